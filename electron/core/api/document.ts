@@ -1,0 +1,84 @@
+/** What a document is: one capture, or several of one process (a series, or a goroutine and a heap profile side by side). */
+
+/** Names of formats, as `parkscope info` prints them. */
+export type FormatName = 'pprof' | 'goroutine-text' | 'goroutine-dump' | 'heap-text';
+
+/**
+ * What a capture shows. `goroutine` has a goroutine table (and a profile of it); the others have a profile only.
+ * `custom` = any other pprof profile.
+ */
+export type CaptureKind =
+  | 'goroutine'
+  | 'goroutineleak'
+  | 'heap'
+  | 'allocs'
+  | 'cpu'
+  | 'block'
+  | 'mutex'
+  | 'threadcreate'
+  | 'custom';
+
+export interface SampleType {
+  readonly type: string;
+  readonly unit: string;
+}
+
+/** Something a parser wants people to know. Nothing is skipped without one. */
+export interface Note {
+  /** `truncated` ends early (counts become lower bounds) · `skipped` records left out · `repaired` read with a guess · `info`. */
+  readonly kind: 'truncated' | 'skipped' | 'repaired' | 'info';
+  readonly message: string;
+  /** Records (or bytes, as the message says) concerned. */
+  readonly count: number;
+  readonly offset: number | null;
+  /** What to do for a complete capture; ``. */
+  readonly hint: string;
+}
+
+export interface CaptureInfo {
+  /** 0-based position in its document; the `capture` parameter of every question. */
+  readonly index: number;
+  readonly name: string;
+  readonly format: FormatName;
+  readonly kind: CaptureKind;
+  /** Bytes as stored (compressed). */
+  readonly size: number;
+  /** `gzip` or `none`. */
+  readonly compression: 'none' | 'gzip';
+  /** `go1.26` when known, else null. */
+  readonly goVersion: string | null;
+  /** Moment of capture, ms since the epoch: from the capture itself, else the file's time, else null. */
+  readonly timeMs: number | null;
+  /** Where `timeMs` comes from. */
+  readonly timeSource: 'capture' | 'file' | null;
+  readonly durationNs: number | null;
+  readonly sampleTypes: readonly SampleType[];
+  /** Index in `sampleTypes` to show first. */
+  readonly defaultSampleType: number;
+  readonly counts: {
+    readonly samples: number;
+    readonly functions: number;
+    readonly frames: number;
+    readonly stacks: number;
+    /** Goroutines the capture stands for; null when it shows none. */
+    readonly goroutines: number | null;
+  };
+  /** Label keys present, sorted. */
+  readonly labelKeys: readonly string[];
+  /** Comments of a pprof profile; the first lines of a crash. */
+  readonly comments: readonly string[];
+  readonly notes: readonly Note[];
+}
+
+export interface DocumentInfo {
+  readonly doc: string;
+  /** `goroutine.pb.gz`, or `goroutine.pb.gz and 2 more`. */
+  readonly title: string;
+  readonly captures: readonly CaptureInfo[];
+  /** Own module path prefix guessed from main.main and its neighbours (`example.com/ingestd`), dropped from names; ``. */
+  readonly ownModule: string;
+  /** Memory held by the tables, bytes. */
+  readonly memoryBytes: number;
+  /** From the first byte read to the tables being ready, ms. */
+  readonly openMs: number;
+}

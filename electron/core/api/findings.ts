@@ -1,0 +1,83 @@
+import type { Operation } from './operation';
+
+/** Tiers as product.md defines them. Order: surest first. */
+export const TIERS = ['proven', 'strong', 'suspect', 'info'] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** A place in code. `line` 0 = unknown. */
+export interface CodeRef {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Where a click on evidence leads. `handle` is what the named view accepts as its selection. */
+export interface EvidenceTarget {
+  readonly view: 'goroutines' | 'flame' | 'top';
+  readonly capture: number;
+  readonly handle: string;
+}
+
+export interface Evidence {
+  /** One sentence. */
+  readonly text: string;
+  /** Short text of the link: `1 group`, `leak profile`; `` when there is no target. */
+  readonly link: string;
+  readonly target: EvidenceTarget | null;
+}
+
+/** A sketch of the fix, as a small diff. `kind` ' ' context, '-' old, '+' new. */
+export interface FixSketch {
+  readonly title: string;
+  readonly lines: readonly { readonly kind: ' ' | '-' | '+'; readonly text: string }[];
+}
+
+/** One frame of a representative stack, leaf first. */
+export interface StackFrame {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly inlined: boolean;
+  /** Who owns the code, for folding and accents. */
+  readonly origin: Origin;
+}
+
+/** `own` the program's module · `dependency` · `std` standard library · `runtime` the runtime package and its helpers. */
+export type Origin = 'own' | 'dependency' | 'std' | 'runtime';
+
+/** A finding: `parkscope.findings/1` plus what the window needs for its story. Additions never break the schema. */
+export interface Finding {
+  /** Stable for the same rule and key across captures of the same program: `chan-send-blocked-1f3a9c`. */
+  readonly id: string;
+  readonly rule: string;
+  readonly tier: Tier;
+  readonly severity: 'error' | 'warning' | 'note';
+  /** The whole sentence of ui.md §10 without the fix. */
+  readonly title: string;
+  /** Count and verb for lists: `41,205 blocked in chan send`. */
+  readonly summary: string;
+  /** What to do, imperative, most useful first. */
+  readonly advice: readonly string[];
+  readonly operation: Operation;
+  readonly site: CodeRef | null;
+  readonly entry: CodeRef | null;
+  readonly creator: CodeRef | null;
+  readonly count: number;
+  /** True when the count is a lower bound (truncated capture). */
+  readonly atLeast: boolean;
+  /** Count in every goroutine capture of the document, in its order; `input` = index in `inputs`. */
+  readonly series: readonly { readonly input: number; readonly count: number }[];
+  readonly growthPerMinute: number | null;
+  /** Memory it holds, bytes, as far as known (an estimate says so in its evidence). */
+  readonly bytes: number | null;
+  /** At most 100 goroutine ids, ascending; empty where the format has none. */
+  readonly goroutines: readonly number[];
+  readonly evidence: readonly Evidence[];
+  /** What would make this certain; `` for proven ones. */
+  readonly certainty: string;
+  /** Representative stack, leaf first; empty where the finding is not about one. */
+  readonly stack: readonly StackFrame[];
+  readonly fix: FixSketch | null;
+  /** Share by label, largest first, for the label that splits it best; null without labels. */
+  readonly affected: { readonly key: string; readonly values: readonly { readonly value: string; readonly count: number }[] } | null;
+}

@@ -1,0 +1,69 @@
+import type { DocumentInfo, Note } from './document';
+import type { EngineError } from './errors';
+import type { Answer, Params, QueryName } from './queries';
+
+/** Raised when a message changes its meaning; both ends are built together, so a difference is a defect, not a negotiation. */
+export const PROTOCOL_VERSION = 1;
+
+/** What to open. `source` is an id that the host handed out for a file the user chose; a page never names a path. */
+export type OpenInput = { readonly source: string } | { readonly text: string; readonly name: string };
+
+export interface OpenParams {
+  /** Chosen by the caller (`d-1`), so that a document keeps its id when a restarted engine reopens it. */
+  readonly doc: string;
+  /** Several inputs become one document. */
+  readonly inputs: readonly OpenInput[];
+}
+
+/** Calls that change what the Engine holds; questions are in `Queries`. */
+export interface Commands {
+  open: { params: OpenParams; answer: DocumentInfo };
+  close: { params: { readonly doc: string }; answer: null };
+  /** Answers with what the engine is and holds; also the liveness probe. */
+  status: { params: Record<string, never>; answer: EngineStatus };
+}
+export interface EngineStatus {
+  readonly protocol: number;
+  readonly memoryBytes: number;
+  readonly documents: readonly string[];
+  /** The last 200 questions: what was asked, how long it took, how large the answer was. */
+  readonly log: readonly QueryLogEntry[];
+}
+export interface QueryLogEntry {
+  readonly name: string;
+  readonly doc: string;
+  readonly ms: number;
+  readonly answerBytes: number;
+  readonly outcome: 'ok' | 'err' | 'cancelled';
+}
+
+export type CallName = QueryName | keyof Commands;
+export type CallParams<N extends CallName> = N extends QueryName ? Params<N> : N extends keyof Commands ? Commands[N]['params'] : never;
+export type CallAnswer<N extends CallName> = N extends QueryName ? Answer<N> : N extends keyof Commands ? Commands[N]['answer'] : never;
+
+/** Client → engine. */
+export type ClientMessage =
+  | { readonly v: number; readonly id: number; readonly kind: 'call'; readonly name: CallName; readonly params: unknown }
+  | { readonly v: number; readonly id: number; readonly kind: 'cancel' };
+
+/** Engine → client. Events carry the id of the call they belong to, or 0. */
+export type EngineMessage =
+  | { readonly v: number; readonly id: number; readonly kind: 'ok'; readonly answer: unknown }
+  | { readonly v: number; readonly id: number; readonly kind: 'err'; readonly error: EngineError }
+  | { readonly v: number; readonly id: number; readonly kind: 'event'; readonly event: EngineEvent };
+
+export type EngineEvent =
+  /** At most every 100 ms during `open`. */
+  | { readonly type: 'progress'; readonly doc: string; readonly progress: Progress }
+  | { readonly type: 'note'; readonly doc: string; readonly note: Note };
+
+export interface Progress {
+  /** `Reading goroutines.txt`. */
+  readonly what: string;
+  /** Bytes of the source consumed and its size. */
+  readonly done: number;
+  readonly total: number;
+  /** Records found so far, with their noun: `62,300 goroutines`. */
+  readonly found: number;
+  readonly noun: string;
+}

@@ -1,0 +1,236 @@
+import type { DocumentInfo } from './document';
+import type { Finding, Origin, StackFrame, CodeRef, Tier } from './findings';
+import type { Operation } from './operation';
+
+/**
+ * Every question a host can ask the Engine: `name → {params, answer}`. Client, dispatcher and CLI are derived from this map;
+ * a new question is one entry here and one function in core/query. Params and answers are plain data (they are copied between
+ * processes), and every answer is view-sized: list questions take `limit` and say what they left out.
+ */
+export interface Queries {
+  /** Everything `info` and the window's frame show about a document. */
+  document: { params: DocParams; answer: DocumentInfo };
+  /** All findings, sorted by tier, then cost. */
+  findings: { params: DocParams; answer: FindingsAnswer };
+  goroutineGroups: { params: GoroutineGroupsParams; answer: GoroutineGroupsAnswer };
+  /** One group with its representative stack(s). */
+  goroutineGroup: { params: CaptureParams & { readonly group: string }; answer: GoroutineGroupDetail };
+  /** Members of a group, by ascending goroutine id (by weight, descending, where the format has no ids). */
+  goroutineMembers: { params: CaptureParams & { readonly group: string } & Page; answer: GoroutineMembersAnswer };
+  top: { params: TopParams; answer: TopAnswer };
+  flame: { params: FlameParams; answer: FlameAnswer };
+  /** Numbers, callers and callees of one function (inspector). */
+  functionDetail: { params: ProfileParams & { readonly function: string }; answer: FunctionDetailAnswer };
+  /** How many goroutines (or how much of the sample type) each part of a filter alone leaves: for the "no match" screen. */
+  filterParts: { params: ProfileParams; answer: FilterPartsAnswer };
+}
+
+export type QueryName = keyof Queries;
+export type Params<N extends QueryName> = Queries[N]['params'];
+export type Answer<N extends QueryName> = Queries[N]['answer'];
+
+export interface DocParams {
+  readonly doc: string;
+}
+export interface CaptureParams extends DocParams {
+  /** Index in `DocumentInfo.captures`. */
+  readonly capture: number;
+}
+export interface Page {
+  readonly offset: number;
+  /** Rows wanted, 1 … 10 000. */
+  readonly limit: number;
+}
+
+/** The one filter of all views. All parts must hold. Regular expressions are JavaScript's, matched anywhere in the name. */
+export interface Filter {
+  /** Keep samples with a frame whose function or file matches, each of them (`--focus`). */
+  readonly focus: readonly string[];
+  /** Drop samples with a frame that matches any of them (`--ignore`). */
+  readonly ignore: readonly string[];
+  /** Keep samples whose label equals, each of them (`--tag K=V`). */
+  readonly labels: readonly { readonly key: string; readonly value: string }[];
+  /** Keep goroutines in one of these operations; empty = all. Ignored by profiles without goroutines. */
+  readonly operations: readonly Operation[];
+  /** Plain text, case-insensitive, found in a function, file or label value; `` = all. */
+  readonly text: string;
+}
+export const NO_FILTER: Filter = { focus: [], ignore: [], labels: [], operations: [], text: '' };
+
+export interface FindingsAnswer {
+  readonly findings: readonly Finding[];
+  readonly summary: Readonly<Record<Tier, number>>;
+  /** Goroutines that no finding names (of the last goroutine capture), or null without goroutines. */
+  readonly unmatched: number | null;
+  /** Time the rules took, ms. */
+  readonly judgedMs: number;
+}
+
+export type GroupBy = 'stack' | 'site' | 'creator' | 'state' | `label:${string}`;
+export const GROUP_SORTS = ['count', 'state', 'waits', 'site', 'line', 'creator'] as const;
+export type GroupSort = (typeof GROUP_SORTS)[number];
+
+export interface GoroutineGroupsParams extends CaptureParams, Page {
+  readonly groupBy: GroupBy;
+  readonly filter: Filter;
+  readonly sort: GroupSort;
+  readonly descending: boolean;
+}
+export interface GoroutineGroupRow {
+  /** Handle, stable while the document is open and across sorts and filters: `g-…`. */
+  readonly group: string;
+  readonly count: number;
+  /** As the runtime prints it (`chan send (nil chan)`), or the operation where the format has no wait reason; `mixed`. */
+  readonly state: string;
+  readonly operation: Operation;
+  readonly leaked: boolean;
+  /** Printed minutes: ± one GC cycle of error. Null when no member prints any. */
+  readonly waitMinutes: { readonly min: number; readonly max: number } | null;
+  /** First frame that is not runtime, sync or poll plumbing. */
+  readonly site: CodeRef | null;
+  readonly siteOrigin: Origin;
+  readonly entry: CodeRef | null;
+  readonly creator: CodeRef | null;
+  /** The value grouped by, for label groups; ``. */
+  readonly label: string;
+  /** Counts of the same group in every goroutine capture of the document (0 when absent), in order. */
+  readonly series: readonly number[];
+  readonly stacks: number;
+}
+export interface StateCount {
+  readonly operation: Operation;
+  readonly state: string;
+  readonly count: number;
+}
+export interface GoroutineGroupsAnswer {
+  readonly rows: readonly GoroutineGroupRow[];
+  /** Groups after filtering. */
+  readonly total: number;
+  /** Groups after filtering that are not in `rows`, and their goroutines. */
+  readonly folded: { readonly groups: number; readonly goroutines: number };
+  readonly goroutines: { readonly all: number; readonly shown: number };
+  /** Counts by operation before the filter's own `operations`, largest first. */
+  readonly states: readonly StateCount[];
+  /** True when the capture is truncated: counts are lower bounds. */
+  readonly atLeast: boolean;
+  readonly tookMs: number;
+}
+export interface GoroutineGroupDetail {
+  readonly row: GoroutineGroupRow;
+  /** Up to 3 different stacks, most frequent first. */
+  readonly stacks: readonly { readonly count: number; readonly frames: readonly StackFrame[] }[];
+  readonly creator: StackFrame | null;
+  /** Distinct goroutines that created members; null when the format does not say. */
+  readonly creators: number | null;
+  readonly idRange: { readonly first: number; readonly last: number } | null;
+  readonly goroutines: readonly number[];
+  readonly labels: readonly { readonly key: string; readonly values: readonly { readonly value: string; readonly count: number }[] }[];
+  readonly lockedToThread: number;
+}
+export interface GoroutineMember {
+  /** Null where the format has no ids; then `count` goroutines share this row. */
+  readonly goid: number | null;
+  readonly count: number;
+  readonly state: string;
+  readonly waitMinutes: number | null;
+  readonly creatorGoid: number | null;
+  readonly labels: Readonly<Record<string, string>>;
+}
+export interface GoroutineMembersAnswer {
+  readonly rows: readonly GoroutineMember[];
+  readonly total: number;
+  readonly folded: number;
+}
+
+export interface ProfileParams extends CaptureParams {
+  /** Index in `CaptureInfo.sampleTypes`. */
+  readonly sampleType: number;
+  readonly filter: Filter;
+}
+export const TOP_SORTS = ['flat', 'cum', 'function', 'package'] as const;
+export type TopSort = (typeof TOP_SORTS)[number];
+export interface TopParams extends ProfileParams, Page {
+  readonly sort: TopSort;
+  readonly descending: boolean;
+}
+export interface TopRow {
+  readonly function: string;
+  readonly file: string;
+  readonly flat: number;
+  readonly cum: number;
+  readonly origin: Origin;
+}
+export interface TopAnswer {
+  readonly sampleType: { readonly type: string; readonly unit: string };
+  /** Sum over all samples before the filter. */
+  readonly total: number;
+  /** Sum over the samples that pass the filter. */
+  readonly shown: number;
+  readonly rows: readonly TopRow[];
+  readonly totalRows: number;
+  readonly folded: number;
+  readonly tookMs: number;
+}
+
+export interface FlameParams extends ProfileParams {
+  /** Handle of the box to zoom to (`f-…`), or null for the whole. */
+  readonly zoom: string | null;
+  /** Width of the canvas, CSS px: boxes narrower than `minPx` are merged into ticks and counted. */
+  readonly width: number;
+  readonly minPx: number;
+  /** Highlights boxes whose function contains this text, case-insensitive; ``. */
+  readonly search: string;
+}
+/**
+ * Boxes as parallel columns, root first, parents before children, siblings left to right, heaviest first (left heavy).
+ * `x` and `w` are in CSS px of `width`. At most `width × depth` boxes whatever the profile's size.
+ */
+export interface FlameAnswer {
+  readonly sampleType: { readonly type: string; readonly unit: string };
+  readonly total: number;
+  /** Value of the zoomed box: what the full width stands for. */
+  readonly zoomed: number;
+  /** From the root to the zoomed box. */
+  readonly crumbs: readonly { readonly node: string; readonly name: string }[];
+  readonly depth: number;
+  readonly count: number;
+  readonly x: Float32Array;
+  readonly w: Float32Array;
+  readonly level: Uint16Array;
+  /** Index in `names`. */
+  readonly name: Uint32Array;
+  readonly cum: Float64Array;
+  readonly flat: Float64Array;
+  /** bit 0 inlined · bit 1 search match · bit 2 a tick that stands for `merged[i]` boxes. */
+  readonly flags: Uint8Array;
+  /** Boxes a tick stands for; 1 for ordinary boxes. */
+  readonly merged: Uint32Array;
+  /** Node number: the handle of box i is `f-<node[i]>`. */
+  readonly node: Uint32Array;
+  /** Index of the parent box, −1 for the first. */
+  readonly parent: Int32Array;
+  readonly names: readonly { readonly function: string; readonly file: string; readonly line: number; readonly origin: Origin; readonly package: string }[];
+  /** Boxes narrower than `minPx`, in ticks. */
+  readonly narrow: number;
+  readonly matches: { readonly boxes: number; readonly value: number } | null;
+  readonly tookMs: number;
+}
+
+export interface FunctionDetailAnswer {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly origin: Origin;
+  readonly flat: number;
+  readonly cum: number;
+  readonly total: number;
+  readonly callers: readonly { readonly function: string; readonly value: number }[];
+  readonly callees: readonly { readonly function: string; readonly value: number }[];
+  readonly callersTotal: number;
+  readonly calleesTotal: number;
+  readonly labels: readonly { readonly key: string; readonly value: string; readonly sum: number }[];
+}
+export interface FilterPartsAnswer {
+  readonly all: number;
+  readonly parts: readonly { readonly part: string; readonly value: string; readonly leaves: number }[];
+}

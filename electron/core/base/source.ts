@@ -1,0 +1,27 @@
+/**
+ * Random access to the bytes of one capture. Hosts implement it (a file descriptor, a Blob, a buffer);
+ * core never opens anything itself.
+ */
+export interface ByteSource {
+  /** Base name shown to people, never trusted for detection. */
+  readonly name: string;
+  /** Bytes in the source. A source that grows while it is read is cut at this size. */
+  readonly size: number;
+  /** Last modification, ms since the epoch, or null where the host does not know it. */
+  readonly modifiedMs: number | null;
+  /**
+   * Bytes `[offset, offset + length)`, fewer only at the end of the source. The caller may keep the view; a host must
+   * not reuse its buffer. Rejects with the host's I/O error.
+   */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** A ByteSource over bytes that are already in memory (pasted text, tests). */
+export function bytesSource(name: string, bytes: Uint8Array, modifiedMs: number | null = null): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    modifiedMs,
+    read: (offset, length) => Promise.resolve(bytes.subarray(offset, Math.min(bytes.length, offset + length))),
+  };
+}

@@ -1,0 +1,39 @@
+import type { EngineError } from '@core/api/errors';
+import type { Progress } from '@core/api/protocol';
+import type { Result } from '@core/base/result';
+import type { Capture } from '@core/model/tables';
+
+/** What a detector sees: the first bytes, unpacked if the source is gzip. */
+export interface Probe {
+  /** Up to 64 KiB from the (unpacked) start. */
+  readonly head: Uint8Array;
+  /** `head` as latin-1, for detectors of text. */
+  readonly text: string;
+  readonly compression: 'none' | 'gzip';
+}
+
+/** The unpacked bytes of one input and what the parser should report. */
+export interface ParseInput {
+  readonly name: string;
+  /** Whole unpacked content. Parsers may keep views of it. */
+  readonly bytes: Uint8Array;
+  /** Bytes as stored. */
+  readonly size: number;
+  readonly compression: 'none' | 'gzip';
+  readonly modifiedMs: number | null;
+  /** The gzip stream ended early: `bytes` is what could be unpacked. */
+  readonly cut: boolean;
+  readonly signal: AbortSignal | null;
+  /** Parsers call it at most once per few MB of input. */
+  progress(step: Pick<Progress, 'done' | 'found' | 'noun'>): void;
+}
+
+/**
+ * One format: `detect` looks at the content only (never at a name) and must claim what no other format claims;
+ * `parse` never throws on any bytes (except `Cancelled`): damage is an error, an early end is a capture with a note.
+ */
+export interface Format {
+  readonly name: string;
+  detect(probe: Probe): boolean;
+  parse(input: ParseInput): Promise<Result<Capture, EngineError>>;
+}

@@ -1,0 +1,68 @@
+import { OPERATIONS } from '@core/api/operation';
+import type { Capture } from './tables';
+
+/**
+ * Walks every reference of a capture and throws on the first that leads nowhere: run after every import (linear in the columns,
+ * no allocation). A failure here is a defect of a parser, never the user's file.
+ */
+export function assertIntegrity(capture: Capture): void {
+  const { strings, functions, frames, stacks, labelSets, samples, goroutines } = capture;
+  below('functions.name', functions.name, functions.count, strings.count);
+  below('functions.file', functions.file, functions.count, strings.count);
+  below('frames.func', frames.func, frames.count, functions.count);
+  sized('frames', frames.count, [frames.line, frames.flags, frames.addressLow, frames.addressHigh]);
+  if (stacks.count < 1) fail('stacks', 'has no empty stack');
+  sized('stacks', stacks.count, [stacks.depth]);
+  below('stacks.frame', stacks.frame, stacks.count, Math.max(1, frames.count));
+  for (let i = 1; i < stacks.count; i++) {
+    if (stacks.prefix[i] >= i) fail('stacks.prefix', `row ${i} is not after its prefix ${stacks.prefix[i]}`);
+    if (stacks.depth[i] !== stacks.depth[stacks.prefix[i]] + 1) fail('stacks.depth', `row ${i} is not one deeper than its prefix`);
+  }
+  const entries = labelSets.key.length;
+  sized('labelSets', labelSets.count + 1, [labelSets.start]);
+  sized('labelSets entries', entries, [labelSets.value, labelSets.number, labelSets.unit]);
+  for (let i = 0; i < labelSets.count; i++) {
+    if (labelSets.start[i] > labelSets.start[i + 1]) fail('labelSets.start', `row ${i} goes backwards`);
+  }
+  if (labelSets.start[labelSets.count] !== entries) fail('labelSets.start', 'does not end at the last entry');
+  if (labelSets.start[1] !== 0) fail('labelSets', 'set 0 is not empty');
+  below('labelSets.key', labelSets.key, entries, strings.count);
+  below('labelSets.value', labelSets.value, entries, strings.count);
+  below('labelSets.unit', labelSets.unit, entries, strings.count);
+  below('samples.stack', samples.stack, samples.count, stacks.count);
+  below('samples.labels', samples.labels, samples.count, labelSets.count);
+  if (samples.values.length !== samples.types.length) fail('samples', 'columns and types differ in number');
+  if (samples.types.length > 0 && samples.defaultType >= samples.types.length) fail('samples.defaultType', 'is out of range');
+  sized('samples', samples.count, [...samples.values]);
+  if (goroutines === null) return;
+  const { count } = goroutines;
+  sized('goroutines', count, [
+    goroutines.goid,
+    goroutines.weight,
+    goroutines.operation,
+    goroutines.flags,
+    goroutines.waitMinutes,
+    goroutines.creatorGoid,
+  ]);
+  below('goroutines.stack', goroutines.stack, count, stacks.count);
+  below('goroutines.state', goroutines.state, count, strings.count);
+  below('goroutines.operation', goroutines.operation, count, OPERATIONS.length);
+  below('goroutines.creator', goroutines.creator, count, frames.count + 1);
+  below('goroutines.labels', goroutines.labels, count, labelSets.count);
+  let total = 0;
+  for (let i = 0; i < count; i++) total += goroutines.weight[i];
+  if (total !== goroutines.total) fail('goroutines.total', `is ${goroutines.total}, the weights sum to ${total}`);
+}
+
+function below(name: string, column: ArrayLike<number>, count: number, limit: number): void {
+  if (column.length !== count) fail(name, `has ${column.length} rows, not ${count}`);
+  for (let i = 0; i < count; i++) if (column[i] >= limit) fail(name, `row ${i} is ${column[i]}, the limit is ${limit}`);
+}
+
+function sized(name: string, count: number, columns: readonly ArrayLike<number>[]): void {
+  for (const column of columns) if (column.length !== count) fail(name, `a column has ${column.length} rows, not ${count}`);
+}
+
+function fail(name: string, what: string): never {
+  throw new Error(`integrity: ${name} ${what}`);
+}

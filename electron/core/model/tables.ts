@@ -1,0 +1,154 @@
+import type { Strings } from '@core/base/strings';
+import type { CaptureKind, FormatName, Note, SampleType } from '@core/api/document';
+
+/**
+ * One parsed capture, in columns. Rows are numbers; a name ending in a table (`functionName: StringId`) is a row of that table.
+ * Tables never change after `finish()`; everything derived lives in analysis. Layout changes go into FORMAT.md.
+ */
+export interface Capture {
+  readonly name: string;
+  readonly format: FormatName;
+  readonly kind: CaptureKind;
+  readonly size: number;
+  readonly compression: 'none' | 'gzip';
+  readonly goVersion: string | null;
+  readonly timeMs: number | null;
+  readonly timeSource: 'capture' | 'file' | null;
+  readonly durationNs: number | null;
+  readonly comments: readonly string[];
+  readonly notes: readonly Note[];
+  readonly strings: Strings;
+  readonly functions: FunctionTable;
+  readonly frames: FrameTable;
+  readonly stacks: StackTable;
+  readonly labelSets: LabelSetTable;
+  /** Every capture has one: a goroutine dump's has the type goroutine/count. */
+  readonly samples: SampleTable;
+  /** Null unless kind is goroutine or goroutineleak. */
+  readonly goroutines: GoroutineTable | null;
+  /** runtime.MemStats by Go field name (`StackInuse`), bytes or counts; null when the capture has none. */
+  readonly memStats: Readonly<Record<string, number>> | null;
+}
+
+/** Functions, deduplicated by (name, file). */
+export interface FunctionTable {
+  readonly count: number;
+  /** StringId of the full name as the linker has it. */
+  readonly name: Uint32Array;
+  /** StringId of the source file; 0 = unknown. */
+  readonly file: Uint32Array;
+}
+
+export const FRAME_INLINED = 1;
+
+/** Frames, deduplicated by (function, line, address, inlined): one line of one stack as people read it. */
+export interface FrameTable {
+  readonly count: number;
+  /** FunctionId. */
+  readonly func: Uint32Array;
+  /** Source line; 0 = unknown. */
+  readonly line: Uint32Array;
+  /** FRAME_INLINED. */
+  readonly flags: Uint8Array;
+  /** Instruction address split in two (addresses above 2^53 occur); both 0 = unknown. */
+  readonly addressLow: Uint32Array;
+  readonly addressHigh: Uint32Array;
+}
+
+/**
+ * Stacks as a prefix tree: stack `i` is frame `frame[i]` (the leaf) called from stack `prefix[i]`. Stack 0 is the empty stack
+ * (`prefix[0] = 0`, `frame[0]` meaningless). `prefix[i] < i` for i > 0, so one backward loop sums a tree and one forward loop
+ * carries something from root to leaves. Sibling stacks have different frames: the table *is* the call tree.
+ */
+export interface StackTable {
+  readonly count: number;
+  readonly prefix: Uint32Array;
+  /** FrameId. */
+  readonly frame: Uint32Array;
+  /** Frames in the stack; 0 for stack 0. */
+  readonly depth: Uint16Array | Uint32Array;
+}
+
+/** Label sets in CSR form: set `i` has the entries `[start[i], start[i + 1])`. Set 0 is the empty set. Entries sorted by key. */
+export interface LabelSetTable {
+  readonly count: number;
+  /** count + 1 offsets. */
+  readonly start: Uint32Array;
+  /** StringId per entry. */
+  readonly key: Uint32Array;
+  /** StringId per entry; 0 when the entry is numeric. */
+  readonly value: Uint32Array;
+  /** Numeric value per entry; NaN when the entry is a string. */
+  readonly number: Float64Array;
+  /** StringId of the unit of a numeric entry; 0 = none. */
+  readonly unit: Uint32Array;
+}
+
+export interface SampleTable {
+  readonly count: number;
+  readonly types: readonly SampleType[];
+  readonly defaultType: number;
+  /** Period between samples in the unit of `periodType`; 0 = unknown. */
+  readonly period: number;
+  readonly periodType: SampleType | null;
+  /** StackId. */
+  readonly stack: Uint32Array;
+  /** LabelSetId. */
+  readonly labels: Uint32Array;
+  /** One column per sample type; in the type's own unit, negative in differences. Exact up to 2^53. */
+  readonly values: readonly Float64Array[];
+}
+
+export const GOROUTINE_LEAKED = 1;
+export const GOROUTINE_LOCKED_TO_THREAD = 2;
+export const GOROUTINE_DURABLE = 4;
+export const GOROUTINE_SCAN = 8;
+/** Waits on a nil channel: can never wake. */
+export const GOROUTINE_NIL_CHANNEL = 16;
+/** `select {}`: can never wake. */
+export const GOROUTINE_NO_CASES = 32;
+/** The goroutine that crashed or was running when the dump was made. */
+export const GOROUTINE_RUNNING = 64;
+
+/**
+ * Goroutines. A row is one goroutine where the format tells them apart (`weight` 1), else the goroutines that share a stack
+ * and a label set (pprof and debug=1).
+ */
+export interface GoroutineTable {
+  readonly count: number;
+  /** Sum of weights. */
+  readonly total: number;
+  /** Goroutine id; −1 where the format has none. */
+  readonly goid: Float64Array;
+  readonly weight: Uint32Array;
+  /** StackId as the format has it (with or without runtime frames). Stacks never include the creator. */
+  readonly stack: Uint32Array;
+  /** StringId of the status or wait reason exactly as printed, without its suffixes (`chan receive (nil chan)` keeps its own); 0 = none. */
+  readonly state: Uint32Array;
+  /** Row of OPERATIONS: from the wait reason, refined and otherwise recovered from frames; the same for all formats. */
+  readonly operation: Uint8Array;
+  /** GOROUTINE_* bits. */
+  readonly flags: Uint8Array;
+  /** Printed minutes; −1 = none printed (less than one, or the format has none). */
+  readonly waitMinutes: Int32Array;
+  /** FrameId + 1 of the `go` statement; 0 = unknown. */
+  readonly creator: Uint32Array;
+  /** Goroutine that ran the `go` statement; −1 = unknown. */
+  readonly creatorGoid: Float64Array;
+  /** LabelSetId. */
+  readonly labels: Uint32Array;
+}
+
+/** Memory held by a capture's tables, bytes. */
+export function captureBytes(capture: Capture): number {
+  let bytes = capture.strings.byteLength;
+  const tables = [capture.functions, capture.frames, capture.stacks, capture.labelSets, capture.samples, capture.goroutines];
+  for (const table of tables) {
+    if (table === null) continue;
+    for (const column of Object.values(table)) {
+      if (ArrayBuffer.isView(column)) bytes += column.byteLength;
+      else if (Array.isArray(column)) for (const inner of column) if (ArrayBuffer.isView(inner)) bytes += inner.byteLength;
+    }
+  }
+  return bytes;
+}
