@@ -1,0 +1,112 @@
+// Child processes, the way set-up uses them: output captured, a watchdog, never a shell with user input in it.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {boolean} [inherit] show output instead of capturing it
+ * @property {(line: string) => void} [onLine] called with each line of output as it comes
+ * @property {number} [timeoutMs]
+ * @property {{ measure: () => number, limitMs: number }} [stall] kill when `measure()` (bytes on disk, say) stays the
+ *   same for `limitMs`: a download may take long, but not stand still
+ *
+ * @typedef {{ code: number, output: string, killed: '' | 'timeout' | 'stalled', missing: boolean }} RunResult
+ */
+
+/** @param {string} command @param {readonly string[]} args @param {RunOptions} [options] @returns {Promise<RunResult>} */
+export function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    let output = '';
+    /** @type {RunResult['killed']} */
+    let killed = '';
+    const child = spawn(command, [...args], {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: options.inherit === true ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      // npm is a .cmd file on Windows, and those start only through a shell; its arguments are ours, never the user's.
+      shell: process.platform === 'win32' && command.endsWith('.cmd'),
+    });
+    let rest = '';
+    /** @param {Buffer} chunk */
+    const take = (chunk) => {
+      const text = chunk.toString('utf8');
+      output = (output + text).slice(-4_000_000);
+      if (options.onLine === undefined) return;
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) options.onLine(line);
+    };
+    child.stdout?.on('data', take);
+    child.stderr?.on('data', take);
+
+    /** @type {NodeJS.Timeout[]} */
+    const timers = [];
+    /** @param {RunResult['killed']} why */
+    const kill = (why) => {
+      killed = why;
+      child.kill('SIGKILL');
+    };
+    if (options.timeoutMs !== undefined) timers.push(setTimeout(kill, options.timeoutMs, 'timeout'));
+    const { stall } = options;
+    if (stall !== undefined) {
+      let last = stall.measure();
+      let since = Date.now();
+      const look = () => {
+        const now = stall.measure();
+        if (now !== last) since = Date.now();
+        else if (Date.now() - since > stall.limitMs) kill('stalled');
+        last = now;
+      };
+      timers.push(setInterval(look, Math.min(250, stall.limitMs / 4)));
+    }
+    /** @param {number} code @param {boolean} missing */
+    const finish = (code, missing) => {
+      for (const timer of timers) clearTimeout(timer);
+      resolve({ code, output, killed, missing });
+    };
+    child.on('error', (error) => {
+      output += error.message;
+      finish(127, /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT');
+    });
+    child.on('close', (code) => finish(code ?? 1, false));
+  });
+}
+
+/**
+ * Runs a program in the foreground: same terminal, signals handed on, its status is the answer.
+ * @param {string} command @param {readonly string[]} args @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>}
+ */
+export function runForeground(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args], { stdio: 'inherit', ...options });
+    /** @type {NodeJS.Signals[]} */
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    /** @param {NodeJS.Signals} signal */
+    const handOn = (signal) => void child.kill(signal);
+    for (const signal of signals) process.on(signal, handOn);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      for (const each of signals) process.off(each, handOn);
+      resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 130 : 1));
+    });
+  });
+}
+
+/** npm as it started us, or as found on the PATH; the user's registry and proxy settings apply by themselves.
+ * @param {readonly string[]} args @param {RunOptions} options */
+export function runNpm(args, options) {
+  const script = process.env['npm_execpath'] ?? '';
+  if (path.basename(script) === 'npm-cli.js') return run(process.execPath, [script, ...args], options);
+  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, options);
+}
+
+/** The line of a program's output that says most: its last line with "error" in it, else its last line.
+ * @param {string} output */
+export function tellingLine(output) {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^\s+at |A complete log of this run/.test(line));
+  const errors = lines.filter((line) => /error|failed|refused/i.test(line));
+  return (errors.find((line) => /code E|Error:|E: /.test(line)) ?? errors.at(-1) ?? lines.at(-1) ?? 'no message').trim();
+}
