@@ -1,0 +1,80 @@
+/**
+ * The import wall: an allow-list, so a folder may import exactly what its row names and everything else is an error.
+ * The rows are design §4's; electron/README.md prints them. Type imports count (tsPreCompilationDeps).
+ */
+const core = (folder) => `^electron/core/${folder}/`;
+const node = { dependencyTypes: ['core'] };
+const own = (path) => ({ from: { path }, to: { path } });
+
+/** @type {[from: string, to: string[]][]} */
+const TABLE = [
+  [core('base'), []],
+  [core('api'), [core('base')]],
+  [core('model'), [core('base'), core('api')]],
+  [core('formats'), [core('base'), core('api'), core('model')]],
+  [core('analysis'), [core('base'), core('api'), core('model')]],
+  [core('rules'), [core('base'), core('api'), core('model'), core('analysis')]],
+  [core('query'), [core('base'), core('api'), core('model'), core('formats'), core('analysis'), core('rules')]],
+  ['^electron/ipc/channels\\.ts$', [core('base'), core('api'), '^node_modules/valibot/']],
+  ['^electron/ipc/(handle|bridge)\\.ts$', [core('base'), core('api'), '^electron/ipc/channels\\.ts$', '^node_modules/(valibot|electron)/']],
+  ['^electron/sidecar/', [core('base'), core('api')]],
+  ['^electron/engine/', [core('query'), core('api'), core('base'), '^electron/sidecar/', '^electron/ipc/engine-control\\.ts$']],
+  ['^electron/cli/', [core('query'), core('api'), core('base'), '^electron/sidecar/', '^electron/engine/file-source\\.ts$']],
+  ['^electron/main/', ['^electron/ipc/', core('api'), core('base'), '^node_modules/(electron|valibot)/']],
+  ['^electron/preload/', ['^electron/ipc/', '^node_modules/electron/']],
+  ['^electron/(setup|packaging)/', ['^electron/(setup|packaging)/', '^node_modules/']],
+  ['^electron/cli/bin\\.mjs$', ['^electron/setup/']],
+  ['^renderer/main\\.tsx$', ['^renderer/(app|client|state|ui|views)/', '^node_modules/']],
+  ['^renderer/app/', ['^renderer/(views|client|state|charts|ui)/', core('api'), core('base'), '^electron/ipc/channels\\.ts$', '^node_modules/']],
+  ['^renderer/views/registry\\.ts$', ['^renderer/views/']],
+  ['^renderer/views/', ['^renderer/views/view\\.ts$', '^renderer/(client|state|charts|ui)/', core('api'), core('base'), '^electron/ipc/channels\\.ts$', '^node_modules/']],
+  ['^renderer/client/', ['^renderer/state/', core('api'), core('base'), '^electron/ipc/channels\\.ts$', '^renderer/workers/engine\\.worker\\.ts$', '^node_modules/']],
+  ['^renderer/state/', [core('api'), core('base'), '^electron/ipc/channels\\.ts$', '^node_modules/']],
+  ['^renderer/charts/', ['^renderer/ui/', core('api'), core('base'), '^node_modules/']],
+  ['^renderer/ui/', [core('api'), core('base'), '^node_modules/']],
+  ['^renderer/workers/', ['^electron/core/']],
+];
+
+/** Files that may import themselves' folder (a view only its own). */
+const SELF = [
+  ...['base', 'api', 'model', 'formats', 'analysis', 'rules', 'query'].map(core),
+  ...['sidecar', 'engine', 'cli', 'main', 'preload'].map((f) => `^electron/${f}/`),
+  ...['app', 'client', 'state', 'charts', 'ui', 'workers'].map((f) => `^renderer/${f}/`),
+];
+
+const NODE_ALLOWED = ['^electron/(sidecar|engine|cli|main|setup|packaging)/'];
+
+module.exports = {
+  allowedSeverity: 'error',
+  allowed: [
+    ...TABLE.flatMap(([from, to]) => to.map((path) => ({ from: { path: from }, to: { path } }))),
+    ...SELF.map(own),
+    { from: { path: '^renderer/views/([^/]+)/' }, to: { path: '^renderer/views/$1/' } },
+    ...NODE_ALLOWED.map((path) => ({ from: { path }, to: node })),
+    { from: { path: '^(test/|vite\\.config\\.ts)' }, to: {} },
+  ],
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'ipc-renderer-and-ipc-main-live-in-ipc-and-preload',
+      comment: 'Sender and schema checks sit in electron/ipc/handle.ts; a second way in would not have them.',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^node_modules/electron/' },
+    },
+    {
+      name: 'nobody-imports-tests',
+      severity: 'error',
+      from: { pathNot: '^(test/|vite\\.config\\.ts)' },
+      to: { path: '^test/' },
+    },
+    { name: 'not-resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\?(worker|url|raw)' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|\\.cache|release|test/fixtures|test/artifacts|electron/core/base/platform\\.d\\.ts)' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: `${__dirname}/resolve.tsconfig.json` },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.cjs', '.js', '.json', '.d.ts', '.css'] },
+  },
+};
