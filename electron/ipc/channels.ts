@@ -1,0 +1,246 @@
+import type { Result } from '@core/base/result';
+import * as v from 'valibot';
+
+/**
+ * The app bridge: everything the page may ask of the operating system, as one table. Both ends are derived from it:
+ * `handle.ts` checks every request against its schema, `bridge.ts` makes one method of `window.parkscope` per row.
+ * Data of captures never travels here; it has the engine port (core/api/protocol.ts).
+ */
+
+/** The page's own origin. Its files are served by main from the renderer bundle and nothing else is. */
+export const APP_SCHEME = 'app';
+export const APP_ORIGIN = 'app://parkscope';
+
+/** Longest text that may be copied, saved or pasted in one go, UTF-16 units. */
+export const MAX_TEXT = 256 * 1024 * 1024;
+
+const SourceId = v.pipe(v.string(), v.regex(/^src-[1-9]\d{0,9}$/));
+const RecentId = v.pipe(v.string(), v.regex(/^recent-[1-9]\d{0,9}$/));
+const DemoId = v.pipe(v.string(), v.regex(/^demo-[1-9]\d{0,3}$/));
+const Text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
+const Nothing = v.strictObject({});
+
+/**
+ * A file that the user chose. The page knows its id, its base name and its size (bytes), never its path; the id is what
+ * `open` on the engine port takes as `source`. Ids stay valid until the app ends, over restarts of the engine too.
+ */
+const Grant = v.strictObject({ id: SourceId, name: v.string(), size: v.number() });
+export type Grant = v.InferOutput<typeof Grant>;
+
+/** Files that become one document: what one gesture chose, or one entry of the demo. `title` is `` where the files name it. */
+const FileSet = v.strictObject({ title: v.string(), sources: v.array(Grant) });
+export type FileSet = v.InferOutput<typeof FileSet>;
+
+/** `size` is the sum over the files in bytes, `openedMs` ms since the epoch. */
+const RecentEntry = v.strictObject({
+  id: RecentId,
+  title: v.string(),
+  files: v.number(),
+  size: v.number(),
+  openedMs: v.number(),
+});
+export type RecentEntry = v.InferOutput<typeof RecentEntry>;
+
+const DemoEntry = v.strictObject({ id: DemoId, title: v.string(), files: v.number(), size: v.number() });
+export type DemoEntry = v.InferOutput<typeof DemoEntry>;
+
+export const THEME_CHOICES = ['system', 'light', 'dark', 'hc'] as const;
+export const THEMES = ['light', 'dark', 'hc'] as const;
+/** What the window shows once `system` is resolved. */
+export type Theme = (typeof THEMES)[number];
+
+/** Sizes of panes, open sections and the like: the page names the keys, main only keeps them. */
+const Layout = v.record(
+  v.pipe(v.string(), v.maxLength(80)),
+  v.union([
+    v.number(),
+    v.boolean(),
+    v.pipe(v.string(), v.maxLength(400)),
+    v.pipe(v.array(v.number()), v.maxLength(32)),
+  ]),
+);
+export const PageSettings = v.strictObject({
+  theme: v.picklist(THEME_CHOICES),
+  /** False switches the one-letter keys off. */
+  letterKeys: v.boolean(),
+  layout: Layout,
+});
+export type PageSettings = v.InferOutput<typeof PageSettings>;
+
+const WindowState = v.strictObject({ maximised: v.boolean(), fullScreen: v.boolean(), focused: v.boolean() });
+export type WindowState = v.InferOutput<typeof WindowState>;
+
+/**
+ * `starting` before the first port · `running` a port was sent, `generation` says which · `lost` it died and is started
+ * again · `failed` it died too often and stays down until `engineRestart`.
+ */
+const EngineState = v.strictObject({
+  state: v.picklist(['starting', 'running', 'lost', 'failed']),
+  /** Counts engine processes of this app run, from 1. A new one knows no document: the page opens them again. */
+  generation: v.number(),
+  /** Why the last one ended, one sentence; `` when none has. */
+  reason: v.string(),
+});
+export type EngineState = v.InferOutput<typeof EngineState>;
+
+/** Something to tell people that belongs to no document: an argument that cannot be opened. */
+const Notice = v.strictObject({ message: v.string(), hint: v.string() });
+export type Notice = v.InferOutput<typeof Notice>;
+
+/** Actions of the menu that the page carries out; the same as its own keys (ui.md §8). */
+export const MENU_COMMANDS = [
+  'open',
+  'open-demo',
+  'paste',
+  'close-tab',
+  'next-tab',
+  'previous-tab',
+  'save-report',
+  'palette',
+  'functions',
+  'commands',
+  'settings',
+  'keys',
+  'about',
+  'filter',
+  'clear-filter',
+  'undo',
+  'redo',
+  'back',
+  'forward',
+  'toggle-rail',
+  'toggle-inspector',
+  'view-findings',
+  'view-goroutines',
+  'view-flame',
+  'view-top',
+] as const;
+export type MenuCommand = (typeof MENU_COMMANDS)[number];
+
+const Start = v.strictObject({
+  settings: PageSettings,
+  window: WindowState,
+  engine: EngineState,
+  recent: v.array(RecentEntry),
+  demo: v.array(DemoEntry),
+  /** What the app was started with and what arrived before the page listened. */
+  open: v.array(FileSet),
+  notices: v.array(Notice),
+  versions: v.strictObject({ app: v.string(), electron: v.string(), chromium: v.string(), node: v.string() }),
+});
+export type Start = v.InferOutput<typeof Start>;
+
+/** Requests of the page. Every method answers `Result<response, BridgeError>` and never rejects. */
+export const CHANNELS = {
+  /**
+   * The page listens: answers with everything it needs to draw itself. The engine port is sent after it, again after
+   * every call (a reloaded page has lost its port) and for every new engine.
+   */
+  start: { request: Nothing, response: Start },
+  /** The system's file dialog. Empty when the user cancelled. All files chosen at once are one set. */
+  openDialog: { request: Nothing, response: v.array(FileSet) },
+  recentList: { request: Nothing, response: v.array(RecentEntry) },
+  /** `gone` when none of its files is there any more; the entry is then forgotten. */
+  recentOpen: { request: v.strictObject({ id: RecentId }), response: FileSet },
+  recentClear: { request: Nothing, response: v.array(RecentEntry) },
+  demoOpen: { request: v.strictObject({ id: DemoId }), response: FileSet },
+  /** Changes the fields given, answers with all. */
+  settingsSet: { request: v.partial(PageSettings), response: PageSettings },
+  /** `x`, `y`: where to open the application menu, CSS px in the window. */
+  windowAction: {
+    request: v.variant('action', [
+      v.strictObject({ action: v.picklist(['minimise', 'toggle-maximise', 'toggle-full-screen', 'close']) }),
+      v.strictObject({ action: v.literal('menu'), x: v.number(), y: v.number() }),
+    ]),
+    response: WindowState,
+  },
+  clipboardWrite: { request: v.strictObject({ text: Text }), response: Nothing },
+  /** The text on the clipboard, `` when there is none. For the button; Ctrl+V is an ordinary paste event of the page. */
+  clipboardRead: { request: Nothing, response: v.strictObject({ text: v.string() }) },
+  /** The system's save dialog. `name` is the file's base name, `` when the user cancelled. */
+  saveReport: {
+    request: v.strictObject({
+      suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(120), v.regex(/^[^/\\\0]+$/)),
+      content: Text,
+    }),
+    response: v.strictObject({ name: v.string() }),
+  },
+  /** Starts the engine again, also after it was given up. */
+  engineRestart: { request: Nothing, response: EngineState },
+  showInFolder: { request: v.strictObject({ source: SourceId }), response: Nothing },
+} as const;
+
+/**
+ * Asked by the preload alone, so not among the page's methods: grant the files of a drop that the user made (the browser
+ * marks such events as trusted; a script cannot make one). The page hears of them by `openFiles`.
+ */
+export const PRELOAD_CHANNELS = {
+  grantDropped: {
+    request: v.strictObject({
+      paths: v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))), v.minLength(1), v.maxLength(64)),
+    }),
+    response: Nothing,
+  },
+} as const;
+
+export type ChannelName = keyof typeof CHANNELS;
+export type Request<N extends ChannelName> = v.InferInput<(typeof CHANNELS)[N]['request']>;
+export type Response<N extends ChannelName> = v.InferOutput<(typeof CHANNELS)[N]['response']>;
+export const CHANNEL_NAMES = Object.keys(CHANNELS) as ChannelName[];
+
+/** Main → page. */
+export const EVENTS = {
+  /** Files to open now: dropped on the window, handed over by a second start, chosen in the menu, opened by the system. */
+  openFiles: v.strictObject({ sets: v.array(FileSet) }),
+  notice: Notice,
+  menuCommand: v.strictObject({ command: v.picklist(MENU_COMMANDS) }),
+  engineState: EngineState,
+  windowState: WindowState,
+  themeChanged: v.strictObject({ theme: v.picklist(THEMES) }),
+} as const;
+
+export type EventName = keyof typeof EVENTS;
+export type EventPayload<N extends EventName> = v.InferOutput<(typeof EVENTS)[N]>;
+export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
+
+/**
+ * Why a request failed. `invalid` it does not fit its schema (a defect of the page) · `forbidden` the sender is not our page ·
+ * `gone` the file is not there any more · `io` the system refused · `internal` a defect of ours.
+ */
+export interface BridgeError {
+  readonly code: 'invalid' | 'forbidden' | 'gone' | 'io' | 'internal';
+  /** One sentence. */
+  readonly message: string;
+  /** What to do; ``. */
+  readonly hint: string;
+}
+
+/** Known before the first paint, without asking. */
+export interface Boot {
+  readonly theme: Theme;
+  readonly platform: string;
+  /** True: the page draws the title bar's buttons. False (macOS): the system does, and needs 72 px at the left. */
+  readonly ownButtons: boolean;
+}
+
+export type BridgeCalls = {
+  readonly [N in ChannelName]: (request: Request<N>) => Promise<Result<Response<N>, BridgeError>>;
+};
+
+/** `window.parkscope` in the desktop window; absent in a browser. */
+export type Bridge = BridgeCalls & {
+  readonly boot: Boot;
+  /** Returns the function that ends the subscription. */
+  readonly on: <N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) => () => void;
+};
+
+/**
+ * How the engine port reaches the page: the preload calls `window.postMessage(ENGINE_PORT_MESSAGE…)` with the port in
+ * `event.ports[0]`. Listen before calling `start`; accept it only when `event.source === window`.
+ */
+export const ENGINE_PORT_MESSAGE = 'parkscope-engine-port';
+export interface EnginePortMessage {
+  readonly type: typeof ENGINE_PORT_MESSAGE;
+  /** As in `EngineState`. */
+  readonly generation: number;
+}
