@@ -1,0 +1,39 @@
+import type { CaptureInfo, DocumentInfo } from '@core/api/document';
+import type { CaptureParams, ProfileParams } from '@core/api/queries';
+import type { ViewState } from './view';
+
+/** Captures with goroutines, in order. */
+export function goroutineCaptures(info: DocumentInfo): readonly CaptureInfo[] {
+  return info.captures.filter((capture) => capture.counts.goroutines !== null);
+}
+
+/**
+ * The capture a view shows: the chosen one if it has what the view needs, else the last that has. Without a choice, views of
+ * profiles prefer the last capture without goroutines (`heap` beside `goroutine`), since goroutines have their own view.
+ */
+export function captureFor(info: DocumentInfo, state: ViewState, need: 'goroutines' | 'profile'): CaptureInfo | null {
+  const chosen = state.capture === null ? undefined : info.captures[state.capture];
+  const withGoroutines = goroutineCaptures(info);
+  if (need === 'goroutines') {
+    return chosen !== undefined && withGoroutines.includes(chosen) ? chosen : (withGoroutines.at(-1) ?? null);
+  }
+  if (chosen !== undefined) return chosen;
+  return info.captures.filter((capture) => !withGoroutines.includes(capture)).at(-1) ?? info.captures.at(-1) ?? null;
+}
+
+/** `doc` and `capture` of a question about goroutines, or null when the document has none. */
+export function goroutineParams(info: DocumentInfo, state: ViewState): CaptureParams | null {
+  const capture = captureFor(info, state, 'goroutines');
+  return capture === null ? null : { doc: info.doc, capture: capture.index };
+}
+
+/** What every question about a profile begins with, or null for an empty document. */
+export function profileParams(info: DocumentInfo, state: ViewState): ProfileParams | null {
+  const capture = captureFor(info, state, 'profile');
+  if (capture === null) return null;
+  const sampleType =
+    state.sampleType !== null && state.sampleType < capture.sampleTypes.length
+      ? state.sampleType
+      : capture.defaultSampleType;
+  return { doc: info.doc, capture: capture.index, sampleType, filter: state.filter };
+}

@@ -1,0 +1,76 @@
+import { create } from 'zustand';
+import type { DocumentInfo } from '@core/api/document';
+import type { EngineError } from '@core/api/errors';
+import type { Tier } from '@core/api/findings';
+import type { Progress } from '@core/api/protocol';
+
+/** One input of a document as the window knows it; the bytes stay with the host. */
+export interface InputRef {
+  /** Id the host gave out for the file; `` for pasted text. */
+  readonly source: string;
+  readonly name: string;
+  /** Bytes as stored; null when the host did not say. */
+  readonly size: number | null;
+}
+
+export interface OpenDocument {
+  /** `d-1`; kept when a restarted engine reopens it. */
+  readonly id: string;
+  readonly title: string;
+  readonly inputs: readonly InputRef[];
+  /** `lost` = its engine stopped; `info` is then of before. */
+  readonly status: 'opening' | 'ready' | 'failed' | 'lost';
+  readonly progress: Progress | null;
+  /** When the running open began, ms since the epoch. */
+  readonly since: number;
+  readonly info: DocumentInfo | null;
+  readonly findings: Readonly<Record<Tier, number>> | null;
+  readonly error: EngineError | null;
+  /** Raised with every (re)open: answers of an earlier epoch are stale. */
+  readonly epoch: number;
+}
+
+/** What became of the engine, for the banner; null while it is well. */
+export interface EngineTrouble {
+  /** When it was noticed, ms since the epoch. */
+  readonly since: number;
+  /** What the host says about the exit; ``. */
+  readonly detail: string;
+  /** Documents to reopen and those that are back. */
+  readonly total: number;
+  readonly reopened: number;
+}
+
+export interface SessionState {
+  readonly documents: readonly OpenDocument[];
+  /** Id of the document in front, or null: the empty window. */
+  readonly active: string | null;
+  readonly trouble: EngineTrouble | null;
+  /** Memory of the engine's tables, bytes; null before it was asked. */
+  readonly engineBytes: number | null;
+  readonly add: (document: OpenDocument) => void;
+  readonly patch: (id: string, change: Partial<OpenDocument>) => void;
+  readonly remove: (id: string) => void;
+  readonly activate: (id: string | null) => void;
+  readonly setTrouble: (trouble: EngineTrouble | null) => void;
+  readonly setEngineBytes: (bytes: number) => void;
+}
+
+export const useSession = create<SessionState>()((set) => ({
+  documents: [],
+  active: null,
+  trouble: null,
+  engineBytes: null,
+  add: (document) => set((s) => ({ documents: [...s.documents, document], active: document.id })),
+  patch: (id, change) => set((s) => ({ documents: s.documents.map((d) => (d.id === id ? { ...d, ...change } : d)) })),
+  remove: (id) =>
+    set((s) => {
+      const at = s.documents.findIndex((d) => d.id === id);
+      const documents = s.documents.filter((d) => d.id !== id);
+      const next = documents[Math.min(at, documents.length - 1)]?.id ?? null;
+      return { documents, active: s.active === id ? next : s.active };
+    }),
+  activate: (active) => set({ active }),
+  setTrouble: (trouble) => set({ trouble }),
+  setEngineBytes: (engineBytes) => set({ engineBytes }),
+}));

@@ -1,0 +1,53 @@
+import { useEffect, useSyncExternalStore } from 'react';
+
+/**
+ * Everything a key or the palette can do is a command. The shell registers its own; a view registers its while it is shown and
+ * takes precedence, so that `/` can mean something narrower in it.
+ */
+export interface Command {
+  /** `view.flame`; unique. */
+  readonly id: string;
+  /** For the palette and the sheet of keys: `Go to Flame`. */
+  readonly title: string;
+  /** Heading in the sheet of keys. */
+  readonly group: 'Files' | 'Views' | 'Window' | 'Filter' | 'Move' | 'Copy';
+  /**
+   * tinykeys notation: `$mod+k`, `v f`, `Shift+G`. The first is shown. Bindings without Ctrl, Alt or a function key act
+   * outside inputs only.
+   */
+  readonly keys: readonly string[];
+  /** False hides it now (nothing to undo). Always possible when absent. */
+  readonly enabled?: () => boolean;
+  /** Kept out of the palette: it only makes sense as a key (`next row`). */
+  readonly keyOnly?: boolean;
+  readonly run: () => void;
+}
+
+let registered: readonly Command[] = [];
+const listeners = new Set<() => void>();
+
+function publish(next: readonly Command[]): void {
+  registered = next;
+  for (const listener of [...listeners]) listener();
+}
+
+/** Adds commands; later ones win over earlier ones with the same key. Returns their removal. */
+export function registerCommands(commands: readonly Command[]): () => void {
+  publish([...registered, ...commands]);
+  return () => publish(registered.filter((command) => !commands.includes(command)));
+}
+
+/** Registers while the component is shown. `commands` must be memoised. */
+export function useCommands(commands: readonly Command[]): void {
+  useEffect(() => registerCommands(commands), [commands]);
+}
+
+export function useRegisteredCommands(): readonly Command[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => registered,
+  );
+}

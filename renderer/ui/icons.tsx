@@ -1,0 +1,43 @@
+import type { JSX } from 'react';
+
+/** Icons of views and kinds of documents; ours, so that they belong together. Everything general comes from lucide-react. */
+const PATHS = {
+  findings: 'M3 3.5h10M3 8h6M3 12.5h4M12.2 8.2v3M12.2 13.2v.1',
+  goroutines: 'M2.5 4h7M2.5 8h11M2.5 12h5M12.5 3v2M10.5 11v2',
+  flame: 'M2 13h12M2 9.7h9M2 6.4h6M2 3.1h2.5',
+  top: 'M2.5 3.5h11M2.5 8h7.5M2.5 12.5h4',
+  stack: 'M2.5 5 8 2.5 13.5 5 8 7.5zM2.5 8 8 10.5 13.5 8M2.5 11 8 13.5 13.5 11',
+  file: 'M4 2h5l3 3v9H4zM9 2v3h3',
+  function: 'M5.5 4 2 8l3.5 4M10.5 4 14 8l-3.5 4',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }): JSX.Element {
+  return (
+    <svg
+      className="ic"
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.3}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+/** The product's mark: stacks beside two parked bars. */
+export function Mark(): JSX.Element {
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+      <path d="M3 4.5h14M3 10h6.5M3 15.5h14" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+      <path d="M13 7v6M16.5 7v6" stroke="var(--accent)" strokeWidth="2.2" strokeLinecap="round" />
+    </svg>
+  );
+}

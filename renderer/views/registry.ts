@@ -1,0 +1,4 @@
+import type { View } from './view';
+
+/** Every view, in the order of the rail. A new view is a folder and one line here. */
+export const VIEWS: readonly View[] = [];

@@ -1,0 +1,31 @@
+import type { ComponentType } from 'react';
+import type { DocumentInfo } from '@core/api/document';
+import type { FindingsAnswer } from '@core/api/queries';
+import type { ViewId } from '../state/view';
+
+/** Why a view has nothing to show for a document. */
+export interface Missing {
+  /** For the rail: `no goroutines`. */
+  readonly short: string;
+  /** `Groups need a goroutine profile`. */
+  readonly title: string;
+  readonly text: string;
+  /** The command that makes what is missing, or null. */
+  readonly command: string | null;
+}
+
+/** One entry of the rail. A view is a folder that exports one of these from `index.ts` and is listed in `registry.ts`. */
+export interface View {
+  readonly id: ViewId;
+  readonly title: string;
+  /** Opens it after `v`: `f` for `v f`. */
+  readonly key: string;
+  /** Heading in the rail; `` for the first group. */
+  readonly section: '' | 'Goroutines' | 'Profile';
+  readonly icon: ComponentType;
+  /** Number beside the title in the rail; null when there is none worth showing. */
+  readonly count: (info: DocumentInfo, findings: FindingsAnswer | null) => number | null;
+  /** What the document lacks for it, or null. The view still opens and says so. */
+  readonly needs: (info: DocumentInfo) => Missing | null;
+  readonly component: ComponentType<{ readonly info: DocumentInfo }>;
+}
