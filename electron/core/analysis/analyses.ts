@@ -1,0 +1,46 @@
+import type { GroupBy } from '@core/api/queries';
+import type { Capture } from '@core/model/tables';
+import { groupGoroutines, type GroupTable } from './group';
+import { computeOrigins, guessOwnModule, type Origins } from './origin';
+import { computeSites, type Sites } from './site';
+
+/**
+ * What has been worked out about one capture: each analysis runs when first asked for and at most once, so that rules and
+ * questions share results. Nothing here depends on a filter (those go through the Engine's memo).
+ */
+export class Analyses {
+  readonly capture: Capture;
+  readonly ownModule: string;
+  #origins: Origins | null = null;
+  #sites: Sites | null = null;
+  readonly #groups = new Map<GroupBy, GroupTable>();
+
+  constructor(capture: Capture, ownModule: string) {
+    this.capture = capture;
+    this.ownModule = ownModule;
+  }
+
+  get origins(): Origins {
+    return (this.#origins ??= computeOrigins(this.capture, this.ownModule));
+  }
+
+  get sites(): Sites {
+    return (this.#sites ??= computeSites(this.capture, this.origins));
+  }
+
+  /** All goroutines of a capture that has some, by `by`. */
+  groups(by: GroupBy): GroupTable {
+    let table = this.#groups.get(by);
+    if (table === undefined) {
+      table = groupGoroutines(this.capture, this.sites, by, null);
+      this.#groups.set(by, table);
+    }
+    return table;
+  }
+}
+
+/** One per capture of a document, agreeing on what is own code. */
+export function analyse(captures: readonly Capture[]): Analyses[] {
+  const ownModule = guessOwnModule(captures);
+  return captures.map((capture) => new Analyses(capture, ownModule));
+}

@@ -1,0 +1,329 @@
+import { OPERATIONS } from '@core/api/operation';
+import type { GroupBy } from '@core/api/queries';
+import { GOROUTINE_LEAKED, GOROUTINE_LOCKED_TO_THREAD, type Capture, type GoroutineTable } from '@core/model/tables';
+import { hashText, KeyTable, mix } from './hash';
+import type { Sites } from './site';
+
+/**
+ * Goroutines grouped by a key, in columns; one row a group. Frame columns hold a frame of the capture or −1 for "none";
+ * −2 means that the members differ.
+ */
+export interface GroupTable {
+  readonly by: GroupBy;
+  readonly count: number;
+  /** Goroutines in all groups (weights). */
+  readonly total: number;
+  /** Group of each row of the goroutine table; −1 = the filter left it out. */
+  readonly groupOf: Int32Array;
+  /** Stable handle (`g-` and 16 hex digits of the key): the same group has the same one in every capture and under every filter. */
+  handle(group: number): string;
+  /** Row of a handle; −1 = no such group here. */
+  find(handle: string): number;
+  /** Members of group `i`: goroutine rows `members[start[i] … start[i + 1])`, in table order. */
+  readonly start: Uint32Array;
+  readonly members: Uint32Array;
+  /** Goroutines in the group. */
+  readonly weight: Float64Array;
+  /** Of them those with the runtime's leak mark, and those wired to a thread. */
+  readonly leaked: Float64Array;
+  readonly locked: Float64Array;
+  /** All GOROUTINE_* bits that any member has, and those that all members have. */
+  readonly anyFlags: Uint8Array;
+  readonly allFlags: Uint8Array;
+  /** Row of OPERATIONS of most members. */
+  readonly operation: Uint8Array;
+  /** StringId of the printed state; 0 = none printed; −2 = mixed. */
+  readonly state: Int32Array;
+  /** Printed minutes; −1 = no member prints any. A member that prints none waits less than one minute but is not counted in. */
+  readonly minMinutes: Int32Array;
+  readonly maxMinutes: Int32Array;
+  readonly site: Int32Array;
+  readonly entry: Int32Array;
+  readonly creator: Int32Array;
+  /** Goroutine row whose stack stands for the group: the most frequent stack. */
+  readonly sample: Uint32Array;
+  /** Different stacks as the format has them. */
+  readonly stacks: Uint32Array;
+}
+
+export const MIXED = -2;
+
+/**
+ * Groups the goroutines of a capture.
+ * - `stack`: operation, frames without plumbing, creator · `site`: operation, site (function, file, line), entry function — the key
+ *   of leak-detection.md §1.1, without what only one format shows, so that debug=0 and debug=2 of one program agree
+ * - `creator`: the `go` statement · `state`: the printed state, else the operation · `label:K`: the value of K
+ *
+ * `keep` (one byte a goroutine row; null = all) is the filter. Linear in goroutines; half a million take well under a second.
+ */
+export function groupGoroutines(capture: Capture, sites: Sites, by: GroupBy, keep: Uint8Array | null): GroupTable {
+  const { goroutines } = capture;
+  if (goroutines === null) throw new Error('groupGoroutines: the capture has no goroutines');
+  const keys = new KeyTable();
+  const groupOf = new Int32Array(goroutines.count).fill(-1);
+  const key = keyFunction(capture, goroutines, sites, by);
+  const lanes = new Int32Array(2);
+  for (let i = 0; i < goroutines.count; i++) {
+    if (keep !== null && keep[i] === 0) continue;
+    key(i, lanes);
+    groupOf[i] = keys.intern(lanes[0], lanes[1]);
+  }
+  return collect(capture, goroutines, sites, by, groupOf, keys);
+}
+
+/** Name of a group by label without that label. */
+export const NO_LABEL = '';
+
+type KeyFunction = (row: number, lanes: Int32Array) => void;
+
+function keyFunction(capture: Capture, goroutines: GoroutineTable, sites: Sites, by: GroupBy): KeyFunction {
+  const { strings } = capture;
+  const set = (lanes: Int32Array, high: number, low: number) => {
+    lanes[0] = high;
+    lanes[1] = low;
+  };
+  switch (by) {
+    case 'stack': {
+      const creators = frameHashes(capture, goroutines);
+      return (row, lanes) => {
+        const stack = goroutines.stack[row];
+        const operation = goroutines.operation[row] + 1;
+        const creator = goroutines.creator[row];
+        set(
+          lanes,
+          mix(mix(sites.stackHigh[stack], operation), creators.high[creator]),
+          mix(mix(sites.stackLow[stack], operation), creators.low[creator]),
+        );
+      };
+    }
+    case 'site':
+      return (row, lanes) => {
+        const stack = goroutines.stack[row];
+        const operation = goroutines.operation[row] + 1;
+        set(lanes, mix(sites.siteHigh[stack], operation), mix(sites.siteLow[stack], operation));
+      };
+    case 'creator': {
+      const creators = frameHashes(capture, goroutines);
+      return (row, lanes) => set(lanes, creators.high[goroutines.creator[row]], creators.low[goroutines.creator[row]]);
+    }
+    case 'state': {
+      const hashes = textHashes();
+      return (row, lanes) => {
+        const state = goroutines.state[row];
+        hashes(state === 0 ? OPERATIONS[goroutines.operation[row]] : strings.get(state), lanes);
+      };
+    }
+    default: {
+      const hashes = textHashes();
+      const values = labelValues(capture, by.slice('label:'.length));
+      return (row, lanes) => hashes(values(goroutines.labels[row]), lanes);
+    }
+  }
+}
+
+/** Hash of the place of each frame that occurs as a creator; index = FrameId + 1, 0 = unknown. */
+function frameHashes(capture: Capture, goroutines: GoroutineTable): { high: Int32Array; low: Int32Array } {
+  const { frames, functions, strings } = capture;
+  const high = new Int32Array(frames.count + 1);
+  const low = new Int32Array(frames.count + 1);
+  const done = new Uint8Array(frames.count + 1);
+  for (let i = 0; i < goroutines.count; i++) {
+    const at = goroutines.creator[i];
+    if (done[at] === 1) continue;
+    done[at] = 1;
+    if (at === 0) continue;
+    const func = frames.func[at - 1];
+    const text = `${strings.get(functions.name[func])}:${frames.line[at - 1]}`;
+    high[at] = hashText(text, 0x1234567);
+    low[at] = hashText(text, 0x5bd1e995);
+  }
+  return { high, low };
+}
+
+function textHashes(): (text: string, lanes: Int32Array) => void {
+  const known = new Map<string, readonly [number, number]>();
+  return (text, lanes) => {
+    let pair = known.get(text);
+    if (pair === undefined) {
+      pair = [hashText(text, 0x1234567), hashText(text, 0x5bd1e995)];
+      known.set(text, pair);
+    }
+    lanes[0] = pair[0];
+    lanes[1] = pair[1];
+  };
+}
+
+/** Text of the value of `key` per label set; NO_LABEL where a set lacks it. */
+export function labelValues(capture: Capture, key: string): (labels: number) => string {
+  const { labelSets, strings } = capture;
+  const cache = new Array<string | undefined>(labelSets.count);
+  return (labels) => {
+    let value = cache[labels];
+    if (value === undefined) {
+      value = NO_LABEL;
+      for (let e = labelSets.start[labels]; e < labelSets.start[labels + 1]; e++) {
+        if (strings.get(labelSets.key[e]) === key) value = labelText(capture, e);
+      }
+      cache[labels] = value;
+    }
+    return value;
+  };
+}
+
+/** Text of one entry of the label table: `acme`, `4096 bytes`. */
+export function labelText({ labelSets, strings }: Capture, entry: number): string {
+  const number = labelSets.number[entry];
+  if (Number.isNaN(number)) return strings.get(labelSets.value[entry]);
+  const unit = strings.get(labelSets.unit[entry]);
+  return unit === '' ? String(number) : `${number} ${unit}`;
+}
+
+function collect(
+  goroutines: GoroutineTable,
+  sites: Sites,
+  by: GroupBy,
+  groupOf: Int32Array,
+  keys: KeyTable,
+): GroupTable {
+  const count = keys.count;
+  const columns = () => new Int32Array(count).fill(-1);
+  const weight = new Float64Array(count);
+  const leaked = new Float64Array(count);
+  const locked = new Float64Array(count);
+  const anyFlags = new Uint8Array(count);
+  const allFlags = new Uint8Array(count).fill(255);
+  const [minMinutes, maxMinutes, state, site, entry, creator] = [
+    columns(),
+    columns(),
+    columns(),
+    columns(),
+    columns(),
+    columns(),
+  ];
+  const start = new Uint32Array(count + 1);
+  const operations = new Float64Array(count * OPERATIONS.length);
+  let total = 0;
+  // Frames differ by address too; people mean function and line.
+  const { func, line } = capture.frames;
+  const sameFunction = (a: number, b: number) => func[a] === func[b];
+  const samePlace = (a: number, b: number) => func[a] === func[b] && line[a] === line[b];
+
+  for (let i = 0; i < goroutines.count; i++) {
+    const group = groupOf[i];
+    if (group < 0) continue;
+    const w = goroutines.weight[i];
+    const flags = goroutines.flags[i];
+    const stack = goroutines.stack[i];
+    const first = start[group + 1]++ === 0;
+    weight[group] += w;
+    total += w;
+    if ((flags & GOROUTINE_LEAKED) !== 0) leaked[group] += w;
+    if ((flags & GOROUTINE_LOCKED_TO_THREAD) !== 0) locked[group] += w;
+    anyFlags[group] |= flags;
+    allFlags[group] &= flags;
+    operations[group * OPERATIONS.length + goroutines.operation[i]] += w;
+    const minutes = goroutines.waitMinutes[i];
+    if (minutes >= 0) {
+      if (minMinutes[group] < 0 || minutes < minMinutes[group]) minMinutes[group] = minutes;
+      if (minutes > maxMinutes[group]) maxMinutes[group] = minutes;
+    }
+    agree(state, group, goroutines.state[i], first, differ);
+    agree(site, group, sites.site[stack], first, samePlace);
+    agree(entry, group, sites.entry[stack], first, sameFunction);
+    agree(creator, group, goroutines.creator[i] - 1, first, samePlace);
+  }
+  for (let g = 0; g < count; g++) start[g + 1] += start[g];
+  const members = new Uint32Array(start[count]);
+  const fill = start.slice(0, count);
+  for (let i = 0; i < goroutines.count; i++) if (groupOf[i] >= 0) members[fill[groupOf[i]]++] = i;
+
+  const operation = new Uint8Array(count);
+  for (let g = 0; g < count; g++) {
+    let best = 0;
+    const at = g * OPERATIONS.length;
+    for (let o = 1; o < OPERATIONS.length; o++) if (operations[at + o] > operations[at + best]) best = o;
+    operation[g] = best;
+  }
+  const { sample, stacks } = representatives(goroutines, start, members);
+  let byHandle: Map<string, number> | null = null;
+  const handle = (group: number) => `g-${keys.hex(group)}`;
+  return {
+    ...{
+      by,
+      count,
+      total,
+      groupOf,
+      handle,
+      start,
+      members,
+      weight,
+      leaked,
+      locked,
+      anyFlags,
+      allFlags,
+      operation,
+      state,
+    },
+    ...{ minMinutes, maxMinutes, site, entry, creator, sample, stacks },
+    find(wanted) {
+      if (byHandle === null) {
+        byHandle = new Map();
+        for (let g = 0; g < count; g++) byHandle.set(handle(g), g);
+      }
+      return byHandle.get(wanted) ?? -1;
+    },
+  };
+}
+
+function agree(
+  column: Int32Array,
+  group: number,
+  value: number,
+  first: boolean,
+  same: (a: number, b: number) => boolean,
+): void {
+  const held = column[group];
+  if (first) column[group] = value;
+  else if (held !== value && held !== MIXED && !(held >= 0 && value >= 0 && same(held, value))) column[group] = MIXED;
+}
+
+const differ = () => false;
+
+/** The most frequent stack of each group and how many there are. */
+function representatives(
+  goroutines: GoroutineTable,
+  start: Uint32Array,
+  members: Uint32Array,
+): { readonly sample: Uint32Array; readonly stacks: Uint32Array } {
+  const count = start.length - 1;
+  const sample = new Uint32Array(count);
+  const stacks = new Uint32Array(count);
+  const weights = new Map<number, number>();
+  for (let g = 0; g < count; g++) {
+    weights.clear();
+    let best = -1;
+    let sameStack = goroutines.stack[members[start[g]]];
+    sample[g] = members[start[g]];
+    for (let m = start[g]; m < start[g + 1]; m++) {
+      if (goroutines.stack[members[m]] === sameStack) continue;
+      sameStack = -1;
+      break;
+    }
+    if (sameStack >= 0) {
+      stacks[g] = 1;
+      continue;
+    }
+    for (let m = start[g]; m < start[g + 1]; m++) {
+      const row = members[m];
+      const stack = goroutines.stack[row];
+      const sum = (weights.get(stack) ?? 0) + goroutines.weight[row];
+      weights.set(stack, sum);
+      if (sum > best) {
+        best = sum;
+        sample[g] = row;
+      }
+    }
+    stacks[g] = weights.size;
+  }
+  return { sample, stacks };
+}
