@@ -179,6 +179,7 @@ export function labelText({ labelSets, strings }: Capture, entry: number): strin
 }
 
 function collect(
+  capture: Capture,
   goroutines: GoroutineTable,
   sites: Sites,
   by: GroupBy,
