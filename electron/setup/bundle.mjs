@@ -22,7 +22,7 @@ export const NODE_TARGETS = [
   { name: 'engine', entry: 'electron/engine/main.ts', output: 'main.cjs' },
   { name: 'cli', entry: 'electron/cli/main.ts', output: 'main.cjs' },
 ];
-const RENDERER = { name: 'renderer', entry: 'renderer/index.html', output: 'index.html' };
+export const RENDERER = { name: 'renderer', entry: 'renderer/index.html', output: 'index.html' };
 const TARGETS = [...NODE_TARGETS, RENDERER];
 
 /** @param {import('./places.mjs').Places} places */
@@ -73,7 +73,7 @@ async function buildRenderer(places, outDir) {
 /**
  * Builds the targets beside their place and swaps each in whole, so that a window or a test that starts meanwhile never
  * loads half a bundle.
- * @param {import('./places.mjs').Places} places @param {readonly Target[]} targets @param {(text: string) => void} report
+ * @param {import('./places.mjs').Places} places @param {readonly Target[]} targets @param {import('./steps.mjs').Report} report
  */
 export async function buildTargets(places, targets, report) {
   for (const name of fs.existsSync(places.dist) ? fs.readdirSync(places.dist) : []) {
@@ -97,12 +97,22 @@ export async function buildTargets(places, targets, report) {
   }
 }
 
+/** @param {import('./places.mjs').Places} places */
+function stampOf(places) {
+  return path.join(places.stamps, 'bundle.json');
+}
+
+/** @param {import('./places.mjs').Places} places */
+export function isBundleFresh(places) {
+  return isFresh(stampOf(places), inputsOf(places));
+}
+
 /**
- * @param {import('./places.mjs').Places} places @param {(text: string) => void} report
+ * @param {import('./places.mjs').Places} places @param {import('./steps.mjs').Report} report
  * @returns {Promise<import('./steps.mjs').Outcome>}
  */
 export async function ensureBundle(places, report) {
-  const stamp = path.join(places.stamps, 'bundle.json');
+  const stamp = stampOf(places);
   const inputs = inputsOf(places);
   if (isFresh(stamp, inputs)) return { state: 'there' };
   const targets = TARGETS.filter((target) => fs.existsSync(path.join(places.root, target.entry)));

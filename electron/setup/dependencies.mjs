@@ -42,7 +42,7 @@ const PATIENCE = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch
 
 /**
  * @param {import('./places.mjs').Places} places
- * @param {(text: string) => void} report
+ * @param {import('./steps.mjs').Report} report
  * @returns {Promise<import('./steps.mjs').Outcome>}
  */
 export async function ensureDependencies(places, report) {

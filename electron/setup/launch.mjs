@@ -61,7 +61,9 @@ export function resolveTargets(args, from) {
  */
 export function electronCommand(runtime, root, args) {
   const own = isRoot() ? ['--no-sandbox'] : [];
-  if (process.platform === 'linux' && (process.env['DISPLAY'] ?? '') === '') own.push('--ozone-platform-hint=auto');
+  const { DISPLAY = '', WAYLAND_DISPLAY = '' } = process.env;
+  // Electron 25 looks for X alone unless it is told.
+  if (process.platform === 'linux' && DISPLAY === '' && WAYLAND_DISPLAY !== '') own.push('--ozone-platform-hint=auto');
   return [runtime.binary, [...(runtime.fallback ? [] : [root]), ...own, ...args]];
 }
 

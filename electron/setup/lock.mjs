@@ -66,7 +66,7 @@ function removeDead(file) {
  */
 export async function withLock(file, work, onWait = () => {}) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  for (let told = false; !tryTake(file); ) {
+  for (let told = false; !tryTake(file);) {
     const holder = holderOf(file);
     if (holder === 'dead') removeDead(file);
     else if (holder !== 'free') {

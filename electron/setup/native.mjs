@@ -15,7 +15,7 @@ export async function goVersion() {
 }
 
 /**
- * @param {import('./places.mjs').Places} places @param {(text: string) => void} report
+ * @param {import('./places.mjs').Places} places @param {import('./steps.mjs').Report} report
  * @returns {Promise<import('./steps.mjs').Outcome>}
  */
 export async function ensureNative(places, report) {
@@ -37,10 +37,14 @@ export async function ensureNative(places, report) {
   report(`go build with Go ${version}`);
   fs.mkdirSync(path.dirname(output), { recursive: true });
   const temporary = `${output}.${process.pid}`;
-  const result = await run('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', temporary, './cmd/sampler'], {
-    cwd: folder,
-    env: { ...process.env, CGO_ENABLED: '0' },
-  });
+  const result = await run(
+    'go',
+    ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', temporary, './cmd/sampler'],
+    {
+      cwd: folder,
+      env: { ...process.env, CGO_ENABLED: '0' },
+    },
+  );
   if (result.code !== 0) {
     fs.rmSync(temporary, { force: true });
     return { state: 'failed', note: `go build: ${tellingLine(result.output)}; live processes cannot be watched` };

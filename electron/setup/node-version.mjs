@@ -29,7 +29,11 @@ export function nodeTooOld(have) {
   const wanted = JSON.parse(fs.readFileSync(file, 'utf8')).engines.node;
   if (isAtLeast(version, wanted)) return null;
   return (
-    'Parkscope needs Node ' + wanted.replace('>=', '') + ' or newer to build; this is ' + version + '. ' +
+    'Parkscope needs Node ' +
+    wanted.replace('>=', '') +
+    ' or newer to build; this is ' +
+    version +
+    '. ' +
     'Install a newer Node (nodejs.org, or your version manager) and run the same command again.'
   );
 }

@@ -106,7 +106,14 @@ export function runNpm(args, options) {
 /** The line of a program's output that says most: its last line with "error" in it, else its last line.
  * @param {string} output */
 export function tellingLine(output) {
-  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^\s+at |A complete log of this run/.test(line));
+  const lines = output
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at |A complete log of this run/.test(line));
   const errors = lines.filter((line) => /error|failed|refused/i.test(line));
-  return (errors.find((line) => /code E|Error:|E: /.test(line)) ?? errors.at(-1) ?? lines.at(-1) ?? 'no message').trim();
+  return (
+    errors.find((line) => /code E|Error:|E: /.test(line)) ??
+    errors.at(-1) ??
+    lines.at(-1) ??
+    'no message'
+  ).trim();
 }

@@ -16,7 +16,10 @@ export function refusalOf(file, key) {
 
 /** @param {string} file @param {string} key @param {string} reason @param {Date} [now] */
 export function rememberRefusal(file, key, reason, now = new Date()) {
-  writeAtomically(file, `${JSON.stringify({ ...readAll(file), [key]: { when: now.toISOString(), reason } }, null, 2)}\n`);
+  writeAtomically(
+    file,
+    `${JSON.stringify({ ...readAll(file), [key]: { when: now.toISOString(), reason } }, null, 2)}\n`,
+  );
 }
 
 /** The documented way to try again forgets everything. @param {string} file */

@@ -17,7 +17,10 @@ import { ensureSystemLibraries } from './system-libraries.mjs';
 export async function setUp(places, { wantXvfb }) {
   const work = async () => {
     await step('dependencies', (report) => ensureDependencies(places, report));
-    const { runtime } = await step('electron', (report) => ensureElectron(places, report));
+    const electron = await step('electron', (/** @type {import('./steps.mjs').Report} */ report) =>
+      ensureElectron(places, report),
+    );
+    const runtime = electron.runtime;
     let problem = runtime === null ? 'no Electron runtime, see above' : null;
     if (runtime !== null) {
       const libraries = await step('system libraries', (report) =>

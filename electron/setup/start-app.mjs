@@ -12,7 +12,11 @@ function demoFiles(places) {
   const folder = path.join(places.root, 'assets', 'demo');
   if (!fs.existsSync(folder)) return [];
   const isCapture = (/** @type {string} */ name) => !name.startsWith('.') && !/\.(md|json)$/.test(name);
-  return fs.readdirSync(folder).filter(isCapture).sort().map((name) => path.join(folder, name));
+  return fs
+    .readdirSync(folder)
+    .filter(isCapture)
+    .sort()
+    .map((name) => path.join(folder, name));
 }
 
 /** How to get the window from here. @param {readonly string[]} args @param {string} why */
@@ -32,9 +36,10 @@ function windowHint(args, why) {
 
 /**
  * @param {import('./places.mjs').Places} places @param {readonly string[]} args @param {string} why
+ * @param {readonly string[]} [typed] the arguments as the user wrote them, for the hint
  * @returns {Promise<number>}
  */
-export async function printFindings(places, args, why) {
+export async function printFindings(places, args, why, typed = args) {
   const targets = args.filter((arg) => !arg.startsWith('--'));
   const inputs = targets.length > 0 ? targets : demoFiles(places);
   let code = 0;
@@ -43,7 +48,7 @@ export async function printFindings(places, args, why) {
     if (targets.length === 0) say('No file was given, so these are the findings of the demo in assets/demo:\n');
     code = await runForeground(process.execPath, [places.cli, 'check', ...inputs]);
   }
-  say(windowHint(args, why));
+  say(windowHint(typed, why));
   // 1 means "there are findings", which is what was asked for; 2 and 3 are failures to answer.
   return code === 1 ? 0 : code;
 }
@@ -59,7 +64,9 @@ function sandboxHint(binary) {
   const stat = fs.statSync(helper, { throwIfNoEntry: false });
   if (!restricted || process.getuid?.() === 0 || stat === undefined) return;
   if (stat.uid === 0 && (stat.mode & 0o4000) !== 0) return;
-  say(`If it stopped because of the sandbox, this allows it: sudo chown root '${helper}' && sudo chmod 4755 '${helper}'`);
+  say(
+    `If it stopped because of the sandbox, this allows it: sudo chown root '${helper}' && sudo chmod 4755 '${helper}'`,
+  );
 }
 
 /** @param {readonly string[]} argv @returns {Promise<void>} */
@@ -71,7 +78,7 @@ export async function main(argv) {
     const { runtime, problem } = await setUp(places, { wantXvfb: noDisplay !== null });
     const why = noDisplay ?? problem;
     if (why !== null || runtime === null) {
-      process.exitCode = await printFindings(places, args, why ?? 'no Electron runtime');
+      process.exitCode = await printFindings(places, args, why ?? 'no Electron runtime', argv);
       return;
     }
     const [binary, own] = electronCommand(runtime, places.root, args);

@@ -10,6 +10,8 @@ export class SetupError extends Error {}
  * @typedef {{ state: 'there' | 'done' | 'skipped' | 'failed', note?: string }} Outcome
  */
 
+/** Says what a step is at, shown on a terminal while it runs. @typedef {(text: string) => void} Report */
+
 const MARKS = { there: '✓', done: '✓', skipped: '–', failed: '✗' };
 
 /** @param {number} ms */
@@ -35,7 +37,7 @@ export function say(line) {
  * its progress; in a log only the finished line appears. Errors are thrown on after the line was printed.
  * @template {Outcome} T
  * @param {string} name
- * @param {(report: (text: string) => void) => T | Promise<T>} run
+ * @param {(report: Report) => Promise<T>} run
  * @returns {Promise<T>}
  */
 export async function step(name, run) {

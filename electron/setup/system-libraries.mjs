@@ -36,7 +36,7 @@ async function debianNames(names) {
   return chooseNames(names, policy.output);
 }
 
-/** @param {readonly string[]} packages @param {(text: string) => void} report @returns {Promise<string | null>} */
+/** @param {readonly string[]} packages @param {import('./steps.mjs').Report} report @returns {Promise<string | null>} */
 async function aptInstall(packages, report) {
   const patience = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=15', '-o', 'Acquire::https::Timeout=15'];
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' }, timeoutMs: 600_000 };
@@ -59,7 +59,7 @@ async function findMissing(binary, wantXvfb) {
 
 /**
  * @param {import('./places.mjs').Places} places @param {string} binary @param {boolean} wantXvfb
- * @param {(text: string) => void} report
+ * @param {import('./steps.mjs').Report} report
  * @returns {Promise<import('./steps.mjs').Outcome>}
  */
 export async function ensureSystemLibraries(places, binary, wantXvfb, report) {
