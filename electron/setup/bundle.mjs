@@ -1,126 +1,9 @@
-// Bundles the sources into dist/. Everything that Electron or Node runs is one CommonJS file with its dependencies
-// inside, because the oldest runtime we support (Electron 25 = Node 18.15) cannot load ES modules as its main script and
-// a sandboxed preload may require nothing but `electron`.
-//
-//   node electron/setup/bundle.mjs            build what is out of date
+//   node electron/setup/bundle.mjs            build what is out of date (npm run build)
 //   node electron/setup/bundle.mjs --watch    build, start the window, rebuild on change (npm run dev)
-import fs from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { aliasesOf } from './aliases.mjs';
+import { ensureBundle } from './bundles.mjs';
 import { withLock } from './lock.mjs';
 import { ROOT, placesOf } from './places.mjs';
-import { hashInputs, isFresh, listFiles, writeStamp } from './stamp.mjs';
-import { SetupError, fail, step } from './steps.mjs';
-
-/** @typedef {{ name: string, entry: string, output: string }} Target */
-
-/** @type {readonly Target[]} */
-export const NODE_TARGETS = [
-  { name: 'main', entry: 'electron/main/app.ts', output: 'app.cjs' },
-  { name: 'preload', entry: 'electron/preload/preload.ts', output: 'preload.cjs' },
-  { name: 'engine', entry: 'electron/engine/main.ts', output: 'main.cjs' },
-  { name: 'cli', entry: 'electron/cli/main.ts', output: 'main.cjs' },
-];
-export const RENDERER = { name: 'renderer', entry: 'renderer/index.html', output: 'index.html' };
-const TARGETS = [...NODE_TARGETS, RENDERER];
-
-/** @param {import('./places.mjs').Places} places */
-function inputsOf(places) {
-  const roots = ['electron', 'renderer', 'assets', 'vite.config.ts', 'package.json', 'package-lock.json'];
-  const files = listFiles(
-    roots.map((name) => path.join(places.root, name)),
-    (name) => !name.endsWith('.md'),
-  );
-  return hashInputs(places.root, files);
-}
-
-/** @param {import('./places.mjs').Places} places @param {Target} target @param {string} outDir */
-async function buildNode(places, target, outDir) {
-  const { build } = await import('vite');
-  await build({
-    configFile: false,
-    root: places.root,
-    logLevel: 'warn',
-    publicDir: false,
-    resolve: { alias: aliasesOf(places.root) },
-    ssr: { noExternal: true, target: 'node' },
-    build: {
-      ssr: path.join(places.root, target.entry),
-      target: 'node18',
-      outDir,
-      minify: false,
-      sourcemap: true,
-      emptyOutDir: true,
-      rolldownOptions: {
-        external: ['electron'],
-        output: { format: 'cjs', entryFileNames: target.output, codeSplitting: false },
-      },
-    },
-  });
-}
-
-/** @param {import('./places.mjs').Places} places @param {string} outDir */
-async function buildRenderer(places, outDir) {
-  const { build } = await import('vite');
-  await build({
-    configFile: path.join(places.root, 'vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir, emptyOutDir: true },
-  });
-}
-
-/**
- * Builds the targets beside their place and swaps each in whole, so that a window or a test that starts meanwhile never
- * loads half a bundle.
- * @param {import('./places.mjs').Places} places @param {readonly Target[]} targets @param {import('./steps.mjs').Report} report
- */
-export async function buildTargets(places, targets, report) {
-  for (const name of fs.existsSync(places.dist) ? fs.readdirSync(places.dist) : []) {
-    if (name.startsWith('.next-')) fs.rmSync(path.join(places.dist, name), { recursive: true, force: true });
-  }
-  const next = path.join(places.dist, `.next-${process.pid}`);
-  try {
-    for (const target of targets) {
-      report(target.name);
-      const outDir = path.join(next, target.name);
-      await (target === RENDERER ? buildRenderer(places, outDir) : buildNode(places, target, outDir));
-    }
-    for (const { name } of targets) {
-      fs.rmSync(path.join(places.dist, name), { recursive: true, force: true });
-      fs.renameSync(path.join(next, name), path.join(places.dist, name));
-    }
-  } catch (error) {
-    throw new SetupError(`The bundle could not be built: ${error instanceof Error ? error.message : String(error)}`);
-  } finally {
-    fs.rmSync(next, { recursive: true, force: true });
-  }
-}
-
-/** @param {import('./places.mjs').Places} places */
-function stampOf(places) {
-  return path.join(places.stamps, 'bundle.json');
-}
-
-/** @param {import('./places.mjs').Places} places */
-export function isBundleFresh(places) {
-  return isFresh(stampOf(places), inputsOf(places));
-}
-
-/**
- * @param {import('./places.mjs').Places} places @param {import('./steps.mjs').Report} report
- * @returns {Promise<import('./steps.mjs').Outcome>}
- */
-export async function ensureBundle(places, report) {
-  const stamp = stampOf(places);
-  const inputs = inputsOf(places);
-  if (isFresh(stamp, inputs)) return { state: 'there' };
-  const targets = TARGETS.filter((target) => fs.existsSync(path.join(places.root, target.entry)));
-  const missing = TARGETS.filter((target) => !targets.includes(target)).map((target) => target.entry);
-  await buildTargets(places, targets, report);
-  writeStamp(stamp, inputs, listFiles(targets.map((target) => path.join(places.dist, target.name))));
-  return { state: 'done', note: missing.length === 0 ? '' : `not there yet: ${missing.join(', ')}` };
-}
+import { fail, step } from './steps.mjs';
 
 /** @param {readonly string[]} args */
 async function main(args) {
@@ -129,4 +12,4 @@ async function main(args) {
   await withLock(places.lock, () => step('bundle', (report) => ensureBundle(places, report)));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main(process.argv.slice(2)).catch(fail);
+main(process.argv.slice(2)).catch(fail);

@@ -1,7 +1,7 @@
 // What electron/cli/bin.mjs does once Node is known to be new enough.
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { ensureBundle, isBundleFresh } from './bundle.mjs';
+import { ensureBundle, isBundleFresh } from './bundles.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { withLock } from './lock.mjs';
 import { ROOT, placesOf } from './places.mjs';

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { NODE_TARGETS, RENDERER, buildTargets } from './bundle.mjs';
+import { NODE_TARGETS, RENDERER, buildTargets } from './bundles.mjs';
 import { electronCommand, electronEnv, resolveTargets, whyNoDisplay } from './launch.mjs';
 import { ROOT, placesOf } from './places.mjs';
 import { setUp } from './set-up.mjs';

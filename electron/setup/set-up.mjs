@@ -1,5 +1,5 @@
 // The steps of `npm start` and `npm test` in their order, under one lock.
-import { ensureBundle } from './bundle.mjs';
+import { ensureBundle } from './bundles.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { ensureElectron } from './electron-runtime.mjs';
 import { withLock } from './lock.mjs';
