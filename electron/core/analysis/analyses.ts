@@ -1,5 +1,6 @@
 import type { GroupBy } from '@core/api/queries';
 import type { Capture } from '@core/model/tables';
+import { computeFunctionTree, type FunctionTree } from './call-tree';
 import { groupGoroutines, type GroupTable } from './group';
 import { computeOrigins, guessOwnModule, type Origins } from './origin';
 import { computeSites, type Sites } from './site';
@@ -13,6 +14,7 @@ export class Analyses {
   readonly ownModule: string;
   #origins: Origins | null = null;
   #sites: Sites | null = null;
+  #tree: FunctionTree | null = null;
   readonly #groups = new Map<GroupBy, GroupTable>();
 
   constructor(capture: Capture, ownModule: string) {
@@ -26,6 +28,10 @@ export class Analyses {
 
   get sites(): Sites {
     return (this.#sites ??= computeSites(this.capture, this.origins));
+  }
+
+  get tree(): FunctionTree {
+    return (this.#tree ??= computeFunctionTree(this.capture));
   }
 
   /** All goroutines of a capture that has some, by `by`. */

@@ -1,0 +1,209 @@
+import { engineError, type EngineError } from '@core/api/errors';
+import { OPERATIONS, operationIndex, type Operation } from '@core/api/operation';
+import { NO_FILTER, type Filter } from '@core/api/queries';
+import { err, ok, type Result } from '@core/base/result';
+import type { Capture } from '@core/model/tables';
+import { labelText } from './group';
+
+/** A filter whose expressions compile. `key` is equal for equal filters: what memos use. */
+export interface CompiledFilter {
+  readonly filter: Filter;
+  readonly key: string;
+  readonly focus: readonly RegExp[];
+  readonly ignore: readonly RegExp[];
+}
+
+const LONGEST_PATTERN = 2000;
+
+/** Compiles, or answers `bad-params` with the offending part in `field` (`filter.focus[0]`). */
+export function compileFilter(filter: Filter): Result<CompiledFilter, EngineError> {
+  const parts: Record<'focus' | 'ignore', RegExp[]> = { focus: [], ignore: [] };
+  for (const name of ['focus', 'ignore'] as const) {
+    for (const [i, source] of filter[name].entries()) {
+      const compiled = compilePattern(source);
+      if (typeof compiled === 'string') {
+        return err(
+          engineError('bad-params', `${JSON.stringify(source)} is not a regular expression`, {
+            reason: compiled,
+            hint: 'Correct it, or escape special characters with a backslash.',
+            field: `filter.${name}[${i}]`,
+          }),
+        );
+      }
+      parts[name].push(compiled);
+    }
+  }
+  for (const [i, operation] of filter.operations.entries()) {
+    if (operationIndex(operation) < 0) {
+      return err(
+        engineError('bad-params', `${JSON.stringify(operation)} is not an operation`, {
+          hint: `Use one of: ${OPERATIONS.join(', ')}.`,
+          field: `filter.operations[${i}]`,
+        }),
+      );
+    }
+  }
+  const { focus, ignore, labels, operations, text } = filter;
+  const key = JSON.stringify([
+    focus,
+    ignore,
+    labels.map(({ key: k, value }) => [k, value]),
+    [...operations].sort(),
+    text.toLowerCase(),
+  ]);
+  return ok({ filter, key, ...parts });
+}
+
+/** The reason why it does not compile, as text. Go's `(?i)` at the beginning is understood. */
+function compilePattern(source: string): RegExp | string {
+  if (source.length > LONGEST_PATTERN) return `It is longer than ${LONGEST_PATTERN} characters.`;
+  const flags = /^\(\?([is]+)\)/.exec(source);
+  try {
+    return flags === null
+      ? new RegExp(source)
+      : new RegExp(source.slice(flags[0].length), [...new Set(flags[1])].join(''));
+  } catch (error) {
+    if (error instanceof SyntaxError) return error.message;
+    throw error;
+  }
+}
+
+const EMPTY = compileFilter(NO_FILTER);
+export function isEmptyFilter(filter: CompiledFilter): boolean {
+  return EMPTY.ok && filter.key === EMPTY.value.key;
+}
+
+/** One byte a stack and one a label set, for both row kinds. Null = everything passes. */
+interface Masks {
+  readonly stacks: Uint8Array | null;
+  readonly labels: Uint8Array | null;
+  /** Text: passes when found in the stack or in a label. */
+  readonly textStacks: Uint8Array | null;
+  readonly textLabels: Uint8Array | null;
+  readonly textFrames: Uint8Array | null;
+  /** Operation rows that pass; null = all. */
+  readonly operations: Uint8Array | null;
+}
+
+function computeMasks(capture: Capture, { filter, focus, ignore }: CompiledFilter): Masks {
+  const { stacks: table, labelSets, strings } = capture;
+  let stacks: Uint8Array | null = null;
+  const and = (frames: Uint8Array, wanted: number) => {
+    const found = carry(capture, frames);
+    stacks ??= new Uint8Array(table.count).fill(1);
+    for (let i = 0; i < table.count; i++) if (found[i] !== wanted) stacks[i] = 0;
+  };
+  for (const pattern of focus)
+    and(
+      matchFrames(capture, (text) => pattern.test(text)),
+      1,
+    );
+  for (const pattern of ignore)
+    and(
+      matchFrames(capture, (text) => pattern.test(text)),
+      0,
+    );
+
+  let labels: Uint8Array | null = null;
+  if (filter.labels.length > 0) {
+    labels = new Uint8Array(labelSets.count);
+    for (let set = 0; set < labelSets.count; set++) {
+      labels[set] = filter.labels.every(({ key, value }) => hasLabel(capture, set, key, value)) ? 1 : 0;
+    }
+  }
+  let textStacks: Uint8Array | null = null;
+  let textLabels: Uint8Array | null = null;
+  let textFrames: Uint8Array | null = null;
+  if (filter.text !== '') {
+    const wanted = filter.text.toLowerCase();
+    textFrames = matchFrames(capture, (text) => text.toLowerCase().includes(wanted));
+    textStacks = carry(capture, textFrames);
+    textLabels = new Uint8Array(labelSets.count);
+    for (let set = 0; set < labelSets.count; set++) {
+      for (let e = labelSets.start[set]; e < labelSets.start[set + 1]; e++) {
+        const value = strings.get(labelSets.value[e]) || labelText(capture, e);
+        if (value.toLowerCase().includes(wanted)) textLabels[set] = 1;
+      }
+    }
+  }
+  return { stacks, labels, textStacks, textLabels, textFrames, operations: operationMask(filter.operations) };
+}
+
+function operationMask(wanted: readonly Operation[]): Uint8Array | null {
+  if (wanted.length === 0) return null;
+  const mask = new Uint8Array(OPERATIONS.length);
+  for (const operation of wanted) mask[operationIndex(operation)] = 1;
+  return mask;
+}
+
+/** Frames whose function or file passes `test`; each function is tested once. */
+function matchFrames(capture: Capture, test: (text: string) => boolean): Uint8Array {
+  const { functions, frames, strings } = capture;
+  const byFunction = new Uint8Array(functions.count);
+  const files = new Map<number, boolean>();
+  for (let i = 0; i < functions.count; i++) {
+    const file = functions.file[i];
+    let hit = files.get(file);
+    if (hit === undefined) {
+      hit = file !== 0 && test(strings.get(file));
+      files.set(file, hit);
+    }
+    byFunction[i] = hit || test(strings.get(functions.name[i])) ? 1 : 0;
+  }
+  const out = new Uint8Array(frames.count);
+  for (let i = 0; i < frames.count; i++) out[i] = byFunction[frames.func[i]];
+  return out;
+}
+
+/** Stacks with at least one marked frame. */
+function carry(capture: Capture, frames: Uint8Array): Uint8Array {
+  const { stacks } = capture;
+  const out = new Uint8Array(stacks.count);
+  for (let i = 1; i < stacks.count; i++) out[i] = out[stacks.prefix[i]] | frames[stacks.frame[i]];
+  return out;
+}
+
+function hasLabel(capture: Capture, set: number, key: string, value: string): boolean {
+  const { labelSets, strings } = capture;
+  for (let e = labelSets.start[set]; e < labelSets.start[set + 1]; e++) {
+    if (strings.get(labelSets.key[e]) !== key) continue;
+    if (labelText(capture, e) === value || String(labelSets.number[e]) === value) return true;
+  }
+  return false;
+}
+
+/** One byte a sample; null = all pass. `operations` does not apply: samples have none. */
+export function keepSamples(capture: Capture, filter: CompiledFilter): Uint8Array | null {
+  if (isEmptyFilter(filter)) return null;
+  const { samples } = capture;
+  const { stacks, labels, textStacks, textLabels } = computeMasks(capture, filter);
+  const keep = new Uint8Array(samples.count).fill(1);
+  for (let i = 0; i < samples.count; i++) {
+    const stack = samples.stack[i];
+    const set = samples.labels[i];
+    if (stacks !== null && stacks[stack] === 0) keep[i] = 0;
+    else if (labels !== null && labels[set] === 0) keep[i] = 0;
+    else if (textStacks !== null && textStacks[stack] === 0 && textLabels?.[set] === 0) keep[i] = 0;
+  }
+  return keep;
+}
+
+/** One byte a goroutine row; null = all pass. Text is looked for in the creator too. */
+export function keepGoroutines(capture: Capture, filter: CompiledFilter): Uint8Array | null {
+  const { goroutines } = capture;
+  if (goroutines === null || isEmptyFilter(filter)) return null;
+  const { stacks, labels, textStacks, textLabels, textFrames, operations } = computeMasks(capture, filter);
+  const keep = new Uint8Array(goroutines.count).fill(1);
+  for (let i = 0; i < goroutines.count; i++) {
+    const stack = goroutines.stack[i];
+    const set = goroutines.labels[i];
+    if (operations !== null && operations[goroutines.operation[i]] === 0) keep[i] = 0;
+    else if (stacks !== null && stacks[stack] === 0) keep[i] = 0;
+    else if (labels !== null && labels[set] === 0) keep[i] = 0;
+    else if (textStacks !== null && textStacks[stack] === 0 && textLabels?.[set] === 0) {
+      const creator = goroutines.creator[i];
+      if (creator === 0 || textFrames?.[creator - 1] === 0) keep[i] = 0;
+    }
+  }
+  return keep;
+}
