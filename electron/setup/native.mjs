@@ -42,6 +42,7 @@ export async function ensureNative(places, report) {
     ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', temporary, './cmd/sampler'],
     {
       cwd: folder,
+      guarded: true,
       env: { ...process.env, CGO_ENABLED: '0' },
     },
   );

@@ -1,13 +1,16 @@
 // Child processes, the way set-up uses them: output captured, a watchdog, never a shell with user input in it.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const GUARD = fileURLToPath(new URL('./guard.mjs', import.meta.url));
 
 /**
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {boolean} [inherit] show output instead of capturing it
- * @property {(line: string) => void} [onLine] called with each line of output as it comes
+ * @property {boolean} [guarded] end it when this process is killed (guard.mjs): for whatever writes where the next set-up
+ *   will write
  * @property {number} [timeoutMs]
  * @property {{ measure: () => number, limitMs: number }} [stall] kill when `measure()` (bytes on disk, say) stays the
  *   same for `limitMs`: a download may take long, but not stand still
@@ -21,32 +24,29 @@ export function run(command, args, options = {}) {
     let output = '';
     /** @type {RunResult['killed']} */
     let killed = '';
-    const child = spawn(command, [...args], {
+    const guarded = options.guarded === true;
+    const child = spawn(guarded ? process.execPath : command, guarded ? [GUARD, command, ...args] : [...args], {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      stdio: options.inherit === true ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-      // npm is a .cmd file on Windows, and those start only through a shell; its arguments are ours, never the user's.
-      shell: process.platform === 'win32' && command.endsWith('.cmd'),
+      stdio: [guarded ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     });
-    let rest = '';
     /** @param {Buffer} chunk */
     const take = (chunk) => {
-      const text = chunk.toString('utf8');
-      output = (output + text).slice(-4_000_000);
-      if (options.onLine === undefined) return;
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) options.onLine(line);
+      output = (output + chunk.toString('utf8')).slice(-4_000_000);
     };
     child.stdout?.on('data', take);
     child.stderr?.on('data', take);
+    // Writing to a guard that has gone already is no news: 'close' tells.
+    child.stdin?.on('error', () => {});
 
     /** @type {NodeJS.Timeout[]} */
     const timers = [];
     /** @param {RunResult['killed']} why */
     const kill = (why) => {
       killed = why;
-      child.kill('SIGKILL');
+      // The guard ends its program when its input closes; killing the guard itself would leave the program running.
+      if (guarded) child.stdin?.end();
+      else child.kill('SIGKILL');
     };
     if (options.timeoutMs !== undefined) timers.push(setTimeout(kill, options.timeoutMs, 'timeout'));
     const { stall } = options;
@@ -70,7 +70,7 @@ export function run(command, args, options = {}) {
       output += error.message;
       finish(127, /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT');
     });
-    child.on('close', (code) => finish(code ?? 1, false));
+    child.on('close', (code) => finish(code ?? 1, guarded && code === 127));
   });
 }
 
@@ -99,8 +99,9 @@ export function runForeground(command, args, options = {}) {
  * @param {readonly string[]} args @param {RunOptions} options */
 export function runNpm(args, options) {
   const script = process.env['npm_execpath'] ?? '';
-  if (path.basename(script) === 'npm-cli.js') return run(process.execPath, [script, ...args], options);
-  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, options);
+  const known = path.basename(script) === 'npm-cli.js';
+  const command = known ? process.execPath : process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  return run(command, known ? [script, ...args] : args, { ...options, guarded: true });
 }
 
 /** The line of a program's output that says most: its last line with "error" in it, else its last line.
