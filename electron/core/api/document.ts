@@ -1,3 +1,5 @@
+import type { EngineError } from './errors';
+
 /** What a document is: one capture, or several of one process (a series, or a goroutine and a heap profile side by side). */
 
 /** Names of formats, as `parkscope info` prints them. */
@@ -8,15 +10,7 @@ export type FormatName = 'pprof' | 'goroutine-text' | 'goroutine-dump' | 'heap-t
  * `custom` = any other pprof profile.
  */
 export type CaptureKind =
-  | 'goroutine'
-  | 'goroutineleak'
-  | 'heap'
-  | 'allocs'
-  | 'cpu'
-  | 'block'
-  | 'mutex'
-  | 'threadcreate'
-  | 'custom';
+  'goroutine' | 'goroutineleak' | 'heap' | 'allocs' | 'cpu' | 'block' | 'mutex' | 'threadcreate' | 'custom';
 
 export interface SampleType {
   readonly type: string;
@@ -75,6 +69,8 @@ export interface DocumentInfo {
   /** `goroutine.pb.gz`, or `goroutine.pb.gz and 2 more`. */
   readonly title: string;
   readonly captures: readonly CaptureInfo[];
+  /** Inputs that could not be read; the document holds the others. An open of which nothing can be read is an error instead. */
+  readonly failed: readonly { readonly name: string; readonly error: EngineError }[];
   /** Own module path prefix guessed from main.main and its neighbours (`example.com/ingestd`), dropped from names; ``. */
   readonly ownModule: string;
   /** Memory held by the tables, bytes. */

@@ -79,5 +79,14 @@ export interface Finding {
   readonly stack: readonly StackFrame[];
   readonly fix: FixSketch | null;
   /** Share by label, largest first, for the label that splits it best; null without labels. */
-  readonly affected: { readonly key: string; readonly values: readonly { readonly value: string; readonly count: number }[] } | null;
+  readonly affected: AffectedBy | null;
+}
+
+/** Goroutines by the values of one label. */
+export interface AffectedBy {
+  readonly key: string;
+  /** Largest first, at most 20. */
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+  /** Values that are not listed, and their goroutines. */
+  readonly rest: { readonly values: number; readonly count: number };
 }

@@ -80,7 +80,8 @@ export interface GoroutineGroupRow {
   /** Handle, stable while the document is open and across sorts and filters: `g-…`. */
   readonly group: string;
   readonly count: number;
-  /** As the runtime prints it (`chan send (nil chan)`), or the operation where the format has no wait reason; `mixed`. */
+  /** As the runtime prints it (`chan send (nil chan)`), or the operation where the format has no wait reason; `mixed`. Site, entry
+   * and creator are null where members differ. */
   readonly state: string;
   readonly operation: Operation;
   readonly leaked: boolean;
@@ -93,7 +94,10 @@ export interface GoroutineGroupRow {
   readonly creator: CodeRef | null;
   /** The value grouped by, for label groups; ``. */
   readonly label: string;
-  /** Counts of the same group in every goroutine capture of the document (0 when absent), in order. */
+  /**
+   * Counts of the same group under the same filter in every capture of the document that has the same kind (0 when absent), in
+   * order: all goroutine profiles, or all leak profiles.
+   */
   readonly series: readonly number[];
   readonly stacks: number;
 }
@@ -124,7 +128,10 @@ export interface GoroutineGroupDetail {
   readonly creators: number | null;
   readonly idRange: { readonly first: number; readonly last: number } | null;
   readonly goroutines: readonly number[];
-  readonly labels: readonly { readonly key: string; readonly values: readonly { readonly value: string; readonly count: number }[] }[];
+  readonly labels: readonly {
+    readonly key: string;
+    readonly values: readonly { readonly value: string; readonly count: number }[];
+  }[];
   readonly lockedToThread: number;
 }
 export interface GoroutineMember {
@@ -209,7 +216,13 @@ export interface FlameAnswer {
   readonly node: Uint32Array;
   /** Index of the parent box, −1 for the first. */
   readonly parent: Int32Array;
-  readonly names: readonly { readonly function: string; readonly file: string; readonly line: number; readonly origin: Origin; readonly package: string }[];
+  readonly names: readonly {
+    readonly function: string;
+    readonly file: string;
+    readonly line: number;
+    readonly origin: Origin;
+    readonly package: string;
+  }[];
   /** Boxes narrower than `minPx`, in ticks. */
   readonly narrow: number;
   readonly matches: { readonly boxes: number; readonly value: number } | null;
@@ -224,6 +237,7 @@ export interface FunctionDetailAnswer {
   readonly flat: number;
   readonly cum: number;
   readonly total: number;
+  /** At most 50 each, largest first; `…Total` = how many there are. */
   readonly callers: readonly { readonly function: string; readonly value: number }[];
   readonly callees: readonly { readonly function: string; readonly value: number }[];
   readonly callersTotal: number;
