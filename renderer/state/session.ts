@@ -36,6 +36,8 @@ export interface EngineTrouble {
   readonly since: number;
   /** What the host says about the exit; ``. */
   readonly detail: string;
+  /** It stopped too often and stays down until somebody starts it again. */
+  readonly stopped: boolean;
   /** Documents to reopen and those that are back. */
   readonly total: number;
   readonly reopened: number;

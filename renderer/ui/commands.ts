@@ -12,10 +12,11 @@ export interface Command {
   /** Heading in the sheet of keys. */
   readonly group: 'Files' | 'Views' | 'Window' | 'Filter' | 'Move' | 'Copy';
   /**
-   * tinykeys notation: `$mod+k`, `v f`, `Shift+G`. The first is shown. Bindings without Ctrl, Alt or a function key act
-   * outside inputs only.
+   * tinykeys notation: `$mod+k`, `v f`, `Shift+G`. The first is shown.
    */
   readonly keys: readonly string[];
+  /** Acts while an input has the focus too. Letters and editing keys (undo) must not. */
+  readonly inInputs?: boolean;
   /** False hides it now (nothing to undo). Always possible when absent. */
   readonly enabled?: () => boolean;
   /** Kept out of the palette: it only makes sense as a key (`next row`). */

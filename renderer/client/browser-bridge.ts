@@ -1,0 +1,157 @@
+import { err, ok, type Result } from '@core/base/result';
+import {
+  ENGINE_PORT_MESSAGE,
+  type Bridge,
+  type BridgeError,
+  type EnginePortMessage,
+  type EventName,
+  type EventPayload,
+  type FileSet,
+  type Grant,
+  type PageSettings,
+  type Theme,
+  type WindowState,
+} from '@ipc/channels';
+
+const SETTINGS_KEY = 'parkscope.settings';
+const DEFAULTS: PageSettings = { theme: 'system', letterKeys: true, layout: {} };
+const WINDOW: WindowState = { maximised: false, fullScreen: false, focused: true };
+const ONLY_DESKTOP: BridgeError = { code: 'io', message: 'Only the desktop window can do this.', hint: '' };
+
+type Answer<T> = Promise<Result<T, BridgeError>>;
+
+/**
+ * The same bridge without a desktop: a page in an ordinary browser, with the engine in a worker. For development and for tests
+ * without Electron. Files live as long as the page; there are no recent files and no demo.
+ */
+export function createBrowserBridge(): Bridge {
+  const listeners = new Map<EventName, Set<(payload: never) => void>>();
+  const files = new Map<string, File>();
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  let settings = readSettings();
+  let engine = startEngine(1);
+  let nextSource = 1;
+
+  function emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
+    for (const listener of listeners.get(name) ?? []) (listener as (payload: EventPayload<N>) => void)(payload);
+  }
+
+  function grant(list: readonly File[]): FileSet {
+    const sources = list.map((file): Grant => {
+      const id = `src-${nextSource++}`;
+      files.set(id, file);
+      engine.worker.postMessage({ grant: id, file });
+      return { id, name: file.name, size: file.size };
+    });
+    return { title: '', sources };
+  }
+
+  function startEngine(generation: number): { worker: Worker; generation: number } {
+    const worker = new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module' });
+    worker.addEventListener('error', (event) => lost(generation, event.message || 'The worker stopped.'));
+    return { worker, generation };
+  }
+
+  /** Hands the page its port, as the preload does. */
+  function sendPort(): void {
+    const { port1, port2 } = new MessageChannel();
+    engine.worker.postMessage({ port: port2 }, [port2]);
+    for (const [id, file] of files) engine.worker.postMessage({ grant: id, file });
+    const message: EnginePortMessage = { type: ENGINE_PORT_MESSAGE, generation: engine.generation };
+    window.postMessage(message, window.origin, [port1]);
+  }
+
+  function lost(generation: number, reason: string): void {
+    if (generation !== engine.generation) return;
+    engine.worker.terminate();
+    emit('engineState', { state: 'lost', generation, reason });
+    engine = startEngine(generation + 1);
+    emit('engineState', { state: 'running', generation: generation + 1, reason });
+    sendPort();
+  }
+
+  const theme = (): Theme => (settings.theme === 'system' ? (dark.matches ? 'dark' : 'light') : settings.theme);
+  dark.addEventListener('change', () => emit('themeChanged', { theme: theme() }));
+  window.addEventListener('dragover', (event) => event.preventDefault());
+  window.addEventListener('drop', (event) => {
+    event.preventDefault();
+    const dropped = [...(event.dataTransfer?.files ?? [])];
+    if (dropped.length > 0) emit('openFiles', { sets: [grant(dropped)] });
+  });
+
+  const nothing: Answer<Record<string, never>> = Promise.resolve(ok({}));
+  return {
+    boot: { theme: theme(), platform: 'browser', ownButtons: false },
+    on: (name, listener) => {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(listener as (payload: never) => void));
+      return () => set.delete(listener as (payload: never) => void);
+    },
+    start: () => {
+      sendPort();
+      const versions = { app: 'browser', electron: '', chromium: navigator.userAgent, node: '' };
+      const state = { state: 'running', generation: engine.generation, reason: '' } as const;
+      return Promise.resolve(
+        ok({ settings, window: WINDOW, engine: state, recent: [], demo: [], open: [], notices: [], versions }),
+      );
+    },
+    openDialog: async () => {
+      const chosen = await chooseFiles();
+      return ok(chosen.length === 0 ? [] : [grant(chosen)]);
+    },
+    recentList: () => Promise.resolve(ok([])),
+    recentOpen: () => Promise.resolve(err(ONLY_DESKTOP)),
+    recentClear: () => Promise.resolve(ok([])),
+    demoOpen: () => Promise.resolve(err(ONLY_DESKTOP)),
+    settingsSet: (change) => {
+      settings = {
+        theme: change.theme ?? settings.theme,
+        letterKeys: change.letterKeys ?? settings.letterKeys,
+        layout: change.layout ?? settings.layout,
+      };
+      localStorage.setItem(SETTINGS_KEY, JSON.stringify(settings));
+      emit('themeChanged', { theme: theme() });
+      return Promise.resolve(ok(settings));
+    },
+    windowAction: () => Promise.resolve(ok(WINDOW)),
+    clipboardWrite: async ({ text }) => {
+      await navigator.clipboard.writeText(text);
+      return nothing;
+    },
+    clipboardRead: async () => ok({ text: await navigator.clipboard.readText() }),
+    saveReport: ({ suggestedName, content }) => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([content], { type: 'text/plain' }));
+      link.download = suggestedName;
+      link.click();
+      URL.revokeObjectURL(link.href);
+      return Promise.resolve(ok({ name: suggestedName }));
+    },
+    engineRestart: () => {
+      lost(engine.generation, 'Restarted by hand.');
+      return Promise.resolve(ok({ state: 'running', generation: engine.generation, reason: '' }));
+    },
+    showInFolder: () => Promise.resolve(err(ONLY_DESKTOP)),
+  };
+}
+
+function readSettings(): PageSettings {
+  const stored = localStorage.getItem(SETTINGS_KEY);
+  if (stored === null) return DEFAULTS;
+  // Written by settingsSet of this very page; a browser that mangles it is not a case worth a schema.
+  return { ...DEFAULTS, ...(JSON.parse(stored) as Partial<PageSettings>) };
+}
+
+function chooseFiles(): Promise<readonly File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.hidden = true;
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
+    document.body.append(input);
+    input.click();
+    input.remove();
+  });
+}

@@ -1,0 +1,245 @@
+import type { OpenInput } from '@core/api/protocol';
+import { engineError, type EngineError } from '@core/api/errors';
+import {
+  ENGINE_PORT_MESSAGE,
+  type Bridge,
+  type EnginePortMessage,
+  type EngineState,
+  type FileSet,
+  type MenuCommand,
+  type Notice,
+  type PageSettings,
+  type Start,
+} from '@ipc/channels';
+import { useSession, type InputRef, type OpenDocument } from '../state/session';
+import { useSettings } from '../state/settings';
+import { useViewStore } from '../state/view';
+import { EngineClient } from './engine-client';
+import { QueryCache } from './query-cache';
+
+const SAVE_AFTER_MS = 400;
+const CRASHES_ALLOWED = 2;
+
+export interface WorkspaceListener {
+  readonly notice: (notice: Notice) => void;
+  readonly command: (command: MenuCommand) => void;
+  readonly recent: (recent: Start['recent']) => void;
+}
+
+/**
+ * What the window does with documents: opens them, closes them, and opens them again when the engine was lost. Bytes and
+ * paths stay with the host; the stores hold what the window shows of it.
+ */
+export class Workspace {
+  readonly client = new EngineClient();
+  readonly cache = new QueryCache(this.client);
+  readonly bridge: Bridge;
+  readonly #inputs = new Map<string, readonly OpenInput[]>();
+  readonly #opening = new Map<string, AbortController>();
+  #generation = 0;
+  #nextDoc = 1;
+  /** How often the engine stopped while a document was being opened. */
+  readonly #crashes = new Map<string, number>();
+
+  constructor(bridge: Bridge) {
+    this.bridge = bridge;
+  }
+
+  /** Listens to host and engine, asks the host for its start state and opens what the app was started with. */
+  async start(listener: WorkspaceListener): Promise<Start | null> {
+    const { bridge } = this;
+    window.addEventListener('message', (event: MessageEvent<unknown>) => {
+      const port = event.ports[0];
+      if (event.source !== window || port === undefined || !isPortMessage(event.data)) return;
+      this.engineArrived(port, event.data.generation);
+    });
+    this.client.onEvent((event) => {
+      if (event.type === 'progress') useSession.getState().patch(event.doc, { progress: event.progress });
+    });
+    bridge.on('openFiles', ({ sets }) => this.openSets(sets));
+    bridge.on('notice', listener.notice);
+    bridge.on('menuCommand', ({ command }) => listener.command(command));
+    bridge.on('engineState', (state) => this.engineState(state));
+    bridge.on('themeChanged', ({ theme }) => useSettings.getState().show(theme));
+
+    const started = await bridge.start({});
+    if (!started.ok) {
+      listener.notice(started.error);
+      return null;
+    }
+    const { settings, open, notices, engine } = started.value;
+    useSettings.getState().load(settings);
+    this.#saveSettings();
+    this.engineState(engine);
+    listener.recent(started.value.recent);
+    notices.forEach(listener.notice);
+    this.openSets(open);
+    return started.value;
+  }
+
+  /** A set of files becomes one document. */
+  openSets(sets: readonly FileSet[]): void {
+    for (const set of sets) {
+      if (set.sources.length === 0) continue;
+      const inputs = set.sources.map(({ id }) => ({ source: id }));
+      const refs = set.sources.map(({ id, name, size }) => ({ source: id, name, size }));
+      this.#begin(set.title || titleOf(refs), inputs, refs);
+    }
+  }
+
+  /** Pasted text becomes a document. */
+  openText(text: string, name: string): void {
+    this.#begin(name, [{ text, name }], [{ source: '', name, size: text.length }]);
+  }
+
+  /** Gives up an open that is under way; the document goes. */
+  cancel(doc: string): void {
+    this.#opening.get(doc)?.abort();
+    this.close(doc);
+  }
+
+  close(doc: string): void {
+    this.#opening.get(doc)?.abort();
+    this.#inputs.delete(doc);
+    useSession.getState().remove(doc);
+    useViewStore.getState().forget(doc);
+    this.cache.forget(doc);
+    // An engine that never heard of it answers `not-found`, which is as good.
+    void this.client.call('close', { doc }).then(() => this.measure());
+  }
+
+  /** Asks the engine how much it holds, for the status bar. */
+  async measure(): Promise<void> {
+    if (!this.client.attached) return;
+    const status = await this.client.call('status', {});
+    if (status.ok) useSession.getState().setEngineBytes(status.value.memoryBytes);
+  }
+
+  engineArrived(port: MessagePort, generation: number): void {
+    if (generation < this.#generation) return;
+    const replaced = this.#generation !== 0;
+    this.#generation = generation;
+    if (replaced && this.client.attached) this.#engineGone('');
+    this.client.attach(port);
+    if (replaced) void this.#reopenAll();
+  }
+
+  engineState({ state, reason, generation }: EngineState): void {
+    if (generation < this.#generation) return;
+    if (state === 'lost' || state === 'failed') {
+      this.#engineGone(reason);
+      const session = useSession.getState();
+      if (state === 'failed' && session.trouble !== null) session.setTrouble({ ...session.trouble, stopped: true });
+    }
+  }
+
+  #engineGone(reason: string): void {
+    const session = useSession.getState();
+    this.client.detach();
+    const total = session.documents.filter((d) => d.status !== 'failed').length;
+    if (session.trouble === null) {
+      session.setTrouble({ since: Date.now(), detail: reason, stopped: false, total, reopened: 0 });
+    }
+    for (const document of session.documents) {
+      if (document.status === 'ready') session.patch(document.id, { status: 'lost' });
+    }
+  }
+
+  async #reopenAll(): Promise<void> {
+    const session = useSession.getState;
+    const before = session().trouble;
+    if (before !== null) session().setTrouble({ ...before, stopped: false });
+    for (const document of session().documents) {
+      const inputs = this.#inputs.get(document.id);
+      if (document.status === 'failed' || inputs === undefined) continue;
+      await this.#open(document.id, inputs);
+      const trouble = session().trouble;
+      if (!this.client.attached) return; // lost again; the next engine begins anew
+      if (trouble !== null) session().setTrouble({ ...trouble, reopened: trouble.reopened + 1 });
+    }
+    session().setTrouble(null);
+  }
+
+  #begin(title: string, inputs: readonly OpenInput[], refs: readonly InputRef[]): void {
+    const id = `d-${this.#nextDoc++}`;
+    this.#inputs.set(id, inputs);
+    useSession.getState().add(newDocument(id, title, refs));
+    void this.#open(id, inputs);
+  }
+
+  async #open(id: string, inputs: readonly OpenInput[]): Promise<void> {
+    const session = useSession.getState;
+    const controller = new AbortController();
+    this.#opening.set(id, controller);
+    session().patch(id, { progress: null, since: Date.now() });
+    const result = await this.client.call('open', { doc: id, inputs }, controller.signal);
+    if (this.#opening.get(id) === controller) this.#opening.delete(id);
+    const document = session().documents.find((d) => d.id === id);
+    if (document === undefined) return; // closed meanwhile
+    if (!result.ok) {
+      if (result.error.code === 'cancelled') return;
+      const error = result.error.code === 'engine-lost' ? this.#blame(id, document.title) : result.error;
+      if (error !== null) session().patch(id, { status: 'failed', error, progress: null });
+      return;
+    }
+    const info = result.value;
+    session().patch(id, {
+      status: 'ready',
+      info,
+      title: document.title || info.title,
+      error: null,
+      progress: null,
+      epoch: document.epoch + 1,
+    });
+    const judged = await this.client.call('findings', { doc: id });
+    session().patch(id, { findings: judged.ok ? judged.value.summary : null });
+    void this.measure();
+  }
+
+  /** A document that stopped the engine twice is not opened a third time. */
+  #blame(id: string, title: string): EngineError | null {
+    const crashes = (this.#crashes.get(id) ?? 0) + 1;
+    this.#crashes.set(id, crashes);
+    if (crashes < CRASHES_ALLOWED) return null;
+    return engineError('internal', `The engine stopped twice while reading ${title}`, {
+      reason: 'This is a defect of Parkscope, not of your file. The other documents are not affected.',
+      hint: 'Please report it with the file, if you may share it.',
+    });
+  }
+
+  #saveSettings(): void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    useSettings.subscribe((state, before) => {
+      if (state.theme === before.theme && state.layout === before.layout && state.letterKeys === before.letterKeys)
+        return;
+      clearTimeout(timer);
+      const { theme, letterKeys, layout } = state;
+      const settings: PageSettings = { theme, letterKeys, layout };
+      timer = setTimeout(() => void this.bridge.settingsSet(settings), SAVE_AFTER_MS);
+    });
+  }
+}
+
+function newDocument(id: string, title: string, inputs: readonly InputRef[]): OpenDocument {
+  return {
+    id,
+    title,
+    inputs,
+    status: 'opening',
+    progress: null,
+    since: Date.now(),
+    info: null,
+    findings: null,
+    error: null,
+    epoch: 0,
+  };
+}
+
+function titleOf(inputs: readonly InputRef[]): string {
+  const first = inputs[0]?.name ?? '';
+  return inputs.length > 1 ? `${first} and ${inputs.length - 1} more` : first;
+}
+
+function isPortMessage(data: unknown): data is EnginePortMessage {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === ENGINE_PORT_MESSAGE;
+}

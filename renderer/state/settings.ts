@@ -1,0 +1,34 @@
+import { create } from 'zustand';
+import type { PageSettings, Theme } from '@ipc/channels';
+
+/** What the user set and the host keeps: theme, keys, and sizes of panes (`layout`, keys named by the parts that use them). */
+export interface SettingsState extends PageSettings {
+  /** What `theme` means now (`system` resolved). */
+  readonly shownTheme: Theme;
+  readonly load: (settings: PageSettings) => void;
+  readonly show: (theme: Theme) => void;
+  readonly setTheme: (theme: PageSettings['theme']) => void;
+  readonly setLayout: (key: string, value: PageSettings['layout'][string]) => void;
+}
+
+export const useSettings = create<SettingsState>()((set) => ({
+  theme: 'system',
+  letterKeys: true,
+  layout: {},
+  shownTheme: 'light',
+  load: ({ theme, letterKeys, layout }) => set({ theme, letterKeys, layout }),
+  show: (shownTheme) => set({ shownTheme }),
+  setTheme: (theme) => set({ theme }),
+  setLayout: (key, value) => set((s) => (s.layout[key] === value ? s : { layout: { ...s.layout, [key]: value } })),
+}));
+
+/** A remembered size or switch, with the value it has before anybody touched it. */
+export function useLayout<T extends number | boolean>(key: string, initial: T): [T, (value: T) => void] {
+  const stored = useSettings((s) => s.layout[key]);
+  const setLayout = useSettings((s) => s.setLayout);
+  return [isLike(stored, initial) ? stored : initial, (value) => setLayout(key, value)];
+}
+
+function isLike<T extends number | boolean>(value: unknown, like: T): value is T {
+  return typeof value === typeof like;
+}
