@@ -1,0 +1,120 @@
+import type { Operation } from '@core/api/operation';
+
+/**
+ * Goroutines that wait for long in healthy programs, in data. An entry matches a stack when every pattern of `frames` is found in
+ * some frame's function name (and the operation is one of `operations`, where given). Names come from the libraries' sources and
+ * from dumps of healthy services; those that differ by version are patterns. Sorted from the special to the general: first match wins.
+ */
+export interface AllowEntry {
+  readonly id: string;
+  /** What they are, for `96 idle keep-alive connections`: plural, no count. */
+  readonly what: string;
+  /** The same for one: `waits for work`. */
+  readonly one: string;
+  readonly operations: readonly Operation[] | null;
+  readonly frames: readonly RegExp[];
+  /** Pattern of the entry function (root frame); null = any. */
+  readonly entry: RegExp | null;
+}
+
+const entry = (
+  id: string,
+  what: string,
+  one: string,
+  frames: readonly RegExp[],
+  more: Partial<Pick<AllowEntry, 'operations' | 'entry'>> = {},
+): AllowEntry => ({ id, what, one, frames, operations: null, entry: null, ...more });
+
+export const ALLOW_LIST: readonly AllowEntry[] = [
+  entry('runtime-system', "goroutines of Go's runtime", "goroutine of Go's runtime", [], {
+    entry:
+      /^runtime\.(forcegchelper|bgsweep|bgscavenge|runfinq|runFinalizers|runCleanups|gcBgMarkWorker|updateMaxProcsGoroutine|ensureSigM\.func1|ReadTrace|main\.func\d+|init\.\d+)/,
+  }),
+  entry('signal', 'signal listeners of os/signal', 'signal listener of os/signal', [
+    /^os\/signal\.(signal_recv|loop)$/,
+  ]),
+  entry('pprof-writer', 'writers of a CPU profile', 'writer of a CPU profile', [
+    /^runtime\/pprof\.(profileWriter|\(\*Profile\)\.WriteTo)$/,
+  ]),
+  entry('listener', 'listeners waiting to accept', 'listener waiting to accept', [/\.(Accept|AcceptTCP|accept)$/], {
+    operations: ['io wait'],
+  }),
+  entry(
+    'http-server-idle',
+    'idle connections of an HTTP server',
+    'idle connection of an HTTP server',
+    [
+      /^net\/http\.\(\*conn\)\.serve$/,
+      /^(bufio\.\(\*Reader\)\.(Peek|ReadLine|ReadSlice)|net\/textproto\.|net\/http\.\(\*conn\)\.readRequest)/,
+    ],
+    { operations: ['io wait'] },
+  ),
+  entry(
+    'http-background-read',
+    'watchers of connections whose request is served',
+    'watcher of a connection whose request is served',
+    [/^net\/http\.\(\*connReader\)\.backgroundRead$/],
+  ),
+  entry('http-client-idle', 'idle keep-alive connections', 'idle keep-alive connection', [
+    /^net\/http\.\(\*persistConn\)\.readLoop$/,
+    /^bufio\.\(\*Reader\)\.Peek$/,
+  ]),
+  entry('http-client-write', 'writers of HTTP client connections', 'writer of an HTTP client connection', [
+    /^net\/http\.\(\*persistConn\)\.writeLoop$/,
+  ]),
+  entry('http2', 'HTTP/2 connections', 'HTTP/2 connection', [
+    /http2\.?\(?\*?(ClientConn|clientConnReadLoop|serverConn|http2clientConnReadLoop|http2serverConn)\)?\.(readLoop|run|readFrames|serve)$/,
+  ]),
+  entry('sql-opener', 'connection openers of database/sql, one a DB', 'connection opener of database/sql', [
+    /^database\/sql\.\(\*DB\)\.(connectionOpener|connectionCleaner)$/,
+  ]),
+  entry('grpc', 'gRPC transports', 'gRPC transport', [
+    /^google\.golang\.org\/grpc(\/internal\/(transport|grpcsync|balancer\/[\w/]+))?\.(\(\*(http2Client|http2Server|loopyWriter|controlBuffer|CallbackSerializer|addrConn|ccBalancerWrapper|Server|watcher)\)\.(reader|keepalive|run|get|resetTransport|watcher|Serve|handleRawConn|serveStreams|HandleStreams)|newHTTP2Client\.func\d+)/,
+  ]),
+  entry('otel', 'OpenTelemetry exporters', 'OpenTelemetry exporter', [
+    /^go\.opentelemetry\.io\/otel\/sdk\/.*\.(processQueue|run|\(\*PeriodicReader\)\.run)$/,
+  ]),
+  entry('opencensus', 'OpenCensus workers', 'OpenCensus worker', [
+    /^go\.opencensus\.io\/stats\/view\.\(\*worker\)\.start$/,
+  ]),
+  entry('log-flush', 'log flushers', 'log flusher', [
+    /(\.\(\*(loggingT|flushDaemon)\)\.(flushDaemon|run\.func\d+)|\.\(\*Logger\)\.millRun)$/,
+  ]),
+  entry('fsnotify', 'file watchers', 'file watcher', [/fsnotify\.\(\*(Watcher|inotify)\)\.readEvents$/]),
+  entry('kubernetes', 'Kubernetes informers and work queues', 'Kubernetes informer or work queue', [
+    /^k8s\.io\/(client-go|apimachinery)\/.*\.(JitterUntil\w*|BackoffUntil\w*|ListAndWatch\w*|\(\*(Type|Typed)(\[\.\.\.\])?\)\.Get|processLoop|\(\*processorListener\)\.(run|pop))$/,
+  ]),
+  entry('testing', "goroutines of Go's test runner", "goroutine of Go's test runner", [
+    /^testing\.(\(\*[TBFM]\)\.(Run|Parallel|run|waitParallel)|runFuzz\w+|runTests|tRunner\.func\d+)$/,
+  ]),
+  entry(
+    'main',
+    'goroutines in main.main that wait for the program to end',
+    'main.main waits for the program to end',
+    [/^main\.main$/],
+    {
+      operations: ['select', 'chan receive', 'waitgroup wait', 'io wait', 'sleep', 'cond wait'],
+      entry: /^(main\.main|runtime\.main|runtime\.goexit)$/,
+    },
+  ),
+];
+
+/**
+ * The first entry that a stack matches, or null. `frame(depth)` is the function name at a depth, leaf 0; `depth` the number of frames.
+ * The root frame may be `runtime.goexit` (it is skipped) where the format prints it.
+ */
+export function allowed(frame: (depth: number) => string, depth: number, operation: Operation): AllowEntry | null {
+  let root = depth - 1;
+  if (root > 0 && frame(root) === 'runtime.goexit') root--;
+  for (const candidate of ALLOW_LIST) {
+    if (candidate.operations !== null && !candidate.operations.includes(operation)) continue;
+    if (candidate.entry !== null && (root < 0 || !candidate.entry.test(frame(root)))) continue;
+    if (candidate.frames.every((pattern) => some(frame, depth, pattern))) return candidate;
+  }
+  return null;
+}
+
+function some(frame: (depth: number) => string, depth: number, pattern: RegExp): boolean {
+  for (let i = 0; i < depth; i++) if (pattern.test(frame(i))) return true;
+  return false;
+}

@@ -1,0 +1,135 @@
+import { formatCount } from '@core/base/format';
+import { shortName } from '@core/base/go-name';
+import type { Evidence, Finding, Tier } from '@core/api/findings';
+import type { Operation } from '@core/api/operation';
+import { BLOCKED_ADVICE, counterpart } from './advice';
+import { allowedGroup, creatorOf, isOnSomeStack, operationOf, type GoroutineView, type RuleContext } from './context';
+import { groupEvidence, groupFinding, statement } from './group-finding';
+import type { Rule } from './rule';
+import { trendOf, type Trend } from './series';
+import { LONG_MINUTES, ORPHAN_SHARE, THRESHOLDS } from './thresholds';
+import { blockedIn } from './words';
+
+/**
+ * Many goroutines at one blocking site (leak-detection.md §1, LeakProf's idea on one desktop capture): a crowd, long waiters, or
+ * members whose starter has gone. One capture alone is never more than `suspect`; three captures in which the old members (by
+ * goroutine id) stay while new ones join each time are `strong`.
+ */
+export const blockedAtSite: Rule = {
+  id: 'blocked-at-site',
+  reports: 'Goroutines blocked at one site in send, receive, select, a lock, a WaitGroup, a Cond or a semaphore.',
+  traps:
+    'Idle worker pools, parked connections, back-pressure and lock convoys look alike in one capture: receivers and selects need ' +
+    'a large crowd, the allow-list names the usual long waiters, and a capture alone stays suspect.',
+  needs: ['goroutines'],
+  run(context) {
+    const view = context.goroutines;
+    if (view === null) return [];
+    const findings: Finding[] = [];
+    for (let group = 0; group < view.groups.count; group++) {
+      if (context.claimed.has(view.groups.handle(group))) continue;
+      const finding = judgeGroup(context, view, group);
+      if (finding !== null) findings.push(finding);
+    }
+    return findings;
+  },
+};
+
+function judgeGroup(context: RuleContext, view: GoroutineView, group: number): Finding | null {
+  const { groups, table } = view;
+  const operation = operationOf(view, group);
+  const threshold = THRESHOLDS[operation];
+  const count = groups.weight[group];
+  const handle = groups.handle(group);
+  const trend = trendOf(context, handle);
+  const starter = starterOf(view, group);
+  const crowd = count >= Math.max(threshold.crowd, threshold.crowdShare * table.total);
+  const long = count >= threshold.long && groups.maxMinutes[group] >= LONG_MINUTES;
+  const orphans = starter?.gone === true && count >= Math.max(threshold.orphans, ORPHAN_SHARE * table.total);
+  const grows = threshold.crowd !== Infinity && count > 1 && isGrowing(trend);
+  if (!crowd && !long && !orphans && !grows) return null;
+  if (allowedGroup(view, group) !== null && !grows) return null;
+  const strong = grows && staysAndJoins(trend);
+  const tier: Tier = strong ? 'strong' : 'suspect';
+  const causeOf = starter?.gone === true && operation === 'chan send' ? 'the receiver has probably returned' : '';
+  return groupFinding(context, view, group, {
+    rule: `${operation.replaceAll(' ', '-')}-blocked`,
+    tier,
+    ...blockedIn(operation),
+    cause: causeOf,
+    evidence: evidenceOf(view, group, operation, trend, starter, strong),
+    certainty: certaintyOf(view, tier),
+    advice: BLOCKED_ADVICE[operation],
+  });
+}
+
+interface Starter {
+  readonly name: string;
+  /** No goroutine has the function on its stack. */
+  readonly gone: boolean;
+}
+
+function starterOf(view: GoroutineView, group: number): Starter | null {
+  const creator = creatorOf(view, group);
+  // main.main and package initialisers start what lives as long as the process; that they moved on means nothing.
+  if (creator === null || /^main\.(main|init)|\.init(\.\d+)?$/.test(creator.ref.function)) return null;
+  return { name: shortName(creator.ref.function), gone: !isOnSomeStack(view, creator.ref.function) };
+}
+
+/** More in every capture, and by a tenth over all: a count that wobbles upwards is not growth. */
+function isGrowing(trend: Trend): boolean {
+  if (!trend.rising) return false;
+  const first = trend.counts[0].count;
+  const last = trend.counts[trend.counts.length - 1].count;
+  return last - first >= Math.max(3, first * 0.1);
+}
+
+/** Old members stay (nine in ten, as one may finish) while new ones join in every interval. */
+function staysAndJoins(trend: Trend): boolean {
+  const members = trend.membership;
+  return members !== null && members.first > 0 && members.stayed >= 0.9 * members.first && members.fewestNew > 0;
+}
+
+function evidenceOf(
+  view: GoroutineView,
+  group: number,
+  operation: Operation,
+  trend: Trend,
+  starter: Starter | null,
+  strong: boolean,
+): Evidence[] {
+  const out: Evidence[] = [];
+  const members = trend.membership;
+  if (strong && members !== null) {
+    out.push(
+      groupEvidence(
+        view,
+        view.groups.handle(group),
+        `${formatCount(members.stayed)} of the first ${formatCount(members.first)} are in all ${trend.counts.length} captures, by goroutine id, and at least ${formatCount(members.fewestNew)} joined in each interval.`,
+        'members',
+      ),
+    );
+  } else if (trend.rising)
+    out.push(statement(`There are more of them in each of the ${trend.counts.length} captures.`));
+  if (starter !== null) {
+    const who = counterpart(operation);
+    out.push(
+      starter.gone
+        ? statement(
+            `No goroutine is inside ${starter.name}, which started them: if the ${who} was there, it has returned.`,
+          )
+        : statement(`${starter.name}, which started them, is still on some stack: the ${who} may yet come.`),
+    );
+  }
+  return out;
+}
+
+function certaintyOf(view: GoroutineView, tier: Tier): string {
+  if (tier === 'strong')
+    return "The runtime's goroutineleak profile (Go 1.27, or 1.26 with its experiment) would prove it.";
+  const hasIds = view.table.count > 0 && view.table.goid[0] >= 0;
+  const captures = hasIds
+    ? 'Two more captures a minute apart show whether the old ones stay and new ones join'
+    : 'Three dumps with goroutine ids (goroutine?debug=2), a minute apart, show whether the old ones stay and new ones join';
+  return `${captures}; the runtime's goroutineleak profile (Go 1.27, or 1.26 with its experiment) proves it.`;
+}

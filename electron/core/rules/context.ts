@@ -1,0 +1,118 @@
+import { packagePath } from '@core/base/go-name';
+import type { CodeRef } from '@core/api/findings';
+import { OPERATIONS, type Operation } from '@core/api/operation';
+import type { Analyses } from '@core/analysis/analyses';
+import type { GroupTable } from '@core/analysis/group';
+import { codeRef } from '@core/analysis/site';
+import type { GoroutineTable } from '@core/model/tables';
+import { allowed, type AllowEntry } from './allow-list';
+
+/** The goroutines of one capture, grouped by site: the unit that rules judge. */
+export interface GoroutineView {
+  /** Index of the capture in its document. */
+  readonly index: number;
+  readonly analysis: Analyses;
+  readonly table: GoroutineTable;
+  readonly groups: GroupTable;
+  /** True when the capture is cut: counts are lower bounds. */
+  readonly atLeast: boolean;
+}
+
+/** What rules see: the captures of one document, worked out once. */
+export interface RuleContext {
+  readonly analyses: readonly Analyses[];
+  /** The goroutine capture that is judged: the last one. */
+  readonly goroutines: GoroutineView | null;
+  /** All goroutine captures, in order: the series. */
+  readonly series: readonly GoroutineView[];
+  /** The runtime's own leak profile. */
+  readonly leakProfile: GoroutineView | null;
+  /** The last heap (or allocs) capture. */
+  readonly heap: { readonly index: number; readonly analysis: Analyses } | null;
+  readonly memStats: { readonly index: number; readonly values: Readonly<Record<string, number>> } | null;
+  /** Handles of groups that a surer rule has reported. */
+  readonly claimed: Set<string>;
+}
+
+export function ruleContext(analyses: readonly Analyses[]): RuleContext {
+  const series: GoroutineView[] = [];
+  let leakProfile: GoroutineView | null = null;
+  let heap: RuleContext['heap'] = null;
+  let memStats: RuleContext['memStats'] = null;
+  analyses.forEach((analysis, index) => {
+    const { capture } = analysis;
+    const table = capture.goroutines;
+    if (table !== null) {
+      const atLeast = capture.notes.some((note) => note.kind === 'truncated');
+      const view: GoroutineView = { index, analysis, table, atLeast, groups: analysis.groups('site') };
+      if (capture.kind === 'goroutineleak') leakProfile = view;
+      else series.push(view);
+    }
+    if (capture.kind === 'heap' || capture.kind === 'allocs') heap = { index, analysis };
+    if (capture.memStats !== null) memStats = { index, values: capture.memStats };
+  });
+  return { analyses, goroutines: series.at(-1) ?? null, series, leakProfile, heap, memStats, claimed: new Set() };
+}
+
+export function operationOf(view: GoroutineView, group: number): Operation {
+  return OPERATIONS[view.groups.operation[group]] ?? 'other';
+}
+
+/** The entry of the allow-list that the group's most frequent stack matches. */
+export function allowedGroup(view: GoroutineView, group: number): AllowEntry | null {
+  const { capture } = view.analysis;
+  const { stacks, frames, functions, strings } = capture;
+  const names: string[] = [];
+  for (let at = view.table.stack[view.groups.sample[group]]; at !== 0; at = stacks.prefix[at]) {
+    names.push(strings.get(functions.name[frames.func[stacks.frame[at]]]));
+  }
+  return allowed((depth) => names[depth], names.length, operationOf(view, group));
+}
+
+const present = new WeakMap<Analyses, Set<string>>();
+
+/** Names of all functions that are on the stack of some goroutine. */
+function presentFunctions(view: GoroutineView): Set<string> {
+  let names = present.get(view.analysis);
+  if (names === undefined) {
+    names = new Set();
+    const { stacks, frames, functions, strings } = view.analysis.capture;
+    const used = new Uint8Array(stacks.count);
+    for (let i = 0; i < view.table.count; i++) used[view.table.stack[i]] = 1;
+    const seen = new Uint8Array(functions.count);
+    for (let i = stacks.count - 1; i > 0; i--) {
+      if (used[i] === 0) continue;
+      used[stacks.prefix[i]] = 1;
+      seen[frames.func[stacks.frame[i]]] = 1;
+    }
+    for (let i = 0; i < functions.count; i++) if (seen[i] === 1) names.add(strings.get(functions.name[i]));
+    present.set(view.analysis, names);
+  }
+  return names;
+}
+
+/** Who ran the `go` statement of a group. */
+export interface Creator {
+  readonly ref: CodeRef;
+  /** False when only the name of the closure tells (profiles do not record creators): the compiler names closures after their function. */
+  readonly printed: boolean;
+}
+
+const CLOSURE = /^(.+?)(?:\.(?:func|gowrap)\d+(?:\.\d+)*|-range\d+)+$/;
+
+export function creatorOf(view: GoroutineView, group: number): Creator | null {
+  const { capture } = view.analysis;
+  const frame = view.groups.creator[group];
+  const printed = codeRef(capture, frame);
+  if (printed !== null) return { ref: printed, printed: true };
+  const entry = codeRef(capture, view.groups.entry[group]);
+  const outer = entry === null ? null : CLOSURE.exec(entry.function);
+  // A closure of package level (`glob..func1`) has no function around it.
+  if (entry === null || outer === null || outer[1].endsWith('.') || packagePath(outer[1]) === '') return null;
+  return { ref: { function: outer[1], file: entry.file, line: 0 }, printed: false };
+}
+
+/** True when some goroutine has `name` on its stack, false when none has: whoever was in it has returned. */
+export function isOnSomeStack(view: GoroutineView, name: string): boolean {
+  return presentFunctions(view).has(name);
+}

@@ -1,0 +1,224 @@
+import { formatBytes, formatCount, formatSigned } from '@core/base/format';
+import { baseName, shortName } from '@core/base/go-name';
+import type { CodeRef, Evidence, Finding, Tier } from '@core/api/findings';
+import { textKey } from '@core/analysis/hash';
+import { labelValues } from '@core/analysis/group';
+import { codeRef, stackFrames } from '@core/analysis/site';
+import { creatorOf, operationOf, type Creator, type GoroutineView, type RuleContext } from './context';
+import { trendOf, type Trend } from './series';
+import type { Advice } from './advice';
+
+/** What a rule decides about a group; everything else of a finding follows from the tables. */
+export interface GroupVerdict {
+  readonly rule: string;
+  readonly tier: Tier;
+  /** Verb phrase after the count: `blocked in chan send`, `receive from a nil channel`. */
+  readonly verb: string;
+  /** The same for one goroutine, where it differs: `receives from a nil channel`. */
+  readonly verbOne?: string;
+  /** Clause after a semicolon: `the receiver returned early`; `` = none. */
+  readonly cause: string;
+  readonly evidence: readonly Evidence[];
+  readonly certainty: string;
+  readonly advice: Advice;
+}
+
+/** Smallest stack the runtime gives a goroutine (runtime/stack.go, stackMin); a lower bound where nothing better is known. */
+const STACK_MIN = 2048;
+
+export function groupFinding(context: RuleContext, view: GoroutineView, group: number, verdict: GroupVerdict): Finding {
+  const { groups, table, analysis } = view;
+  const { capture } = analysis;
+  const handle = groups.handle(group);
+  const count = groups.weight[group];
+  const site =
+    codeRef(capture, groups.site[group]) ?? codeRef(capture, analysis.sites.site[table.stack[groups.sample[group]]]);
+  const creator = creatorOf(view, group);
+  const trend = trendOf(context, handle);
+  const stackBytes = stackBytesOf(context, view, count);
+  context.claimed.add(handle);
+  return {
+    id: `${verdict.rule}-${textKey(handle)}`,
+    rule: verdict.rule,
+    tier: verdict.tier,
+    severity: severityOf(verdict.tier),
+    title: titleOf(count, view.atLeast, verdict, site, creator, trend),
+    summary: `${view.atLeast ? '≥ ' : ''}${formatCount(count)} ${count === 1 ? (verdict.verbOne ?? verdict.verb) : verdict.verb}`,
+    advice: verdict.advice.steps,
+    operation: operationOf(view, group),
+    site,
+    entry: codeRef(capture, groups.entry[group]),
+    creator: creator?.ref ?? null,
+    count,
+    atLeast: view.atLeast,
+    series: trend.counts,
+    growthPerMinute: trend.perMinute,
+    bytes: stackBytes.bytes,
+    goroutines: idsOf(view, group),
+    evidence: [...verdict.evidence, ...commonEvidence(view, group, creator, trend, handle), stackBytes.evidence],
+    certainty: verdict.certainty,
+    stack: stackFrames(capture, analysis.origins, table.stack[groups.sample[group]]),
+    fix: verdict.advice.fix,
+    affected: affectedBy(view, group),
+  };
+}
+
+export function severityOf(tier: Tier): Finding['severity'] {
+  switch (tier) {
+    case 'proven':
+    case 'strong':
+      return 'error';
+    case 'suspect':
+      return 'warning';
+    case 'info':
+      return 'note';
+  }
+}
+
+/** `ingest.go:88`; without a line the file alone, without a file the function. */
+export function place(ref: CodeRef): string {
+  if (ref.file === '') return shortName(ref.function);
+  return ref.line > 0 ? `${baseName(ref.file)}:${ref.line}` : baseName(ref.file);
+}
+
+export function groupEvidence(view: GoroutineView, handle: string, text: string, link = '1 group'): Evidence {
+  return { text, link, target: { view: 'goroutines', capture: view.index, handle } };
+}
+
+/** A sentence with nowhere to go. */
+export function statement(text: string): Evidence {
+  return { text, link: '', target: null };
+}
+
+function titleOf(
+  count: number,
+  atLeast: boolean,
+  verdict: GroupVerdict,
+  site: CodeRef | null,
+  creator: Creator | null,
+  trend: Trend,
+): string {
+  const noun = count === 1 ? 'goroutine' : 'goroutines';
+  const verb = count === 1 ? (verdict.verbOne ?? verdict.verb) : verdict.verb;
+  let text = `${atLeast ? '≥ ' : ''}${formatCount(count)} ${noun} ${verb}`;
+  if (site !== null) text += ` at ${place(site)}`;
+  if (creator !== null) text += `, created by ${shortName(creator.ref.function)}`;
+  if (trend.perMinute !== null)
+    text += Math.abs(trend.perMinute) < 0.5 ? ', steady' : `, ${formatSigned(trend.perMinute)}/min`;
+  return `${text}${verdict.cause === '' ? '' : `; ${verdict.cause}`}.`;
+}
+
+function commonEvidence(
+  view: GoroutineView,
+  group: number,
+  creator: Creator | null,
+  trend: Trend,
+  handle: string,
+): Evidence[] {
+  const { groups } = view;
+  const out: Evidence[] = [];
+  const share = groups.weight[group] / view.table.total;
+  const stacks = groups.stacks[group];
+  const kinds =
+    stacks === 1 ? 'share one stack' : `have ${formatCount(stacks)} different stacks that wait at the same place`;
+  if (groups.weight[group] > 1) {
+    out.push(
+      groupEvidence(
+        view,
+        handle,
+        `All ${formatCount(groups.weight[group])} ${kinds}; they are ${Math.round(share * 100)} % of all goroutines.`,
+      ),
+    );
+  }
+  if (groups.maxMinutes[group] >= 0) {
+    const from = groups.minMinutes[group];
+    const to = groups.maxMinutes[group];
+    out.push(
+      statement(
+        `They print ${from === to ? `${to}` : `${from} to ${to}`} ${to === 1 ? 'minute' : 'minutes'} of waiting, give or take one GC cycle.`,
+      ),
+    );
+  }
+  if (creator !== null && !creator.printed) {
+    out.push(
+      statement(
+        `A profile does not record who created a goroutine; they run a closure of ${shortName(creator.ref.function)}, so that function started them.`,
+      ),
+    );
+  }
+  if (trend.counts.length > 1) {
+    out.push(
+      statement(`Over ${trend.counts.length} captures: ${trend.counts.map((at) => formatCount(at.count)).join(', ')}.`),
+    );
+  }
+  return out;
+}
+
+/** Stack memory of a group: its share of StackInuse where MemStats are in the document, else the least it can be. */
+function stackBytesOf(context: RuleContext, view: GoroutineView, count: number): { bytes: number; evidence: Evidence } {
+  const inUse = context.memStats?.values.StackInuse;
+  if (inUse !== undefined && inUse > 0 && view.table.total > 0) {
+    const each = inUse / view.table.total;
+    const bytes = Math.round(each * count);
+    return {
+      bytes,
+      evidence: statement(
+        `Their stacks hold about ${formatBytes(bytes)}: ${formatBytes(each)} each, the average of this process.`,
+      ),
+    };
+  }
+  const bytes = count * STACK_MIN;
+  return {
+    bytes,
+    evidence: statement(`Their stacks hold at least ${formatBytes(bytes)}: no stack is below 2\u00a0KiB.`),
+  };
+}
+
+function idsOf(view: GoroutineView, group: number): number[] {
+  const ids: number[] = [];
+  for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
+    const goid = view.table.goid[view.groups.members[m]];
+    if (goid >= 0) ids.push(goid);
+  }
+  return ids.sort((a, b) => a - b).slice(0, 100);
+}
+
+/** The label that splits the group best: the one with the most goroutines labelled, ties by fewer values. */
+function affectedBy(view: GoroutineView, group: number): Finding['affected'] {
+  const { labelSets, strings } = view.analysis.capture;
+  const keys = new Set<string>();
+  const seen = new Set<number>();
+  for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
+    const set = view.table.labels[view.groups.members[m]];
+    if (set === 0 || seen.has(set)) continue;
+    seen.add(set);
+    for (let e = labelSets.start[set]; e < labelSets.start[set + 1]; e++) keys.add(strings.get(labelSets.key[e]));
+  }
+  let best: Finding['affected'] = null;
+  let bestCovered = 0;
+  for (const key of keys) {
+    const valueOf = labelValues(view.analysis.capture, key);
+    const sums = new Map<string, number>();
+    let covered = 0;
+    for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
+      const row = view.groups.members[m];
+      const value = valueOf(view.table.labels[row]);
+      if (value === '') continue;
+      covered += view.table.weight[row];
+      sums.set(value, (sums.get(value) ?? 0) + view.table.weight[row]);
+    }
+    // A label with a value of its own for each goroutine (a request id) says nothing about who is affected.
+    if (sums.size > 1 && sums.size > covered / 2) continue;
+    if (covered < bestCovered || (covered === bestCovered && best !== null && sums.size >= best.values.length))
+      continue;
+    bestCovered = covered;
+    const values = [...sums].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
+    const rest = values.slice(20);
+    best = {
+      key,
+      values: values.slice(0, 20),
+      rest: { values: rest.length, count: rest.reduce((sum, { count }) => sum + count, 0) },
+    };
+  }
+  return best;
+}

@@ -1,0 +1,59 @@
+import type { Finding } from '@core/api/findings';
+import { allowedGroup, operationOf, type GoroutineView, type RuleContext } from './context';
+import { groupFinding, statement } from './group-finding';
+import type { Rule } from './rule';
+import { LONG_MINUTES, THRESHOLDS } from './thresholds';
+import { blockedIn } from './words';
+
+const NOTHING_TO_DO = { steps: [], fix: null };
+
+/** Long waiters that are normal: the allow-list, and small steady groups that have waited long. Said once, quietly. */
+export const longWaiters: Rule = {
+  id: 'long-waiter',
+  reports:
+    'Goroutines that wait long in healthy programs: idle connections, listeners, main.main, flushers, small groups of old waiters.',
+  traps: 'None: nothing here is called a leak.',
+  needs: ['goroutines'],
+  run(context) {
+    const view = context.goroutines;
+    if (view === null) return [];
+    const findings: Finding[] = [];
+    for (let group = 0; group < view.groups.count; group++) {
+      if (context.claimed.has(view.groups.handle(group))) continue;
+      const finding = knownWaiter(context, view, group) ?? oldWaiter(context, view, group);
+      if (finding !== null) findings.push(finding);
+    }
+    return findings;
+  },
+};
+
+function knownWaiter(context: RuleContext, view: GoroutineView, group: number): Finding | null {
+  const entry = allowedGroup(view, group);
+  // What the runtime keeps for itself interests nobody who looks for a leak.
+  if (entry === null || entry.id === 'runtime-system') return null;
+  const { verb, verbOne } = blockedIn(operationOf(view, group));
+  return groupFinding(context, view, group, {
+    rule: longWaiters.id,
+    tier: 'info',
+    verb,
+    verbOne,
+    cause: view.groups.weight[group] === 1 ? entry.one : entry.what,
+    evidence: [statement(`The allow-list knows them: ${entry.what} wait long in healthy programs (${entry.id}).`)],
+    certainty: '',
+    advice: NOTHING_TO_DO,
+  });
+}
+
+function oldWaiter(context: RuleContext, view: GoroutineView, group: number): Finding | null {
+  const operation = operationOf(view, group);
+  if (view.groups.maxMinutes[group] < LONG_MINUTES || THRESHOLDS[operation].crowd === Infinity) return null;
+  return groupFinding(context, view, group, {
+    rule: longWaiters.id,
+    tier: 'info',
+    ...blockedIn(operation),
+    cause: '',
+    evidence: [statement('They are few and have waited long: an idle worker or a listener looks like this.')],
+    certainty: 'Two more captures show whether their number grows.',
+    advice: NOTHING_TO_DO,
+  });
+}

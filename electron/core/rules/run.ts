@@ -1,0 +1,55 @@
+import { TIERS, type Finding } from '@core/api/findings';
+import type { Analyses } from '@core/analysis/analyses';
+import { throwIfCancelled } from '@core/base/cancel';
+import { ruleContext, type RuleContext } from './context';
+import type { Need } from './rule';
+import { RULES } from './registry';
+
+export interface Judgement {
+  /** By tier, then cost (bytes, count), then id. */
+  readonly findings: readonly Finding[];
+  /** Goroutines of the judged capture that no finding names; null without goroutines. */
+  readonly unmatched: number | null;
+}
+
+/** Runs every rule whose tables the document has. Throws `Cancelled` when the asker went away. */
+export function judge(analyses: readonly Analyses[], signal: AbortSignal | null): Judgement {
+  const context = ruleContext(analyses);
+  const findings: Finding[] = [];
+  for (const rule of RULES) {
+    throwIfCancelled(signal);
+    if (rule.needs.every((need) => has(context, need))) findings.push(...rule.run(context));
+  }
+  findings.sort(byTierThenCost);
+  return { findings, unmatched: unmatched(context) };
+}
+
+function has(context: RuleContext, need: Need): boolean {
+  switch (need) {
+    case 'goroutines':
+      return context.goroutines !== null || context.leakProfile !== null;
+    case 'heap':
+      return context.heap !== null;
+    case 'memStats':
+      return context.memStats !== null;
+  }
+}
+
+function byTierThenCost(a: Finding, b: Finding): number {
+  return (
+    TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier) ||
+    (b.bytes ?? 0) - (a.bytes ?? 0) ||
+    b.count - a.count ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
+}
+
+function unmatched(context: RuleContext): number | null {
+  const view = context.goroutines;
+  if (view === null) return null;
+  let count = 0;
+  for (let group = 0; group < view.groups.count; group++) {
+    if (!context.claimed.has(view.groups.handle(group))) count += view.groups.weight[group];
+  }
+  return count;
+}

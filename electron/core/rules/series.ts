@@ -1,0 +1,61 @@
+import type { GoroutineView, RuleContext } from './context';
+
+/** How a group changed over the goroutine captures of a document. */
+export interface Trend {
+  readonly counts: readonly { readonly input: number; readonly count: number }[];
+  /** Goroutines per minute between the first and the last capture; null with one capture or without usable times. */
+  readonly perMinute: number | null;
+  /** Three or more captures, each with more than the one before. */
+  readonly rising: boolean;
+  /**
+   * With goroutine ids in every one of three or more captures: of the members of the first, how many are in all later ones, and
+   * the fewest newcomers of any interval. Null without ids.
+   */
+  readonly membership: { readonly first: number; readonly stayed: number; readonly fewestNew: number } | null;
+}
+
+export function trendOf(context: RuleContext, handle: string): Trend {
+  const { series } = context;
+  const groups = series.map((view) => view.groups.find(handle));
+  const counts = series.map((view, i) => ({
+    input: view.index,
+    count: groups[i] < 0 ? 0 : view.groups.weight[groups[i]],
+  }));
+  const minutes = series.length < 2 ? null : minutesBetween(series[0], series[series.length - 1]);
+  const perMinute = minutes === null ? null : (counts[counts.length - 1].count - counts[0].count) / minutes;
+  const rising = counts.length >= 3 && counts.every((at, i) => i === 0 || at.count > counts[i - 1].count);
+  return { counts, perMinute, rising, membership: series.length < 3 ? null : membership(series, groups) };
+}
+
+/** Null when either time is unknown, or they are too near to divide by (files that were copied share a moment). */
+function minutesBetween(first: GoroutineView, last: GoroutineView): number | null {
+  const from = first.analysis.capture.timeMs;
+  const to = last.analysis.capture.timeMs;
+  if (from === null || to === null || to - from < 1000) return null;
+  return (to - from) / 60_000;
+}
+
+function membership(series: readonly GoroutineView[], groups: readonly number[]): Trend['membership'] {
+  const ids: Set<number>[] = [];
+  for (const [i, view] of series.entries()) {
+    const members = new Set<number>();
+    const group = groups[i];
+    if (group >= 0) {
+      for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
+        const goid = view.table.goid[view.groups.members[m]];
+        if (goid < 0) return null;
+        members.add(goid);
+      }
+    }
+    ids.push(members);
+  }
+  let stayed = 0;
+  for (const goid of ids[0]) if (ids.every((members) => members.has(goid))) stayed++;
+  let fewestNew = Infinity;
+  for (let i = 1; i < ids.length; i++) {
+    let fresh = 0;
+    for (const goid of ids[i]) if (!ids[i - 1].has(goid)) fresh++;
+    fewestNew = Math.min(fewestNew, fresh);
+  }
+  return { first: ids[0].size, stayed, fewestNew };
+}
