@@ -1,0 +1,160 @@
+import type { FlameAnswer } from '@core/api/queries';
+
+/** Height of a level, px: 18 of box and 1 of gap. */
+export const LEVEL_HEIGHT = 19;
+export const FLAG_INLINED = 1;
+export const FLAG_MATCH = 2;
+export const FLAG_TICK = 4;
+
+export type FlameMode = 'flame' | 'icicle';
+
+/**
+ * The boxes of an answer by level, each level from left to right: what painting and hit tests walk.
+ * Level `l` is `order[start[l], start[l + 1])`.
+ */
+export interface FlameLevels {
+  readonly answer: FlameAnswer;
+  readonly start: Uint32Array;
+  readonly order: Uint32Array;
+  /** Width the boxes were laid out for, px. */
+  readonly width: number;
+}
+
+/** Sorts once per answer; linear, since the engine already lists siblings from left to right. */
+export function flameLevels(answer: FlameAnswer): FlameLevels {
+  const { count, level, x, w } = answer;
+  let depth = 0;
+  for (let i = 0; i < count; i++) depth = Math.max(depth, level[i]! + 1);
+  const start = new Uint32Array(depth + 1);
+  for (let i = 0; i < count; i++) start[level[i]! + 1]!++;
+  for (let l = 0; l < depth; l++) start[l + 1]! += start[l]!;
+  const next = start.slice(0, depth);
+  const order = new Uint32Array(count);
+  const sorted = new Uint8Array(depth).fill(1);
+  const end = new Float32Array(depth).fill(-1);
+  for (let i = 0; i < count; i++) {
+    const l = level[i]!;
+    order[next[l]!++] = i;
+    if (x[i]! < end[l]!) sorted[l] = 0;
+    end[l] = x[i]!;
+  }
+  for (let l = 0; l < depth; l++) {
+    if (sorted[l] === 0) order.subarray(start[l], start[l + 1]).sort((a, b) => x[a]! - x[b]!);
+  }
+  return { answer, start, order, width: count === 0 ? 0 : x[0]! + w[0]! };
+}
+
+/** Levels drawn. */
+export function depthOf(levels: FlameLevels): number {
+  return levels.start.length - 1;
+}
+
+/** Height of the whole drawing, px. */
+export function contentHeight(levels: FlameLevels): number {
+  return depthOf(levels) * LEVEL_HEIGHT;
+}
+
+/** Upper edge of a level in the drawing, px. Flames grow upwards from the root, icicles hang from it. */
+export function levelTop(level: number, depth: number, mode: FlameMode): number {
+  return (mode === 'icicle' ? level : depth - 1 - level) * LEVEL_HEIGHT;
+}
+
+/** Box under a point of the drawing, or −1. `scale` = px of the drawing per px of the layout. Ticks are a pixel wide. */
+export function hitTest(levels: FlameLevels, px: number, py: number, mode: FlameMode, scale: number): number {
+  const depth = depthOf(levels);
+  const row = Math.floor(py / LEVEL_HEIGHT);
+  const level = mode === 'icicle' ? row : depth - 1 - row;
+  if (level < 0 || level >= depth) return -1;
+  const { order, start, answer } = levels;
+  const at = px / scale;
+  // Last box of the level that begins at or before the point.
+  let low = start[level]!;
+  let high = start[level + 1]! - 1;
+  let found = -1;
+  while (low <= high) {
+    const mid = (low + high) >> 1;
+    const box = order[mid]!;
+    if (answer.x[box]! <= at) {
+      found = box;
+      low = mid + 1;
+    } else high = mid - 1;
+  }
+  if (found < 0) return -1;
+  return at < answer.x[found]! + Math.max(answer.w[found]!, 1 / scale) ? found : -1;
+}
+
+export type FlameStep = 'parent' | 'child' | 'previous' | 'next' | 'first' | 'last';
+
+/** The box that a key leads to, or the same box when there is none: its parent, its widest child, its neighbour under one parent. */
+export function stepFrom(levels: FlameLevels, box: number, step: FlameStep): number {
+  const { answer } = levels;
+  if (answer.count === 0) return -1;
+  if (box < 0) return 0;
+  const siblings = siblingsOf(levels, box);
+  const at = siblings.indexOf(box);
+  switch (step) {
+    case 'parent':
+      return answer.parent[box]! >= 0 ? answer.parent[box]! : box;
+    case 'child': {
+      const children = childrenOf(levels, box).filter((child) => (answer.flags[child]! & FLAG_TICK) === 0);
+      let best = -1;
+      for (const child of children) if (best < 0 || answer.w[child]! > answer.w[best]!) best = child;
+      return best < 0 ? box : best;
+    }
+    case 'previous':
+      return siblings[at - 1] ?? box;
+    case 'next':
+      return siblings[at + 1] ?? box;
+    case 'first':
+      return 0;
+    case 'last':
+      return siblings[siblings.length - 1] ?? box;
+  }
+}
+
+/** Direct children, left to right, ticks included. */
+export function childrenOf(levels: FlameLevels, box: number): number[] {
+  const { answer, order, start } = levels;
+  const level = answer.level[box]! + 1;
+  const children: number[] = [];
+  if (level >= depthOf(levels)) return children;
+  // Children lie within their parent's width, so the run begins at its left edge.
+  let low = start[level]!;
+  let high = start[level + 1]!;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (answer.x[order[mid]!]! < answer.x[box]! - 0.01) low = mid + 1;
+    else high = mid;
+  }
+  const right = answer.x[box]! + answer.w[box]!;
+  for (let i = low; i < start[level + 1]! && answer.x[order[i]!]! <= right; i++) {
+    if (answer.parent[order[i]!] === box) children.push(order[i]!);
+  }
+  return children;
+}
+
+/** The boxes under the same parent that are not ticks (and the box itself), left to right. */
+export function siblingsOf(levels: FlameLevels, box: number): number[] {
+  const parent = levels.answer.parent[box]!;
+  if (parent < 0) return [box];
+  return childrenOf(levels, parent).filter((child) => child === box || (levels.answer.flags[child]! & FLAG_TICK) === 0);
+}
+
+/** Boxes drawn as boxes. */
+export function drawnBoxes(answer: FlameAnswer): number {
+  let drawn = 0;
+  for (let i = 0; i < answer.count; i++) if ((answer.flags[i]! & FLAG_TICK) === 0) drawn++;
+  return drawn;
+}
+
+/** First box with this node number, or −1. */
+export function boxOfNode(answer: FlameAnswer, node: number): number {
+  for (let i = 0; i < answer.count; i++) if (answer.node[i] === node && (answer.flags[i]! & FLAG_TICK) === 0) return i;
+  return -1;
+}
+
+/** Number in a handle `f-12`, or −1. */
+export function nodeOfHandle(handle: string | null): number {
+  const match = handle === null ? null : /^f-(\d+)$/.exec(handle);
+  return match === null ? -1 : Number(match[1]);
+}

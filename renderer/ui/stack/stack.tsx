@@ -1,0 +1,126 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { useMemo, useState, type ClipboardEvent, type JSX, type ReactNode } from 'react';
+import type { CodeRef, StackFrame } from '@core/api/findings';
+import { Symbol, codeChars } from '../symbol/symbol';
+import { useSize } from '../use-size';
+import { frameKey, frameLocation, stackRows, stackText } from './stack-rows';
+import './stack.css';
+
+interface StackProps {
+  /** Leaf first. */
+  readonly frames: readonly StackFrame[];
+  readonly creator: CodeRef | null;
+  readonly ownModule: string;
+  /** Keys (`frameKey`) of frames to mark as equal with a stack beside it. */
+  readonly same?: ReadonlySet<string>;
+  /** Lines after `created by`. */
+  readonly after?: ReactNode;
+  readonly onFunction?: (name: string) => void;
+  readonly label?: string;
+}
+
+/** A stack, leaf first. Ctrl+C inside it copies it whole as Go prints it, unless text is selected. */
+export function Stack({ frames, creator, ownModule, same, after, onFunction, label }: StackProps): JSX.Element {
+  const [ref, { width }] = useSize<HTMLOListElement>();
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const rows = useMemo(() => stackRows(frames), [frames]);
+  const toggle = (at: number): void =>
+    setOpen((now) => {
+      const next = new Set(now);
+      if (!next.delete(at)) next.add(at);
+      return next;
+    });
+  const onCopy = (event: ClipboardEvent): void => {
+    if (document.getSelection()?.isCollapsed === false) return;
+    event.clipboardData.setData('text/plain', stackText(frames, creator));
+    event.preventDefault();
+  };
+  const line = (frame: StackFrame, key: string, inFold: boolean): JSX.Element => (
+    <Frame
+      key={key}
+      frame={frame}
+      width={width}
+      ownModule={ownModule}
+      same={same?.has(frameKey(frame)) ?? false}
+      inFold={inFold}
+      onFunction={onFunction}
+    />
+  );
+  return (
+    <ol ref={ref} className="stack" tabIndex={0} aria-label={label ?? 'Stack, leaf first'} onCopy={onCopy}>
+      {rows.map((row) => {
+        if (row.kind === 'frame') return line(row.frame, `f${row.at}`, false);
+        const isOpen = open.has(row.at);
+        const last = row.frames[row.frames.length - 1]!;
+        return [
+          <li key={`o${row.at}`} className="fr fold">
+            <button type="button" aria-expanded={isOpen} onClick={() => toggle(row.at)} title={row.text}>
+              {isOpen ? <ChevronDown size={12} strokeWidth={1.3} /> : <ChevronRight size={12} strokeWidth={1.3} />}
+              <span className="clip">{row.text}</span>
+            </button>
+            {!isOpen && <span className="loc">{frameLocation(last)}</span>}
+          </li>,
+          ...(isOpen ? row.frames.map((frame, i) => line(frame, `f${row.at + i}`, true)) : []),
+        ];
+      })}
+      {creator !== null && (
+        <li className="fr cr">
+          <span className="who">
+            <span className="d">created by</span>
+            <Symbol
+              name={creator.function}
+              ownModule={ownModule}
+              chars={roomFor(width, frameLocation(creator), 64)}
+              elided="…/"
+            />
+          </span>
+          <span className="loc" title={creator.file}>
+            {frameLocation(creator)}
+          </span>
+        </li>
+      )}
+      {after}
+    </ol>
+  );
+}
+
+interface FrameProps {
+  readonly frame: StackFrame;
+  readonly width: number;
+  readonly ownModule: string;
+  readonly same: boolean;
+  readonly inFold: boolean;
+  readonly onFunction: ((name: string) => void) | undefined;
+}
+
+function Frame({ frame, width, ownModule, same, inFold, onFunction }: FrameProps): JSX.Element {
+  const location = frameLocation(frame);
+  const classes = ['fr', frame.origin === 'own' ? 'own' : '', same ? 'same' : '', inFold ? 'in' : ''];
+  const taken = (frame.inlined ? 52 : 0) + (inFold ? 16 : 0);
+  const symbol = (
+    <Symbol name={frame.function} ownModule={ownModule} chars={roomFor(width, location, taken)} elided="…/" />
+  );
+  return (
+    <li className={classes.join(' ')}>
+      <span className="who">
+        {onFunction === undefined ? (
+          symbol
+        ) : (
+          <button type="button" className="fn" tabIndex={-1} onClick={() => onFunction(frame.function)}>
+            {symbol}
+          </button>
+        )}
+        {frame.inlined && <span className="inl">inlined</span>}
+      </span>
+      <span className="loc" title={frame.file}>
+        {location}
+      </span>
+    </li>
+  );
+}
+
+/** Characters left for the name: the line's width less its padding, the location and what else stands in it. */
+function roomFor(width: number, location: string, taken: number): number {
+  if (width === 0) return 40;
+  return Math.max(6, codeChars(width - 32 - location.length * 6 - taken));
+}

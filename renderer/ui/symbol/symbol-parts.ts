@@ -1,0 +1,131 @@
+import { parseGoName } from '@core/base/go-name';
+
+/** How a part of a Go name is set: path, package and closure recede, the receiver is plain, the method stands out. */
+export type SymbolRole = 'dim' | 'plain' | 'strong';
+
+export interface SymbolPart {
+  readonly text: string;
+  readonly role: SymbolRole;
+}
+
+/** What was left out to make a name fit, in the order in which things are left out. */
+export const SYMBOL_STEPS = ['full', 'no path', 'no package', 'no receiver', 'cut'] as const;
+export type SymbolStep = (typeof SYMBOL_STEPS)[number];
+
+export interface SymbolText {
+  readonly parts: readonly SymbolPart[];
+  readonly step: SymbolStep;
+}
+
+export interface SymbolOptions {
+  /** Own module path (`example.com/ingestd`), dropped from names; `` drops nothing. */
+  readonly ownModule?: string;
+  /** Stands for a dropped path (`…/`) where there is room for it; stacks use it, tables do not. */
+  readonly elided?: string;
+}
+
+interface Pieces {
+  readonly path: string;
+  /** With its dot. */
+  readonly pkg: string;
+  /** With its dot. */
+  readonly receiver: string;
+  readonly method: string;
+  readonly closure: string;
+}
+
+const VERSION = /^v\d+$/;
+
+function pieces(name: string, ownModule: string): Pieces {
+  const parsed = parseGoName(name);
+  let { path, pkg } = parsed;
+  if (ownModule !== '') {
+    if (path === `${ownModule}/`) path = '';
+    else if (path.startsWith(`${ownModule}/`)) path = path.slice(ownModule.length + 1);
+  }
+  // `…/pgx/v5.Conn`: the element that names the package is the one before the version.
+  if (VERSION.test(pkg) && path !== '') {
+    const cut = path.lastIndexOf('/', path.length - 2) + 1;
+    pkg = path.slice(cut) + pkg;
+    path = path.slice(0, cut);
+  }
+  return {
+    path,
+    pkg: pkg === '' ? '' : `${pkg}.`,
+    receiver: parsed.receiver === '' ? '' : `${parsed.receiver}.`,
+    method: parsed.method,
+    closure: parsed.closure,
+  };
+}
+
+function assemble(p: Pieces): readonly SymbolPart[] {
+  const parts: SymbolPart[] = [];
+  const add = (text: string, role: SymbolRole): void => {
+    if (text !== '') parts.push({ text, role });
+  };
+  add(p.path + p.pkg, 'dim');
+  add(p.receiver, 'plain');
+  add(p.method, 'strong');
+  add(p.closure, 'dim');
+  return parts;
+}
+
+const lengthOf = (p: Pieces): number =>
+  p.path.length + p.pkg.length + p.receiver.length + p.method.length + p.closure.length;
+
+/** `startWorker` in 8 places: `star…ker`; both ends stay, since Go names differ at either. */
+export function cutMiddle(text: string, max: number): string {
+  if (text.length <= max) return text;
+  if (max <= 1) return max === 1 ? '…' : '';
+  const keep = max - 1;
+  const tail = Math.floor(keep / 2);
+  return `${text.slice(0, keep - tail)}…${tail === 0 ? '' : text.slice(-tail)}`;
+}
+
+/**
+ * A Go name in at most `max` characters: drops the path, the package, the receiver, then cuts the middle of the method.
+ * Characters are the measure because names are set in a monospaced face.
+ */
+export function fitSymbol(name: string, max: number, options: SymbolOptions = {}): SymbolText {
+  const full = pieces(name, options.ownModule ?? '');
+  if (lengthOf(full) <= max) return { parts: assemble(full), step: 'full' };
+  const elided = options.elided ?? '';
+  if (full.path !== '') {
+    for (const path of elided === '' ? [''] : [elided, '']) {
+      const shorter = { ...full, path };
+      if (lengthOf(shorter) <= max) return { parts: assemble(shorter), step: 'no path' };
+    }
+  }
+  // A function without a receiver loses nothing else by losing its package, so the order is the same for both.
+  const noPackage = { ...full, path: '', pkg: '' };
+  if (lengthOf(noPackage) <= max) return { parts: assemble(noPackage), step: 'no package' };
+  const bare = { ...noPackage, receiver: '' };
+  if (lengthOf(bare) <= max) return { parts: assemble(bare), step: 'no receiver' };
+  // The closure is kept while at least half of the room is left for the name.
+  const closure = bare.closure.length * 2 <= max ? bare.closure : '';
+  const method = cutMiddle(bare.method, Math.max(0, max - closure.length));
+  return { parts: assemble({ ...bare, method, closure }), step: 'cut' };
+}
+
+/** The whole name in parts, own module dropped. */
+export function symbolParts(name: string, ownModule = ''): readonly SymbolPart[] {
+  return assemble(pieces(name, ownModule));
+}
+
+/** The same as plain text, for labels and sentences. */
+export function symbolText(name: string, ownModule = ''): string {
+  return symbolParts(name, ownModule)
+    .map((part) => part.text)
+    .join('');
+}
+
+/**
+ * The spellings of a name from longest to shortest, for faces that are not monospaced (flame boxes): the caller takes the first
+ * that fits its measure. The first has no path, the last is the bare method.
+ */
+export function symbolVariants(name: string): readonly string[] {
+  const p = pieces(name, '');
+  const tail = p.method + p.closure;
+  const all = [p.pkg + p.receiver + tail, p.receiver + tail, tail, p.method];
+  return all.filter((text, i) => all.indexOf(text) === i);
+}

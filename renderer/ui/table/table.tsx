@@ -1,0 +1,267 @@
+import { useVirtualizer, defaultRangeExtractor, type Range } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { ClipboardEvent, JSX, KeyboardEvent, ReactNode } from 'react';
+import { useSize } from '../use-size';
+import { CELL_PADDING, fitWidth, layoutColumns, toMarkdown, toTsv, type Column } from './columns';
+import { TableHead } from './head';
+import { moveTo } from './move';
+import type { RowSource } from './row-source';
+import './table.css';
+
+export const ROW_HEIGHT = 24;
+const MOST_COPIED = 10_000;
+
+export interface TableSort {
+  readonly id: string;
+  readonly descending: boolean;
+}
+
+export interface TableProps<R> {
+  /** Names the grid for screen readers. */
+  readonly label: string;
+  readonly columns: readonly Column<R>[];
+  readonly rows: RowSource<R>;
+  readonly rowKey: (row: R) => string;
+  /** Key of the selected row; it need not be among the rows that are there. */
+  readonly selected: string | null;
+  readonly onSelect: (row: R) => void;
+  /** Enter or double-click. */
+  readonly onOpen?: (row: R) => void;
+  /** Keys the table does not use itself; true = handled. */
+  readonly onKey?: (event: KeyboardEvent, row: R) => boolean;
+  readonly sort: TableSort | null;
+  readonly onSort?: (sort: TableSort) => void;
+  readonly rowClass?: (row: R) => string;
+  /** Line under the rows: what lies below the last visible one. */
+  readonly foot?: (visible: { readonly first: number; readonly last: number }) => ReactNode;
+  /** In place of rows when there are none. */
+  readonly empty?: ReactNode;
+  /** Takes the focus when it appears (the main table of a view). */
+  readonly autoFocus?: boolean;
+}
+
+/**
+ * The one grid of the window: virtualised rows of 24 px, sticky head, sorting, dragged widths, keys, TSV.
+ * Only the rows on screen exist, plus the current one, so that the focus survives scrolling.
+ */
+export function Table<R>(props: TableProps<R>): JSX.Element {
+  const { columns, rows, rowKey, selected, onSelect } = props;
+  const scroller = useRef<HTMLDivElement | null>(null);
+  const [measure, { width, height }] = useSize<HTMLDivElement>();
+  const attach = useCallback(
+    (element: HTMLDivElement | null) => {
+      scroller.current = element;
+      measure(element);
+    },
+    [measure],
+  );
+  const [dragged, setDragged] = useState<ReadonlyMap<string, number>>(new Map());
+  const widths = useMemo(() => layoutColumns(columns, dragged, width), [columns, dragged, width]);
+  const lineWidth = widths.reduce((sum, w) => sum + w, 0);
+
+  // The row keys act on: the selected one where it is there, else where the keys went last.
+  const [moved, setMoved] = useState({ index: 0, pending: false });
+  const [anchor, setAnchor] = useState<number | null>(null);
+  const selectedAt = selected === null ? -1 : rows.indexOf(selected);
+  const cursor = Math.min(Math.max(0, rows.total - 1), !moved.pending && selectedAt >= 0 ? selectedAt : moved.index);
+
+  const virtualizer = useVirtualizer({
+    count: rows.total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+    scrollMargin: ROW_HEIGHT,
+    scrollPaddingStart: ROW_HEIGHT,
+    rangeExtractor: useCallback(
+      (range: Range) => {
+        const shown = defaultRangeExtractor(range);
+        if (cursor < range.count && !shown.includes(cursor)) shown.push(cursor);
+        return shown.sort((a, b) => a - b);
+      },
+      [cursor],
+    ),
+  });
+  const items = virtualizer.getVirtualItems();
+  const range = virtualizer.range;
+  const first = range?.startIndex ?? 0;
+  const last = Math.min(rows.total - 1, range?.endIndex ?? 0);
+  const { want } = rows;
+  useEffect(() => {
+    if (rows.total > 0) want(first, last);
+  }, [want, first, last, rows.total]);
+
+  // A row that was not there when the keys reached it is selected when it arrives.
+  const arrived = moved.pending ? rows.at(moved.index) : undefined;
+  useEffect(() => {
+    if (arrived === undefined) return;
+    setMoved((now) => ({ ...now, pending: false }));
+    onSelect(arrived);
+  }, [arrived, onSelect]);
+
+  // Something else selected a row (a finding's evidence): bring it into sight.
+  const shownKey = useRef<string | null>(null);
+  useEffect(() => {
+    if (selected === shownKey.current || selectedAt < 0 || height === 0) return;
+    shownKey.current = selected;
+    virtualizer.scrollToIndex(selectedAt, { align: 'auto' });
+  }, [selected, selectedAt, height, virtualizer]);
+
+  const focusRow = (index: number): void => {
+    virtualizer.scrollToIndex(index, { align: 'auto' });
+    wantsFocus.current = true;
+  };
+  const wantsFocus = useRef(props.autoFocus === true);
+  useLayoutEffect(() => {
+    if (!wantsFocus.current) return;
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${cursor}"]`);
+    if (row === null || row === undefined) return;
+    wantsFocus.current = false;
+    row.focus({ preventScroll: true });
+  });
+
+  const go = (index: number, extend: boolean): void => {
+    setAnchor(extend ? (anchor ?? cursor) : null);
+    const row = rows.at(index);
+    setMoved({ index, pending: row === undefined });
+    if (row !== undefined) {
+      shownKey.current = rowKey(row);
+      onSelect(row);
+    }
+    focusRow(index);
+  };
+
+  const copyMode = useRef<'tsv' | 'markdown'>('tsv');
+  const armed = useRef(0);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.altKey || event.target instanceof HTMLInputElement) return;
+    const ctrl = event.ctrlKey || event.metaKey;
+    const page = Math.max(1, Math.floor(height / ROW_HEIGHT) - 2);
+    const inHead = event.target instanceof HTMLElement && event.target.closest('[role=columnheader]') !== null;
+    if (inHead) {
+      if (event.key !== 'ArrowDown' && event.key !== 'j') return;
+      event.preventDefault();
+      return focusRow(cursor);
+    }
+    const target = moveTo(
+      { key: event.key, ctrl, armed: event.timeStamp - armed.current < 800 },
+      cursor,
+      rows.total,
+      page,
+    );
+    if (target === 'arm') {
+      armed.current = event.timeStamp;
+      return;
+    }
+    if (target !== null) {
+      event.preventDefault();
+      if (target === cursor && event.key === 'ArrowUp') {
+        scroller.current?.querySelector<HTMLElement>('[role=columnheader][tabindex="0"]')?.focus();
+        return;
+      }
+      return go(target, event.shiftKey && event.key.length > 1);
+    }
+    if (ctrl && event.key === 'a') {
+      event.preventDefault();
+      want(0, Math.min(rows.total, MOST_COPIED) - 1);
+      setAnchor(0);
+      setMoved({ index: Math.min(rows.total, MOST_COPIED) - 1, pending: true });
+      return;
+    }
+    const row = rows.at(cursor);
+    if (row === undefined) return;
+    if (event.key === 'Enter' && props.onOpen !== undefined) {
+      event.preventDefault();
+      props.onOpen(row);
+    } else if (!ctrl && (event.key === 'y' || event.key === 'Y')) {
+      event.preventDefault();
+      copyMode.current = event.key === 'Y' ? 'markdown' : 'tsv';
+      document.execCommand('copy');
+      copyMode.current = 'tsv';
+    } else if (props.onKey?.(event, row) === true) event.preventDefault();
+  };
+
+  const from = anchor === null ? cursor : Math.min(anchor, cursor);
+  const to = anchor === null ? cursor : Math.max(anchor, cursor);
+  const onCopy = (event: ClipboardEvent): void => {
+    if (document.getSelection()?.isCollapsed === false && document.getSelection()?.toString() !== '') return;
+    const chosen: R[] = [];
+    for (let i = from; i <= to; i++) {
+      const row = rows.at(i);
+      if (row !== undefined) chosen.push(row);
+    }
+    const text = copyMode.current === 'tsv' ? toTsv(columns, chosen) : toMarkdown(columns, chosen);
+    event.clipboardData.setData('text/plain', text);
+    event.preventDefault();
+  };
+
+  const fit = (column: Column<R>): void => {
+    const there: R[] = [];
+    for (const item of items) {
+      const row = rows.at(item.index);
+      if (row !== undefined) there.push(row);
+    }
+    setDragged((now) => new Map(now).set(column.id, fitWidth(column, there)));
+  };
+
+  const template = { gridTemplateColumns: widths.map((w) => `${w}px`).join(' '), width: Math.max(lineWidth, width) };
+  return (
+    <div className={`table${rows.stale ? ' stale' : ''}`}>
+      <div
+        ref={attach}
+        className="scroller"
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={rows.total + 1}
+        aria-colcount={columns.length}
+        aria-multiselectable="true"
+        aria-busy={rows.stale}
+        onKeyDown={onKeyDown}
+        onCopy={onCopy}
+      >
+        <TableHead
+          columns={columns}
+          widths={widths}
+          style={template}
+          sort={props.sort}
+          onSort={props.onSort}
+          onDrag={(column, to) => setDragged((now) => new Map(now).set(column.id, Math.max(column.min ?? 40, to)))}
+          onFit={fit}
+        />
+        <div className="rows" role="rowgroup" style={{ height: rows.total * ROW_HEIGHT, width: template.width }}>
+          {items.map((item) => {
+            const row = rows.at(item.index);
+            const on = item.index >= from && item.index <= to && (anchor !== null || item.index === selectedAt);
+            return (
+              <div
+                key={item.index}
+                role="row"
+                data-row={item.index}
+                aria-rowindex={item.index + 2}
+                aria-selected={on}
+                aria-busy={row === undefined}
+                tabIndex={item.index === cursor ? 0 : -1}
+                className={`row${on ? ' on' : ''} ${row === undefined ? '' : (props.rowClass?.(row) ?? '')}`}
+                style={{ ...template, transform: `translateY(${item.start - ROW_HEIGHT}px)` }}
+                onClick={(event) => go(item.index, event.shiftKey)}
+                onDoubleClick={() => row !== undefined && props.onOpen?.(row)}
+              >
+                {columns.map((column, i) => (
+                  <div
+                    key={column.id}
+                    role="gridcell"
+                    aria-colindex={i + 1}
+                    className={column.align === 'right' ? 'cell r' : 'cell'}
+                  >
+                    {row !== undefined && column.cell(row, { width: widths[i]! - CELL_PADDING })}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+        {rows.total === 0 && props.empty !== undefined && <div className="empty">{props.empty}</div>}
+      </div>
+      {props.foot !== undefined && <div className="foot clip">{props.foot({ first, last })}</div>}
+    </div>
+  );
+}
