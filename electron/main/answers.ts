@@ -1,0 +1,121 @@
+import { ok } from '@core/base/result';
+import type { FileSet, Notice, Theme } from '@ipc/channels';
+import { bridgeError, DONE, sendEvent, type Answers } from '@ipc/handle';
+import { app, BrowserWindow, clipboard, Menu, shell, type WebContents } from 'electron';
+import type { Demo } from './demo';
+import { chooseFiles, saveText } from './dialogs';
+import type { EngineProcess } from './engine-process';
+import type { Grants } from './grants';
+import type { Recent } from './recent';
+import type { Settings } from './settings';
+import { applyTheme, resolveTheme } from './theme';
+import { stateOf } from './windows';
+
+export interface Parts {
+  readonly settings: Settings;
+  readonly grants: Grants;
+  readonly recent: Recent;
+  readonly demo: Demo;
+  readonly engine: EngineProcess;
+  /** What waits for the page to listen; taking it empties it. */
+  readonly takeWaiting: () => { readonly open: FileSet[]; readonly notices: Notice[] };
+  readonly onTheme: (theme: Theme) => void;
+}
+
+/** What main answers to the page. Checks are done by then (ipc/handle.ts). */
+export function makeAnswers({ settings, grants, recent, demo, engine, takeWaiting, onTheme }: Parts): Answers {
+  const openPaths = async (paths: readonly string[]): Promise<FileSet[]> => {
+    if (paths.length === 0) return [];
+    const set = await grants.grant(paths);
+    recent.remember(set, Date.now());
+    return [set];
+  };
+  return {
+    async start(_request, page) {
+      engine.attach(page);
+      const { chrome: chromium, electron, node } = process.versions;
+      const demoList = await demo.list();
+      return ok({
+        settings: settings.value.page,
+        window: stateOf(windowOf(page)),
+        engine: engine.state,
+        recent: recent.list(),
+        demo: demoList,
+        ...takeWaiting(),
+        versions: { app: app.getVersion(), electron, chromium, node },
+      });
+    },
+    async openDialog(_request, page) {
+      return ok(await openPaths(await chooseFiles(windowOf(page))));
+    },
+    async grantDropped({ paths }, page) {
+      sendEvent(page, 'openFiles', { sets: await openPaths(paths) });
+      return DONE;
+    },
+    recentList: () => ok(recent.list()),
+    recentOpen: ({ id }) => recent.open(id, Date.now()),
+    recentClear() {
+      recent.clear();
+      return ok(recent.list());
+    },
+    async demoOpen({ id }) {
+      const set = await demo.open(id);
+      return set === null ? bridgeError('gone', `The demo has no ${id}.`) : ok(set);
+    },
+    settingsSet(change) {
+      const { page } = settings.value;
+      const { theme = page.theme, letterKeys = page.letterKeys, layout = page.layout } = change;
+      settings.change({ page: { theme, letterKeys, layout } });
+      if (theme !== page.theme) {
+        applyTheme(theme);
+        onTheme(resolveTheme(theme));
+      }
+      return ok(settings.value.page);
+    },
+    windowAction(request, page) {
+      const window = windowOf(page);
+      switch (request.action) {
+        case 'minimise':
+          window.minimize();
+          break;
+        case 'toggle-maximise':
+          if (window.isMaximized()) window.unmaximize();
+          else window.maximize();
+          break;
+        case 'toggle-full-screen':
+          window.setFullScreen(!window.isFullScreen());
+          break;
+        case 'close':
+          // After the answer: the page that asked must still be there to receive it.
+          setImmediate(() => window.close());
+          break;
+        case 'menu':
+          Menu.getApplicationMenu()?.popup({ window, x: Math.round(request.x), y: Math.round(request.y) });
+          break;
+      }
+      return ok(stateOf(window));
+    },
+    async clipboardWrite({ text }) {
+      await clipboard.writeText(text);
+      return DONE;
+    },
+    clipboardRead: async () => ok({ text: await clipboard.readText() }),
+    saveReport: ({ suggestedName, content }, page) => saveText(windowOf(page), suggestedName, content),
+    engineRestart() {
+      engine.restart();
+      return ok(engine.state);
+    },
+    showInFolder({ source }) {
+      const path = grants.pathOf(source);
+      if (path === null) return bridgeError('gone', `No file is known as ${source}.`);
+      shell.showItemInFolder(path);
+      return DONE;
+    },
+  };
+}
+
+function windowOf(page: WebContents): BrowserWindow {
+  const window = BrowserWindow.fromWebContents(page);
+  if (window === null) throw new Error('the window is closed');
+  return window;
+}

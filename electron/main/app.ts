@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import type { FileSet, MenuCommand, Notice, Theme } from '@ipc/channels';
+import { sendEvent, serveBridge } from '@ipc/handle';
+import { app, BrowserWindow, dialog, Menu, nativeTheme, session } from 'electron';
+import * as v from 'valibot';
+import { makeAnswers } from './answers';
+import { ownArguments, readTargets, type Targets } from './arguments';
+import { Demo } from './demo';
+import { EngineProcess } from './engine-process';
+import { Grants } from './grants';
+import { guardApp, guardSession } from './guard';
+import { menuTemplate } from './menu';
+import { registerScheme, servePage } from './protocol';
+import { Recent } from './recent';
+import { Settings } from './settings';
+import { applyTheme, GROUND, resolveTheme } from './theme';
+import { createWindow } from './windows';
+
+/** Everything the app brings along lies below this folder, in the clone and in a package alike. */
+const inApp = (...path: string[]): string => join(app.getAppPath(), ...path);
+
+/** What a second start hands to the first. It comes from another process, so it is checked. */
+const Handed = v.object({
+  paths: v.array(v.string()),
+  notices: v.array(v.object({ message: v.string(), hint: v.string() })),
+});
+
+/** The page is reloaded after a crash, but not for ever. */
+const PAGE_RELOADS = 3;
+
+registerScheme();
+guardApp();
+
+// Read here and not by the first start: only the process that was given the arguments knows its folder.
+const asked: Targets = readTargets(ownArguments(process.argv, process.defaultApp === true), process.cwd());
+if (app.requestSingleInstanceLock(asked)) run();
+else app.exit(0);
+
+function run(): void {
+  const settings = new Settings(join(app.getPath('userData'), 'settings.json'));
+  const grants = new Grants((files) => engine.grant(files));
+  const recent = new Recent(settings, grants);
+  const demo = new Demo(inApp('assets', 'demo'), grants);
+  const engine = new EngineProcess({
+    modulePath: inApp('dist', 'engine', 'main.cjs'),
+    granted: () => grants.all,
+    onState: (state) => tell((page) => sendEvent(page, 'engineState', state)),
+  });
+
+  let window: BrowserWindow | null = null;
+  let listening = false;
+  let reloads = 0;
+  let waiting: { open: FileSet[]; notices: Notice[] } = { open: [], notices: [] };
+
+  const tell = (send: (page: Electron.WebContents) => void): void => {
+    if (listening && window !== null && !window.isDestroyed()) send(window.webContents);
+  };
+  const notify = (notice: Notice): void => {
+    if (listening) tell((page) => sendEvent(page, 'notice', notice));
+    else waiting.notices.push(notice);
+  };
+  /** Opens in the page, now or as soon as it listens. */
+  const open = async ({ paths, notices }: Targets): Promise<void> => {
+    for (const notice of notices) notify(notice);
+    if (paths.length === 0) return;
+    const set = await grants.grant(paths);
+    recent.remember(set, Date.now());
+    if (listening) tell((page) => sendEvent(page, 'openFiles', { sets: [set] }));
+    else waiting.open.push(set);
+  };
+  const showTheme = (theme: Theme): void => {
+    window?.setBackgroundColor(GROUND[theme]);
+    tell((page) => sendEvent(page, 'themeChanged', { theme }));
+  };
+  const bringForward = (): void => {
+    if (window === null) return openWindow();
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+
+  const openWindow = (): void => {
+    const made = createWindow({
+      settings,
+      theme: resolveTheme(settings.value.page.theme),
+      preload: inApp('dist', 'preload', 'preload.cjs'),
+      icon: inApp('assets', 'icons', 'parkscope.png'),
+    });
+    window = made;
+    made.on('closed', () => {
+      window = null;
+      listening = false;
+    });
+    made.webContents.on('did-start-loading', () => (listening = false));
+    made.webContents.on('render-process-gone', (_event, { reason }) => {
+      listening = false;
+      if (reason === 'clean-exit' || made.isDestroyed()) return;
+      if (++reloads > PAGE_RELOADS) {
+        dialog.showErrorBox(
+          'Parkscope',
+          `The window keeps failing (${reason}). The app ends now; no capture is changed by it.`,
+        );
+        app.quit();
+        return;
+      }
+      notify({
+        message: `The window failed (${reason}) and was loaded again.`,
+        hint: 'Open the captures again from the recent files.',
+      });
+      made.webContents.reload();
+    });
+  };
+
+  const sendCommand = (command: MenuCommand): void => {
+    if (window === null) openWindow();
+    tell((page) => sendEvent(page, 'menuCommand', { command }));
+  };
+
+  serveBridge(
+    makeAnswers({
+      settings,
+      grants,
+      recent,
+      demo,
+      engine,
+      takeWaiting: () => {
+        const taken = waiting;
+        waiting = { open: [], notices: [] };
+        listening = true;
+        return taken;
+      },
+      onTheme: showTheme,
+    }),
+    (page) => page === window?.webContents,
+  );
+
+  app.on('second-instance', (_event, _argv, _cwd, handed) => {
+    bringForward();
+    const targets = v.safeParse(Handed, handed);
+    if (targets.success) void open(targets.output);
+  });
+  // macOS, and before the app is ready too.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    void open({ paths: [path], notices: [] });
+  });
+  app.on('activate', bringForward);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('will-quit', () => {
+    engine.stop();
+    settings.flush();
+  });
+  nativeTheme.on('updated', () => showTheme(resolveTheme(settings.value.page.theme)));
+
+  void app.whenReady().then(async () => {
+    guardSession(session.defaultSession);
+    servePage(inApp('dist', 'renderer'));
+    applyTheme(settings.value.page.theme);
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(menuTemplate({ platform: process.platform, packaged: app.isPackaged, send: sendCommand })),
+    );
+    if (settings.problem !== null) notify({ message: settings.problem, hint: '' });
+    engine.start();
+    openWindow();
+    await open(asked);
+  });
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Notice } from '@ipc/channels';
+
+/** What the app was asked to open: `[FILE|PID|URL …]`. */
+export interface Targets {
+  /** Absolute paths, whether or not they exist: the engine says what is wrong with one that does not. */
+  readonly paths: readonly string[];
+  /** One for each argument that this version cannot open. */
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * The arguments meant for us: neither the program, nor the application's folder where Electron was given one, nor switches
+ * (Chromium's are mixed in at any place). What follows `--` is taken as it is.
+ */
+export function ownArguments(argv: readonly string[], folderGiven: boolean): string[] {
+  const rest = argv.slice(folderGiven ? 2 : 1);
+  const end = rest.indexOf('--');
+  const before = (end < 0 ? rest : rest.slice(0, end)).filter((arg) => !arg.startsWith('--'));
+  return end < 0 ? before : [...before, ...rest.slice(end + 1)];
+}
+
+/** Relative paths are relative to `cwd`: where the user stood, not where the app runs. */
+export function readTargets(args: readonly string[], cwd: string): Targets {
+  const paths: string[] = [];
+  const notices: Notice[] = [];
+  for (const arg of args) {
+    if (arg.startsWith('file:')) {
+      paths.push(fileURLToPath(arg));
+      continue;
+    }
+    const path = isAbsolute(arg) ? arg : resolve(cwd, arg);
+    const notice = existsSync(path) ? null : attachNotice(arg);
+    if (notice === null) paths.push(path);
+    else notices.push(notice);
+  }
+  return { paths, notices };
+}
+
+function attachNotice(arg: string): Notice | null {
+  const HINT = 'Save a profile of the process to a file and open that';
+  if (arg === '-') {
+    return {
+      message: 'The window cannot read standard input.',
+      hint: 'Pipe into `parkscope check -`, or paste the dump.',
+    };
+  }
+  if (/^\d+$/.test(arg)) {
+    return {
+      message: `Process ${arg} was not opened: attaching to a process is not in this version.`,
+      hint: `${HINT}: curl -o goroutine.pb.gz "HOST:PORT/debug/pprof/goroutine".`,
+    };
+  }
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(arg) || /^[\w.-]+:\d+(\/|$)/.test(arg)) {
+    return {
+      message: `${arg} was not opened: reading from a URL is not in this version.`,
+      hint: `${HINT}: curl -o goroutine.pb.gz "${arg}".`,
+    };
+  }
+  return null;
+}

@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { ok, type Result } from '@core/base/result';
+import type { BridgeError } from '@ipc/channels';
+import { bridgeError } from '@ipc/handle';
+import { dialog, type BrowserWindow } from 'electron';
+
+/** Go names its captures in no fixed way, so everything can be chosen; the first filter is a help, not a rule. */
+const FILTERS = [
+  {
+    name: 'Go profiles, dumps and traces',
+    extensions: ['gz', 'pprof', 'prof', 'pb', 'txt', 'log', 'dump', 'out', 'trace'],
+  },
+  { name: 'All files', extensions: ['*'] },
+];
+
+/** Paths that the user chose, none when cancelled. */
+export async function chooseFiles(window: BrowserWindow): Promise<readonly string[]> {
+  const chosen = await dialog.showOpenDialog(window, {
+    title: 'Open captures',
+    message: 'Several files of one process become one document',
+    properties: ['openFile', 'multiSelections'],
+    filters: FILTERS,
+  });
+  return chosen.canceled ? [] : chosen.filePaths;
+}
+
+/** Writes where the user says. The name is the base name, `` when cancelled. */
+export async function saveText(
+  window: BrowserWindow,
+  suggestedName: string,
+  content: string,
+): Promise<Result<{ name: string }, BridgeError>> {
+  const chosen = await dialog.showSaveDialog(window, { title: 'Save report', defaultPath: suggestedName });
+  if (chosen.canceled || chosen.filePath === undefined || chosen.filePath === '') return ok({ name: '' });
+  try {
+    await writeFile(chosen.filePath, content, 'utf8');
+    return ok({ name: basename(chosen.filePath) });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return bridgeError('io', `${basename(chosen.filePath)} was not saved: ${why}`, 'Choose another folder.');
+  }
+}

@@ -1,0 +1,64 @@
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { FileSet, Grant } from '@ipc/channels';
+import type { GrantedFile } from '@ipc/engine-control';
+
+/**
+ * The files that the user chose, under the ids by which the page knows them. An id is never taken back: a document can be
+ * reopened by a restarted engine for as long as the app runs. The same file keeps its id.
+ */
+export class Grants {
+  readonly #byPath = new Map<string, GrantedFile>();
+  readonly #byId = new Map<string, GrantedFile>();
+  readonly #onGrant: (files: readonly GrantedFile[]) => void;
+
+  /** `onGrant` hands new files to the engine. */
+  constructor(onGrant: (files: readonly GrantedFile[]) => void) {
+    this.#onGrant = onGrant;
+  }
+
+  /** Files that become one document. One that is not there is granted as well: opening it gives the full explanation. */
+  async grant(paths: readonly string[], title = ''): Promise<FileSet> {
+    const fresh: GrantedFile[] = [];
+    const files = paths.map((given) => {
+      const path = resolve(given);
+      const known = this.#byPath.get(path);
+      if (known !== undefined) return known;
+      const file = { id: `src-${this.#byPath.size + 1}`, path, name: basename(path) };
+      this.#byPath.set(path, file);
+      this.#byId.set(file.id, file);
+      fresh.push(file);
+      return file;
+    });
+    if (fresh.length > 0) this.#onGrant(fresh);
+    return { title, sources: await Promise.all(files.map(describe)) };
+  }
+
+  get all(): readonly GrantedFile[] {
+    return [...this.#byPath.values()];
+  }
+
+  pathOf(id: string): string | null {
+    return this.#byId.get(id)?.path ?? null;
+  }
+}
+
+async function describe({ id, path, name }: GrantedFile): Promise<Grant> {
+  return { id, name, size: (await sizeOf(path)) ?? 0 };
+}
+
+/** Bytes, 0 for a folder; null when there is nothing at the path, or nothing we may look at. */
+export async function sizeOf(path: string): Promise<number | null> {
+  try {
+    const stats = await stat(path);
+    return stats.isFile() ? stats.size : 0;
+  } catch {
+    return null;
+  }
+}
+
+/** `goroutine.pb.gz and 2 more`. */
+export function titleOf(paths: readonly string[]): string {
+  const first = basename(paths[0] ?? '');
+  return paths.length > 1 ? `${first} and ${paths.length - 1} more` : first;
+}
