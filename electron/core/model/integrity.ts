@@ -16,7 +16,8 @@ export function assertIntegrity(capture: Capture): void {
   below('stacks.frame', stacks.frame, stacks.count, Math.max(1, frames.count));
   for (let i = 1; i < stacks.count; i++) {
     if (stacks.prefix[i] >= i) fail('stacks.prefix', `row ${i} is not after its prefix ${stacks.prefix[i]}`);
-    if (stacks.depth[i] !== stacks.depth[stacks.prefix[i]] + 1) fail('stacks.depth', `row ${i} is not one deeper than its prefix`);
+    if (stacks.depth[i] !== stacks.depth[stacks.prefix[i]] + 1)
+      fail('stacks.depth', `row ${i} is not one deeper than its prefix`);
   }
   const entries = labelSets.key.length;
   sized('labelSets', labelSets.count + 1, [labelSets.start]);
@@ -32,7 +33,8 @@ export function assertIntegrity(capture: Capture): void {
   below('samples.stack', samples.stack, samples.count, stacks.count);
   below('samples.labels', samples.labels, samples.count, labelSets.count);
   if (samples.values.length !== samples.types.length) fail('samples', 'columns and types differ in number');
-  if (samples.types.length > 0 && samples.defaultType >= samples.types.length) fail('samples.defaultType', 'is out of range');
+  if (samples.types.length > 0 && samples.defaultType >= samples.types.length)
+    fail('samples.defaultType', 'is out of range');
   sized('samples', samples.count, [...samples.values]);
   if (goroutines === null) return;
   const { count } = goroutines;
@@ -60,7 +62,8 @@ function below(name: string, column: ArrayLike<number>, count: number, limit: nu
 }
 
 function sized(name: string, count: number, columns: readonly ArrayLike<number>[]): void {
-  for (const column of columns) if (column.length !== count) fail(name, `a column has ${column.length} rows, not ${count}`);
+  for (const column of columns)
+    if (column.length !== count) fail(name, `a column has ${column.length} rows, not ${count}`);
 }
 
 function fail(name: string, what: string): never {

@@ -142,12 +142,20 @@ export interface GoroutineTable {
 /** Memory held by a capture's tables, bytes. */
 export function captureBytes(capture: Capture): number {
   let bytes = capture.strings.byteLength;
-  const tables = [capture.functions, capture.frames, capture.stacks, capture.labelSets, capture.samples, capture.goroutines];
+  const tables = [
+    capture.functions,
+    capture.frames,
+    capture.stacks,
+    capture.labelSets,
+    capture.samples,
+    capture.goroutines,
+  ];
   for (const table of tables) {
     if (table === null) continue;
     for (const column of Object.values(table)) {
       if (ArrayBuffer.isView(column)) bytes += column.byteLength;
-      else if (Array.isArray(column)) for (const inner of column) if (ArrayBuffer.isView(inner)) bytes += inner.byteLength;
+      else if (Array.isArray(column))
+        for (const inner of column) if (ArrayBuffer.isView(inner)) bytes += inner.byteLength;
     }
   }
   return bytes;

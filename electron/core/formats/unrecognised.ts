@@ -1,0 +1,228 @@
+import type { EngineError } from '@core/api/errors';
+import { engineError } from '@core/api/errors';
+import { hex } from './unpack';
+
+const READS =
+  'Parkscope reads pprof profiles, goroutine text (debug=1 and debug=2), crash dumps and heap text (debug=1).';
+
+/** The start of an input that no format claims. */
+export interface Stranger {
+  readonly name: string;
+  /** Unpacked. */
+  readonly head: Uint8Array;
+  /** `head` as latin-1. */
+  readonly text: string;
+  readonly compression: 'none' | 'gzip';
+}
+
+/** The most helpful answer to an input that no format claims: what it is instead, and how to get what was meant. */
+export function describeStranger(stranger: Stranger): EngineError {
+  const { name, head, text, compression } = stranger;
+  if (!/\S/.test(text)) {
+    return engineError('empty', `${name} holds only blank space`, {
+      reason: `${head.length} bytes, no visible character among them.`,
+      hint: 'Fetch it again and check for status 200.',
+      command: fetchCommand(name),
+    });
+  }
+  const trace = describeTrace(name, text);
+  if (trace) return trace;
+  const start = text.slice(0, 4096).trimStart();
+  if (/^(?:<!doctype html|<html|<head|<\?xml[^>]*>\s*<(?:!doctype )?html)/i.test(start))
+    return webPage(stranger, start);
+  const known = SIGNATURES.find(({ pattern }) => pattern.test(text));
+  if (known) {
+    return engineError('unrecognised', `${name} is ${known.what}, not a profile`, {
+      reason: known.reason,
+      hint: known.hint === '' ? READS : known.hint,
+      offset: 0,
+      excerpt: hex(head, 0),
+    });
+  }
+  if (looksBinary(text)) {
+    return engineError('unrecognised', `${name} is not a profile`, {
+      reason: `It ${compression === 'gzip' ? 'unpacks to' : 'holds'} binary data of a kind that is not known here.`,
+      hint: READS,
+      offset: 0,
+      excerpt: hex(head, 0),
+    });
+  }
+  return describeText(stranger, start);
+}
+
+interface Signature {
+  readonly pattern: RegExp;
+  readonly what: string;
+  readonly reason: string;
+  readonly hint: string;
+}
+
+const SIGNATURES: readonly Signature[] = [
+  { pattern: /^\x89PNG/, what: 'a picture (PNG)', reason: 'It starts as every PNG picture does.', hint: '' },
+  { pattern: /^\xff\xd8\xff/, what: 'a picture (JPEG)', reason: 'It starts as every JPEG picture does.', hint: '' },
+  {
+    pattern: /^PK\x03\x04/,
+    what: 'a ZIP archive',
+    reason: 'It starts as every ZIP archive does.',
+    hint: 'Unpack it and open the profiles inside.',
+  },
+  {
+    // e_type 4 in either byte order.
+    pattern: /^\x7fELF[^][\x01][^]{10}\x04\x00|^\x7fELF[^][\x02][^]{10}\x00\x04/,
+    what: 'a core dump (ELF)',
+    reason: 'It is the memory of a process, which Parkscope does not read.',
+    hint: 'For the goroutines of a crash run the program with GOTRACEBACK=all and keep what it prints, or ask delve: dlv core PROGRAM CORE.',
+  },
+  {
+    pattern: /^(?:\x7fELF|MZ[^]{62}|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe)/,
+    what: 'a program',
+    reason: 'It is an executable file, not what a profiler wrote about one.',
+    hint: 'Open the profile that the program wrote; its executable is not needed.',
+  },
+  {
+    pattern: /^\x28\xb5\x2f\xfd/,
+    what: 'packed with zstd',
+    reason: 'It starts as every zstd file does.',
+    hint: 'Unpack it first: zstd -d FILE.',
+  },
+  {
+    pattern: /^\xfd7zXZ/,
+    what: 'packed with xz',
+    reason: 'It starts as every xz file does.',
+    hint: 'Unpack it first: xz -d FILE.',
+  },
+  {
+    pattern: /^BZh\d/,
+    what: 'packed with bzip2',
+    reason: 'It starts as every bzip2 file does.',
+    hint: 'Unpack it first: bzip2 -d FILE.',
+  },
+  {
+    pattern: /^\x1f\x8b/,
+    what: 'packed twice',
+    reason: 'It is a gzip file inside a gzip file: a server or a browser packed it once more.',
+    hint: 'Unpack it once: gzip -d FILE.',
+  },
+  {
+    pattern: /^[^]{257}ustar/,
+    what: 'a tar archive',
+    reason: 'It has the mark of a tar archive.',
+    hint: 'Unpack it and open the profiles inside.',
+  },
+  { pattern: /^%PDF-/, what: 'a PDF document', reason: 'It starts as every PDF document does.', hint: '' },
+  {
+    pattern: /^PERFILE2/,
+    what: 'a recording of perf',
+    reason: 'It is the binary file that perf record writes.',
+    hint: '',
+  },
+  { pattern: /^JAVA PROFILE/, what: 'a Java heap dump', reason: 'It starts as every HPROF file does.', hint: '' },
+];
+
+/** Headers of runtime/trace: `go 1.NN trace` and three zero bytes. NN below 22 is the old format, 22, 23, 25 and 26 the new one. */
+function describeTrace(name: string, text: string): EngineError | null {
+  const match = /^go 1\.(\d+) trace\0\0\0/.exec(text);
+  if (!match) return null;
+  const minor = Number(match[1]);
+  const version = `go1.${minor}`;
+  if (minor < 22) {
+    return engineError('unsupported-version', `${name} is an execution trace in the old format`, {
+      reason: `It is a trace of format ${version}; the format of Go 1.22 and later is a different one, and the old one is not read.`,
+      hint: `Look at it with go tool trace of Go 1.21, or record it again with a program built by Go 1.22 or later.`,
+      offset: 0,
+    });
+  }
+  return engineError('unsupported-version', `${name} is an execution trace, which this version does not read yet`, {
+    reason: [22, 23, 25, 26].includes(minor)
+      ? `It is a trace of format ${version}. It was recognised; reading it comes with a later version of Parkscope.`
+      : `It is a trace of format ${version}, which is newer than any known here.`,
+    hint: 'Look at it with go tool trace. For goroutines and memory open /debug/pprof/goroutine and /debug/pprof/heap of the same process.',
+    command: `go tool trace ${quoted(name)}`,
+    offset: 0,
+  });
+}
+
+function webPage({ name, compression }: Stranger, start: string): EngineError {
+  const title = /<title[^>]*>\s*([^<]{1,120}?)\s*</i.exec(start)?.[1]?.replace(/\s+/g, ' ') ?? '';
+  const opening = /^<[^>\s]*[^>]{0,40}>/.exec(start)?.[0] ?? start.slice(0, 20);
+  const titled = title === '' ? '' : ` and its title is “${title}”`;
+  return engineError('unrecognised', `${name} is a web page, not a profile`, {
+    reason: `${compression === 'gzip' ? 'Unpacked, it' : 'It'} starts with ${opening}${titled}. The server answered with an error page when this was saved.`,
+    hint: `Fetch it again from ${endpoint(name)} and check for status 200.`,
+    command: fetchCommand(name),
+    offset: 0,
+    excerpt: start.slice(0, 4096),
+  });
+}
+
+function describeText({ name }: Stranger, start: string): EngineError {
+  const first = start.split('\n', 1)[0]?.trim().slice(0, 120) ?? '';
+  if (
+    /^(?:404 page not found|unknown profile|profile (?:duration|not found)|could not enable|internal server error|not found)/i.test(
+      first,
+    )
+  ) {
+    return engineError('unrecognised', `${name} is an error message, not a profile`, {
+      reason: `The server answered “${first}”.`,
+      hint: `Check that the program imports net/http/pprof and fetch it again from ${endpoint(name)}.`,
+      command: fetchCommand(name),
+      offset: 0,
+      excerpt: start.slice(0, 4096),
+    });
+  }
+  if (/^--- (?:contention|mutex):?/.test(start)) {
+    return engineError('unrecognised', `${name} is a block or mutex profile as text, which is not read`, {
+      reason: 'It was fetched with debug=1; its protobuf form has everything that the text has.',
+      hint: 'Fetch it without debug=1.',
+      command: fetchCommand(name),
+      offset: 0,
+    });
+  }
+  if (/^[[{]\s*["{[\]}\d]/.test(start)) {
+    const expvar = /"memstats"\s*:/.test(start);
+    return engineError('unrecognised', `${name} is JSON, not a profile`, {
+      reason: expvar
+        ? 'It looks like the answer of /debug/vars (expvar), which this version does not read.'
+        : 'No profile of Go is written as JSON.',
+      hint: expvar ? `Fetch ${endpoint('heap')} instead; with debug=1 it carries the same memory statistics.` : READS,
+      offset: 0,
+      excerpt: start.slice(0, 4096),
+    });
+  }
+  return engineError('unrecognised', `${name} is text, but not a goroutine dump or a profile`, {
+    reason: `Its first line is “${first}”. No line like “goroutine 1 [running]:” or “goroutine profile: total 9” was found in its first 64 KiB.`,
+    hint: READS,
+    offset: 0,
+    excerpt: start.slice(0, 4096),
+  });
+}
+
+/** Control bytes other than those that terminals and editors leave in text. */
+function looksBinary(text: string): boolean {
+  let odd = 0;
+  const length = Math.min(text.length, 4096);
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 12 && code !== 27) odd++;
+  }
+  return odd * 50 > length;
+}
+
+/** The endpoint that a file of this name most likely came from. */
+function endpoint(name: string): string {
+  const found = ['goroutineleak', 'goroutine', 'allocs', 'mutex', 'block', 'threadcreate'].find((kind) =>
+    name.includes(kind),
+  );
+  if (found !== undefined) return `/debug/pprof/${found}`;
+  if (/cpu/i.test(name)) return '/debug/pprof/profile?seconds=10';
+  return '/debug/pprof/heap';
+}
+
+function fetchCommand(name: string): string {
+  return `curl -f -o ${quoted(name)} "http://HOST:PORT${endpoint(name)}"`;
+}
+
+/** Safe in a shell: names come from wherever the file came from. */
+function quoted(name: string): string {
+  return /^[\w.][\w.-]*$/.test(name) ? name : `'${name.replace(/'/g, `'\\''`)}'`;
+}
