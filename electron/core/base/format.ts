@@ -51,7 +51,7 @@ export function formatNanoseconds(ns: number): string {
   if (abs < 600e9) return `${sign}${three(abs / 1e9)}${NBSP}s`;
   const minutes = Math.round(abs / 60e9);
   if (minutes < 60) return `${sign}${minutes}${NBSP}min`;
-  return `${sign}${Math.floor(minutes / 60)}${NBSP}h ${String(minutes % 60).padStart(2, '0')}${NBSP}min`;
+  return `${sign}${Math.floor(minutes / 60)}${NBSP}h${NBSP}${String(minutes % 60).padStart(2, '0')}${NBSP}min`;
 }
 
 /** A value in the unit of its sample type (`bytes`, `nanoseconds`, `count`, anything else as it is). */

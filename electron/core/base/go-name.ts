@@ -43,7 +43,9 @@ export function parseGoName(name: string): GoName {
       rest = rest.slice(close + 2);
     }
   } else {
-    const dot = rest.indexOf('.');
+    // The dots of `[...]` separate nothing: `Map[...]` is a function, `Cache[...].Get` a method.
+    const generic = rest.indexOf('[...]');
+    const dot = rest.indexOf('.', generic >= 0 && generic < rest.indexOf('.') ? generic + 5 : 0);
     if (dot > 0) {
       receiver = rest.slice(0, dot);
       rest = rest.slice(dot + 1);

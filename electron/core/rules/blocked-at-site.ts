@@ -3,11 +3,19 @@ import { shortName } from '@core/base/go-name';
 import type { Evidence, Finding, Tier } from '@core/api/findings';
 import type { Operation } from '@core/api/operation';
 import { BLOCKED_ADVICE, counterpart } from './advice';
-import { allowedGroup, creatorOf, isOnSomeStack, operationOf, type GoroutineView, type RuleContext } from './context';
+import {
+  allowedGroup,
+  creatorOf,
+  isOnSomeStack,
+  operationOf,
+  workersOf,
+  type GoroutineView,
+  type RuleContext,
+} from './context';
 import { groupEvidence, groupFinding, statement } from './group-finding';
 import type { Rule } from './rule';
 import { trendOf, type Trend } from './series';
-import { LONG_MINUTES, ORPHAN_SHARE, THRESHOLDS } from './thresholds';
+import { LONG_MINUTES, ORPHAN_SHARE, THRESHOLDS, WORKERLESS_WAITS } from './thresholds';
 import { blockedIn } from './words';
 
 /**
@@ -47,17 +55,22 @@ function judgeGroup(context: RuleContext, view: GoroutineView, group: number): F
   const long = count >= threshold.long && groups.maxMinutes[group] >= LONG_MINUTES;
   const orphans = starter?.gone === true && count >= Math.max(threshold.orphans, ORPHAN_SHARE * table.total);
   const grows = threshold.crowd !== Infinity && count > 1 && isGrowing(trend);
-  if (!crowd && !long && !orphans && !grows) return null;
+  const workerless = operation === 'waitgroup wait' && count >= WORKERLESS_WAITS && workersOf(view, group) === 'absent';
+  if (!crowd && !long && !orphans && !grows && !workerless) return null;
   if (allowedGroup(view, group) !== null && !grows) return null;
   const strong = grows && staysAndJoins(trend);
   const tier: Tier = strong ? 'strong' : 'suspect';
-  const causeOf = starter?.gone === true && operation === 'chan send' ? 'the receiver has probably returned' : '';
+  const gone = starter?.gone === true && operation === 'chan send';
+  const cause = gone ? 'the receiver has probably returned' : workerless ? 'no worker is left to call Done' : '';
   return groupFinding(context, view, group, {
     rule: `${operation.replaceAll(' ', '-')}-blocked`,
     tier,
     ...blockedIn(operation),
-    cause: causeOf,
-    evidence: evidenceOf(view, group, operation, trend, starter, strong),
+    cause,
+    evidence: [
+      ...(workerless ? [statement('No goroutine that they started is left: calls of Done are missing.')] : []),
+      ...evidenceOf(view, group, operation, trend, starter, strong),
+    ],
     certainty: certaintyOf(view, tier),
     advice: BLOCKED_ADVICE[operation],
   });

@@ -116,3 +116,24 @@ export function creatorOf(view: GoroutineView, group: number): Creator | null {
 export function isOnSomeStack(view: GoroutineView, name: string): boolean {
   return presentFunctions(view).has(name);
 }
+
+/**
+ * Whether any goroutine was started by a function on the stacks of a group: the workers that a WaitGroup waits for. `unknown` where
+ * the format does not record creators and no closure's name tells.
+ */
+export function workersOf(view: GoroutineView, group: number): 'present' | 'absent' | 'unknown' {
+  const { capture } = view.analysis;
+  const { stacks, frames, functions, strings } = capture;
+  const waiting = new Set<string>();
+  for (let at = view.table.stack[view.groups.sample[group]]; at !== 0; at = stacks.prefix[at]) {
+    waiting.add(strings.get(functions.name[frames.func[stacks.frame[at]]]));
+  }
+  let recorded = false;
+  for (let other = 0; other < view.groups.count; other++) {
+    if (other === group) continue;
+    const creator = creatorOf(view, other);
+    if (creator?.printed === true) recorded = true;
+    if (creator !== null && waiting.has(creator.ref.function)) return 'present';
+  }
+  return recorded ? 'absent' : 'unknown';
+}

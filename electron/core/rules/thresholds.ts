@@ -18,6 +18,8 @@ export interface Threshold {
 /** Printed minutes are off by up to a GC cycle; ten of them are long all the same. */
 export const LONG_MINUTES = 10;
 export const ORPHAN_SHARE = 0.1;
+/** Waits for a WaitGroup of which no worker is left: a fan-out has its workers beside it, so a few are enough. */
+export const WORKERLESS_WAITS = 10;
 /** Leaked contexts and timers in one heap profile. */
 export const LOST_CANCEL_OBJECTS = 100;
 /** Stacks above this share of the memory in use dominate it. */
@@ -27,7 +29,7 @@ export const STACK_BYTES = 16 * 2 ** 20;
 
 /** Senders and lockers are woken by somebody who is on the way; receivers and selects are what idle workers look like. */
 const RARE: Threshold = { crowd: 1000, crowdShare: 0.2, long: 50, orphans: 50 };
-const LOCK: Threshold = { crowd: 50, crowdShare: 0.2, long: 20, orphans: Infinity };
+const LOCK: Threshold = { crowd: 20, crowdShare: 0.2, long: 20, orphans: Infinity };
 const IDLE: Threshold = { crowd: 1000, crowdShare: 0.2, long: 500, orphans: 100 };
 const NEVER: Threshold = { crowd: Infinity, crowdShare: 1, long: Infinity, orphans: Infinity };
 
