@@ -3,7 +3,7 @@ import { OPERATIONS, operationIndex, type Operation } from '@core/api/operation'
 import { NO_FILTER, type Filter } from '@core/api/queries';
 import { err, ok, type Result } from '@core/base/result';
 import type { Capture } from '@core/model/tables';
-import { labelText } from './group';
+import { labelText } from './labels';
 
 /** A filter whose expressions compile. `key` is equal for equal filters: what memos use. */
 export interface CompiledFilter {

@@ -7,6 +7,9 @@ export const BOX_INLINED = 1;
 export const BOX_MATCH = 2;
 export const BOX_TICK = 4;
 
+/** Keeps an answer well below 4 MiB; no screen shows as many. Beyond it boxes count as narrow. */
+const MOST_BOXES = 30_000;
+
 /** What the root box is called. */
 export const ROOT_NAME = 'root';
 
@@ -58,7 +61,7 @@ export function layoutFlame(
       for (let c = tree.childStart[node]; c < tree.childStart[node + 1]; c++) {
         const child = tree.children[c];
         if (touched[child] === 0) continue;
-        if (cum[child] * scale >= least && level < 0xffff) {
+        if (cum[child] * scale >= least && level < 0xffff && boxes.count + wide.length < MOST_BOXES) {
           wide.push(child);
           continue;
         }
@@ -73,7 +76,7 @@ export function layoutFlame(
         x += w;
       }
       narrow += restBoxes;
-      if (heaviest >= 0 && restValue > 0 && level < 0xffff) {
+      if (heaviest >= 0 && restValue > 0 && level < 0xffff && boxes.count < 2 * MOST_BOXES) {
         const flags = BOX_TICK | (bits(heaviest) & BOX_MATCH);
         boxes.push(heaviest, parent, level, x, restValue * scale, restValue, 0, flags, restBoxes);
       }

@@ -2,7 +2,7 @@ import type { FunctionDetailAnswer } from '@core/api/queries';
 import type { Capture } from '@core/model/tables';
 import type { FunctionTree, TreeValues } from './call-tree';
 import { keepSamples, type CompiledFilter } from './filter';
-import { labelText } from './group';
+import { labelText } from './labels';
 import { ORIGINS, type Origins } from './origin';
 
 const NEIGHBOURS = 50;

@@ -2,6 +2,7 @@ import { OPERATIONS } from '@core/api/operation';
 import type { GroupBy } from '@core/api/queries';
 import { GOROUTINE_LEAKED, GOROUTINE_LOCKED_TO_THREAD, type Capture, type GoroutineTable } from '@core/model/tables';
 import { hashText, KeyTable, mix } from './hash';
+import { labelText } from './labels';
 import type { Sites } from './site';
 
 /**
@@ -15,7 +16,10 @@ export interface GroupTable {
   readonly total: number;
   /** Group of each row of the goroutine table; −1 = the filter left it out. */
   readonly groupOf: Int32Array;
-  /** Stable handle (`g-` and 16 hex digits of the key): the same group has the same one in every capture and under every filter. */
+  /**
+   * Stable handle: `g-`, a letter for `by` (see `handleKind`), 16 hex digits of the key. The same group has the same one in every
+   * capture and under every filter.
+   */
   handle(group: number): string;
   /** Row of a handle; −1 = no such group here. */
   find(handle: string): number;
@@ -48,6 +52,25 @@ export interface GroupTable {
 
 export const MIXED = -2;
 
+const HANDLE_KINDS: readonly (readonly [kind: string, by: GroupBy])[] = [
+  ['k', 'stack'],
+  ['s', 'site'],
+  ['c', 'creator'],
+  ['w', 'state'],
+];
+
+/** The letter after `g-`; `l` for all labels. */
+export function handleKind(by: GroupBy): string {
+  return HANDLE_KINDS.find(([, known]) => known === by)?.[0] ?? 'l';
+}
+
+/** What the groups of a handle are grouped by; `label` = by one of the label keys, null = no handle of a group. */
+export function groupByOfHandle(handle: string): GroupBy | 'label' | null {
+  const kind = /^g-([a-z])[0-9a-f]{16}$/.exec(handle)?.[1];
+  if (kind === undefined) return null;
+  return kind === 'l' ? 'label' : (HANDLE_KINDS.find(([known]) => known === kind)?.[1] ?? null);
+}
+
 /**
  * Groups the goroutines of a capture.
  * - `stack`: operation, frames without plumbing, creator · `site`: operation, site (function, file, line), entry function — the key
@@ -70,9 +93,6 @@ export function groupGoroutines(capture: Capture, sites: Sites, by: GroupBy, kee
   }
   return collect(capture, goroutines, sites, by, groupOf, keys);
 }
-
-/** Name of a group by label without that label. */
-export const NO_LABEL = '';
 
 type KeyFunction = (row: number, lanes: Int32Array) => void;
 
@@ -153,6 +173,9 @@ function textHashes(): (text: string, lanes: Int32Array) => void {
   };
 }
 
+/** Value of goroutines and samples without the label. */
+export const NO_LABEL = '';
+
 /** Text of the value of `key` per label set; NO_LABEL where a set lacks it. */
 export function labelValues(capture: Capture, key: string): (labels: number) => string {
   const { labelSets, strings } = capture;
@@ -168,14 +191,6 @@ export function labelValues(capture: Capture, key: string): (labels: number) => 
     }
     return value;
   };
-}
-
-/** Text of one entry of the label table: `acme`, `4096 bytes`. */
-export function labelText({ labelSets, strings }: Capture, entry: number): string {
-  const number = labelSets.number[entry];
-  if (Number.isNaN(number)) return strings.get(labelSets.value[entry]);
-  const unit = strings.get(labelSets.unit[entry]);
-  return unit === '' ? String(number) : `${number} ${unit}`;
 }
 
 function collect(
@@ -247,7 +262,8 @@ function collect(
   }
   const { sample, stacks } = representatives(goroutines, start, members);
   let byHandle: Map<string, number> | null = null;
-  const handle = (group: number) => `g-${keys.hex(group)}`;
+  const prefix = `g-${handleKind(by)}`;
+  const handle = (group: number) => prefix + keys.hex(group);
   return {
     ...{
       by,

@@ -1,0 +1,89 @@
+import type { Analyses } from '@core/analysis/analyses';
+import { computeTreeValues, treeValuesBytes, type TreeValues } from '@core/analysis/call-tree';
+import { keepGoroutines, isEmptyFilter, type CompiledFilter } from '@core/analysis/filter';
+import { groupGoroutines, type GroupTable } from '@core/analysis/group';
+import { labelKeys } from '@core/analysis/labels';
+import type { CaptureInfo, DocumentInfo } from '@core/api/document';
+import type { FindingsAnswer, GroupBy } from '@core/api/queries';
+import { captureBytes, type Capture } from '@core/model/tables';
+import type { Memo } from './memo';
+
+/** An open document: what the Engine holds for one id. */
+export interface OpenDocument {
+  readonly info: DocumentInfo;
+  /** One per capture, same order as `info.captures`. */
+  readonly analyses: readonly Analyses[];
+  readonly memo: Memo;
+  /** Findings once judged; they depend on nothing but the captures. */
+  judged: FindingsAnswer | null;
+}
+
+export function captureInfo(analyses: Analyses, index: number): CaptureInfo {
+  const { capture } = analyses;
+  const { samples, functions, frames, stacks, goroutines } = capture;
+  return {
+    index,
+    name: capture.name,
+    format: capture.format,
+    kind: capture.kind,
+    size: capture.size,
+    compression: capture.compression,
+    goVersion: capture.goVersion,
+    timeMs: capture.timeMs,
+    timeSource: capture.timeSource,
+    durationNs: capture.durationNs,
+    sampleTypes: samples.types,
+    defaultSampleType: samples.defaultType,
+    counts: {
+      samples: samples.count,
+      functions: functions.count,
+      frames: frames.count,
+      // Stack 0 is the empty stack.
+      stacks: stacks.count - 1,
+      goroutines: goroutines?.total ?? null,
+    },
+    labelKeys: labelKeys(capture),
+    comments: capture.comments,
+    notes: capture.notes,
+  };
+}
+
+export function documentTitle(captures: readonly Capture[]): string {
+  const first = captures[0]?.name ?? '';
+  return captures.length < 2 ? first : `${first} and ${captures.length - 1} more`;
+}
+
+export function tablesBytes(captures: readonly Capture[]): number {
+  return captures.reduce((sum, capture) => sum + captureBytes(capture), 0);
+}
+
+/** Counts are lower bounds where a capture ends early. */
+export function isCut({ notes }: Capture): boolean {
+  return notes.some((note) => note.kind === 'truncated');
+}
+
+/** Groups under a filter; those without one stay with the capture. */
+export function groupsOf(doc: OpenDocument, index: number, by: GroupBy, filter: CompiledFilter): GroupTable {
+  const analyses = doc.analyses[index];
+  if (isEmptyFilter(filter)) return analyses.groups(by);
+  const keep = () =>
+    doc.memo.get(
+      `keep ${index} ${filter.key}`,
+      () => keepGoroutines(analyses.capture, filter),
+      (mask) => mask?.byteLength ?? 0,
+    );
+  return doc.memo.get(
+    `groups ${index} ${by} ${filter.key}`,
+    () => groupGoroutines(analyses.capture, analyses.sites, by, keep()),
+    (table) => table.groupOf.byteLength + table.members.byteLength + table.count * 100,
+  );
+}
+
+export function valuesOf(doc: OpenDocument, index: number, sampleType: number, filter: CompiledFilter): TreeValues {
+  const analyses = doc.analyses[index];
+  return doc.memo.get(
+    `values ${index} ${sampleType} ${filter.key}`,
+    () => computeTreeValues(analyses.capture, analyses.tree, sampleType, filter),
+    treeValuesBytes,
+  );
+}

@@ -1,0 +1,23 @@
+import type { QueryName } from '@core/api/queries';
+import { document, findings } from './document';
+import { goroutineGroup, goroutineMembers } from './goroutine-group';
+import { goroutineGroups } from './goroutine-groups';
+import { filterParts, flame, functionDetail, top } from './profile';
+import type { Question } from './question';
+
+/** Every question; a name of `Queries` that is missing here does not compile. */
+export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
+  document,
+  findings,
+  goroutineGroups,
+  goroutineGroup,
+  goroutineMembers,
+  top,
+  flame,
+  functionDetail,
+  filterParts,
+};
+
+export function isQueryName(name: string): name is QueryName {
+  return Object.hasOwn(QUESTIONS, name);
+}

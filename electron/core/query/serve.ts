@@ -1,0 +1,143 @@
+import { engineError, type EngineError } from '@core/api/errors';
+import {
+  PROTOCOL_VERSION,
+  type CallAnswer,
+  type CallName,
+  type ClientMessage,
+  type EngineEvent,
+  type EngineMessage,
+  type OpenInput,
+} from '@core/api/protocol';
+import type { Params } from '@core/api/queries';
+import { yieldToHost } from '@core/base/cancel';
+import { err, ok, type Result } from '@core/base/result';
+import { bytesSource, type ByteSource } from '@core/base/source';
+import type { Engine, FailedInput } from './engine';
+import { isQueryName } from './questions/registry';
+
+/** One end of a MessagePort of any host. `onMessage` is called once. */
+export interface EnginePort {
+  post(message: EngineMessage): void;
+  onMessage(receive: (message: unknown) => void): void;
+}
+
+/** Turns an id that the host handed out into its bytes, or into the host's words for why it cannot. */
+export type ResolveSource = (id: string) => Promise<ByteSource | FailedInput>;
+
+const PROGRESS_EVERY_MS = 100;
+
+/**
+ * Serves the protocol of core/api/protocol.ts on a port: calls run side by side as far as they pause, answers carry their call's
+ * id, a cancel ends its call at the next pause. The same code is behind the utility process and the worker.
+ */
+export function serve(engine: Engine, port: EnginePort, resolveSource: ResolveSource, now: () => number): void {
+  const running = new Map<number, AbortController>();
+  port.onMessage((received) => {
+    const message = readMessage(received);
+    if (message === null) return;
+    if (message.kind === 'cancel') {
+      running.get(message.id)?.abort();
+      return;
+    }
+    const { id } = message;
+    if (running.has(id)) {
+      post(id, err(engineError('bad-params', `Call ${id} is already running`, { field: 'id' })));
+      return;
+    }
+    const controller = new AbortController();
+    running.set(id, controller);
+    void answer(message.name, message.params, id, controller.signal).then((result) => {
+      running.delete(id);
+      post(id, result);
+    });
+  });
+
+  function post(id: number, result: Result<unknown, EngineError>): void {
+    const envelope = { v: PROTOCOL_VERSION, id };
+    port.post(
+      result.ok ? { ...envelope, kind: 'ok', answer: result.value } : { ...envelope, kind: 'err', error: result.error },
+    );
+  }
+
+  async function answer(
+    name: string,
+    params: unknown,
+    id: number,
+    signal: AbortSignal,
+  ): Promise<Result<unknown, EngineError>> {
+    // A cancel that is already queued behind this call arrives before any work is done for it.
+    await yieldToHost();
+    const fields = isRecord(params) ? params : {};
+    if (name === 'status') return ok(engine.status());
+    if (typeof fields['doc'] !== 'string')
+      return err(engineError('bad-params', `${name} names no document`, { field: 'doc' }));
+    if (name === 'close') {
+      engine.close(fields['doc']);
+      return ok(null satisfies CallAnswer<'close'>);
+    }
+    if (name === 'open') return open(fields['doc'], fields['inputs'], id, signal);
+    if (isQueryName(name)) {
+      // The questions check every field that they use; the type is what a well-behaved client sends.
+      return engine.query(name, { ...fields, doc: fields['doc'] } as Params<typeof name>, signal);
+    }
+    return err(engineError('bad-params', `There is no question ${JSON.stringify(name)}`, { field: 'name' }));
+  }
+
+  async function open(
+    doc: string,
+    inputs: unknown,
+    id: number,
+    signal: AbortSignal,
+  ): Promise<Result<unknown, EngineError>> {
+    if (!Array.isArray(inputs) || !inputs.every(isOpenInput)) {
+      return err(engineError('bad-params', 'inputs is not a list of sources and texts', { field: 'inputs' }));
+    }
+    const sources = await Promise.all(inputs.map(sourceOf));
+    let last = -Infinity;
+    return engine.open(
+      { doc, inputs: sources },
+      {
+        signal,
+        onProgress(progress) {
+          const at = now();
+          if (at - last < PROGRESS_EVERY_MS) return;
+          last = at;
+          const event: EngineEvent = { type: 'progress', doc, progress };
+          port.post({ v: PROTOCOL_VERSION, id, kind: 'event', event });
+        },
+      },
+    );
+  }
+
+  async function sourceOf(input: OpenInput): Promise<ByteSource | FailedInput> {
+    if ('text' in input) return bytesSource(input.name, new TextEncoder().encode(input.text));
+    try {
+      return await resolveSource(input.source);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return {
+        name: input.source,
+        error: engineError('unreadable', `${input.source} could not be opened`, { reason }),
+      };
+    }
+  }
+}
+
+function isOpenInput(value: unknown): value is OpenInput {
+  if (!isRecord(value)) return false;
+  return (
+    typeof value['source'] === 'string' || (typeof value['text'] === 'string' && typeof value['name'] === 'string')
+  );
+}
+
+/** Null for what is no message of this protocol version: a port has one client, built together with us. */
+function readMessage(value: unknown): ClientMessage | null {
+  if (!isRecord(value) || value['v'] !== PROTOCOL_VERSION || typeof value['id'] !== 'number') return null;
+  const { v, id, kind, name, params } = value;
+  if (kind === 'cancel') return { v, id, kind };
+  return kind === 'call' && typeof name === 'string' ? { v, id, kind, name: name as CallName, params } : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
