@@ -1,0 +1,77 @@
+import type { CaptureKind, SampleType } from '@core/api/document';
+import type { Capture } from '@core/model/tables';
+
+/** The tables that tell block from mutex. */
+type Tables = Pick<Capture, 'strings' | 'functions' | 'frames' | 'stacks' | 'samples'>;
+
+/** Functions whose call ends contention: the leaf of a mutex profile's stacks, never that of a block profile's. */
+const RELEASE =
+  /^(?:sync|internal\/sync)\.\(\*(?:RW)?Mutex\)\.(?:R?Unlock|r?unlockSlow)$|^runtime\.(?:unlock|unlock2\w*|unlockWithRank|semrelease1?|_LostContendedRuntimeLock)$/;
+
+/** How many frames from the leaf a release may be hidden by inlined runtime calls. */
+const LEAF_FRAMES = 3;
+
+/**
+ * What a profile shows, from its sample types; a file has no other mark. Go's names: goroutine, goroutineleak, threadcreate (one type
+ * of the profile's name), cpu, inuse_space and alloc_space, contentions + delay. Everything else is custom.
+ */
+export function kindOfTypes(types: readonly SampleType[], defaultType: string): CaptureKind | 'contention' {
+  const has = (type: string, unit: string): boolean => types.some((t) => t.type === type && t.unit === unit);
+  if (types.length === 1 && types[0].unit === 'count') {
+    const { type } = types[0];
+    if (type === 'goroutine' || type === 'goroutineleak' || type === 'threadcreate') return type;
+  }
+  if (has('contentions', 'count') && has('delay', 'nanoseconds')) return 'contention';
+  if (has('cpu', 'nanoseconds')) return 'cpu';
+  const inUse = has('inuse_space', 'bytes') || has('inuse_objects', 'count');
+  const allocated = has('alloc_space', 'bytes') || has('alloc_objects', 'count');
+  // The same four columns: /debug/pprof/allocs differs from heap in what it shows first.
+  if (inUse) return defaultType.startsWith('alloc_') ? 'allocs' : 'heap';
+  return allocated ? 'allocs' : 'custom';
+}
+
+/**
+ * Block and mutex profiles have the same sample types. Go records a mutex event where the lock is released and a block event where the
+ * wait begins, so the leaf decides: the one kind with more contentions behind releases is a mutex profile. An empty profile, which
+ * cannot be told, is called block.
+ */
+export function blockOrMutex({ strings, functions, frames, stacks, samples }: Tables): 'block' | 'mutex' {
+  const releases = new Map<number, boolean>();
+  const isRelease = (func: number): boolean => {
+    let known = releases.get(func);
+    if (known === undefined) {
+      known = RELEASE.test(strings.get(functions.name[func]));
+      releases.set(func, known);
+    }
+    return known;
+  };
+  const contentions = samples.values[samples.types.findIndex((t) => t.type === 'contentions')];
+  let released = 0;
+  let waited = 0;
+  for (let row = 0; row < samples.count; row++) {
+    let found = false;
+    let at = samples.stack[row];
+    for (let i = 0; i < LEAF_FRAMES && at !== 0 && !found; i++, at = stacks.prefix[at]) {
+      found = isRelease(frames.func[stacks.frame[at]]);
+    }
+    const weight = Math.max(1, Math.abs(contentions[row]));
+    if (found) released += weight;
+    else waited += weight;
+  }
+  return released > waited ? 'mutex' : 'block';
+}
+
+/** `…/golang.org/toolchain@v0.0.1-go1.22.12.linux-amd64/src/runtime/proc.go`, `/home/me/sdk/go1.26.3/src/runtime/proc.go`. */
+const TOOLCHAIN = /[/\\@-](go1\.\d+(?:\.\d+|rc\d+)?)(?:\.[a-z0-9]+-[a-z0-9]+)?[/\\]src[/\\]runtime[/\\][^/\\]+$/;
+/** Functions looked at for a path of the runtime: it is at the root of most stacks, so among the first. */
+const LOOKED_AT = 4096;
+
+/** The Go version, where the paths of the runtime's sources hold it (a toolchain that go downloaded, an SDK folder); else null. */
+export function goVersionOf({ strings, functions }: Pick<Capture, 'strings' | 'functions'>): string | null {
+  for (let i = 0; i < Math.min(functions.count, LOOKED_AT); i++) {
+    if (!strings.get(functions.name[i]).startsWith('runtime.')) continue;
+    const found = TOOLCHAIN.exec(strings.get(functions.file[i]));
+    if (found) return found[1];
+  }
+  return null;
+}

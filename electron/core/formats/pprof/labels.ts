@@ -1,0 +1,211 @@
+import { GrowableColumn } from '@core/base/columns';
+import type { LabelSetTable } from '@core/model/tables';
+import type { ProfileStrings } from './strings';
+import { FieldReader, WIRE_BYTES, WIRE_VARINT } from './wire';
+
+/** The largest magnitude that a double holds exactly. */
+const EXACT = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Label sets, each once. Most samples repeat the bytes of an earlier sample's labels, so bytes are compared first and only new ones
+ * are decoded; sets that differ in bytes only (order, encoding) still become one.
+ */
+export class LabelSetBuilder {
+  /** Numbers beyond ±2^53, rounded. */
+  inexact = 0;
+  readonly #bytes: Uint8Array;
+  readonly #strings: ProfileStrings;
+  readonly #reader: FieldReader;
+  readonly #fields: FieldReader;
+  /** Runs of label fields seen: where one begins, its length, its set; hash table of run + 1. */
+  readonly #runStart = new GrowableColumn(Uint32Array, 64);
+  readonly #runLength = new GrowableColumn(Uint32Array, 64);
+  readonly #runSet = new GrowableColumn(Uint32Array, 64);
+  readonly #runHash = new GrowableColumn(Uint32Array, 64);
+  #runSlots = new Uint32Array(256);
+  /** Sets: offsets as in LabelSetTable; hash table of set + 1. */
+  readonly #start = new GrowableColumn(Uint32Array, 64);
+  readonly #setHash = new GrowableColumn(Uint32Array, 64);
+  #setSlots = new Uint32Array(256);
+  readonly #key = new GrowableColumn(Uint32Array, 64);
+  readonly #value = new GrowableColumn(Uint32Array, 64);
+  readonly #number = new GrowableColumn(Float64Array, 64);
+  readonly #unit = new GrowableColumn(Uint32Array, 64);
+
+  constructor(bytes: Uint8Array, strings: ProfileStrings) {
+    this.#bytes = bytes;
+    this.#strings = strings;
+    this.#reader = new FieldReader(bytes);
+    this.#fields = new FieldReader(bytes);
+    // Set 0 is the empty set; nothing looks it up, so it needs no hash.
+    this.#start.push(0);
+    this.#start.push(0);
+    this.#setHash.push(0);
+  }
+
+  /** The set of the label fields (tags included) in `[from, to)` of sample `row`. */
+  ofRun(from: number, to: number, row: number): number {
+    const bytes = this.#bytes;
+    const length = to - from;
+    let hash = length;
+    for (let p = from; p < to; p++) hash = Math.imul(hash ^ bytes[p], 0x01000193);
+    hash = (hash ^ (hash >>> 15)) >>> 0;
+    let mask = this.#runSlots.length - 1;
+    let slot = hash & mask;
+    for (let run = this.#runSlots[slot]; run !== 0; run = this.#runSlots[slot]) {
+      if (this.#runHash.data[run - 1] === hash && this.#runLength.data[run - 1] === length) {
+        let a = this.#runStart.data[run - 1];
+        let b = from;
+        while (b < to && bytes[a] === bytes[b]) {
+          a++;
+          b++;
+        }
+        if (b === to) return this.#runSet.data[run - 1];
+      }
+      slot = (slot + 1) & mask;
+    }
+    const set = this.ofFields(from, to, row);
+    if (this.#runStart.length * 2 >= mask) {
+      this.#runSlots = grownSlots(this.#runSlots, this.#runHash);
+      mask = this.#runSlots.length - 1;
+      slot = hash & mask;
+      while (this.#runSlots[slot] !== 0) slot = (slot + 1) & mask;
+    }
+    this.#runSlots[slot] = this.#runStart.push(from) + 1;
+    this.#runLength.push(length);
+    this.#runSet.push(set);
+    this.#runHash.push(hash);
+    return set;
+  }
+
+  /** The set of all label fields among the fields in `[from, to)`: a whole sample, or a run. */
+  ofFields(from: number, to: number, row: number): number {
+    const first = this.#key.length;
+    const reader = this.#reader.open(from, to, 'sample', row);
+    while (reader.next()) {
+      if (reader.field !== 3) continue;
+      reader.expect(WIRE_BYTES, 'label');
+      this.#readLabel(reader.start, reader.stop, row);
+    }
+    const count = this.#key.length - first;
+    if (count === 0) return 0;
+    if (count > 1) this.#sort(first, count);
+    return this.#intern(first, count);
+  }
+
+  finish(): LabelSetTable {
+    return {
+      count: this.#start.length - 1,
+      start: this.#start.finish(),
+      key: this.#key.finish(),
+      value: this.#value.finish(),
+      number: this.#number.finish(),
+      unit: this.#unit.finish(),
+    };
+  }
+
+  #readLabel(from: number, to: number, row: number): void {
+    const fields = this.#fields.open(from, to, 'label of sample', row);
+    const strings = this.#strings;
+    let key = 0;
+    let value = 0;
+    let number = 0;
+    let unit = 0;
+    while (fields.next()) {
+      if (fields.field === 1) key = strings.reference(fields, 'key');
+      else if (fields.field === 2) value = strings.reference(fields, 'str');
+      else if (fields.field === 3) {
+        fields.expect(WIRE_VARINT, 'num');
+        number = fields.signed();
+      } else if (fields.field === 4) unit = strings.reference(fields, 'num_unit');
+    }
+    // As pprof reads it: a string wins; neither is the label with an empty value (the number 0 without a unit looks the same).
+    const numeric = value === 0 && (number !== 0 || unit !== 0);
+    if (numeric && Math.abs(number) > EXACT) this.inexact++;
+    this.#key.push(key);
+    this.#value.push(value);
+    this.#number.push(numeric ? number : NaN);
+    this.#unit.push(numeric ? unit : 0);
+  }
+
+  /** By key; several values of one key keep their order. */
+  #sort(first: number, count: number): void {
+    const key = this.#key.data;
+    let sorted = true;
+    for (let i = first + 1; i < first + count && sorted; i++)
+      sorted = this.#strings.get(key[i - 1]) <= this.#strings.get(key[i]);
+    if (sorted) return;
+    const rows = Array.from({ length: count }, (_, i) => ({
+      name: this.#strings.get(key[first + i]),
+      key: key[first + i],
+      value: this.#value.data[first + i],
+      number: this.#number.data[first + i],
+      unit: this.#unit.data[first + i],
+    }));
+    rows.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    for (const [i, entry] of rows.entries()) {
+      key[first + i] = entry.key;
+      this.#value.data[first + i] = entry.value;
+      this.#number.data[first + i] = entry.number;
+      this.#unit.data[first + i] = entry.unit;
+    }
+  }
+
+  /** Makes the entries at the end of the columns a set, or takes them back where it exists. */
+  #intern(first: number, count: number): number {
+    const key = this.#key.data;
+    const value = this.#value.data;
+    const number = this.#number.data;
+    const unit = this.#unit.data;
+    let hash = count;
+    for (let i = first; i < first + count; i++) {
+      const amount = number[i];
+      hash = Math.imul(hash ^ key[i], 0x9e3779b1) ^ (hash >>> 15);
+      hash = Math.imul(hash ^ value[i], 0x85ebca6b) ^ (hash >>> 15);
+      hash = Math.imul(hash ^ (amount | 0) ^ Math.floor(amount / 65536), 0x9e3779b1) ^ unit[i];
+    }
+    hash = (hash ^ (hash >>> 13)) >>> 0;
+    let mask = this.#setSlots.length - 1;
+    let slot = hash & mask;
+    for (let set = this.#setSlots[slot]; set !== 0; set = this.#setSlots[slot]) {
+      const from = this.#start.data[set - 1];
+      if (this.#setHash.data[set - 1] === hash && this.#start.data[set] - from === count) {
+        let i = 0;
+        for (; i < count; i++) {
+          const a = from + i;
+          const b = first + i;
+          if (key[a] !== key[b] || value[a] !== value[b] || unit[a] !== unit[b] || !Object.is(number[a], number[b]))
+            break;
+        }
+        if (i === count) {
+          this.#key.length = this.#value.length = this.#number.length = this.#unit.length = first;
+          return set - 1;
+        }
+      }
+      slot = (slot + 1) & mask;
+    }
+    const set = this.#setHash.push(hash);
+    this.#start.push(first + count);
+    if (set * 2 >= mask) {
+      // Set 0 has no entry.
+      this.#setSlots = grownSlots(this.#setSlots, this.#setHash);
+      mask = this.#setSlots.length - 1;
+      slot = hash & mask;
+      while (this.#setSlots[slot] !== 0 && this.#setSlots[slot] !== set + 1) slot = (slot + 1) & mask;
+    }
+    this.#setSlots[slot] = set + 1;
+    return set;
+  }
+}
+
+function grownSlots(old: Uint32Array, hashes: GrowableColumn<Uint32Array>): Uint32Array<ArrayBuffer> {
+  const slots = new Uint32Array(old.length * 2);
+  const mask = slots.length - 1;
+  for (const entry of old) {
+    if (entry === 0) continue;
+    let slot = hashes.data[entry - 1] & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = entry;
+  }
+  return slots;
+}
