@@ -68,7 +68,11 @@ function run(): void {
     if (listening) tell((page) => sendEvent(page, 'openFiles', { sets: [set] }));
     else waiting.open.push(set);
   };
+  let shown: Theme | null = null;
   const showTheme = (theme: Theme): void => {
+    // A choice of the user changes the system's theme for this app, which reports the change as well.
+    if (theme === shown) return;
+    shown = theme;
     window?.setBackgroundColor(GROUND[theme]);
     tell((page) => sendEvent(page, 'themeChanged', { theme }));
   };
@@ -80,9 +84,10 @@ function run(): void {
   };
 
   const openWindow = (): void => {
+    shown = resolveTheme(settings.value.page.theme);
     const made = createWindow({
       settings,
-      theme: resolveTheme(settings.value.page.theme),
+      theme: shown,
       preload: inApp('dist', 'preload', 'preload.cjs'),
       icon: inApp('assets', 'icons', 'parkscope.png'),
     });

@@ -1,0 +1,73 @@
+import { CHANNEL_NAMES, CHANNELS, EVENT_NAMES, EVENTS, MENU_COMMANDS, PRELOAD_CHANNELS } from '@ipc/channels';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+
+/** One good request for every channel, and requests that a page taken over might try. */
+const GOOD: Record<(typeof CHANNEL_NAMES)[number], unknown> = {
+  start: {},
+  openDialog: {},
+  recentList: {},
+  recentOpen: { id: 'recent-1' },
+  recentClear: {},
+  demoOpen: { id: 'demo-2' },
+  settingsSet: { theme: 'dark', layout: { 'split.findings': [336, 900], rail: true } },
+  windowAction: { action: 'menu', x: 4, y: 36 },
+  clipboardWrite: { text: '41,205 goroutines' },
+  clipboardRead: {},
+  saveReport: { suggestedName: 'findings.md', content: '# 41,205' },
+  engineRestart: {},
+  showInFolder: { source: 'src-12' },
+};
+
+const BAD: readonly (readonly [(typeof CHANNEL_NAMES)[number], string, unknown])[] = [
+  ['recentOpen', 'a path for an id', { id: '/etc/passwd' }],
+  ['recentOpen', 'no id', {}],
+  ['demoOpen', 'a file name for an id', { id: 'demo-1/../../secret' }],
+  ['showInFolder', 'a path for a source', { source: '/etc/passwd' }],
+  ['showInFolder', 'source 0', { source: 'src-0' }],
+  ['settingsSet', 'a theme that is not there', { theme: 'neon' }],
+  ['settingsSet', 'a field that is not the page’s', { recent: [{ paths: ['/etc/passwd'] }] }],
+  ['settingsSet', 'a layout with nested objects', { layout: { a: { b: 1 } } }],
+  ['windowAction', 'an action that is not there', { action: 'open-dev-tools' }],
+  ['windowAction', 'a menu at no place', { action: 'menu' }],
+  ['clipboardWrite', 'no text', { text: 7 }],
+  ['saveReport', 'a folder in the name', { suggestedName: '../.bashrc', content: '' }],
+  ['saveReport', 'a Windows folder in the name', { suggestedName: 'a\\b', content: '' }],
+  ['saveReport', 'an empty name', { suggestedName: '', content: '' }],
+  ['start', 'nothing at all', undefined],
+  ['openDialog', 'a path to open', { path: '/etc/passwd' }],
+];
+
+describe('requests', () => {
+  it.each(CHANNEL_NAMES)('%s accepts what it is for', (name) => {
+    expect(v.safeParse(CHANNELS[name].request, GOOD[name]).success).toBe(true);
+  });
+  it.each(CHANNEL_NAMES)('%s refuses a field it does not know', (name) => {
+    const request = { ...(GOOD[name] as object), __proto: 1 };
+    expect(v.safeParse(CHANNELS[name].request, request).success).toBe(false);
+  });
+  it.each(BAD)('%s refuses %s', (name, _what, request) => {
+    expect(v.safeParse(CHANNELS[name].request, request).success).toBe(false);
+  });
+  it('a drop names between 1 and 64 paths', () => {
+    const accepts = (paths: unknown): boolean => v.safeParse(PRELOAD_CHANNELS.grantDropped.request, { paths }).success;
+    expect(accepts(['/a'])).toBe(true);
+    expect(accepts([])).toBe(false);
+    expect(accepts([''])).toBe(false);
+    expect(accepts(Array.from({ length: 65 }, () => '/a'))).toBe(false);
+  });
+});
+
+describe('events', () => {
+  it('a menu command is one of the list', () => {
+    expect(v.safeParse(EVENTS.menuCommand, { command: MENU_COMMANDS[0] }).success).toBe(true);
+    expect(v.safeParse(EVENTS.menuCommand, { command: 'run' }).success).toBe(false);
+  });
+  it('no path of a file can be in what the page hears', () => {
+    const set = { title: '', sources: [{ id: 'src-1', name: 'a.txt', size: 1, path: '/home/a.txt' }] };
+    expect(v.safeParse(EVENTS.openFiles, { sets: [set] }).success).toBe(false);
+  });
+  it('requests and events have different names: they share Electron’s channels', () => {
+    expect(CHANNEL_NAMES.filter((name) => (EVENT_NAMES as string[]).includes(name))).toEqual([]);
+  });
+});

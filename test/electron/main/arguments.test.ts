@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ownArguments, readTargets } from '../../../electron/main/arguments';
+
+const cwd = mkdtempSync(join(tmpdir(), 'parkscope-args-'));
+writeFileSync(join(cwd, 'heap.pb.gz'), 'x');
+writeFileSync(join(cwd, '4711'), 'x');
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+describe('the arguments that are ours', () => {
+  it('leave out the program and switches', () => {
+    expect(ownArguments(['/opt/parkscope', '--no-sandbox', 'a.pb.gz', '--inspect=0', 'b.txt'], false)).toEqual([
+      'a.pb.gz',
+      'b.txt',
+    ]);
+  });
+  it('leave out the folder that Electron was given', () => {
+    expect(ownArguments(['electron', '/clone', '--no-sandbox', 'a.pb.gz'], true)).toEqual(['a.pb.gz']);
+  });
+  it('take everything after --', () => {
+    expect(ownArguments(['/opt/parkscope', '--no-sandbox', '--', '--odd-name.txt'], false)).toEqual(['--odd-name.txt']);
+  });
+});
+
+describe('targets', () => {
+  it('files are relative to where the user stood', () => {
+    expect(readTargets(['heap.pb.gz', join(cwd, 'heap.pb.gz')], cwd)).toEqual({
+      paths: [join(cwd, 'heap.pb.gz'), join(cwd, 'heap.pb.gz')],
+      notices: [],
+    });
+  });
+  it('a file that is not there goes to the engine, which says so', () => {
+    expect(readTargets(['gone.pb.gz'], cwd).paths).toEqual([join(cwd, 'gone.pb.gz')]);
+  });
+  it('a file: URL is a file', () => {
+    expect(readTargets([pathToFileURL(join(cwd, 'heap.pb.gz')).href], cwd).paths).toEqual([join(cwd, 'heap.pb.gz')]);
+  });
+  it.each(['1234', 'http://localhost:6060/debug/pprof/heap', 'localhost:6060', 'localhost:6060/debug/pprof', '-'])(
+    '%s is not in this version, and a notice says so and what to do',
+    (arg) => {
+      const { paths, notices } = readTargets([arg], cwd);
+      expect(paths).toEqual([]);
+      expect(notices).toHaveLength(1);
+      expect(notices[0]?.hint).not.toBe('');
+    },
+  );
+  it('a number that is a file is a file', () => {
+    expect(readTargets(['4711'], cwd)).toEqual({ paths: [join(cwd, '4711')], notices: [] });
+  });
+});
