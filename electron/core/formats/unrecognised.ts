@@ -197,6 +197,16 @@ function describeText({ name }: Stranger, start: string): EngineError {
   });
 }
 
+/** Text of which more may be worth reading: no binary, no web page, no JSON document. */
+export function isPlainText(text: string): boolean {
+  return (
+    /\S/.test(text) &&
+    !looksBinary(text) &&
+    !/^\s*(?:<|[[{]\s*["{[\]}\d])/.test(text) &&
+    !/^%PDF-|^go 1\.\d+ trace/.test(text)
+  );
+}
+
 /** Control bytes other than those that terminals and editors leave in text. */
 function looksBinary(text: string): boolean {
   let odd = 0;

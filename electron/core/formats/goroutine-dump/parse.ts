@@ -1,0 +1,188 @@
+import type { Note } from '@core/api/document';
+import type { EngineError } from '@core/api/errors';
+import { engineError } from '@core/api/errors';
+import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
+import { formatCount } from '@core/base/format';
+import type { Result } from '@core/base/result';
+import { err, ok } from '@core/base/result';
+import { goroutineSamples } from '@core/model/goroutine-builder';
+import type { Capture } from '@core/model/tables';
+import type { Format, ParseInput } from '../format';
+import { detectGoroutineDump } from './detect';
+import { findLogPrefix, stripLogPrefix } from './log-prefix';
+import { DumpScanner } from './scanner';
+
+const STEP = 4 * 1024 * 1024;
+/** net/http/pprof and runtime/pprof stop a text dump there. */
+const GO_LIMIT = 64 * 1024 * 1024;
+
+export const goroutineDump: Format = { name: 'goroutine-dump', detect: detectGoroutineDump, parse };
+
+async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
+  const plain = { bytes: input.bytes, originalOffset: (offset: number) => offset };
+  const prefix = findLogPrefix(textAround(input.bytes, Math.max(0, firstHeader(input.bytes))));
+  const stripped = prefix === null ? plain : stripLogPrefix(input.bytes, prefix);
+  const scanner = new DumpScanner(stripped.bytes, input.cut);
+  while (scanner.run(scanner.position + STEP)) {
+    input.progress({ done: scanner.position, found: scanner.goroutines.count, noun: 'goroutines' });
+    await yieldToHost();
+    throwIfCancelled(input.signal);
+  }
+  const atLimit = input.bytes.length === GO_LIMIT;
+  if (scanner.goroutines.count === 0) return err(nothing(input, scanner));
+  const labelSets = scanner.labels.finish();
+  const { functions, frames } = scanner.frames.finish();
+  const stacks = scanner.stacks.finish();
+  const goroutines = scanner.goroutines.finish({ strings: scanner.strings, functions, frames, stacks });
+  const preamble = readPreamble(stripped.bytes, scanner.firstHeader);
+  const notes = makeNotes(scanner, stripped.originalOffset, input, atLimit, preamble.skipped);
+  if (prefix !== null) {
+    notes.push(
+      note(
+        'info',
+        `Every line begins with what a log writes before it, like “${prefix.example.trim()}”; that was taken off.`,
+        1,
+        null,
+      ),
+    );
+  }
+  return ok({
+    name: input.name,
+    format: 'goroutine-dump',
+    kind: 'goroutine',
+    size: input.size,
+    compression: input.compression,
+    goVersion: null,
+    timeMs: input.modifiedMs,
+    timeSource: input.modifiedMs === null ? null : 'file',
+    durationNs: null,
+    comments: preamble.comments,
+    notes,
+    strings: scanner.strings,
+    functions,
+    frames,
+    stacks,
+    labelSets,
+    samples: goroutineSamples(goroutines, labelSets),
+    goroutines,
+    memStats: null,
+  });
+}
+
+/** Offset of the first thing that looks like a goroutine's header, −1 for none: for dumps deep inside a log. */
+export function firstHeader(bytes: Uint8Array): number {
+  const last = bytes.length - 12;
+  for (let at = 0; at <= last; at++) {
+    // "goroutine " and a digit; the z-less tail is compared only where the rare "gor" begins.
+    if (bytes[at] !== 103 || bytes[at + 1] !== 111 || bytes[at + 2] !== 114 || bytes[at + 9] !== 32) continue;
+    const digit = bytes[at + 10];
+    if (digit < 48 || digit > 57) continue;
+    const line = latin1(bytes, at, Math.min(bytes.length, at + 600)).split('\n', 1)[0];
+    if (/^goroutine \d+ [^\n]*\[[^\]\n]+\]/.test(line)) return at;
+  }
+  return -1;
+}
+
+function textAround(bytes: Uint8Array, offset: number): string {
+  let start = offset;
+  while (start > 0 && offset - start < 400 && bytes[start - 1] !== 10) start--;
+  return latin1(bytes, start, Math.min(bytes.length, offset + 8192));
+}
+
+function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return new TextDecoder('latin1').decode(bytes.subarray(from, to));
+}
+
+const PANIC = /^(?:panic: |fatal error: |SIG[A-Z]+: |runtime: |unexpected fault|\[signal |\tpanic: )/;
+
+/** The message of a crash, at most 20 lines of it; `skipped` lines of other text before it. */
+function readPreamble(bytes: Uint8Array, end: number): { readonly comments: string[]; readonly skipped: number } {
+  const from = Math.max(0, end - 16 * 1024);
+  const text = new TextDecoder().decode(bytes.subarray(from, end));
+  const lines = text.split(/\r?\n/);
+  const first = lines.findIndex((line) => PANIC.test(line));
+  if (first < 0) return { comments: [], skipped: lines.filter((line) => line.trim() !== '').length };
+  const comments: string[] = [];
+  for (const line of lines.slice(first)) {
+    if (line === 'runtime stack:' || comments.length === 20) break;
+    if (line.trim() !== '') comments.push(line.replace(/\t/g, '  ').slice(0, 500));
+  }
+  return { comments, skipped: lines.slice(0, first).filter((line) => line.trim() !== '').length };
+}
+
+function note(kind: Note['kind'], message: string, count: number, offset: number | null, hint = ''): Note {
+  return { kind, message, count, offset, hint };
+}
+
+const CAPTURE_ALL =
+  'How to capture all: fetch /debug/pprof/goroutine without debug=2. It is complete, small, and stops the program far shorter.';
+
+function makeNotes(
+  scanner: DumpScanner,
+  original: (offset: number) => number,
+  input: ParseInput,
+  atLimit: boolean,
+  skippedBefore: number,
+): Note[] {
+  const notes: Note[] = [];
+  const add = (
+    kind: Note['kind'],
+    tally: { count: number; first: number },
+    message: (n: string) => string,
+    hint = '',
+  ): void => {
+    if (tally.count > 0)
+      notes.push(note(kind, message(formatCount(tally.count)), tally.count, original(tally.first), hint));
+  };
+  if (scanner.endsInside >= 0 || atLimit || input.cut) {
+    const end = input.bytes.length;
+    const inside = scanner.endsInside >= 0 ? `inside goroutine ${scanner.endsInside}` : 'between two goroutines';
+    const why = atLimit ? ' Go stops a text dump at 64 MiB.' : input.cut ? ' The gzip file is cut.' : '';
+    notes.push(note('truncated', `Ends at byte ${formatCount(end)}, ${inside}.${why}`, 1, end, CAPTURE_ALL));
+  }
+  add('skipped', scanner.badHeaders, (n) => `${n} goroutines are left out: their header cannot be read.`);
+  add(
+    'skipped',
+    scanner.further,
+    (n) => `${n} goroutines are left out: a second dump begins in the same file, and only the first is shown.`,
+    'Save each dump in a file of its own and open them together: they become a series.',
+  );
+  add('skipped', scanner.oddLines, (n) => `${n} lines inside goroutines are not understood.`);
+  add(
+    'info',
+    scanner.elided,
+    (n) =>
+      `${n} frames were left out by the runtime, which prints the 50 innermost and the 50 outermost of a deep stack.`,
+  );
+  add('info', scanner.unavailable, (n) => `${n} goroutines ran on other threads; the dump has no stack for them.`);
+  add('info', scanner.ancestors, (n) => `${n} goroutines name the stacks they originate from; these are not shown.`);
+  add(
+    'info',
+    scanner.schedulers,
+    (n) => `${n} scheduler stacks (goroutine 0) are left out; they are no goroutines of the program.`,
+  );
+  const outside = scanner.outsideLines.count + skippedBefore;
+  if (outside > 0) {
+    const at = skippedBefore > 0 ? 0 : original(scanner.outsideLines.first);
+    notes.push(note('info', `${formatCount(outside)} lines belong to no goroutine.`, outside, at));
+  }
+  return notes;
+}
+
+function nothing(input: ParseInput, scanner: DumpScanner): EngineError {
+  const end = input.bytes.length;
+  if (scanner.endsInside >= 0 || input.cut) {
+    return engineError('truncated', `${input.name} ends before its first goroutine is complete`, {
+      reason: `It is a goroutine dump that ends at byte ${formatCount(end)}.`,
+      hint: CAPTURE_ALL,
+      offset: end,
+    });
+  }
+  const at = Math.max(0, scanner.badHeaders.first);
+  return engineError('malformed', `${input.name} is damaged at byte ${formatCount(at)}`, {
+    reason: 'It looks like a goroutine dump, but no header of a goroutine can be read.',
+    hint: 'Save the text as the program printed it, without changing its lines.',
+    offset: at,
+    excerpt: latin1(input.bytes, 0, Math.min(end, 4096)),
+  });
+}

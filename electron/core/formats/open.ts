@@ -1,0 +1,127 @@
+import type { Note } from '@core/api/document';
+import type { EngineError } from '@core/api/errors';
+import { engineError } from '@core/api/errors';
+import type { Progress } from '@core/api/protocol';
+import { formatCount } from '@core/base/format';
+import type { Result } from '@core/base/result';
+import { err } from '@core/base/result';
+import type { ByteSource } from '@core/base/source';
+import { assertIntegrity } from '@core/model/integrity';
+import type { Capture } from '@core/model/tables';
+import type { Format, Probe } from './format';
+import { firstHeader, goroutineDump } from './goroutine-dump/parse';
+import { claimants } from './registry';
+import { asUtf8 } from './text-encoding';
+import type { Unpacked } from './unpack';
+import { DEFAULT_LIMIT, HEAD_BYTES, unpack } from './unpack';
+import { describeStranger, isPlainText } from './unrecognised';
+
+export interface OpenOptions {
+  readonly signal?: AbortSignal | null;
+  /** Called from time to time; `done` never goes backwards and is in bytes of the source. */
+  readonly progress?: (progress: Progress) => void;
+  /** Most unpacked bytes to read; 2 GiB. */
+  readonly limit?: number;
+}
+
+/** Share of the progress that reading and unpacking take; the rest is parsing. */
+const READING = 0.3;
+/** Text up to this size is searched for a dump when its start is none: a crash is at the end of a log. */
+const LOG_LIMIT = 512 * 1024 * 1024;
+
+/**
+ * Reads, unpacks, recognises and parses one capture. Never throws for what is in the bytes; throws `Cancelled` when asked to stop,
+ * and an integrity error when a parser has a defect.
+ */
+export async function openSource(source: ByteSource, options: OpenOptions = {}): Promise<Result<Capture, EngineError>> {
+  const signal = options.signal ?? null;
+  const limit = options.limit ?? DEFAULT_LIMIT;
+  let reached = 0;
+  const report = (done: number, found: number, noun: string): void => {
+    reached = Math.max(reached, Math.min(source.size, Math.round(done)));
+    options.progress?.({ what: `Reading ${source.name}`, done: reached, total: source.size, found, noun });
+  };
+  const unpacked = await unpack(source, {
+    signal,
+    limit,
+    progress: (done) => report(done * READING, 0, ''),
+    claims: (head, compression) => {
+      const probe = probeOf(head, compression);
+      return claimants(probe).length > 0 || (source.size <= LOG_LIMIT && isPlainText(probe.text));
+    },
+  });
+  if (!unpacked.ok) return unpacked;
+  const content = unpacked.value;
+  const text = asUtf8(content.bytes);
+  const probe = probeOf(text.bytes.subarray(0, HEAD_BYTES), content.compression);
+  const [first] = claimants(probe);
+  const format = first ?? (content.claimed && firstHeader(text.bytes) >= 0 ? goroutineDump : null);
+  if (format === null) return err(describeStranger({ name: source.name, ...probe }));
+  const second = secondProfile(format, content);
+  if (second !== null) return err(concatenated(source.name, second));
+  const parsed = await format.parse({
+    name: source.name,
+    bytes: text.bytes,
+    size: source.size,
+    compression: content.compression,
+    modifiedMs: source.modifiedMs,
+    cut: content.cut,
+    signal,
+    progress: ({ done, found, noun }) =>
+      report(source.size * (READING + (1 - READING) * (done / Math.max(1, text.bytes.length))), found, noun),
+  });
+  if (!parsed.ok) return parsed;
+  const notes = [...parsed.value.notes, ...ownNotes(content, text.from)];
+  const capture = notes.length === parsed.value.notes.length ? parsed.value : { ...parsed.value, notes };
+  assertIntegrity(capture);
+  return { ok: true, value: capture };
+}
+
+function probeOf(head: Uint8Array, compression: 'none' | 'gzip'): Probe {
+  const { bytes } = asUtf8(head);
+  return { head: bytes, text: new TextDecoder('latin1').decode(bytes), compression };
+}
+
+/**
+ * Gzip members after the first that are profiles of their own. Text in several members is one text (rotated logs); a profile
+ * packed in blocks (bgzip, pigz) is one profile; but two whole profiles in a row are two.
+ */
+function secondProfile(format: Format, content: Unpacked): number | null {
+  if (format.name !== 'pprof') return null;
+  for (const start of content.members.slice(1)) {
+    const head = content.bytes.subarray(start, start + HEAD_BYTES);
+    if (head.length > 0 && format.detect(probeOf(head, 'gzip'))) return start;
+  }
+  return null;
+}
+
+function concatenated(name: string, offset: number): EngineError {
+  return engineError('malformed', `${name} holds two profiles, one after the other`, {
+    reason: `A second gzipped profile begins at byte ${formatCount(offset)} of the unpacked content. Added up they would count twice.`,
+    hint: 'Save each profile in a file of its own, or add them up on purpose: go tool pprof -proto -output=sum.pb.gz A B.',
+    offset,
+  });
+}
+
+function ownNotes(content: Unpacked, from: 'utf-16' | 'utf-8' | null): Note[] {
+  const notes: Note[] = [];
+  if (content.garbage > 0) {
+    notes.push({
+      kind: 'skipped',
+      message: `${formatCount(content.garbage)} bytes after the end of the gzip data are left out.`,
+      count: content.garbage,
+      offset: null,
+      hint: '',
+    });
+  }
+  if (from === 'utf-16') {
+    notes.push({
+      kind: 'repaired',
+      message: 'The text is UTF-16, as a Windows shell writes it; read as UTF-8. Offsets count its UTF-8 bytes.',
+      count: 1,
+      offset: 0,
+      hint: '',
+    });
+  }
+  return notes;
+}
