@@ -16,6 +16,8 @@ export interface GroupVerdict {
   readonly verb: string;
   /** The same for one goroutine, where it differs: `receives from a nil channel`. */
   readonly verbOne?: string;
+  /** Only members with this GOROUTINE_* bit are meant; 0 = all. */
+  readonly only?: number;
   /** Clause after a semicolon: `the receiver returned early`; `` = none. */
   readonly cause: string;
   readonly evidence: readonly Evidence[];
@@ -30,7 +32,8 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
   const { groups, table, analysis } = view;
   const { capture } = analysis;
   const handle = groups.handle(group);
-  const count = groups.weight[group];
+  const only = verdict.only ?? 0;
+  const count = only === 0 ? groups.weight[group] : weightOf(view, group, only);
   const site =
     codeRef(capture, groups.site[group]) ?? codeRef(capture, analysis.sites.site[table.stack[groups.sample[group]]]);
   const creator = creatorOf(view, group);
@@ -54,7 +57,7 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
     series: trend.counts,
     growthPerMinute: trend.perMinute,
     bytes: stackBytes.bytes,
-    goroutines: idsOf(view, group),
+    goroutines: idsOf(view, group, only),
     evidence: [...verdict.evidence, ...commonEvidence(view, group, creator, trend, handle), stackBytes.evidence],
     certainty: verdict.certainty,
     stack: stackFrames(capture, analysis.origins, table.stack[groups.sample[group]]),
@@ -174,11 +177,21 @@ function stackBytesOf(context: RuleContext, view: GoroutineView, count: number):
   };
 }
 
-function idsOf(view: GoroutineView, group: number): number[] {
+function weightOf(view: GoroutineView, group: number, flag: number): number {
+  let weight = 0;
+  for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
+    const row = view.groups.members[m];
+    if ((view.table.flags[row] & flag) !== 0) weight += view.table.weight[row];
+  }
+  return weight;
+}
+
+function idsOf(view: GoroutineView, group: number, only: number): number[] {
   const ids: number[] = [];
   for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
-    const goid = view.table.goid[view.groups.members[m]];
-    if (goid >= 0) ids.push(goid);
+    const row = view.groups.members[m];
+    const goid = view.table.goid[row];
+    if (goid >= 0 && (view.table.flags[row] & only) === only) ids.push(goid);
   }
   return ids.sort((a, b) => a - b).slice(0, 100);
 }

@@ -56,6 +56,7 @@ function found(context: RuleContext, view: GoroutineView, group: number): Findin
     rule: leakMark.id,
     tier: 'proven',
     ...blockedIn(operation),
+    only: GOROUTINE_LEAKED,
     cause,
     evidence,
     certainty: '',
