@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FileSet, MenuCommand, Notice, Theme } from '@ipc/channels';
 import { sendEvent, serveBridge } from '@ipc/handle';
-import { app, BrowserWindow, dialog, Menu, nativeTheme, session } from 'electron';
+import { app, dialog, Menu, nativeTheme, session, type BrowserWindow } from 'electron';
 import * as v from 'valibot';
 import { makeAnswers } from './answers';
 import { ownArguments, readTargets, type Targets } from './arguments';

@@ -72,7 +72,7 @@ describe('serveBridge', () => {
   beforeEach(() => {
     handlers.clear();
     answer.mockClear();
-    const answers = Object.fromEntries([...CHANNEL_NAMES, 'grantDropped'].map((name) => [name, answer]));
+    const answers: object = Object.fromEntries([...CHANNEL_NAMES, 'grantDropped'].map((name) => [name, answer]));
     serveBridge(answers as Answers, (sender) => sender === (page as object));
   });
 

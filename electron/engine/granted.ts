@@ -1,0 +1,41 @@
+import type { GrantedFile } from '@ipc/engine-control';
+
+/**
+ * How long a page may be ahead of main: the id reaches the page and the path reaches this process over different pipes, and
+ * nothing orders them.
+ */
+const PATIENCE_MS = 2_000;
+
+/** The files that main granted, by id. */
+export class Granted {
+  readonly #files = new Map<string, GrantedFile>();
+  readonly #waiting = new Map<string, ((file: GrantedFile) => void)[]>();
+  readonly #patienceMs: number;
+
+  constructor(patienceMs = PATIENCE_MS) {
+    this.#patienceMs = patienceMs;
+  }
+
+  add(files: readonly GrantedFile[]): void {
+    for (const file of files) {
+      this.#files.set(file.id, file);
+      for (const resolve of this.#waiting.get(file.id) ?? []) resolve(file);
+      this.#waiting.delete(file.id);
+    }
+  }
+
+  /** Null when the id was never granted: a page cannot open what the user did not choose. */
+  async find(id: string): Promise<GrantedFile | null> {
+    const known = this.#files.get(id);
+    // Only ids of the form that main gives are worth waiting for.
+    if (known !== undefined || !/^src-\d{1,10}$/.test(id)) return known ?? null;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(null), this.#patienceMs);
+      const arrived = (file: GrantedFile): void => {
+        clearTimeout(timer);
+        resolve(file);
+      };
+      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), arrived]);
+    });
+  }
+}

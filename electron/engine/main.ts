@@ -1,0 +1,63 @@
+import { engineError } from '@core/api/errors';
+import { Engine } from '@core/query/engine';
+import { serve, type ResolveSource } from '@core/query/serve';
+import type { FromEngine, ToEngine } from '@ipc/engine-control';
+import { openFile, type FileSource } from './file-source';
+import { Granted } from './granted';
+import { pagePort, type HostPort } from './page-port';
+
+/** The engine in Electron's utility process: main grants files and connects pages, pages ask over their own port. */
+const { parentPort } = process;
+const engine = new Engine({ now: () => performance.now() });
+const granted = new Granted();
+
+parentPort.on('message', ({ data, ports }) => {
+  const message = data as ToEngine;
+  switch (message.type) {
+    case 'grant':
+      granted.add(message.files);
+      break;
+    case 'connect':
+      for (const port of ports) connect(port);
+      break;
+  }
+});
+
+function connect(port: HostPort): void {
+  const open = new Set<FileSource>();
+  const resolve: ResolveSource = async (id) => {
+    const file = await granted.find(id);
+    if (file === null) {
+      const hint = 'Choose the file with Open, or drop it on the window.';
+      return { name: id, error: engineError('not-found', `${id} is not a file that was chosen`, { hint }) };
+    }
+    const source = await openFile(file.path);
+    if (!source.ok) return { name: file.name, error: source.error };
+    open.add(source.value);
+    return source.value;
+  };
+  const closeAll = (): void => {
+    for (const source of open) source.close().catch(log);
+    open.clear();
+  };
+  serve(engine, pagePort(port, closeAll), resolve, () => performance.now());
+}
+
+// The engine answers every failure it can foresee; what gets here is a defect. Main is told why, then starts another process.
+process.on('uncaughtException', (error) => {
+  tell({ type: 'defect', text: `${error.name}: ${error.message}` });
+  log(error);
+  // A moment for the message to leave.
+  setTimeout(() => process.exit(1), 50);
+});
+
+/** Standard error is the terminal the app was started from. */
+function log(error: unknown): void {
+  process.stderr.write(`engine: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
+
+function tell(message: FromEngine): void {
+  parentPort.postMessage(message);
+}
+
+tell({ type: 'ready' });
