@@ -14,9 +14,9 @@ export interface Queries {
   findings: { params: DocParams; answer: FindingsAnswer };
   goroutineGroups: { params: GoroutineGroupsParams; answer: GoroutineGroupsAnswer };
   /** One group with its representative stack(s). */
-  goroutineGroup: { params: CaptureParams & { readonly group: string }; answer: GoroutineGroupDetail };
+  goroutineGroup: { params: GroupParams; answer: GoroutineGroupDetail };
   /** Members of a group, by ascending goroutine id (by weight, descending, where the format has no ids). */
-  goroutineMembers: { params: CaptureParams & { readonly group: string } & Page; answer: GoroutineMembersAnswer };
+  goroutineMembers: { params: GroupParams & Page; answer: GoroutineMembersAnswer };
   top: { params: TopParams; answer: TopAnswer };
   flame: { params: FlameParams; answer: FlameAnswer };
   /** Numbers, callers and callees of one function (inspector). */
@@ -75,6 +75,12 @@ export interface GoroutineGroupsParams extends CaptureParams, Page {
   readonly filter: Filter;
   readonly sort: GroupSort;
   readonly descending: boolean;
+}
+export interface GroupParams extends CaptureParams {
+  /** A handle `g-…`. */
+  readonly group: string;
+  /** Members that pass; all of them when left out. */
+  readonly filter?: Filter;
 }
 export interface GoroutineGroupRow {
   /** Handle, stable while the document is open and across sorts and filters: `g-…`. */

@@ -1,15 +1,21 @@
-import { compileFilter, type CompiledFilter } from '@core/analysis/filter';
+import type { CompiledFilter } from '@core/analysis/filter';
 import { groupByOfHandle, type GroupTable } from '@core/analysis/group';
 import { labelKeys, labelText } from '@core/analysis/labels';
 import { stackFrame, stackFrames } from '@core/analysis/site';
 import type { Analyses } from '@core/analysis/analyses';
 import { OPERATIONS } from '@core/api/operation';
-import { NO_FILTER, type GoroutineGroupDetail, type GoroutineMember, type GroupBy } from '@core/api/queries';
+import {
+  NO_FILTER,
+  type GoroutineGroupDetail,
+  type GoroutineMember,
+  type GroupBy,
+  type GroupParams,
+} from '@core/api/queries';
 import type { GoroutineTable } from '@core/model/tables';
 import { rowsWithinAnswer } from '../answer-size';
 import { groupsOf, type OpenDocument } from '../document';
-import { notFound, QuestionFailed } from '../failure';
-import { checkGoroutines, checkPage, checkText } from '../params';
+import { notFound } from '../failure';
+import { checkFilter, checkGoroutines, checkPage, checkText } from '../params';
 import { groupRows } from './goroutine-groups';
 import type { Question } from './question';
 
@@ -20,7 +26,7 @@ const MOST_LABEL_VALUES = 50;
 export const goroutineGroup: Question<'goroutineGroup'> = async (doc, params, run) => {
   const { analyses, goroutines } = checkGoroutines(doc, params.capture);
   await run.breathe(goroutines.count);
-  const { table, group } = findGroup(doc, params.capture, analyses, checkText('group', params.group));
+  const { table, group } = findGroup(doc, params.capture, analyses, checkText('group', params.group), filterOf(params));
   const members = table.members.subarray(table.start[group], table.start[group + 1]);
   const ids = Float64Array.from(members, (row) => goroutines.goid[row]).sort();
   const known = ids.subarray(ids.findIndex((id) => id >= 0));
@@ -29,7 +35,7 @@ export const goroutineGroup: Question<'goroutineGroup'> = async (doc, params, ru
   for (const row of members) if (goroutines.creatorGoid[row] >= 0) creators.add(goroutines.creatorGoid[row]);
   const creator = table.creator[group];
   return {
-    row: groupRows(doc, params.capture, table, noFilter())(group),
+    row: groupRows(doc, params.capture, table, filterOf(params))(group),
     stacks: mostFrequentStacks(analyses, goroutines, members),
     creator: creator < 0 ? null : stackFrame(analyses.capture, analyses.origins, creator),
     creators: creators.size === 0 ? null : creators.size,
@@ -44,7 +50,7 @@ export const goroutineMembers: Question<'goroutineMembers'> = async (doc, params
   const { analyses, goroutines } = checkGoroutines(doc, params.capture);
   const { offset, limit } = checkPage(params);
   await run.breathe(goroutines.count);
-  const { table, group } = findGroup(doc, params.capture, analyses, checkText('group', params.group));
+  const { table, group } = findGroup(doc, params.capture, analyses, checkText('group', params.group), filterOf(params));
   const members = table.members.slice(table.start[group], table.start[group + 1]);
   const { goid, weight } = goroutines;
   members.sort((a, b) => goid[a] - goid[b] || weight[b] - weight[a] || a - b);
@@ -53,10 +59,8 @@ export const goroutineMembers: Question<'goroutineMembers'> = async (doc, params
   return { rows, total: members.length, folded: members.length - rows.length };
 };
 
-function noFilter(): CompiledFilter {
-  const compiled = compileFilter(NO_FILTER);
-  if (!compiled.ok) throw new QuestionFailed(compiled.error);
-  return compiled.value;
+function filterOf({ filter }: GroupParams): CompiledFilter {
+  return checkFilter(filter ?? NO_FILTER);
 }
 
 function findGroup(
@@ -64,12 +68,13 @@ function findGroup(
   index: number,
   analyses: Analyses,
   handle: string,
+  filter: CompiledFilter,
 ): { table: GroupTable; group: number } {
   const by = groupByOfHandle(handle);
   const groupings: readonly GroupBy[] =
     by === null ? [] : by === 'label' ? labelKeys(analyses.capture).map((key): GroupBy => `label:${key}`) : [by];
   for (const grouping of groupings) {
-    const table = groupsOf(doc, index, grouping, noFilter());
+    const table = groupsOf(doc, index, grouping, filter);
     const group = table.find(handle);
     if (group >= 0) return { table, group };
   }
