@@ -71,8 +71,8 @@ const WindowState = v.strictObject({ maximised: v.boolean(), fullScreen: v.boole
 export type WindowState = v.InferOutput<typeof WindowState>;
 
 /**
- * `starting` before the first port · `running` a port was sent, `generation` says which · `lost` it died and is started
- * again · `failed` it died too often and stays down until `engineRestart`.
+ * `starting` there is a process, its port is on the way · `running` it said that it is ready · `lost` it died and will be
+ * started again · `failed` it died too often and stays down until `engineRestart`.
  */
 const EngineState = v.strictObject({
   state: v.picklist(['starting', 'running', 'lost', 'failed']),

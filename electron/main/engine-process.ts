@@ -62,7 +62,7 @@ export class EngineProcess {
     const generation = this.#state.generation + 1;
     this.#defect = null;
     this.#gone = null;
-    this.#tell({ state: this.#state.state, generation });
+    this.#tell({ state: 'starting', generation });
     const child = utilityProcess.fork(this.#parts.modulePath, [], { serviceName: ENGINE_NAME, stdio: 'inherit' });
     this.#child = child;
     child.on('message', (message: FromEngine) => {
