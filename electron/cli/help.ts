@@ -1,0 +1,57 @@
+/** What `parkscope help` prints. Commands of later versions are named where they are refused (run.ts), not here. */
+
+export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, what holds memory, and where the time goes.
+
+  parkscope [FILE …]            open the window
+  parkscope check FILE …        judge captures; several are a series in the order given
+  parkscope info FILE           what the file is
+  parkscope top FILE            functions by flat and cumulative value
+  parkscope goroutines FILE     goroutines in groups
+  parkscope help [COMMAND]      this, or the options of one command
+  parkscope --version
+
+FILE is a pprof profile, a goroutine profile or dump as text, a heap profile as text or a crash;
+- is standard input. A file that is called like a command: ./check
+
+Exit codes: 0 fine, 1 findings at or above --fail-on, 2 wrong usage, 3 a file cannot be read or used.
+`;
+
+export const COMMAND_HELP: Readonly<Record<string, string>> = {
+  check: `parkscope check FILE … [--fail-on TIER] [--format text|json]
+
+Judges goroutine, heap and other captures of one process together. Several goroutine captures are a series.
+
+  --fail-on TIER   proven, strong, suspect or never: end with 1 when there is a finding at least this sure
+                   (suspect if not given)
+  --format         text, or json (schema parkscope.findings/1)
+
+Tiers: proven (cannot wake), strong (three captures and more, old members stay while new ones join),
+suspect (the shape of a leak), info (a long wait that is normal).
+`,
+  info: `parkscope info FILE [--format text|json]
+
+Says what the file is: format, kind, Go version, time, duration, counts, and what was skipped.
+JSON schema: parkscope.info/1
+`,
+  top: `parkscope top FILE [--sample TYPE] [--cum] [--focus RE] [--ignore RE] [--tag K=V] [-n N] [--format text|json]
+
+One row a function, as go tool pprof -top: flat = in the function itself, cum = with what it calls.
+
+  --sample TYPE    sample type, for instance inuse_space (the profile's own default if not given)
+  --cum            sort by cum instead of flat
+  --focus RE       keep samples with a function or file that matches (repeat: all must match)
+  --ignore RE      drop samples with a function or file that matches (repeat: any)
+  --tag K=V        keep samples with this label (repeat: all)
+  -n N             rows (20 if not given, 0 = all)
+  --format         text, or json (schema parkscope.top/1, values in the sample type's own unit)
+`,
+  goroutines: `parkscope goroutines FILE [--group BY] [--focus RE] [--ignore RE] [--tag K=V] [-n N] [--format text|json]
+
+Goroutines in groups with counts, printed waits and stacks (leaf first), largest group first.
+
+  --group BY       stack (if not given), site, creator, state, or label:KEY
+  --focus, --ignore, --tag   as for top
+  -n N             groups (20 if not given, 0 = all; json gives all)
+  --format         text, or json (schema parkscope.goroutines/1)
+`,
+};

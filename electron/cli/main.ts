@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { runCli } from './run';
+import type { CliIo } from './io';
+
+/** The process around `runCli`. Runs when loaded: it is the entry of dist/cli/main.cjs. */
+
+const { stdout, stderr } = process;
+
+const io: CliIo = {
+  stdin: process.stdin,
+  out: (text) =>
+    new Promise((resolve) => {
+      if (stdout.write(text)) resolve();
+      else stdout.once('drain', resolve);
+    }),
+  err: (text) => void stderr.write(text),
+  style: {
+    colour: stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb' && stdout.hasColors(),
+    width: stdout.isTTY ? stdout.columns : null,
+  },
+  showProgress: stderr.isTTY,
+  now: () => performance.now(),
+};
+
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return text;
+}
+
+// `parkscope … | head`: the reader has seen enough. Ending quietly is what it expects.
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+}
+
+void runCli(process.argv.slice(2), io, version).then((code) => {
+  process.exitCode = code;
+});

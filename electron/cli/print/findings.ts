@@ -1,0 +1,118 @@
+import type { CaptureInfo, DocumentInfo } from '@core/api/document';
+import { TIERS, type Finding, type Tier } from '@core/api/findings';
+import type { FindingsAnswer } from '@core/api/queries';
+import { formatCount } from '@core/base/format';
+import { paint, printable, proseWidth, wrap, type Ink, type TerminalStyle } from '../terminal';
+import { jsonText, jsonTime } from './json';
+import { counted, noteLines, placeText, stackLines, symbolText } from './names';
+
+/** `parkscope.findings/1`. `failed` names inputs that could not be read; `inputs` are the others, as `series[].input` counts them. */
+export function findingsJson(info: DocumentInfo, answer: FindingsAnswer): string {
+  return jsonText('parkscope.findings/1', {
+    inputs: info.captures.map(({ name, format, kind, goVersion, timeMs, notes }) => ({
+      ...{ name, format, kind, goVersion },
+      time: jsonTime(timeMs),
+      notes,
+    })),
+    failed: info.failed.map(({ name, error }) => ({ name, code: error.code, message: error.message })),
+    findings: answer.findings,
+    summary: answer.summary,
+  });
+}
+
+const MARKS: Readonly<Record<Tier, string>> = { proven: '⬣', strong: '▲', suspect: '◇', info: '○' };
+const INKS: Readonly<Record<Tier, Ink>> = { proven: 'red', strong: 'yellow', suspect: 'cyan', info: 'dim' };
+const LABEL = 11;
+
+export function findingsText(rawInfo: DocumentInfo, rawAnswer: FindingsAnswer, style: TerminalStyle): string {
+  const info = printable(rawInfo);
+  const { findings, summary, unmatched } = printable(rawAnswer);
+  const width = proseWidth(style);
+  const lines: string[] = [];
+  for (const capture of info.captures)
+    lines.push(...wrap('', inputText(capture), width), ...noteLines(style, capture, width));
+  lines.push('');
+  const told = TIERS.filter((tier) => summary[tier] > 0).map((tier) => `${summary[tier]} ${tier}`);
+  if (findings.every(({ tier }) => tier === 'info')) lines.push(paint(style, 'bold', nothingFound(info)), '');
+  else lines.push(paint(style, 'bold', `${counted(findings.length, 'finding')}: ${told.join(', ')}`), '');
+
+  const notable = findings.filter(({ tier }) => tier !== 'info');
+  for (const finding of notable) lines.push(...findingLines(finding, style, width), '');
+  const long = findings.filter(({ tier }) => tier === 'info');
+  for (const { tier, title } of long) {
+    const [first = '', ...rest] = wrap(`${MARKS[tier]} ${tier}`.padEnd(LABEL), title, width);
+    lines.push(paint(style, INKS[tier], first.slice(0, LABEL)) + first.slice(LABEL), ...rest);
+  }
+  if (unmatched !== null && unmatched > 0) {
+    lines.push(
+      paint(
+        style,
+        'dim',
+        `${counted(unmatched, 'other goroutine')} in no finding (parkscope goroutines FILE lists them)`,
+      ),
+    );
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function nothingFound(info: DocumentInfo): string {
+  const goroutines = info.captures.some(({ counts }) => counts.goroutines !== null);
+  return goroutines
+    ? 'No finding: no goroutine looks stuck.'
+    : 'No finding: nothing here has the shape of a known leak.';
+}
+
+function inputText({ name, kind, goVersion, timeMs, counts, notes }: CaptureInfo): string {
+  const least = notes.some((note) => note.kind === 'truncated') ? '≥ ' : '';
+  const goroutines = counts.goroutines === null ? null : least + counted(counts.goroutines, 'goroutine');
+  const facts = [`${kind} profile`, goVersion, goroutines, jsonTime(timeMs)];
+  return `${name}: ${facts.filter((fact) => fact !== null).join(', ')}`;
+}
+
+function findingLines(finding: Finding, style: TerminalStyle, width: number): string[] {
+  const { tier, title, advice, evidence, certainty, stack, creator, fix, affected, id } = finding;
+  const lead = `${MARKS[tier]} ${tier}`.padEnd(LABEL);
+  const section = (label: string, paragraphs: readonly string[]) =>
+    paragraphs.flatMap((text, i) => wrap((i === 0 ? `  ${label}` : '').padEnd(LABEL), text, width));
+  const [first = '', ...rest] = wrap(lead, sentence(title), width);
+  const lines = [
+    paint(style, INKS[tier], lead) + paint(style, 'bold', first.slice(LABEL)),
+    ...rest.map((line) => paint(style, 'bold', line)),
+    ...section(
+      'why',
+      evidence.map(({ text }) => sentence(text)),
+    ),
+    ...section('fix', advice),
+  ];
+  if (fix !== null) {
+    const shown = fix.lines.map(({ kind, text }) =>
+      `${' '.repeat(LABEL + 2)}${kind} ${text.replaceAll('\t', '    ')}`.trimEnd(),
+    );
+    lines.push(...shown.map((line) => paint(style, 'dim', line)));
+  }
+  if (certainty !== '') lines.push(...section('certain', [sentence(certainty)]));
+  if (affected !== null) {
+    const values = affected.values
+      .slice(0, 5)
+      .map(({ value, count }) => `${value === '' ? '–' : value} ${formatCount(count)}`);
+    const more = affected.values.length - 5 + affected.rest.values;
+    lines.push(
+      ...section('labels', [`${affected.key}: ${values.join(', ')}${more > 0 ? `, ${formatCount(more)} more` : ''}`]),
+    );
+  }
+  if (stack.length > 0) {
+    const frames = stackLines(style, stack, null, ' '.repeat(LABEL));
+    if (creator !== null)
+      frames.push(
+        ' '.repeat(LABEL) +
+          paint(style, 'dim', `created by ${symbolText(creator.function)}  ${placeText(creator)}`.trimEnd()),
+      );
+    const [leaf = ''] = frames;
+    lines.push('  stack'.padEnd(LABEL) + leaf.slice(LABEL), ...frames.slice(1));
+  }
+  return [...lines, ...section('id', [id])];
+}
+
+function sentence(text: string): string {
+  return text === '' || /[.!?:]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,62 @@
+import type { CaptureInfo } from '@core/api/document';
+import type { TopAnswer, TopRow } from '@core/api/queries';
+import { formatCount, formatShare, formatValue } from '@core/base/format';
+import { paint, printable, proseWidth, table, type Column, type TerminalStyle } from '../terminal';
+import { jsonText } from './json';
+import { counted, noteLines } from './names';
+
+/** `parkscope.top/1`. `total` is of all samples, `shown` of those that pass the filter. */
+export function topJson(answer: TopAnswer, rows: readonly TopRow[]): string {
+  return jsonText('parkscope.top/1', {
+    sampleType: answer.sampleType,
+    total: answer.total,
+    shown: answer.shown,
+    totalRows: answer.totalRows,
+    rows: rows.map(({ function: name, file, flat, cum }) => ({ function: name, file, flat, cum })),
+  });
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'flat', align: 'right' },
+  { head: 'flat%', align: 'right' },
+  { head: 'sum%', align: 'right' },
+  { head: 'cum', align: 'right' },
+  { head: 'cum%', align: 'right' },
+  { head: 'function', align: 'left', shrink: true },
+];
+
+export function topText(
+  capture: CaptureInfo,
+  answer: TopAnswer,
+  rows: readonly TopRow[],
+  style: TerminalStyle,
+): string {
+  const { type, unit } = answer.sampleType;
+  const value = (amount: number) => formatValue(amount, unit).replace('\u00a0', ' ');
+  const share = (amount: number) => formatShare(amount, answer.total).replace('\u00a0', '');
+  let sum = 0;
+  const cells = rows.map((row) => {
+    sum += row.flat;
+    return [value(row.flat), share(row.flat), share(sum), value(row.cum), share(row.cum), printable(row.function)];
+  });
+  const of = answer.shown === answer.total ? '' : `, ${value(answer.shown)} (${share(answer.shown)}) pass the filter`;
+  const rest = answer.totalRows - rows.length;
+  return (
+    [
+      `${paint(style, 'bold', printable(`${capture.name}: ${type}`))} (${printable(unit)}), total ${value(answer.total)}${of}`,
+      ...noteLines(style, printable(capture), proseWidth(style)),
+      ...(answer.totalRows === 0
+        ? [answer.total === 0 ? 'No sample has a value of this type.' : 'No sample passes the filter.']
+        : table(style, COLUMNS, cells)),
+      ...(rest > 0
+        ? [
+            paint(
+              style,
+              'dim',
+              `… ${counted(rest, 'more function')} (of ${formatCount(answer.totalRows)}; -n 0 prints all)`,
+            ),
+          ]
+        : []),
+    ].join('\n') + '\n'
+  );
+}

@@ -1,0 +1,98 @@
+import { isInputError, type EngineError } from '@core/api/errors';
+import type { CaptureInfo, DocumentInfo } from '@core/api/document';
+import type { Progress } from '@core/api/protocol';
+import type { Answer, Params, QueryName } from '@core/api/queries';
+import { formatCount, formatFileSize } from '@core/base/format';
+import type { ByteSource } from '@core/base/source';
+import { Engine, type FailedInput } from '@core/query/engine';
+import { openFile, openStdin, type FileSource } from '../engine/file-source';
+import { CliFailure, EXIT, type CliIo } from './io';
+import { printable } from './terminal';
+
+/** One document opened for one command. */
+export interface Session {
+  readonly info: DocumentInfo;
+  /** The only capture of commands that take one file. */
+  readonly capture: CaptureInfo;
+  ask<N extends QueryName>(name: N, params: Omit<Params<N>, 'doc'>): Promise<Answer<N>>;
+}
+
+const DOC = 'd-1';
+const SHOW_PROGRESS_AFTER_MS = 300;
+
+/** Opens files (`-` = standard input) as one document. When none can be read the first one's error ends the command. */
+export async function openSession(files: readonly string[], io: CliIo): Promise<Session> {
+  if (files.filter((file) => file === '-').length > 1) {
+    throw new CliFailure(EXIT.usage, 'standard input (-) can be read once only');
+  }
+  const engine = new Engine({ now: () => io.now() });
+  const inputs: (ByteSource | FailedInput)[] = [];
+  const opened: FileSource[] = [];
+  for (const file of files) {
+    if (file === '-') {
+      const source = await openStdin(io.stdin);
+      inputs.push(source.ok ? source.value : { name: file, error: source.error });
+      continue;
+    }
+    const source = await openFile(file);
+    inputs.push(source.ok ? source.value : { name: file, error: source.error });
+    if (source.ok) opened.push(source.value);
+  }
+  const progress = progressLine(io);
+  const answer = await engine.open({ doc: DOC, inputs }, { onProgress: progress.show });
+  progress.clear();
+  await Promise.all(opened.map((source) => source.close()));
+  if (!answer.ok) throw failureOf(answer.error);
+  const info = answer.value;
+  const [capture] = info.captures;
+  if (capture === undefined) throw new Error('a document without captures');
+  return {
+    info,
+    capture,
+    async ask(name, params) {
+      const result = await engine.query(name, { ...params, doc: DOC } as Params<typeof name>);
+      if (!result.ok) throw failureOf(result.error);
+      return result.value;
+    },
+  };
+}
+
+export function failureOf(error: EngineError): CliFailure {
+  if (error.code === 'internal') return new CliFailure(EXIT.input, errorLine(error));
+  return new CliFailure(isInputError(error.code) ? EXIT.input : EXIT.usage, errorLine(error));
+}
+
+/** What, why and what to do, as one line. */
+export function errorLine(error: EngineError): string {
+  const sentences = [
+    error.message,
+    error.reason,
+    error.hint,
+    error.command === null ? '' : `Command: ${error.command}`,
+  ];
+  const line = sentences
+    .map((sentence) => sentence.replace(/\s+/g, ' ').trim())
+    .filter((sentence) => sentence !== '')
+    .map((sentence) => (/[.!?:]$/.test(sentence) ? sentence : `${sentence}.`))
+    .join(' ');
+  return printable(line);
+}
+
+function progressLine(io: CliIo): { show(progress: Progress): void; clear(): void } {
+  const started = io.now();
+  let last = -Infinity;
+  let shown = false;
+  return {
+    show({ what, done, total, found, noun }) {
+      const at = io.now();
+      if (!io.showProgress || at - started < SHOW_PROGRESS_AFTER_MS || at - last < 100) return;
+      last = at;
+      shown = true;
+      const size = `${formatFileSize(done)} of ${formatFileSize(total)}`;
+      io.err(`\r\u001b[K${printable(what)}  ${size}${found > 0 ? `, ${formatCount(found)} ${noun}` : ''}`);
+    },
+    clear() {
+      if (shown) io.err('\r\u001b[K');
+    },
+  };
+}
