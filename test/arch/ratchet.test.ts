@@ -16,9 +16,14 @@ const PATTERNS: Record<string, RegExp> = {
 };
 
 it('holds the counts of ratchet.json exactly: a change in either direction edits the number', () => {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' })
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
     .split('\n')
-    .filter((file) => /\.(ts|tsx|mjs|go)$/.test(file) && !file.startsWith('test/fixtures/') && !file.startsWith('test/arch/'));
+    .filter(
+      (file) => /\.(ts|tsx|mjs|go)$/.test(file) && !file.startsWith('test/fixtures/') && !file.startsWith('test/arch/'),
+    );
   expect(files.length).toBeGreaterThan(20);
   const counts: Record<string, number> = {};
   const where: string[] = [];

@@ -4,7 +4,10 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' })
+const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => file !== '' && existsSync(join(ROOT, file)));
 
@@ -26,6 +29,8 @@ describe('every source folder has a README of at most 40 lines', () => {
 });
 
 it('no folder is a drawer for leftovers', () => {
-  const drawers = listed.filter((file) => /(^|\/)(utils?|shared|common|helpers?)\//.test(file) && !file.startsWith('test/fixtures/'));
+  const drawers = listed.filter(
+    (file) => /(^|\/)(utils?|shared|common|helpers?)\//.test(file) && !file.startsWith('test/fixtures/'),
+  );
   expect(drawers).toEqual([]);
 });

@@ -56,8 +56,14 @@ describe('the walls of the core', () => {
   });
 
   it('refuse a cycle', () => {
-    plant('electron/core/base/left.ts', "import { right } from './right';\nexport const left = (): number => right() + 1;\n");
-    plant('electron/core/base/right.ts', "import { left } from './left';\nexport const right = (): number => left() + 1;\n");
+    plant(
+      'electron/core/base/left.ts',
+      "import { right } from './right';\nexport const left = (): number => right() + 1;\n",
+    );
+    plant(
+      'electron/core/base/right.ts',
+      "import { left } from './left';\nexport const right = (): number => left() + 1;\n",
+    );
     const { status, out } = cruise();
     rmSync(join(copy, 'electron/core/base/left.ts'));
     rmSync(join(copy, 'electron/core/base/right.ts'));

@@ -12,12 +12,17 @@ export function once(command, options = {}) {
   const [file, ...args] = command;
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn(/** @type {string} */ (file), args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(/** @type {string} */ (file), args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let errors = '';
     child.stderr.on('data', (chunk) => (errors += chunk));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code !== null && (options.ok ?? [0]).includes(code)) resolve({ seconds: (performance.now() - started) / 1000 });
+      if (code !== null && (options.ok ?? [0]).includes(code))
+        resolve({ seconds: (performance.now() - started) / 1000 });
       else reject(new Error(`${command.join(' ')} ended with ${code}: ${errors.slice(0, 400)}`));
     });
   });

@@ -23,7 +23,9 @@ for (const name of wanted.length > 0 ? wanted : names) {
   for (const row of result.rows) {
     if (!row.holds) missed++;
     table.push([result.name, row.what, row.ours, row.reference, row.ratio, row.bar, row.holds ? 'yes' : 'NO']);
-    console.log(`  ${row.holds ? '✓' : '✗'} ${row.what}: ${row.ours} against ${row.reference}, ${row.ratio} (bar ${row.bar})`);
+    console.log(
+      `  ${row.holds ? '✓' : '✗'} ${row.what}: ${row.ours} against ${row.reference}, ${row.ratio} (bar ${row.bar})`,
+    );
   }
 }
 
@@ -32,7 +34,10 @@ const text = [line(HEAD), line(HEAD.map(() => '---')), ...table.map(line)].join(
 console.log(`\n${text}\n`);
 if (wanted.length === 0) {
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
-  writeFileSync(join(here, 'results.md'), `# Last full run of \`npm run bench\`\n\n${new Date().toISOString().slice(0, 10)}, ${machine}.\n\n${text}\n`);
+  writeFileSync(
+    join(here, 'results.md'),
+    `# Last full run of \`npm run bench\`\n\n${new Date().toISOString().slice(0, 10)}, ${machine}.\n\n${text}\n`,
+  );
 }
 console.log(missed === 0 ? 'every bar holds' : `${missed} of ${table.length} bars missed`);
 process.exitCode = missed === 0 ? 0 : 1;

@@ -28,7 +28,10 @@ export async function run() {
     });
   }
   const dump = bigDump(go);
-  if (dump === null) console.log('  (no Go: the 58 MB dump of a real program cannot be made here; see bench dump for the synthetic one)');
+  if (dump === null)
+    console.log(
+      '  (no Go: the 58 MB dump of a real program cannot be made here; see bench dump for the synthetic one)',
+    );
   else {
     const size = statSync(dump).size;
     const runs = [];
@@ -60,7 +63,10 @@ function bigDump(go) {
   if (existsSync(path)) return path;
   if (!go) return null;
   mkdirSync(BIG, { recursive: true });
-  const made = spawnSync(process.execPath, [join(ROOT, 'test/fixtures/generators/make.mjs'), '--big', BIG], { encoding: 'utf8' });
-  if (made.status !== 0 || !existsSync(path)) throw new Error(`the dump could not be made: ${made.stderr}${made.stdout}`);
+  const made = spawnSync(process.execPath, [join(ROOT, 'test/fixtures/generators/make.mjs'), '--big', BIG], {
+    encoding: 'utf8',
+  });
+  if (made.status !== 0 || !existsSync(path))
+    throw new Error(`the dump could not be made: ${made.stderr}${made.stdout}`);
   return path;
 }
