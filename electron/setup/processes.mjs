@@ -1,6 +1,5 @@
 // Child processes, the way set-up uses them: output captured, a watchdog, never a shell with user input in it.
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const GUARD = fileURLToPath(new URL('./guard.mjs', import.meta.url));
@@ -12,8 +11,8 @@ const GUARD = fileURLToPath(new URL('./guard.mjs', import.meta.url));
  * @property {boolean} [guarded] end it when this process is killed (guard.mjs): for whatever writes where the next set-up
  *   will write
  * @property {number} [timeoutMs]
- * @property {{ measure: () => number, limitMs: number }} [stall] kill when `measure()` (bytes on disk, say) stays the
- *   same for `limitMs`: a download may take long, but not stand still
+ * @property {{ measure?: () => number, limitMs: number }} [stall] kill when `measure()` (bytes on disk, say; by default the
+ *   amount of output) stays the same for `limitMs`: a download may take long, but not stand still
  *
  * @typedef {{ code: number, output: string, killed: '' | 'timeout' | 'stalled', missing: boolean }} RunResult
  */
@@ -22,6 +21,7 @@ const GUARD = fileURLToPath(new URL('./guard.mjs', import.meta.url));
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
     let output = '';
+    let printed = 0;
     /** @type {RunResult['killed']} */
     let killed = '';
     const guarded = options.guarded === true;
@@ -32,6 +32,7 @@ export function run(command, args, options = {}) {
     });
     /** @param {Buffer} chunk */
     const take = (chunk) => {
+      printed += chunk.length;
       output = (output + chunk.toString('utf8')).slice(-4_000_000);
     };
     child.stdout?.on('data', take);
@@ -51,10 +52,11 @@ export function run(command, args, options = {}) {
     if (options.timeoutMs !== undefined) timers.push(setTimeout(kill, options.timeoutMs, 'timeout'));
     const { stall } = options;
     if (stall !== undefined) {
-      let last = stall.measure();
+      const measure = stall.measure ?? (() => printed);
+      let last = measure();
       let since = Date.now();
       const look = () => {
-        const now = stall.measure();
+        const now = measure();
         if (now !== last) since = Date.now();
         else if (Date.now() - since > stall.limitMs) kill('stalled');
         last = now;
@@ -95,21 +97,12 @@ export function runForeground(command, args, options = {}) {
   });
 }
 
-/** npm as it started us, or as found on the PATH; the user's registry and proxy settings apply by themselves.
- * @param {readonly string[]} args @param {RunOptions} options */
-export function runNpm(args, options) {
-  const script = process.env['npm_execpath'] ?? '';
-  const known = path.basename(script) === 'npm-cli.js';
-  const command = known ? process.execPath : process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  return run(command, known ? [script, ...args] : args, { ...options, guarded: true });
-}
-
 /** The line of a program's output that says most: its last line with "error" in it, else its last line.
  * @param {string} output */
 export function tellingLine(output) {
   const lines = output
     .split('\n')
-    .filter((line) => line.trim() !== '' && !/^\s+at |A complete log of this run/.test(line));
+    .filter((line) => line.trim() !== '' && !/^\s+at |^npm (warn|http) |A complete log of this run/.test(line));
   const errors = lines.filter((line) => /error|failed|refused/i.test(line));
   return (
     errors.find((line) => /code E|Error:|E: /.test(line)) ??
