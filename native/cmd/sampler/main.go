@@ -1,0 +1,66 @@
+// The sampler: answers questions about local processes on stdin and stdout, and ends when stdin does. Log text goes to stderr.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"runtime"
+
+	"parkscope/native/internal/session"
+	"parkscope/native/internal/target"
+	"parkscope/native/internal/wire"
+)
+
+// build is the version in package.json; a test keeps the two equal.
+const build = "0.1.0"
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("parkscope-sampler: ")
+	flags := flag.NewFlagSet("parkscope-sampler", flag.ExitOnError)
+	version := flags.Bool("version", false, "print the version and end")
+	replay := flags.String("replay", "", "play the recorded stdout of a sampler from `FILE` instead of looking at this machine")
+	flags.Usage = func() {
+		fmt.Fprintf(flags.Output(), "The sampler of Parkscope. Parkscope starts it and speaks with it on stdin and stdout.\n\n")
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(os.Args[1:]); err != nil { // ExitOnError: the flag set ends the process itself
+		log.Fatal(err)
+	}
+	if flags.NArg() > 0 {
+		log.Printf("unexpected argument %q", flags.Arg(0))
+		os.Exit(2)
+	}
+	if *version {
+		fmt.Printf("parkscope-sampler %s, protocol %d.%d, %s, %s/%s\n",
+			build, wire.ProtocolMajor, wire.ProtocolMinor, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		return
+	}
+	if err := run(os.Stdin, os.Stdout, *replay); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(input io.Reader, output io.Writer, replay string) (err error) {
+	if replay != "" {
+		file, err := os.Open(replay)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		return session.Replay(input, output, file)
+	}
+	lister := target.NewLister()
+	hello := wire.Hello{
+		Protocol:     wire.Protocol{Major: wire.ProtocolMajor, Minor: wire.ProtocolMinor},
+		Build:        build,
+		OS:           runtime.GOOS,
+		Arch:         runtime.GOARCH,
+		Capabilities: target.Capabilities(),
+	}
+	return session.Serve(input, output, hello, map[string]session.Action{"list": lister.List})
+}

@@ -1,0 +1,3 @@
+module parkscope/native
+
+go 1.24
