@@ -36,6 +36,8 @@ export interface TableProps<R> {
   readonly foot?: (visible: { readonly first: number; readonly last: number }) => ReactNode;
   /** In place of rows when there are none. */
   readonly empty?: ReactNode;
+  /** False: letters (j, k, g, G, y) are not keys. */
+  readonly letters?: boolean;
   /** Takes the focus when it appears (the main table of a view). */
   readonly autoFocus?: boolean;
 }
@@ -135,6 +137,7 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.target instanceof HTMLInputElement) return;
     const ctrl = event.ctrlKey || event.metaKey;
+    if (props.letters === false && !ctrl && /^[a-z]$/i.test(event.key)) return;
     const page = Math.max(1, Math.floor(height / ROW_HEIGHT) - 2);
     const inHead = event.target instanceof HTMLElement && event.target.closest('[role=columnheader]') !== null;
     if (inHead) {

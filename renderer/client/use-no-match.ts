@@ -1,0 +1,58 @@
+import type { Filter, FilterPartsAnswer, ProfileParams } from '@core/api/queries';
+import { NO_FILTER } from '@core/api/queries';
+import { withoutPart } from '../state/filter-text';
+import { useViewStore, viewOf } from '../state/view';
+import { useQuery } from './use-query';
+
+/** What the screen of a filter that hides everything shows and does (`NoMatch`). */
+export interface NoMatchProps {
+  readonly noun: string;
+  readonly hidden: string;
+  readonly parts: readonly { readonly key: string; readonly value: string; readonly leaves: string | null }[];
+  readonly onRemove: (index: number) => void;
+  readonly onClear: () => void;
+  readonly onUndo: () => void;
+}
+
+/** Counts what each condition alone would leave; asks only while `params` are given, that is while nothing matches. */
+export function useNoMatch(
+  params: ProfileParams | null,
+  noun: string,
+  format: (value: number) => string,
+): NoMatchProps | null {
+  const { answer } = useQuery('filterParts', params);
+  if (params === null || answer === null) return null;
+  const { doc, filter } = params;
+  return {
+    noun,
+    hidden: format(answer.all),
+    parts: answer.parts.map(({ part, value, leaves }) => ({
+      key: part === 'operation' ? 'state' : part,
+      value,
+      leaves: format(leaves),
+    })),
+    onRemove: (index) => {
+      const part = answer.parts[index];
+      if (part !== undefined) viewOf(doc).change({ filter: withoutAnswerPart(filter, part) });
+    },
+    onClear: () => viewOf(doc).change({ filter: NO_FILTER }),
+    onUndo: () => useViewStore.getState().undo(doc),
+  };
+}
+
+/** The filter without one part as the engine names it (all operations are one part). */
+export function withoutAnswerPart(filter: Filter, { part, value }: FilterPartsAnswer['parts'][number]): Filter {
+  switch (part) {
+    case 'focus':
+    case 'ignore':
+      return withoutPart(filter, { kind: part, value });
+    case 'tag': {
+      const cut = value.indexOf('=');
+      return withoutPart(filter, { kind: 'label', key: value.slice(0, cut), value: value.slice(cut + 1) });
+    }
+    case 'operation':
+      return { ...filter, operations: [] };
+    default:
+      return { ...filter, text: '' };
+  }
+}

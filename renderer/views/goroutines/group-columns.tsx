@@ -1,0 +1,185 @@
+import type { CodeRef } from '@core/api/findings';
+import type { CaptureInfo } from '@core/api/document';
+import type { GoroutineGroupRow, GroupBy } from '@core/api/queries';
+import { formatCount, formatSigned } from '@core/base/format';
+import { Sparkline } from '../../charts/sparkline';
+import { StateGlyph, stateColour, stateKind } from '../../ui/state-glyph';
+import { frameLocation } from '../../ui/stack/stack-rows';
+import { Symbol, codeChars } from '../../ui/symbol/symbol';
+import { symbolText } from '../../ui/symbol/symbol-parts';
+import { BarCell } from '../../ui/table/cells';
+import type { CellRoom, Column } from '../../ui/table/columns';
+import { perMinute, seriesMinutes, stateText, waitText } from './group-text';
+
+export interface GroupColumnsContext {
+  readonly ownModule: string;
+  readonly capture: CaptureInfo;
+  /** Captures that `row.series` counts. */
+  readonly series: readonly CaptureInfo[];
+  readonly groupBy: GroupBy;
+  /** Goroutines in all groups: what a full bar stands for. */
+  readonly all: number;
+  readonly atLeast: boolean;
+  /** Column (1–3) in which a group's stack stands, or 0. */
+  readonly columnOf: (group: string) => number;
+}
+
+type GroupColumn = Column<GoroutineGroupRow>;
+
+/** Columns of the table of groups: what does not apply to a document (waits, growth) has no column. */
+export function groupColumns(context: GroupColumnsContext): readonly GroupColumn[] {
+  const { ownModule, capture, series, groupBy } = context;
+  const between = seriesMinutes(series);
+  const dump = capture.format === 'goroutine-dump';
+  const code = (ref: CodeRef | null, { width }: CellRoom) =>
+    ref === null ? (
+      <span className="d">–</span>
+    ) : (
+      <Symbol name={ref.function} ownModule={ownModule} chars={codeChars(width)} />
+    );
+  const codeFit = (ref: CodeRef | null): number =>
+    ref === null ? 8 : symbolText(ref.function, ownModule).length * 6.25;
+
+  const mark: GroupColumn = {
+    id: 'column',
+    title: '',
+    width: 34,
+    min: 34,
+    cell: (row) => {
+      const column = context.columnOf(row.group);
+      return column === 0 ? null : <span className="nth">{column}</span>;
+    },
+    value: (row) => context.columnOf(row.group) || '',
+  };
+  const label: GroupColumn = {
+    id: 'label',
+    title: groupBy.slice('label:'.length),
+    width: 140,
+    grow: 1,
+    cell: (row) => (row.label === '' ? <span className="d">none</span> : row.label),
+    value: (row) => row.label,
+  };
+  const state: GroupColumn = {
+    id: 'state',
+    title: 'State',
+    width: 160,
+    min: 70,
+    sortable: true,
+    cell: (row) => (
+      <span title={stateText(row)}>
+        <StateGlyph kind={stateKind(row.operation, row.state)} />
+        {stateText(row)}
+      </span>
+    ),
+    value: stateText,
+    fit: (row) => stateText(row).length * 6.4 + 18,
+  };
+  const count: GroupColumn = {
+    id: 'count',
+    title: 'Count',
+    width: 82,
+    align: 'right',
+    sortable: true,
+    cell: (row) => (
+      <BarCell
+        text={(context.atLeast ? '≥\u00a0' : '') + formatCount(row.count)}
+        share={row.count / context.all > 0.005 ? row.count / context.all : 0}
+        colour={stateColour(stateKind(row.operation, row.state))}
+        strong={row.count / context.all > 0.02 && row.count > 1}
+      />
+    ),
+    value: (row) => row.count,
+  };
+  const growth: GroupColumn = {
+    id: 'growth',
+    title: 'Per min',
+    width: 70,
+    align: 'right',
+    cell: (row) => {
+      const rate = perMinute(row.series, between);
+      if (rate === null) return <span className="d">?</span>;
+      const rounded = Math.abs(rate) < 0.5 ? 0 : Math.round(rate);
+      return <span className={rounded > 0 ? 'up' : rounded < 0 ? 'down' : 'd'}>{formatSigned(rounded)}</span>;
+    },
+    value: (row) => perMinute(row.series, between) ?? '',
+  };
+  const trend: GroupColumn = {
+    id: 'series',
+    title: `${series.length} captures`,
+    width: 82,
+    cell: (row) => {
+      const rise = (row.series[row.series.length - 1] ?? 0) - (row.series[0] ?? 0);
+      return <Sparkline values={row.series} colour={rise > 0 ? 'var(--more)' : 'var(--ink-3)'} />;
+    },
+    value: (row) => row.series.join(' '),
+    fit: () => 62,
+  };
+  const waits: GroupColumn = {
+    id: 'waits',
+    title: 'Waits',
+    width: 92,
+    align: 'right',
+    sortable: true,
+    cell: (row) => <span className="d2">{waitText(row.waitMinutes)}</span>,
+    value: (row) => (row.waitMinutes === null ? '' : `${row.waitMinutes.min}–${row.waitMinutes.max}`),
+    fit: (row) => waitText(row.waitMinutes).length * 6.6,
+  };
+  const site: GroupColumn = {
+    id: 'site',
+    title: 'Site',
+    width: 228,
+    min: 90,
+    grow: 3,
+    sortable: true,
+    cell: (row, room) => code(row.site, room),
+    value: (row) => row.site?.function ?? '',
+    fit: (row) => codeFit(row.site),
+  };
+  const line: GroupColumn = {
+    id: 'line',
+    title: 'Line',
+    width: 124,
+    min: 70,
+    sortable: true,
+    cell: (row) => (
+      <span className="m code d2" title={row.site === null ? '' : `${row.site.file}:${row.site.line}`}>
+        {row.site === null ? '–' : frameLocation(row.site)}
+      </span>
+    ),
+    value: (row) => (row.site === null ? '' : `${row.site.file}:${row.site.line}`),
+    fit: (row) => (row.site === null ? 8 : frameLocation(row.site).length * 6.25),
+  };
+  const creator: GroupColumn = {
+    id: 'creator',
+    title: 'Created by',
+    width: 200,
+    min: 90,
+    grow: 2,
+    sortable: true,
+    cell: (row, room) => code(row.creator, room),
+    value: (row) => row.creator?.function ?? '',
+    fit: (row) => codeFit(row.creator),
+  };
+  const stacks: GroupColumn = {
+    id: 'stacks',
+    title: 'Stacks',
+    width: 62,
+    align: 'right',
+    cell: (row) => <span className={row.stacks > 1 ? undefined : 'd'}>{formatCount(row.stacks)}</span>,
+    value: (row) => row.stacks,
+  };
+  const all: readonly (GroupColumn | false)[] = [
+    mark,
+    groupBy.startsWith('label:') && label,
+    state,
+    count,
+    series.length > 1 && growth,
+    series.length > 1 && trend,
+    dump && waits,
+    site,
+    line,
+    creator,
+    groupBy !== 'stack' && stacks,
+  ];
+  return all.filter((column) => column !== false);
+}
