@@ -1,9 +1,11 @@
 import type { Format, Probe } from './format';
 import { goroutineDump } from './goroutine-dump/parse';
+import { goroutineText } from './goroutine-text/parse';
+import { heapText } from './heap-text/parse';
 import { pprofFormat } from './pprof/parse';
 
 /** Every format that can be opened. The order means nothing: at most one may claim an input (test/core/formats/detection.test.ts). */
-export const FORMATS: readonly Format[] = [pprofFormat, goroutineDump];
+export const FORMATS: readonly Format[] = [pprofFormat, goroutineText, goroutineDump, heapText];
 
 /** All formats that claim a probe; more than one is a defect of a detector. */
 export function claimants(probe: Probe): readonly Format[] {

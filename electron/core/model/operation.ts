@@ -17,7 +17,7 @@ export interface Wait {
   readonly flags: number;
 }
 
-function wait(operation: Operation, flags = 0): Wait {
+export function wait(operation: Operation, flags = 0): Wait {
   return { operation: operationIndex(operation), flags };
 }
 
@@ -224,8 +224,11 @@ export function classifyWait(
   line: ((depth: number) => number) | null = null,
 ): Wait {
   const told = operationOfState(state);
-  if (told !== null && told !== MUTEX) return told;
-  const seen = operationOfFrames(name, depth, line);
+  return told !== null && told !== MUTEX ? told : refine(state, told, operationOfFrames(name, depth, line), depth);
+}
+
+/** `told` = null or the mutex, `seen` = what the frames say. */
+function refine(state: string, told: Wait | null, seen: Wait | null, depth: number): Wait {
   if (told === MUTEX) return seen === RWLOCK ? RWLOCK : MUTEX;
   if (seen !== null) return seen;
   // `semacquire` printed over code that takes no lock is a goroutine that starts a GC or stops the world.
@@ -240,9 +243,32 @@ export interface StackTables {
   readonly stacks: StackTable;
 }
 
+/** `operationOfFrames` of every stack of a table, each judged once, when first asked for. */
+export function stackWaits(tables: StackTables): (stack: number) => Wait | null {
+  const { strings, functions, frames, stacks } = tables;
+  const known = new Map<number, Wait | null>();
+  let cursor = 0;
+  const frameAt = (depth: number): number => {
+    let at = cursor;
+    for (let i = 0; i < depth; i++) at = stacks.prefix[at];
+    return stacks.frame[at];
+  };
+  const name = (depth: number): string => strings.get(functions.name[frames.func[frameAt(depth)]]);
+  const line = (depth: number): number => frames.line[frameAt(depth)];
+  return (stack) => {
+    let found = known.get(stack);
+    if (found === undefined) {
+      cursor = stack;
+      found = operationOfFrames(name, stacks.depth[stack], line);
+      known.set(stack, found);
+    }
+    return found;
+  };
+}
+
 /**
- * Operation and flags of every row, each (state, stack) judged once. `state` holds StringIds (0 = none) or is null where the format
- * has no states. `flags` has only the bits that follow from state and frames; parsers add theirs.
+ * Operation and flags of every row. `state` holds StringIds (0 = none) or is null where the format has no states. `flags` has only
+ * the bits that follow from state and frames; parsers add theirs.
  */
 export function classifyGoroutines(
   tables: StackTables,
@@ -252,32 +278,21 @@ export function classifyGoroutines(
   const rows = stack.length;
   const operation = new Uint8Array(rows);
   const flags = new Uint8Array(rows);
-  const perState = new Map<number, Int32Array>();
-  let cursor = 0;
-  const { strings, functions, frames, stacks } = tables;
-  const frameAt = (depth: number): number => {
-    let at = cursor;
-    for (let i = 0; i < depth; i++) at = stacks.prefix[at];
-    return stacks.frame[at];
-  };
-  const name = (depth: number): string => strings.get(functions.name[frames.func[frameAt(depth)]]);
-  const line = (depth: number): number => frames.line[frameAt(depth)];
+  const perState = new Map<number, { readonly text: string; readonly told: Wait | null }>();
+  const ofStack = stackWaits(tables);
   for (let row = 0; row < rows; row++) {
     const stateId = state === null ? 0 : state[row];
     let known = perState.get(stateId);
     if (known === undefined) {
-      known = new Int32Array(stacks.count).fill(-1);
+      const text = tables.strings.get(stateId);
+      known = { text, told: operationOfState(text) };
       perState.set(stateId, known);
     }
-    cursor = stack[row];
-    let packed = known[cursor];
-    if (packed < 0) {
-      const found = classifyWait(strings.get(stateId), name, stacks.depth[cursor], line);
-      packed = (found.operation << 8) | found.flags;
-      known[cursor] = packed;
-    }
-    operation[row] = packed >> 8;
-    flags[row] = packed & 0xff;
+    const { text, told } = known;
+    const at = stack[row];
+    const found = told !== null && told !== MUTEX ? told : refine(text, told, ofStack(at), tables.stacks.depth[at]);
+    operation[row] = found.operation;
+    flags[row] = found.flags;
   }
   return { operation, flags };
 }
