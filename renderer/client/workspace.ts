@@ -1,8 +1,10 @@
 import type { OpenInput } from '@core/api/protocol';
 import { engineError, type EngineError } from '@core/api/errors';
+import type { Result } from '@core/base/result';
 import {
   ENGINE_PORT_MESSAGE,
   type Bridge,
+  type BridgeError,
   type EnginePortMessage,
   type EngineState,
   type FileSet,
@@ -36,6 +38,7 @@ export class Workspace {
   readonly bridge: Bridge;
   readonly #inputs = new Map<string, readonly OpenInput[]>();
   readonly #opening = new Map<string, AbortController>();
+  #listener: WorkspaceListener | null = null;
   #generation = 0;
   #nextDoc = 1;
   /** How often the engine stopped while a document was being opened. */
@@ -48,6 +51,7 @@ export class Workspace {
   /** Listens to host and engine, asks the host for its start state and opens what the app was started with. */
   async start(listener: WorkspaceListener): Promise<Start | null> {
     const { bridge } = this;
+    this.#listener = listener;
     window.addEventListener('message', (event: MessageEvent<unknown>) => {
       const port = event.ports[0];
       if (event.source !== window || port === undefined || !isPortMessage(event.data)) return;
@@ -85,6 +89,20 @@ export class Workspace {
       const refs = set.sources.map(({ id, name, size }) => ({ source: id, name, size }));
       this.#begin(set.title || titleOf(refs), inputs, refs);
     }
+  }
+
+  /** A set that the host looks up (recent files, demo); says so when it is gone. */
+  async openFrom(set: Promise<Result<FileSet, BridgeError>>): Promise<void> {
+    const found = await set;
+    if (found.ok) this.openSets([found.value]);
+    else this.notify(found.error);
+    const recent = await this.bridge.recentList({});
+    if (recent.ok) this.#listener?.recent(recent.value);
+  }
+
+  /** Tells the user something that belongs to no document. */
+  notify(notice: Notice): void {
+    this.#listener?.notice({ message: notice.message, hint: notice.hint });
   }
 
   /** Pasted text becomes a document. */

@@ -60,6 +60,11 @@ export function whyBad(part: FilterPart): string | null {
   }
 }
 
+/** A regular expression that matches the text and nothing else. */
+export function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
 /**
  * What was typed into the filter input: `focus:re`, `ignore:re`, `state:chan send`, `key=value`, flags as on the command line,
  * or plain text.

@@ -8,6 +8,7 @@ export interface SettingsState extends PageSettings {
   readonly load: (settings: PageSettings) => void;
   readonly show: (theme: Theme) => void;
   readonly setTheme: (theme: PageSettings['theme']) => void;
+  readonly setLetterKeys: (on: boolean) => void;
   readonly setLayout: (key: string, value: PageSettings['layout'][string]) => void;
 }
 
@@ -19,6 +20,7 @@ export const useSettings = create<SettingsState>()((set) => ({
   load: ({ theme, letterKeys, layout }) => set({ theme, letterKeys, layout }),
   show: (shownTheme) => set({ shownTheme }),
   setTheme: (theme) => set({ theme }),
+  setLetterKeys: (letterKeys) => set({ letterKeys }),
   setLayout: (key, value) => set((s) => (s.layout[key] === value ? s : { layout: { ...s.layout, [key]: value } })),
 }));
 

@@ -52,3 +52,8 @@ export function useRegisteredCommands(): readonly Command[] {
     () => registered,
   );
 }
+
+/** The command registered last under this id. */
+export function findCommand(id: string): Command | undefined {
+  return registered.filter((command) => command.id === id).at(-1);
+}

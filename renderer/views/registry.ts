@@ -1,4 +1,5 @@
+import { findings } from './findings';
 import type { View } from './view';
 
 /** Every view, in the order of the rail. A new view is a folder and one line here. */
-export const VIEWS: readonly View[] = [];
+export const VIEWS: readonly View[] = [findings];

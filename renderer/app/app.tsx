@@ -1,0 +1,67 @@
+import { useEffect, useMemo, useState, type JSX } from 'react';
+import { QueryCacheContext } from '../client/use-query';
+import { WorkspaceContext } from '../client/use-workspace';
+import type { Workspace } from '../client/workspace';
+import { useSession } from '../state/session';
+import { StatusSlotsContext } from '../ui/status-slot';
+import { DropOverlay } from './drop-overlay';
+import type { HostFacts } from './host-facts';
+import { LiveRegion } from './live-region';
+import { AboutDialog } from './overlays/about';
+import { KeysDialog } from './overlays/keys';
+import { Palette } from './overlays/palette';
+import { SettingsDialog } from './overlays/settings';
+import { useOverlay } from './overlays/use-overlay';
+import { runMenuCommand, useShellCommands } from './shell-commands';
+import { StartScreen } from './screens/start';
+import { StatusBar } from './status-bar';
+import { TitleBar } from './title-bar';
+import { useKeys } from './keys';
+import { Work } from './work';
+import './shell.css';
+
+export function App({ workspace }: { readonly workspace: Workspace }): JSX.Element {
+  const [facts, setFacts] = useState<HostFacts>({ start: null, recent: [], notices: [] });
+  const overlay = useOverlay();
+  useEffect(() => {
+    const started = workspace.start({
+      notice: (notice) => setFacts((now) => ({ ...now, notices: [...now.notices, notice] })),
+      command: runMenuCommand,
+      recent: (recent) => setFacts((now) => ({ ...now, recent })),
+    });
+    void started.then((start) => setFacts((now) => ({ ...now, start })));
+  }, [workspace]);
+
+  useShellCommands(workspace, overlay, facts);
+  useKeys();
+
+  const active = useSession((s) => s.documents.find((d) => d.id === s.active) ?? null);
+  const [left, setLeft] = useState<HTMLElement | null>(null);
+  const [right, setRight] = useState<HTMLElement | null>(null);
+  const slots = useMemo(() => ({ left, right }), [left, right]);
+  const dismiss = (index: number): void =>
+    setFacts((now) => ({ ...now, notices: now.notices.filter((_, i) => i !== index) }));
+  return (
+    <WorkspaceContext value={workspace}>
+      <QueryCacheContext value={workspace.cache}>
+        <StatusSlotsContext value={slots}>
+          <div id="app">
+            <TitleBar boot={workspace.bridge.boot} onPalette={() => overlay.show('palette')} />
+            {active === null ? (
+              <StartScreen facts={facts} onDismiss={dismiss} />
+            ) : (
+              <Work key={active.id} document={active} facts={facts} onDismiss={dismiss} />
+            )}
+            <StatusBar document={active} leftRef={setLeft} rightRef={setRight} />
+          </div>
+          <Palette open={overlay.shown === 'palette'} start={overlay.text} onClose={overlay.close} document={active} />
+          <KeysDialog open={overlay.shown === 'keys'} onClose={overlay.close} />
+          <SettingsDialog open={overlay.shown === 'settings'} onClose={overlay.close} />
+          <AboutDialog open={overlay.shown === 'about'} onClose={overlay.close} start={facts.start} />
+          <DropOverlay />
+          <LiveRegion />
+        </StatusSlotsContext>
+      </QueryCacheContext>
+    </WorkspaceContext>
+  );
+}

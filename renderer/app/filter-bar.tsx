@@ -1,0 +1,229 @@
+import { AlignLeft, Check, PanelRight, Search, Undo2, X } from 'lucide-react';
+import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import { NO_FILTER, type Filter } from '@core/api/queries';
+import {
+  formatFilter,
+  parseFilter,
+  parseTyped,
+  partsOf,
+  whyBad,
+  withPart,
+  withoutPart,
+  type FilterPart,
+} from '../state/filter-text';
+import type { OpenDocument } from '../state/session';
+import { useView, useViewStore, viewOf } from '../state/view';
+import { CapturePick, SampleTypePick } from './picks';
+
+const LIVE_AFTER_MS = 180;
+
+/** What is shown of the document: moment, sample type, conditions. The same for all views. */
+export function FilterBar(props: {
+  readonly document: OpenDocument;
+  readonly inspector: boolean;
+  readonly onInspector: () => void;
+}): JSX.Element {
+  const { document, inspector, onInspector } = props;
+  const doc = document.id;
+  const canUndo = useViewStore((s) => (s.byDocument[doc]?.undo.length ?? 0) > 0);
+  const [asText, setAsText] = useState(false);
+  return (
+    <div id="filter" role="search" aria-label="Filter" data-region="filter">
+      {document.info !== null && (
+        <>
+          <CapturePick info={document.info} />
+          <SampleTypePick info={document.info} />
+        </>
+      )}
+      {asText ? <TextFilter doc={doc} onDone={() => setAsText(false)} /> : <Conditions doc={doc} />}
+      <button
+        type="button"
+        className="btn q"
+        aria-label="Undo"
+        title="Undo (Ctrl Z)"
+        disabled={!canUndo}
+        onClick={() => useViewStore.getState().undo(doc)}
+      >
+        <Undo2 size={16} strokeWidth={1.3} aria-hidden />
+      </button>
+      <button
+        type="button"
+        className={`btn q${asText ? ' on' : ''}`}
+        aria-label="Filter as text"
+        aria-pressed={asText}
+        title="Filter as text"
+        onClick={() => setAsText(!asText)}
+      >
+        <AlignLeft size={16} strokeWidth={1.3} aria-hidden />
+      </button>
+      <button
+        type="button"
+        className={`btn q${inspector ? ' on' : ''}`}
+        aria-label="Inspector"
+        aria-pressed={inspector}
+        title="Inspector (Ctrl I)"
+        onClick={onInspector}
+      >
+        <PanelRight size={16} strokeWidth={1.3} aria-hidden />
+      </button>
+    </div>
+  );
+}
+
+function setFilter(doc: string, filter: Filter): void {
+  viewOf(doc).change({ filter });
+}
+
+function Conditions({ doc }: { readonly doc: string }): JSX.Element {
+  const { filter } = useView(doc);
+  const [draft, setDraft] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  // Plain text filters while it is typed; Enter makes it a condition that can be undone.
+  const before = useRef<string | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const preview = (typed: string): void => {
+    clearTimeout(timer.current);
+    setDraft(typed);
+    setProblem(null);
+    timer.current = setTimeout(() => {
+      const parsed = parseTyped(typed);
+      const part = parsed.ok ? parsed.value[0] : undefined;
+      const isPlain = part?.kind === 'text' && !/^(focus|ignore|state):/.test(typed);
+      if (!isPlain && before.current === null) return;
+      before.current ??= viewOf(doc).get().filter.text;
+      const text = isPlain ? part.value : before.current;
+      if (!isPlain) before.current = null;
+      viewOf(doc).touch((now) => ({ filter: { ...now.filter, text } }));
+    }, LIVE_AFTER_MS);
+  };
+  const settle = (): void => {
+    clearTimeout(timer.current);
+    const text = before.current;
+    before.current = null;
+    if (text !== null) viewOf(doc).touch((now) => ({ filter: { ...now.filter, text } }));
+  };
+  const commit = (): void => {
+    const parsed = parseTyped(draft);
+    if (!parsed.ok) {
+      setProblem(parsed.error);
+      return;
+    }
+    settle();
+    setFilter(doc, parsed.value.reduce(withPart, viewOf(doc).get().filter));
+    setDraft('');
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'Enter' && draft.trim() !== '') commit();
+    else if (event.key === 'Escape' && !event.shiftKey) {
+      settle();
+      setDraft('');
+      setProblem(null);
+      event.currentTarget.blur();
+    } else if (event.key === 'Backspace' && draft === '') {
+      const last = partsOf(filter).at(-1);
+      if (last !== undefined) setFilter(doc, withoutPart(filter, last));
+    } else return;
+    event.preventDefault();
+  };
+  const parts = partsOf(filter).filter((part) => part.kind !== 'text' || draft === '');
+  return (
+    <>
+      <ul className="chips" aria-label="Conditions">
+        {parts.map((part) => (
+          <Chip
+            key={`${part.kind} ${part.value}`}
+            part={part}
+            onRemove={() => setFilter(doc, withoutPart(filter, part))}
+          />
+        ))}
+      </ul>
+      <span className="inp">
+        <Search size={14} strokeWidth={1.3} aria-hidden />
+        <input
+          id="filter-input"
+          value={draft}
+          placeholder="Filter by function, file or label"
+          aria-label="Filter by function, file or label"
+          aria-invalid={problem !== null}
+          aria-describedby={problem === null ? undefined : 'filter-problem'}
+          title="text, focus:re, ignore:re, state:chan send, key=value"
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => preview(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {problem !== null && (
+          <span id="filter-problem" className="problem" role="alert">
+            {problem}
+          </span>
+        )}
+      </span>
+    </>
+  );
+}
+
+function Chip({ part, onRemove }: { readonly part: FilterPart; readonly onRemove: () => void }): JSX.Element {
+  const bad = whyBad(part);
+  const key = part.kind === 'label' ? part.key : part.kind;
+  const value = part.kind === 'label' ? `= ${part.value}` : part.value;
+  return (
+    <li className={`chip${bad === null ? '' : ' bad'}`} title={bad ?? undefined}>
+      <i>{key}</i>
+      <span className="m">{value}</span>
+      {bad !== null && <span className="sr">not a regular expression: {bad}</span>}
+      <button type="button" className="cx" aria-label={`Remove ${key} ${part.value}`} onClick={onRemove}>
+        <X size={12} strokeWidth={1.5} aria-hidden />
+      </button>
+    </li>
+  );
+}
+
+/** The whole filter as the flags of the command line, to edit, copy and paste. */
+function TextFilter({ doc, onDone }: { readonly doc: string; readonly onDone: () => void }): JSX.Element {
+  const [text, setText] = useState(() => formatFilter(viewOf(doc).get().filter));
+  const [problem, setProblem] = useState<string | null>(null);
+  const commit = (): void => {
+    const parsed = text.trim() === '' ? { ok: true as const, value: NO_FILTER } : parseFilter(text);
+    if (!parsed.ok) {
+      setProblem(parsed.error);
+      return;
+    }
+    setFilter(doc, parsed.value);
+    onDone();
+  };
+  return (
+    <span className="inp text">
+      <input
+        autoFocus
+        value={text}
+        placeholder="--focus RE --ignore RE --tag key=value --state 'chan send' --text TEXT"
+        aria-label="Filter as text"
+        aria-invalid={problem !== null}
+        aria-describedby={problem === null ? undefined : 'filter-problem'}
+        className="m"
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => {
+          setText(event.target.value);
+          setProblem(null);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit();
+          else if (event.key === 'Escape') onDone();
+          else return;
+          event.preventDefault();
+        }}
+      />
+      {problem !== null && (
+        <span id="filter-problem" className="problem" role="alert">
+          {problem}
+        </span>
+      )}
+      <button type="button" className="btn q" aria-label="Apply the filter" title="Apply (Enter)" onClick={commit}>
+        <Check size={16} strokeWidth={1.3} aria-hidden />
+      </button>
+    </span>
+  );
+}

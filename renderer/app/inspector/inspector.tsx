@@ -1,0 +1,35 @@
+import type { JSX } from 'react';
+import type { DocumentInfo } from '@core/api/document';
+import { goroutineParams } from '../../state/scope';
+import { useView } from '../../state/view';
+import { FindingPanel } from './finding-panel';
+import { FunctionPanel } from './function-panel';
+import { GroupPanel } from './group-panel';
+import { Nothing } from './nothing';
+
+/** What is selected, in numbers: a function, a group of goroutines, or the goroutines behind a finding. */
+export function Inspector({ info }: { readonly info: DocumentInfo }): JSX.Element {
+  return (
+    <aside className="inspector" aria-label="Inspector" data-region="inspector" tabIndex={-1}>
+      <Content info={info} />
+    </aside>
+  );
+}
+
+function Content({ info }: { readonly info: DocumentInfo }): JSX.Element {
+  const state = useView(info.doc);
+  const { view, selection } = state;
+  switch (view) {
+    case 'findings':
+      return <FindingPanel info={info} selected={selection.finding} />;
+    case 'goroutines': {
+      const params = goroutineParams(info, state);
+      if (params === null || selection.group === null) return <Nothing text="Select a group to see its numbers." />;
+      return <GroupPanel info={info} capture={params.capture} group={selection.group} />;
+    }
+    case 'flame':
+    case 'top':
+      if (selection.function === null) return <Nothing text="Select a function to see its callers and callees." />;
+      return <FunctionPanel info={info} name={selection.function} />;
+  }
+}

@@ -1,0 +1,55 @@
+import { useEffect } from 'react';
+import { createKeybindingsHandler } from 'tinykeys';
+import { useSettings } from '../state/settings';
+import { useRegisteredCommands, type Command } from '../ui/commands';
+
+/** A binding of one press without Ctrl, Alt, Cmd or a named key, or a sequence of them. These can be switched off. */
+export function isLetterKey(keys: string): boolean {
+  return keys.split(' ').every((press) => {
+    const parts = press === '+' ? ['+'] : press.split('+');
+    const key = parts.at(-1) ?? '';
+    return [...key].length === 1 && parts.slice(0, -1).every((modifier) => modifier === 'Shift');
+  });
+}
+
+/** True where typing belongs to what is typed into. */
+export function isTypingInto(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type);
+}
+
+/** For every key, the commands that have it, the last registered first. */
+export function bindingsOf(commands: readonly Command[], letterKeys: boolean): ReadonlyMap<string, readonly Command[]> {
+  const bindings = new Map<string, Command[]>();
+  for (const command of commands) {
+    for (const keys of command.keys) {
+      if (!letterKeys && isLetterKey(keys)) continue;
+      bindings.set(keys, [command, ...(bindings.get(keys) ?? [])]);
+    }
+  }
+  return bindings;
+}
+
+/** Keys run commands: the one registered last that is possible now. Nothing happens below an open overlay. */
+export function useKeys(): void {
+  const commands = useRegisteredCommands();
+  const letterKeys = useSettings((s) => s.letterKeys);
+  useEffect(() => {
+    const handlers = [...bindingsOf(commands, letterKeys)].map(([keys, candidates]) => {
+      const handle = (event: KeyboardEvent): void => {
+        if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+        const typing = isTypingInto(event.target);
+        const command = candidates.find((c) => (!typing || c.inInputs === true) && (c.enabled?.() ?? true));
+        if (command === undefined) return;
+        event.preventDefault();
+        command.run();
+      };
+      return [keys, handle] as const;
+    });
+    const listener = createKeybindingsHandler(Object.fromEntries(handlers));
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, [commands, letterKeys]);
+}

@@ -1,0 +1,21 @@
+import type { Workspace } from '../client/workspace';
+
+/** The system's dialog; several files chosen at once are one document. */
+export async function openFiles(workspace: Workspace): Promise<void> {
+  const chosen = await workspace.bridge.openDialog({});
+  if (chosen.ok) workspace.openSets(chosen.value);
+  else workspace.notify(chosen.error);
+}
+
+/** Text on the clipboard becomes a document. */
+export async function pasteDump(workspace: Workspace): Promise<void> {
+  const read = await workspace.bridge.clipboardRead({});
+  if (read.ok) openPasted(workspace, read.value.text);
+  else workspace.notify(read.error);
+}
+
+export function openPasted(workspace: Workspace, text: string): void {
+  if (text.trim() === '') {
+    workspace.notify({ message: 'The clipboard holds no text.', hint: 'Copy a goroutine dump or crash output first.' });
+  } else workspace.openText(text, 'pasted text');
+}

@@ -1,0 +1,34 @@
+import type { JSX } from 'react';
+import type { Start } from '@ipc/channels';
+import { Dialog, DialogHead } from './dialog';
+
+export function AboutDialog(props: {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly start: Start | null;
+}): JSX.Element {
+  const versions = props.start?.versions;
+  return (
+    <Dialog open={props.open} onClose={props.onClose} className="about" label="About Parkscope">
+      <DialogHead title="About Parkscope" onClose={props.onClose} />
+      <div className="about-body">
+        <p>
+          Which goroutines are stuck and why, what holds memory, and where the time goes. Apache License 2.0. Set in IBM
+          Plex Sans and Iosevka (SIL Open Font License 1.1).
+        </p>
+        {versions !== undefined && (
+          <dl className="nv">
+            <dt>Parkscope</dt>
+            <dd>{versions.app}</dd>
+            <dt>Electron</dt>
+            <dd>{versions.electron || '–'}</dd>
+            <dt>Chromium</dt>
+            <dd>{versions.chromium}</dd>
+            <dt>Node</dt>
+            <dd>{versions.node || '–'}</dd>
+          </dl>
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,49 @@
+import { X } from 'lucide-react';
+import { useEffect, useRef, type JSX, type ReactNode } from 'react';
+import './overlays.css';
+
+/**
+ * A modal overlay on the browser's own dialog: it keeps the focus inside, closes with Esc and gives the focus back.
+ * Its content exists only while it is open.
+ */
+export function Dialog(props: {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly className: string;
+  readonly label: string;
+  readonly children: ReactNode;
+}): JSX.Element {
+  const ref = useRef<HTMLDialogElement>(null);
+  const { open, onClose } = props;
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog === null || dialog.open === open) return;
+    if (open) dialog.showModal();
+    else dialog.close();
+  }, [open]);
+  return (
+    <dialog
+      ref={ref}
+      className={`overlay ${props.className}`}
+      aria-label={props.label}
+      onClose={onClose}
+      onPointerDown={(event) => {
+        if (event.target === ref.current) onClose();
+      }}
+    >
+      {open && <div className="inner">{props.children}</div>}
+    </dialog>
+  );
+}
+
+export function DialogHead({ title, onClose }: { readonly title: string; readonly onClose: () => void }): JSX.Element {
+  return (
+    <header className="dlg-head">
+      <h2>{title}</h2>
+      <span className="grow" />
+      <button type="button" className="btn q" onClick={onClose} aria-label="Close">
+        <X size={16} strokeWidth={1.3} aria-hidden />
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,48 @@
+import type { JSX } from 'react';
+import { useRegisteredCommands, type Command } from '../../ui/commands';
+import { KeyCaps } from '../key-caps';
+import { Dialog, DialogHead } from './dialog';
+
+const GROUPS: readonly Command['group'][] = ['Files', 'Views', 'Move', 'Filter', 'Copy', 'Window'];
+
+/** Every key that does something now. */
+export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): JSX.Element {
+  const commands = useRegisteredCommands().filter((command) => command.keys.length > 0);
+  return (
+    <Dialog open={open} onClose={onClose} className="keys" label="Keys">
+      <DialogHead title="Keys" onClose={onClose} />
+      <div className="keys-body" tabIndex={0} role="group" aria-label="All keys">
+        {GROUPS.map((group) => {
+          const inGroup = commands.filter((command) => command.group === group);
+          if (inGroup.length === 0) return null;
+          return (
+            <section key={group}>
+              <h3>{group}</h3>
+              <dl>
+                {inGroup.map((command) => (
+                  <KeyRow key={command.id} command={command} />
+                ))}
+              </dl>
+            </section>
+          );
+        })}
+      </div>
+    </Dialog>
+  );
+}
+
+function KeyRow({ command }: { readonly command: Command }): JSX.Element {
+  return (
+    <>
+      <dt>{command.title}</dt>
+      <dd>
+        {command.keys.map((keys, index) => (
+          <span key={keys}>
+            {index > 0 && <span className="d2"> or </span>}
+            <KeyCaps keys={keys} />
+          </span>
+        ))}
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,268 @@
+import { Plus, Search, SquareTerminal } from 'lucide-react';
+import { Command as Cmdk } from 'cmdk';
+import { useMemo, useState, type JSX, type ReactNode } from 'react';
+import { formatCount, formatShare, formatValue } from '@core/base/format';
+import { NO_FILTER, type ProfileParams } from '@core/api/queries';
+import { useQuery } from '../../client/use-query';
+import { escapeRegExp, withPart, type FilterPart } from '../../state/filter-text';
+import { profileParams } from '../../state/scope';
+import type { OpenDocument } from '../../state/session';
+import { useView, viewOf } from '../../state/view';
+import { useRegisteredCommands } from '../../ui/commands';
+import { Icon } from '../../ui/icons';
+import { Verdict } from '../../ui/verdict';
+import { KeyCaps } from '../key-caps';
+import { Dialog } from './dialog';
+import { Marked } from './marked';
+import { askedFor, bestCommands, bestFindings, bestFunctions } from './palette-search';
+
+/** Enough to find any function of ordinary programs, few enough for one answer. */
+const FUNCTIONS_ASKED = 5000;
+
+interface PaletteProps {
+  readonly open: boolean;
+  /** What the input begins with. */
+  readonly start: string;
+  readonly document: OpenDocument | null;
+  readonly onClose: () => void;
+}
+
+/** Findings, functions, filters and commands in one list. `>` `@` `#` `/` narrow it. */
+export function Palette(props: PaletteProps): JSX.Element {
+  return (
+    <Dialog open={props.open} onClose={props.onClose} className="palette" label="Go to or run">
+      <Content {...props} />
+    </Dialog>
+  );
+}
+
+function Content({ start, document, onClose }: PaletteProps): JSX.Element {
+  const [typed, setTyped] = useState(start);
+  const asked = askedFor(typed);
+  const commands = useRegisteredCommands();
+  const forCommands = bestCommands(commands, asked);
+  const found = useDocumentHits(document, asked);
+  const results = forCommands.total + (found?.total ?? 0);
+  const run = (action: () => void) => () => {
+    onClose();
+    // After the dialog gave the focus back, so that the action may move it.
+    requestAnimationFrame(action);
+  };
+  return (
+    <Cmdk shouldFilter={false} label="Go to or run" loop>
+      <div className="pal-q">
+        <Search size={16} strokeWidth={1.3} aria-hidden />
+        <Cmdk.Input
+          value={typed}
+          onValueChange={setTyped}
+          placeholder="Finding, function, filter or command"
+          autoFocus
+        />
+        <span className="d2">
+          {formatCount(results)} {results === 1 ? 'result' : 'results'}
+        </span>
+      </div>
+      <Cmdk.List className="pal-list" label="Results">
+        <Cmdk.Empty>Nothing is called “{asked.text}”.</Cmdk.Empty>
+        {document !== null && found !== null && (
+          <DocumentHits document={document} found={found} text={asked.text} run={run} />
+        )}
+        {forCommands.shown.length > 0 && (
+          <Cmdk.Group heading={<Heading title="Commands" more={forCommands.total - forCommands.shown.length} />}>
+            {forCommands.shown.map((command) => (
+              <Row
+                key={command.id}
+                value={`command ${command.id}`}
+                icon={<SquareTerminal size={16} strokeWidth={1.3} aria-hidden />}
+                keys={command.keys[0]}
+                onSelect={run(command.run)}
+              >
+                <Marked text={command.title} match={asked.text} />
+              </Row>
+            ))}
+          </Cmdk.Group>
+        )}
+      </Cmdk.List>
+      <div className="pal-hint">
+        {[
+          ['>', 'commands'],
+          ['@', 'functions'],
+          ['#', 'label'],
+          ['/', 'view'],
+        ].map(([key, words]) => (
+          <span key={key}>
+            <b>{key}</b> {words}
+          </span>
+        ))}
+        <span className="grow" />
+        <span>
+          <kbd>?</kbd> all keys
+        </span>
+      </div>
+    </Cmdk>
+  );
+}
+
+type Hits = NonNullable<ReturnType<typeof useDocumentHits>>;
+
+/** What of the open document fits: findings, functions, and what filtering by the text would leave. */
+function useDocumentHits(document: OpenDocument | null, asked: ReturnType<typeof askedFor>) {
+  const info = document?.info ?? null;
+  const state = useView(document?.id ?? '');
+  const params = info === null ? null : profileParams(info, { ...state, filter: NO_FILTER });
+  const findings = useQuery('findings', info === null ? null : { doc: info.doc }).answer;
+  const top = useQuery(
+    'top',
+    params === null ? null : { ...params, sort: 'cum', descending: true, offset: 0, limit: FUNCTIONS_ASKED },
+  ).answer;
+  const filters = useFilterHits(params, asked);
+  return useMemo(() => {
+    if (info === null) return null;
+    const forFindings = bestFindings(findings?.findings ?? [], asked);
+    const forFunctions = bestFunctions(top?.rows ?? [], asked);
+    const total = forFindings.total + forFunctions.total + filters.length;
+    return { info, forFindings, forFunctions, filters, top, total };
+  }, [info, findings, top, filters, asked]);
+}
+
+interface FilterHit {
+  readonly part: FilterPart;
+  readonly leaves: number | null;
+  readonly all: number;
+}
+
+function useFilterHits(params: ProfileParams | null, asked: ReturnType<typeof askedFor>): readonly FilterHit[] {
+  const parts = useMemo((): readonly FilterPart[] => {
+    if (asked.kind === 'label') {
+      const cut = asked.text.indexOf('=');
+      if (cut < 1 || cut === asked.text.length - 1) return [];
+      return [{ kind: 'label', key: asked.text.slice(0, cut).trim(), value: asked.text.slice(cut + 1).trim() }];
+    }
+    if (asked.kind !== 'all' || asked.text.length < 2) return [];
+    const value = escapeRegExp(asked.text);
+    return [
+      { kind: 'focus', value },
+      { kind: 'ignore', value },
+    ];
+  }, [asked]);
+  const filter = useMemo(() => parts.reduce(withPart, NO_FILTER), [parts]);
+  const { answer } = useQuery('filterParts', params === null || parts.length === 0 ? null : { ...params, filter });
+  return useMemo(
+    () =>
+      parts.map((part) => ({
+        part,
+        leaves: answer?.parts.find((p) => p.part === (part.kind === 'label' ? 'tag' : part.kind))?.leaves ?? null,
+        all: answer?.all ?? 0,
+      })),
+    [parts, answer],
+  );
+}
+
+function DocumentHits(props: {
+  readonly document: OpenDocument;
+  readonly found: Hits;
+  readonly text: string;
+  readonly run: (action: () => void) => () => void;
+}): JSX.Element {
+  const { document, found, text, run } = props;
+  const { forFindings, forFunctions, filters, top, info } = found;
+  const view = viewOf(document.id);
+  const unit = top?.sampleType.unit ?? '';
+  return (
+    <>
+      {forFindings.shown.length > 0 && (
+        <Cmdk.Group heading={<Heading title="Findings" more={forFindings.total - forFindings.shown.length} />}>
+          {forFindings.shown.map((finding) => (
+            <Row
+              key={finding.id}
+              value={`finding ${finding.id}`}
+              icon={<Verdict tier={finding.tier} size={14} />}
+              beside={
+                finding.site === null ? null : (
+                  <span className="m">
+                    <Marked text={`${finding.site.file.split('/').at(-1) ?? ''}:${finding.site.line}`} match={text} />
+                  </span>
+                )
+              }
+              onSelect={run(() =>
+                view.change((now) => ({ view: 'findings', selection: { ...now.selection, finding: finding.id } })),
+              )}
+            >
+              <Marked text={finding.summary} match={text} />
+            </Row>
+          ))}
+        </Cmdk.Group>
+      )}
+      {forFunctions.shown.length > 0 && (
+        <Cmdk.Group heading={<Heading title="Functions" more={forFunctions.total - forFunctions.shown.length} />}>
+          {forFunctions.shown.map((row) => (
+            <Row
+              key={`${row.function} ${row.file}`}
+              value={`function ${row.function} ${row.file}`}
+              icon={<Icon name="function" />}
+              beside={`${formatValue(row.cum, unit)}, ${formatShare(row.cum, top?.total ?? 0)}`}
+              onSelect={run(() =>
+                view.change((now) => ({
+                  view: now.view === 'flame' ? 'flame' : 'top',
+                  selection: { ...now.selection, function: row.function, node: null },
+                })),
+              )}
+            >
+              <span className={row.origin === 'own' ? 'm' : 'm d2'}>
+                <Marked text={withoutModule(row.function, info.ownModule)} match={text} />
+              </span>
+            </Row>
+          ))}
+        </Cmdk.Group>
+      )}
+      {filters.length > 0 && (
+        <Cmdk.Group heading="Filter by">
+          {filters.map(({ part, leaves, all }) => (
+            <Row
+              key={part.kind}
+              value={`filter ${part.kind}`}
+              icon={<Plus size={16} strokeWidth={1.3} aria-hidden />}
+              beside={leaves === null ? '' : `${formatValue(leaves, unit)} of ${formatValue(all, unit)}`}
+              onSelect={run(() => view.change((now) => ({ filter: withPart(now.filter, part) })))}
+            >
+              {part.kind === 'label' ? `${part.key} = ` : part.kind === 'focus' ? 'focus on ' : 'ignore '}
+              <span className="m">
+                <mark>{part.kind === 'label' ? part.value : text}</mark>
+              </span>
+            </Row>
+          ))}
+        </Cmdk.Group>
+      )}
+    </>
+  );
+}
+
+const withoutModule = (name: string, ownModule: string): string =>
+  ownModule !== '' && name.startsWith(`${ownModule}/`) ? name.slice(ownModule.length + 1) : name;
+
+function Heading({ title, more }: { readonly title: string; readonly more: number }): JSX.Element {
+  return (
+    <>
+      {title}
+      {more > 0 && <span className="more">{formatCount(more)} more</span>}
+    </>
+  );
+}
+
+function Row(props: {
+  readonly value: string;
+  readonly icon: ReactNode;
+  readonly children: ReactNode;
+  readonly beside?: ReactNode;
+  readonly keys?: string | undefined;
+  readonly onSelect: () => void;
+}): JSX.Element {
+  return (
+    <Cmdk.Item value={props.value} onSelect={props.onSelect}>
+      {props.icon}
+      <span className="clip">{props.children}</span>
+      <span className="w">{props.beside}</span>
+      <span>{props.keys === undefined ? null : <KeyCaps keys={props.keys} />}</span>
+    </Cmdk.Item>
+  );
+}

@@ -1,0 +1,140 @@
+import { Check, ChevronDown, Clock } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { JSX, ReactNode } from 'react';
+import type { CaptureInfo, DocumentInfo, SampleType } from '@core/api/document';
+import { formatNanoseconds } from '@core/base/format';
+import { captureFor, goroutineCaptures } from '../state/scope';
+import { useView, viewOf, type ViewState } from '../state/view';
+import { captureTime, fullTime } from './time';
+
+interface Option {
+  readonly value: string;
+  readonly text: string;
+  readonly note: string;
+}
+
+/** A button that opens a short list to choose from. */
+function Pick(props: {
+  readonly label: string;
+  readonly shown: ReactNode;
+  readonly title: string;
+  readonly options: readonly Option[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}): JSX.Element {
+  if (props.options.length < 2) {
+    return (
+      <span className="pick still" title={props.title}>
+        <span className="sr">{props.label}: </span>
+        {props.shown}
+      </span>
+    );
+  }
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="pick" aria-label={props.label} title={props.title}>
+        {props.shown}
+        <ChevronDown size={12} strokeWidth={1.3} aria-hidden />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
+          <DropdownMenu.RadioGroup value={props.value} onValueChange={props.onChange}>
+            {props.options.map((option) => (
+              <DropdownMenu.RadioItem key={option.value} value={option.value} className="mi">
+                <span className="tick">
+                  <DropdownMenu.ItemIndicator>
+                    <Check size={14} strokeWidth={1.5} aria-hidden />
+                  </DropdownMenu.ItemIndicator>
+                </span>
+                <span className="clip">{option.text}</span>
+                <span className="d2">{option.note}</span>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+const needOf = (state: ViewState): 'goroutines' | 'profile' =>
+  state.view === 'flame' || state.view === 'top' ? 'profile' : 'goroutines';
+
+/** The moment(s) shown: the range of a series for findings, one capture for everything else. */
+export function CapturePick({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
+  const state = useView(info.doc);
+  const capture = captureFor(info, state, needOf(state)) ?? info.captures.at(-1);
+  if (capture === undefined) return null;
+  const series = goroutineCaptures(info);
+  const wholeSeries = state.view === 'findings' && series.length > 1;
+  const shown = wholeSeries ? rangeText(series, info) : momentText(capture, info);
+  const candidates = needOf(state) === 'goroutines' && series.length > 0 ? series : info.captures;
+  return (
+    <Pick
+      label={wholeSeries ? 'Captures judged' : 'Capture'}
+      title={capture.timeMs === null ? capture.name : `${capture.name}, ${fullTime(capture.timeMs)}`}
+      shown={
+        <>
+          <Clock size={14} strokeWidth={1.3} aria-hidden />
+          <span className="clip">{shown}</span>
+        </>
+      }
+      options={
+        wholeSeries
+          ? []
+          : candidates.map((c) => ({ value: String(c.index), text: captureTime(c, info) ?? c.name, note: noteOf(c) }))
+      }
+      value={String(capture.index)}
+      onChange={(value) => viewOf(info.doc).change({ capture: Number(value), sampleType: null })}
+    />
+  );
+}
+
+function momentText(capture: CaptureInfo, info: DocumentInfo): string {
+  if (capture.durationNs !== null && capture.durationNs > 0) return `all ${formatNanoseconds(capture.durationNs)}`;
+  return captureTime(capture, info) ?? 'one capture';
+}
+
+function rangeText(series: readonly CaptureInfo[], info: DocumentInfo): string {
+  const times = series.flatMap((c) => captureTime(c, info) ?? []);
+  const first = times[0];
+  const last = times.at(-1);
+  return first === undefined || last === undefined || first === last
+    ? `${series.length} captures`
+    : `${first} – ${last}`;
+}
+
+const noteOf = (capture: CaptureInfo): string =>
+  capture.kind === 'goroutine' ? capture.name : `${capture.kind}, ${capture.name}`;
+
+/** `cpu, seconds` as the pictures have it: units that are only a count are left out. */
+function typeText({ type, unit }: SampleType, kind: CaptureInfo['kind']): string {
+  const name = kind === 'goroutine' && type === 'goroutine' ? 'goroutines' : type.replaceAll('_', ' ');
+  if (unit === 'count' || unit === '') return name;
+  return `${name}, ${unit === 'nanoseconds' ? 'seconds' : unit}`;
+}
+
+/** What is counted: goroutines, CPU time, bytes in use. */
+export function SampleTypePick({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
+  const state = useView(info.doc);
+  const need = needOf(state);
+  const capture = captureFor(info, state, need);
+  if (capture === null) return null;
+  const index = need === 'profile' ? (state.sampleType ?? capture.defaultSampleType) : capture.defaultSampleType;
+  const type = capture.sampleTypes[index] ?? capture.sampleTypes[capture.defaultSampleType];
+  if (type === undefined) return null;
+  return (
+    <Pick
+      label="Sample type"
+      title="What is counted"
+      shown={<span>{typeText(type, capture.kind)}</span>}
+      options={
+        need === 'profile'
+          ? capture.sampleTypes.map((t, i) => ({ value: String(i), text: typeText(t, capture.kind), note: '' }))
+          : []
+      }
+      value={String(index)}
+      onChange={(value) => viewOf(info.doc).change({ sampleType: Number(value) })}
+    />
+  );
+}

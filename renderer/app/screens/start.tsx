@@ -1,0 +1,75 @@
+import type { JSX } from 'react';
+import { formatCount, formatFileSize } from '@core/base/format';
+import { useWorkspace } from '../../client/use-workspace';
+import { Screen } from '../../ui/screen';
+import type { HostFacts } from '../host-facts';
+import { Banners } from '../banners';
+import { openFiles, pasteDump } from '../open-files';
+import { dayOf } from '../time';
+
+/** The empty window: ways to begin. */
+export function StartScreen(props: {
+  readonly facts: HostFacts;
+  readonly onDismiss: (index: number) => void;
+}): JSX.Element {
+  const workspace = useWorkspace();
+  const { start, recent, notices } = props.facts;
+  const demo = start?.demo ?? [];
+  return (
+    <div id="body" className="bare">
+      <main data-region="main" tabIndex={-1} aria-label="Open">
+        <Banners document={null} notices={notices} onDismiss={props.onDismiss} />
+        <Screen
+          title="Open a capture"
+          actions={
+            <>
+              <button type="button" className="btn p" onClick={() => void openFiles(workspace)}>
+                Open…
+              </button>
+              <button type="button" className="btn" onClick={() => void pasteDump(workspace)}>
+                Paste a dump
+              </button>
+            </>
+          }
+          below={
+            (recent.length > 0 || demo.length > 0) && (
+              <ul className="begin" aria-label="Recent files and demo">
+                {recent.map((entry) => (
+                  <li key={entry.id}>
+                    <button
+                      type="button"
+                      className="lnk clip"
+                      onClick={() => void workspace.openFrom(workspace.bridge.recentOpen({ id: entry.id }))}
+                    >
+                      {entry.title}
+                    </button>
+                    <span className="d2">
+                      {entry.files > 1 ? `${formatCount(entry.files)} files` : formatFileSize(entry.size)},{' '}
+                      {dayOf(entry.openedMs, Date.now())}
+                    </span>
+                  </li>
+                ))}
+                {demo.map((entry) => (
+                  <li key={entry.id}>
+                    <button
+                      type="button"
+                      className="lnk clip"
+                      onClick={() => void workspace.openFrom(workspace.bridge.demoOpen({ id: entry.id }))}
+                    >
+                      {entry.title.startsWith('Demo') ? entry.title : `Demo: ${entry.title}`}
+                    </button>
+                    <span className="d2">{formatFileSize(entry.size)}</span>
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        >
+          <p>
+            pprof profiles, goroutine dumps and crash output. Drop files here; several from one process become a series.
+          </p>
+        </Screen>
+      </main>
+    </div>
+  );
+}

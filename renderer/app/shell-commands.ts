@@ -1,0 +1,368 @@
+import { useEffect, useMemo, useRef } from 'react';
+import type { MenuCommand } from '@ipc/channels';
+import { NO_FILTER } from '@core/api/queries';
+import type { Workspace } from '../client/workspace';
+import { escapeRegExp, withPart } from '../state/filter-text';
+import { useSession, type OpenDocument } from '../state/session';
+import { useSettings } from '../state/settings';
+import { useViewStore, viewOf } from '../state/view';
+import { findCommand, useCommands, type Command } from '../ui/commands';
+import { VIEWS } from '../views/registry';
+import type { HostFacts } from './host-facts';
+import { openFiles, openPasted, pasteDump } from './open-files';
+import type { Overlay } from './overlays/use-overlay';
+import { stepRegion } from './regions';
+import { saveFindings } from './save-findings';
+import { isTypingInto } from './keys';
+
+const activeDocument = (): OpenDocument | null => {
+  const { documents, active } = useSession.getState();
+  return documents.find((d) => d.id === active) ?? null;
+};
+const hasDocument = (): boolean => activeDocument() !== null;
+const isReady = (): boolean => activeDocument()?.info != null;
+
+/** The shell's commands, and pasting a dump anywhere in the window. */
+export function useShellCommands(workspace: Workspace, overlay: Overlay, facts: HostFacts): void {
+  const demo = facts.start?.demo[0]?.id;
+  const show = overlay.show;
+  const commands = useMemo(
+    () => [
+      ...fileCommands(workspace, demo),
+      ...tabCommands(workspace),
+      ...viewCommands(),
+      ...windowCommands(show),
+      ...filterCommands(),
+    ],
+    [workspace, demo, show],
+  );
+  useCommands(commands);
+
+  const target = useRef(workspace);
+  target.current = workspace;
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent): void => {
+      if (isTypingInto(event.target)) return;
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      event.preventDefault();
+      openPasted(target.current, text);
+    };
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, []);
+}
+
+function fileCommands(workspace: Workspace, demo: string | undefined): readonly Command[] {
+  return [
+    {
+      id: 'open',
+      title: 'Open…',
+      group: 'Files',
+      keys: ['$mod+o'],
+      inInputs: true,
+      run: () => void openFiles(workspace),
+    },
+    { id: 'paste', title: 'Paste a dump (Ctrl V)', group: 'Files', keys: [], run: () => void pasteDump(workspace) },
+    ...(demo === undefined
+      ? []
+      : [
+          {
+            id: 'open-demo',
+            title: 'Open the demo',
+            group: 'Files' as const,
+            keys: [],
+            run: () => void workspace.openFrom(workspace.bridge.demoOpen({ id: demo })),
+          },
+        ]),
+    {
+      id: 'save-report',
+      title: 'Save the findings as Markdown…',
+      group: 'Files',
+      keys: ['$mod+s'],
+      inInputs: true,
+      enabled: isReady,
+      run: () => {
+        const info = activeDocument()?.info;
+        if (info != null) void saveFindings(workspace, info);
+      },
+    },
+    {
+      id: 'cancel-open',
+      title: 'Cancel reading',
+      group: 'Files',
+      keys: ['Escape'],
+      enabled: () => activeDocument()?.status === 'opening' && activeDocument()?.info === null,
+      run: () => {
+        const document = activeDocument();
+        if (document !== null) workspace.cancel(document.id);
+      },
+    },
+  ];
+}
+
+function tabCommands(workspace: Workspace): readonly Command[] {
+  const step = (by: number) => () => {
+    const { documents, active, activate } = useSession.getState();
+    if (documents.length === 0) return;
+    const at = documents.findIndex((d) => d.id === active);
+    activate(documents[(at + by + documents.length) % documents.length]?.id ?? null);
+  };
+  return [
+    {
+      id: 'close-tab',
+      title: 'Close the document',
+      group: 'Files',
+      keys: ['$mod+w'],
+      inInputs: true,
+      enabled: hasDocument,
+      run: () => {
+        const document = activeDocument();
+        if (document !== null) workspace.close(document.id);
+      },
+    },
+    {
+      id: 'next-tab',
+      title: 'Next document',
+      group: 'Files',
+      keys: ['Control+Tab'],
+      inInputs: true,
+      enabled: hasDocument,
+      run: step(1),
+    },
+    {
+      id: 'previous-tab',
+      title: 'Previous document',
+      group: 'Files',
+      keys: ['Control+Shift+Tab'],
+      inInputs: true,
+      enabled: hasDocument,
+      run: step(-1),
+    },
+    ...Array.from({ length: 9 }, (_, index): Command => ({
+      id: `tab-${index + 1}`,
+      title: index === 0 ? 'First document (Ctrl 1 to Ctrl 9)' : `Document ${index + 1}`,
+      group: 'Files',
+      keys: [`$mod+${index + 1}`],
+      inInputs: true,
+      keyOnly: true,
+      enabled: () => useSession.getState().documents[index] !== undefined,
+      run: () => useSession.getState().activate(useSession.getState().documents[index]?.id ?? null),
+    })),
+  ];
+}
+
+function viewCommands(): readonly Command[] {
+  const step = (by: number) => () => {
+    const document = activeDocument();
+    const captures = document?.info?.captures.length ?? 0;
+    if (document === null || captures < 2) return;
+    viewOf(document.id).change((now) => ({
+      capture: Math.min(captures - 1, Math.max(0, (now.capture ?? captures - 1) + by)),
+      sampleType: null,
+    }));
+  };
+  const travel = (direction: 'back' | 'forward' | 'undo' | 'redo') => () => {
+    const document = activeDocument();
+    if (document !== null) useViewStore.getState()[direction](document.id);
+  };
+  const has = (stack: 'back' | 'forward' | 'undo' | 'redo') => () => {
+    const document = activeDocument();
+    return document !== null && (useViewStore.getState().byDocument[document.id]?.[stack].length ?? 0) > 0;
+  };
+  const several = (): boolean => (activeDocument()?.info?.captures.length ?? 0) > 1;
+  return [
+    ...VIEWS.map((view): Command => ({
+      id: `view-${view.id}`,
+      title: `Go to ${view.title}`,
+      group: 'Views',
+      keys: [`v ${view.key}`],
+      enabled: hasDocument,
+      run: () => {
+        const document = activeDocument();
+        if (document !== null) viewOf(document.id).change({ view: view.id });
+      },
+    })),
+    { id: 'back', title: 'Back', group: 'Views', keys: ['Alt+ArrowLeft'], enabled: has('back'), run: travel('back') },
+    {
+      id: 'forward',
+      title: 'Forward',
+      group: 'Views',
+      keys: ['Alt+ArrowRight'],
+      enabled: has('forward'),
+      run: travel('forward'),
+    },
+    {
+      id: 'undo',
+      title: 'Undo the last change of the view',
+      group: 'Views',
+      keys: ['$mod+z'],
+      enabled: has('undo'),
+      run: travel('undo'),
+    },
+    { id: 'redo', title: 'Redo', group: 'Views', keys: ['$mod+Shift+z'], enabled: has('redo'), run: travel('redo') },
+    { id: 'previous-capture', title: 'Previous capture', group: 'Views', keys: ['['], enabled: several, run: step(-1) },
+    { id: 'next-capture', title: 'Next capture', group: 'Views', keys: [']'], enabled: several, run: step(1) },
+  ];
+}
+
+function windowCommands(show: Overlay['show']): readonly Command[] {
+  const { setTheme } = useSettings.getState();
+  const themes = { light: 'light', dark: 'dark', hc: 'high contrast', system: 'as the system' } as const;
+  return [
+    {
+      id: 'palette',
+      title: 'Go to or run',
+      group: 'Window',
+      keys: ['$mod+k'],
+      inInputs: true,
+      keyOnly: true,
+      run: () => show('palette'),
+    },
+    {
+      id: 'functions',
+      title: 'Go to a function',
+      group: 'Window',
+      keys: ['$mod+p'],
+      inInputs: true,
+      run: () => show('palette', '@'),
+    },
+    {
+      id: 'commands',
+      title: 'Run a command',
+      group: 'Window',
+      keys: ['$mod+Shift+p', 'F1'],
+      inInputs: true,
+      run: () => show('palette', '>'),
+    },
+    {
+      id: 'toggle-rail',
+      title: 'Show or hide the rail’s words',
+      group: 'Window',
+      keys: ['$mod+b'],
+      inInputs: true,
+      enabled: hasDocument,
+      run: toggleRail,
+    },
+    {
+      id: 'toggle-inspector',
+      title: 'Show or hide the inspector',
+      group: 'Window',
+      keys: ['$mod+i'],
+      inInputs: true,
+      enabled: isReady,
+      run: toggleInspector,
+    },
+    {
+      id: 'next-region',
+      title: 'Next region',
+      group: 'Window',
+      keys: ['F6'],
+      inInputs: true,
+      keyOnly: true,
+      run: () => stepRegion(1),
+    },
+    {
+      id: 'previous-region',
+      title: 'Previous region',
+      group: 'Window',
+      keys: ['Shift+F6'],
+      inInputs: true,
+      keyOnly: true,
+      run: () => stepRegion(-1),
+    },
+    {
+      id: 'settings',
+      title: 'Settings',
+      group: 'Window',
+      keys: ['$mod+,'],
+      inInputs: true,
+      run: () => show('settings'),
+    },
+    { id: 'keys', title: 'All keys', group: 'Window', keys: ['Shift+?', '?'], run: () => show('keys') },
+    { id: 'about', title: 'About Parkscope', group: 'Window', keys: [], run: () => show('about') },
+    ...Object.entries(themes).map(([theme, words]): Command => ({
+      id: `theme-${theme}`,
+      title: `Theme: ${words}`,
+      group: 'Window',
+      keys: [],
+      run: () => setTheme(theme as keyof typeof themes),
+    })),
+  ];
+}
+
+function toggleRail(): void {
+  const { layout, setLayout } = useSettings.getState();
+  const key = matchMedia('(max-width: 1099px)').matches ? 'rail.forced' : 'rail.hidden';
+  setLayout(key, layout[key] !== true);
+}
+
+function toggleInspector(): void {
+  const document = activeDocument();
+  if (document === null) return;
+  const { view } = viewOf(document.id).get();
+  const { layout, setLayout } = useSettings.getState();
+  const key = `inspector.${view}`;
+  setLayout(key, !(layout[key] ?? view === 'flame'));
+}
+
+function filterCommands(): readonly Command[] {
+  const add = (kind: 'focus' | 'ignore') => () => {
+    const document = activeDocument();
+    if (document === null) return;
+    const { selection } = viewOf(document.id).get();
+    if (selection.function === null) return;
+    const value = `^${escapeRegExp(selection.function)}$`;
+    viewOf(document.id).change((now) => ({ filter: withPart(now.filter, { kind, value }) }));
+  };
+  const hasFunction = (): boolean => {
+    const document = activeDocument();
+    if (document === null) return false;
+    const { view, selection } = viewOf(document.id).get();
+    return (view === 'flame' || view === 'top') && selection.function !== null;
+  };
+  const isFiltered = (): boolean => {
+    const document = activeDocument();
+    return document !== null && JSON.stringify(viewOf(document.id).get().filter) !== JSON.stringify(NO_FILTER);
+  };
+  return [
+    { id: 'filter', title: 'Filter', group: 'Filter', keys: ['/', '$mod+f'], enabled: hasDocument, run: focusFilter },
+    {
+      id: 'clear-filter',
+      title: 'Clear the filter',
+      group: 'Filter',
+      keys: ['Shift+Escape'],
+      inInputs: true,
+      enabled: isFiltered,
+      run: () => {
+        const document = activeDocument();
+        if (document !== null) viewOf(document.id).change({ filter: NO_FILTER });
+      },
+    },
+    {
+      id: 'focus',
+      title: 'Focus on the selected function',
+      group: 'Filter',
+      keys: ['f'],
+      enabled: hasFunction,
+      run: add('focus'),
+    },
+    {
+      id: 'ignore',
+      title: 'Ignore the selected function',
+      group: 'Filter',
+      keys: ['i'],
+      enabled: hasFunction,
+      run: add('ignore'),
+    },
+  ];
+}
+
+function focusFilter(): void {
+  document.getElementById('filter-input')?.focus();
+}
+
+/** The menu's entries are commands of the same name; a view's may answer first. */
+export function runMenuCommand(name: MenuCommand): void {
+  const command = findCommand(name);
+  if (command !== undefined && (command.enabled?.() ?? true)) command.run();
+}

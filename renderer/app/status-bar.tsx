@@ -1,0 +1,104 @@
+import { type JSX, type Ref } from 'react';
+import type { CaptureInfo, DocumentInfo, Note } from '@core/api/document';
+import { formatBytes, formatCount } from '@core/base/format';
+import { useQuery } from '../client/use-query';
+import { useSession, type OpenDocument } from '../state/session';
+import { useView } from '../state/view';
+
+/** Left: what is shown and what was skipped. Right: selection, timing, memory. The view adds its own to both sides. */
+export function StatusBar(props: {
+  readonly document: OpenDocument | null;
+  readonly leftRef: Ref<HTMLSpanElement>;
+  readonly rightRef: Ref<HTMLSpanElement>;
+}): JSX.Element {
+  const engineBytes = useSession((s) => s.engineBytes);
+  const info = props.document?.info ?? null;
+  return (
+    <footer id="status" aria-label="Status" data-region="status" tabIndex={-1}>
+      {info !== null && <span className="item">{capturesText(info)}</span>}
+      <span className="slot" ref={props.leftRef} />
+      {info !== null && <GoVersions captures={info.captures} />}
+      {info !== null && <Notes info={info} />}
+      <span className="sp" />
+      <span className="slot right" ref={props.rightRef} />
+      {engineBytes !== null && <span className="item right">Engine {formatBytes(engineBytes)}</span>}
+      {info !== null && <Judged doc={info.doc} />}
+    </footer>
+  );
+}
+
+function Judged({ doc }: { readonly doc: string }): JSX.Element | null {
+  const shown = useView(doc).view === 'findings';
+  const { answer } = useQuery('findings', shown ? { doc } : null);
+  if (!shown || answer === null) return null;
+  return <span className="item right">Judged in {took(answer.judgedMs)}</span>;
+}
+
+function took(ms: number): string {
+  return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)}\u00a0ms` : `${(ms / 1000).toFixed(2)}\u00a0s`;
+}
+
+function capturesText(info: DocumentInfo): string {
+  const kinds = [...new Set(info.captures.map((c) => c.kind))].join(' + ');
+  return info.captures.length === 1
+    ? `${kinds}, ${info.captures[0]?.format ?? ''}`
+    : `${formatCount(info.captures.length)} captures, ${kinds}`;
+}
+
+function GoVersions({ captures }: { readonly captures: readonly CaptureInfo[] }): JSX.Element | null {
+  const versions = [...new Set(captures.flatMap((c) => c.goVersion ?? []))];
+  if (versions.length === 0) return null;
+  return <span className="item">{versions.map((version) => version.replace(/^go(?=\d)/, 'Go ')).join(', ')}</span>;
+}
+
+interface PlacedNote {
+  readonly capture: string;
+  readonly note: Note;
+}
+
+/** What the parsers want people to know: the button names it, the list gives reason, count and place. */
+function Notes({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
+  const notes = info.captures.flatMap((c) => c.notes.map((note): PlacedNote => ({ capture: c.name, note })));
+  const failed = info.failed;
+  if (notes.length + failed.length === 0) return null;
+  const urgent = failed.length > 0 || notes.some(({ note }) => note.kind === 'truncated');
+  return (
+    <span className="item">
+      <button type="button" className={`lnk${urgent ? ' warn' : ''}`} popoverTarget="notes">
+        {notesText(notes, failed.length)}
+      </button>
+      <div id="notes" popover="auto" className="notes" role="group" aria-label="Notes">
+        <h2>What was read with reservations</h2>
+        <ul tabIndex={0} aria-label="Notes">
+          {failed.map(({ name, error }) => (
+            <li key={name}>
+              <b>{error.message}</b>
+              <p className="d2">
+                {error.reason} {error.hint}
+              </p>
+            </li>
+          ))}
+          {notes.map(({ capture, note }, index) => (
+            <li key={index}>
+              <b>{note.message}</b>
+              <p className="d2">
+                {capture}
+                {note.count > 0 ? `, ${formatCount(note.count)} concerned` : ''}
+                {note.offset === null ? '' : `, at byte ${formatCount(note.offset)}`}
+                {note.hint === '' ? '' : `. ${note.hint}`}
+              </p>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </span>
+  );
+}
+
+function notesText(notes: readonly PlacedNote[], failed: number): string {
+  if (failed > 0) return `${formatCount(failed)} ${failed === 1 ? 'input' : 'inputs'} not read`;
+  if (notes.some(({ note }) => note.kind === 'truncated')) return 'Truncated';
+  const skipped = notes.reduce((sum, { note }) => sum + (note.kind === 'skipped' ? note.count : 0), 0);
+  if (skipped > 0) return `Skipped ${formatCount(skipped)} ${skipped === 1 ? 'record' : 'records'}`;
+  return `${formatCount(notes.length)} ${notes.length === 1 ? 'note' : 'notes'}`;
+}

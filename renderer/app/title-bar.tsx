@@ -1,0 +1,142 @@
+import { Minus, Plus, Search, Square, X } from 'lucide-react';
+import type { JSX, KeyboardEvent } from 'react';
+import { TIERS } from '@core/api/findings';
+import type { Boot } from '@ipc/channels';
+import { useWorkspace } from '../client/use-workspace';
+import { goroutineCaptures } from '../state/scope';
+import { useSession, type OpenDocument } from '../state/session';
+import { Icon, Mark } from '../ui/icons';
+import { TIER_WORDS, Verdict } from '../ui/verdict';
+
+/** Tabs of documents, the way to the palette, and the window's own buttons where the system draws none. */
+export function TitleBar({ boot, onPalette }: { readonly boot: Boot; readonly onPalette: () => void }): JSX.Element {
+  const documents = useSession((s) => s.documents);
+  const active = useSession((s) => s.active);
+  const activate = useSession((s) => s.activate);
+  const mac = boot.platform === 'darwin';
+  return (
+    <header id="title" className={mac ? 'mac' : ''} data-region="tabs">
+      <AppMenu boot={boot} />
+      <nav className="tabs" aria-label="Documents" onKeyDown={onTabKey}>
+        <ul>
+          {documents.map((document) => (
+            <Tab key={document.id} document={document} on={document.id === active} />
+          ))}
+        </ul>
+        <button
+          type="button"
+          className={`tab plus${active === null ? ' on' : ''}`}
+          aria-label="New tab: open something"
+          title="Open something"
+          aria-current={active === null ? 'page' : undefined}
+          tabIndex={active === null ? 0 : -1}
+          onClick={() => activate(null)}
+        >
+          <Plus size={14} strokeWidth={1.3} aria-hidden />
+        </button>
+      </nav>
+      <button type="button" className="cmd" onClick={onPalette} aria-label="Go to or run, Ctrl K">
+        <Search size={14} strokeWidth={1.3} aria-hidden />
+        Go to or run<kbd>{mac ? '⌘ K' : 'Ctrl K'}</kbd>
+      </button>
+      {boot.ownButtons && <WindowButtons />}
+    </header>
+  );
+}
+
+function AppMenu({ boot }: { readonly boot: Boot }): JSX.Element {
+  const { bridge } = useWorkspace();
+  if (!boot.ownButtons) {
+    return (
+      <div className="mark">
+        <Mark />
+      </div>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="mark"
+      aria-label="Application menu"
+      title="Menu"
+      onClick={(event) => {
+        const box = event.currentTarget.getBoundingClientRect();
+        void bridge.windowAction({ action: 'menu', x: Math.round(box.left), y: Math.round(box.bottom) });
+      }}
+    >
+      <Mark />
+    </button>
+  );
+}
+
+function Tab({ document, on }: { readonly document: OpenDocument; readonly on: boolean }): JSX.Element {
+  const workspace = useWorkspace();
+  const activate = useSession((s) => s.activate);
+  const { findings, info } = document;
+  const worst = findings === null ? undefined : TIERS.find((tier) => tier !== 'info' && findings[tier] > 0);
+  const count = worst === undefined || findings === null ? 0 : findings[worst];
+  const isStack = info === null ? document.inputs.length > 1 : goroutineCaptures(info).length > 0;
+  const spoken = worst === undefined ? '' : `, ${count} ${TIER_WORDS[worst].toLowerCase()}`;
+  return (
+    <li className={`tab${on ? ' on' : ''}`} onAuxClick={(event) => event.button === 1 && workspace.close(document.id)}>
+      <button
+        type="button"
+        className="name"
+        aria-current={on ? 'page' : undefined}
+        aria-label={document.title + spoken}
+        title={document.inputs.map((input) => input.name).join('\n')}
+        tabIndex={on ? 0 : -1}
+        onClick={() => activate(document.id)}
+      >
+        <Icon name={isStack ? 'stack' : 'file'} size={14} />
+        <span className="clip">{document.title}</span>
+        {document.status === 'failed' && <span className="sm d">not read</span>}
+        {worst !== undefined && (
+          <span className="worst">
+            <Verdict tier={worst} size={12} named={false} />
+            <span className="sm">{count}</span>
+          </span>
+        )}
+      </button>
+      <button
+        type="button"
+        className="cx"
+        tabIndex={on ? 0 : -1}
+        aria-label={`Close ${document.title}`}
+        title="Close"
+        onClick={() => workspace.close(document.id)}
+      >
+        <X size={12} strokeWidth={1.5} aria-hidden />
+      </button>
+    </li>
+  );
+}
+
+function onTabKey(event: KeyboardEvent): void {
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (step === 0 || event.altKey || event.ctrlKey) return;
+  const names = [...event.currentTarget.querySelectorAll<HTMLElement>('.name, .plus')];
+  const at = names.findIndex((name) => name === document.activeElement);
+  const next = names[at + step];
+  if (at < 0 || next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
+
+function WindowButtons(): JSX.Element {
+  const { bridge } = useWorkspace();
+  const act = (action: 'minimise' | 'toggle-maximise' | 'close') => () => void bridge.windowAction({ action });
+  return (
+    <div className="win">
+      <button type="button" aria-label="Minimise" tabIndex={-1} onClick={act('minimise')}>
+        <Minus size={16} strokeWidth={1.3} aria-hidden />
+      </button>
+      <button type="button" aria-label="Maximise" tabIndex={-1} onClick={act('toggle-maximise')}>
+        <Square size={11} strokeWidth={1.6} aria-hidden />
+      </button>
+      <button type="button" className="close" aria-label="Close window" tabIndex={-1} onClick={act('close')}>
+        <X size={16} strokeWidth={1.3} aria-hidden />
+      </button>
+    </div>
+  );
+}

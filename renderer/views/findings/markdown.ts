@@ -1,0 +1,79 @@
+import type { DocumentInfo } from '@core/api/document';
+import type { Finding } from '@core/api/findings';
+import type { FindingsAnswer } from '@core/api/queries';
+import { formatBytes, formatCount } from '@core/base/format';
+import { TIER_WORDS } from '../../ui/verdict';
+
+/** Longest stack that is copied whole; the rest is counted. */
+const FRAMES = 40;
+
+/** One finding for an incident or an issue: sentence, evidence, stack, fix. */
+export function findingMarkdown(info: DocumentInfo, finding: Finding, level = 3): string {
+  const lines = [
+    `${'#'.repeat(level)} ${TIER_WORDS[finding.tier]}: ${inline(finding.title)}`,
+    '',
+    `Rule \`${finding.rule}\`, id \`${finding.id}\`, in ${inline(info.title)}.`,
+  ];
+  if (finding.bytes !== null && finding.bytes > 0) lines.push(`Holds ${formatBytes(finding.bytes)}.`);
+  if (finding.evidence.length > 0) {
+    lines.push('', ...finding.evidence.map(({ text }, index) => `${index + 1}. ${inline(text)}`));
+  }
+  if (finding.stack.length > 0) lines.push('', '```', ...stackLines(finding), '```');
+  const [first, ...more] = finding.advice;
+  if (first !== undefined) lines.push('', `**Fix:** ${inline(first)}`);
+  if (finding.fix !== null) {
+    lines.push('', '```diff', ...finding.fix.lines.map(({ kind, text }) => `${kind}${text}`), '```');
+  }
+  if (more.length > 0) lines.push('', ...more.map((step) => `- ${inline(step)}`));
+  if (finding.certainty !== '') lines.push('', `What would make this certain: ${inline(finding.certainty)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** All findings of a document, with the inputs they were made from. */
+export function findingsMarkdown(info: DocumentInfo, answer: FindingsAnswer): string {
+  const inputs = info.captures.map((capture) => {
+    const facts = [
+      capture.kind,
+      capture.goVersion ?? '',
+      capture.timeMs === null ? '' : new Date(capture.timeMs).toISOString(),
+    ];
+    const notes = capture.notes.map((note) => `  - ${inline(note.message)}`);
+    return [`- ${inline(capture.name)} (${facts.filter((fact) => fact !== '').join(', ')})`, ...notes].join('\n');
+  });
+  const { summary } = answer;
+  const counts = (['proven', 'strong', 'suspect', 'info'] as const)
+    .map((tier) => `${formatCount(summary[tier])} ${tier}`)
+    .join(', ');
+  return [
+    `# Findings of ${inline(info.title)}`,
+    '',
+    `${counts}.`,
+    '',
+    ...inputs,
+    '',
+    ...answer.findings.map((finding) => findingMarkdown(info, finding, 2)),
+  ].join('\n');
+}
+
+function stackLines(finding: Finding): readonly string[] {
+  const frames = finding.stack
+    .slice(0, FRAMES)
+    .map(
+      ({ function: name, file, line, inlined }) =>
+        `${name}${inlined ? ' (inlined)' : ''}\n    ${file}${line > 0 ? `:${line}` : ''}`,
+    );
+  const left = finding.stack.length - FRAMES;
+  const { creator } = finding;
+  return [
+    ...frames,
+    ...(left > 0 ? [`… ${formatCount(left)} more frames`] : []),
+    ...(creator === null
+      ? []
+      : [`created by ${creator.function}\n    ${creator.file}${creator.line > 0 ? `:${creator.line}` : ''}`]),
+  ];
+}
+
+/** Go names are full of what Markdown takes for emphasis: `(*Batcher).run_all`. */
+function inline(text: string): string {
+  return text.replace(/[*_<\\]/g, '\\$&').replaceAll('\n', ' ');
+}
