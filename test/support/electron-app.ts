@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { findElectron } from '../../electron/setup/electron-runtime.mjs';
+import { electronCommand, electronEnv } from '../../electron/setup/launch.mjs';
+import { placesOf, ROOT } from '../../electron/setup/places.mjs';
+
+export const ARTIFACTS = join(ROOT, 'test', 'artifacts');
+
+/** A file of the repository by its path from the root. */
+export function inRepo(...path: string[]): string {
+  return join(ROOT, ...path);
+}
+
+export interface LaunchOptions {
+  /** What stands on the command line. */
+  readonly args?: readonly string[];
+  /** Folder of settings and window state; a fresh one, removed at the end, when none is given. */
+  readonly profile?: string;
+  /** Folder in which the app is started. */
+  readonly cwd?: string;
+}
+
+/** The real app in the real runtime, and what tests need to know of it. */
+export class App {
+  readonly electron: ElectronApplication;
+  readonly page: Page;
+  readonly profile: string;
+  /** Errors the page printed, its content policy's among them: a test that expects none asserts it is empty. */
+  readonly errors: string[] = [];
+  readonly #ownProfile: boolean;
+
+  private constructor(electron: ElectronApplication, page: Page, profile: string, ownProfile: boolean) {
+    this.electron = electron;
+    this.page = page;
+    this.profile = profile;
+    this.#ownProfile = ownProfile;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+  }
+
+  static async launch({ args = [], profile, cwd = ROOT }: LaunchOptions = {}): Promise<App> {
+    const folder = profile ?? mkdtempSync(join(tmpdir(), 'parkscope-profile-'));
+    const [executablePath, own] = command(folder, args);
+    const electron = await _electron.launch({ executablePath, args: own, cwd, env: environment(), timeout: 30_000 });
+    const page = await electron.firstWindow({ timeout: 30_000 });
+    await page.waitForLoadState('domcontentloaded');
+    return new App(electron, page, folder, profile === undefined);
+  }
+
+  /** A second start with the same profile, as from a shell. Resolves with its exit status. */
+  startAgain(args: readonly string[], cwd: string = ROOT): Promise<number | null> {
+    const [binary, own] = command(this.profile, args);
+    return new Promise((resolve, reject) => {
+      const child = spawn(binary, own, { cwd, env: environment(), stdio: 'ignore' });
+      child.on('error', reject);
+      child.on('exit', resolve);
+    });
+  }
+
+  /** Process id of the engine. */
+  async enginePid(): Promise<number> {
+    const pids = await this.electron.evaluate(({ app }) =>
+      app.getAppMetrics().flatMap(({ name, pid }) => (name === 'Parkscope Engine' ? [pid] : [])),
+    );
+    const [pid] = pids;
+    if (pid === undefined || pids.length > 1) throw new Error(`expected one engine process, found ${pids.length}`);
+    return pid;
+  }
+
+  /** Drags files from outside and drops them in the middle of the window. */
+  async drop(paths: readonly string[]): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+    }
+    await session.detach();
+  }
+
+  async resize(width: number, height: number): Promise<void> {
+    await this.electron.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+      { width, height },
+    );
+    await this.page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, {
+      width,
+      height,
+    });
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(ARTIFACTS, { recursive: true });
+    await this.page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.electron.close();
+    if (this.#ownProfile) rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+function command(profile: string, args: readonly string[]): [string, string[]] {
+  const all = [`--user-data-dir=${profile}`, '--force-device-scale-factor=1', ...args];
+  const runtime = findElectron(placesOf(ROOT));
+  if (runtime === null) throw new Error('there is no Electron runtime; `npm start` fetches one');
+  return electronCommand(runtime, ROOT, all);
+}
+
+function environment(): Record<string, string> {
+  const entries = Object.entries(electronEnv()).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(entries);
+}
