@@ -28,7 +28,8 @@ function assemble(places, runtimeBinary, target) {
   const assets = path.join(places.root, 'assets');
   fs.cpSync(assets, path.join(app, 'assets'), { recursive: true, filter: (file) => !file.endsWith('.md') });
   const icon = path.join(assets, 'icons', 'parkscope.png');
-  if (fs.existsSync(icon)) fs.cpSync(icon, path.join(target, 'share', 'icons', 'hicolor', '512x512', 'apps', 'parkscope.png'));
+  if (fs.existsSync(icon))
+    fs.cpSync(icon, path.join(target, 'share', 'icons', 'hicolor', '512x512', 'apps', 'parkscope.png'));
   fs.copyFileSync(path.join(places.root, 'LICENSE'), path.join(app, 'LICENSE'));
   const manifest = JSON.parse(fs.readFileSync(path.join(places.root, 'package.json'), 'utf8'));
   const { name, version, description, license, type, main } = manifest;
