@@ -16,3 +16,6 @@ export class Damage extends Error {
     this.name = 'Damage';
   }
 }
+
+/** Why a profile is too large: its size bounds how many calls its stacks can honestly have. */
+export const TOO_MANY_STACKS = 'its stacks unfold to more calls than a profile of its size can mean';

@@ -1,21 +1,14 @@
-import { hashStack } from '@core/model/stack-builder';
 import type { SampleFill } from './sample-fill';
+import { hashTop, TOP_MASK } from './top-tree';
 import { FieldReader } from './wire';
 
 /**
  * Decodes samples from `from` (a tag) until a tag at or behind `until`; answers where it stopped. One function with local variables: it
- * runs a dozen million times through its inner loop, and a call or a property there shows.
- *
- * Location ids are stored leaf first and the tree grows from the root, so a packed run is decoded backwards: the last byte of a
- * varint is the one below 128, and the byte before the run (the end of its length) is below 128 too.
+ * runs over every byte of the samples, and a call or a property in its loops shows. Location ids are only delimited here.
  */
 export function fillSamples(fill: SampleFill, from: number, until: number): number {
-  const { bytes, types, tree, labelSets, stack, labels, values, quick } = fill;
-  const quickFrame = quick === null ? new Uint32Array(0) : quick.frame;
-  const quickMore = quick === null ? quickFrame : quick.more;
-  let { count, prefix, frame, slots, shift } = tree;
-  let mask = slots.length - 1;
-  let capacity = prefix.length;
+  const { bytes, types, labelSets, labels, values, runs, stack, unfold, top } = fill;
+  const { slots } = top;
   let { rows } = fill;
   let pos = from;
   const skipper = new FieldReader(bytes);
@@ -45,14 +38,14 @@ export function fillSamples(fill: SampleFill, from: number, until: number): numb
     }
     pos = end;
 
-    // 1. The shape that Go writes: one packed run of locations, values, labels side by side. All else is read slowly.
+    // The shape that Go writes: one packed run of locations, values, labels side by side. All else is read slowly.
     let p = start;
     let runFrom = 0;
     let runTo = 0;
     let labelFrom = 0;
     let labelTo = 0;
     let value = 0;
-    let plain = quick !== null;
+    let { plain } = fill;
     while (p < end && plain) {
       const tag = bytes[p];
       if (tag !== 0x0a && tag !== 0x10 && tag !== 0x12 && tag !== 0x1a) {
@@ -119,91 +112,63 @@ export function fillSamples(fill: SampleFill, from: number, until: number): numb
       }
       p = stop;
     }
-    if (p !== end || runTo === 0 || bytes[runTo - 1] > 127) plain = false;
+    if (p !== end || value !== types || runTo === 0 || bytes[runTo - 1] > 127) plain = false;
 
-    // 2. From the root to the leaf through the tree.
+    if (!plain) {
+      fill.rows = rows;
+      const kept = fill.readSlowly(start, end);
+      if (kept) rows++;
+      else fill.dropped++;
+      continue;
+    }
+
+    // Down the part of the tree that most samples share, while the run is in the cache.
     let node = 0;
-    if (plain) {
-      if (value !== types) {
-        fill.rows = rows;
-        throw fill.wrongValues(start, value);
-      }
-      let q = runTo - 1;
-      while (q >= runFrom) {
-        let id = bytes[q--];
-        let b = bytes[q];
+    let q = runTo - 1;
+    while (q >= runFrom) {
+      const before = q;
+      let id = bytes[q--];
+      let b = bytes[q];
+      if (b > 127) {
+        id = (id << 7) | (b & 127);
+        b = bytes[--q];
         if (b > 127) {
           id = (id << 7) | (b & 127);
           b = bytes[--q];
           if (b > 127) {
             id = (id << 7) | (b & 127);
             b = bytes[--q];
-            if (b > 127) {
-              id = (id << 7) | (b & 127);
-              b = bytes[--q];
-              if (b > 127) id = 0;
-            }
+            if (b > 127) id = 0;
           }
-        }
-        const outer = quickFrame[id] - 1;
-        if (!(outer >= 0)) {
-          plain = false;
-          break;
-        }
-        const more = quickMore[id];
-        const next = node + 1;
-        if (next < count) {
-          if (prefix[next] === node && frame[next] === outer) {
-            node = next + more;
-            continue;
-          }
-          let slot = hashStack(node, outer) >>> shift;
-          let found = slots[slot];
-          while (found !== 0 && (frame[found] !== outer || prefix[found] !== node)) {
-            slot = (slot + 1) & mask;
-            found = slots[slot];
-          }
-          if (found !== 0) {
-            node = found + more;
-            continue;
-          }
-          // At most one a sample: the table was sized for all samples.
-          slots[slot] = count;
-          tree.branches++;
-        }
-        if (count + more >= capacity) {
-          tree.count = count;
-          fill.rows = rows;
-          fill.room(count + more + 1, start);
-          ({ prefix, frame } = tree);
-          capacity = prefix.length;
-        }
-        prefix[count] = node;
-        frame[count] = outer;
-        node = count++;
-        for (let k = 1; k <= more; k++) {
-          prefix[count] = node;
-          frame[count] = outer + k;
-          node = count++;
         }
       }
-    }
-    if (!plain) {
-      fill.rows = rows;
-      tree.count = count;
-      const kept = fill.readSlowly(start, end);
-      ({ count, prefix, frame, slots, shift } = tree);
-      mask = slots.length - 1;
-      capacity = prefix.length;
-      if (kept) rows++;
-      else fill.dropped++;
-      continue;
+      const outer = unfold[id + id] - 1;
+      let found = -1;
+      if (outer >= 0) {
+        let slot = hashTop(node, outer);
+        while (slots[slot] !== 0 && (slots[slot] !== outer + 1 || slots[slot + 1] >>> 16 !== node)) {
+          slot = (slot + 2) & TOP_MASK;
+        }
+        if (slots[slot] !== 0) {
+          node = slots[slot + 1] & 0xffff;
+          continue;
+        }
+        if (!top.full) {
+          fill.growing = rows + 1;
+          found = top.add(slot, node, outer, unfold[id + id + 1]);
+        }
+      }
+      // A location that is not there is reported by tree.ts.
+      if (found < 0) q = before;
+      else node = found;
+      break;
     }
     stack[rows] = node;
+    runs[rows * 2] = runFrom;
+    runs[rows * 2 + 1] = q;
     labels[rows] = labelTo === 0 ? 0 : labelSets.ofRun(labelFrom, labelTo, rows + fill.dropped);
     rows++;
   }
   fill.rows = rows;
-  tree.count = count;
   return pos;
 }

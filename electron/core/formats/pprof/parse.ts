@@ -18,10 +18,11 @@ import { SampleFill } from './sample-fill';
 import { ProfileStrings } from './strings';
 import { readSymbols } from './symbols';
 import type { Symbols } from './symbols';
+import { growTree, TreeGrowth } from './tree';
 import { FieldReader, WIRE_VARINT } from './wire';
 
 /** Bytes of samples decoded between two looks at the host. */
-const STEP = 4 << 20;
+const STEP = 8 << 20;
 
 /** Profiles in Google's protobuf format (profile.proto), as Go's runtime/pprof and most profilers write them. */
 export const pprofFormat: Format = { name: 'pprof', detect: detectPprof, parse };
@@ -60,6 +61,11 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<Capture
     });
     if (pos < layout.samples.to) await yieldToHost();
   }
+  const growth = new TreeGrowth(fill, layout.samples.bytes);
+  while (!growTree(growth, STEP)) {
+    throwIfCancelled(input.signal);
+    await yieldToHost();
+  }
   if (cut && fill.rows === 0) return err(cutShort(input, layout, 'none of them is complete'));
   throwIfCancelled(input.signal);
 
@@ -80,11 +86,11 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<Capture
     defaultType: wanted >= 0 ? wanted : Math.max(0, types.length - 1),
     period: int64(layout.period),
     periodType: periodTypes.at(-1) ?? null,
-    stack: fill.stack.subarray(0, fill.rows),
+    stack: growth.stack,
     labels: fill.labels.subarray(0, fill.rows),
     values: fill.values.map((column) => column.subarray(0, fill.rows)),
   };
-  const tables = { strings, functions: symbols.functions, frames: symbols.frames, stacks: fill.tree.finish(), samples };
+  const tables = { strings, functions: symbols.functions, frames: symbols.frames, stacks: growth.finish(), samples };
   const shown = kindOfTypes(types, defaultName);
   const kind = shown === 'contention' ? blockOrMutex(tables) : shown;
   const goroutines =
@@ -248,5 +254,5 @@ function cutShort(input: ParseInput, layout: Layout, why: string): EngineError {
 
 function insideOf(bytes: Uint8Array, at: number): string {
   const tag = bytes[at];
-  return tag > 127 ? 'a field' : `a field ${fieldName(tag >> 3)}`;
+  return tag > 127 ? 'a field' : `its ${fieldName(tag >> 3)}`;
 }

@@ -1,26 +1,24 @@
 import { formatCount } from '@core/base/format';
 import { GrowableColumn } from '@core/base/columns';
-import { StackBuilder } from '@core/model/stack-builder';
-import { Damage } from './damage';
+import { Damage, TOO_MANY_STACKS } from './damage';
 import { LabelSetBuilder } from './labels';
 import type { Layout } from './scan';
 import type { ProfileStrings } from './strings';
 import type { Symbols } from './symbols';
+import { TopTree } from './top-tree';
 import { FieldReader, hugeCount, WIRE_BYTES, WIRE_VARINT } from './wire';
 
 /** The largest magnitude that a double holds exactly. */
 const EXACT = Number.MAX_SAFE_INTEGER;
-/** Everything that a sample of a profile small for its stacks may unfold to; see `maxStacks`. */
-const STACKS_ALWAYS = 1 << 20;
 
 /**
- * Pass 2: samples into columns and stacks into the prefix tree. The state lives here, the work in `fillSamples` (fill.ts), which takes it into
- * local variables for a few megabytes at a time.
+ * Pass 2, first half: values and labels into columns, and for each sample where its run of location ids lies. The state lives here, the
+ * work in `fillSamples` (fill.ts), which takes it into local variables for a few megabytes at a time. The runs become stacks
+ * in tree.ts.
  */
 export class SampleFill {
   readonly bytes: Uint8Array;
   readonly types: number;
-  readonly tree: StackBuilder;
   readonly labelSets: LabelSetBuilder;
   /** Rows filled. */
   rows = 0;
@@ -28,20 +26,35 @@ export class SampleFill {
   dropped = 0;
   /** Values beyond ±2^53, rounded. */
   inexact = 0;
-  readonly stack: Uint32Array;
   readonly labels: Uint32Array;
   readonly values: readonly Float64Array[];
+  /** Stack that the part of a run behind `runs` has led to; tree.ts makes it the whole stack. */
+  readonly stack: Uint32Array;
+  readonly top = new TopTree();
+  /** Samples before this row were walked while `top` still grew. */
+  growing = 0;
   /**
-   * By location id: outermost frame + 1 (0 = none) and number of frames − 1. Null where samples have to go the slow way: sparse ids,
-   * or locations that share frames.
+   * Two words a sample: first and last byte of its run of location ids (varints, leaf first), last < first for an empty stack.
+   * Offsets from `bytes.length` on are in `extra`.
    */
-  readonly quick: { readonly frame: Uint32Array; readonly more: Uint32Array } | null;
+  readonly runs: Uint32Array;
+  /** Runs that the file does not have in one piece. A byte below 128 is before each, as before the runs in the file. */
+  extra = new Uint8Array(0);
+  extraLength = 0;
+  /** Two words by the ids in runs: outermost frame + 1 (0 = no such location), and how many further frames follow it. */
+  readonly unfold: Uint32Array;
+  /** Further frames of its location, by outermost frame. */
+  readonly more: Uint32Array;
+  /** The file's own runs can be used: ids are small, no location shares frames with another, nothing is lost. */
+  readonly plain: boolean;
   readonly #symbols: Symbols;
   readonly #cut: boolean;
-  readonly #maxStacks: number;
+  /** One location may unfold to many frames, so that a small hostile file could ask for any amount of memory. */
+  readonly #maxExtra: number;
   readonly #reader: FieldReader;
-  /** Of the sample that is being read slowly: rows of its locations leaf first, values found, nothing of it lost. */
+  /** Of the sample that is being read slowly: rows and ids (low half) of its locations leaf first, values found, nothing of it lost. */
   readonly #path = new GrowableColumn(Uint32Array, 256);
+  readonly #ids = new GrowableColumn(Uint32Array, 256);
   #found = 0;
   #complete = true;
 
@@ -59,19 +72,34 @@ export class SampleFill {
     this.types = types;
     this.#symbols = symbols;
     this.#cut = cut;
+    this.#maxExtra = (1 << 22) + bytes.length * 4;
     this.#reader = new FieldReader(bytes);
     this.labelSets = new LabelSetBuilder(bytes, strings);
     // A value takes a byte at least: where there are more cells than bytes, a sample lacks values, and columns are not worth having.
     const columns = samples.count * types <= samples.bytes ? types : 0;
     if (columns === 0 && samples.count > 0) this.#refuseValues(layout);
-    // Real profiles need an eighth of their bytes in rows; what is not used is never touched, so it costs address space only.
-    this.tree = new StackBuilder(samples.bytes >> 3, samples.count);
-    // One location may unfold to many frames, so that a small hostile file could ask for any amount of memory.
-    this.#maxStacks = STACKS_ALWAYS + bytes.length;
     this.stack = new Uint32Array(samples.count);
     this.labels = new Uint32Array(samples.count);
     this.values = Array.from({ length: columns }, () => new Float64Array(samples.count));
-    this.quick = quickTables(symbols);
+    this.runs = new Uint32Array(samples.count * 2);
+    const { frameStart, frameIds, locations, chained } = symbols;
+    this.plain = chained && !cut && locations.direct !== null;
+    this.more = new Uint32Array(symbols.frames.count);
+    if (!chained) {
+      // Frame by frame: ids in runs are frames + 1.
+      this.unfold = new Uint32Array(symbols.frames.count * 2 + 2);
+      for (let id = 1; id <= symbols.frames.count; id++) this.unfold[id * 2] = id;
+      return;
+    }
+    const rows = locations.direct ?? Uint32Array.from({ length: locations.count + 1 }, (_, id) => id);
+    this.unfold = new Uint32Array(rows.length * 2);
+    for (let id = 0; id < rows.length; id++) {
+      const location = rows[id] - 1;
+      if (location < 0 || frameStart[location] === frameStart[location + 1]) continue;
+      const outer = frameIds[frameStart[location]];
+      this.unfold[id * 2] = outer + 1;
+      this.unfold[id * 2 + 1] = this.more[outer] = frameStart[location + 1] - frameStart[location] - 1;
+    }
   }
 
   /** The whole sample `[start, end)` the slow way, into row `rows`; false where it had to be left out. */
@@ -80,6 +108,7 @@ export class SampleFill {
     const reader = this.#reader.open(start, end, 'sample', row + this.dropped);
     const path = this.#path;
     path.length = 0;
+    this.#ids.length = 0;
     this.#found = 0;
     this.#complete = true;
     let labels = false;
@@ -107,17 +136,7 @@ export class SampleFill {
     }
     if (this.#found !== this.types) throw this.wrongValues(start, this.#found);
     if (!this.#complete) return false;
-    const { frameStart, frameIds } = this.#symbols;
-    const { tree } = this;
-    let node = 0;
-    for (let i = path.length - 1; i >= 0; i--) {
-      const from = frameStart[path.data[i]];
-      const to = frameStart[path.data[i] + 1];
-      if (from === to) return false;
-      for (let k = from; k < to; k++) node = tree.child(node, frameIds[k]);
-      if (tree.count > this.#maxStacks) throw this.tooLarge(start);
-    }
-    this.stack[row] = node;
+    if (!this.#writeRun(row)) return false;
     this.labels[row] = labels ? this.labelSets.ofFields(start, end, row + this.dropped) : 0;
     return true;
   }
@@ -135,8 +154,10 @@ export class SampleFill {
       return;
     }
     const location = this.#symbols.locations.row(reader.low, reader.high);
-    if (location >= 0) this.#path.push(location);
-    else if (this.#cut) this.#complete = false;
+    if (location >= 0) {
+      this.#path.push(location);
+      this.#ids.push(reader.low);
+    } else if (this.#cut) this.#complete = false;
     else {
       const many = formatCount(this.#symbols.locations.count);
       reader.fail(
@@ -146,28 +167,61 @@ export class SampleFill {
     }
   }
 
-  /** Makes room for rows of the tree, within what the input's size justifies. */
-  room(rows: number, start: number): void {
-    if (rows > this.#maxStacks) throw this.tooLarge(start);
-    this.tree.reserve(rows);
+  /** Writes the run of the sample that was read slowly; false where a location of it has lost its functions. */
+  #writeRun(row: number): boolean {
+    const path = this.#path;
+    const { frameStart, frameIds, chained, locations } = this.#symbols;
+    const before = this.extraLength;
+    this.#byte(0);
+    const from = this.extraLength;
+    for (let i = 0; i < path.length; i++) {
+      const location = path.data[i];
+      const first = frameStart[location];
+      const last = frameStart[location + 1] - 1;
+      if (first > last) {
+        this.extraLength = before;
+        return false;
+      }
+      if (chained) this.#varint(locations.direct === null ? location + 1 : this.#ids.data[i]);
+      else for (let k = last; k >= first; k--) this.#varint(frameIds[k] + 1);
+    }
+    this.stack[row] = 0;
+    this.runs[row * 2] = this.bytes.length + from;
+    this.runs[row * 2 + 1] = this.bytes.length + this.extraLength - 1;
+    return true;
+  }
+
+  #varint(value: number): void {
+    let rest = value;
+    for (; rest > 127; rest >>>= 7) this.#byte((rest & 127) | 128);
+    this.#byte(rest);
+  }
+
+  #byte(value: number): void {
+    if (this.extraLength === this.extra.length) {
+      if (this.extraLength > this.#maxExtra) throw this.#tooLarge();
+      const wider = new Uint8Array(Math.max(1024, this.extraLength * 2));
+      wider.set(this.extra);
+      this.extra = wider;
+    }
+    this.extra[this.extraLength++] = value;
   }
 
   wrongValues(start: number, found: number): Damage {
     const where = `sample ${formatCount(this.rows + this.dropped + 1)}, value`;
     if (this.types === 0) return new Damage(start, where, 'it has samples and no sample type');
     const had = `${formatCount(found)} ${found === 1 ? 'value' : 'values'}`;
-    return new Damage(start, where, `a sample has ${had} and the profile has ${formatCount(this.types)} sample types`);
+    const types = `${formatCount(this.types)} sample ${this.types === 1 ? 'type' : 'types'}`;
+    return new Damage(start, where, `a sample has ${had} and the profile has ${types}`);
   }
 
-  tooLarge(start: number): Damage {
-    const limit = formatCount(this.#maxStacks);
+  #tooLarge(): Damage {
     const where = `sample ${formatCount(this.rows + this.dropped + 1)}, location_id`;
-    return new Damage(
-      start,
-      where,
-      `its stacks unfold to more than ${limit} calls, which is more than its size can mean`,
-      'too-large',
-    );
+    return new Damage(this.#reader.at, where, TOO_MANY_STACKS, 'too-large');
+  }
+
+  get locationCount(): number {
+    return this.#symbols.locations.count;
   }
 
   /** Finds the first sample with the wrong number of values; there must be one. */
@@ -188,22 +242,4 @@ export class SampleFill {
       this.rows++;
     }
   }
-}
-
-function quickTables(symbols: Symbols): SampleFill['quick'] {
-  const { direct } = symbols.locations;
-  if (direct === null || !symbols.chained) return null;
-  const { frameStart, frameIds } = symbols;
-  const frame = new Uint32Array(direct.length);
-  const more = new Uint32Array(direct.length);
-  for (let id = 0; id < direct.length; id++) {
-    const location = direct[id] - 1;
-    if (location < 0) continue;
-    const from = frameStart[location];
-    const length = frameStart[location + 1] - from;
-    if (length === 0) continue;
-    frame[id] = frameIds[from] + 1;
-    more[id] = length - 1;
-  }
-  return { frame, more };
 }

@@ -150,7 +150,7 @@ export function scanProfile(bytes: Uint8Array): Layout {
         if (field === 13) lists[13].add(valueAt, pos);
         else if (scalar !== undefined) {
           if (field <= 6 || field === 11) throw wrongWire(at, field);
-          if (field === 9 && before) throw secondProfile(at);
+          if (field === 9 && before) throw secondProfile(typeAfterStrings >= 0 ? typeAfterStrings : at);
           scalar.low = low >>> 0;
           scalar.high = high >>> 0;
           scalar.at = at;
@@ -264,6 +264,6 @@ function secondProfile(at: number): Damage {
   return new Damage(
     at,
     'profile, second profile',
-    `a second profile begins at byte ${formatCount(at)}; two were written into one file`,
+    `a second profile follows (byte ${formatCount(at)} is part of it): two were written into one file`,
   );
 }

@@ -1,0 +1,49 @@
+/** Locations at most. Measured: with a quarter or four times as many, a large profile takes longer. */
+const LIMIT = 8192;
+const SLOTS = LIMIT * 2;
+/** A row must fit into 16 bits; a location of more frames than this stays out. */
+const MOST_FRAMES = 7;
+
+/**
+ * The part of the prefix tree that most samples share, small enough for the processor's cache: while samples stream by, each is walked
+ * down here as far as it goes, and may add one location. Paths that many samples take so grow deepest (as in LZ78), whatever
+ * the profile looks like. What is left of a sample's run is the work of tree.ts.
+ */
+export class TopTree {
+  readonly prefix = new Uint32Array(LIMIT * (MOST_FRAMES + 1));
+  readonly frame = new Uint32Array(LIMIT * (MOST_FRAMES + 1));
+  /** Rows, the empty stack among them. */
+  count = 1;
+  /**
+   * Open addressing, two words each: outermost frame + 1 (0 = free), and the row called from (high 16 bits) with the row of the
+   * location's innermost frame (low 16 bits). The first word is at twice `hashTop(row, frame)`.
+   */
+  readonly slots = new Uint32Array(SLOTS * 2);
+  /** No location can be added any more. */
+  full = false;
+  #locations = 0;
+
+  /** Adds a location of `more + 1` frames at a free slot; its innermost row, or −1 where it must stay out. */
+  add(slot: number, row: number, outer: number, more: number): number {
+    if (this.full || more > MOST_FRAMES) return -1;
+    let node = row;
+    for (let frame = outer; frame <= outer + more; frame++) {
+      this.prefix[this.count] = node;
+      this.frame[this.count] = frame;
+      node = this.count++;
+    }
+    this.slots[slot] = outer + 1;
+    this.slots[slot + 1] = (row << 16) | node;
+    this.full = ++this.#locations === LIMIT;
+    return node;
+  }
+}
+
+/** Words in `slots`, less one. */
+export const TOP_MASK = SLOTS * 2 - 1;
+
+/** First slot to look at. */
+export function hashTop(row: number, frame: number): number {
+  const h = Math.imul(row, 0x9e3779b1) ^ Math.imul(frame, 0x85ebca6b);
+  return (Math.imul(h ^ (h >>> 15), 0x2c1b3c6d) >>> 17) & TOP_MASK & ~1;
+}

@@ -1,0 +1,321 @@
+import { formatCount } from '@core/base/format';
+import { stackDepths, widenColumn } from '@core/model/stack-builder';
+import type { StackTable } from '@core/model/tables';
+import { Damage, TOO_MANY_STACKS } from './damage';
+import type { SampleFill } from './sample-fill';
+import { hashTop, TOP_MASK } from './top-tree';
+import { hugeCount } from './wire';
+
+/** Frames in stacks that any profile may have; beyond that its bytes must justify them. */
+const STACKS_ALWAYS = 1 << 20;
+
+/**
+ * Pass 2, second half: the samples' runs of location ids become the prefix tree, by sorting instead of by looking up. All samples begin
+ * as one group at the root; a group whose samples call different things is split, one that has one sample left is written down to
+ * its leaf. Every step touches memory that the step before has touched, where a hash table of a few million stacks misses the
+ * cache on every call. Rows come out depth first.
+ */
+export class TreeGrowth {
+  readonly fill: SampleFill;
+  /** Column `stack` of the samples. */
+  readonly stack: Uint32Array;
+  prefix: Uint32Array;
+  frame: Uint32Array;
+  /** Frames in each stack, modulo 2^16 where `deepest` is more. */
+  depth: Uint16Array;
+  deepest = 0;
+  count = 1;
+  /** Rows of samples, grouped; scratch of the same size; frames that they go on with. */
+  readonly order: Uint32Array;
+  readonly scratch: Uint32Array;
+  readonly next: Uint32Array;
+  /** By frame, 0 between uses: number of the group that goes on with it. */
+  readonly groupOf: Uint32Array;
+  /** Groups to do, a stack of four words: prefix, outermost frame + 1 to add (0 = none), first and end in `order`. */
+  todo: Uint32Array = new Uint32Array(4096);
+  todoLength = 0;
+  readonly #maxStacks: number;
+
+  constructor(fill: SampleFill, locationBytes: number) {
+    const { rows } = fill;
+    this.fill = fill;
+    this.stack = fill.stack.subarray(0, rows);
+    // Real profiles need a row for four to ten bytes of samples; what is not used is never touched and costs address space only.
+    const room = (locationBytes >> 2) + fill.top.count + 64;
+    this.prefix = new Uint32Array(room);
+    this.frame = new Uint32Array(room);
+    this.depth = new Uint16Array(room);
+    this.order = new Uint32Array(rows);
+    this.scratch = new Uint32Array(rows);
+    this.next = new Uint32Array(rows);
+    this.groupOf = new Uint32Array(fill.more.length);
+    this.#maxStacks = STACKS_ALWAYS + fill.bytes.length;
+    this.#begin();
+  }
+
+  /** Takes over the top tree and makes a group of the samples that left it at the same row. */
+  #begin(): void {
+    const { fill, stack, order } = this;
+    const { top, rows } = fill;
+    this.count = top.count;
+    this.prefix.set(top.prefix.subarray(0, top.count));
+    this.frame.set(top.frame.subarray(0, top.count));
+    for (let i = 1; i < top.count; i++) this.depth[i] = this.depth[this.prefix[i]] + 1;
+    // Those that came by before it was grown, or were read slowly, may go on.
+    const starts = new Uint32Array(top.count + 1);
+    for (let row = 0; row < rows; row++) {
+      if (row < fill.growing || fill.runs[row * 2] >= fill.bytes.length) walkTop(fill, row);
+      starts[stack[row] + 1]++;
+    }
+    for (let i = 0; i < top.count; i++) starts[i + 1] += starts[i];
+    for (let i = top.count - 1; i >= 0; i--) {
+      if (starts[i + 1] > starts[i]) this.push(i, 0, starts[i], starts[i + 1]);
+    }
+    for (let row = 0; row < rows; row++) order[starts[stack[row]]++] = row;
+  }
+
+  push(prefix: number, frame: number, from: number, to: number): void {
+    if (this.todoLength + 4 > this.todo.length)
+      this.todo = widenColumn(this.todo, this.todoLength, this.todo.length * 2);
+    this.todo[this.todoLength++] = prefix;
+    this.todo[this.todoLength++] = frame;
+    this.todo[this.todoLength++] = from;
+    this.todo[this.todoLength++] = to;
+  }
+
+  /** Makes room for `rows` rows; replaces the columns. */
+  reserve(rows: number, row: number): void {
+    if (rows > this.#maxStacks) {
+      throw new Damage(
+        this.fill.runs[row * 2],
+        `sample ${formatCount(row + 1)}, location_id`,
+        TOO_MANY_STACKS,
+        'too-large',
+      );
+    }
+    const room = Math.max(rows, this.prefix.length * 2);
+    this.prefix = widenColumn(this.prefix, this.count, room);
+    this.frame = widenColumn(this.frame, this.count, room);
+    const depth = new Uint16Array(room);
+    depth.set(this.depth.subarray(0, this.count));
+    this.depth = depth;
+  }
+
+  /** Throws about the location id that ends at `last` in the run of a sample. */
+  missing(row: number, last: number): never {
+    const { bytes } = this.fill;
+    let from = last;
+    while (from > 0 && last - from < 9 && bytes[from - 1] > 127) from--;
+    let id = 0n;
+    for (let p = from, shift = 0n; p <= last; p++, shift += 7n) id |= BigInt(bytes[p] & 127) << shift;
+    const number = hugeCount(Number(id & 0xffffffffn), Number((id >> 32n) & 0xffffffffn));
+    const many = formatCount(this.fill.locationCount);
+    const why = `a sample refers to location ${number} and the profile has ${many}`;
+    throw new Damage(from, `sample ${formatCount(row + 1)}, location_id`, why);
+  }
+
+  finish(): StackTable {
+    const { count } = this;
+    const prefix = this.prefix.subarray(0, count);
+    const depth = this.deepest > 0xffff ? stackDepths(prefix) : this.depth.subarray(0, count);
+    return { count, prefix, frame: this.frame.subarray(0, count), depth };
+  }
+}
+
+/** Walks one sample down the complete top tree as far as it goes. */
+function walkTop(fill: SampleFill, row: number): void {
+  const { top, runs, unfold, stack } = fill;
+  const { slots } = top;
+  const away = runs[row * 2] < fill.bytes.length ? 0 : fill.bytes.length;
+  const source = away === 0 ? fill.bytes : fill.extra;
+  const first = runs[row * 2] - away;
+  let q = runs[row * 2 + 1] - away;
+  let node = stack[row];
+  while (q >= first) {
+    let p = q;
+    let id = source[p--];
+    for (let digits = 1; source[p] > 127; p--, digits++) id = digits < 4 ? (id << 7) | (source[p] & 127) : 0;
+    const outer = unfold[id + id] - 1;
+    if (!(outer >= 0)) break;
+    let slot = hashTop(node, outer);
+    while (slots[slot] !== 0 && (slots[slot] !== outer + 1 || slots[slot + 1] >>> 16 !== node))
+      slot = (slot + 2) & TOP_MASK;
+    if (slots[slot] === 0) break;
+    node = slots[slot + 1] & 0xffff;
+    q = p;
+  }
+  stack[row] = node;
+  runs[row * 2 + 1] = q + away;
+}
+
+/**
+ * Works for about `budget` location ids; true when the tree is complete. Local variables and repeated decoding on purpose: these loops
+ * run a dozen million times. A run is decoded backwards, which is root first: the last byte of a varint is the one below 128, and
+ * the byte before the run is below 128 too.
+ */
+export function growTree(growth: TreeGrowth, budget: number): boolean {
+  const { fill, stack, order, scratch, next, groupOf } = growth;
+  const { bytes, extra, runs, unfold, more } = fill;
+  const split = bytes.length;
+  let { prefix, frame, depth, count, deepest } = growth;
+  let capacity = prefix.length;
+  let left = budget;
+  /** By group of the split at hand: its frame, its samples, where they go. */
+  let frames: Uint32Array = new Uint32Array(64);
+  let sizes: Uint32Array = new Uint32Array(64);
+  while (growth.todoLength > 0 && left > 0) {
+    growth.todoLength -= 4;
+    const { todo, todoLength } = growth;
+    let node = todo[todoLength];
+    let adding = todo[todoLength + 1];
+    let level = depth[node];
+    const from = todo[todoLength + 2];
+    let to = todo[todoLength + 3];
+    for (;;) {
+      if (adding !== 0) {
+        const outer = adding - 1;
+        const inner = outer + more[outer];
+        if (count + inner - outer >= capacity) {
+          growth.count = count;
+          growth.reserve(count + inner - outer + 1, order[from]);
+          ({ prefix, frame, depth } = growth);
+          capacity = prefix.length;
+        }
+        for (let id = outer; id <= inner; id++) {
+          prefix[count] = node;
+          depth[count] = ++level;
+          frame[count] = id;
+          node = count++;
+        }
+        adding = 0;
+      }
+
+      // One sample: the rest of its run is a chain.
+      if (to - from === 1) {
+        const row = order[from];
+        const away = runs[row * 2] < split ? 0 : split;
+        const source = away === 0 ? bytes : extra;
+        const first = runs[row * 2] - away;
+        let q = runs[row * 2 + 1] - away;
+        left -= q - first;
+        while (q >= first) {
+          const last = q;
+          let id = source[q--];
+          let b = source[q];
+          if (b > 127) {
+            id = (id << 7) | (b & 127);
+            b = source[--q];
+            if (b > 127) {
+              id = (id << 7) | (b & 127);
+              b = source[--q];
+              if (b > 127) {
+                id = (id << 7) | (b & 127);
+                b = source[--q];
+                if (b > 127) id = 0;
+              }
+            }
+          }
+          const outer = unfold[id + id] - 1;
+          if (!(outer >= 0)) growth.missing(row, last);
+          const inner = outer + unfold[id + id + 1];
+          if (count + inner - outer >= capacity) {
+            growth.count = count;
+            growth.reserve(count + inner - outer + 1, row);
+            ({ prefix, frame, depth } = growth);
+            capacity = prefix.length;
+          }
+          prefix[count] = node;
+          depth[count] = ++level;
+          frame[count] = outer;
+          node = count++;
+          for (let id = outer + 1; id <= inner; id++) {
+            prefix[count] = node;
+            depth[count] = ++level;
+            frame[count] = id;
+            node = count++;
+          }
+        }
+        stack[row] = node;
+        if (level > deepest) deepest = level;
+        break;
+      }
+
+      // One step of every sample; those that end here are done.
+      let kept = from;
+      let same = -1;
+      left -= to - from;
+      for (let i = from; i < to; i++) {
+        const row = order[i];
+        const first = runs[row * 2];
+        const last = runs[row * 2 + 1];
+        if (last < first) {
+          stack[row] = node;
+          continue;
+        }
+        const away = first < split ? 0 : split;
+        const source = away === 0 ? bytes : extra;
+        let q = last - away;
+        let id = source[q--];
+        let b = source[q];
+        if (b > 127) {
+          id = (id << 7) | (b & 127);
+          b = source[--q];
+          if (b > 127) {
+            id = (id << 7) | (b & 127);
+            b = source[--q];
+            if (b > 127) {
+              id = (id << 7) | (b & 127);
+              b = source[--q];
+              if (b > 127) id = 0;
+            }
+          }
+        }
+        const outer = unfold[id + id] - 1;
+        if (!(outer >= 0)) growth.missing(row, last);
+        runs[row * 2 + 1] = q + away;
+        if (kept === from) same = outer;
+        else if (same !== outer) same = -1;
+        next[kept] = outer;
+        order[kept++] = row;
+      }
+      to = kept;
+      if (to === from) break;
+      if (same >= 0) {
+        adding = same + 1;
+        continue;
+      }
+
+      // They part: a group for each frame, in the order of first appearance.
+      let groups = 0;
+      for (let i = from; i < to; i++) {
+        const outer = next[i];
+        const group = groupOf[outer];
+        if (group !== 0) {
+          sizes[group - 1]++;
+          continue;
+        }
+        if (groups === frames.length) {
+          frames = widenColumn(frames, groups, groups * 2);
+          sizes = widenColumn(sizes, groups, groups * 2);
+        }
+        frames[groups] = outer;
+        sizes[groups++] = 1;
+        groupOf[outer] = groups;
+      }
+      let end = to;
+      for (let group = groups - 1; group >= 0; group--) {
+        const begin = end - sizes[group];
+        growth.push(node, frames[group] + 1, begin, end);
+        sizes[group] = begin;
+        end = begin;
+      }
+      for (let i = from; i < to; i++) scratch[sizes[groupOf[next[i]] - 1]++] = order[i];
+      for (let i = from; i < to; i++) order[i] = scratch[i];
+      for (let group = 0; group < groups; group++) groupOf[frames[group]] = 0;
+      break;
+    }
+  }
+  growth.count = count;
+  growth.deepest = deepest;
+  return growth.todoLength === 0;
+}
