@@ -162,28 +162,3 @@ export const LOST_CANCEL_ADVICE: Advice = {
     '+defer cancel()',
   ),
 };
-
-/** What the blocked side waits for, for sentences about the other side. */
-export function counterpart(operation: Operation): string {
-  switch (operation) {
-    case 'chan send':
-      return 'receiver';
-    case 'chan receive':
-      return 'sender';
-    case 'mutex lock':
-    case 'rwmutex lock':
-    case 'rwmutex rlock':
-      return 'holder';
-    case 'waitgroup wait':
-      return 'worker';
-    case 'cond wait':
-      return 'signaller';
-    case 'select':
-    case 'semacquire':
-    case 'sleep':
-    case 'io wait':
-    case 'syscall':
-    case 'other':
-      return 'other side';
-  }
-}

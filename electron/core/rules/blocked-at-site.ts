@@ -2,7 +2,7 @@ import { formatCount } from '@core/base/format';
 import { shortName } from '@core/base/go-name';
 import type { Evidence, Finding, Tier } from '@core/api/findings';
 import type { Operation } from '@core/api/operation';
-import { BLOCKED_ADVICE, counterpart } from './advice';
+import { BLOCKED_ADVICE } from './advice';
 import {
   allowedGroup,
   creatorOf,
@@ -52,11 +52,12 @@ function judgeGroup(context: RuleContext, view: GoroutineView, group: number): F
   const trend = trendOf(context, handle);
   const starter = starterOf(view, group);
   const crowd = count >= Math.max(threshold.crowd, threshold.crowdShare * table.total);
+  const majority = count >= Math.max(threshold.majority, 0.5 * table.total);
   const long = count >= threshold.long && groups.maxMinutes[group] >= LONG_MINUTES;
   const orphans = starter?.gone === true && count >= Math.max(threshold.orphans, ORPHAN_SHARE * table.total);
   const grows = threshold.crowd !== Infinity && count > 1 && isGrowing(trend);
   const workerless = operation === 'waitgroup wait' && count >= WORKERLESS_WAITS && workersOf(view, group) === 'absent';
-  if (!crowd && !long && !orphans && !grows && !workerless) return null;
+  if (!crowd && !majority && !long && !orphans && !grows && !workerless) return null;
   if (allowedGroup(view, group) !== null && !grows) return null;
   const strong = grows && staysAndJoins(trend);
   const tier: Tier = strong ? 'strong' : 'suspect';
@@ -124,14 +125,13 @@ function evidenceOf(
     );
   } else if (trend.rising)
     out.push(statement(`There are more of them in each of the ${trend.counts.length} captures.`));
-  if (starter !== null) {
-    const who = counterpart(operation);
+  if (starter !== null && operation === 'chan send') {
     out.push(
       starter.gone
         ? statement(
-            `No goroutine is inside ${starter.name}, which started them: if the ${who} was there, it has returned.`,
+            `No goroutine is inside ${starter.name}, which started them: if the receiver was there, it has returned.`,
           )
-        : statement(`${starter.name}, which started them, is still on some stack: the ${who} may yet come.`),
+        : statement(`${starter.name}, which started them, is still on some stack: the receiver may yet come.`),
     );
   }
   return out;

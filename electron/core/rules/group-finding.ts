@@ -37,6 +37,7 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
   const site =
     codeRef(capture, groups.site[group]) ?? codeRef(capture, analysis.sites.site[table.stack[groups.sample[group]]]);
   const creator = creatorOf(view, group);
+  const entry = codeRef(capture, groups.entry[group]);
   const trend = trendOf(context, handle);
   const stackBytes = stackBytesOf(context, view, count);
   context.claimed.add(handle);
@@ -45,12 +46,12 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
     rule: verdict.rule,
     tier: verdict.tier,
     severity: severityOf(verdict.tier),
-    title: titleOf(count, view.atLeast, verdict, site, creator, trend),
+    title: titleOf(count, view.atLeast, verdict, { site, creator, entry }, trend),
     summary: `${view.atLeast ? '≥ ' : ''}${formatCount(count)} ${count === 1 ? (verdict.verbOne ?? verdict.verb) : verdict.verb}`,
     advice: verdict.advice.steps,
     operation: operationOf(view, group),
     site,
-    entry: codeRef(capture, groups.entry[group]),
+    entry,
     creator: creator?.ref ?? null,
     count,
     atLeast: view.atLeast,
@@ -97,15 +98,16 @@ function titleOf(
   count: number,
   atLeast: boolean,
   verdict: GroupVerdict,
-  site: CodeRef | null,
-  creator: Creator | null,
+  who: { readonly site: CodeRef | null; readonly creator: Creator | null; readonly entry: CodeRef | null },
   trend: Trend,
 ): string {
+  const { site, creator, entry } = who;
   const noun = count === 1 ? 'goroutine' : 'goroutines';
   const verb = count === 1 ? (verdict.verbOne ?? verdict.verb) : verdict.verb;
   let text = `${atLeast ? '≥ ' : ''}${formatCount(count)} ${noun} ${verb}`;
   if (site !== null) text += ` at ${place(site)}`;
   if (creator !== null) text += `, created by ${shortName(creator.ref.function)}`;
+  else if (entry !== null && entry.function !== 'main.main' && entry.function !== site?.function) text += `, started as ${shortName(entry.function)}`;
   if (trend.perMinute !== null)
     text += Math.abs(trend.perMinute) < 0.5 ? ', steady' : `, ${formatSigned(trend.perMinute)}/min`;
   return `${text}${verdict.cause === '' ? '' : `; ${verdict.cause}`}.`;
@@ -148,6 +150,9 @@ function commonEvidence(
         `A profile does not record who created a goroutine; they run a closure of ${shortName(creator.ref.function)}, so that function started them.`,
       ),
     );
+  }
+  if (creator === null && view.table.goid[0] === -1) {
+    out.push(statement('A profile does not record who created a goroutine; a dump (goroutine?debug=2) does.'));
   }
   if (trend.counts.length > 1) {
     out.push(

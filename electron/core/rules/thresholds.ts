@@ -9,6 +9,8 @@ export interface Threshold {
   readonly crowd: number;
   /** … and this share of all goroutines. */
   readonly crowdShare: number;
+  /** A majority: at least this many and half of all goroutines; Infinity = never. */
+  readonly majority: number;
   /** Long waiters: at least this many whose longest printed wait reaches `LONG_MINUTES`; Infinity = never. */
   readonly long: number;
   /** At least this many, and a tenth of all, when nobody is left in the function that started them; Infinity = never. */
@@ -27,11 +29,14 @@ export const STACK_SHARE = 0.3;
 /** Below this no one needs to know. */
 export const STACK_BYTES = 16 * 2 ** 20;
 
-/** Senders and lockers are woken by somebody who is on the way; receivers and selects are what idle workers look like. */
-const RARE: Threshold = { crowd: 1000, crowdShare: 0.2, long: 50, orphans: 50 };
-const LOCK: Threshold = { crowd: 20, crowdShare: 0.2, long: 20, orphans: Infinity };
-const IDLE: Threshold = { crowd: 1000, crowdShare: 0.2, long: 500, orphans: 100 };
-const NEVER: Threshold = { crowd: Infinity, crowdShare: 1, long: Infinity, orphans: Infinity };
+/**
+ * Senders and lockers are woken by somebody who is on the way; receivers and selects are what idle workers look like, and those are
+ * started by constructors that have long returned.
+ */
+const RARE: Threshold = { crowd: 1000, crowdShare: 0.2, majority: 100, long: 50, orphans: 50 };
+const LOCK: Threshold = { crowd: 20, crowdShare: 0.2, majority: 20, long: 20, orphans: Infinity };
+const IDLE: Threshold = { crowd: 1000, crowdShare: 0.2, majority: Infinity, long: 500, orphans: Infinity };
+const NEVER: Threshold = { crowd: Infinity, crowdShare: 1, majority: Infinity, long: Infinity, orphans: Infinity };
 
 export const THRESHOLDS: Readonly<Record<Operation, Threshold>> = {
   'chan send': RARE,
