@@ -129,3 +129,8 @@ export function symbolVariants(name: string): readonly string[] {
   const all = [p.pkg + p.receiver + tail, p.receiver + tail, tail, p.method];
   return all.filter((text, i) => all.indexOf(text) === i);
 }
+
+/** A regular expression that matches exactly this function, for focus and ignore. */
+export function exactPattern(name: string): string {
+  return `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+}

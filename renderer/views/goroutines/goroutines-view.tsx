@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type JSX } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import {
   GROUP_SORTS,
@@ -14,7 +13,7 @@ import { usePages, type Pages } from '../../client/use-pages';
 import { captureFor } from '../../state/scope';
 import { useLayout, useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
-import { Icon } from '../../ui/icons';
+import { Halves } from '../../ui/halves';
 import { NoMatch } from '../../ui/no-match';
 import { Segments } from '../../ui/segments';
 import { StatusItem } from '../../ui/status-slot';
@@ -25,10 +24,6 @@ import { Members } from './members';
 import { StackColumns } from './stack-columns';
 import { StatesBar } from './states-bar';
 import './goroutines.css';
-
-export function GroupsIcon(): JSX.Element {
-  return <Icon name="goroutines" />;
-}
 
 const keyOf = (row: GoroutineGroupRow): string => row.group;
 const isSort = (id: string): id is GroupSort => GROUP_SORTS.some((sort) => sort === id);
@@ -118,14 +113,12 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
         }}
         onOperations={(operations) => view.change((now) => ({ filter: { ...now.filter, operations } }))}
       />
-      <Group orientation="vertical" className="halves">
-        <Panel
-          id="groups"
-          defaultSize={`${tableShare}%`}
-          minSize={120}
-          onResize={(size) => setTableShare(Math.round(size.asPercentage))}
-        >
-          {noMatch !== null ? (
+      <Halves
+        label="Height of the table"
+        share={tableShare}
+        onShare={setTableShare}
+        upper={
+          noMatch !== null ? (
             <NoMatch {...noMatch} />
           ) : (
             <Table
@@ -156,11 +149,10 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
               letters={letters}
               autoFocus
             />
-          )}
-        </Panel>
-        <Separator className="hsplit" aria-label="Height of the table" />
-        <Panel id="stacks" minSize={80}>
-          {members !== null ? (
+          )
+        }
+        lower={
+          members !== null ? (
             <Members
               key={members}
               doc={doc}
@@ -178,9 +170,9 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
               onClose={(at, group) => put(at, group)}
               onMembers={setMembers}
             />
-          )}
-        </Panel>
-      </Group>
+          )
+        }
+      />
       <Status answer={answer} selected={selectedRow} />
     </div>
   );

@@ -1,14 +1,15 @@
 import { captureFor, goroutineCaptures } from '../../state/scope';
 import { INITIAL_VIEW } from '../../state/view';
+import { Icon } from '../../ui/icons';
 import type { View } from '../view';
-import { GoroutinesView, GroupsIcon } from './goroutines-view';
+import { GoroutinesView } from './goroutines-view';
 
-export const goroutinesView: View = {
+export const goroutines: View = {
   id: 'goroutines',
   title: 'Groups',
   key: 'g',
   section: 'Goroutines',
-  icon: GroupsIcon,
+  icon: () => <Icon name="goroutines" />,
   count: (info) => captureFor(info, INITIAL_VIEW, 'goroutines')?.counts.goroutines ?? null,
   needs: (info) =>
     goroutineCaptures(info).length > 0

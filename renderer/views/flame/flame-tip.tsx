@@ -1,0 +1,78 @@
+import { useLayoutEffect, useRef, useState, type JSX } from 'react';
+import type { FlameAnswer } from '@core/api/queries';
+import { formatCount } from '@core/base/format';
+import { FLAG_INLINED, FLAG_TICK } from '../../charts/flame-geometry';
+import { Symbol } from '../../ui/symbol/symbol';
+import { tipRows } from './flame-text';
+
+interface FlameTipProps {
+  readonly answer: FlameAnswer;
+  readonly box: number;
+  readonly ownModule: string;
+  /** Where the pointer is, px of the pane, and the pane's size. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is known of the box under the pointer. Never the only place: selecting the box shows the same in the inspector. */
+export function FlameTip({ answer, box, ownModule, x, y, width, height }: FlameTipProps): JSX.Element {
+  const ref = useRef<HTMLDivElement | null>(null);
+  const [place, setPlace] = useState<{ readonly left: number; readonly top: number } | null>(null);
+  useLayoutEffect(() => {
+    const own = ref.current?.getBoundingClientRect();
+    if (own === undefined) return;
+    const below = y + 10 + own.height <= height;
+    setPlace({
+      left: Math.max(4, Math.min(x + 12, width - own.width - 8)),
+      top: below ? y + 10 : Math.max(4, y - own.height - 28),
+    });
+  }, [x, y, width, height, box]);
+  const name = answer.names[answer.name[box]!];
+  const isTick = (answer.flags[box]! & FLAG_TICK) !== 0;
+  const isRoot = answer.parent[box]! < 0 && answer.crumbs.length <= 1;
+  return (
+    <div ref={ref} className="flame-tip" role="presentation" style={place ?? { visibility: 'hidden' }}>
+      {isTick ? (
+        <div>
+          {formatCount(answer.merged[box]!)} boxes narrower than a pixel; the widest is{' '}
+          <Symbol name={name?.function ?? ''} ownModule={ownModule} chars={40} />
+        </div>
+      ) : isRoot ? (
+        <div className="b">all</div>
+      ) : (
+        <>
+          <div className="clip">
+            <Symbol name={name?.function ?? ''} ownModule={ownModule} />
+            {(answer.flags[box]! & FLAG_INLINED) !== 0 && <span className="d"> inlined</span>}
+          </div>
+          {name !== undefined && name.file !== '' && (
+            <div className="m d file">
+              {name.file}
+              {name.line > 0 ? `:${name.line}` : ''}
+            </div>
+          )}
+        </>
+      )}
+      <table>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">flat</th>
+            <th scope="col">cum</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tipRows(answer, box).map((row, i) => (
+            <tr key={row.title}>
+              <th scope="row">{row.title}</th>
+              <td>{row.flat}</td>
+              <td className={i === 0 ? 'b' : undefined}>{row.cum}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

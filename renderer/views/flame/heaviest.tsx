@@ -1,0 +1,70 @@
+import { useCallback, useMemo, type JSX } from 'react';
+import type { DocumentInfo } from '@core/api/document';
+import type { ProfileParams, TopRow } from '@core/api/queries';
+import { formatCount } from '@core/base/format';
+import { usePages } from '../../client/use-pages';
+import { useSettings } from '../../state/settings';
+import { viewOf } from '../../state/view';
+import { functionColumns } from '../../ui/functions/function-columns';
+import { Table } from '../../ui/table/table';
+
+const keyOf = (row: TopRow): string => row.function;
+
+/** Functions by their own share, below the graph: what is wide in it need not be what costs. */
+export function Heaviest(props: {
+  readonly info: DocumentInfo;
+  readonly params: ProfileParams;
+  readonly selected: string | null;
+}): JSX.Element {
+  const { info, params } = props;
+  const letters = useSettings((s) => s.letterKeys);
+  const content = JSON.stringify(params);
+  const page = useCallback(
+    (offset: number, limit: number) => ({
+      ...(JSON.parse(content) as ProfileParams),
+      sort: 'flat' as const,
+      descending: true,
+      offset,
+      limit,
+    }),
+    [content],
+  );
+  const { answer, rows } = usePages('top', page, keyOf);
+  const sums = useMemo(() => {
+    const sumTo = new Map<string, number>();
+    let sum = 0;
+    for (const row of answer?.rows ?? []) sumTo.set(row.function, (sum += row.flat));
+    return sumTo;
+  }, [answer]);
+  const columns = useMemo(
+    () =>
+      functionColumns({
+        unit: answer?.sampleType.unit ?? 'count',
+        total: answer?.total ?? 0,
+        most: 0,
+        ownModule: info.ownModule,
+        title: 'Heaviest functions',
+        sumTo: (row) => sums.get(row.function) ?? null,
+      }).map((column) => ({ ...column, sortable: false })),
+    [answer, info.ownModule, sums],
+  );
+  return (
+    <Table
+      label="Heaviest functions"
+      columns={columns}
+      rows={rows}
+      rowKey={keyOf}
+      selected={props.selected}
+      onSelect={(row) => viewOf(info.doc).select({ function: row.function, node: null })}
+      onOpen={(row) =>
+        viewOf(info.doc).change((now) => ({ view: 'top', selection: { ...now.selection, function: row.function } }))
+      }
+      sort={{ id: 'flat', descending: true }}
+      foot={({ last }) => {
+        const below = rows.total - last - 1;
+        return below > 0 ? `${formatCount(below)} more functions below.` : `${formatCount(rows.total)} functions.`;
+      }}
+      letters={letters}
+    />
+  );
+}

@@ -1,0 +1,16 @@
+import { captureFor } from '../../state/scope';
+import { INITIAL_VIEW } from '../../state/view';
+import { Icon } from '../../ui/icons';
+import type { View } from '../view';
+import { TopView } from './top-view';
+
+export const top: View = {
+  id: 'top',
+  title: 'Top',
+  key: 't',
+  section: 'Profile',
+  icon: () => <Icon name="top" />,
+  count: (info) => captureFor(info, INITIAL_VIEW, 'profile')?.counts.functions ?? null,
+  needs: () => null,
+  component: TopView,
+};
