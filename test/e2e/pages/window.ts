@@ -1,0 +1,76 @@
+import type { Locator, Page } from 'playwright-core';
+
+export type ViewName = 'Findings' | 'Groups' | 'Flame' | 'Top';
+
+/** The window as a user names its parts: roles and words, no classes. */
+export class WindowPage {
+  readonly page: Page;
+  readonly main: Locator;
+  readonly documents: Locator;
+  readonly rail: Locator;
+  readonly filter: Locator;
+  readonly status: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.main = page.getByRole('main');
+    this.documents = page.getByRole('navigation', { name: 'Documents' });
+    this.rail = page.getByRole('navigation', { name: 'Views' });
+    this.filter = page.getByRole('textbox', { name: 'Filter by function, file or label' });
+    this.status = page.getByRole('contentinfo', { name: 'Status' });
+  }
+
+  tab(title: string | RegExp): Locator {
+    const name = typeof title === 'string' ? new RegExp(`^${escape(title)}`) : title;
+    return this.documents.getByRole('button', { name });
+  }
+
+  /** Waits until a document is open, read and shown: its views are there and none is loading. */
+  async ready(title: string | RegExp): Promise<void> {
+    await this.tab(title).first().waitFor();
+    await this.rail.getByRole('button', { name: /^Findings/ }).waitFor();
+    await this.main.getByRole('heading').first().waitFor();
+  }
+
+  view(name: ViewName): Locator {
+    return this.rail.getByRole('button', { name: new RegExp(`^${name}\\b`) });
+  }
+
+  async show(name: ViewName): Promise<void> {
+    await this.view(name).click();
+    await this.page.getByRole('main', { name }).waitFor();
+  }
+
+  /** A line of the start screen: a recent file or a document of the demo. */
+  startEntry(title: string | RegExp): Locator {
+    return this.page.getByRole('list', { name: 'Recent files and demo' }).getByRole('button', { name: title });
+  }
+
+  async openDemo(title: string | RegExp = /a shop that leaks/): Promise<void> {
+    await this.startEntry(title).click();
+    await this.ready(title);
+  }
+
+  heading(name: string | RegExp): Locator {
+    return this.main.getByRole('heading', { name });
+  }
+
+  grid(name: string | RegExp): Locator {
+    return this.main.getByRole('grid', { name });
+  }
+
+  /** Role and accessible name of what has the focus, for walks by keyboard: `button Findings, 10`. */
+  focused(): Promise<string> {
+    return this.page.evaluate(() => {
+      const element = document.activeElement;
+      if (element === null || element === document.body) return 'nothing';
+      const role = element.getAttribute('role') ?? element.tagName.toLowerCase();
+      const name = element.getAttribute('aria-label') ?? element.textContent.trim();
+      return `${role} ${name}`.slice(0, 120);
+    });
+  }
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
