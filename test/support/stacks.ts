@@ -95,6 +95,57 @@ export function goroutineCapture(list: readonly Goroutine[], options: StackOptio
   });
 }
 
+/** `count` goroutines in `different` stacks of four frames that differ in the line of the leaf: what a huge dump becomes. */
+export function manyGoroutines(count: number, different: number): Capture {
+  const base = goroutineCapture([
+    { stack: 'main.main:1;ex.com/q.(*Pool).work:20;ex.com/q.put:3;runtime.gopark:4', operation: 'chan send' },
+  ]);
+  const { goroutines, frames } = base;
+  if (goroutines === null) throw new Error('no goroutines');
+  const lines = frames.count + different;
+  const put = 2;
+  const wide = <T extends Uint32Array | Uint8Array>(column: T, out: T, fill: number): T => {
+    out.fill(fill);
+    out.set(column);
+    return out;
+  };
+  const builder = new StackBuilder(different * 2);
+  const leaves = new Uint32Array(different);
+  const root = builder.child(builder.child(0, 0), 1);
+  for (let i = 0; i < different; i++) leaves[i] = builder.child(builder.child(root, frames.count + i), 3);
+  const line = wide(frames.line, new Uint32Array(lines), 0);
+  for (let i = 0; i < different; i++) line[frames.count + i] = i + 1;
+  const stack = Uint32Array.from({ length: count }, (_, i) => leaves[i % different]);
+  return {
+    ...base,
+    frames: {
+      ...{ count: lines, line, func: wide(frames.func, new Uint32Array(lines), frames.func[put]) },
+      ...{ flags: new Uint8Array(lines), addressLow: new Uint32Array(lines), addressHigh: new Uint32Array(lines) },
+    },
+    stacks: builder.finish(),
+    samples: {
+      ...base.samples,
+      count,
+      stack,
+      labels: new Uint32Array(count),
+      values: [new Float64Array(count).fill(1)],
+    },
+    goroutines: {
+      ...{ count, total: count, stack, weight: new Uint32Array(count).fill(1), labels: new Uint32Array(count) },
+      ...{
+        goid: Float64Array.from({ length: count }, (_, i) => i + 1),
+        state: new Uint32Array(count),
+        flags: new Uint8Array(count),
+      },
+      ...{
+        operation: new Uint8Array(count).fill(goroutines.operation[0]),
+        waitMinutes: new Int32Array(count).fill(-1),
+      },
+      ...{ creator: new Uint32Array(count), creatorGoid: new Float64Array(count).fill(-1) },
+    },
+  };
+}
+
 interface Rows {
   readonly kind: CaptureKind;
   readonly name: string;

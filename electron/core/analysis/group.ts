@@ -217,7 +217,9 @@ function collect(
     columns(),
   ];
   const start = new Uint32Array(count + 1);
-  const operations = new Float64Array(count * OPERATIONS.length);
+  // Two of the keys hold the operation; with the others it is a vote.
+  const votes = by === 'stack' || by === 'site' ? null : new Float64Array(count * OPERATIONS.length);
+  const operation = new Uint8Array(count);
   let total = 0;
   // Frames differ by address too; people mean function and line.
   const { func, line } = capture.frames;
@@ -237,7 +239,8 @@ function collect(
     if ((flags & GOROUTINE_LOCKED_TO_THREAD) !== 0) locked[group] += w;
     anyFlags[group] |= flags;
     allFlags[group] &= flags;
-    operations[group * OPERATIONS.length + goroutines.operation[i]] += w;
+    if (votes === null) operation[group] = goroutines.operation[i];
+    else votes[group * OPERATIONS.length + goroutines.operation[i]] += w;
     const minutes = goroutines.waitMinutes[i];
     if (minutes >= 0) {
       if (minMinutes[group] < 0 || minutes < minMinutes[group]) minMinutes[group] = minutes;
@@ -253,15 +256,8 @@ function collect(
   const fill = start.slice(0, count);
   for (let i = 0; i < goroutines.count; i++) if (groupOf[i] >= 0) members[fill[groupOf[i]]++] = i;
 
-  const operation = new Uint8Array(count);
-  for (let g = 0; g < count; g++) {
-    let best = 0;
-    const at = g * OPERATIONS.length;
-    for (let o = 1; o < OPERATIONS.length; o++) if (operations[at + o] > operations[at + best]) best = o;
-    operation[g] = best;
-  }
+  if (votes !== null) elect(votes, operation);
   const { sample, stacks } = representatives(goroutines, start, members);
-  let byHandle: Map<string, number> | null = null;
   const prefix = `g-${handleKind(by)}`;
   const handle = (group: number) => prefix + keys.hex(group);
   return {
@@ -282,14 +278,19 @@ function collect(
       state,
     },
     ...{ minMinutes, maxMinutes, site, entry, creator, sample, stacks },
-    find(wanted) {
-      if (byHandle === null) {
-        byHandle = new Map();
-        for (let g = 0; g < count; g++) byHandle.set(handle(g), g);
-      }
-      return byHandle.get(wanted) ?? -1;
-    },
+    find: (wanted) =>
+      wanted.startsWith(prefix) && wanted.length === prefix.length + 16 ? keys.find(wanted.slice(prefix.length)) : -1,
   };
+}
+
+/** Row of OPERATIONS with most votes, per group. */
+function elect(votes: Float64Array, operation: Uint8Array): void {
+  for (let g = 0; g < operation.length; g++) {
+    const at = g * OPERATIONS.length;
+    let best = 0;
+    for (let o = 1; o < OPERATIONS.length; o++) if (votes[at + o] > votes[at + best]) best = o;
+    operation[g] = best;
+  }
 }
 
 function agree(

@@ -74,6 +74,17 @@ export class KeyTable {
     return hexKey(this.#high[id], this.#low[id]);
   }
 
+  /** The number of a key as `hex` gives it; −1 = never seen. */
+  find(hex: string): number {
+    const high = parseInt(hex.slice(0, 8), 16) | 0;
+    const low = parseInt(hex.slice(8), 16) | 0;
+    for (let slot = low & this.#mask; this.#slots[slot] !== 0; slot = (slot + 1) & this.#mask) {
+      const id = this.#slots[slot] - 1;
+      if (this.#low[id] === low && this.#high[id] === high) return id;
+    }
+    return -1;
+  }
+
   #grow(): void {
     const size = this.#slots.length * 2;
     const high = new Int32Array(size >> 1);
