@@ -1,22 +1,21 @@
 // `npm start`: set up what is missing, then open the window, or print findings where there can be no window.
 import fs from 'node:fs';
 import path from 'node:path';
-import { electronCommand, electronEnv, resolveTargets, whyNoDisplay } from './launch.mjs';
+import { electronCommand, electronEnv, isRoot, resolveTargets, whyNoDisplay } from './launch.mjs';
 import { ROOT, placesOf } from './places.mjs';
-import { runForeground } from './processes.mjs';
+import { run, runForeground } from './processes.mjs';
 import { setUp } from './set-up.mjs';
+import { readJson } from './stamp.mjs';
 import { fail, say } from './steps.mjs';
 
-/** @param {import('./places.mjs').Places} places the captures shipped with the app, in the order of their names */
-function demoFiles(places) {
+/**
+ * The captures shipped with the app, in groups that belong together: taking two programs for one series would be wrong.
+ * @param {import('./places.mjs').Places} places @returns {{ title: string, files: string[] }[]}
+ */
+function demos(places) {
   const folder = path.join(places.root, 'assets', 'demo');
-  if (!fs.existsSync(folder)) return [];
-  const isCapture = (/** @type {string} */ name) => !name.startsWith('.') && !/\.(md|json)$/.test(name);
-  return fs
-    .readdirSync(folder)
-    .filter(isCapture)
-    .sort()
-    .map((name) => path.join(folder, name));
+  const list = /** @type {{ title: string, files: string[] }[] | null} */ (readJson(path.join(folder, 'demo.json')));
+  return (list ?? []).map(({ title, files }) => ({ title, files: files.map((name) => path.join(folder, name)) }));
 }
 
 /** How to get the window from here. @param {readonly string[]} args @param {string} why */
@@ -41,32 +40,33 @@ function windowHint(args, why) {
  */
 export async function printFindings(places, args, why, typed = args) {
   const targets = args.filter((arg) => !arg.startsWith('--'));
-  const inputs = targets.length > 0 ? targets : demoFiles(places);
+  const [demo, ...others] = targets.length > 0 ? [] : demos(places);
+  const inputs = demo?.files ?? targets;
   let code = 0;
-  if (inputs.length === 0) say('There is nothing to show: no file was given and assets/demo is empty.');
+  if (inputs.length === 0) say('There is nothing to show: no file was given, and assets/demo/demo.json names none.');
   else {
-    if (targets.length === 0) say('No file was given, so these are the findings of the demo in assets/demo:\n');
+    if (demo !== undefined) say(`No file was given; the findings of “${demo.title}” in assets/demo:\n`);
     code = await runForeground(process.execPath, [places.cli, 'check', ...inputs]);
+  }
+  for (const { title, files } of others) {
+    const names = files.map((file) => path.relative(places.root, file)).join(' ');
+    say(`\n“${title}”:\n  node electron/cli/bin.mjs check ${names}`);
   }
   say(windowHint(typed, why));
   // 1 means "there are findings", which is what was asked for; 2 and 3 are failures to answer.
   return code === 1 ? 0 : code;
 }
 
-/** Where only the kernel's policy keeps Chromium's sandbox from starting, say how to allow it rather than switch the
+/** Where only the system's policy keeps Chromium's sandbox from starting, say how to allow it rather than switch the
  * sandbox off. @param {string} binary */
-function sandboxHint(binary) {
-  const read = (/** @type {string} */ file) => fs.existsSync(file) && fs.readFileSync(file, 'utf8').trim();
-  const restricted =
-    read('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1' ||
-    read('/proc/sys/kernel/unprivileged_userns_clone') === '0';
+async function sandboxHint(binary) {
   const helper = path.join(path.dirname(binary), 'chrome-sandbox');
   const stat = fs.statSync(helper, { throwIfNoEntry: false });
-  if (!restricted || process.getuid?.() === 0 || stat === undefined) return;
-  if (stat.uid === 0 && (stat.mode & 0o4000) !== 0) return;
-  say(
-    `If it stopped because of the sandbox, this allows it: sudo chown root '${helper}' && sudo chmod 4755 '${helper}'`,
-  );
+  if (isRoot() || stat === undefined || (stat.uid === 0 && (stat.mode & 0o4000) !== 0)) return;
+  // Chromium's first choice is a user namespace; a system that allows one needs no helper.
+  if ((await run('unshare', ['--user', 'true'])).code === 0) return;
+  say('\nThis system lets no ordinary user start the sandbox of the window. This allows it for Parkscope:');
+  say(`  sudo chown root '${helper}' && sudo chmod 4755 '${helper}'`);
 }
 
 /** @param {readonly string[]} argv @returns {Promise<void>} */
@@ -83,7 +83,7 @@ export async function main(argv) {
     }
     const [binary, own] = electronCommand(runtime, places.root, args);
     const code = await runForeground(binary, own, { env: electronEnv() });
-    if (code !== 0 && code !== 130) sandboxHint(binary);
+    if (code !== 0 && code !== 130) await sandboxHint(binary);
     process.exitCode = code;
   } catch (error) {
     fail(error);

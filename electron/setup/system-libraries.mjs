@@ -2,6 +2,7 @@
 // Debian-like system they are installed; otherwise the one command is printed, because set-up never asks for passwords.
 import fs from 'node:fs';
 import path from 'node:path';
+import { RETRY_COMMAND } from './electron-runtime.mjs';
 import { isRoot } from './launch.mjs';
 import { run, tellingLine } from './processes.mjs';
 import { refusalOf, rememberRefusal } from './refused.mjs';
@@ -85,6 +86,6 @@ export async function ensureSystemLibraries(places, binary, wantXvfb, report) {
   const left = [...still.libraries, ...(still.xvfb ? ['Xvfb'] : [])].join(', ');
   return {
     state: 'failed',
-    note: `missing: ${left}; apt-get could not install them (${reason ?? 'no error'}); by hand: apt-get install -y ${packages.join(' ')}`,
+    note: `missing: ${left}; apt-get could not install them (${reason ?? 'no error'}); by hand: apt-get install -y ${packages.join(' ')}; to let set-up try again: ${RETRY_COMMAND}`,
   };
 }

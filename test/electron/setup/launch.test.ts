@@ -112,9 +112,14 @@ describe.runIf(process.platform === 'linux')('the display', () => {
     expect(await start(['/f.txt'], 3)).toMatchObject({ code: 3 });
 
     mkdirSync(join(folder, 'assets/demo'), { recursive: true });
-    for (const name of ['b.txt', 'a.pb.gz', 'README.md', 'demo.json'])
-      writeFileSync(join(folder, 'assets/demo', name), '');
-    expect((await start([], 0)).output).toContain(`check ${folder}/assets/demo/a.pb.gz ${folder}/assets/demo/b.txt`);
+    const demo = [
+      { title: 'One', files: ['b.txt', 'a.pb.gz'] },
+      { title: 'Two', files: ['c.txt'] },
+    ];
+    writeFileSync(join(folder, 'assets/demo/demo.json'), JSON.stringify(demo));
+    const { output } = await start([], 0);
+    expect(output).toContain(`check ${folder}/assets/demo/b.txt ${folder}/assets/demo/a.pb.gz\n`);
+    expect(output).toContain('bin.mjs check assets/demo/c.txt');
   });
 });
 
