@@ -23,17 +23,17 @@ async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
   const prefix = findLogPrefix(textAround(input.bytes, Math.max(0, firstHeader(input.bytes))));
   const stripped = prefix === null ? plain : stripLogPrefix(input.bytes, prefix);
   const scanner = new DumpScanner(stripped.bytes, input.cut);
-  while (scanner.run(scanner.position + STEP)) {
-    input.progress({ done: scanner.position, found: scanner.goroutines.count, noun: 'goroutines' });
+  while (scanner.run(scanner.lines.position + STEP)) {
+    input.progress({ done: scanner.lines.position, found: scanner.goroutines.count, noun: 'goroutines' });
     await yieldToHost();
     throwIfCancelled(input.signal);
   }
   const atLimit = input.bytes.length === GO_LIMIT;
   if (scanner.goroutines.count === 0) return err(nothing(input, scanner));
   const labelSets = scanner.labels.finish();
-  const { functions, frames } = scanner.frames.finish();
+  const { functions, frames } = scanner.lines.frames.finish();
   const stacks = scanner.stacks.finish();
-  const goroutines = scanner.goroutines.finish({ strings: scanner.strings, functions, frames, stacks });
+  const goroutines = scanner.goroutines.finish({ strings: scanner.lines.strings, functions, frames, stacks });
   const preamble = readPreamble(stripped.bytes, scanner.firstHeader);
   const notes = makeNotes(scanner, stripped.originalOffset, input, atLimit, preamble.skipped);
   if (prefix !== null) {
@@ -58,7 +58,7 @@ async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
     durationNs: null,
     comments: preamble.comments,
     notes,
-    strings: scanner.strings,
+    strings: scanner.lines.strings,
     functions,
     frames,
     stacks,
@@ -147,7 +147,7 @@ function makeNotes(
     (n) => `${n} goroutines are left out: a second dump begins in the same file, and only the first is shown.`,
     'Save each dump in a file of its own and open them together: they become a series.',
   );
-  add('skipped', scanner.oddLines, (n) => `${n} lines inside goroutines are not understood.`);
+  add('skipped', scanner.lines.oddLines, (n) => `${n} lines inside goroutines are not understood.`);
   add(
     'info',
     scanner.elided,

@@ -1,40 +1,30 @@
-import { GrowableColumn } from '@core/base/columns';
-import { ByteInterner, HASH_SEED, HASH_STEP } from '@core/model/byte-interner';
-import { FrameBuilder, PairTable } from '@core/model/frame-builder';
+import { ByteInterner } from '@core/model/byte-interner';
 import { GoroutineBuilder } from '@core/model/goroutine-builder';
 import { LabelSetBuilder } from '@core/model/label-set-builder';
 import { StackBuilder } from '@core/model/stack-builder';
 import { GOROUTINE_RUNNING } from '@core/model/tables';
+import {
+  ascii,
+  FrameLines,
+  isKnownTrailer,
+  NEWLINE,
+  RETURN,
+  skipBlanks,
+  SPACE,
+  startsWith,
+  TAB,
+  Tally,
+} from './frame-lines';
 import type { HeaderTail } from './header';
 import { parseHeaderTail } from './header';
 
-const NEWLINE = 10;
-const RETURN = 13;
-const TAB = 9;
-const SPACE = 32;
-const OPEN = 40;
-
-function ascii(text: string): Uint8Array {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0));
-}
 const GOROUTINE = ascii('goroutine ');
 const CREATED_BY = ascii('created by ');
-const IN_GOROUTINE = ascii(' in goroutine ');
 const DOTS = ascii('...');
 const ORIGIN = ascii('[originating from goroutine ');
 const UNAVAILABLE = ascii('goroutine running on other thread');
 /** What stands in a stack where the runtime left frames out: one name whatever their number, so that equal stacks stay equal. */
 export const ELIDED = '...frames elided...';
-
-/** Things that were met on the way, with the offset of the first. */
-export class Tally {
-  count = 0;
-  first = -1;
-  add(offset: number, count = 1): void {
-    if (this.count === 0) this.first = offset;
-    this.count += count;
-  }
-}
 
 interface Tail extends HeaderTail {
   readonly stateId: number;
@@ -46,8 +36,7 @@ interface Tail extends HeaderTail {
  * (a dump of 100 000 goroutines has a few hundred distinct ones), argument words never read.
  */
 export class DumpScanner {
-  readonly strings = new ByteInterner();
-  readonly frames = new FrameBuilder();
+  readonly lines: FrameLines;
   readonly stacks = new StackBuilder();
   readonly labels = new LabelSetBuilder();
   readonly goroutines = new GoroutineBuilder();
@@ -56,23 +45,15 @@ export class DumpScanner {
   /** Goroutine in which the bytes end, −1 when they end between two. */
   endsInside = -1;
   readonly badHeaders = new Tally();
-  readonly oddLines = new Tally();
   readonly outsideLines = new Tally();
   readonly elided = new Tally();
   readonly unavailable = new Tally();
   readonly ancestors = new Tally();
   readonly schedulers = new Tally();
   readonly further = new Tally();
-  position = 0;
 
   readonly #bytes: Uint8Array;
   readonly #cut: boolean;
-  /** `file:line` ranges; columns below are by its ids. */
-  readonly #places = new ByteInterner();
-  readonly #placeFile = new GrowableColumn(Uint32Array);
-  readonly #placeLine = new GrowableColumn(Uint32Array);
-  readonly #sites = new PairTable();
-  readonly #siteFrame = new GrowableColumn(Uint32Array);
   readonly #tails = new ByteInterner();
   readonly #tailOf: (Tail | null)[] = [null];
   readonly #rowOf = new Map<number, number>();
@@ -80,38 +61,31 @@ export class DumpScanner {
   readonly #mainMain: number;
   #stack = new Uint32Array(256);
   #creator = 0;
-  #creatorGoid = -1;
 
   /** `cut`: the input is known to end early. */
   constructor(bytes: Uint8Array, cut: boolean) {
     this.#bytes = bytes;
     this.#cut = cut;
-    this.#placeFile.push(0);
-    this.#placeLine.push(0);
-    this.#goexit = this.strings.internString('runtime.goexit');
-    this.#mainMain = this.strings.internString('main.main');
+    this.lines = new FrameLines(bytes);
+    this.#goexit = this.lines.strings.internString('runtime.goexit');
+    this.#mainMain = this.lines.strings.internString('main.main');
   }
 
   /** Reads on until at least `until`; answers whether there is more. */
   run(until: number): boolean {
     const bytes = this.#bytes;
-    while (this.position < bytes.length && this.position < until) {
-      const first = bytes[this.position];
-      if (first === NEWLINE || first === RETURN) this.position++;
-      else if (this.#isHeader(this.position)) this.#goroutine();
+    while (this.lines.position < bytes.length && this.lines.position < until) {
+      const first = bytes[this.lines.position];
+      if (first === NEWLINE || first === RETURN) this.lines.position++;
+      else if (this.#isHeader(this.lines.position)) this.#goroutine();
       else this.#outside();
     }
-    return this.position < bytes.length;
+    return this.lines.position < bytes.length;
   }
 
   #isHeader(at: number): boolean {
     const digit = this.#bytes[at + GOROUTINE.length];
-    return digit >= 48 && digit <= 57 && this.#starts(at, GOROUTINE);
-  }
-
-  #starts(at: number, text: Uint8Array): boolean {
-    for (let i = 0; i < text.length; i++) if (this.#bytes[at + i] !== text[i]) return false;
-    return true;
+    return digit >= 48 && digit <= 57 && startsWith(this.#bytes, at, GOROUTINE);
   }
 
   /** Index of the newline at or after `at`, or the end. */
@@ -122,15 +96,15 @@ export class DumpScanner {
   }
 
   #outside(): void {
-    const start = this.position;
+    const start = this.lines.position;
     const end = this.#lineEnd(start);
     if (this.firstHeader >= 0 && !isKnownTrailer(this.#bytes, start, end)) this.outsideLines.add(start);
-    this.position = end + 1;
+    this.lines.position = end + 1;
   }
 
   #goroutine(): void {
     const bytes = this.#bytes;
-    const start = this.position;
+    const start = this.lines.position;
     if (this.firstHeader < 0) this.firstHeader = start;
     let at = start + GOROUTINE.length;
     let goid = 0;
@@ -140,7 +114,7 @@ export class DumpScanner {
     while (open < newline && bytes[open] !== 91) open++;
     const end = bytes[newline - 1] === RETURN ? newline - 1 : newline;
     const tail = this.#tail(open, end);
-    this.position = newline + 1;
+    this.lines.position = newline + 1;
     if (tail === null) {
       if (newline >= bytes.length) this.endsInside = goid;
       else {
@@ -154,13 +128,13 @@ export class DumpScanner {
     if (this.endsInside === goid && depth === 0) return;
     let stack = 0;
     let root = depth;
-    if (root > 0 && this.frames.nameOf(this.#stack[root - 1]) === this.#goexit) root--;
+    if (root > 0 && this.lines.frames.nameOf(this.#stack[root - 1]) === this.#goexit) root--;
     for (let i = root - 1; i >= 0; i--) stack = this.stacks.child(stack, this.#stack[i]);
     if (goid === 0) return this.schedulers.add(start);
     const known = this.#rowOf.get(goid);
     if (known !== undefined) {
       if (this.goroutines.stackOf(known) === 0 && stack !== 0)
-        this.goroutines.setStack(known, stack, this.#creator, this.#creatorGoid);
+        this.goroutines.setStack(known, stack, this.#creator, this.lines.creatorGoid);
       else this.further.add(start);
       return;
     }
@@ -173,7 +147,7 @@ export class DumpScanner {
       flags: this.unavailable.count > unavailable ? tail.flags | GOROUTINE_RUNNING : tail.flags,
       waitMinutes: tail.minutes,
       creator: this.#creator,
-      creatorGoid: this.#creatorGoid,
+      creatorGoid: this.lines.creatorGoid,
       labels: tail.labelSet,
     });
     this.#rowOf.set(goid, row);
@@ -188,15 +162,15 @@ export class DumpScanner {
     let tail: Tail | null = null;
     if (parsed !== null) {
       const entries = parsed.labels.map(({ key, value }) => ({
-        key: this.strings.internString(key),
-        value: this.strings.internString(value),
+        key: this.lines.strings.internString(key),
+        value: this.lines.strings.internString(value),
         number: NaN,
         unit: 0,
       }));
       tail = {
         ...parsed,
-        stateId: this.strings.internString(parsed.state),
-        labelSet: this.labels.add(entries, (key) => this.strings.get(key)),
+        stateId: this.lines.strings.internString(parsed.state),
+        labelSet: this.labels.add(entries, (key) => this.lines.strings.get(key)),
       };
     }
     this.#tailOf[id] = tail;
@@ -205,10 +179,10 @@ export class DumpScanner {
 
   #skipBlock(): void {
     const bytes = this.#bytes;
-    while (this.position < bytes.length) {
-      const first = bytes[this.position];
-      if (first === NEWLINE || first === RETURN || this.#isHeader(this.position)) return;
-      this.position = this.#lineEnd(this.position) + 1;
+    while (this.lines.position < bytes.length) {
+      const first = bytes[this.lines.position];
+      if (first === NEWLINE || first === RETURN || this.#isHeader(this.lines.position)) return;
+      this.lines.position = this.#lineEnd(this.lines.position) + 1;
     }
   }
 
@@ -217,35 +191,39 @@ export class DumpScanner {
     const bytes = this.#bytes;
     let depth = 0;
     this.#creator = 0;
-    this.#creatorGoid = -1;
+    this.lines.creatorGoid = -1;
     for (;;) {
-      const at = this.position;
+      const at = this.lines.position;
       const first = at < bytes.length ? bytes[at] : -1;
       if (first === -1 || first === NEWLINE || (first === RETURN && bytes[at + 1] === NEWLINE)) break;
       if (first === 103 && this.#isHeader(at)) break;
       let frame = -1;
       if (first === TAB || first === SPACE) {
-        if (this.#starts(skipBlanks(bytes, at), UNAVAILABLE)) this.unavailable.add(at);
-        else this.oddLines.add(at);
-        this.position = this.#lineEnd(at) + 1;
+        if (startsWith(this.#bytes, skipBlanks(bytes, at), UNAVAILABLE)) this.unavailable.add(at);
+        else this.lines.oddLines.add(at);
+        this.lines.position = this.#lineEnd(at) + 1;
         continue;
-      } else if (first === 91 && this.#starts(at, ORIGIN)) {
+      } else if (first === 91 && startsWith(this.#bytes, at, ORIGIN)) {
         this.ancestors.add(at);
         this.#skipBlock();
         break;
-      } else if (first === 46 && this.#starts(at, DOTS)) {
+      } else if (first === 46 && startsWith(this.#bytes, at, DOTS)) {
         frame = this.#elided(at);
-      } else if (first === 99 && this.#starts(at, CREATED_BY)) {
-        const site = this.#site(at + CREATED_BY.length, true);
+      } else if (first === 99 && startsWith(this.#bytes, at, CREATED_BY)) {
+        const site = this.lines.read(at + CREATED_BY.length, true);
         if (site === -1) this.endsInside = goid;
-        if (site < 0) break;
+        if (site === -1 || site === -2) break;
+        if (site < 0) continue;
         this.#creator = site + 1;
         continue;
       } else {
-        frame = this.#site(at, false);
+        frame = this.lines.sameAsBefore(at, depth);
+        if (frame < 0) frame = this.lines.read(at, false);
+        if (frame >= 0) this.lines.remember(at, depth, frame);
       }
       if (frame === -1) this.endsInside = goid;
-      if (frame < 0) break;
+      if (frame === -1 || frame === -2) break;
+      if (frame < 0) continue;
       if (depth === this.#stack.length) {
         const wider = new Uint32Array(depth * 2);
         wider.set(this.#stack);
@@ -253,7 +231,8 @@ export class DumpScanner {
       }
       this.#stack[depth++] = frame;
     }
-    if (this.position >= bytes.length && this.endsInside < 0 && this.#looksCut(goid, depth)) this.endsInside = goid;
+    if (this.lines.position >= bytes.length && this.endsInside < 0 && this.#looksCut(goid, depth))
+      this.endsInside = goid;
     return depth;
   }
 
@@ -262,7 +241,7 @@ export class DumpScanner {
     if (this.#cut) return true;
     if (bytesEnd(this.#bytes) || this.#creator !== 0 || goid === 0) return false;
     if (depth === 0) return true;
-    const root = this.frames.nameOf(this.#stack[depth - 1]);
+    const root = this.lines.frames.nameOf(this.#stack[depth - 1]);
     return root !== this.#mainMain && root !== this.#goexit;
   }
 
@@ -273,132 +252,11 @@ export class DumpScanner {
     for (; this.#bytes[digit] >= 48 && this.#bytes[digit] <= 57; digit++)
       count = count * 10 + (this.#bytes[digit] - 48);
     this.elided.add(at, Math.max(1, count));
-    this.position = end + 1;
-    return this.frames.frame(this.frames.function(this.strings.internString(ELIDED), 0), 0, false);
+    this.lines.position = end + 1;
+    return this.lines.frames.frame(this.lines.frames.function(this.lines.strings.internString(ELIDED), 0), 0, false);
   }
-
-  /**
-   * A function line and its place line: the frame's id, or −1 when the bytes end inside, or −2 when it is no frame (the line is then
-   * left for `#outside`). `creator` lines have no arguments, and may end in ` in goroutine N`, which goes to `#creatorGoid`.
-   */
-  #site(start: number, creator: boolean): number {
-    const bytes = this.#bytes;
-    const length = bytes.length;
-    let hash = HASH_SEED;
-    let at = start;
-    let inlined = 0;
-    let nameEnd = -1;
-    for (; at < length; at++) {
-      const byte = bytes[at];
-      if (byte === NEWLINE) break;
-      // The parenthesis of a receiver is followed by its star.
-      if (byte === OPEN && bytes[at + 1] !== 42 && !creator) {
-        nameEnd = at;
-        if (bytes[at + 1] === 46 && bytes[at + 2] === 46) inlined = 1;
-        while (at < length && bytes[at] !== NEWLINE) at++;
-        break;
-      }
-      hash = Math.imul(hash ^ byte, HASH_STEP);
-    }
-    const lineEnd = at;
-    let name = 0;
-    if (nameEnd >= 0) name = this.strings.internHashed(bytes, start, nameEnd, hash);
-    else {
-      nameEnd = bytes[lineEnd - 1] === RETURN ? lineEnd - 1 : lineEnd;
-      if (creator) nameEnd = this.#creatorEnd(start, nameEnd);
-    }
-    const place = lineEnd + 1;
-    if (place >= length) {
-      // A last line without a place is either cut or not a frame at all ("exit status 2").
-      if (!creator && isKnownTrailer(bytes, start, lineEnd)) return -2;
-      this.position = length;
-      return -1;
-    }
-    if (bytes[place] !== TAB && bytes[place] !== SPACE) return this.#noFrame(start, lineEnd);
-    if (name === 0) name = this.strings.intern(bytes, start, nameEnd);
-    return this.#place(place, name, inlined);
-  }
-
-  #noFrame(start: number, lineEnd: number): number {
-    if (isKnownTrailer(this.#bytes, start, lineEnd)) return -2;
-    this.oddLines.add(start);
-    this.position = lineEnd + 1;
-    return -2;
-  }
-
-  #creatorEnd(start: number, end: number): number {
-    const bytes = this.#bytes;
-    let at = end;
-    while (at > start && bytes[at - 1] >= 48 && bytes[at - 1] <= 57) at--;
-    const words = at - IN_GOROUTINE.length;
-    if (at === end || words <= start || !this.#starts(words, IN_GOROUTINE)) return end;
-    let goid = 0;
-    for (; at < end; at++) goid = goid * 10 + (bytes[at] - 48);
-    this.#creatorGoid = goid;
-    return words;
-  }
-
-  /** `\tfile:line +0x1d fp=0x… sp=0x… pc=0x…`; only `file:line` is looked at. */
-  #place(start: number, name: number, inlined: number): number {
-    const bytes = this.#bytes;
-    const length = bytes.length;
-    const from = skipBlanks(bytes, start);
-    let hash = HASH_SEED;
-    let at = from;
-    for (; at < length; at++) {
-      const byte = bytes[at];
-      if (byte === NEWLINE || byte === RETURN) break;
-      // File names may have spaces; the offset after them begins with " +0x", a C frame's address with " pc=".
-      if (
-        byte === SPACE &&
-        ((bytes[at + 1] === 43 && bytes[at + 2] === 48) || (bytes[at + 1] === 112 && bytes[at + 3] === 61))
-      )
-        break;
-      hash = Math.imul(hash ^ byte, HASH_STEP);
-    }
-    const place = this.#places.internHashed(bytes, from, at, hash);
-    if (place === this.#placeFile.length) this.#newPlace(from, at);
-    while (at < length && bytes[at] !== NEWLINE) at++;
-    this.position = at + 1;
-    const site = this.#sites.id(name, place * 2 + inlined);
-    if (site === this.#siteFrame.length) {
-      const func = this.frames.function(name, this.#placeFile.data[place]);
-      this.#siteFrame.push(this.frames.frame(func, this.#placeLine.data[place], inlined === 1));
-    }
-    return this.#siteFrame.data[site];
-  }
-
-  /** Splits at the last colon before digits: `C:\src\x.go:12`. */
-  #newPlace(from: number, to: number): void {
-    const bytes = this.#bytes;
-    let colon = to;
-    while (colon > from && bytes[colon - 1] >= 48 && bytes[colon - 1] <= 57) colon--;
-    let line = 0;
-    let end = to;
-    if (colon < to && to - colon < 10 && bytes[colon - 1] === 58) {
-      for (let i = colon; i < to; i++) line = line * 10 + (bytes[i] - 48);
-      end = colon - 1;
-    }
-    // A C frame without a file has only its address there.
-    const nameless = bytes[from] === 112 && bytes[from + 1] === 99 && bytes[from + 2] === 61;
-    this.#placeFile.push(nameless ? 0 : this.strings.intern(bytes, from, end));
-    this.#placeLine.push(line);
-  }
-}
-
-function skipBlanks(bytes: Uint8Array, at: number): number {
-  while (bytes[at] === TAB || bytes[at] === SPACE) at++;
-  return at;
 }
 
 function bytesEnd(bytes: Uint8Array): boolean {
   return bytes[bytes.length - 1] === NEWLINE;
-}
-
-/** Lines that end a crash and say nothing more: registers, the separator of threads, how the shell saw it end. */
-function isKnownTrailer(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start > 40) return false;
-  let line = '';
-  for (let i = start; i < end; i++) line += String.fromCharCode(bytes[i]);
-  return /^(?:exit status \d+|signal: .*|-----|[a-z]\w{1,7} +0x[0-9a-f]+)\r?$/.test(line);
 }
