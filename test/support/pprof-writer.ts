@@ -71,7 +71,12 @@ export interface ProfileSpec {
     readonly address?: Int;
     readonly lines?: readonly { readonly function: Int; readonly line?: Int; readonly column?: Int }[];
   }[];
-  readonly functions?: readonly { readonly id: Int; readonly name?: string; readonly system?: string; readonly file?: string }[];
+  readonly functions?: readonly {
+    readonly id: Int;
+    readonly name?: string;
+    readonly system?: string;
+    readonly file?: string;
+  }[];
   readonly defaultSampleType?: string;
   readonly comments?: readonly string[];
   readonly timeNanos?: Int;
@@ -101,9 +106,11 @@ export function writeProfile(spec: ProfileSpec, options: WriteOptions = {}): Uin
   };
   const pack = (values: readonly Int[]): boolean =>
     options.packed === 'always' || (options.packed !== 'never' && values.length > 2);
-  const pair = (field: number, [type, unit]: readonly [string, string]) => (out: Message) => {
-    out.message(field, (m) => m.number(1, id(type)).number(2, id(unit)));
-  };
+  const pair =
+    (field: number, [type, unit]: readonly [string, string]) =>
+    (out: Message) => {
+      out.message(field, (m) => m.number(1, id(type)).number(2, id(unit)));
+    };
   const head = new Message();
   for (const type of spec.sampleTypes ?? []) pair(1, type)(head);
   const samples = new Message();
@@ -122,7 +129,12 @@ export function writeProfile(spec: ProfileSpec, options: WriteOptions = {}): Uin
   }
   const tables = new Message();
   for (const mapping of spec.mappings ?? []) {
-    tables.message(3, (m) => m.number(1, mapping.id).number(2, mapping.start ?? 0).number(5, id(mapping.file ?? '')));
+    tables.message(3, (m) =>
+      m
+        .number(1, mapping.id)
+        .number(2, mapping.start ?? 0)
+        .number(5, id(mapping.file ?? '')),
+    );
   }
   for (const location of spec.locations ?? []) {
     tables.message(4, (m) => {

@@ -54,16 +54,13 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<Capture
   for (let pos = layout.samples.from; pos < layout.samples.to;) {
     throwIfCancelled(input.signal);
     pos = fillSamples(fill, pos, Math.min(pos + STEP, layout.samples.to));
-    input.progress({
-      done: Math.round(input.size * Math.min(1, pos / bytes.length)),
-      found: fill.rows,
-      noun: 'samples',
-    });
+    input.progress({ done: Math.round(Math.min(pos, bytes.length) * 0.6), found: fill.rows, noun: 'samples' });
     if (pos < layout.samples.to) await yieldToHost();
   }
   const growth = new TreeGrowth(fill, layout.samples.bytes);
   while (!growTree(growth, STEP)) {
     throwIfCancelled(input.signal);
+    input.progress({ done: Math.round(bytes.length * 0.8), found: fill.rows, noun: 'samples' });
     await yieldToHost();
   }
   if (cut && fill.rows === 0) return err(cutShort(input, layout, 'none of them is complete'));
