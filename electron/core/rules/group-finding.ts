@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatSigned } from '@core/base/format';
+import { formatBytes, formatCount, formatShare, formatSigned } from '@core/base/format';
 import { baseName, shortName } from '@core/base/go-name';
 import type { CodeRef, Evidence, Finding, Tier } from '@core/api/findings';
 import { textKey } from '@core/analysis/hash';
@@ -107,7 +107,8 @@ function titleOf(
   let text = `${atLeast ? '≥ ' : ''}${formatCount(count)} ${noun} ${verb}`;
   if (site !== null) text += ` at ${place(site)}`;
   if (creator !== null) text += `, created by ${shortName(creator.ref.function)}`;
-  else if (entry !== null && entry.function !== 'main.main' && entry.function !== site?.function) text += `, started as ${shortName(entry.function)}`;
+  else if (entry !== null && entry.function !== 'main.main' && entry.function !== site?.function)
+    text += `, started as ${shortName(entry.function)}`;
   if (trend.perMinute !== null)
     text += Math.abs(trend.perMinute) < 0.5 ? ', steady' : `, ${formatSigned(trend.perMinute)}/min`;
   return `${text}${verdict.cause === '' ? '' : `; ${verdict.cause}`}.`;
@@ -122,7 +123,6 @@ function commonEvidence(
 ): Evidence[] {
   const { groups } = view;
   const out: Evidence[] = [];
-  const share = groups.weight[group] / view.table.total;
   const stacks = groups.stacks[group];
   const kinds =
     stacks === 1 ? 'share one stack' : `have ${formatCount(stacks)} different stacks that wait at the same place`;
@@ -131,7 +131,7 @@ function commonEvidence(
       groupEvidence(
         view,
         handle,
-        `All ${formatCount(groups.weight[group])} ${kinds}; they are ${Math.round(share * 100)} % of all goroutines.`,
+        `All ${formatCount(groups.weight[group])} ${kinds}; they are ${formatShare(groups.weight[group], view.table.total)} of all goroutines.`,
       ),
     );
   }
