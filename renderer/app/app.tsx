@@ -1,3 +1,4 @@
+import { LucideProvider } from 'lucide-react';
 import { useEffect, useMemo, useState, type JSX } from 'react';
 import { QueryCacheContext } from '../client/use-query';
 import { WorkspaceContext } from '../client/use-workspace';
@@ -42,26 +43,33 @@ export function App({ workspace }: { readonly workspace: Workspace }): JSX.Eleme
   const dismiss = (index: number): void =>
     setFacts((now) => ({ ...now, notices: now.notices.filter((_, i) => i !== index) }));
   return (
-    <WorkspaceContext value={workspace}>
-      <QueryCacheContext value={workspace.cache}>
-        <StatusSlotsContext value={slots}>
-          <div id="app">
-            <TitleBar boot={workspace.bridge.boot} onPalette={() => overlay.show('palette')} />
-            {active === null ? (
-              <StartScreen facts={facts} onDismiss={dismiss} />
-            ) : (
-              <Work key={active.id} document={active} facts={facts} onDismiss={dismiss} />
-            )}
-            <StatusBar document={active} leftRef={setLeft} rightRef={setRight} />
-          </div>
-          <Palette open={overlay.shown === 'palette'} start={overlay.text} onClose={overlay.close} document={active} />
-          <KeysDialog open={overlay.shown === 'keys'} onClose={overlay.close} />
-          <SettingsDialog open={overlay.shown === 'settings'} onClose={overlay.close} />
-          <AboutDialog open={overlay.shown === 'about'} onClose={overlay.close} start={facts.start} />
-          <DropOverlay />
-          <LiveRegion />
-        </StatusSlotsContext>
-      </QueryCacheContext>
-    </WorkspaceContext>
+    <LucideProvider strokeWidth={1.3} absoluteStrokeWidth>
+      <WorkspaceContext value={workspace}>
+        <QueryCacheContext value={workspace.cache}>
+          <StatusSlotsContext value={slots}>
+            <div id="app">
+              <TitleBar boot={workspace.bridge.boot} onPalette={() => overlay.show('palette')} />
+              {active === null ? (
+                <StartScreen facts={facts} onDismiss={dismiss} />
+              ) : (
+                <Work key={active.id} document={active} facts={facts} onDismiss={dismiss} />
+              )}
+              <StatusBar document={active} leftRef={setLeft} rightRef={setRight} />
+            </div>
+            <Palette
+              open={overlay.shown === 'palette'}
+              start={overlay.text}
+              onClose={overlay.close}
+              document={active}
+            />
+            <KeysDialog open={overlay.shown === 'keys'} onClose={overlay.close} />
+            <SettingsDialog open={overlay.shown === 'settings'} onClose={overlay.close} />
+            <AboutDialog open={overlay.shown === 'about'} onClose={overlay.close} start={facts.start} />
+            <DropOverlay />
+            <LiveRegion />
+          </StatusSlotsContext>
+        </QueryCacheContext>
+      </WorkspaceContext>
+    </LucideProvider>
   );
 }

@@ -93,7 +93,7 @@ function PartialBanners({ document }: { readonly document: OpenDocument }): JSX.
         <Banner
           key={index}
           kind="warning"
-          title={sentence(note.message)}
+          title="Truncated file: counts are lower bounds."
           actions={
             note.hint === '' ? undefined : (
               <button type="button" className="btn q" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -102,8 +102,8 @@ function PartialBanners({ document }: { readonly document: OpenDocument }): JSX.
             )
           }
         >
-          {info.captures.length > 1 ? `${name}. ` : ''}
-          {note.offset === null ? '' : `Ends at byte ${formatCount(note.offset)}. `}Counts are lower bounds.
+          {info.captures.length > 1 ? `${name}: ` : ''}
+          {sentence(note.message)}
         </Banner>
       ))}
       {open && <p className="ban-more d2 pre">{[...new Set(cut.map(({ note }) => note.hint))].join(' ')}</p>}

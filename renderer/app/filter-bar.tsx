@@ -44,7 +44,7 @@ export function FilterBar(props: {
         disabled={!canUndo}
         onClick={() => useViewStore.getState().undo(doc)}
       >
-        <Undo2 size={16} strokeWidth={1.3} aria-hidden />
+        <Undo2 size={16} aria-hidden />
       </button>
       <button
         type="button"
@@ -54,7 +54,7 @@ export function FilterBar(props: {
         title="Filter as text"
         onClick={() => setAsText(!asText)}
       >
-        <AlignLeft size={16} strokeWidth={1.3} aria-hidden />
+        <AlignLeft size={16} aria-hidden />
       </button>
       <button
         type="button"
@@ -64,7 +64,7 @@ export function FilterBar(props: {
         title="Inspector (Ctrl I)"
         onClick={onInspector}
       >
-        <PanelRight size={16} strokeWidth={1.3} aria-hidden />
+        <PanelRight size={16} aria-hidden />
       </button>
     </div>
   );
@@ -140,7 +140,7 @@ function Conditions({ doc }: { readonly doc: string }): JSX.Element {
         ))}
       </ul>
       <span className="inp">
-        <Search size={14} strokeWidth={1.3} aria-hidden />
+        <Search size={14} aria-hidden />
         <input
           id="filter-input"
           value={draft}
@@ -174,7 +174,7 @@ function Chip({ part, onRemove }: { readonly part: FilterPart; readonly onRemove
       <span className="m">{value}</span>
       {bad !== null && <span className="sr">not a regular expression: {bad}</span>}
       <button type="button" className="cx" aria-label={`Remove ${key} ${part.value}`} onClick={onRemove}>
-        <X size={12} strokeWidth={1.5} aria-hidden />
+        <X size={12} aria-hidden />
       </button>
     </li>
   );
@@ -222,7 +222,7 @@ function TextFilter({ doc, onDone }: { readonly doc: string; readonly onDone: ()
         </span>
       )}
       <button type="button" className="btn q" aria-label="Apply the filter" title="Apply (Enter)" onClick={commit}>
-        <Check size={16} strokeWidth={1.3} aria-hidden />
+        <Check size={16} aria-hidden />
       </button>
     </span>
   );

@@ -32,9 +32,10 @@ function Pick(props: {
   }
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="pick" aria-label={props.label} title={props.title}>
+      <DropdownMenu.Trigger className="pick" title={props.title}>
+        <span className="sr">{props.label}: </span>
         {props.shown}
-        <ChevronDown size={12} strokeWidth={1.3} aria-hidden />
+        <ChevronDown size={12} aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
@@ -43,7 +44,7 @@ function Pick(props: {
               <DropdownMenu.RadioItem key={option.value} value={option.value} className="mi">
                 <span className="tick">
                   <DropdownMenu.ItemIndicator>
-                    <Check size={14} strokeWidth={1.5} aria-hidden />
+                    <Check size={14} aria-hidden />
                   </DropdownMenu.ItemIndicator>
                 </span>
                 <span className="clip">{option.text}</span>
@@ -65,7 +66,7 @@ export function CapturePick({ info }: { readonly info: DocumentInfo }): JSX.Elem
   const state = useView(info.doc);
   const capture = captureFor(info, state, needOf(state)) ?? info.captures.at(-1);
   if (capture === undefined) return null;
-  const series = goroutineCaptures(info);
+  const series = goroutineCaptures(info).filter((c) => c.kind === capture.kind);
   const wholeSeries = state.view === 'findings' && series.length > 1;
   const shown = wholeSeries ? rangeText(series, info) : momentText(capture, info);
   const candidates = needOf(state) === 'goroutines' && series.length > 0 ? series : info.captures;
@@ -75,7 +76,7 @@ export function CapturePick({ info }: { readonly info: DocumentInfo }): JSX.Elem
       title={capture.timeMs === null ? capture.name : `${capture.name}, ${fullTime(capture.timeMs)}`}
       shown={
         <>
-          <Clock size={14} strokeWidth={1.3} aria-hidden />
+          <Clock size={14} aria-hidden />
           <span className="clip">{shown}</span>
         </>
       }

@@ -45,7 +45,6 @@ function Entry(props: {
       type="button"
       className={`view${on ? ' on' : ''}${missing !== '' ? ' off' : ''}`}
       aria-current={on ? 'page' : undefined}
-      aria-label={beside === '' ? view.title : `${view.title}, ${beside}`}
       title={view.title}
       tabIndex={on ? 0 : -1}
       onClick={() => viewOf(doc).change({ view: view.id })}

@@ -140,7 +140,8 @@ function tabCommands(workspace: Workspace): readonly Command[] {
     },
     ...Array.from({ length: 9 }, (_, index): Command => ({
       id: `tab-${index + 1}`,
-      title: index === 0 ? 'First document (Ctrl 1 to Ctrl 9)' : `Document ${index + 1}`,
+      title: index === 0 ? 'Document 1 (to 9)' : `Document ${index + 1}`,
+      offSheet: index > 0,
       group: 'Files',
       keys: [`$mod+${index + 1}`],
       inInputs: true,

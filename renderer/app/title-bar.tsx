@@ -1,4 +1,4 @@
-import { Minus, Plus, Search, Square, X } from 'lucide-react';
+import { Minus, Plus, Search, Square, TriangleAlert, X } from 'lucide-react';
 import type { JSX, KeyboardEvent } from 'react';
 import { TIERS } from '@core/api/findings';
 import type { Boot } from '@ipc/channels';
@@ -17,6 +17,7 @@ export function TitleBar({ boot, onPalette }: { readonly boot: Boot; readonly on
   return (
     <header id="title" className={mac ? 'mac' : ''} data-region="tabs">
       <AppMenu boot={boot} />
+      <h1 className="sr">{documents.find((d) => d.id === active)?.title ?? 'Parkscope'}</h1>
       <nav className="tabs" aria-label="Documents" onKeyDown={onTabKey}>
         <ul>
           {documents.map((document) => (
@@ -32,11 +33,11 @@ export function TitleBar({ boot, onPalette }: { readonly boot: Boot; readonly on
           tabIndex={active === null ? 0 : -1}
           onClick={() => activate(null)}
         >
-          <Plus size={14} strokeWidth={1.3} aria-hidden />
+          <Plus size={14} aria-hidden />
         </button>
       </nav>
-      <button type="button" className="cmd" onClick={onPalette} aria-label="Go to or run, Ctrl K">
-        <Search size={14} strokeWidth={1.3} aria-hidden />
+      <button type="button" className="cmd" onClick={onPalette}>
+        <Search size={14} aria-hidden />
         Go to or run<kbd>{mac ? '⌘ K' : 'Ctrl K'}</kbd>
       </button>
       {boot.ownButtons && <WindowButtons />}
@@ -76,25 +77,29 @@ function Tab({ document, on }: { readonly document: OpenDocument; readonly on: b
   const worst = findings === null ? undefined : TIERS.find((tier) => tier !== 'info' && findings[tier] > 0);
   const count = worst === undefined || findings === null ? 0 : findings[worst];
   const isStack = info === null ? document.inputs.length > 1 : goroutineCaptures(info).length > 0;
-  const spoken = worst === undefined ? '' : `, ${count} ${TIER_WORDS[worst].toLowerCase()}`;
   return (
     <li className={`tab${on ? ' on' : ''}`} onAuxClick={(event) => event.button === 1 && workspace.close(document.id)}>
       <button
         type="button"
         className="name"
         aria-current={on ? 'page' : undefined}
-        aria-label={document.title + spoken}
         title={document.inputs.map((input) => input.name).join('\n')}
         tabIndex={on ? 0 : -1}
         onClick={() => activate(document.id)}
       >
         <Icon name={isStack ? 'stack' : 'file'} size={14} />
         <span className="clip">{document.title}</span>
-        {document.status === 'failed' && <span className="sm d">not read</span>}
+        {document.status === 'failed' && (
+          <>
+            <TriangleAlert size={12} aria-hidden />
+            <span className="sr">not read</span>
+          </>
+        )}
         {worst !== undefined && (
           <span className="worst">
             <Verdict tier={worst} size={12} named={false} />
             <span className="sm">{count}</span>
+            <span className="sr">{TIER_WORDS[worst].toLowerCase()}</span>
           </span>
         )}
       </button>
@@ -106,7 +111,7 @@ function Tab({ document, on }: { readonly document: OpenDocument; readonly on: b
         title="Close"
         onClick={() => workspace.close(document.id)}
       >
-        <X size={12} strokeWidth={1.5} aria-hidden />
+        <X size={12} aria-hidden />
       </button>
     </li>
   );
@@ -129,13 +134,13 @@ function WindowButtons(): JSX.Element {
   return (
     <div className="win">
       <button type="button" aria-label="Minimise" tabIndex={-1} onClick={act('minimise')}>
-        <Minus size={16} strokeWidth={1.3} aria-hidden />
+        <Minus size={16} aria-hidden />
       </button>
       <button type="button" aria-label="Maximise" tabIndex={-1} onClick={act('toggle-maximise')}>
         <Square size={11} strokeWidth={1.6} aria-hidden />
       </button>
       <button type="button" className="close" aria-label="Close window" tabIndex={-1} onClick={act('close')}>
-        <X size={16} strokeWidth={1.3} aria-hidden />
+        <X size={16} aria-hidden />
       </button>
     </div>
   );

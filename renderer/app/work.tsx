@@ -33,8 +33,10 @@ export function Work(props: {
   if (document.status === 'failed' && document.error !== null) {
     return (
       <div id="body" className="bare">
-        <main data-region="main" tabIndex={-1}>
-          <FailedScreen document={document} error={document.error} />
+        <main>
+          <div className="pane" data-region="main" tabIndex={-1}>
+            <FailedScreen document={document} error={document.error} />
+          </div>
         </main>
       </div>
     );
@@ -51,41 +53,49 @@ export function Work(props: {
   );
 }
 
-/** Whether the inspector is open is remembered for each view; in Flame it starts open. */
+/** Whether the inspector is open is remembered for each view; in Flame and Top it starts open. */
 export function useInspector(view: string): [boolean, (open: boolean) => void] {
-  return useLayout(`inspector.${view}`, view === 'flame');
+  return useLayout(`inspector.${view}`, view === 'flame' || view === 'top');
 }
 
 function Panes({ document, inspector }: { readonly document: OpenDocument; readonly inspector: boolean }): JSX.Element {
   const [width, setWidth] = useLayout('inspector.width', INSPECTOR.first);
-  if (!inspector || document.info === null) return <Main document={document} />;
+  if (!inspector || document.info === null) {
+    return (
+      <main>
+        <Pane document={document} />
+      </main>
+    );
+  }
   return (
-    <Group orientation="horizontal" className="panes" resizeTargetMinimumSize={{ coarse: 20, fine: 8 }}>
-      <Panel id="main">
-        <Main document={document} />
-      </Panel>
-      <Separator className="split" aria-label="Width of the inspector" />
-      <Panel
-        id="inspector"
-        defaultSize={Math.min(INSPECTOR.most, Math.max(INSPECTOR.least, width))}
-        minSize={INSPECTOR.least}
-        maxSize={INSPECTOR.most}
-        groupResizeBehavior="preserve-pixel-size"
-        onResize={(size) => setWidth(Math.round(size.inPixels))}
-      >
-        <Inspector info={document.info} />
-      </Panel>
-    </Group>
+    <main>
+      <Group orientation="horizontal" className="panes" resizeTargetMinimumSize={{ coarse: 20, fine: 8 }}>
+        <Panel id="main">
+          <Pane document={document} />
+        </Panel>
+        <Separator className="split" aria-label="Width of the inspector" />
+        <Panel
+          id="inspector"
+          defaultSize={Math.min(INSPECTOR.most, Math.max(INSPECTOR.least, width))}
+          minSize={INSPECTOR.least}
+          maxSize={INSPECTOR.most}
+          groupResizeBehavior="preserve-pixel-size"
+          onResize={(size) => setWidth(Math.round(size.inPixels))}
+        >
+          <Inspector info={document.info} />
+        </Panel>
+      </Group>
+    </main>
   );
 }
 
-function Main({ document }: { readonly document: OpenDocument }): JSX.Element {
+function Pane({ document }: { readonly document: OpenDocument }): JSX.Element {
   const { bridge } = useWorkspace();
   const state = useView(document.id);
   const view = VIEWS.find((v) => v.id === state.view) ?? VIEWS[0];
   const { info } = document;
   return (
-    <main data-region="main" tabIndex={-1} aria-label={view?.title}>
+    <div className="pane" data-region="main" tabIndex={-1}>
       {info === null ? (
         <LoadingScreen document={document} />
       ) : view === undefined ? null : (
@@ -93,7 +103,7 @@ function Main({ document }: { readonly document: OpenDocument }): JSX.Element {
           <ViewOrMissing view={view} info={info} />
         </ErrorBoundary>
       )}
-    </main>
+    </div>
   );
 }
 

@@ -15,7 +15,9 @@ export function captureFor(info: DocumentInfo, state: ViewState, need: 'goroutin
   const chosen = state.capture === null ? undefined : info.captures[state.capture];
   const withGoroutines = goroutineCaptures(info);
   if (need === 'goroutines') {
-    return chosen !== undefined && withGoroutines.includes(chosen) ? chosen : (withGoroutines.at(-1) ?? null);
+    if (chosen !== undefined && withGoroutines.includes(chosen)) return chosen;
+    // A leak profile names only the goroutines it judged; the whole picture goes first.
+    return withGoroutines.filter((capture) => capture.kind === 'goroutine').at(-1) ?? withGoroutines.at(-1) ?? null;
   }
   if (chosen !== undefined) return chosen;
   return info.captures.filter((capture) => !withGoroutines.includes(capture)).at(-1) ?? info.captures.at(-1) ?? null;

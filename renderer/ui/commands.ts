@@ -21,6 +21,8 @@ export interface Command {
   readonly enabled?: () => boolean;
   /** Kept out of the palette: it only makes sense as a key (`next row`). */
   readonly keyOnly?: boolean;
+  /** Kept out of the sheet of keys: one of many alike. */
+  readonly offSheet?: boolean;
   readonly run: () => void;
 }
 

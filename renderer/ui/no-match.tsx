@@ -51,7 +51,7 @@ export function NoMatch(props: {
                 aria-label={`Remove ${part.key} ${part.value}`}
                 onClick={() => props.onRemove(index)}
               >
-                <X size={12} strokeWidth={1.5} aria-hidden />
+                <X size={12} aria-hidden />
               </button>
             </span>
             <span className="d2">alone leaves {part.leaves ?? '…'}</span>

@@ -10,9 +10,9 @@ import { Nothing } from './nothing';
 /** What is selected, in numbers: a function, a group of goroutines, or the goroutines behind a finding. */
 export function Inspector({ info }: { readonly info: DocumentInfo }): JSX.Element {
   return (
-    <aside className="inspector" aria-label="Inspector" data-region="inspector" tabIndex={-1}>
+    <section className="inspector" aria-label="Inspector" data-region="inspector" tabIndex={-1}>
       <Content info={info} />
-    </aside>
+    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, type JSX, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type JSX, type ReactNode } from 'react';
 import './overlays.css';
 
 /**
@@ -15,11 +15,14 @@ export function Dialog(props: {
 }): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
   const { open, onClose } = props;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog === null || dialog.open === open) return;
-    if (open) dialog.showModal();
-    else dialog.close();
+    if (open) {
+      dialog.showModal();
+      // The browser would choose the first thing that can have the focus, which may be a mere container.
+      dialog.querySelector('input')?.focus();
+    } else dialog.close();
   }, [open]);
   return (
     <dialog
@@ -42,7 +45,7 @@ export function DialogHead({ title, onClose }: { readonly title: string; readonl
       <h2>{title}</h2>
       <span className="grow" />
       <button type="button" className="btn q" onClick={onClose} aria-label="Close">
-        <X size={16} strokeWidth={1.3} aria-hidden />
+        <X size={16} aria-hidden />
       </button>
     </header>
   );

@@ -7,7 +7,7 @@ const GROUPS: readonly Command['group'][] = ['Files', 'Views', 'Move', 'Filter',
 
 /** Every key that does something now. */
 export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): JSX.Element {
-  const commands = useRegisteredCommands().filter((command) => command.keys.length > 0);
+  const commands = useRegisteredCommands().filter((command) => command.keys.length > 0 && command.offSheet !== true);
   return (
     <Dialog open={open} onClose={onClose} className="keys" label="Keys">
       <DialogHead title="Keys" onClose={onClose} />

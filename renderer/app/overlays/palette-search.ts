@@ -61,3 +61,13 @@ export function bestCommands(commands: readonly Command[], asked: Asked): Best<C
   const limit = asked.kind === 'all' && asked.text !== '' ? LIMITS.together : LIMITS.alone;
   return { shown: hits.slice(0, limit), total: hits.length };
 }
+
+/** The typed text as the first function that contains it writes it: `batcher` → `Batcher`. */
+export function inCaseOf(text: string, rows: readonly TopRow[]): string {
+  if (text === '' || rows.some((row) => row.function.includes(text))) return text;
+  for (const row of rows) {
+    const at = row.function.toLowerCase().indexOf(text.toLowerCase());
+    if (at >= 0) return row.function.slice(at, at + text.length);
+  }
+  return text;
+}

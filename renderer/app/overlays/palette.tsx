@@ -14,7 +14,7 @@ import { Verdict } from '../../ui/verdict';
 import { KeyCaps } from '../key-caps';
 import { Dialog } from './dialog';
 import { Marked } from './marked';
-import { askedFor, bestCommands, bestFindings, bestFunctions } from './palette-search';
+import { askedFor, bestCommands, bestFindings, bestFunctions, inCaseOf } from './palette-search';
 
 /** Enough to find any function of ordinary programs, few enough for one answer. */
 const FUNCTIONS_ASKED = 5000;
@@ -51,7 +51,7 @@ function Content({ start, document, onClose }: PaletteProps): JSX.Element {
   return (
     <Cmdk shouldFilter={false} label="Go to or run" loop>
       <div className="pal-q">
-        <Search size={16} strokeWidth={1.3} aria-hidden />
+        <Search size={16} aria-hidden />
         <Cmdk.Input
           value={typed}
           onValueChange={setTyped}
@@ -73,7 +73,7 @@ function Content({ start, document, onClose }: PaletteProps): JSX.Element {
               <Row
                 key={command.id}
                 value={`command ${command.id}`}
-                icon={<SquareTerminal size={16} strokeWidth={1.3} aria-hidden />}
+                icon={<SquareTerminal size={16} aria-hidden />}
                 keys={command.keys[0]}
                 onSelect={run(command.run)}
               >
@@ -115,7 +115,7 @@ function useDocumentHits(document: OpenDocument | null, asked: ReturnType<typeof
     'top',
     params === null ? null : { ...params, sort: 'cum', descending: true, offset: 0, limit: FUNCTIONS_ASKED },
   ).answer;
-  const filters = useFilterHits(params, asked);
+  const filters = useFilterHits(params, asked, inCaseOf(asked.text, top?.rows ?? []));
   return useMemo(() => {
     if (info === null) return null;
     const forFindings = bestFindings(findings?.findings ?? [], asked);
@@ -131,7 +131,12 @@ interface FilterHit {
   readonly all: number;
 }
 
-function useFilterHits(params: ProfileParams | null, asked: ReturnType<typeof askedFor>): readonly FilterHit[] {
+/** `asWritten` is what was typed in the case that the names have: expressions tell cases apart, the palette does not. */
+function useFilterHits(
+  params: ProfileParams | null,
+  asked: ReturnType<typeof askedFor>,
+  asWritten: string,
+): readonly FilterHit[] {
   const parts = useMemo((): readonly FilterPart[] => {
     if (asked.kind === 'label') {
       const cut = asked.text.indexOf('=');
@@ -139,12 +144,12 @@ function useFilterHits(params: ProfileParams | null, asked: ReturnType<typeof as
       return [{ kind: 'label', key: asked.text.slice(0, cut).trim(), value: asked.text.slice(cut + 1).trim() }];
     }
     if (asked.kind !== 'all' || asked.text.length < 2) return [];
-    const value = escapeRegExp(asked.text);
+    const value = escapeRegExp(asWritten);
     return [
       { kind: 'focus', value },
       { kind: 'ignore', value },
     ];
-  }, [asked]);
+  }, [asked, asWritten]);
   const filter = useMemo(() => parts.reduce(withPart, NO_FILTER), [parts]);
   const { answer } = useQuery('filterParts', params === null || parts.length === 0 ? null : { ...params, filter });
   return useMemo(
@@ -221,7 +226,7 @@ function DocumentHits(props: {
             <Row
               key={part.kind}
               value={`filter ${part.kind}`}
-              icon={<Plus size={16} strokeWidth={1.3} aria-hidden />}
+              icon={<Plus size={16} aria-hidden />}
               beside={leaves === null ? '' : `${formatValue(leaves, unit)} of ${formatValue(all, unit)}`}
               onSelect={run(() => view.change((now) => ({ filter: withPart(now.filter, part) })))}
             >

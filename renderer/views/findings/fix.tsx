@@ -34,9 +34,12 @@ export function Fix(props: { readonly advice: readonly string[]; readonly fix: F
       {more.map((step, index) => (
         <p key={index} className="sm d2 also">
           {index === 0 && `${WORDS.also} `}
-          <CodeText text={step} />
+          <CodeText text={index === 0 ? withoutOr(step) : step} />
         </p>
       ))}
     </section>
   );
 }
+
+/** Rules write the second step as an alternative to the first; here its heading says so. */
+const withoutOr = (step: string): string => step.replace(/^Or /, '');

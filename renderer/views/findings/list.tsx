@@ -17,31 +17,27 @@ export function FindingList(props: {
 }): JSX.Element {
   const { info, answer, chosen } = props;
   return (
-    <div
-      className="f-list"
-      role="listbox"
-      aria-label="Findings"
-      aria-activedescendant={`finding-${chosen.id}`}
-      tabIndex={-1}
-    >
-      {TIERS.map((tier) => {
-        const ofTier = answer.findings.filter((finding) => finding.tier === tier);
-        if (ofTier.length === 0) return null;
-        return (
-          <div key={tier} role="group" aria-label={`${TIER_WORDS[tier]}, ${ofTier.length}`}>
-            <div className="f-tier" aria-hidden="true">
-              <span>{TIER_WORDS[tier]}</span>
-              <span className="d clip">{WORDS.tierWhy[tier]}</span>
-              <span className="n">{ofTier.length}</span>
+    <div className="f-list">
+      <div role="listbox" aria-label="Findings">
+        {TIERS.map((tier) => {
+          const ofTier = answer.findings.filter((finding) => finding.tier === tier);
+          if (ofTier.length === 0) return null;
+          return (
+            <div key={tier} role="group" aria-label={`${TIER_WORDS[tier]}, ${ofTier.length}`}>
+              <div className="f-tier" aria-hidden="true">
+                <span>{TIER_WORDS[tier]}</span>
+                <span className="d clip">{WORDS.tierWhy[tier]}</span>
+                <span className="n">{ofTier.length}</span>
+              </div>
+              {ofTier.map((finding) => (
+                <Item key={finding.id} doc={info.doc} finding={finding} on={finding === chosen} />
+              ))}
             </div>
-            {ofTier.map((finding) => (
-              <Item key={finding.id} doc={info.doc} finding={finding} on={finding === chosen} />
-            ))}
-          </div>
-        );
-      })}
+          );
+        })}
+      </div>
       {answer.unmatched !== null && answer.unmatched > 0 && (
-        <div className="f-rest" role="presentation">
+        <div className="f-rest">
           {WORDS.unmatched(answer.unmatched)}{' '}
           <button type="button" className="lnk" onClick={() => viewOf(info.doc).change({ view: 'goroutines' })}>
             {WORDS.showUnmatched}

@@ -59,8 +59,8 @@ export function figuresOf(info: DocumentInfo, finding: Finding): readonly Figure
     const rounded = Math.round(growthPerMinute);
     figures.push({
       name: WORDS.growth,
-      value: formatSigned(rounded),
-      unit: '/min',
+      value: rounded === 0 ? WORDS.steady : formatSigned(rounded),
+      unit: rounded === 0 ? '' : '/min',
       note: WORDS.ofCaptures(series.length),
     });
   }

@@ -124,7 +124,7 @@ function Actions({ info, finding }: { readonly info: DocumentInfo; readonly find
       )}
       <span className="grow" />
       <button type="button" className="btn q" onClick={copy} title="Shift Y">
-        <Copy size={14} strokeWidth={1.3} aria-hidden />
+        <Copy size={14} aria-hidden />
         {WORDS.copyMarkdown}
       </button>
     </div>
