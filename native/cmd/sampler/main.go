@@ -45,14 +45,13 @@ func main() {
 	}
 }
 
-func run(input io.Reader, output io.Writer, replay string) (err error) {
+func run(input io.Reader, output io.Writer, replay string) error {
 	if replay != "" {
-		file, err := os.Open(replay)
+		recording, err := os.Open(replay)
 		if err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, file.Close()) }()
-		return session.Replay(input, output, file)
+		return errors.Join(session.Replay(input, output, recording), recording.Close())
 	}
 	lister := target.NewLister()
 	hello := wire.Hello{

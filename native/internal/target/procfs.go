@@ -111,12 +111,14 @@ func parseCommand(text []byte, cut bool) string {
 	text = bytes.TrimRight(text, "\x00")
 	if len(text) > maxCommandBytes {
 		text, cut = text[:maxCommandBytes], true
-		for len(text) > 0 && !utf8.RuneStart(text[len(text)-1]) {
-			text = text[:len(text)-1]
-		}
-		// A last character that the cut left incomplete.
-		if last, size := utf8.DecodeLastRune(text); last == utf8.RuneError && size == 1 {
-			text = text[:len(text)-1]
+		// A last character that the cut left incomplete goes, too.
+		for start := len(text) - 1; start > len(text)-utf8.UTFMax; start-- {
+			if utf8.RuneStart(text[start]) {
+				if !utf8.FullRune(text[start:]) {
+					text = text[:start]
+				}
+				break
+			}
 		}
 	}
 	command := printable(bytes.ReplaceAll(text, []byte{0}, []byte{' '}))
