@@ -174,10 +174,9 @@ export function paintFlame(ctx: FlameContext, plan: PaintPlan, o: FrameOptions):
       ctx.fillRect(left, top - o.scrollTop + LEVEL_HEIGHT - 3, widthOf(box, left), 1);
     }
     if (boxWidth < LABEL_MIN || name === undefined) continue;
-    const isRoot = answer.parent[box]! < 0;
+    const isRoot = answer.parent[box]! < 0 && o.rootLabel !== '';
     const bold = name.origin === 'own' && !isRoot;
-    const text =
-      isRoot && o.rootLabel !== '' ? o.rootLabel : o.labels.fit(name.function, bold, boxWidth - 1 - 2 * PADDING);
+    const text = isRoot ? o.rootLabel : o.labels.fit(name.function, bold, boxWidth - 1 - 2 * PADDING);
     if (text === '') continue;
     if (bold !== strong) {
       strong = bold;

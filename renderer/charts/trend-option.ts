@@ -60,7 +60,7 @@ export function trendRange(counts: readonly number[]): {
 } {
   const low = Math.min(...counts);
   const high = Math.max(...counts);
-  const floor = low > 0 && high - low < low ? low - (high - low) * 0.1 : 0;
+  const floor = high > low && high - low < low ? low - (high - low) * 0.1 : 0;
   const span = Math.max(high - Math.max(0, floor), 1);
   const power = 10 ** Math.floor(Math.log10(span / 2));
   const step = Math.max(

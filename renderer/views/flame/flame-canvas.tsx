@@ -62,6 +62,11 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
     if (size.width > 0) onWidth(size.width);
   }, [size.width, onWidth]);
 
+  // Arrows work at once, as in the tables of the other views.
+  useEffect(() => {
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, []);
+
   const themeVersion = useThemeVersion();
   const fonts = useFontsReady();
   const theme = useMemo(() => {

@@ -41,10 +41,8 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
   const { filter, selection } = state;
   const { sort, descending, columns: pinned } = state.goroutines;
   const view = useMemo(() => viewOf(doc), [doc]);
-  // A label of another capture cannot be grouped by here.
   const wantedBy = state.goroutines.groupBy;
-  const groupBy: GroupBy =
-    wantedBy.startsWith('label:') && !capture.labelKeys.includes(wantedBy.slice('label:'.length)) ? 'stack' : wantedBy;
+  const groupBy = possible(wantedBy, capture);
   useFollowHandle(doc, selection.group, groupBy);
 
   const page = useCallback(
@@ -65,7 +63,9 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
   const all = answer?.goroutines.all ?? 0;
   const atLeast = answer?.atLeast ?? false;
 
-  const shown = useMemo(() => stackColumns(pinned, selection.group), [pinned, selection.group]);
+  // Before anything is chosen the first group's stack is there: the pane is never empty without reason.
+  const previewed = selection.group ?? rows.at(0)?.group ?? null;
+  const shown = useMemo(() => stackColumns(pinned, previewed), [pinned, previewed]);
   const series = useMemo(() => seriesCaptures(info, capture), [info, capture]);
   const columns = useMemo(
     () =>
@@ -178,6 +178,12 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
   );
 }
 
+/** A label, or creators, of another capture cannot be grouped by in this one. */
+function possible(by: GroupBy, capture: CaptureInfo): GroupBy {
+  if (by.startsWith('label:') && !capture.labelKeys.includes(by.slice('label:'.length))) return 'stack';
+  return by === 'creator' && capture.format !== 'goroutine-dump' ? 'stack' : by;
+}
+
 /** `x` marks: the first free column, or the one it stands in already (which empties it). */
 function markColumn(columns: readonly (string | null)[], group: string): number {
   const there = columns.indexOf(group);
@@ -218,7 +224,7 @@ function GroupTools(props: {
   const options = [
     { value: 'stack', text: 'stack' },
     { value: 'site', text: 'site' },
-    { value: 'creator', text: 'creator' },
+    ...(capture.format === 'goroutine-dump' ? [{ value: 'creator', text: 'creator' }] : []),
     { value: 'state', text: 'state' },
     ...(firstLabel === undefined ? [] : [{ value: 'label', text: 'label' }]),
   ];

@@ -149,16 +149,18 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
     value: (row) => (row.site === null ? '' : `${row.site.file}:${row.site.line}`),
     fit: (row) => (row.site === null ? 8 : frameLocation(row.site).length * 6.25),
   };
+  // Profiles do not say who created a goroutine; where it began is the next best.
+  const origin = (row: GoroutineGroupRow): CodeRef | null => (dump ? row.creator : row.entry);
   const creator: GroupColumn = {
-    id: 'creator',
-    title: 'Created by',
+    id: dump ? 'creator' : 'entry',
+    title: dump ? 'Created by' : 'Began in',
     width: 200,
     min: 90,
     grow: 2,
-    sortable: true,
-    cell: (row, room) => code(row.creator, room),
-    value: (row) => row.creator?.function ?? '',
-    fit: (row) => codeFit(row.creator),
+    sortable: dump,
+    cell: (row, room) => code(origin(row), room),
+    value: (row) => origin(row)?.function ?? '',
+    fit: (row) => codeFit(origin(row)),
   };
   const stacks: GroupColumn = {
     id: 'stacks',

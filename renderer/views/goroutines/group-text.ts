@@ -14,9 +14,19 @@ function minutes(value: number): string {
   return `${Math.floor(value / 60)}\u00a0h ${String(value % 60).padStart(2, '0')}\u00a0min`;
 }
 
+/** How Go writes the operations that a profile does not print, so that profiles and dumps read alike. */
+const WORDS: Readonly<Record<string, string>> = {
+  'io wait': 'IO wait',
+  'waitgroup wait': 'WaitGroup wait',
+  'cond wait': 'Cond wait',
+  'rwmutex lock': 'RWMutex lock',
+  'rwmutex rlock': 'RWMutex rlock',
+};
+
 /** The state as printed, with the runtime's leak verdict. */
 export function stateText(row: Pick<GoroutineGroupRow, 'state' | 'leaked'>): string {
-  return row.leaked && !row.state.includes('(leaked)') ? `${row.state} (leaked)` : row.state;
+  const state = WORDS[row.state] ?? row.state;
+  return row.leaked && !state.includes('(leaked)') ? `${state} (leaked)` : state;
 }
 
 /** The captures that `row.series` counts, in its order: those with goroutines of the same kind. */
