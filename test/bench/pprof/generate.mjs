@@ -13,7 +13,7 @@ const LOCATIONS = 60_000;
 const REAL = [0.72, 0.95, 0.995];
 export const SPREAD = [0.55, 0.9, 0.99];
 /** Raise it when the generator changes, so that an old file is not used. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** mulberry32: the same numbers on every machine. */
 function randoms(seed) {
@@ -196,9 +196,9 @@ export function makeProfile({
 }
 
 /** Writes the profile to `path` unless it is there. */
-export function writeProfile(path) {
+export function writeProfile(path, sharing = REAL) {
   if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.tmp`, makeProfile());
+  writeFileSync(`${path}.tmp`, makeProfile({ sharing }));
   renameSync(`${path}.tmp`, path);
 }

@@ -1,5 +1,5 @@
 import type { SampleFill } from './sample-fill';
-import { hashTop, TOP_MASK } from './top-tree';
+import { hashTop } from './top-tree';
 import { FieldReader } from './wire';
 
 /**
@@ -8,7 +8,8 @@ import { FieldReader } from './wire';
  */
 export function fillSamples(fill: SampleFill, from: number, until: number): number {
   const { bytes, types, labelSets, labels, values, runs, stack, unfold, top } = fill;
-  const { slots } = top;
+  const { slots, shift } = top;
+  const mask = slots.length - 1;
   let { rows } = fill;
   let pos = from;
   const skipper = new FieldReader(bytes);
@@ -145,9 +146,9 @@ export function fillSamples(fill: SampleFill, from: number, until: number): numb
       const outer = unfold[id + id] - 1;
       let found = -1;
       if (outer >= 0) {
-        let slot = hashTop(node, outer);
+        let slot = (hashTop(node, outer) >>> shift) << 1;
         while (slots[slot] !== 0 && (slots[slot] !== outer + 1 || slots[slot + 1] >>> 16 !== node)) {
-          slot = (slot + 2) & TOP_MASK;
+          slot = (slot + 2) & mask;
         }
         if (slots[slot] !== 0) {
           node = slots[slot + 1] & 0xffff;

@@ -30,7 +30,7 @@ export class SampleFill {
   readonly values: readonly Float64Array[];
   /** Stack that the part of a run behind `runs` has led to; tree.ts makes it the whole stack. */
   readonly stack: Uint32Array;
-  readonly top = new TopTree();
+  readonly top: TopTree;
   /** Samples before this row were walked while `top` still grew. */
   growing = 0;
   /**
@@ -78,6 +78,7 @@ export class SampleFill {
     // A value takes a byte at least: where there are more cells than bytes, a sample lacks values, and columns are not worth having.
     const columns = samples.count * types <= samples.bytes ? types : 0;
     if (columns === 0 && samples.count > 0) this.#refuseValues(layout);
+    this.top = new TopTree(samples.count);
     this.stack = new Uint32Array(samples.count);
     this.labels = new Uint32Array(samples.count);
     this.values = Array.from({ length: columns }, () => new Float64Array(samples.count));

@@ -1,6 +1,5 @@
 /** Locations at most. Measured: with a quarter or four times as many, a large profile takes longer. */
 const LIMIT = 8192;
-const SLOTS = LIMIT * 2;
 /** A row must fit into 16 bits; a location of more frames than this stays out. */
 const MOST_FRAMES = 7;
 
@@ -10,18 +9,30 @@ const MOST_FRAMES = 7;
  * the profile looks like. What is left of a sample's run is the work of tree.ts.
  */
 export class TopTree {
-  readonly prefix = new Uint32Array(LIMIT * (MOST_FRAMES + 1));
-  readonly frame = new Uint32Array(LIMIT * (MOST_FRAMES + 1));
+  readonly prefix: Uint32Array;
+  readonly frame: Uint32Array;
   /** Rows, the empty stack among them. */
   count = 1;
   /**
    * Open addressing, two words each: outermost frame + 1 (0 = free), and the row called from (high 16 bits) with the row of the
-   * location's innermost frame (low 16 bits). The first word is at twice `hashTop(row, frame)`.
+   * location's innermost frame (low 16 bits). The first word to look at is `(hashTop(row, frame) >>> shift) << 1`.
    */
-  readonly slots = new Uint32Array(SLOTS * 2);
+  readonly slots: Uint32Array;
+  readonly shift: number;
   /** No location can be added any more. */
   full = false;
   #locations = 0;
+  readonly #limit: number;
+
+  constructor(samples: number) {
+    let bits = 4;
+    while (1 << bits < Math.min(LIMIT, samples)) bits++;
+    this.#limit = 1 << bits;
+    this.prefix = new Uint32Array(this.#limit * (MOST_FRAMES + 1));
+    this.frame = new Uint32Array(this.#limit * (MOST_FRAMES + 1));
+    this.slots = new Uint32Array(this.#limit * 4);
+    this.shift = 31 - bits;
+  }
 
   /** Adds a location of `more + 1` frames at a free slot; its innermost row, or −1 where it must stay out. */
   add(slot: number, row: number, outer: number, more: number): number {
@@ -34,16 +45,13 @@ export class TopTree {
     }
     this.slots[slot] = outer + 1;
     this.slots[slot + 1] = (row << 16) | node;
-    this.full = ++this.#locations === LIMIT;
+    this.full = ++this.#locations === this.#limit - 1;
     return node;
   }
 }
 
-/** Words in `slots`, less one. */
-export const TOP_MASK = SLOTS * 2 - 1;
-
-/** First slot to look at. */
+/** Its high bits are the good ones. */
 export function hashTop(row: number, frame: number): number {
   const h = Math.imul(row, 0x9e3779b1) ^ Math.imul(frame, 0x85ebca6b);
-  return (Math.imul(h ^ (h >>> 15), 0x2c1b3c6d) >>> 17) & TOP_MASK & ~1;
+  return Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
 }

@@ -3,7 +3,7 @@ import { stackDepths, widenColumn } from '@core/model/stack-builder';
 import type { StackTable } from '@core/model/tables';
 import { Damage, TOO_MANY_STACKS } from './damage';
 import type { SampleFill } from './sample-fill';
-import { hashTop, TOP_MASK } from './top-tree';
+import { hashTop } from './top-tree';
 import { hugeCount } from './wire';
 
 /** Frames in stacks that any profile may have; beyond that its bytes must justify them. */
@@ -125,7 +125,8 @@ export class TreeGrowth {
 /** Walks one sample down the complete top tree as far as it goes. */
 function walkTop(fill: SampleFill, row: number): void {
   const { top, runs, unfold, stack } = fill;
-  const { slots } = top;
+  const { slots, shift } = top;
+  const mask = slots.length - 1;
   const away = runs[row * 2] < fill.bytes.length ? 0 : fill.bytes.length;
   const source = away === 0 ? fill.bytes : fill.extra;
   const first = runs[row * 2] - away;
@@ -137,9 +138,9 @@ function walkTop(fill: SampleFill, row: number): void {
     for (let digits = 1; source[p] > 127; p--, digits++) id = digits < 4 ? (id << 7) | (source[p] & 127) : 0;
     const outer = unfold[id + id] - 1;
     if (!(outer >= 0)) break;
-    let slot = hashTop(node, outer);
+    let slot = (hashTop(node, outer) >>> shift) << 1;
     while (slots[slot] !== 0 && (slots[slot] !== outer + 1 || slots[slot + 1] >>> 16 !== node))
-      slot = (slot + 2) & TOP_MASK;
+      slot = (slot + 2) & mask;
     if (slots[slot] === 0) break;
     node = slots[slot + 1] & 0xffff;
     q = p;

@@ -1,0 +1,37 @@
+// One decoding in a process of its own: node decode.mjs ours|pprof-format FILE [BUNDLE] prints {ms, rss, samples, sum} as JSON.
+// `sum` is of all values, so that a side that read something else is found out.
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+const [side, file, bundle] = process.argv.slice(2);
+const read = readFileSync(file);
+const bytes = new Uint8Array(read.buffer, read.byteOffset, read.length);
+let sum = 0;
+let samples;
+let ms;
+if (side === 'ours') {
+  const { pprofFormat } = await import(pathToFileURL(bundle).href);
+  const started = performance.now();
+  const result = await pprofFormat.parse({
+    name: 'bench',
+    bytes,
+    size: bytes.length,
+    compression: 'none',
+    modifiedMs: null,
+    cut: false,
+    signal: null,
+    progress: () => {},
+  });
+  ms = performance.now() - started;
+  if (!result.ok) throw new Error(result.error.reason);
+  samples = result.value.samples.count;
+  for (const column of result.value.samples.values) for (const value of column) sum += value;
+} else {
+  const { Profile } = await import('pprof-format');
+  const started = performance.now();
+  const profile = Profile.decode(bytes);
+  ms = performance.now() - started;
+  samples = profile.sample.length;
+  for (const sample of profile.sample) for (const value of sample.value) sum += Number(value);
+}
+console.log(JSON.stringify({ ms, rss: process.resourceUsage().maxRSS * 1024, samples, sum }));
