@@ -37,6 +37,7 @@ export class App {
     this.page = page;
     this.profile = profile;
     this.#ownProfile = ownProfile;
+    page.setDefaultTimeout(10_000);
     page.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(message.text());
     });
@@ -104,11 +105,17 @@ export class App {
   }
 }
 
+/** `npm test` says which runtime to use and how; a test file run by hand finds it itself. */
 function command(profile: string, args: readonly string[]): [string, string[]] {
-  const all = [`--user-data-dir=${profile}`, '--force-device-scale-factor=1', ...args];
+  const own = [`--user-data-dir=${profile}`, '--force-device-scale-factor=1', ...args];
+  const given = process.env['PARKSCOPE_ELECTRON'];
+  if (given !== undefined) {
+    const before: unknown = JSON.parse(process.env['PARKSCOPE_ELECTRON_ARGS'] ?? '[]');
+    return [given, [...(Array.isArray(before) ? before.map(String) : []), ...own]];
+  }
   const runtime = findElectron(placesOf(ROOT));
   if (runtime === null) throw new Error('there is no Electron runtime; `npm start` fetches one');
-  return electronCommand(runtime, ROOT, all);
+  return electronCommand(runtime, ROOT, own);
 }
 
 function environment(): Record<string, string> {

@@ -1,3 +1,4 @@
+import type { Theme } from '@ipc/channels';
 import type { Locator, Page } from 'playwright-core';
 
 export type ViewName = 'Findings' | 'Groups' | 'Flame' | 'Top';
@@ -38,7 +39,17 @@ export class WindowPage {
 
   async show(name: ViewName): Promise<void> {
     await this.view(name).click();
-    await this.page.getByRole('main', { name }).waitFor();
+    await this.shown(name);
+  }
+
+  /** Waits until a view is the one that is shown. */
+  async shown(name: ViewName): Promise<void> {
+    await this.view(name).and(this.page.locator('[aria-current="page"]')).waitFor();
+  }
+
+  /** Width of the rail, CSS px: 156 with words, 44 without. */
+  async railWidth(): Promise<number> {
+    return (await this.rail.boundingBox())?.width ?? 0;
   }
 
   /** A line of the start screen: a recent file or a document of the demo. */
@@ -49,6 +60,14 @@ export class WindowPage {
   async openDemo(title: string | RegExp = /a shop that leaks/): Promise<void> {
     await this.startEntry(title).click();
     await this.ready(title);
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+p');
+    await this.page.getByRole('combobox').waitFor();
+    await this.page.keyboard.type(`Theme: ${theme === 'hc' ? 'high contrast' : theme}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
   }
 
   heading(name: string | RegExp): Locator {

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Bridge } from '@ipc/channels';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { App, inRepo } from '../support/electron-app';
+import { WindowPage, type ViewName } from './pages/window';
+
+declare const parkscope: Bridge;
+
+const AXE = readFileSync(inRepo('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+const VIEWS: readonly ViewName[] = ['Findings', 'Groups', 'Flame', 'Top'];
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
+
+/** What axe finds wrong, one line each: rule, how bad, and where. */
+async function violations(app: App): Promise<string[]> {
+  // Evaluated by the driver: as a script of the page it would be refused, and rightly.
+  await app.page.evaluate(AXE);
+  const results = await app.page.evaluate(async () => {
+    const { axe } = globalThis as typeof globalThis & { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
+    return axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+  });
+  return results.violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map((node) => `${id} (${impact ?? 'unknown'}): ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+  );
+}
+
+describe.each(['light', 'dark', 'hc'] as const)('%s', (theme) => {
+  let app: App;
+  let window: WindowPage;
+  beforeAll(async () => {
+    app = await App.launch();
+    window = new WindowPage(app.page);
+    await window.startEntry(/shop/).waitFor();
+    await window.setTheme(theme);
+  });
+  afterAll(async () => {
+    await app.close();
+    expect(app.errors, 'the page prints no error and breaks no content policy').toEqual([]);
+  });
+
+  it('start screen', async () => {
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot(`start ${theme}`);
+  });
+
+  it.each(VIEWS)('%s', async (view) => {
+    if ((await window.tab(/shop/).count()) === 0) await window.openDemo();
+    await window.show(view);
+    await app.page.waitForTimeout(300);
+    expect(await violations(app)).toEqual([]);
+    if (theme === 'hc') return;
+    for (const size of SIZES) {
+      await app.resize(size.width, size.height);
+      await app.page.waitForTimeout(300);
+      await app.screenshot(`${view.toLowerCase()} ${theme} ${size.width}x${size.height}`);
+    }
+  });
+
+  it.each([
+    ['palette', 'Control+k'],
+    ['keys', '?'],
+    ['settings', 'Control+,'],
+  ])('%s', async (name, key) => {
+    await app.page.keyboard.press(key);
+    await app.page.getByRole('dialog').waitFor();
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot(`${name} ${theme}`);
+    await app.page.keyboard.press('Escape');
+  });
+
+  it('an input that cannot be read', async () => {
+    await app.drop([inRepo('test', 'fixtures', 'bad', 'html-502.pb.gz')]);
+    await window.heading(/is a web page/).waitFor();
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot(`failed ${theme}`);
+  });
+
+  it('the page heard its theme from main too', async () => {
+    const state = await app.page.evaluate(() => parkscope.settingsSet({}));
+    expect(state).toMatchObject({ ok: true, value: { theme } });
+  });
+});
