@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { boxText, drawnText, matchText, nextMatch, tipRows } from '../../../../renderer/views/flame/flame-text';
+import { flameAnswer } from '../../charts/flame-answers';
+
+const answer = flameAnswer(
+  ['root', 2e9, ['main.run', 1e9, ['codec.Encode~', 5e8]], ['net.read*', 5e8], ['main.a', 1e3], ['main.b', 1e3]],
+  500,
+);
+
+describe('words of the flame graph', () => {
+  it('counts boxes and what is narrower than a pixel', () => {
+    expect(drawnText(answer)).toBe('4 boxes drawn, 2 narrower than a pixel shown as ticks.');
+    expect(drawnText({ ...answer, narrow: 0 })).toBe('4 boxes drawn.');
+  });
+
+  it('says how much matches, of what is zoomed to', () => {
+    expect(matchText({ ...answer, matches: { boxes: 54, value: 364e6 } })).toBe('54 boxes, 18.2\u00a0%');
+    expect(matchText({ ...answer, matches: { boxes: 0, value: 0 } })).toBe('no box');
+    expect(matchText(answer)).toBe('');
+  });
+
+  it('reads a box aloud: name, value, share', () => {
+    expect(boxText(answer, 0, '')).toBe('all, 2.00\u00a0s, 100\u00a0%');
+    const inlined = answer.flags.findIndex((flags) => (flags & 1) !== 0);
+    expect(boxText(answer, inlined, '')).toBe('codec.Encode, 500\u00a0ms, 25.0\u00a0%, inlined');
+    const tick = answer.flags.findIndex((flags) => (flags & 4) !== 0);
+    expect(boxText(answer, tick, '')).toMatch(/^2 narrow boxes, /);
+  });
+
+  it('adds the share of the focus while zoomed', () => {
+    expect(tipRows(answer, 1).map((row) => row.title)).toEqual(['Time', 'Of all']);
+    const zoomed = { ...answer, zoomed: 1e9, crumbs: [...answer.crumbs, { node: 'f-10', name: 'main.run' }] };
+    expect(tipRows(zoomed, 1).at(-1)).toEqual({ title: 'Of focus', flat: '50.0\u00a0%', cum: '100\u00a0%' });
+  });
+
+  it('walks from match to match, round the end', () => {
+    const isMatch = (flags: number): boolean => (flags & 2) !== 0;
+    const match = answer.flags.findIndex(isMatch);
+    expect(nextMatch(answer, 0, 1, isMatch)).toBe(match);
+    expect(nextMatch(answer, match, 1, isMatch)).toBe(match);
+    expect(nextMatch(answer, 0, -1, isMatch)).toBe(match);
+    expect(nextMatch(answer, 0, 1, () => false)).toBe(-1);
+  });
+});
