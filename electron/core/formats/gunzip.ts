@@ -23,13 +23,14 @@ export function isGzip(head: Uint8Array): boolean {
 
 /**
  * Unpacks every member of a gzip file, the same on every host. Slower than the host's stream (inflate.ts), so only asked where
- * that one failed or the file turns out to be unusual.
+ * that one failed or the file turns out to be unusual. `tooDense` stops a bomb: it is asked after every block.
  */
 export async function gunzipExactly(
   input: Uint8Array,
   expected: number,
   limit: number,
   signal: AbortSignal | null,
+  tooDense: (unpacked: number, packed: number) => boolean = () => false,
 ): Promise<Gunzipped> {
   const out = new OutputBuffer(expected, limit);
   const members: number[] = [];
@@ -65,6 +66,7 @@ export async function gunzipExactly(
       if (status === 'cut') return done('cut', input.length);
       if (status === 'corrupt')
         return done('corrupt', Math.min(inflater.position, input.length), 'the packed data is impossible there');
+      if (tooDense(out.length, inflater.position)) return done('limit', inflater.position);
       if (out.length - yielded > 8 * 1024 * 1024) {
         yielded = out.length;
         await yieldToHost();

@@ -100,6 +100,10 @@ async function readAll(
   return ok(bytes.subarray(0, length));
 }
 
+function tooDense(unpacked: number, packed: number): boolean {
+  return unpacked >= RATIO_FROM && unpacked / packed > RATIO_LIMIT;
+}
+
 /** Decides, while bytes come out, whether more are wanted. */
 class Watch {
   verdict: 'go on' | 'enough' | 'limit' | 'bomb' = 'go on';
@@ -120,7 +124,7 @@ class Watch {
       return false;
     }
     if (!out.append(chunk)) this.verdict = 'limit';
-    else if (this.#total >= RATIO_FROM && this.#total / packed > RATIO_LIMIT) this.verdict = 'bomb';
+    else if (tooDense(this.#total, packed)) this.verdict = 'bomb';
     else if (this.#claimed === null && out.length >= HEAD_BYTES) this.decide(out);
     return this.verdict === 'go on';
   }
@@ -164,7 +168,7 @@ async function unpackExactly(
 ): Promise<Result<Unpacked, EngineError>> {
   const packed = await readAll(source, { ...options, progress: () => undefined }, new Uint8Array(0));
   if (!packed.ok) return packed;
-  const read = await gunzipExactly(packed.value, expected, options.limit, options.signal);
+  const read = await gunzipExactly(packed.value, expected, options.limit, options.signal, tooDense);
   const { bytes, members, garbage } = read;
   if (read.status === 'limit')
     return err(tooLarge(source, `It unpacks to more than ${formatBytes(options.limit)}`, options.limit));

@@ -49,6 +49,8 @@ export class FrameLines {
   readonly oddLines = new Tally();
   /** Where to read on. */
   position = 0;
+  /** The last place that was read ended before the bytes did. */
+  placeWhole = true;
   /** Goroutine named by the last creator line, −1 for none. */
   creatorGoid = -1;
 
@@ -186,6 +188,8 @@ export class FrameLines {
         break;
       hash = Math.imul(hash ^ byte, HASH_STEP);
     }
+    // Without a newline, the bytes may end inside `file:line +0x1d`.
+    this.placeWhole = at + 4 < length || bytes[at] === NEWLINE;
     this.#placeAt = start;
     this.#placeEnd = at;
     const place = this.#places.internHashed(bytes, from, at, hash);

@@ -114,6 +114,10 @@ function note(kind: Note['kind'], message: string, count: number, offset: number
   return { kind, message, count, offset, hint };
 }
 
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 const CAPTURE_ALL =
   'How to capture all: fetch /debug/pprof/goroutine without debug=2. It is complete, small, and stops the program far shorter.';
 
@@ -128,11 +132,19 @@ function makeNotes(
   const add = (
     kind: Note['kind'],
     tally: { count: number; first: number },
-    message: (n: string) => string,
+    message: (n: (noun: string) => string) => string,
     hint = '',
   ): void => {
     if (tally.count > 0)
-      notes.push(note(kind, message(formatCount(tally.count)), tally.count, original(tally.first), hint));
+      notes.push(
+        note(
+          kind,
+          message((noun) => counted(tally.count, noun)),
+          tally.count,
+          original(tally.first),
+          hint,
+        ),
+      );
   };
   if (scanner.endsInside >= 0 || atLimit || input.cut) {
     const end = input.bytes.length;
@@ -140,31 +152,34 @@ function makeNotes(
     const why = atLimit ? ' Go stops a text dump at 64 MiB.' : input.cut ? ' The gzip file is cut.' : '';
     notes.push(note('truncated', `Ends at byte ${formatCount(end)}, ${inside}.${why}`, 1, end, CAPTURE_ALL));
   }
-  add('skipped', scanner.badHeaders, (n) => `${n} goroutines are left out: their header cannot be read.`);
+  add('skipped', scanner.badHeaders, (n) => `${n('goroutine')} left out: the header cannot be read.`);
   add(
     'skipped',
     scanner.further,
-    (n) => `${n} goroutines are left out: a second dump begins in the same file, and only the first is shown.`,
+    (n) => `${n('goroutine')} left out: a second dump begins in the same file, and only the first is shown.`,
     'Save each dump in a file of its own and open them together: they become a series.',
   );
-  add('skipped', scanner.lines.oddLines, (n) => `${n} lines inside goroutines are not understood.`);
+  add('skipped', scanner.lines.oddLines, (n) => `${n('line')} inside goroutines not understood.`);
   add(
     'info',
     scanner.elided,
-    (n) =>
-      `${n} frames were left out by the runtime, which prints the 50 innermost and the 50 outermost of a deep stack.`,
+    (n) => `${n('frame')} left out by the runtime, which prints the 50 innermost and the 50 outermost of a deep stack.`,
   );
-  add('info', scanner.unavailable, (n) => `${n} goroutines ran on other threads; the dump has no stack for them.`);
-  add('info', scanner.ancestors, (n) => `${n} goroutines name the stacks they originate from; these are not shown.`);
+  add(
+    'info',
+    scanner.unavailable,
+    (n) => `${n('goroutine')} without a stack, running on another thread when the dump was made.`,
+  );
+  add('info', scanner.ancestors, (n) => `${n('goroutine')} with the stacks of its ancestors, which are not shown.`);
   add(
     'info',
     scanner.schedulers,
-    (n) => `${n} scheduler stacks (goroutine 0) are left out; they are no goroutines of the program.`,
+    (n) => `${n('scheduler stack')} (goroutine 0) left out: no goroutine of the program.`,
   );
   const outside = scanner.outsideLines.count + skippedBefore;
   if (outside > 0) {
     const at = skippedBefore > 0 ? 0 : original(scanner.outsideLines.first);
-    notes.push(note('info', `${formatCount(outside)} lines belong to no goroutine.`, outside, at));
+    notes.push(note('info', `${counted(outside, 'line')} outside of goroutines.`, outside, at));
   }
   return notes;
 }

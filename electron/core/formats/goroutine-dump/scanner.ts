@@ -189,6 +189,7 @@ export class DumpScanner {
   /** Reads the lines under a header into `#stack` (leaf first), `#creator` and `#creatorGoid`; answers the depth. */
   #readFrames(goid: number): number {
     const bytes = this.#bytes;
+    const unavailable = this.unavailable.count;
     let depth = 0;
     this.#creator = 0;
     this.lines.creatorGoid = -1;
@@ -231,16 +232,23 @@ export class DumpScanner {
       }
       this.#stack[depth++] = frame;
     }
-    if (this.lines.position >= bytes.length && this.endsInside < 0 && this.#looksCut(goid, depth))
+    if (
+      this.lines.position >= bytes.length &&
+      this.endsInside < 0 &&
+      this.#looksCut(goid, depth, this.unavailable.count > unavailable)
+    )
       this.endsInside = goid;
     return depth;
   }
 
   /** At the end of the input: every goroutine but the first ends with its creator, and that one with main.main. */
-  #looksCut(goid: number, depth: number): boolean {
+  #looksCut(goid: number, depth: number, unavailable: boolean): boolean {
     if (this.#cut) return true;
-    if (bytesEnd(this.#bytes) || this.#creator !== 0 || goid === 0) return false;
+    if (this.#creator !== 0) return !this.lines.placeWhole;
+    if (goid === 0 || unavailable) return false;
     if (depth === 0) return true;
+    // The first goroutine may also end in an init function; its last line must be whole then.
+    if (goid === 1 && endsWithNewline(this.#bytes)) return false;
     const root = this.lines.frames.nameOf(this.#stack[depth - 1]);
     return root !== this.#mainMain && root !== this.#goexit;
   }
@@ -257,6 +265,6 @@ export class DumpScanner {
   }
 }
 
-function bytesEnd(bytes: Uint8Array): boolean {
+function endsWithNewline(bytes: Uint8Array): boolean {
   return bytes[bytes.length - 1] === NEWLINE;
 }

@@ -17,7 +17,11 @@ export class LabelSetBuilder {
   readonly #strings: ProfileStrings;
   readonly #reader: FieldReader;
   readonly #fields: FieldReader;
-  /** Runs of label fields seen: where one begins, its length, its set; hash table of run + 1. */
+  /**
+   * Runs of label fields seen: their bytes (side by side, for the cache's sake, and not in the file), where one begins, its length,
+   * its set; hash table of run + 1.
+   */
+  readonly #runBytes = new GrowableColumn(Uint8Array, 1024);
   readonly #runStart = new GrowableColumn(Uint32Array, 64);
   readonly #runLength = new GrowableColumn(Uint32Array, 64);
   readonly #runSet = new GrowableColumn(Uint32Array, 64);
@@ -52,11 +56,12 @@ export class LabelSetBuilder {
     hash = (hash ^ (hash >>> 15)) >>> 0;
     let mask = this.#runSlots.length - 1;
     let slot = hash & mask;
+    const seen = this.#runBytes.data;
     for (let run = this.#runSlots[slot]; run !== 0; run = this.#runSlots[slot]) {
       if (this.#runHash.data[run - 1] === hash && this.#runLength.data[run - 1] === length) {
         let a = this.#runStart.data[run - 1];
         let b = from;
-        while (b < to && bytes[a] === bytes[b]) {
+        while (b < to && seen[a] === bytes[b]) {
           a++;
           b++;
         }
@@ -71,7 +76,8 @@ export class LabelSetBuilder {
       slot = hash & mask;
       while (this.#runSlots[slot] !== 0) slot = (slot + 1) & mask;
     }
-    this.#runSlots[slot] = this.#runStart.push(from) + 1;
+    this.#runSlots[slot] = this.#runStart.push(this.#runBytes.length) + 1;
+    for (let p = from; p < to; p++) this.#runBytes.push(bytes[p]);
     this.#runLength.push(length);
     this.#runSet.push(set);
     this.#runHash.push(hash);

@@ -1,6 +1,6 @@
-/** Locations at most. Measured: with a quarter or four times as many, a large profile takes longer. */
+/** Locations at most: a hash table of 128 KiB, which stays in the second-level cache, and rows that fit into 16 bits. */
 const LIMIT = 8192;
-/** A row must fit into 16 bits; a location of more frames than this stays out. */
+/** Locations of more frames stay out, so that every row fits. */
 const MOST_FRAMES = 7;
 
 /**
