@@ -35,7 +35,7 @@ export interface EngineError {
   readonly offset: number | null;
   /** Up to 32 bytes at `offset` as lower-case hex pairs, or the first 4 KiB of a text input; null when useless. */
   readonly excerpt: string | null;
-  /** For `bad-params`: the parameter, e.g. `filter.focus[0]`. */
+  /** For `bad-params`: the parameter, e.g. `filter.focus[0]`. For `malformed`: record and field, e.g. `sample 7,716, location_id`. */
   readonly field: string | null;
 }
 
