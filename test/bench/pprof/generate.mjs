@@ -8,7 +8,7 @@ const FUNCTIONS = 20_000;
 const LOCATIONS = 60_000;
 /**
  * Shares of call sites that call one thing; up to four; up to fifteen (the rest: 40). They make five to
- * six rows of the prefix tree a sample, as in the captures of real programs (3.5 to 6). `SPREAD` shares much less.
+ * six rows of the prefix tree a sample, as in the captures of real programs (2 to 7). `SPREAD` shares much less.
  */
 const REAL = [0.72, 0.95, 0.995];
 export const SPREAD = [0.55, 0.9, 0.99];
