@@ -58,6 +58,9 @@ export class QueryCache {
       entry.users--;
       if (entry.users > 0) return;
       entry.controller?.abort();
+      // At once and not when the cancel settles: somebody who comes in between must ask again.
+      entry.controller = null;
+      entry.state = { ...entry.state, loading: false };
       this.#trim();
     };
   }

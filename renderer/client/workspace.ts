@@ -16,7 +16,7 @@ import {
 import { useSession, type InputRef, type OpenDocument } from '../state/session';
 import { useSettings } from '../state/settings';
 import { useViewStore } from '../state/view';
-import { EngineClient } from './engine-client';
+import { EngineClient, type EnginePort } from './engine-client';
 import { QueryCache } from './query-cache';
 
 const SAVE_AFTER_MS = 400;
@@ -133,7 +133,7 @@ export class Workspace {
     if (status.ok) useSession.getState().setEngineBytes(status.value.memoryBytes);
   }
 
-  engineArrived(port: MessagePort, generation: number): void {
+  engineArrived(port: EnginePort, generation: number): void {
     if (generation < this.#generation) return;
     const replaced = this.#generation !== 0;
     this.#generation = generation;

@@ -232,7 +232,7 @@ function DocumentHits(props: {
             >
               {part.kind === 'label' ? `${part.key} = ` : part.kind === 'focus' ? 'focus on ' : 'ignore '}
               <span className="m">
-                <mark>{part.kind === 'label' ? part.value : text}</mark>
+                <mark>{part.value}</mark>
               </span>
             </Row>
           ))}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { keyWords } from '../../../renderer/app/key-caps';
+import { bindingsOf, isLetterKey } from '../../../renderer/app/keys';
+import type { Command } from '../../../renderer/ui/commands';
+
+const command = (id: string, ...keys: string[]): Command => ({
+  id,
+  title: id,
+  group: 'Views',
+  keys,
+  run: () => undefined,
+});
+
+test.each([
+  ['j', true],
+  ['v f', true],
+  ['Shift+G', true],
+  ['?', true],
+  ['+', true],
+  ['$mod+k', false],
+  ['Alt+ArrowLeft', false],
+  ['F6', false],
+  ['Escape', false],
+  ['Enter', false],
+])('%s is a letter key: %s', (keys, expected) => {
+  expect(isLetterKey(keys)).toBe(expected);
+});
+
+test('who registered last comes first; letters can be off', () => {
+  const shell = command('filter', '/', '$mod+f');
+  const view = command('search', '/');
+  const bindings = bindingsOf([shell, view], true);
+  expect(bindings.get('/')?.map((c) => c.id)).toEqual(['search', 'filter']);
+  expect([...bindingsOf([shell, view], false).keys()]).toEqual(['$mod+f']);
+});
+
+test('keys are written as on the caps', () => {
+  expect(keyWords('$mod+Shift+p', false)).toEqual(['Ctrl', 'Shift', 'P']);
+  expect(keyWords('v f', false)).toEqual(['v', 'f']);
+  expect(keyWords('Alt+ArrowLeft', false)).toEqual(['Alt', '←']);
+  expect(keyWords('$mod+k', true)).toEqual(['⌘', 'K']);
+  expect(keyWords('+', false)).toEqual(['+']);
+});

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { engineError } from '@core/api/errors';
+import { EngineClient } from '../../../renderer/client/engine-client';
+import { QueryCache } from '../../../renderer/client/query-cache';
+import { FakeEngine, settled } from './fake-engine';
+
+function setUp(): { cache: QueryCache; engine: FakeEngine; client: EngineClient; tick: (ms: number) => void } {
+  const client = new EngineClient();
+  const engine = new FakeEngine();
+  client.attach(engine);
+  let now = 0;
+  return { cache: new QueryCache(client, () => now), engine, client, tick: (ms) => (now += ms) };
+}
+
+const params = { doc: 'd-1' };
+const key = QueryCache.key('document', params, 1);
+const nobody = (): void => undefined;
+
+test('a question runs once for all its users and says how long it took', async () => {
+  const { cache, engine, tick } = setUp();
+  const seen: boolean[] = [];
+  cache.use(key, 'document', params, () => seen.push(cache.peek(key).loading));
+  cache.use(key, 'document', params, nobody);
+  expect(engine.calls('document')).toHaveLength(1);
+  tick(12);
+  engine.answer('document', 'info');
+  await settled();
+  expect(cache.peek(key)).toEqual({ answer: 'info', error: null, loading: false, elapsedMs: 12 });
+  expect(seen).toEqual([true, false]);
+});
+
+test('the answer stays for the next user', async () => {
+  const { cache, engine } = setUp();
+  const leave = cache.use(key, 'document', params, nobody);
+  engine.answer('document', 'info');
+  await settled();
+  leave();
+  cache.use(key, 'document', params, nobody);
+  expect(engine.calls('document')).toHaveLength(1);
+  expect(cache.peek(key).answer).toBe('info');
+});
+
+test('the last user who leaves cancels the question; a later one asks again', async () => {
+  const { cache, engine } = setUp();
+  cache.use(key, 'document', params, nobody)();
+  expect(engine.sent.map((m) => m.kind)).toEqual(['call', 'cancel']);
+  await settled();
+  cache.use(key, 'document', params, nobody);
+  expect(engine.calls('document')).toHaveLength(2);
+  engine.answer('document', 'info');
+  await settled();
+  expect(cache.peek(key).answer).toBe('info');
+});
+
+test('leaving and coming back at once is answered by the second question, not stuck in the first', async () => {
+  const { cache, engine } = setUp();
+  const leave = cache.use(key, 'document', params, nobody);
+  leave();
+  cache.use(key, 'document', params, nobody);
+  await settled();
+  const second = engine.calls('document').at(-1)!;
+  expect(engine.calls('document')).toHaveLength(2);
+  engine.ok(second.id, 'info');
+  await settled();
+  expect(cache.peek(key)).toMatchObject({ answer: 'info', loading: false });
+});
+
+test('a refetch keeps the answer until the new one is there and drops the one it replaced', async () => {
+  const { cache, engine } = setUp();
+  cache.use(key, 'document', params, nobody);
+  engine.answer('document', 'old');
+  await settled();
+  cache.refetch(key);
+  cache.refetch(key);
+  const [, first, second] = engine.calls('document');
+  expect(cache.peek(key)).toMatchObject({ answer: 'old', loading: true });
+  engine.ok(second!.id, 'new');
+  engine.ok(first!.id, 'given up');
+  await settled();
+  expect(cache.peek(key)).toMatchObject({ answer: 'new', loading: false });
+});
+
+test('an error leaves the answer before it in place', async () => {
+  const { cache, engine } = setUp();
+  cache.use(key, 'document', params, nobody);
+  engine.answer('document', 'old');
+  await settled();
+  cache.refetch(key);
+  const error = engineError('bad-params', 'bad', { field: 'filter.focus[0]' });
+  engine.err(engine.calls('document').at(-1)!.id, error);
+  await settled();
+  expect(cache.peek(key)).toMatchObject({ answer: 'old', error, loading: false });
+});
+
+test('a lost engine is no error of the question', async () => {
+  const { cache, client } = setUp();
+  cache.use(key, 'document', params, nobody);
+  client.detach();
+  await settled();
+  expect(cache.peek(key)).toMatchObject({ error: null, loading: false });
+});
+
+test('another epoch of the document is another question', () => {
+  expect(QueryCache.key('document', params, 2)).not.toBe(key);
+});
+
+test('answers nobody uses are given up, oldest first, and so are those of a closed document', async () => {
+  const { cache, engine } = setUp();
+  const keys = Array.from({ length: 60 }, (_, i) => QueryCache.key('document', { doc: `d-${i}` }, 1));
+  for (const [i, k] of keys.entries()) {
+    const leave = cache.use(k, 'document', { doc: `d-${i}` }, nobody);
+    engine.answer('document', i);
+    await settled();
+    leave();
+  }
+  expect(cache.peek(keys[0]!).answer).toBeNull();
+  expect(cache.peek(keys[59]!).answer).toBe(59);
+  cache.forget('d-59');
+  expect(cache.peek(keys[59]!).answer).toBeNull();
+  expect(cache.peek(keys[58]!).answer).toBe(58);
+});

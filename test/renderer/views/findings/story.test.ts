@@ -1,0 +1,76 @@
+import { beforeEach, expect, test } from 'vitest';
+import { namesOf, splitCode } from '../../../../renderer/views/findings/code-text';
+import { figuresOf } from '../../../../renderer/views/findings/numbers';
+import { openFinding } from '../../../../renderer/views/findings/open-finding';
+import { sinceOf } from '../../../../renderer/views/findings/since';
+import { useViewStore, viewOf } from '../../../../renderer/state/view';
+import { NO_FILTER } from '@core/api/queries';
+import { aDocument, aFinding } from './a-finding';
+
+beforeEach(() => useViewStore.getState().forget('d-1'));
+
+const code = (text: string, names: readonly string[] = []): readonly string[] =>
+  splitCode(text, names).flatMap((part) => (part.code ? [part.text] : []));
+
+test('places, methods, calls and the finding’s own names are set as code', () => {
+  expect(code(aFinding.title, namesOf(aFinding))).toEqual(['ingest.go:88', '(*Batcher).startWorker']);
+  expect(code('Call defer cancel() in the line after WithTimeout, or ctx.Done().')).toEqual([
+    'defer cancel()',
+    'ctx.Done()',
+  ]);
+  expect(code('Make the channel before `go`: it blocks.')).toEqual(['go']);
+  expect(code('created by startWorker', ['startWorker'])).toEqual(['startWorker']);
+});
+
+test('words that merely look like names stay words', () => {
+  expect(code('The receiver (probably) returned early, 97.6 % of all.')).toEqual([]);
+  expect(code('restartWorkers', ['startWorker'])).toEqual([]);
+});
+
+test('splitting loses nothing but backticks', () => {
+  const text = splitCode(aFinding.title, namesOf(aFinding)).map((part) => part.text);
+  expect(text.join('')).toBe(aFinding.title);
+});
+
+test('a series has growth and cost, one capture has its share', () => {
+  expect(figuresOf(aDocument, aFinding).map((f) => [f.name, f.value + f.unit, f.note])).toEqual([
+    ['Growth', '+300/min', 'over 2 captures'],
+    ['Stacks held', '1.76\u00a0MiB', '2.00\u00a0KiB each'],
+    ['Cost/min', '600\u00a0KiB', ''],
+  ]);
+  const one = { ...aFinding, series: [{ input: 1, count: 900 }], growthPerMinute: null, bytes: null };
+  expect(figuresOf(aDocument, one).map((f) => [f.name, f.value, f.note])).toEqual([
+    ['Count', '900', '90.0\u00a0% of 1,000 goroutines'],
+  ]);
+});
+
+test('what a lower bound stands for is not shown as exact', () => {
+  const cut = { ...aFinding, atLeast: true, series: [{ input: 1, count: 900 }], growthPerMinute: null };
+  expect(figuresOf(aDocument, cut)[0]?.value).toBe('≥ 900');
+});
+
+test('since when: from the first capture on it may be older', () => {
+  expect(sinceOf(aDocument, aFinding)).toEqual({ text: 'since 14:02:10 or earlier', some: 2, all: 2 });
+  const late = {
+    ...aFinding,
+    series: [
+      { input: 0, count: 0 },
+      { input: 1, count: 9 },
+    ],
+  };
+  expect(sinceOf(aDocument, late)).toEqual({ text: 'since 14:03:10', some: 1, all: 2 });
+});
+
+test('opening a finding selects its goroutines and lifts a filter that might hide them', () => {
+  const view = viewOf('d-1');
+  view.change({ filter: { ...NO_FILTER, text: 'other' } });
+  openFinding(aDocument, aFinding);
+  expect(view.get()).toMatchObject({
+    view: 'goroutines',
+    capture: 1,
+    filter: NO_FILTER,
+    selection: { group: 'g-abc' },
+  });
+  useViewStore.getState().back('d-1');
+  expect(view.get().view).toBe('findings');
+});
