@@ -35,7 +35,8 @@ const cruise = (): { status: number | null; out: string } =>
   run('depcruise', ['--config', 'test/arch/dependency-cruiser.cjs', 'electron']);
 const compile = (): { status: number | null; out: string } => run('tsc', ['-p', 'electron/core', '--noEmit']);
 
-describe('the walls of the core', () => {
+// Each runs a compiler or the import check as a process of its own.
+describe('the walls of the core', { timeout: 120_000 }, () => {
   it('stand on the tree as it is', () => {
     expect(cruise()).toMatchObject({ status: 0 });
     const compiled = compile();
