@@ -16,7 +16,7 @@ export interface FlameTheme {
   readonly accent: string;
 }
 
-export const OWN_HUES = 6;
+const OWN_HUES = 6;
 
 /** Reads the tokens of the theme in force. `read` gives a custom property's value. */
 export function flameTheme(read: (token: string) => string): FlameTheme {

@@ -107,7 +107,7 @@ export interface FrameOptions {
   readonly focused: number;
 }
 
-export const FONT_SIZE = 12;
+const FONT_SIZE = 12;
 const PADDING = 4;
 
 export function labelFont(family: string, strong: boolean): string {
@@ -226,7 +226,7 @@ export function tickBars(width: number, merged: number): number {
 }
 
 /** 1 … 4 for what a tick stands for: 1, 2–3, 4–9, more. */
-export function tickStrength(merged: number): 1 | 2 | 3 | 4 {
+function tickStrength(merged: number): 1 | 2 | 3 | 4 {
   return merged <= 1 ? 1 : merged < 4 ? 2 : merged < 10 ? 3 : 4;
 }
 

@@ -8,7 +8,7 @@ import { moveTo } from './move';
 import type { RowSource } from './row-source';
 import './table.css';
 
-export const ROW_HEIGHT = 24;
+const ROW_HEIGHT = 24;
 const MOST_COPIED = 10_000;
 
 export interface TableSort {

@@ -52,7 +52,7 @@ export function tipRows(answer: FlameAnswer, box: number): readonly TipRow[] {
   return rows;
 }
 
-export function valueWord(unit: string): string {
+function valueWord(unit: string): string {
   switch (unit) {
     case 'nanoseconds':
     case 'microseconds':

@@ -133,7 +133,7 @@ function Facts({
 }
 
 /** What the captures of the series say of one group. */
-export function seriesSentence(series: readonly number[]): string {
+function seriesSentence(series: readonly number[]): string {
   const counts = series.map(formatCount).join(', ');
   const last = series[series.length - 1] ?? 0;
   const first = series[0] ?? 0;

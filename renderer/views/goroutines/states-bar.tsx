@@ -44,7 +44,7 @@ export function StatesBar({
 }
 
 /** `mutex lock` → `mutex`: beside a count the short word does. */
-export function shortState({ operation, state }: Pick<StateCount, 'operation' | 'state'>): string {
+function shortState({ operation, state }: Pick<StateCount, 'operation' | 'state'>): string {
   switch (operation) {
     case 'mutex lock':
       return 'mutex';
