@@ -7,13 +7,14 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope info FILE           what the file is
   parkscope top FILE            functions by flat and cumulative value
   parkscope goroutines FILE     goroutines in groups
+  parkscope ps                  local Go processes
   parkscope help [COMMAND]      this, or the options of one command
   parkscope --version
 
 FILE is a pprof profile, a goroutine profile or dump as text, a heap profile as text or a crash;
 - is standard input. A file that is called like a command: ./check
 
-Exit codes: 0 fine, 1 findings at or above --fail-on, 2 wrong usage, 3 a file cannot be read or used.
+Exit codes: 0 fine, 1 findings at or above --fail-on, 2 wrong usage, 3 a file (or, for ps, this machine) cannot be read or used.
 `;
 
 export const COMMAND_HELP: Readonly<Record<string, string>> = {
@@ -40,7 +41,7 @@ One row a function, as go tool pprof -top: flat = in the function itself, cum = 
   --sample TYPE    sample type, for instance inuse_space (the profile's own default if not given)
   --cum            sort by cum instead of flat
   --focus RE       keep samples with a function or file that matches (repeat: all must match)
-  --ignore RE      drop samples with a function or file that matches (repeat: any)
+  --ignore RE      drop samples with a function or file that matches (repeat: any of them)
   --tag K=V        keep samples with this label (repeat: all)
   -n N             rows (20 if not given, 0 = all)
   --format         text, or json (schema parkscope.top/1, values in the sample type's own unit)
@@ -53,5 +54,15 @@ Goroutines in groups with counts, printed waits and stacks (leaf first), largest
   --focus, --ignore, --tag   as for top
   -n N             groups (20 if not given, 0 = all; json gives all)
   --format         text, or json (schema parkscope.goroutines/1)
+`,
+  ps: `parkscope ps [--all] [--format text|json]
+
+Local Go processes: Go version, main package and commit, threads, memory, CPU time since the start, and whether the
+memory may be read, which is tried; where not, why, and the one command that allows it.
+
+  --all            other processes, too
+  --format         text, or json (schema parkscope.ps/1)
+
+Needs the sampler, a small program that \`npm run build\` makes where Go 1.24 or newer is installed. Linux only, for now.
 `,
 };

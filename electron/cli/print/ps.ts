@@ -1,0 +1,136 @@
+import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
+import type { GoBuild, Hello, LocalProcess, ProcessList } from '../../sidecar/messages';
+import { paint, printable, proseWidth, table, wrap, type Column, type TerminalStyle } from '../terminal';
+import { jsonText, jsonTime } from './json';
+
+/** `parkscope.ps/1`. `unlisted` counts what `--all` would add; `unknown` may be Go programs, `notGo` are none. */
+export function psJson({ os, arch }: Hello, list: ProcessList, all: boolean): string {
+  const { shown, notGo, unknown } = choose(list, all);
+  return jsonText('parkscope.ps/1', {
+    ...{ os, arch, notes: list.notes },
+    unlisted: all ? { notGo: 0, unknown: 0 } : { notGo: notGo.length, unknown: unknown.length },
+    processes: shown.map(({ startMs, ...process }) => ({ ...process, startTime: jsonTime(startMs) })),
+  });
+}
+
+export function psText(raw: ProcessList, all: boolean, style: TerminalStyle): string {
+  const list = printable(raw);
+  const { shown, notGo, unknown } = choose(list, all);
+  const reasons = new Reasons();
+  const cells = shown.map((process) => ({ process, readable: readableText(process, reasons) }));
+  const columns: (readonly [column: Column, cell: (row: (typeof cells)[number]) => string])[] = [
+    [{ head: 'pid', align: 'right' }, ({ process }) => String(process.pid)],
+    [{ head: 'user', align: 'left' }, ({ process }) => process.user],
+    [{ head: 'Go', align: 'left' }, ({ process }) => goText(process)],
+    [{ head: 'module', align: 'left', shrink: true }, ({ process }) => moduleText(process)],
+    [{ head: 'threads', align: 'right' }, ({ process }) => String(process.threads)],
+    [{ head: 'RSS', align: 'right' }, ({ process }) => plain(formatBytes(process.rssBytes))],
+    [{ head: 'CPU', align: 'right' }, ({ process }) => plain(formatNanoseconds(process.cpuSeconds * 1e9))],
+    [{ head: 'readable', align: 'left' }, ({ readable }) => readable],
+    [{ head: 'container', align: 'left' }, ({ process }) => process.container?.slice(0, 12) ?? ''],
+    [{ head: 'command', align: 'left', shrink: true }, ({ process }) => commandText(process)],
+  ];
+  const used = columns.filter(([{ head }, cell]) => head !== 'container' || cells.some((row) => cell(row) !== ''));
+  const lines =
+    shown.length === 0
+      ? [paint(style, 'bold', 'No Go program runs here that may be seen.')]
+      : table(
+          style,
+          used.map(([column]) => column),
+          cells.map((row) => used.map(([, cell]) => cell(row))),
+        );
+  const rest = all ? '' : unlistedText(notGo.length, unknown, reasons);
+  lines.push(...reasons.lines(style));
+  if (rest !== '') lines.push(...wrap('… ', rest, proseWidth(style)).map((line) => paint(style, 'dim', line)));
+  for (const note of list.notes) {
+    lines.push(...wrap('note: ', note, proseWidth(style)).map((line) => paint(style, 'yellow', line)));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function choose({ processes }: ProcessList, all: boolean) {
+  return {
+    shown: all ? processes : processes.filter(({ go }) => go !== null),
+    notGo: processes.filter(({ go, goUnknown }) => go === null && goUnknown === null),
+    unknown: processes.filter(({ goUnknown }) => goUnknown !== null),
+  };
+}
+
+/** The same reason often holds for many processes: each is written once, below the table, under a number. */
+class Reasons {
+  readonly #numbers = new Map<string, { readonly number: number; readonly command: string | null }>();
+
+  number(why: string, command: string | null): number {
+    const known = this.#numbers.get(why);
+    if (known !== undefined) return known.number;
+    const number = this.#numbers.size + 1;
+    this.#numbers.set(why, { number, command });
+    return number;
+  }
+
+  lines(style: TerminalStyle): string[] {
+    return [...this.#numbers].flatMap(([why, { number, command }]) => {
+      const lead = `(${number}) `;
+      const sentence = `${why}.${command === null ? '' : ' This allows it:'}`;
+      // A command is copied: it stays on one line, however long.
+      const copied = command === null ? [] : [`${' '.repeat(lead.length)}${command}`];
+      return [...wrap(lead, sentence, proseWidth(style)).map((line) => paint(style, 'dim', line)), ...copied];
+    });
+  }
+}
+
+function unknownNumber({ goUnknown }: LocalProcess, reasons: Reasons): string {
+  if (goUnknown === null) return '';
+  return `(${reasons.number(goUnknown.message, goUnknown.hint === '' ? null : goUnknown.hint)})`;
+}
+
+function readableText(process: LocalProcess, reasons: Reasons): string {
+  const { features, goUnknown, go } = process;
+  if (goUnknown !== null) return `? ${unknownNumber(process, reasons)}`;
+  const memory = features.find(({ name }) => name === 'memory');
+  if (go === null || memory === undefined) return '–';
+  return memory.available ? 'yes' : `no (${reasons.number(memory.why, memory.command)})`;
+}
+
+function goText({ go, goUnknown }: LocalProcess): string {
+  if (go !== null) return go.version;
+  return goUnknown === null ? '–' : '?';
+}
+
+/** `example.com/ingest/cmd/ingest@9f86d081884c+dirty`: the main package, and what it was built from as far as known. */
+function moduleText({ go, executableDeleted }: LocalProcess): string {
+  if (go === null) return '–';
+  // What `go run FILE` and `go build FILE` call the package says nothing.
+  const name = ['', 'command-line-arguments'].includes(go.main) ? go.module : go.main;
+  const deleted = executableDeleted ? ' (replaced since)' : '';
+  return `${name === '' ? '?' : name}${sourceText(go)}${deleted}`;
+}
+
+function sourceText({ revision, moduleVersion, dirty }: GoBuild): string {
+  if (revision !== '') return `@${revision.slice(0, 12)}${dirty === true ? '+dirty' : ''}`;
+  return ['', '(devel)'].includes(moduleVersion) ? '' : `@${moduleVersion}`;
+}
+
+/** Threads of the kernel have no command line; `ps` writes them so, too. */
+function commandText({ command, name }: LocalProcess): string {
+  return command === '' ? `[${name}]` : command;
+}
+
+/** What is left out is counted; what may be a Go program also says why nobody knows. */
+function unlistedText(notGo: number, unknown: readonly LocalProcess[], reasons: Reasons): string {
+  const numbers = new Set(unknown.map((process) => unknownNumber(process, reasons)));
+  const parts = [
+    ...(unknown.length > 0 ? [`${processes(unknown.length)} of unknown kind ${[...numbers].join(' ')}`] : []),
+    ...(notGo > 0 ? [`${processes(notGo)} that ${notGo === 1 ? 'is' : 'are'} not Go`] : []),
+  ];
+  return parts.length === 0 ? '' : `not listed: ${parts.join(', ')} (--all lists them)`;
+}
+
+function processes(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'process' : 'processes'}`;
+}
+
+/** The no-break spaces between value and unit are for prose. */
+function plain(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}

@@ -1,0 +1,241 @@
+import { err, ok, type Result } from '@core/base/result';
+import { anything, flag, list, literal, Mismatch, orNull, real, record, text, whole, type Check } from './checks';
+
+/**
+ * The JSON messages, field for field those of native/internal/wire/messages.go, in the same order: the two encode to the same
+ * bytes. Strings in answers come from foreign processes; whoever prints them makes them printable first.
+ */
+
+/** Another major means that messages changed their meaning: then the two sides refuse to go on. */
+export const PROTOCOL_MAJOR = 1;
+
+/** The first message of the sampler. */
+export interface Hello {
+  readonly type: 'hello';
+  readonly protocol: { readonly major: number; readonly minor: number };
+  /** The version of Parkscope that the sampler was built from. */
+  readonly build: string;
+  /** As Go calls them: `linux`, `amd64`. */
+  readonly os: string;
+  readonly arch: string;
+  /** The calls that this sampler answers on this system. */
+  readonly capabilities: readonly string[];
+}
+
+/** Ids are positive; one is free again when its answer or failure came. */
+export interface Call {
+  readonly type: 'call';
+  readonly id: number;
+  readonly name: string;
+  readonly params: unknown;
+}
+
+export interface Cancel {
+  readonly type: 'cancel';
+  readonly id: number;
+}
+
+export interface Answer {
+  readonly type: 'answer';
+  readonly id: number;
+  readonly name: string;
+  /** Not checked yet: what it must be depends on the call (`ANSWERS`). */
+  readonly answer: unknown;
+}
+
+/** The end of a call that failed; with id 0 about a frame that belongs to none. */
+export interface Failure {
+  readonly type: 'error';
+  readonly id: number;
+  readonly name: string;
+  readonly error: WireError;
+}
+
+export interface WireError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly detail: string;
+}
+
+export type FromSampler = Hello | Answer | Failure;
+export type ToSampler = Call | Cancel;
+
+/** Answers `list`. */
+export interface ProcessList {
+  /** By pid, without the sampler itself and without what ended meanwhile. */
+  readonly processes: readonly LocalProcess[];
+  /** What the list cannot show, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** One process of this machine, as far as the sampler may look. */
+export interface LocalProcess {
+  readonly pid: number;
+  readonly ppid: number;
+  /** The effective user: its number, and its name or the number again where the system has no name for it. */
+  readonly uid: number;
+  readonly user: string;
+  /** The kernel's name, at most 15 bytes. */
+  readonly name: string;
+  /** Arguments separated by spaces, cut after 1024 bytes with `…`; `` for threads of the kernel. */
+  readonly command: string;
+  /** As the process sees the path; `` where it may not be read or there is none. */
+  readonly executable: string;
+  /** The file was deleted or replaced since the process started. */
+  readonly executableDeleted: boolean;
+  /** The kernel's letter: R running, S sleeping, D in the kernel, T stopped, t traced, Z ended, I idle in the kernel. */
+  readonly state: string;
+  /** Since the epoch, exact to 10 ms. */
+  readonly startMs: number;
+  /** User and system time since the start. */
+  readonly cpuSeconds: number;
+  readonly rssBytes: number;
+  readonly threads: number;
+  /** 64 hexadecimal digits; null outside containers, or where the sampler cannot tell. */
+  readonly container: string | null;
+  /** What the executable says of itself; null when it is no Go program, or `goUnknown` says why that is not known. */
+  readonly go: GoBuild | null;
+  readonly goUnknown: WireError | null;
+  /** Of Go programs only. */
+  readonly features: readonly Feature[];
+}
+
+/** A string is `` where the build says nothing. */
+export interface GoBuild {
+  /** With experiments: `go1.26.8 X:nodwarf5`. */
+  readonly version: string;
+  /** Import path of the main package. */
+  readonly main: string;
+  readonly module: string;
+  /** `v1.2.3`, `(devel)`, a pseudo-version. */
+  readonly moduleVersion: string;
+  /** The commit, and its time as RFC 3339. */
+  readonly revision: string;
+  readonly revisionTime: string;
+  /** Built with changes that were not committed; null where the build says nothing. */
+  readonly dirty: boolean | null;
+}
+
+/** One thing that Parkscope can do with a process, found out by doing it. */
+export interface Feature {
+  /** `memory`: reading its memory, which goroutines, channels and heap counters come from. */
+  readonly name: string;
+  readonly available: boolean;
+  /** Why not, one sentence; `` when available. */
+  readonly why: string;
+  /** The one shell command that would allow it, or null where there is none. */
+  readonly command: string | null;
+  /** What the system said: `process_vm_readv: EPERM`. */
+  readonly detail: string;
+}
+
+/** What can be asked: a new call is a row here and in `ANSWERS`. */
+export interface Calls {
+  list: { params: Readonly<Record<string, never>>; answer: ProcessList };
+}
+export type CallName = keyof Calls;
+
+const wireError = record<WireError>({ code: text, message: text, hint: text, detail: text });
+
+const goBuild = record<GoBuild>({
+  version: text,
+  main: text,
+  module: text,
+  moduleVersion: text,
+  revision: text,
+  revisionTime: text,
+  dirty: orNull(flag),
+});
+
+const feature = record<Feature>({ name: text, available: flag, why: text, command: orNull(text), detail: text });
+
+const localProcess = record<LocalProcess>({
+  pid: whole,
+  ppid: whole,
+  uid: whole,
+  user: text,
+  name: text,
+  command: text,
+  executable: text,
+  executableDeleted: flag,
+  state: text,
+  startMs: whole,
+  cpuSeconds: real,
+  rssBytes: whole,
+  threads: whole,
+  container: orNull(text),
+  go: orNull(goBuild),
+  goUnknown: orNull(wireError),
+  features: list(feature),
+});
+
+const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
+  list: record<ProcessList>({ processes: list(localProcess), notes: list(text) }),
+};
+
+const protocol = record<Hello['protocol']>({ major: whole, minor: whole });
+const hello = record<Hello>({
+  type: literal('hello'),
+  protocol,
+  build: text,
+  os: text,
+  arch: text,
+  capabilities: list(text),
+});
+const answer = record<Answer>({ type: literal('answer'), id: whole, name: text, answer: anything });
+const failure = record<Failure>({ type: literal('error'), id: whole, name: text, error: wireError });
+const typed = record<{ type: string }>({ type: text });
+const anyHello = record<Pick<Hello, 'protocol'>>({ protocol });
+
+/** A message of the sampler, or why the payload is none. */
+export function decodeMessage(payload: Uint8Array): Result<FromSampler, string> {
+  return checked(() => {
+    const message = json(payload);
+    const { type } = typed(message, 'message');
+    switch (type) {
+      case 'hello':
+        return hello(message, type);
+      case 'answer':
+        return answer(message, type);
+      case 'error':
+        return failure(message, type);
+      default:
+        throw new Mismatch(JSON.stringify(type), 'type of a message of the sampler');
+    }
+  });
+}
+
+/** The major of a hello whose other fields may be those of another protocol; null when it has none. */
+export function protocolMajor(payload: Uint8Array): number | null {
+  const major = checked(() => anyHello(json(payload), 'hello').protocol.major);
+  return major.ok ? major.value : null;
+}
+
+/** The answer of a call with its type, or what is wrong with it. */
+export function decodeAnswer<N extends CallName>(name: N, value: unknown): Result<Calls[N]['answer'], string> {
+  return checked(() => ANSWERS[name](value, name));
+}
+
+export function encodeMessage(message: ToSampler): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(message));
+}
+
+function json(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+  } catch (error) {
+    // What TextDecoder and JSON.parse throw for foreign bytes.
+    if (error instanceof TypeError || error instanceof SyntaxError) throw new Mismatch('message', 'JSON in UTF-8');
+    throw error;
+  }
+}
+
+function checked<T>(run: () => T): Result<T, string> {
+  try {
+    return ok(run());
+  } catch (error) {
+    if (error instanceof Mismatch) return err(error.message);
+    throw error;
+  }
+}
