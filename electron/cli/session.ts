@@ -57,7 +57,7 @@ export async function openSession(files: readonly string[], io: CliIo): Promise<
   };
 }
 
-export function failureOf(error: EngineError): CliFailure {
+function failureOf(error: EngineError): CliFailure {
   if (error.code === 'internal') return new CliFailure(EXIT.input, errorLine(error));
   return new CliFailure(isInputError(error.code) ? EXIT.input : EXIT.usage, errorLine(error));
 }

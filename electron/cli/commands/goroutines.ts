@@ -36,7 +36,7 @@ export async function goroutines(args: readonly string[], io: CliIo): Promise<Ex
       limit: Math.max(1, Math.min(wanted - offset, PAGE)),
     });
   const detail = (row: GoroutineGroupRow): Promise<GoroutineGroupDetail> =>
-    session.ask('goroutineGroup', { capture: 0, group: row.group });
+    session.ask('goroutineGroup', { capture: 0, group: row.group, filter });
 
   let answer = await page(0);
   if (format === 'json') {

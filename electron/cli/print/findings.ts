@@ -4,7 +4,7 @@ import type { FindingsAnswer } from '@core/api/queries';
 import { formatCount } from '@core/base/format';
 import { paint, printable, proseWidth, wrap, type Ink, type TerminalStyle } from '../terminal';
 import { jsonText, jsonTime } from './json';
-import { counted, noteLines, placeText, stackLines, symbolText } from './names';
+import { counted, noteLines, stackLines } from './names';
 
 /** `parkscope.findings/1`. `failed` names inputs that could not be read; `inputs` are the others, as `series[].input` counts them. */
 export function findingsJson(info: DocumentInfo, answer: FindingsAnswer): string {
@@ -101,12 +101,8 @@ function findingLines(finding: Finding, style: TerminalStyle, width: number): st
     );
   }
   if (stack.length > 0) {
-    const frames = stackLines(style, stack, null, ' '.repeat(LABEL));
-    if (creator !== null)
-      frames.push(
-        ' '.repeat(LABEL) +
-          paint(style, 'dim', `created by ${symbolText(creator.function)}  ${placeText(creator)}`.trimEnd()),
-      );
+    const madeBy = creator === null ? null : { ...creator, inlined: false, origin: 'own' as const };
+    const frames = stackLines(style, stack, madeBy, ' '.repeat(LABEL));
     const [leaf = ''] = frames;
     lines.push('  stack'.padEnd(LABEL) + leaf.slice(LABEL), ...frames.slice(1));
   }

@@ -84,6 +84,7 @@ function groupTable(rows: readonly GoroutineGroupRow[], groupBy: GroupBy, style:
     column('waits', waitText),
     column('site', (row) => name(row.site), { shrink: true }),
     column('line', (row) => place(row.site)),
+    ...(groupBy === 'site' ? [column('entry', (row) => name(row.entry), { shrink: true })] : []),
     column('creator', (row) => name(row.creator), { shrink: true }),
     column('stacks', (row) => formatCount(row.stacks), { align: 'right' }),
   ];

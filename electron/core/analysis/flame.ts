@@ -11,7 +11,7 @@ export const BOX_TICK = 4;
 const MOST_BOXES = 30_000;
 
 /** What the root box is called. */
-export const ROOT_NAME = 'root';
+const ROOT_NAME = 'root';
 
 export interface FlameRequest {
   /** Node to zoom to; 0 = the whole. */

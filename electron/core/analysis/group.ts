@@ -60,7 +60,7 @@ const HANDLE_KINDS: readonly (readonly [kind: string, by: GroupBy])[] = [
 ];
 
 /** The letter after `g-`; `l` for all labels. */
-export function handleKind(by: GroupBy): string {
+function handleKind(by: GroupBy): string {
   return HANDLE_KINDS.find(([, known]) => known === by)?.[0] ?? 'l';
 }
 
@@ -174,7 +174,7 @@ function textHashes(): (text: string, lanes: Int32Array) => void {
 }
 
 /** Value of goroutines and samples without the label. */
-export const NO_LABEL = '';
+const NO_LABEL = '';
 
 /** Text of the value of `key` per label set; NO_LABEL where a set lacks it. */
 export function labelValues(capture: Capture, key: string): (labels: number) => string {

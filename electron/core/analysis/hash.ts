@@ -29,7 +29,7 @@ export function finish(h: number): number {
 }
 
 /** 16 hex digits. */
-export function hexKey(high: number, low: number): string {
+function hexKey(high: number, low: number): string {
   return (high >>> 0).toString(16).padStart(8, '0') + (low >>> 0).toString(16).padStart(8, '0');
 }
 

@@ -43,13 +43,13 @@ const RUNTIME_HELPERS = new Set([
 /** Below `runtime/` but written for programs to call: ordinary standard library. */
 const RUNTIME_API = /^runtime\/(coverage|debug|metrics|pprof|race|trace)(\/|$)/;
 
-export function isRuntimePackage(path: string): boolean {
+function isRuntimePackage(path: string): boolean {
   if (path === 'runtime') return true;
   if (path.startsWith('runtime/')) return !RUNTIME_API.test(path);
   return path.startsWith('internal/runtime/') || RUNTIME_HELPERS.has(path);
 }
 
-export function isStdPackage(path: string): boolean {
+function isStdPackage(path: string): boolean {
   const slash = path.indexOf('/');
   return STD_TOP.has(slash < 0 ? path : path.slice(0, slash));
 }

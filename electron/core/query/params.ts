@@ -9,9 +9,9 @@ import { badParams, notFound, QuestionFailed } from './failure';
 /**
  * Checks of parameters. They come over a port from another process, so their types are a promise only; each check names the field.
  */
-export const MOST_ROWS = 10_000;
+const MOST_ROWS = 10_000;
 
-export function checkInteger(field: string, value: unknown, min: number, max: number): number {
+function checkInteger(field: string, value: unknown, min: number, max: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
   throw badParams(field, `${field} is ${show(value)}, not a whole number from ${min} to ${max}`);
 }

@@ -1,0 +1,116 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import Ajv, { type ValidateFunction } from 'ajv';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cli } from '../../support/cli';
+import { captureFiles, capturePath, ROOT } from '../../support/fixtures';
+
+const validators = new Map<string, ValidateFunction>();
+beforeAll(() => {
+  const folder = path.join(ROOT, 'electron/cli/schemas');
+  for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+    const schema = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8')) as { $id: string };
+    validators.set(schema.$id, new Ajv({ allErrors: true }).compile(schema));
+  }
+});
+
+async function json<T = Record<string, unknown>>(schema: string, ...args: string[]): Promise<T> {
+  const { code, stdout, stderr } = await cli([...args, '--format', 'json']);
+  expect(stderr).toBe('');
+  expect([0, 1]).toContain(code);
+  const answer = JSON.parse(stdout) as T & { schema: string };
+  expect(answer.schema).toBe(schema);
+  const validate = validators.get(schema);
+  expect(validate?.(answer), JSON.stringify(validate?.errors?.slice(0, 3))).toBe(true);
+  return answer;
+}
+
+describe('JSON output of every capture is as its schema says', () => {
+  it.each(captureFiles())('%s', async (file) => {
+    const target = capturePath(file);
+    const info = await json<{ counts: { goroutines: number | null } }>('parkscope.info/1', 'info', target);
+    await json('parkscope.findings/1', 'check', target);
+    await json('parkscope.top/1', 'top', target, '-n', '50');
+    if (info.counts.goroutines !== null) await json('parkscope.goroutines/1', 'goroutines', target, '--group', 'site');
+  });
+  it('the schemas are not empty: they refuse what lacks a field', () => {
+    for (const [schema, validate] of validators) expect(validate({ schema }), schema).toBe(false);
+    expect(validators.size).toBe(4);
+  });
+});
+
+describe('fields', () => {
+  const dump = capturePath('locks/go1.26/goroutine.debug2.txt');
+  it('goroutines: groups with ids, creator and stack leaf first', async () => {
+    const { total, groups } = await json<{ total: number; groups: Record<string, unknown>[] }>(
+      'parkscope.goroutines/1',
+      'goroutines',
+      dump,
+    );
+    expect(total).toBe(87);
+    expect(groups.reduce((sum, { count }) => sum + Number(count), 0)).toBe(87);
+    const [book] = groups;
+    expect(book).toMatchObject({
+      count: 40,
+      state: 'sync.Mutex.Lock',
+      operation: 'mutex lock',
+      waitsOn: null,
+      waitMinutes: null,
+      labels: {},
+    });
+    expect(book['creator']).toMatchObject({ function: 'parkscope.test/generators/internal/ledger.Stuck', line: 18 });
+    expect(book['goroutines']).toHaveLength(40);
+    const stack = book['stack'] as { function: string; inlined: boolean }[];
+    expect(stack.at(-1)?.function).toBe('parkscope.test/generators/internal/ledger.(*Account).Book');
+    expect(stack.map(({ inlined }) => inlined)).toEqual([false, false, true, true, false]);
+  });
+  it('goroutines: a filter holds for members too', async () => {
+    const file = capturePath('busy/go1.26/goroutine.pb.gz');
+    type Answer = { total: number; groups: { count: number; labels: Record<string, Record<string, number>> }[] };
+    const all = await json<Answer>('parkscope.goroutines/1', 'goroutines', file, '--group', 'site');
+    const labelled = all.groups.find(({ labels }) => Object.keys(labels).length > 0);
+    const [key, values] = Object.entries(labelled?.labels ?? {})[0] ?? ['', {}];
+    const [value, count] = Object.entries(values)[0] ?? ['', 0];
+    expect(count).toBeGreaterThan(0);
+    const some = await json<Answer>(
+      'parkscope.goroutines/1',
+      'goroutines',
+      file,
+      '--group',
+      'site',
+      '--tag',
+      `${key}=${value}`,
+    );
+    expect(some.total).toBeLessThan(all.total);
+    for (const { count: n, labels } of some.groups) expect(labels[key]).toEqual({ [value]: n });
+  });
+  it('check: a series counts by input, and ids are those of a single capture', async () => {
+    type Answer = {
+      inputs: { name: string }[];
+      findings: { id: string; tier: string; series: { input: number; count: number }[] }[];
+      summary: object;
+    };
+    const files = [1, 2, 3].map((i) => capturePath(`series/go1.26/goroutine.${i}.debug2.txt`));
+    const { inputs, findings, summary } = await json<Answer>('parkscope.findings/1', 'check', ...files);
+    expect(inputs.map(({ name }) => name)).toEqual([1, 2, 3].map((i) => `goroutine.${i}.debug2.txt`));
+    expect(findings[0]).toMatchObject({
+      tier: 'strong',
+      series: [0, 1, 2].map((input) => ({ input, count: 80 * (input + 1) })),
+    });
+    expect(summary).toMatchObject({ strong: 1 });
+    const alone = await json<Answer>('parkscope.findings/1', 'check', files[2]);
+    expect(alone.findings[0].id).toBe(findings[0].id);
+  });
+  it('top: -n 0 gives every row, values are raw', async () => {
+    const file = capturePath('busy/go1.26/cpu.pb.gz');
+    const { rows, totalRows, total, sampleType } = await json<{
+      rows: { flat: number }[];
+      totalRows: number;
+      total: number;
+      sampleType: object;
+    }>(...(['parkscope.top/1', 'top', file, '-n', '0'] as const));
+    expect(rows).toHaveLength(totalRows);
+    expect(rows.reduce((sum, { flat }) => sum + flat, 0)).toBe(total);
+    expect(sampleType).toEqual({ type: 'cpu', unit: 'nanoseconds' });
+  });
+});
