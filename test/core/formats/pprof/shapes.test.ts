@@ -1,5 +1,7 @@
+import { Cancelled } from '@core/base/cancel';
 import { kindOfTypes } from '@core/formats/pprof/kind';
-import { describe, expect, it } from 'vitest';
+import { pprofFormat } from '@core/formats/pprof/parse';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Message, writeProfile } from '../../../support/pprof-writer';
 import type { ProfileSpec } from '../../../support/pprof-writer';
 import { detects, labelText, parsed, sampleTexts } from './read';
@@ -375,6 +377,43 @@ describe('the profile as a whole', () => {
       .bytes(6, [0xff, 0x41])
       .finish();
     expect((await parsed(raw)).samples.types[0].type).toBe('\ufffdA');
+  });
+});
+
+describe('long work', () => {
+  // 9 MB of samples: two steps.
+  const samples = Array.from({ length: 400 }, () => ({
+    locations: Array.from({ length: 24_000 }, () => 3),
+    values: [1],
+  }));
+  const input = (signal: AbortSignal | null, progress: (step: { done: number }) => void) => ({
+    name: 'x',
+    bytes: big,
+    size: 10,
+    compression: 'none' as const,
+    modifiedMs: null,
+    cut: false,
+    signal,
+    progress,
+  });
+  let big = new Uint8Array(0);
+  beforeAll(() => {
+    big = writeProfile({ ...BASE, samples });
+  }, 30_000);
+
+  it('stops when told', async () => {
+    const controller = new AbortController();
+    await expect(pprofFormat.parse(input(controller.signal, () => controller.abort()))).rejects.toBeInstanceOf(
+      Cancelled,
+    );
+  });
+
+  it('reports bytes that never go backwards', async () => {
+    const done: number[] = [];
+    await pprofFormat.parse(input(null, (step) => done.push(step.done)));
+    expect(done.length).toBeGreaterThan(1);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(done.at(-1)).toBeLessThanOrEqual(big.length);
   });
 });
 
