@@ -3,6 +3,7 @@ import type { EngineError } from '@core/api/errors';
 import { engineError } from '@core/api/errors';
 import type { Progress } from '@core/api/protocol';
 import { formatCount } from '@core/base/format';
+import { latin1 } from '@core/base/latin1';
 import type { Result } from '@core/base/result';
 import { err } from '@core/base/result';
 import type { ByteSource } from '@core/base/source';
@@ -79,7 +80,7 @@ export async function openSource(source: ByteSource, options: OpenOptions = {}):
 
 function probeOf(head: Uint8Array, compression: 'none' | 'gzip'): Probe {
   const { bytes } = asUtf8(head);
-  return { head: bytes, text: new TextDecoder('latin1').decode(bytes), compression };
+  return { head: bytes, text: latin1(bytes), compression };
 }
 
 /**

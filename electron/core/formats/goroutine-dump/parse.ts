@@ -3,6 +3,7 @@ import type { EngineError } from '@core/api/errors';
 import { engineError } from '@core/api/errors';
 import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { formatCount } from '@core/base/format';
+import { latin1 } from '@core/base/latin1';
 import type { Result } from '@core/base/result';
 import { err, ok } from '@core/base/result';
 import { goroutineSamples } from '@core/model/goroutine-builder';
@@ -89,10 +90,6 @@ function textAround(bytes: Uint8Array, offset: number): string {
   return latin1(bytes, start, Math.min(bytes.length, offset + 8192));
 }
 
-function latin1(bytes: Uint8Array, from: number, to: number): string {
-  return new TextDecoder('latin1').decode(bytes.subarray(from, to));
-}
-
 const PANIC = /^(?:panic: |fatal error: |SIG[A-Z]+: |runtime: |unexpected fault|\[signal |\tpanic: )/;
 
 /** The message of a crash, at most 20 lines of it; `skipped` lines of other text before it. */
@@ -146,7 +143,7 @@ function makeNotes(
         ),
       );
   };
-  if (scanner.endsInside >= 0 || atLimit || input.cut) {
+  if (scanner.endsInside >= 0 || scanner.endsInHeader || atLimit || input.cut) {
     const end = input.bytes.length;
     const inside = scanner.endsInside >= 0 ? `inside goroutine ${scanner.endsInside}` : 'between two goroutines';
     const why = atLimit ? ' Go stops a text dump at 64 MiB.' : input.cut ? ' The gzip file is cut.' : '';
@@ -186,7 +183,7 @@ function makeNotes(
 
 function nothing(input: ParseInput, scanner: DumpScanner): EngineError {
   const end = input.bytes.length;
-  if (scanner.endsInside >= 0 || input.cut) {
+  if (scanner.endsInside >= 0 || scanner.endsInHeader || input.cut) {
     return engineError('truncated', `${input.name} ends before its first goroutine is complete`, {
       reason: `It is a goroutine dump that ends at byte ${formatCount(end)}.`,
       hint: CAPTURE_ALL,

@@ -44,6 +44,8 @@ export class DumpScanner {
   firstHeader = -1;
   /** Goroutine in which the bytes end, −1 when they end between two. */
   endsInside = -1;
+  /** The bytes end in the word `goroutine` or in the id behind it. */
+  endsInHeader = false;
   readonly badHeaders = new Tally();
   readonly outsideLines = new Tally();
   readonly elided = new Tally();
@@ -98,7 +100,8 @@ export class DumpScanner {
   #outside(): void {
     const start = this.lines.position;
     const end = this.#lineEnd(start);
-    if (this.firstHeader >= 0 && !isKnownTrailer(this.#bytes, start, end)) this.outsideLines.add(start);
+    if (end === this.#bytes.length && startsWith(GOROUTINE, 0, this.#bytes.subarray(start))) this.endsInHeader = true;
+    else if (this.firstHeader >= 0 && !isKnownTrailer(this.#bytes, start, end)) this.outsideLines.add(start);
     this.lines.position = end + 1;
   }
 
@@ -116,7 +119,8 @@ export class DumpScanner {
     const tail = this.#tail(open, end);
     this.lines.position = newline + 1;
     if (tail === null) {
-      if (newline >= bytes.length) this.endsInside = goid;
+      if (at >= bytes.length) this.endsInHeader = true;
+      else if (newline >= bytes.length) this.endsInside = goid;
       else {
         this.badHeaders.add(start);
         this.#skipBlock();

@@ -5,6 +5,7 @@ import { operationIndex } from '@core/api/operation';
 import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { GrowableColumn } from '@core/base/columns';
 import { formatCount } from '@core/base/format';
+import { latin1 } from '@core/base/latin1';
 import type { Result } from '@core/base/result';
 import { err, ok } from '@core/base/result';
 import { GoroutineBuilder, goroutineSamples } from '@core/model/goroutine-builder';
@@ -23,7 +24,7 @@ const STEP = 4 * 1024 * 1024;
 export const goroutineText: Format = { name: 'goroutine-text', detect: detectGoroutineText, parse };
 
 async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
-  const head = new TextDecoder('latin1').decode(input.bytes.subarray(0, 1024));
+  const head = latin1(input.bytes.subarray(0, 1024));
   const first = FIRST_LINE.exec(head);
   if (first === null) return err(malformed(input, 0, 'its first line is not “goroutine profile: total N”'));
   const profile = first[1];

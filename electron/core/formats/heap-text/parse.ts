@@ -3,6 +3,7 @@ import { engineError } from '@core/api/errors';
 import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { GrowableColumn } from '@core/base/columns';
 import { formatCount } from '@core/base/format';
+import { latin1 } from '@core/base/latin1';
 import type { Result } from '@core/base/result';
 import { err, ok } from '@core/base/result';
 import type { Capture } from '@core/model/tables';
@@ -18,7 +19,7 @@ const STEP = 4 * 1024 * 1024;
 export const heapText: Format = { name: 'heap-text', detect: detectHeapText, parse };
 
 async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
-  const first = FIRST_LINE.exec(new TextDecoder('latin1').decode(input.bytes.subarray(0, 1024)));
+  const first = FIRST_LINE.exec(latin1(input.bytes.subarray(0, 1024)));
   if (first === null) return err(malformed(input, 0, 'its first line is not “heap profile: …”'));
   const [inUseObjects, , allocObjects] = first.slice(1, 5).map(Number);
   // Go prints twice its rate, as the C++ profiler once did.

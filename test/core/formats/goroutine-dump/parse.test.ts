@@ -254,6 +254,15 @@ describe('ends early', () => {
     }
   });
 
+  test('inside the word or the id of a header: between two goroutines', async () => {
+    for (let end = second + 1; end <= second + 'goroutine 4711'.length; end++) {
+      const capture = await open(dump.slice(0, end));
+      expect(capture.notes.map((note) => [note.kind, note.message, note.offset])).toEqual([
+        ['truncated', `Ends at byte ${end}, between two goroutines.`, end],
+      ]);
+    }
+  });
+
   test('exactly at the limit of Go: truncated even between two goroutines', async () => {
     const bytes = new Uint8Array(64 * 1024 * 1024).fill(10);
     bytes.set(new TextEncoder().encode(dump));
