@@ -3,7 +3,7 @@
  * Core is compiled with no Node and no DOM types, so a name missing here is a name that core must not use.
  */
 declare class TextDecoder {
-  constructor(label?: 'utf-8' | 'latin1', options?: { fatal?: boolean; ignoreBOM?: boolean });
+  constructor(label?: 'utf-8', options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(input?: ArrayBufferView | ArrayBuffer, options?: { stream?: boolean }): string;
 }
 declare class TextEncoder {

@@ -5,7 +5,7 @@ import { heapText } from './heap-text/parse';
 import { pprofFormat } from './pprof/parse';
 
 /** Every format that can be opened. The order means nothing: at most one may claim an input (test/core/formats/detection.test.ts). */
-export const FORMATS: readonly Format[] = [pprofFormat, goroutineText, goroutineDump, heapText];
+const FORMATS: readonly Format[] = [pprofFormat, goroutineText, goroutineDump, heapText];
 
 /** All formats that claim a probe; more than one is a defect of a detector. */
 export function claimants(probe: Probe): readonly Format[] {

@@ -24,7 +24,7 @@ const DOTS = ascii('...');
 const ORIGIN = ascii('[originating from goroutine ');
 const UNAVAILABLE = ascii('goroutine running on other thread');
 /** What stands in a stack where the runtime left frames out: one name whatever their number, so that equal stacks stay equal. */
-export const ELIDED = '...frames elided...';
+const ELIDED = '...frames elided...';
 
 interface Tail extends HeaderTail {
   readonly stateId: number;
