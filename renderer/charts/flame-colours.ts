@@ -121,3 +121,9 @@ export function inkOn(fill: string): string {
   const l = luminance(fill);
   return 1.05 / (l + 0.05) > (l + 0.05) / (luminance(BLACK) + 0.05) ? WHITE : BLACK;
 }
+
+/** A pixel as a little-endian word (bytes R G B A), which is what ImageData holds on every platform there is. */
+export function packColour(colour: string, alpha: number): number {
+  const [r, g, b] = channels(colour);
+  return ((Math.round(alpha * 255) << 24) | (b << 16) | (g << 8) | r) >>> 0;
+}

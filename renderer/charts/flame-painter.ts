@@ -1,16 +1,7 @@
-import type { BoxLabels } from './box-label';
-import { LABEL_MIN } from './box-label';
-import { inkOn, type FlameTheme } from './flame-colours';
-import {
-  FLAG_INLINED,
-  FLAG_MATCH,
-  FLAG_TICK,
-  LEVEL_HEIGHT,
-  depthOf,
-  levelTop,
-  type FlameLevels,
-  type FlameMode,
-} from './flame-geometry';
+import { LABEL_MIN, type BoxLabels } from './box-label';
+import type { FlameTheme } from './flame-colours';
+import { FLAG_INLINED, FLAG_TICK, LEVEL_HEIGHT, depthOf, levelTop, type FlameMode } from './flame-geometry';
+import { rasterRows, visibleLevels, type PaintPlan, type RowPixels } from './flame-rows';
 
 /** The part of CanvasRenderingContext2D that painting uses. */
 export type FlameContext = Pick<
@@ -18,86 +9,32 @@ export type FlameContext = Pick<
   | 'fillStyle'
   | 'strokeStyle'
   | 'lineWidth'
-  | 'globalAlpha'
   | 'font'
   | 'textBaseline'
+  | 'imageSmoothingEnabled'
   | 'fillRect'
   | 'strokeRect'
   | 'fillText'
+  | 'drawImage'
   | 'setTransform'
 >;
 
-/** Boxes of one answer in the order in which they are painted: by colour, so that a frame changes the fill a dozen times. */
-export interface PaintPlan {
-  readonly levels: FlameLevels;
-  readonly colours: readonly string[];
-  readonly inks: readonly string[];
-  /** Colour of each box: row of `colours`. */
-  readonly colour: Uint16Array;
-  /** Boxes (not ticks) by colour. */
-  readonly boxes: Uint32Array;
-  readonly ticks: Uint32Array;
-}
-
-/** Once per answer and theme. `fills` holds a colour per name of the answer. */
-export function paintPlan(levels: FlameLevels, fills: readonly string[], theme: FlameTheme): PaintPlan {
-  const { answer } = levels;
-  const colours: string[] = [];
-  const rows = new Map<string, number>();
-  const rowOf = (fill: string): number => {
-    let row = rows.get(fill);
-    if (row === undefined) rows.set(fill, (row = colours.push(fill) - 1));
-    return row;
-  };
-  const byName = Uint16Array.from(fills, rowOf);
-  const match = rowOf(theme.match);
-  const root = rowOf(theme.root);
-  const colour = new Uint16Array(answer.count);
-  const counts = new Uint32Array(colours.length + 1);
-  let ticks = 0;
-  for (let i = 0; i < answer.count; i++) {
-    const flags = answer.flags[i]!;
-    if ((flags & FLAG_TICK) !== 0) {
-      ticks++;
-      continue;
-    }
-    colour[i] =
-      (flags & FLAG_MATCH) !== 0
-        ? match
-        : answer.parent[i]! < 0 && answer.crumbs.length <= 1
-          ? root
-          : byName[answer.name[i]!]!;
-    counts[colour[i]! + 1]!++;
-  }
-  for (let c = 0; c < colours.length; c++) counts[c + 1]! += counts[c]!;
-  const boxes = new Uint32Array(answer.count - ticks);
-  const thin = new Uint32Array(ticks);
-  let tick = 0;
-  for (let i = 0; i < answer.count; i++) {
-    if ((answer.flags[i]! & FLAG_TICK) !== 0) thin[tick++] = i;
-    else boxes[counts[colour[i]!]!++] = i;
-  }
-  return {
-    levels,
-    colours,
-    inks: colours.map((fill) => (fill === theme.match ? theme.matchInk : inkOn(fill))),
-    colour,
-    boxes,
-    ticks: thin,
-  };
-}
+/** Turns rows of pixels into something a canvas can draw. */
+export type RowSurface = (rows: RowPixels) => CanvasImageSource;
 
 export interface FrameOptions {
   readonly mode: FlameMode;
   /** Size of the canvas, CSS px. */
   readonly width: number;
   readonly height: number;
-  /** Upper edge of what is shown, px of the drawing. */
+  /** Upper edge of what is shown, px of the drawing; negative leaves room above it. */
   readonly scrollTop: number;
   readonly dpr: number;
   readonly labels: BoxLabels;
   readonly theme: FlameTheme;
+  /** Font families of labels. */
   readonly font: string;
+  /** Label of an unzoomed root; `` = it is named like any box. */
   readonly rootLabel: string;
   /** 2 px ink. −1 = none. */
   readonly selected: number;
@@ -109,6 +46,9 @@ export interface FrameOptions {
 
 const FONT_SIZE = 12;
 const PADDING = 4;
+/** A tick stands in its level with air above and below. */
+const TICK_TOP = 3;
+const TICK_HEIGHT = LEVEL_HEIGHT - 7;
 
 export function labelFont(family: string, strong: boolean): string {
   return `${strong ? 600 : 400} ${FONT_SIZE}px ${family}`;
@@ -118,116 +58,77 @@ export function labelFont(family: string, strong: boolean): string {
  * Paints what is in sight. The drawing may be scaled to the canvas (`width` differs from the layout's) while a layout for the new width
  * is on its way, so that resizing never jumps. Returns the boxes painted.
  */
-export function paintFlame(ctx: FlameContext, plan: PaintPlan, o: FrameOptions): number {
+export function paintFlame(ctx: FlameContext, surface: RowSurface, plan: PaintPlan, o: FrameOptions): number {
   const { levels } = plan;
-  const { answer } = levels;
-  const { dpr, theme } = o;
   const depth = depthOf(levels);
   const scale = levels.width === 0 ? 1 : o.width / levels.width;
-  ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-  ctx.globalAlpha = 1;
-  ctx.fillStyle = theme.canvas;
-  ctx.fillRect(0, 0, o.width, o.height);
+  const range = visibleLevels(depth, o.mode, o.scrollTop, o.height);
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.fillStyle = o.theme.canvas;
+  ctx.fillRect(0, 0, Math.ceil(o.width * o.dpr), Math.ceil(o.height * o.dpr));
+  if (range.to === range.from) return 0;
 
-  const { x, w, level, flags } = answer;
-  const snap = dpr;
-  const pixel = 1 / dpr;
-  const first = o.scrollTop - LEVEL_HEIGHT;
-  const last = o.scrollTop + o.height;
-  const topOf = (box: number): number => levelTop(level[box]!, depth, o.mode);
-  const leftOf = (box: number): number => Math.round(x[box]! * scale * snap) / snap;
-  const widthOf = (box: number, left: number): number => {
-    const right = Math.round((x[box]! + w[box]!) * scale * snap) / snap;
-    return right - left > 1 + pixel ? right - left - 1 : Math.max(pixel, Math.min(1, right - left));
+  const rows = rasterRows(plan, range, { width: o.width, dpr: o.dpr, scale }, o.theme);
+  const image = surface(rows);
+  ctx.imageSmoothingEnabled = false;
+  const stretch = (source: number, top: number, height: number): void => {
+    const y = Math.round(top * o.dpr);
+    ctx.drawImage(image, 0, source, rows.width, 1, 0, y, rows.width, Math.round((top + height) * o.dpr) - y);
   };
-
-  let painted = 0;
-  let colour = -1;
-  for (let k = 0; k < plan.boxes.length; k++) {
-    const box = plan.boxes[k]!;
-    const top = (o.mode === 'icicle' ? level[box]! : depth - 1 - level[box]!) * LEVEL_HEIGHT;
-    if (top <= first || top >= last) continue;
-    if (plan.colour[box] !== colour) {
-      colour = plan.colour[box]!;
-      ctx.fillStyle = plan.colours[colour]!;
-    }
-    const left = leftOf(box);
-    ctx.fillRect(left, top - o.scrollTop, widthOf(box, left), LEVEL_HEIGHT - 1);
-    painted++;
+  for (let level = range.from; level < range.to; level++) {
+    const top = levelTop(level, depth, o.mode) - o.scrollTop;
+    stretch(level - range.from, top, LEVEL_HEIGHT - 1);
+    stretch(rows.levels + level - range.from, top + TICK_TOP, TICK_HEIGHT);
   }
-  paintTicks(ctx, plan, o, scale);
+  ctx.setTransform(o.dpr, 0, 0, o.dpr, 0, 0);
+  paintLabels(ctx, plan, o, scale, range);
+  paintMarks(ctx, plan, o, scale);
+  return rows.painted;
+}
 
-  // Labels and marks: only boxes wide enough to read.
+/** Names of boxes wide enough to read, and the line under inlined ones. */
+function paintLabels(
+  ctx: FlameContext,
+  plan: PaintPlan,
+  o: FrameOptions,
+  scale: number,
+  range: { readonly from: number; readonly to: number },
+): void {
+  const { levels } = plan;
+  const { answer, order, start } = levels;
+  const depth = depthOf(levels);
   ctx.textBaseline = 'middle';
   let strong: boolean | null = null;
   let ink = '';
-  for (let k = 0; k < plan.boxes.length; k++) {
-    const box = plan.boxes[k]!;
-    const boxWidth = w[box]! * scale;
-    if (boxWidth < 10) continue;
-    const top = topOf(box);
-    if (top <= first || top >= last) continue;
-    const left = leftOf(box);
-    const name = answer.names[answer.name[box]!];
-    if ((flags[box]! & FLAG_INLINED) !== 0) {
-      ctx.fillStyle = ink = theme.ink2;
-      ctx.fillRect(left, top - o.scrollTop + LEVEL_HEIGHT - 3, widthOf(box, left), 1);
-    }
-    if (boxWidth < LABEL_MIN || name === undefined) continue;
-    const isRoot = answer.parent[box]! < 0 && o.rootLabel !== '';
-    const bold = name.origin === 'own' && !isRoot;
-    const text = isRoot ? o.rootLabel : o.labels.fit(name.function, bold, boxWidth - 1 - 2 * PADDING);
-    if (text === '') continue;
-    if (bold !== strong) {
-      strong = bold;
-      ctx.font = labelFont(o.font, bold);
-    }
-    const wanted = plan.inks[plan.colour[box]!]!;
+  const setInk = (wanted: string): void => {
     if (wanted !== ink) ctx.fillStyle = ink = wanted;
-    ctx.fillText(text, left + PADDING, top - o.scrollTop + LEVEL_HEIGHT / 2);
-  }
-  paintMarks(ctx, plan, o, scale);
-  return painted;
-}
-
-/** Boxes too narrow to draw: a pixel each, the darker the more they stand for. Never nothing. */
-function paintTicks(ctx: FlameContext, plan: PaintPlan, o: FrameOptions, scale: number): void {
-  const { levels, ticks } = plan;
-  const { answer } = levels;
-  const depth = depthOf(levels);
-  for (let strength = 1; strength <= 4; strength++) {
-    let started = false;
-    for (let k = 0; k < ticks.length; k++) {
-      const tick = ticks[k]!;
-      if (tickStrength(answer.merged[tick]!) !== strength) continue;
-      const top = levelTop(answer.level[tick]!, depth, o.mode) - o.scrollTop;
-      if (top <= -LEVEL_HEIGHT || top >= o.height) continue;
-      if (!started) {
-        started = true;
-        ctx.fillStyle = o.theme.ink3;
-        ctx.globalAlpha = 0.25 + strength * 0.14;
+  };
+  for (let level = range.from; level < range.to; level++) {
+    const top = levelTop(level, depth, o.mode) - o.scrollTop;
+    for (let k = start[level]!; k < start[level + 1]!; k++) {
+      const box = order[k]!;
+      const width = answer.w[box]! * scale;
+      const flags = answer.flags[box]!;
+      if (width < 10 || (flags & FLAG_TICK) !== 0) continue;
+      const left = Math.round(answer.x[box]! * scale * o.dpr) / o.dpr;
+      if ((flags & FLAG_INLINED) !== 0) {
+        setInk(o.theme.ink2);
+        ctx.fillRect(left, top + LEVEL_HEIGHT - 3, width - 1, 1);
       }
-      const isMatch = (answer.flags[tick]! & FLAG_MATCH) !== 0;
-      if (isMatch) ctx.fillStyle = o.theme.match;
-      const left = Math.round(answer.x[tick]! * scale);
-      const bars = tickBars(answer.w[tick]! * scale, answer.merged[tick]!);
-      for (let bar = 0; bar < bars; bar++) ctx.fillRect(left + bar * TICK_STEP, top + 3, 1, LEVEL_HEIGHT - 7);
-      if (isMatch) ctx.fillStyle = o.theme.ink3;
+      const name = answer.names[answer.name[box]!];
+      if (width < LABEL_MIN || name === undefined) continue;
+      const isRoot = answer.parent[box]! < 0 && o.rootLabel !== '';
+      const bold = name.origin === 'own' && !isRoot;
+      const text = isRoot ? o.rootLabel : o.labels.fit(name.function, bold, width - 1 - 2 * PADDING);
+      if (text === '') continue;
+      if (bold !== strong) {
+        strong = bold;
+        ctx.font = labelFont(o.font, bold);
+      }
+      setInk(plan.inks[plan.colour[box]!]!);
+      ctx.fillText(text, left + PADDING, top + LEVEL_HEIGHT / 2);
     }
   }
-  ctx.globalAlpha = 1;
-}
-
-const TICK_STEP = 3;
-
-/** Bars that show a tick: one a box while they can be told apart, never none. */
-export function tickBars(width: number, merged: number): number {
-  return Math.max(1, Math.min(merged, Math.floor((width + 1) / TICK_STEP)));
-}
-
-/** 1 … 4 for what a tick stands for: 1, 2–3, 4–9, more. */
-function tickStrength(merged: number): 1 | 2 | 3 | 4 {
-  return merged <= 1 ? 1 : merged < 4 ? 2 : merged < 10 ? 3 : 4;
 }
 
 function paintMarks(ctx: FlameContext, plan: PaintPlan, o: FrameOptions, scale: number): void {
@@ -245,10 +146,26 @@ function paintMarks(ctx: FlameContext, plan: PaintPlan, o: FrameOptions, scale: 
   };
   if (o.marked >= 0) {
     for (let i = 0; i < answer.count; i++) {
-      if (answer.name[i] === o.marked && i !== o.selected && (answer.flags[i]! & FLAG_TICK) === 0)
-        frame(i, o.theme.ink, 1);
+      if (answer.name[i] !== o.marked || i === o.selected || (answer.flags[i]! & FLAG_TICK) !== 0) continue;
+      frame(i, o.theme.ink, 1);
     }
   }
   if (o.selected >= 0) frame(o.selected, o.theme.ink, 2);
   if (o.focused >= 0 && o.focused !== o.selected) frame(o.focused, o.theme.accent, 2);
+}
+
+/** A surface on a canvas of its own, kept from frame to frame. */
+export function canvasSurface(): RowSurface {
+  const canvas = document.createElement('canvas');
+  const ctx = canvas.getContext('2d');
+  return ({ pixels, width, levels }) => {
+    const height = levels * 2;
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    const bytes = new Uint8ClampedArray(pixels.buffer as ArrayBuffer, pixels.byteOffset, pixels.byteLength);
+    ctx?.putImageData(new ImageData(bytes, width, height), 0, 0);
+    return canvas;
+  };
 }

@@ -15,7 +15,8 @@ import {
   type FlameMode,
   type FlameStep,
 } from '../../charts/flame-geometry';
-import { labelFont, paintFlame, paintPlan } from '../../charts/flame-painter';
+import { canvasSurface, labelFont, paintFlame } from '../../charts/flame-painter';
+import { paintPlan } from '../../charts/flame-rows';
 import { themeToken, useThemeVersion } from '../../ui/theme';
 import { useSize } from '../../ui/use-size';
 import { FlameTip } from './flame-tip';
@@ -93,6 +94,7 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
     [answer, marked],
   );
 
+  const surface = useMemo(canvasSurface, []);
   const height = contentHeight(levels);
   // Flames stand on the floor of the pane: what is left over lies above them.
   const lead = mode === 'flame' ? Math.max(0, size.height - height) : 0;
@@ -109,7 +111,7 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
       element.height = h;
     }
     const started = performance.now();
-    paintFlame(ctx, plan, {
+    paintFlame(ctx, surface, plan, {
       mode,
       width: size.width,
       height: size.height,
@@ -124,7 +126,7 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
       focused: hasFocus ? focused : -1,
     });
     onPainted(performance.now() - started);
-  }, [plan, mode, size, lead, labels, theme, answer, selected, markedName, focused, hasFocus, onPainted]);
+  }, [surface, plan, mode, size, lead, labels, theme, answer, selected, markedName, focused, hasFocus, onPainted]);
   useLayoutEffect(paint, [paint]);
   const frame = useRef(0);
   const onScroll = (): void => {

@@ -7,17 +7,13 @@ import {
   mix,
   nameColours,
   ownPackages,
+  packColour,
   packageColour,
   type FlameTheme,
 } from '../../../renderer/charts/flame-colours';
 import { LEVEL_HEIGHT, flameLevels } from '../../../renderer/charts/flame-geometry';
-import {
-  paintFlame,
-  paintPlan,
-  tickBars,
-  type FlameContext,
-  type FrameOptions,
-} from '../../../renderer/charts/flame-painter';
+import { paintFlame, type FlameContext, type FrameOptions } from '../../../renderer/charts/flame-painter';
+import { paintPlan, rasterRows, tickBars, visibleLevels, type RowPixels } from '../../../renderer/charts/flame-rows';
 import { flameAnswer, type Spec } from './flame-answers';
 
 const THEME: FlameTheme = {
@@ -45,7 +41,7 @@ const TREE: Spec = [
 const answer = flameAnswer(TREE, 500);
 
 interface Call {
-  readonly op: 'fill' | 'stroke' | 'text';
+  readonly op: 'fill' | 'stroke' | 'text' | 'row';
   readonly x: number;
   readonly y: number;
   readonly w: number;
@@ -58,11 +54,15 @@ class Recorder implements FlameContext {
   fillStyle: FlameContext['fillStyle'] = '';
   strokeStyle: FlameContext['strokeStyle'] = '';
   lineWidth = 1;
-  globalAlpha = 1;
+  imageSmoothingEnabled = true;
   font = '';
   textBaseline: CanvasTextBaseline = 'alphabetic';
   readonly calls: Call[] = [];
   setTransform(): void {}
+  drawImage(...args: readonly unknown[]): void {
+    const [, , source, , , , y] = args as number[];
+    this.calls.push({ op: 'row', x: source!, y: y!, w: 0, style: '', text: '' });
+  }
   fillRect(x: number, y: number, w: number): void {
     this.calls.push({ op: 'fill', x, y, w, style: String(this.fillStyle), text: '' });
   }
@@ -74,102 +74,153 @@ class Recorder implements FlameContext {
   }
 }
 
-function paint(options: Partial<FrameOptions> = {}, of = answer): Call[] {
+const planOf = (of: typeof answer) => paintPlan(flameLevels(of), nameColours(of, ownPackages(of), THEME), THEME);
+
+/** What is drawn, without the ground, and the rows of pixels that went into it. */
+function paint(options: Partial<FrameOptions> = {}, of = answer): { calls: readonly Call[]; rows: RowPixels | null } {
   const ctx = new Recorder();
-  const plan = paintPlan(flameLevels(of), nameColours(of, ownPackages(of), THEME), THEME);
-  paintFlame(ctx, plan, {
-    mode: 'icicle',
-    width: 500,
-    height: 200,
-    scrollTop: 0,
-    dpr: 1,
-    labels: new BoxLabels((text) => text.length * 6),
-    theme: THEME,
-    font: 'sans',
-    rootLabel: 'all  1.00 µs',
-    selected: -1,
-    marked: -1,
-    focused: -1,
-    ...options,
-  });
-  return ctx.calls;
+  let rows: RowPixels | null = null;
+  paintFlame(
+    ctx,
+    (pixels) => {
+      rows = pixels;
+      return {} as HTMLCanvasElement;
+    },
+    planOf(of),
+    {
+      mode: 'icicle',
+      width: 500,
+      height: 200,
+      scrollTop: 0,
+      dpr: 1,
+      labels: new BoxLabels((text) => text.length * 6),
+      theme: THEME,
+      font: 'sans',
+      rootLabel: 'all  1.00 µs',
+      selected: -1,
+      marked: -1,
+      focused: -1,
+      ...options,
+    },
+  );
+  return { calls: ctx.calls.slice(1), rows };
 }
-const boxes = (calls: readonly Call[], style: string): readonly Call[] =>
-  calls.filter((call) => call.op === 'fill' && call.style === style && call.w < 500);
+const texts = (calls: readonly Call[]): readonly string[] =>
+  calls.filter((call) => call.op === 'text').map((call) => call.text);
+
+/** Runs of one colour in a row of pixels: `colour from-to`, transparent ones left out. */
+function runs(rows: RowPixels, row: number): readonly string[] {
+  const out: string[] = [];
+  const line = rows.pixels.subarray(row * rows.width, (row + 1) * rows.width);
+  for (let i = 0; i < line.length;) {
+    let end = i;
+    while (end < line.length && line[end] === line[i]) end++;
+    if (line[i] !== 0) out.push(`${line[i]!.toString(16)} ${i}-${end}`);
+    i = end;
+  }
+  return out;
+}
+const px = (colour: string, alpha = 1): string => packColour(colour, alpha).toString(16);
+
+describe('rasterRows', () => {
+  const size = { width: 500, dpr: 1, scale: 1 };
+  const raster = (over: Partial<typeof size> = {}, of = answer): RowPixels =>
+    rasterRows(planOf(of), { from: 0, to: 4 }, { ...size, ...over }, THEME);
+
+  it('is a run a box in the colour of its package or kind, with a gap of one pixel', () => {
+    const rows = raster();
+    expect(runs(rows, 0)).toEqual([`${px(THEME.root)} 0-499`]);
+    expect(runs(rows, 1)).toEqual([`${px(THEME.own[0]!)} 0-249`, `${px(THEME.runtime)} 250-399`]);
+    expect(runs(rows, 3)).toEqual([`${px(THEME.std)} 0-149`]);
+    expect(rows.painted).toBe(6);
+  });
+
+  it('gives matches the match colour whatever they are', () => {
+    expect(runs(raster(), 2)).toEqual([`${px(THEME.own[1]!)} 0-149`, `${px(THEME.match)} 150-199`]);
+  });
+
+  it('draws a tick for boxes narrower than a pixel, never nothing, the darker the more there are', () => {
+    expect(runs(raster(), 4 + 1)).toEqual([`${px(THEME.ink3, 0.25 + 2 * 0.14)} 400-401`]);
+    expect([tickBars(0.1, 1), tickBars(30, 500), tickBars(300, 4)]).toEqual([1, 10, 4]);
+  });
+
+  it('scales to another width until the layout for it is there, and to the pixels of the screen', () => {
+    expect(runs(raster({ width: 1000, scale: 2 }), 1)[0]).toBe(`${px(THEME.own[0]!)} 0-499`);
+    const fine = raster({ dpr: 2 });
+    expect(fine.width).toBe(1000);
+    expect(runs(fine, 1)[0]).toBe(`${px(THEME.own[0]!)} 0-498`);
+  });
+
+  it('keeps every box of a pixel or more visible', () => {
+    const many: Spec = [
+      'root',
+      1000,
+      ...Array.from({ length: 1000 }, (_, i): Spec => [i % 2 === 0 ? 'a.f' : 'runtime.g', 1]),
+    ];
+    const rows = rasterRows(
+      planOf(flameAnswer(many, 1000)),
+      { from: 1, to: 2 },
+      { width: 1000, dpr: 1, scale: 1 },
+      THEME,
+    );
+    expect(rows.painted).toBe(1000);
+    expect(rows.pixels.subarray(0, 1000).includes(0)).toBe(false);
+  });
+});
+
+describe('visibleLevels', () => {
+  it('are those that touch the pane, counted from the root in both directions', () => {
+    expect(visibleLevels(10, 'icicle', LEVEL_HEIGHT, LEVEL_HEIGHT * 2)).toEqual({ from: 1, to: 3 });
+    expect(visibleLevels(10, 'flame', 0, LEVEL_HEIGHT * 2)).toEqual({ from: 8, to: 10 });
+    expect(visibleLevels(3, 'icicle', 0, 1000)).toEqual({ from: 0, to: 3 });
+    expect(visibleLevels(3, 'flame', -100, 100 + 3 * LEVEL_HEIGHT)).toEqual({ from: 0, to: 3 });
+    expect(visibleLevels(3, 'icicle', 500, 100)).toEqual({ from: 0, to: 0 });
+  });
+});
 
 describe('paintFlame', () => {
-  it('paints each box in the colour of its package or kind, with a gap of one pixel', () => {
-    const calls = paint();
-    expect(boxes(calls, THEME.own[0]!)).toMatchObject([{ x: 0, y: LEVEL_HEIGHT, w: 249 }]);
-    expect(boxes(calls, THEME.runtime)).toMatchObject([{ x: 250, w: 149 }]);
-    expect(boxes(calls, THEME.own[1]!)).toMatchObject([{ x: 0, y: 2 * LEVEL_HEIGHT, w: 149 }]);
-  });
-
-  it('paints matches in the match colour whatever they are', () => {
-    expect(boxes(paint(), THEME.match)).toMatchObject([{ x: 150, w: 49 }]);
+  it('stretches each row to its level, roots at the top or at the bottom', () => {
+    const tops = (mode: 'flame' | 'icicle'): readonly number[] =>
+      paint({ mode })
+        .calls.filter((call) => call.op === 'row' && call.x < 4)
+        .map((call) => call.y);
+    expect(tops('icicle')).toEqual([0, 19, 38, 57]);
+    expect(tops('flame')).toEqual([57, 38, 19, 0]);
   });
 
   it('labels boxes of 48 px and more, own ones strong, the root with the total', () => {
-    const texts = paint().filter((call) => call.op === 'text');
-    expect(texts.map((call) => call.text)).toContain('all  1.00 µs');
-    const own = texts.find((call) => call.text === 'ingest.(*Batcher).process');
-    expect(own?.style).toMatch(/^600 /);
-    expect(texts.find((call) => call.text === 'runtime.mcall')?.style).toMatch(/^400 /);
-    const narrow = flameAnswer(['root', 100, ['main.aaaa', 9], ['main.b', 10]], 480);
-    expect(
-      paint({ width: 480 }, narrow)
-        .filter((call) => call.op === 'text')
-        .map((call) => call.text)
-        .toSorted(),
-    ).toEqual(['all  1.00 µs', 'main.b']);
+    const { calls } = paint();
+    expect(texts(calls)).toContain('all  1.00 µs');
+    expect(calls.find((call) => call.text === 'ingest.(*Batcher).process')?.style).toMatch(/^600 /);
+    expect(calls.find((call) => call.text === 'runtime.mcall')?.style).toMatch(/^400 /);
+    const narrow = flameAnswer(['root', 100, ['main.b', 10], ['main.aaaa', 9]], 480);
+    expect(texts(paint({ width: 480 }, narrow).calls)).toEqual(['all  1.00 µs', 'main.b']);
+  });
+
+  it('names a zoomed root like any box', () => {
+    expect(texts(paint({ rootLabel: '' }).calls)[0]).toBe('root');
   });
 
   it('underlines inlined boxes', () => {
-    expect(paint().filter((call) => call.style === THEME.ink2)).toMatchObject([
-      { y: 2 * LEVEL_HEIGHT + LEVEL_HEIGHT - 3 },
+    expect(paint().calls.filter((call) => call.style === THEME.ink2)).toMatchObject([
+      { x: 0, y: 3 * LEVEL_HEIGHT - 3 },
     ]);
-  });
-
-  it('draws a tick for boxes narrower than a pixel, never nothing', () => {
-    expect(paint().filter((call) => call.op === 'fill' && call.style === THEME.ink3)).toMatchObject([{ x: 400, w: 1 }]);
-    expect([tickBars(0.1, 1), tickBars(30, 500), tickBars(300, 4)]).toEqual([1, 10, 4]);
   });
 
   it('outlines the selected box, the other boxes of its function, and the box of the keyboard', () => {
     const strokes = (options: Partial<FrameOptions>): readonly Call[] =>
-      paint(options).filter((call) => call.op === 'stroke');
+      paint(options).calls.filter((call) => call.op === 'stroke');
     expect(strokes({ selected: 1 })).toMatchObject([{ style: THEME.ink, text: '2' }]);
-    expect(strokes({ selected: -1, marked: answer.name[1]! })).toMatchObject([{ style: THEME.ink, text: '1' }]);
+    expect(strokes({ marked: answer.name[1]! })).toMatchObject([{ style: THEME.ink, text: '1' }]);
     expect(strokes({ focused: 2 })).toMatchObject([{ style: THEME.accent, text: '2' }]);
+    expect(strokes({ selected: 2, focused: 2 })).toHaveLength(1);
   });
 
   it('skips what is scrolled out of sight', () => {
-    const all = paint({ height: 200 }).length;
-    const some = paint({ height: 15, scrollTop: LEVEL_HEIGHT }).length;
-    expect(some).toBeLessThan(all);
-    expect(
-      paint({ height: 15, scrollTop: LEVEL_HEIGHT })
-        .filter((call) => call.op === 'text')
-        .map((c) => c.text),
-    ).not.toContain('all  1.00 µs');
-  });
-
-  it('scales to another width until the layout for it is there', () => {
-    const calls = paint({ width: 1000 });
-    expect(boxes(calls, THEME.own[0]!)).toMatchObject([{ x: 0, w: 499 }]);
-  });
-
-  it('changes the fill a few times, not once a box', () => {
-    const wide: Spec = [
-      'root',
-      3000,
-      ...Array.from({ length: 1000 }, (_, i): Spec => [i % 2 === 0 ? 'a.f' : 'runtime.g', 3]),
-    ];
-    const many = flameAnswer(wide, 3000);
-    const fills = paint({ width: 3000 }, many).filter((call) => call.op === 'fill');
-    const changes = fills.filter((call, i) => i > 0 && call.style !== fills[i - 1]!.style).length;
-    expect(fills.length).toBeGreaterThan(1000);
-    expect(changes).toBeLessThan(6);
+    const { calls, rows } = paint({ height: LEVEL_HEIGHT, scrollTop: LEVEL_HEIGHT });
+    expect(rows?.levels).toBe(1);
+    expect(texts(calls)).not.toContain('all  1.00 µs');
+    expect(texts(calls)).toContain('runtime.mcall');
   });
 });
 
