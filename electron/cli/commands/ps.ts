@@ -26,9 +26,10 @@ export async function ps(
   return EXIT.fine;
 }
 
-/** What, what to do, and what the system said, as one line. */
-function failureOf({ message, hint, detail }: SidecarError): CliFailure {
-  const said = detail === '' ? '' : `It said: ${detail}`;
+/** What, what to do, and what was said, as one line. */
+function failureOf({ code, message, hint, detail }: SidecarError): CliFailure {
+  // That the file is missing says all.
+  const said = detail === '' || code === 'missing' ? '' : `Detail: ${detail}`;
   const sentences = [message, hint, said]
     .map((sentence) => sentence.replace(/\s+/g, ' ').trim())
     .filter((sentence) => sentence !== '')
