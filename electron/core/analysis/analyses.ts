@@ -34,6 +34,16 @@ export class Analyses {
     return (this.#tree ??= computeFunctionTree(this.capture));
   }
 
+  /** Memory held by what has been worked out so far, bytes. */
+  get byteLength(): number {
+    const tables: (object | null)[] = [this.#origins, this.#sites, this.#tree, ...this.#groups.values()];
+    let bytes = 0;
+    for (const table of tables) {
+      for (const column of Object.values(table ?? {})) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
+    }
+    return bytes;
+  }
+
   /** All goroutines of a capture that has some, by `by`. */
   groups(by: GroupBy): GroupTable {
     let table = this.#groups.get(by);

@@ -119,7 +119,8 @@ function search(
 ): { readonly hit: Uint8Array; readonly boxes: number; readonly value: number } | null {
   if (text === '') return null;
   const wanted = text.toLowerCase();
-  const byName = tree.names.map((name) => name.toLowerCase().includes(wanted));
+  const byName = Uint8Array.from(tree.names, (name) => (name.toLowerCase().includes(wanted) ? 1 : 0));
+  const byFunction = Uint8Array.from(tree.nameOf, (name) => byName[name]);
   const hit = new Uint8Array(tree.count);
   const under = new Uint8Array(tree.count);
   const inside = new Uint8Array(tree.count);
@@ -131,7 +132,7 @@ function search(
       inside[i] = inside[tree.prefix[i]];
       under[i] = under[tree.prefix[i]];
     }
-    if (inside[i] === 0 || i === 0 || touched[i] === 0 || !byName[tree.nameOf[tree.func[i]]]) continue;
+    if (inside[i] === 0 || i === 0 || touched[i] === 0 || byFunction[tree.func[i]] === 0) continue;
     hit[i] = 1;
     boxes++;
     if (under[i] === 0) value += cum[i];

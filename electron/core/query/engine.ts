@@ -137,7 +137,10 @@ export class Engine {
 
   status(): EngineStatus {
     let memoryBytes = 0;
-    for (const { info, memo } of this.#documents.values()) memoryBytes += info.memoryBytes + memo.byteLength;
+    for (const { info, memo, analyses } of this.#documents.values()) {
+      memoryBytes += info.memoryBytes + memo.byteLength;
+      for (const { byteLength } of analyses) memoryBytes += byteLength;
+    }
     return { protocol: PROTOCOL_VERSION, memoryBytes, documents: [...this.#documents.keys()], log: [...this.#log] };
   }
 

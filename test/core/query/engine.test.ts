@@ -67,6 +67,19 @@ describe('open', () => {
   });
 });
 
+describe('status', () => {
+  it('counts what questions leave in memory', async () => {
+    const bench = await openFiles(DUMP);
+    const before = bench.engine.status().memoryBytes;
+    await bench.ask('top', {
+      ...{ capture: 0, sampleType: 0, filter: NO_FILTER, sort: 'flat', descending: true },
+      offset: 0,
+      limit: 5,
+    });
+    expect(bench.engine.status().memoryBytes).toBeGreaterThan(before);
+  });
+});
+
 describe('questions that cannot be answered', () => {
   const groups = {
     capture: 0,
