@@ -75,6 +75,9 @@ function EngineBanner(): JSX.Element | null {
   );
 }
 
+/** More than these are one banner. */
+const FAILED_SHOWN = 2;
+
 function PartialBanners({ document }: { readonly document: OpenDocument }): JSX.Element | null {
   const [open, setOpen] = useState(false);
   const info = document.info;
@@ -84,11 +87,18 @@ function PartialBanners({ document }: { readonly document: OpenDocument }): JSX.
   );
   return (
     <>
-      {info.failed.map(({ name, error }) => (
-        <Banner key={name} kind="warning" title={`${error.message}.`}>
-          {error.reason} The other inputs are shown.
+      {info.failed.length <= FAILED_SHOWN ? (
+        info.failed.map(({ name, error }) => (
+          <Banner key={name} kind="warning" title={sentence(error.message)}>
+            {error.reason} The other inputs are shown.
+          </Banner>
+        ))
+      ) : (
+        <Banner kind="warning" title={`${formatCount(info.failed.length)} inputs could not be read.`}>
+          {info.failed[0]?.name}, {info.failed[1]?.name} and {formatCount(info.failed.length - 2)} more; the notes below
+          say why.
         </Banner>
-      ))}
+      )}
       {cut.map(({ name, note }, index) => (
         <Banner
           key={index}

@@ -26,16 +26,7 @@ const isReady = (): boolean => activeDocument()?.info != null;
 export function useShellCommands(workspace: Workspace, overlay: Overlay, facts: HostFacts): void {
   const demo = facts.start?.demo[0]?.id;
   const show = overlay.show;
-  const commands = useMemo(
-    () => [
-      ...fileCommands(workspace, demo),
-      ...tabCommands(workspace),
-      ...viewCommands(),
-      ...windowCommands(show),
-      ...filterCommands(),
-    ],
-    [workspace, demo, show],
-  );
+  const commands = useMemo(() => shellCommands(workspace, show, demo), [workspace, show, demo]);
   useCommands(commands);
 
   const target = useRef(workspace);
@@ -50,6 +41,21 @@ export function useShellCommands(workspace: Workspace, overlay: Overlay, facts: 
     window.addEventListener('paste', onPaste);
     return () => window.removeEventListener('paste', onPaste);
   }, []);
+}
+
+/** `demo`: the demo's first document, where the host has one. */
+export function shellCommands(
+  workspace: Workspace,
+  show: Overlay['show'],
+  demo: string | undefined,
+): readonly Command[] {
+  return [
+    ...fileCommands(workspace, demo),
+    ...tabCommands(workspace),
+    ...viewCommands(),
+    ...windowCommands(show),
+    ...filterCommands(),
+  ];
 }
 
 function fileCommands(workspace: Workspace, demo: string | undefined): readonly Command[] {

@@ -1,5 +1,5 @@
-import { Minus, Plus, Search, Square, TriangleAlert, X } from 'lucide-react';
-import type { JSX, KeyboardEvent } from 'react';
+import { Copy, Minus, Plus, Search, Square, TriangleAlert, X } from 'lucide-react';
+import { useEffect, useState, type JSX, type KeyboardEvent } from 'react';
 import { TIERS } from '@core/api/findings';
 import type { Boot } from '@ipc/channels';
 import { useWorkspace } from '../client/use-workspace';
@@ -130,14 +130,21 @@ function onTabKey(event: KeyboardEvent): void {
 
 function WindowButtons(): JSX.Element {
   const { bridge } = useWorkspace();
+  const [maximised, setMaximised] = useState(false);
+  useEffect(() => bridge.on('windowState', (state) => setMaximised(state.maximised || state.fullScreen)), [bridge]);
   const act = (action: 'minimise' | 'toggle-maximise' | 'close') => () => void bridge.windowAction({ action });
   return (
     <div className="win">
       <button type="button" aria-label="Minimise" tabIndex={-1} onClick={act('minimise')}>
         <Minus size={16} aria-hidden />
       </button>
-      <button type="button" aria-label="Maximise" tabIndex={-1} onClick={act('toggle-maximise')}>
-        <Square size={11} strokeWidth={1.6} aria-hidden />
+      <button
+        type="button"
+        aria-label={maximised ? 'Restore' : 'Maximise'}
+        tabIndex={-1}
+        onClick={act('toggle-maximise')}
+      >
+        {maximised ? <Copy size={12} className="restore" aria-hidden /> : <Square size={11} aria-hidden />}
       </button>
       <button type="button" className="close" aria-label="Close window" tabIndex={-1} onClick={act('close')}>
         <X size={16} aria-hidden />

@@ -54,7 +54,7 @@ export function Work(props: {
 }
 
 /** Whether the inspector is open is remembered for each view; in Flame and Top it starts open. */
-export function useInspector(view: string): [boolean, (open: boolean) => void] {
+function useInspector(view: string): [boolean, (open: boolean) => void] {
   return useLayout(`inspector.${view}`, view === 'flame' || view === 'top');
 }
 

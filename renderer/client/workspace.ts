@@ -233,7 +233,9 @@ export class Workspace {
       clearTimeout(timer);
       const { theme, letterKeys, layout } = state;
       const settings: PageSettings = { theme, letterKeys, layout };
-      timer = setTimeout(() => void this.bridge.settingsSet(settings), SAVE_AFTER_MS);
+      // A theme is seen at once; sizes arrive by the dozen while a splitter is dragged.
+      const wait = state.theme === before.theme ? SAVE_AFTER_MS : 0;
+      timer = setTimeout(() => void this.bridge.settingsSet(settings), wait);
     });
   }
 }

@@ -35,7 +35,7 @@ function publish(next: readonly Command[]): void {
 }
 
 /** Adds commands; later ones win over earlier ones with the same key. Returns their removal. */
-export function registerCommands(commands: readonly Command[]): () => void {
+function registerCommands(commands: readonly Command[]): () => void {
   publish([...registered, ...commands]);
   return () => publish(registered.filter((command) => !commands.includes(command)));
 }

@@ -86,7 +86,7 @@ function Item(props: { readonly doc: string; readonly finding: Finding; readonly
   );
 }
 
-export function Rate({ perMinute }: { readonly perMinute: number }): JSX.Element {
+function Rate({ perMinute }: { readonly perMinute: number }): JSX.Element {
   const rounded = Math.round(perMinute);
   if (rounded === 0) return <>{WORDS.steady}</>;
   return <span className={rounded > 0 ? 'up' : 'down'}>{formatSigned(rounded)}/min</span>;
