@@ -38,12 +38,26 @@ export interface QueryLogEntry {
 }
 
 export type CallName = QueryName | keyof Commands;
-export type CallParams<N extends CallName> = N extends QueryName ? Params<N> : N extends keyof Commands ? Commands[N]['params'] : never;
-export type CallAnswer<N extends CallName> = N extends QueryName ? Answer<N> : N extends keyof Commands ? Commands[N]['answer'] : never;
+export type CallParams<N extends CallName> = N extends QueryName
+  ? Params<N>
+  : N extends keyof Commands
+    ? Commands[N]['params']
+    : never;
+export type CallAnswer<N extends CallName> = N extends QueryName
+  ? Answer<N>
+  : N extends keyof Commands
+    ? Commands[N]['answer']
+    : never;
 
 /** Client → engine. */
 export type ClientMessage =
-  | { readonly v: number; readonly id: number; readonly kind: 'call'; readonly name: CallName; readonly params: unknown }
+  | {
+      readonly v: number;
+      readonly id: number;
+      readonly kind: 'call';
+      readonly name: CallName;
+      readonly params: unknown;
+    }
   | { readonly v: number; readonly id: number; readonly kind: 'cancel' };
 
 /** Engine → client. Events carry the id of the call they belong to, or 0. */

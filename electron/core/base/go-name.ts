@@ -94,5 +94,7 @@ function foldGenerics(rest: string): string {
 }
 
 function unescapePath(path: string): string {
-  return path.includes('%') ? path.replace(/%([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))) : path;
+  return path.includes('%')
+    ? path.replace(/%([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    : path;
 }

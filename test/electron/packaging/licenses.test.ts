@@ -7,6 +7,8 @@ it('names every package of the bundles at its locked version', () => {
   const notice = readFileSync(resolve(import.meta.dirname, '../../../assets/licenses/third-party.txt'), 'utf8');
   const packages = runtimePackages();
   expect(packages.length).toBeGreaterThan(10);
-  const missing = packages.filter(({ path, version }) => !notice.includes(`${path.replace(/^.*node_modules\//, '')} ${version} (`));
+  const missing = packages.filter(
+    ({ path, version }) => !notice.includes(`${path.replace(/^.*node_modules\//, '')} ${version} (`),
+  );
   expect(missing).toEqual([]);
 });
