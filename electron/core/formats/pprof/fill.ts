@@ -7,7 +7,7 @@ import { FieldReader } from './wire';
  * runs over every byte of the samples, and a call or a property in its loops shows. Location ids are only delimited here.
  */
 export function fillSamples(fill: SampleFill, from: number, until: number): number {
-  const { bytes, types, labelSets, labels, values, runs, stack, unfold, top } = fill;
+  const { bytes, types, labelSets, labels, values, runs, stack, unfold, aliased, top } = fill;
   const { slots, shift } = top;
   const mask = slots.length - 1;
   let { rows } = fill;
@@ -143,21 +143,17 @@ export function fillSamples(fill: SampleFill, from: number, until: number): numb
           }
         }
       }
-      const outer = unfold[id + id] - 1;
+      const key = aliased ? unfold[id + id] : id;
+      let slot = (hashTop(node, key) >>> shift) << 1;
+      while (slots[slot] !== 0 && (slots[slot] !== key || slots[slot + 1] >>> 16 !== node)) slot = (slot + 2) & mask;
+      if (slots[slot] !== 0) {
+        node = slots[slot + 1] & 0xffff;
+        continue;
+      }
       let found = -1;
-      if (outer >= 0) {
-        let slot = (hashTop(node, outer) >>> shift) << 1;
-        while (slots[slot] !== 0 && (slots[slot] !== outer + 1 || slots[slot + 1] >>> 16 !== node)) {
-          slot = (slot + 2) & mask;
-        }
-        if (slots[slot] !== 0) {
-          node = slots[slot + 1] & 0xffff;
-          continue;
-        }
-        if (!top.full) {
-          fill.growing = rows + 1;
-          found = top.add(slot, node, outer, unfold[id + id + 1]);
-        }
+      if (!top.full && unfold[id + id] > 0) {
+        fill.growing = rows + 1;
+        found = top.add(slot, key, node, unfold[id + id] - 1, unfold[id + id + 1]);
       }
       // A location that is not there is reported by tree.ts.
       if (found < 0) q = before;

@@ -52,7 +52,13 @@ export class LabelSetBuilder {
     const bytes = this.#bytes;
     const length = to - from;
     let hash = length;
-    for (let p = from; p < to; p++) hash = Math.imul(hash ^ bytes[p], 0x01000193);
+    let at = from;
+    // Three bytes a step: the multiplications wait for each other.
+    for (; at + 3 <= to; at += 3) {
+      hash = Math.imul(hash ^ bytes[at] ^ (bytes[at + 1] << 8) ^ (bytes[at + 2] << 16), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    for (; at < to; at++) hash = Math.imul(hash ^ bytes[at], 0x9e3779b1);
     hash = (hash ^ (hash >>> 15)) >>> 0;
     let mask = this.#runSlots.length - 1;
     let slot = hash & mask;

@@ -43,6 +43,11 @@ export class SampleFill {
   extraLength = 0;
   /** Two words by the ids in runs: outermost frame + 1 (0 = no such location), and how many further frames follow it. */
   readonly unfold: Uint32Array;
+  /**
+   * Two ids may unfold to the same frames (columns differ, say). Then the outermost frame + 1 is what samples are compared by, their
+   * `key`; else it is the id itself, which saves looking it up.
+   */
+  readonly aliased: boolean;
   /** Further frames of its location, by outermost frame. */
   readonly more: Uint32Array;
   /** The file's own runs can be used: ids are small, no location shares frames with another, nothing is lost. */
@@ -90,17 +95,23 @@ export class SampleFill {
       // Frame by frame: ids in runs are frames + 1.
       this.unfold = new Uint32Array(symbols.frames.count * 2 + 2);
       for (let id = 1; id <= symbols.frames.count; id++) this.unfold[id * 2] = id;
+      this.aliased = false;
       return;
     }
     const rows = locations.direct ?? Uint32Array.from({ length: locations.count + 1 }, (_, id) => id);
     this.unfold = new Uint32Array(rows.length * 2);
+    const seen = new Uint8Array(symbols.frames.count);
+    let aliased = false;
     for (let id = 0; id < rows.length; id++) {
       const location = rows[id] - 1;
       if (location < 0 || frameStart[location] === frameStart[location + 1]) continue;
       const outer = frameIds[frameStart[location]];
+      if (seen[outer] !== 0) aliased = true;
+      seen[outer] = 1;
       this.unfold[id * 2] = outer + 1;
       this.unfold[id * 2 + 1] = this.more[outer] = frameStart[location + 1] - frameStart[location] - 1;
     }
+    this.aliased = aliased;
   }
 
   /** The whole sample `[start, end)` the slow way, into row `rows`; false where it had to be left out. */

@@ -14,8 +14,8 @@ export class TopTree {
   /** Rows, the empty stack among them. */
   count = 1;
   /**
-   * Open addressing, two words each: outermost frame + 1 (0 = free), and the row called from (high 16 bits) with the row of the
-   * location's innermost frame (low 16 bits). The first word to look at is `(hashTop(row, frame) >>> shift) << 1`.
+   * Open addressing, two words each: key of the location (`SampleFill.aliased`; 0 = free), and the row called from (high 16 bits) with the row of the
+   * location's innermost frame (low 16 bits). The first word to look at is `(hashTop(row, key) >>> shift) << 1`.
    */
   readonly slots: Uint32Array;
   readonly shift: number;
@@ -35,7 +35,7 @@ export class TopTree {
   }
 
   /** Adds a location of `more + 1` frames at a free slot; its innermost row, or −1 where it must stay out. */
-  add(slot: number, row: number, outer: number, more: number): number {
+  add(slot: number, key: number, row: number, outer: number, more: number): number {
     if (this.full || more > MOST_FRAMES) return -1;
     let node = row;
     for (let frame = outer; frame <= outer + more; frame++) {
@@ -43,7 +43,7 @@ export class TopTree {
       this.frame[this.count] = frame;
       node = this.count++;
     }
-    this.slots[slot] = outer + 1;
+    this.slots[slot] = key;
     this.slots[slot + 1] = (row << 16) | node;
     this.full = ++this.#locations === this.#limit - 1;
     return node;
@@ -51,7 +51,7 @@ export class TopTree {
 }
 
 /** Its high bits are the good ones. */
-export function hashTop(row: number, frame: number): number {
-  const h = Math.imul(row, 0x9e3779b1) ^ Math.imul(frame, 0x85ebca6b);
+export function hashTop(row: number, key: number): number {
+  const h = Math.imul(row, 0x9e3779b1) ^ Math.imul(key, 0x85ebca6b);
   return Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
 }

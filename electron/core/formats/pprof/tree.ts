@@ -25,11 +25,11 @@ export class TreeGrowth {
   depth: Uint16Array;
   deepest = 0;
   count = 1;
-  /** Rows of samples, grouped; scratch of the same size; frames that they go on with. */
+  /** Rows of samples, grouped; scratch of the same size; keys of the locations that they go on with. */
   readonly order: Uint32Array;
   readonly scratch: Uint32Array;
   readonly next: Uint32Array;
-  /** By frame, 0 between uses: number of the group that goes on with it. */
+  /** By key (`SampleFill.aliased`), 0 between uses: number of the group that goes on with it. */
   readonly groupOf: Uint32Array;
   /** Groups to do, a stack of four words: prefix, outermost frame + 1 to add (0 = none), first and end in `order`. */
   todo: Uint32Array = new Uint32Array(4096);
@@ -48,7 +48,7 @@ export class TreeGrowth {
     this.order = new Uint32Array(rows);
     this.scratch = new Uint32Array(rows);
     this.next = new Uint32Array(rows);
-    this.groupOf = new Uint32Array(fill.more.length);
+    this.groupOf = new Uint32Array(Math.max(fill.more.length + 1, fill.unfold.length >> 1));
     this.#maxStacks = STACKS_ALWAYS + fill.bytes.length;
     this.#begin();
   }
@@ -101,6 +101,16 @@ export class TreeGrowth {
     this.depth = depth;
   }
 
+  /** Throws about the location that a sample in `order[from .. to)` has just gone on with: it is not there. */
+  refuse(from: number, to: number, key: number): never {
+    let i = from;
+    while (i < to - 1 && this.next[i] !== key) i++;
+    const row = this.order[i];
+    let last = this.fill.runs[row * 2 + 1] + 1;
+    while (this.fill.bytes[last] > 127) last++;
+    return this.missing(row, last);
+  }
+
   /** Throws about the location id that ends at `last` in the run of a sample. */
   missing(row: number, last: number): never {
     const { bytes } = this.fill;
@@ -124,7 +134,7 @@ export class TreeGrowth {
 
 /** Walks one sample down the complete top tree as far as it goes. */
 function walkTop(fill: SampleFill, row: number): void {
-  const { top, runs, unfold, stack } = fill;
+  const { top, runs, unfold, aliased, stack } = fill;
   const { slots, shift } = top;
   const mask = slots.length - 1;
   const away = runs[row * 2] < fill.bytes.length ? 0 : fill.bytes.length;
@@ -136,11 +146,9 @@ function walkTop(fill: SampleFill, row: number): void {
     let p = q;
     let id = source[p--];
     for (let digits = 1; source[p] > 127; p--, digits++) id = digits < 4 ? (id << 7) | (source[p] & 127) : 0;
-    const outer = unfold[id + id] - 1;
-    if (!(outer >= 0)) break;
-    let slot = (hashTop(node, outer) >>> shift) << 1;
-    while (slots[slot] !== 0 && (slots[slot] !== outer + 1 || slots[slot + 1] >>> 16 !== node))
-      slot = (slot + 2) & mask;
+    const key = aliased ? unfold[id + id] : id;
+    let slot = (hashTop(node, key) >>> shift) << 1;
+    while (slots[slot] !== 0 && (slots[slot] !== key || slots[slot + 1] >>> 16 !== node)) slot = (slot + 2) & mask;
     if (slots[slot] === 0) break;
     node = slots[slot + 1] & 0xffff;
     q = p;
@@ -156,13 +164,14 @@ function walkTop(fill: SampleFill, row: number): void {
  */
 export function growTree(growth: TreeGrowth, budget: number): boolean {
   const { fill, stack, order, scratch, next, groupOf } = growth;
-  const { bytes, extra, runs, unfold, more } = fill;
+  const { bytes, extra, runs, unfold, aliased, more } = fill;
   const split = bytes.length;
   let { prefix, frame, depth, count, deepest } = growth;
   let capacity = prefix.length;
   let left = budget;
-  /** By group of the split at hand: its frame, its samples, where they go. */
-  let frames: Uint32Array = new Uint32Array(64);
+  /** By group of the split at hand: the key of its location, its samples, where they go. */
+  const ids = unfold.length >> 1;
+  let keys: Uint32Array = new Uint32Array(64);
   let sizes: Uint32Array = new Uint32Array(64);
   while (growth.todoLength > 0 && left > 0) {
     growth.todoLength -= 4;
@@ -271,48 +280,52 @@ export function growTree(growth: TreeGrowth, budget: number): boolean {
             }
           }
         }
-        const outer = unfold[id + id] - 1;
-        if (!(outer >= 0)) growth.missing(row, last);
+        if (!(id < ids) || id === 0) growth.missing(row, last);
+        const key = aliased ? unfold[id + id] : id;
         runs[row * 2 + 1] = q + away;
-        if (kept === from) same = outer;
-        else if (same !== outer) same = -1;
-        next[kept] = outer;
+        if (kept === from) same = key;
+        else if (same !== key) same = -1;
+        next[kept] = key;
         order[kept++] = row;
       }
       to = kept;
       if (to === from) break;
       if (same >= 0) {
-        adding = same + 1;
+        adding = aliased ? same : unfold[same + same];
+        if (adding === 0) growth.refuse(from, to, same);
         continue;
       }
 
       // They part: a group for each frame, in the order of first appearance.
       let groups = 0;
       for (let i = from; i < to; i++) {
-        const outer = next[i];
-        const group = groupOf[outer];
+        const key = next[i];
+        const group = groupOf[key];
         if (group !== 0) {
           sizes[group - 1]++;
           continue;
         }
-        if (groups === frames.length) {
-          frames = widenColumn(frames, groups, groups * 2);
+        if (groups === keys.length) {
+          keys = widenColumn(keys, groups, groups * 2);
           sizes = widenColumn(sizes, groups, groups * 2);
         }
-        frames[groups] = outer;
+        keys[groups] = key;
         sizes[groups++] = 1;
-        groupOf[outer] = groups;
+        groupOf[key] = groups;
       }
       let end = to;
       for (let group = groups - 1; group >= 0; group--) {
         const begin = end - sizes[group];
-        growth.push(node, frames[group] + 1, begin, end);
+        const key = keys[group];
+        const outer = aliased ? key : unfold[key + key];
+        if (outer === 0) growth.refuse(from, to, key);
+        growth.push(node, outer, begin, end);
         sizes[group] = begin;
         end = begin;
       }
       for (let i = from; i < to; i++) scratch[sizes[groupOf[next[i]] - 1]++] = order[i];
       for (let i = from; i < to; i++) order[i] = scratch[i];
-      for (let group = 0; group < groups; group++) groupOf[frames[group]] = 0;
+      for (let group = 0; group < groups; group++) groupOf[keys[group]] = 0;
       break;
     }
   }

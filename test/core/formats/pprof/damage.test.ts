@@ -105,6 +105,31 @@ describe('rules of the format', () => {
     expect([...bytes.subarray(offset ?? 0, (offset ?? 0) + 3)]).toEqual([0x81, 0xc0, 0x05]);
   });
 
+  it('a sample among others that share its stack is the one named', async () => {
+    const locations = [
+      [1, 2, 3],
+      [1, 2, 3],
+      [1, 90_113, 3],
+      [2, 2, 3],
+      [1, 2, 3],
+    ];
+    const bytes = writeProfile({ ...SMALL, samples: locations.map((path) => ({ locations: path, values: [1, 2] })) });
+    const { offset, field } = await refused(bytes);
+    expect(field).toBe('sample 3, location_id');
+    expect([...bytes.subarray(offset ?? 0, (offset ?? 0) + 3)]).toEqual([0x81, 0xc0, 0x05]);
+    const hole = await refused(
+      writeProfile({
+        ...SMALL,
+        locations: [1, 2, 3, 9].map((id) => ({ id })),
+        samples: [
+          [3, 3],
+          [3, 7],
+        ].map((path) => ({ locations: path, values: [1, 2] })),
+      }),
+    );
+    expect([hole.field, hole.reason]).toEqual(['sample 2, location_id', expect.stringContaining('location 7 and')]);
+  });
+
   it.each([
     ['type 2, unit', ['', 'samples', 'count', 'cpu']],
     ['string 0', ['x', 'samples', 'count', 'cpu']],
