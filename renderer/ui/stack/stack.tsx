@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { useMemo, useState, type ClipboardEvent, type JSX, type ReactNode } from 'react';
+import { useCallback, useMemo, useRef, useState, type JSX, type ReactNode } from 'react';
 import type { CodeRef, StackFrame } from '@core/api/findings';
 import { Symbol, codeChars } from '../symbol/symbol';
+import { useCopy } from '../use-copy';
 import { useSize } from '../use-size';
 import { frameKey, frameLocation, stackRows, stackText } from './stack-rows';
 import './stack.css';
@@ -21,7 +22,15 @@ interface StackProps {
 
 /** A stack, leaf first. Ctrl+C inside it copies it whole as Go prints it, unless text is selected. */
 export function Stack({ frames, creator, ownModule, same, after, onFunction, label }: StackProps): JSX.Element {
-  const [ref, { width }] = useSize<HTMLOListElement>();
+  const list = useRef<HTMLOListElement | null>(null);
+  const [measure, { width }] = useSize<HTMLOListElement>();
+  const ref = useCallback(
+    (element: HTMLOListElement | null) => {
+      list.current = element;
+      measure(element);
+    },
+    [measure],
+  );
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const rows = useMemo(() => stackRows(frames), [frames]);
   const toggle = (at: number): void =>
@@ -30,11 +39,7 @@ export function Stack({ frames, creator, ownModule, same, after, onFunction, lab
       if (!next.delete(at)) next.add(at);
       return next;
     });
-  const onCopy = (event: ClipboardEvent): void => {
-    if (document.getSelection()?.isCollapsed === false) return;
-    event.clipboardData.setData('text/plain', stackText(frames, creator));
-    event.preventDefault();
-  };
+  useCopy(list, () => stackText(frames, creator));
   const line = (frame: StackFrame, key: string, inFold: boolean): JSX.Element => (
     <Frame
       key={key}
@@ -47,7 +52,7 @@ export function Stack({ frames, creator, ownModule, same, after, onFunction, lab
     />
   );
   return (
-    <ol ref={ref} className="stack" tabIndex={0} aria-label={label ?? 'Stack, leaf first'} onCopy={onCopy}>
+    <ol ref={ref} className="stack" tabIndex={0} aria-label={label ?? 'Stack, leaf first'}>
       {rows.map((row) => {
         if (row.kind === 'frame') return line(row.frame, `f${row.at}`, false);
         const isOpen = open.has(row.at);

@@ -9,6 +9,8 @@ export interface CellRoom {
 export interface Column<R> {
   readonly id: string;
   readonly title: string;
+  /** Name of a column without a title, for screen readers. */
+  readonly spoken?: string;
   /** Width before anybody dragged it, px, padding included. */
   readonly width: number;
   /** Least width, px; 40 when absent. */

@@ -44,7 +44,11 @@ export function TableHead<R>({ columns, widths, style, sort, onSort, onDrag, onF
             onClick={() => column.sortable === true && onSort?.(nextSort(column, sort))}
             onKeyDown={(event) => onKeyDown(event, column, at)}
           >
-            <span className="clip">{column.title}</span>
+            {column.title === '' ? (
+              <span className="sr">{column.spoken}</span>
+            ) : (
+              <span className="clip">{column.title}</span>
+            )}
             {sorted && <span className="so">{sort.descending ? '▾' : '▴'}</span>}
             {column.title !== '' && (
               <span

@@ -1,6 +1,7 @@
 import { useVirtualizer, defaultRangeExtractor, type Range } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { ClipboardEvent, JSX, KeyboardEvent, ReactNode } from 'react';
+import type { JSX, KeyboardEvent, ReactNode } from 'react';
+import { useCopy } from '../use-copy';
 import { useSize } from '../use-size';
 import { CELL_PADDING, fitWidth, layoutColumns, toMarkdown, toTsv, type Column } from './columns';
 import { TableHead } from './head';
@@ -185,17 +186,14 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
 
   const from = anchor === null ? cursor : Math.min(anchor, cursor);
   const to = anchor === null ? cursor : Math.max(anchor, cursor);
-  const onCopy = (event: ClipboardEvent): void => {
-    if (document.getSelection()?.isCollapsed === false && document.getSelection()?.toString() !== '') return;
+  useCopy(scroller, () => {
     const chosen: R[] = [];
     for (let i = from; i <= to; i++) {
       const row = rows.at(i);
       if (row !== undefined) chosen.push(row);
     }
-    const text = copyMode.current === 'tsv' ? toTsv(columns, chosen) : toMarkdown(columns, chosen);
-    event.clipboardData.setData('text/plain', text);
-    event.preventDefault();
-  };
+    return copyMode.current === 'tsv' ? toTsv(columns, chosen) : toMarkdown(columns, chosen);
+  });
 
   const fit = (column: Column<R>): void => {
     const there: R[] = [];
@@ -219,7 +217,6 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
         aria-multiselectable="true"
         aria-busy={rows.stale}
         onKeyDown={onKeyDown}
-        onCopy={onCopy}
       >
         <TableHead
           columns={columns}

@@ -130,6 +130,8 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
   useLayoutEffect(paint, [paint]);
   const frame = useRef(0);
   const onScroll = (): void => {
+    const element = scroller.current;
+    if (element !== null) fromFloor.current = element.scrollHeight - element.clientHeight - element.scrollTop;
     hover(null);
     cancelAnimationFrame(frame.current);
     frame.current = requestAnimationFrame(paint);
@@ -142,9 +144,19 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
     const key = `${mode} ${answer.crumbs.length}`;
     if (size.height === 0 || placed.current === key || scroller.current === null) return;
     placed.current = key;
+    fromFloor.current = 0;
     scroller.current.scrollTop = mode === 'flame' ? scroller.current.scrollHeight : 0;
     paint();
   }, [mode, answer.crumbs.length, size.height, paint]);
+
+  // A pane that shrinks must not cut off the root of a flame.
+  const fromFloor = useRef(0);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (mode !== 'flame' || element === null) return;
+    element.scrollTop = element.scrollHeight - element.clientHeight - fromFloor.current;
+    paint();
+  }, [mode, size.height, height, paint]);
 
   const topOf = (box: number): number => levelTop(answer.level[box]!, depthOf(levels), mode) + lead;
   useEffect(() => {

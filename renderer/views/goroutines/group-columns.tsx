@@ -43,6 +43,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
   const mark: GroupColumn = {
     id: 'column',
     title: '',
+    spoken: 'Shown in column',
     width: 34,
     min: 34,
     cell: (row) => {
@@ -83,7 +84,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
     cell: (row) => (
       <BarCell
         text={(context.atLeast ? '≥\u00a0' : '') + formatCount(row.count)}
-        share={row.count / context.all > 0.005 ? row.count / context.all : 0}
+        share={row.count / context.all > 0.01 ? row.count / context.all : 0}
         colour={stateColour(stateKind(row.operation, row.state))}
         strong={row.count / context.all > 0.02 && row.count > 1}
       />
