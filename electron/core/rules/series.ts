@@ -27,12 +27,16 @@ export function trendOf(context: RuleContext, handle: string): Trend {
   return { counts, perMinute, rising, membership: series.length < 3 ? null : membership(series, groups) };
 }
 
-/** Null when either time is unknown, or they are too near to divide by (files that were copied share a moment). */
+/** Files that were copied or checked out together share a moment: their times say nothing about the process. */
+const NEAREST_FILE_MS = 5000;
+
+/** Null when either time is unknown, or they are too near to divide by. */
 function minutesBetween(first: GoroutineView, last: GoroutineView): number | null {
-  const from = first.analysis.capture.timeMs;
-  const to = last.analysis.capture.timeMs;
-  if (from === null || to === null || to - from < 1000) return null;
-  return (to - from) / 60_000;
+  const { timeMs: from, timeSource } = first.analysis.capture;
+  const { timeMs: to, timeSource: lastSource } = last.analysis.capture;
+  if (from === null || to === null) return null;
+  const nearest = timeSource === 'file' || lastSource === 'file' ? NEAREST_FILE_MS : 1000;
+  return to - from < nearest ? null : (to - from) / 60_000;
 }
 
 function membership(series: readonly GoroutineView[], groups: readonly number[]): Trend['membership'] {

@@ -1,16 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import Ajv, { type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cli } from '../../support/cli';
 import { captureFiles, capturePath, ROOT } from '../../support/fixtures';
+import { compileSchema } from '../../support/schema';
 
 const validators = new Map<string, ValidateFunction>();
 beforeAll(() => {
   const folder = path.join(ROOT, 'electron/cli/schemas');
   for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.json'))) {
     const schema = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8')) as { $id: string };
-    validators.set(schema.$id, new Ajv({ allErrors: true }).compile(schema));
+    validators.set(schema.$id, compileSchema(schema));
   }
 });
 
