@@ -13,16 +13,23 @@ export function psJson({ os, arch }: Hello, list: ProcessList, all: boolean): st
   });
 }
 
+/** Below this width the command has no column of its own: it stands for the module of programs that are not Go. */
+const ROOM_FOR_COMMAND = 130;
+
 export function psText(raw: ProcessList, all: boolean, style: TerminalStyle): string {
   const list = printable(raw);
   const { shown, notGo, unknown } = choose(list, all);
   const reasons = new Reasons();
   const cells = shown.map((process) => ({ process, readable: readableText(process, reasons) }));
+  const narrow = style.width !== null && style.width < ROOM_FOR_COMMAND;
   const columns: (readonly [column: Column, cell: (row: (typeof cells)[number]) => string])[] = [
     [{ head: 'pid', align: 'right' }, ({ process }) => String(process.pid)],
     [{ head: 'user', align: 'left' }, ({ process }) => process.user],
     [{ head: 'Go', align: 'left' }, ({ process }) => goText(process)],
-    [{ head: 'module', align: 'left', shrink: true }, ({ process }) => moduleText(process)],
+    [
+      { head: 'module', align: 'left', shrink: true },
+      ({ process }) => (narrow && process.go === null ? commandText(process) : moduleText(process)),
+    ],
     [{ head: 'threads', align: 'right' }, ({ process }) => String(process.threads)],
     [{ head: 'RSS', align: 'right' }, ({ process }) => plain(formatBytes(process.rssBytes))],
     [{ head: 'CPU', align: 'right' }, ({ process }) => plain(formatNanoseconds(process.cpuSeconds * 1e9))],
@@ -30,7 +37,10 @@ export function psText(raw: ProcessList, all: boolean, style: TerminalStyle): st
     [{ head: 'container', align: 'left' }, ({ process }) => process.container?.slice(0, 12) ?? ''],
     [{ head: 'command', align: 'left', shrink: true }, ({ process }) => commandText(process)],
   ];
-  const used = columns.filter(([{ head }, cell]) => head !== 'container' || cells.some((row) => cell(row) !== ''));
+  const used = columns.filter(([{ head }, cell]) => {
+    if (head === 'command') return !narrow;
+    return head !== 'container' || cells.some((row) => cell(row) !== '');
+  });
   const lines =
     shown.length === 0
       ? [paint(style, 'bold', 'No Go program runs here that may be seen.')]
@@ -113,7 +123,7 @@ function sourceText({ revision, moduleVersion, dirty }: GoBuild): string {
 
 /** Threads of the kernel have no command line; `ps` writes them so, too. */
 function commandText({ command, name }: LocalProcess): string {
-  return command === '' ? `[${name}]` : command;
+  return command === '' ? `[${name}]` : command.replaceAll('\t', ' ');
 }
 
 /** What is left out is counted; what may be a Go program also says why nobody knows. */

@@ -8,7 +8,6 @@ import { CliFailure } from '../../../electron/cli/io';
 import { psJson, psText } from '../../../electron/cli/print/ps';
 import type { Hello, LocalProcess, ProcessList } from '../../../electron/sidecar/messages';
 import { cli } from '../../support/cli';
-import { compileSchema } from '../../support/schema';
 import { ROOT } from '../../support/fixtures';
 import { compileSchema } from '../../support/schema';
 import { vector } from '../../support/wire';
