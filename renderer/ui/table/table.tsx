@@ -1,6 +1,8 @@
 import { useVirtualizer, defaultRangeExtractor, type Range } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { JSX, KeyboardEvent, ReactNode } from 'react';
+import { formatCount } from '@core/base/format';
+import { announce } from '../announce';
 import { useCopy } from '../use-copy';
 import { useSize } from '../use-size';
 import { CELL_PADDING, fitWidth, layoutColumns, toMarkdown, toTsv, type Column } from './columns';
@@ -133,6 +135,16 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
     focusRow(index);
   };
 
+  // The cursor stays where the focus can be: on the first row, with the range reaching down from it.
+  const selectAll = (): void => {
+    const most = Math.min(rows.total, MOST_COPIED);
+    if (most === 0) return;
+    want(0, most - 1);
+    go(0, false);
+    setAnchor(most - 1);
+    announce(`${formatCount(most)} of ${formatCount(rows.total)} rows selected`);
+  };
+
   const copyMode = useRef<'tsv' | 'markdown'>('tsv');
   const armed = useRef(0);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -166,9 +178,7 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
     }
     if (ctrl && event.key === 'a') {
       event.preventDefault();
-      want(0, Math.min(rows.total, MOST_COPIED) - 1);
-      setAnchor(0);
-      setMoved({ index: Math.min(rows.total, MOST_COPIED) - 1, pending: true });
+      selectAll();
       return;
     }
     const row = rows.at(cursor);
