@@ -28,6 +28,12 @@ export interface Column<R> {
   readonly fit?: (row: R) => number;
 }
 
+/** Order of the rows: a column's id. */
+export interface TableSort {
+  readonly id: string;
+  readonly descending: boolean;
+}
+
 export const CELL_PADDING = 16;
 const LEAST = 40;
 const MOST = 900;
@@ -77,10 +83,7 @@ export function fitWidth<R>(column: Column<R>, rows: readonly R[]): number {
 }
 
 /** Order after a click on a head: the same column turns round, another begins at its natural end. */
-export function nextSort<R>(
-  column: Column<R>,
-  now: { readonly id: string; readonly descending: boolean } | null,
-): { readonly id: string; readonly descending: boolean } {
+export function nextSort<R>(column: Column<R>, now: TableSort | null): TableSort {
   if (now?.id === column.id) return { id: column.id, descending: !now.descending };
   return { id: column.id, descending: column.align === 'right' };
 }

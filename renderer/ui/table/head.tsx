@@ -1,6 +1,5 @@
 import type { CSSProperties, JSX, KeyboardEvent, PointerEvent } from 'react';
-import { nextSort, type Column } from './columns';
-import type { TableSort } from './table';
+import { nextSort, type Column, type TableSort } from './columns';
 
 interface HeadProps<R> {
   readonly columns: readonly Column<R>[];

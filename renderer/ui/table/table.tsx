@@ -5,7 +5,7 @@ import { formatCount } from '@core/base/format';
 import { announce } from '../announce';
 import { useCopy } from '../use-copy';
 import { useSize } from '../use-size';
-import { CELL_PADDING, fitWidth, layoutColumns, toMarkdown, toTsv, type Column } from './columns';
+import { CELL_PADDING, fitWidth, layoutColumns, toMarkdown, toTsv, type Column, type TableSort } from './columns';
 import { TableHead } from './head';
 import { moveTo } from './move';
 import type { RowSource } from './row-source';
@@ -13,11 +13,6 @@ import './table.css';
 
 const ROW_HEIGHT = 24;
 const MOST_COPIED = 10_000;
-
-export interface TableSort {
-  readonly id: string;
-  readonly descending: boolean;
-}
 
 export interface TableProps<R> {
   /** Names the grid for screen readers. */
