@@ -11,7 +11,8 @@ export interface QueryState<A> {
 }
 
 export const IDLE: QueryState<never> = { answer: null, error: null, loading: false, elapsedMs: null };
-const KEEP_UNUSED = 48;
+/** Answers are at most 4 MiB, most of them a few KiB. */
+const KEEP_UNUSED = 24;
 
 interface Entry {
   state: QueryState<unknown>;

@@ -34,7 +34,14 @@ export function FindingsView({ info }: { readonly info: DocumentInfo }): JSX.Ele
   if (answer === null) return error === null ? null : <Screen title={error.message}>{<p>{error.reason}</p>}</Screen>;
   if (chosen === null) {
     return (
-      <Screen title={WORDS.noneTitle}>
+      <Screen
+        title={WORDS.noneTitle}
+        actions={
+          <button type="button" className="btn" onClick={() => viewOf(info.doc).change({ view: 'flame' })}>
+            {WORDS.openInFlame}
+          </button>
+        }
+      >
         <p>{WORDS.noneText(info)}</p>
       </Screen>
     );
