@@ -7,12 +7,14 @@ import type { Operation } from '@core/api/operation';
  */
 export interface AllowEntry {
   readonly id: string;
-  /** What they are, for `96 idle keep-alive connections`: plural, no count. */
+  /** What they are, for `96 idle keep-alive connections`: plural, without the count. */
   readonly what: string;
-  /** The same for one: `waits for work`. */
+  /** The same for one: `idle keep-alive connection`. */
   readonly one: string;
   readonly operations: readonly Operation[] | null;
   readonly frames: readonly RegExp[];
+  /** Not even listed: the runtime's own, and the goroutine that takes the capture. */
+  readonly quiet: boolean;
   /** Pattern of the entry function (root frame); null = any. */
   readonly entry: RegExp | null;
 }
@@ -22,20 +24,26 @@ const entry = (
   what: string,
   one: string,
   frames: readonly RegExp[],
-  more: Partial<Pick<AllowEntry, 'operations' | 'entry'>> = {},
-): AllowEntry => ({ id, what, one, frames, operations: null, entry: null, ...more });
+  more: Partial<Pick<AllowEntry, 'operations' | 'entry' | 'quiet'>> = {},
+): AllowEntry => ({ id, what, one, frames, operations: null, entry: null, quiet: false, ...more });
 
 export const ALLOW_LIST: readonly AllowEntry[] = [
   entry('runtime-system', "goroutines of Go's runtime", "goroutine of Go's runtime", [], {
     entry:
       /^runtime\.(forcegchelper|bgsweep|bgscavenge|runfinq|runFinalizers|runCleanups|gcBgMarkWorker|updateMaxProcsGoroutine|ensureSigM\.func1|ReadTrace|main\.func\d+|init\.\d+)/,
+    quiet: true,
   }),
+  entry(
+    'capture',
+    'goroutines that take this capture',
+    'goroutine that takes this capture',
+    [/^runtime\/pprof\.\(\*Profile\)\.WriteTo$/],
+    { quiet: true },
+  ),
   entry('signal', 'signal listeners of os/signal', 'signal listener of os/signal', [
     /^os\/signal\.(signal_recv|loop)$/,
   ]),
-  entry('pprof-writer', 'writers of a CPU profile', 'writer of a CPU profile', [
-    /^runtime\/pprof\.(profileWriter|\(\*Profile\)\.WriteTo)$/,
-  ]),
+  entry('pprof-writer', 'writers of a CPU profile', 'writer of a CPU profile', [/^runtime\/pprof\.profileWriter$/]),
   entry('listener', 'listeners waiting to accept', 'listener waiting to accept', [/\.(Accept|AcceptTCP|accept)$/], {
     operations: ['io wait'],
   }),
@@ -90,7 +98,7 @@ export const ALLOW_LIST: readonly AllowEntry[] = [
   entry(
     'main',
     'goroutines in main.main that wait for the program to end',
-    'main.main waits for the program to end',
+    'main.main waiting for the program to end',
     [/^main\.main$/],
     {
       operations: ['select', 'chan receive', 'waitgroup wait', 'io wait', 'sleep', 'cond wait'],

@@ -15,7 +15,7 @@ import {
 import { groupEvidence, groupFinding, statement } from './group-finding';
 import type { Rule } from './rule';
 import { trendOf, type Trend } from './series';
-import { LONG_MINUTES, ORPHAN_SHARE, THRESHOLDS, WORKERLESS_WAITS } from './thresholds';
+import { LOCK_QUEUE, LONG_MINUTES, ORPHAN_SHARE, THRESHOLDS, WORKERLESS_WAITS } from './thresholds';
 import { blockedIn } from './words';
 
 /**
@@ -43,6 +43,8 @@ export const blockedAtSite: Rule = {
   },
 };
 
+const LOCKS: readonly Operation[] = ['mutex lock', 'rwmutex lock', 'rwmutex rlock'];
+
 function judgeGroup(context: RuleContext, view: GoroutineView, group: number): Finding | null {
   const { groups, table } = view;
   const operation = operationOf(view, group);
@@ -51,7 +53,8 @@ function judgeGroup(context: RuleContext, view: GoroutineView, group: number): F
   const handle = groups.handle(group);
   const trend = trendOf(context, handle);
   const starter = starterOf(view, group);
-  const crowd = count >= Math.max(threshold.crowd, threshold.crowdShare * table.total);
+  const queue = LOCKS.includes(operation) && count >= LOCK_QUEUE;
+  const crowd = queue || count >= Math.max(threshold.crowd, threshold.crowdShare * table.total);
   const majority = count >= Math.max(threshold.majority, 0.5 * table.total);
   const long = count >= threshold.long && groups.maxMinutes[group] >= LONG_MINUTES;
   const orphans = starter?.gone === true && count >= Math.max(threshold.orphans, ORPHAN_SHARE * table.total);

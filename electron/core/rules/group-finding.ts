@@ -16,6 +16,8 @@ export interface GroupVerdict {
   readonly verb: string;
   /** The same for one goroutine, where it differs: `receives from a nil channel`. */
   readonly verbOne?: string;
+  /** Noun phrase for lists instead of the verb: `idle keep-alive connections`. */
+  readonly listed?: string;
   /** Only members with this GOROUTINE_* bit are meant; 0 = all. */
   readonly only?: number;
   /** Clause after a semicolon: `the receiver returned early`; `` = none. */
@@ -47,7 +49,7 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
     tier: verdict.tier,
     severity: severityOf(verdict.tier),
     title: titleOf(count, view.atLeast, verdict, { site, creator, entry }, trend),
-    summary: `${view.atLeast ? '≥ ' : ''}${formatCount(count)} ${count === 1 ? (verdict.verbOne ?? verdict.verb) : verdict.verb}`,
+    summary: `${view.atLeast ? '≥ ' : ''}${formatCount(count)} ${verdict.listed ?? (count === 1 ? (verdict.verbOne ?? verdict.verb) : verdict.verb)}`,
     advice: verdict.advice.steps,
     operation: operationOf(view, group),
     site,

@@ -29,15 +29,16 @@ export const longWaiters: Rule = {
 
 function knownWaiter(context: RuleContext, view: GoroutineView, group: number): Finding | null {
   const entry = allowedGroup(view, group);
-  // What the runtime keeps for itself interests nobody who looks for a leak.
-  if (entry === null || entry.id === 'runtime-system') return null;
+  if (entry === null || entry.quiet) return null;
+  const who = view.groups.weight[group] === 1 ? entry.one : entry.what;
   const { verb, verbOne } = blockedIn(operationOf(view, group));
   return groupFinding(context, view, group, {
     rule: longWaiters.id,
     tier: 'info',
     verb,
     verbOne,
-    cause: view.groups.weight[group] === 1 ? entry.one : entry.what,
+    cause: who,
+    listed: who,
     evidence: [statement(`The allow-list knows them: ${entry.what} wait long in healthy programs (${entry.id}).`)],
     certainty: '',
     advice: NOTHING_TO_DO,

@@ -13,13 +13,15 @@ export interface Threshold {
   readonly majority: number;
   /** Long waiters: at least this many whose longest printed wait reaches `LONG_MINUTES`; Infinity = never. */
   readonly long: number;
-  /** At least this many, and a tenth of all, when nobody is left in the function that started them; Infinity = never. */
+  /** At least this many, and a fiftieth of all, when nobody is left in the function that started them; Infinity = never. */
   readonly orphans: number;
 }
 
 /** Printed minutes are off by up to a GC cycle; ten of them are long all the same. */
 export const LONG_MINUTES = 10;
-export const ORPHAN_SHARE = 0.1;
+export const ORPHAN_SHARE = 0.02;
+/** A queue this long before one lock is worth a look in a process of any size. */
+export const LOCK_QUEUE = 100;
 /** Waits for a WaitGroup of which no worker is left: a fan-out has its workers beside it, so a few are enough. */
 export const WORKERLESS_WAITS = 10;
 /** Leaked contexts and timers in one heap profile. */
@@ -34,7 +36,7 @@ export const STACK_BYTES = 16 * 2 ** 20;
  * started by constructors that have long returned.
  */
 const RARE: Threshold = { crowd: 1000, crowdShare: 0.2, majority: 100, long: 50, orphans: 50 };
-const LOCK: Threshold = { crowd: 20, crowdShare: 0.2, majority: 20, long: 20, orphans: Infinity };
+const LOCK: Threshold = { crowd: 20, crowdShare: 0.1, majority: 20, long: 20, orphans: Infinity };
 const IDLE: Threshold = { crowd: 1000, crowdShare: 0.2, majority: Infinity, long: 500, orphans: Infinity };
 const NEVER: Threshold = { crowd: Infinity, crowdShare: 1, majority: Infinity, long: Infinity, orphans: Infinity };
 
