@@ -37,23 +37,21 @@ function Pick(props: {
         {props.shown}
         <ChevronDown size={12} aria-hidden />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
-          <DropdownMenu.RadioGroup value={props.value} onValueChange={props.onChange}>
-            {props.options.map((option) => (
-              <DropdownMenu.RadioItem key={option.value} value={option.value} className="mi">
-                <span className="tick">
-                  <DropdownMenu.ItemIndicator>
-                    <Check size={14} aria-hidden />
-                  </DropdownMenu.ItemIndicator>
-                </span>
-                <span className="clip">{option.text}</span>
-                <span className="d2">{option.note}</span>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
+        <DropdownMenu.RadioGroup value={props.value} onValueChange={props.onChange}>
+          {props.options.map((option) => (
+            <DropdownMenu.RadioItem key={option.value} value={option.value} className="mi">
+              <span className="tick">
+                <DropdownMenu.ItemIndicator>
+                  <Check size={14} aria-hidden />
+                </DropdownMenu.ItemIndicator>
+              </span>
+              <span className="clip">{option.text}</span>
+              <span className="d2">{option.note}</span>
+            </DropdownMenu.RadioItem>
+          ))}
+        </DropdownMenu.RadioGroup>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }
