@@ -15,6 +15,8 @@ type rights struct {
 	sampler procStatus
 	// samplerPath is the sampler's executable, for the command that gives it a capability.
 	samplerPath string
+	// samplerOwner is the uid that owns that file.
+	samplerOwner int
 	// yama is kernel.yama.ptrace_scope, or -1 where that module is not there.
 	yama int
 }
@@ -43,6 +45,8 @@ func (r rights) explain(tried access, target procStatus, user string) (why strin
 	switch {
 	case target.uid != r.sampler.uid:
 		why = fmt.Sprintf("it runs as %s, the sampler as uid %d without CAP_SYS_PTRACE", user, r.sampler.uid)
+	case target.gid != r.sampler.gid:
+		why = fmt.Sprintf("it runs in group %d, the sampler in group %d without CAP_SYS_PTRACE", target.gid, r.sampler.gid)
 	case target.permitted&^r.sampler.permitted != 0:
 		why = "it has capabilities that the sampler has not"
 	case yama == 1:
@@ -61,11 +65,15 @@ func (r rights) explain(tried access, target procStatus, user string) (why strin
 	return why, r.grant()
 }
 
-// grant is the command that gives the sampler the right, and to its owner alone: an executable with this capability lets
-// whoever may run it read every process.
+// grant is the command that gives the sampler the right, and to whoever runs it now alone: an executable with this capability
+// lets all who may run it read every process.
 func (r rights) grant() *string {
 	path := "'" + strings.ReplaceAll(r.samplerPath, "'", `'\''`) + "'"
-	command := "chmod 700 " + path + " && sudo setcap cap_sys_ptrace+ep " + path
+	own := "chmod 700 " + path
+	if r.samplerOwner != r.sampler.uid {
+		own = fmt.Sprintf("sudo chown %d %s && %s", r.sampler.uid, path, own)
+	}
+	command := own + " && sudo setcap cap_sys_ptrace+ep " + path
 	return &command
 }
 

@@ -17,6 +17,7 @@ func TestWhyAndTheCommandThatHelps(t *testing.T) {
 		command         string
 	}{
 		"another user":      {user, procStatus{uid: 0}, 0, accessAttach, "it runs as root, the sampler as uid 1000", grant},
+		"another group":     {user, procStatus{uid: 1000, gid: 7}, 0, accessAttach, "it runs in group 7, the sampler in group 0", grant},
 		"yama 1":            {user, user, 1, accessAttach, "ptrace_scope is 1", grant},
 		"yama 2":            {user, user, 2, accessAttach, "ptrace_scope is 2", grant},
 		"yama 3":            {user, user, 3, accessAttach, "until the next boot", ""},
@@ -27,7 +28,7 @@ func TestWhyAndTheCommandThatHelps(t *testing.T) {
 		"no new privileges": {procStatus{uid: 1, bounding: all, noNewPrivs: true}, procStatus{uid: 7}, -1, accessAttach, "no_new_privs", ""},
 		"has the right":     {procStatus{effective: all, bounding: all}, procStatus{uid: 7}, 1, accessAttach, "although the sampler has CAP_SYS_PTRACE", ""},
 	} {
-		r := rights{sampler: c.sampler, samplerPath: "/opt/it's/sampler", yama: c.yama}
+		r := rights{sampler: c.sampler, samplerPath: "/opt/it's/sampler", samplerOwner: c.sampler.uid, yama: c.yama}
 		why, command := r.explain(c.tried, c.target, "root")
 		if !strings.Contains(why, c.why) {
 			t.Errorf("%s: %q, want %q", name, why, c.why)
@@ -35,6 +36,14 @@ func TestWhyAndTheCommandThatHelps(t *testing.T) {
 		if (command == nil) != (c.command == "") || command != nil && *command != c.command {
 			t.Errorf("%s: command %v, want %q", name, command, c.command)
 		}
+	}
+}
+
+// Mode 700 would lock out who does not own the file.
+func TestTheCommandTakesTheFileOver(t *testing.T) {
+	r := rights{sampler: procStatus{uid: 1000, bounding: capSysPtrace}, samplerPath: "/s", samplerOwner: 0}
+	if got := *r.grant(); got != "sudo chown 1000 '/s' && chmod 700 '/s' && sudo setcap cap_sys_ptrace+ep '/s'" {
+		t.Error(got)
 	}
 }
 

@@ -62,8 +62,9 @@ func parseStat(text []byte) (procStat, error) {
 
 // procStatus is what the list needs of /proc/PID/status.
 type procStatus struct {
-	// uid is the effective one, the one that decides what the process may do.
+	// uid and gid are the effective ones, which decide what the process may do.
 	uid        int
+	gid        int
 	permitted  uint64
 	effective  uint64
 	bounding   uint64
@@ -72,7 +73,7 @@ type procStatus struct {
 
 func parseStatus(text []byte) (procStatus, error) {
 	var s procStatus
-	hasUID := false
+	hasUID, hasGID := false, false
 	for line := range bytes.Lines(text) {
 		key, value, _ := strings.Cut(string(bytes.TrimSuffix(line, []byte("\n"))), ":")
 		fields := strings.Fields(value)
@@ -87,6 +88,12 @@ func parseStatus(text []byte) (procStatus, error) {
 			}
 			s.uid, err = strconv.Atoi(fields[1])
 			hasUID = true
+		case "Gid":
+			if len(fields) < 2 {
+				return s, fmt.Errorf("status: Gid %q", value)
+			}
+			s.gid, err = strconv.Atoi(fields[1])
+			hasGID = true
 		case "CapPrm":
 			s.permitted, err = strconv.ParseUint(fields[0], 16, 64)
 		case "CapEff":
@@ -100,8 +107,8 @@ func parseStatus(text []byte) (procStatus, error) {
 			return s, fmt.Errorf("status: %s: %w", key, err)
 		}
 	}
-	if !hasUID {
-		return s, errors.New("status: no Uid")
+	if !hasUID || !hasGID {
+		return s, errors.New("status: no Uid or no Gid")
 	}
 	return s, nil
 }

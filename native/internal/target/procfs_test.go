@@ -33,13 +33,13 @@ func TestParseStat(t *testing.T) {
 }
 
 func TestParseStatus(t *testing.T) {
-	const text = "Name:\tUid:\t7\nUmask:\t0022\nUid:\t1000\t1001\t1000\t1000\nGid:\t100\t100\t100\t100\nCapPrm:\t0000000000080000\nCapEff:\t0000000000000001\nCapBnd:\t000001ffffffffff\nNoNewPrivs:\t1\n"
+	const text = "Name:\tUid:\t7\nUmask:\t0022\nUid:\t1000\t1001\t1000\t1000\nGid:\t100\t101\t100\t100\nCapPrm:\t0000000000080000\nCapEff:\t0000000000000001\nCapBnd:\t000001ffffffffff\nNoNewPrivs:\t1\n"
 	got, err := parseStatus([]byte(text))
-	want := procStatus{uid: 1001, permitted: capSysPtrace, effective: 1, bounding: 0x1ffffffffff, noNewPrivs: true}
+	want := procStatus{uid: 1001, gid: 101, permitted: capSysPtrace, effective: 1, bounding: 0x1ffffffffff, noNewPrivs: true}
 	if err != nil || got != want {
 		t.Errorf("%+v, %v", got, err)
 	}
-	for _, bad := range []string{"", "Name:\tx\n", "Uid:\t1\n", "Uid:\tx\ty\n", "Uid:\t1\t1\nCapEff:\tzz\n"} {
+	for _, bad := range []string{"", "Name:\tx\n", "Uid:\t1\n", "Uid:\t1\t1\n", "Uid:\tx\ty\nGid:\t1\t1\n", "Uid:\t1\t1\nGid:\t1\n", "Uid:\t1\t1\nGid:\t1\t1\nCapEff:\tzz\n"} {
 		if got, err := parseStatus([]byte(bad)); err == nil {
 			t.Errorf("%q is read as %+v", bad, got)
 		}
@@ -128,7 +128,7 @@ func TestParseBootTime(t *testing.T) {
 
 // What processes write into /proc is theirs: no bytes may panic, and what goes on the wire is bounded valid UTF-8.
 func FuzzProcFiles(f *testing.F) {
-	for _, seed := range []string{statOfBash, "Uid:\t1\t1\nCapEff:\t0\n", "/bin/sh\x00-c\x00", "0::/docker/" + strings.Repeat("a", 64), "00400000-00401000 r--p 0", "btime 1", "1 2 0:1 / /proc rw - proc proc hidepid=2"} {
+	for _, seed := range []string{statOfBash, "Uid:\t1\t1\nGid:\t1\t1\nCapEff:\t0\n", "/bin/sh\x00-c\x00", "0::/docker/" + strings.Repeat("a", 64), "00400000-00401000 r--p 0", "btime 1", "1 2 0:1 / /proc rw - proc proc hidepid=2"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {

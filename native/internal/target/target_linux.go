@@ -109,6 +109,13 @@ func readMachine() (machine, error) {
 	if m.rights.samplerPath, err = os.Executable(); err != nil {
 		return m, err
 	}
+	file, err := os.Stat("/proc/self/exe")
+	if err != nil {
+		return m, err
+	}
+	if stat, is := file.Sys().(*syscall.Stat_t); is {
+		m.rights.samplerOwner = int(stat.Uid)
+	}
 	m.rights.yama = -1
 	if scope, err := os.ReadFile("/proc/sys/kernel/yama/ptrace_scope"); err == nil {
 		if m.rights.yama, err = strconv.Atoi(strings.TrimSpace(string(scope))); err != nil {
