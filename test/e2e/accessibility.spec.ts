@@ -69,6 +69,7 @@ describe.each(['light', 'dark', 'hc'] as const)('%s', (theme) => {
     expect(await violations(app)).toEqual([]);
     await app.screenshot(`${name} ${theme}`);
     await app.page.keyboard.press('Escape');
+    await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
   });
 
   it('an input that cannot be read', async () => {
