@@ -17,6 +17,7 @@ export function findingsJson(info: DocumentInfo, answer: FindingsAnswer): string
     failed: info.failed.map(({ name, error }) => ({ name, code: error.code, message: error.message })),
     findings: answer.findings,
     summary: answer.summary,
+    folded: answer.folded,
   });
 }
 
@@ -26,7 +27,7 @@ const LABEL = 11;
 
 export function findingsText(rawInfo: DocumentInfo, rawAnswer: FindingsAnswer, style: TerminalStyle): string {
   const info = printable(rawInfo);
-  const { findings, summary, unmatched } = printable(rawAnswer);
+  const { findings, summary, folded, unmatched } = printable(rawAnswer);
   const width = proseWidth(style);
   const lines: string[] = [];
   for (const capture of info.captures)
@@ -34,7 +35,7 @@ export function findingsText(rawInfo: DocumentInfo, rawAnswer: FindingsAnswer, s
   lines.push('');
   const told = TIERS.filter((tier) => summary[tier] > 0).map((tier) => `${summary[tier]} ${tier}`);
   if (findings.every(({ tier }) => tier === 'info')) lines.push(paint(style, 'bold', nothingFound(info)), '');
-  else lines.push(paint(style, 'bold', `${counted(findings.length, 'finding')}: ${told.join(', ')}`), '');
+  else lines.push(paint(style, 'bold', `${counted(findings.length + folded, 'finding')}: ${told.join(', ')}`), '');
 
   const notable = findings.filter(({ tier }) => tier !== 'info');
   for (const finding of notable) lines.push(...findingLines(finding, style, width), '');
@@ -43,6 +44,8 @@ export function findingsText(rawInfo: DocumentInfo, rawAnswer: FindingsAnswer, s
     const [first = '', ...rest] = wrap(`${MARKS[tier]} ${tier}`.padEnd(LABEL), title, width);
     lines.push(paint(style, INKS[tier], first.slice(0, LABEL)) + first.slice(LABEL), ...rest);
   }
+  if (folded > 0)
+    lines.push(paint(style, 'dim', `${counted(folded, 'smaller finding')} of the same kinds, not listed`));
   if (unmatched !== null && unmatched > 0) {
     lines.push(
       paint(

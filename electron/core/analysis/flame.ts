@@ -209,12 +209,11 @@ class Boxes {
   }
 
   #nameOf(func: number): FlameAnswer['names'][number] {
-    if (func < 0) return { function: ROOT_NAME, file: '', line: 0, origin: ORIGINS[RUNTIME], package: '' };
+    if (func < 0) return { function: ROOT_NAME, file: '', origin: ORIGINS[RUNTIME], package: '' };
     const { functions, strings } = this.#capture;
     return {
       function: strings.get(functions.name[func]),
       file: strings.get(functions.file[func]),
-      line: 0,
       origin: ORIGINS[this.#origins.origin[func]],
       package: this.#origins.packages[this.#origins.package[func]],
     };

@@ -59,7 +59,10 @@ export const NO_FILTER: Filter = { focus: [], ignore: [], labels: [], operations
 
 export interface FindingsAnswer {
   readonly findings: readonly Finding[];
+  /** Counts by tier, those that are not in `findings` included. */
   readonly summary: Readonly<Record<Tier, number>>;
+  /** Findings beyond the 200 largest of a rule: counted in `summary`, not listed. */
+  readonly folded: number;
   /** Goroutines that no finding names (of the last goroutine capture), or null without goroutines. */
   readonly unmatched: number | null;
   /** Time the rules took, ms. */
@@ -225,7 +228,6 @@ export interface FlameAnswer {
   readonly names: readonly {
     readonly function: string;
     readonly file: string;
-    readonly line: number;
     readonly origin: Origin;
     readonly package: string;
   }[];

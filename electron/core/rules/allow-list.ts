@@ -107,22 +107,46 @@ export const ALLOW_LIST: readonly AllowEntry[] = [
   ),
 ];
 
-/**
- * The first entry that a stack matches, or null. `frame(depth)` is the function name at a depth, leaf 0; `depth` the number of frames.
- * The root frame may be `runtime.goexit` (it is skipped) where the format prints it.
- */
-export function allowed(frame: (depth: number) => string, depth: number, operation: Operation): AllowEntry | null {
-  let root = depth - 1;
-  if (root > 0 && frame(root) === 'runtime.goexit') root--;
-  for (const candidate of ALLOW_LIST) {
-    if (candidate.operations !== null && !candidate.operations.includes(operation)) continue;
-    if (candidate.entry !== null && (root < 0 || !candidate.entry.test(frame(root)))) continue;
-    if (candidate.frames.every((pattern) => some(frame, depth, pattern))) return candidate;
+/** All patterns of the list, so that a function's name meets each of them once. */
+const PATTERNS: readonly RegExp[] = ALLOW_LIST.flatMap(({ frames, entry }) =>
+  entry === null ? frames : [...frames, entry],
+);
+
+/** Matches the stacks of one capture, given as function numbers: names are tried against the patterns once a function. */
+export class AllowMatcher {
+  readonly #names: (func: number) => string;
+  /** Patterns that a function's name matches; undefined = not tried yet. */
+  readonly #matches: (ReadonlySet<RegExp> | undefined)[];
+
+  constructor(functions: number, names: (func: number) => string) {
+    this.#names = names;
+    this.#matches = new Array<ReadonlySet<RegExp> | undefined>(functions);
   }
-  return null;
+
+  /** The first entry that a stack (leaf first) matches, or null. A root frame `runtime.goexit`, which some formats print, is no entry. */
+  match(stack: readonly number[], operation: Operation): AllowEntry | null {
+    let root = stack.length - 1;
+    if (root > 0 && this.#names(stack[root]) === 'runtime.goexit') root--;
+    if (root < 0) return null;
+    const some = (pattern: RegExp): boolean => stack.some((func) => this.#of(func).has(pattern));
+    for (const candidate of ALLOW_LIST) {
+      if (candidate.operations !== null && !candidate.operations.includes(operation)) continue;
+      if (candidate.entry !== null && !this.#of(stack[root]).has(candidate.entry)) continue;
+      if (candidate.frames.every(some)) return candidate;
+    }
+    return null;
+  }
+
+  #of(func: number): ReadonlySet<RegExp> {
+    let matches = this.#matches[func];
+    if (matches === undefined) {
+      const name = this.#names(func);
+      const found = PATTERNS.filter((pattern) => pattern.test(name));
+      matches = found.length === 0 ? NOTHING : new Set(found);
+      this.#matches[func] = matches;
+    }
+    return matches;
+  }
 }
 
-function some(frame: (depth: number) => string, depth: number, pattern: RegExp): boolean {
-  for (let i = 0; i < depth; i++) if (pattern.test(frame(i))) return true;
-  return false;
-}
+const NOTHING: ReadonlySet<RegExp> = new Set();

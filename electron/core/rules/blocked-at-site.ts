@@ -1,6 +1,6 @@
 import { formatCount } from '@core/base/format';
 import { shortName } from '@core/base/go-name';
-import type { Evidence, Finding, Tier } from '@core/api/findings';
+import type { Evidence, Tier } from '@core/api/findings';
 import type { Operation } from '@core/api/operation';
 import { BLOCKED_ADVICE } from './advice';
 import {
@@ -12,7 +12,8 @@ import {
   type GoroutineView,
   type RuleContext,
 } from './context';
-import { groupEvidence, groupFinding, statement } from './group-finding';
+import { groupEvidence, statement, type GroupVerdict } from './group-finding';
+import { reportGroups } from './report';
 import type { Rule } from './rule';
 import { trendOf, type Trend } from './series';
 import { LOCK_QUEUE, LONG_MINUTES, ORPHAN_SHARE, THRESHOLDS, WORKERLESS_WAITS } from './thresholds';
@@ -33,19 +34,13 @@ export const blockedAtSite: Rule = {
   run(context) {
     const view = context.goroutines;
     if (view === null) return [];
-    const findings: Finding[] = [];
-    for (let group = 0; group < view.groups.count; group++) {
-      if (context.claimed.has(view.groups.handle(group))) continue;
-      const finding = judgeGroup(context, view, group);
-      if (finding !== null) findings.push(finding);
-    }
-    return findings;
+    return reportGroups(context, view, (group) => judgeGroup(context, view, group));
   },
 };
 
 const LOCKS: readonly Operation[] = ['mutex lock', 'rwmutex lock', 'rwmutex rlock'];
 
-function judgeGroup(context: RuleContext, view: GoroutineView, group: number): Finding | null {
+function judgeGroup(context: RuleContext, view: GoroutineView, group: number): GroupVerdict | null {
   const { groups, table } = view;
   const operation = operationOf(view, group);
   const threshold = THRESHOLDS[operation];
@@ -66,7 +61,7 @@ function judgeGroup(context: RuleContext, view: GoroutineView, group: number): F
   const tier: Tier = strong ? 'strong' : 'suspect';
   const gone = starter?.gone === true && operation === 'chan send';
   const cause = gone ? 'the receiver has probably returned' : workerless ? 'no worker is left to call Done' : '';
-  return groupFinding(context, view, group, {
+  return {
     rule: `${operation.replaceAll(' ', '-')}-blocked`,
     tier,
     ...blockedIn(operation),
@@ -77,7 +72,7 @@ function judgeGroup(context: RuleContext, view: GoroutineView, group: number): F
     ],
     certainty: certaintyOf(view, tier),
     advice: BLOCKED_ADVICE[operation],
-  });
+  };
 }
 
 interface Starter {

@@ -1,11 +1,11 @@
 import { packagePath } from '@core/base/go-name';
-import type { CodeRef } from '@core/api/findings';
+import type { CodeRef, Tier } from '@core/api/findings';
 import { OPERATIONS, type Operation } from '@core/api/operation';
 import type { Analyses } from '@core/analysis/analyses';
 import type { GroupTable } from '@core/analysis/group';
 import { codeRef } from '@core/analysis/site';
 import type { GoroutineTable } from '@core/model/tables';
-import { allowed, type AllowEntry } from './allow-list';
+import { AllowMatcher, type AllowEntry } from './allow-list';
 
 /** The goroutines of one capture, grouped by site: the unit that rules judge. */
 export interface GoroutineView {
@@ -32,6 +32,8 @@ export interface RuleContext {
   readonly memStats: { readonly index: number; readonly values: Readonly<Record<string, number>> } | null;
   /** Handles of groups that a surer rule has reported. */
   readonly claimed: Set<string>;
+  /** Findings that were counted, not made: beyond the largest `MOST_FINDINGS` of a rule. */
+  readonly folded: Record<Tier, number>;
 }
 
 export function ruleContext(analyses: readonly Analyses[]): RuleContext {
@@ -51,22 +53,38 @@ export function ruleContext(analyses: readonly Analyses[]): RuleContext {
     if (capture.kind === 'heap' || capture.kind === 'allocs') heap = { index, analysis };
     if (capture.memStats !== null) memStats = { index, values: capture.memStats };
   });
-  return { analyses, goroutines: series.at(-1) ?? null, series, leakProfile, heap, memStats, claimed: new Set() };
+  return {
+    analyses,
+    goroutines: series.at(-1) ?? null,
+    series,
+    leakProfile,
+    heap,
+    memStats,
+    claimed: new Set(),
+    folded: { proven: 0, strong: 0, suspect: 0, info: 0 },
+  };
 }
 
 export function operationOf(view: GoroutineView, group: number): Operation {
   return OPERATIONS[view.groups.operation[group]] ?? 'other';
 }
 
+const matchers = new WeakMap<Analyses, AllowMatcher>();
+
 /** The entry of the allow-list that the group's most frequent stack matches. */
 export function allowedGroup(view: GoroutineView, group: number): AllowEntry | null {
   const { capture } = view.analysis;
   const { stacks, frames, functions, strings } = capture;
-  const names: string[] = [];
-  for (let at = view.table.stack[view.groups.sample[group]]; at !== 0; at = stacks.prefix[at]) {
-    names.push(strings.get(functions.name[frames.func[stacks.frame[at]]]));
+  let matcher = matchers.get(view.analysis);
+  if (matcher === undefined) {
+    matcher = new AllowMatcher(functions.count, (id) => strings.get(functions.name[id]));
+    matchers.set(view.analysis, matcher);
   }
-  return allowed((depth) => names[depth], names.length, operationOf(view, group));
+  const stack: number[] = [];
+  for (let at = view.table.stack[view.groups.sample[group]]; at !== 0; at = stacks.prefix[at]) {
+    stack.push(frames.func[stacks.frame[at]]);
+  }
+  return matcher.match(stack, operationOf(view, group));
 }
 
 const present = new WeakMap<Analyses, Set<string>>();

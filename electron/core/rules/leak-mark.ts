@@ -4,7 +4,8 @@ import type { Evidence, Finding } from '@core/api/findings';
 import { GOROUTINE_LEAKED } from '@core/model/tables';
 import { BLOCKED_ADVICE } from './advice';
 import { creatorOf, isOnSomeStack, operationOf, type GoroutineView, type RuleContext } from './context';
-import { groupEvidence, groupFinding, statement } from './group-finding';
+import { groupEvidence, statement, type GroupVerdict } from './group-finding';
+import { reportGroups } from './report';
 import type { Rule } from './rule';
 import { blockedIn } from './words';
 
@@ -22,17 +23,17 @@ export const leakMark: Rule = {
     const findings: Finding[] = [];
     for (const view of [context.leakProfile, context.goroutines]) {
       if (view === null) continue;
-      for (let group = 0; group < view.groups.count; group++) {
-        if ((view.groups.anyFlags[group] & GOROUTINE_LEAKED) === 0 || context.claimed.has(view.groups.handle(group)))
-          continue;
-        findings.push(found(context, view, group));
-      }
+      findings.push(
+        ...reportGroups(context, view, (group) =>
+          (view.groups.anyFlags[group] & GOROUTINE_LEAKED) === 0 ? null : verdictOf(context, view, group),
+        ),
+      );
     }
     return findings;
   },
 };
 
-function found(context: RuleContext, view: GoroutineView, group: number): Finding {
+function verdictOf(context: RuleContext, view: GoroutineView, group: number): GroupVerdict {
   const { groups } = view;
   const handle = groups.handle(group);
   const operation = operationOf(view, group);
@@ -52,7 +53,7 @@ function found(context: RuleContext, view: GoroutineView, group: number): Findin
     if (operation === 'chan send') cause = 'the receiver returned early';
     evidence.push(statement(`No goroutine is inside ${name}, which started them.`));
   }
-  return groupFinding(context, view, group, {
+  return {
     rule: leakMark.id,
     tier: 'proven',
     ...blockedIn(operation),
@@ -61,5 +62,5 @@ function found(context: RuleContext, view: GoroutineView, group: number): Findin
     evidence,
     certainty: '',
     advice: BLOCKED_ADVICE[operation],
-  });
+  };
 }

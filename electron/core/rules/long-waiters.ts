@@ -1,6 +1,6 @@
-import type { Finding } from '@core/api/findings';
-import { allowedGroup, operationOf, type GoroutineView, type RuleContext } from './context';
-import { groupFinding, statement } from './group-finding';
+import { allowedGroup, operationOf, type GoroutineView } from './context';
+import { statement, type GroupVerdict } from './group-finding';
+import { reportGroups } from './report';
 import type { Rule } from './rule';
 import { LONG_MINUTES, THRESHOLDS } from './thresholds';
 import { blockedIn } from './words';
@@ -17,22 +17,16 @@ export const longWaiters: Rule = {
   run(context) {
     const view = context.goroutines;
     if (view === null) return [];
-    const findings: Finding[] = [];
-    for (let group = 0; group < view.groups.count; group++) {
-      if (context.claimed.has(view.groups.handle(group))) continue;
-      const finding = knownWaiter(context, view, group) ?? oldWaiter(context, view, group);
-      if (finding !== null) findings.push(finding);
-    }
-    return findings;
+    return reportGroups(context, view, (group) => knownWaiter(view, group) ?? oldWaiter(view, group));
   },
 };
 
-function knownWaiter(context: RuleContext, view: GoroutineView, group: number): Finding | null {
+function knownWaiter(view: GoroutineView, group: number): GroupVerdict | null {
   const entry = allowedGroup(view, group);
   if (entry === null || entry.quiet) return null;
   const who = view.groups.weight[group] === 1 ? entry.one : entry.what;
   const { verb, verbOne } = blockedIn(operationOf(view, group));
-  return groupFinding(context, view, group, {
+  return {
     rule: longWaiters.id,
     tier: 'info',
     verb,
@@ -42,13 +36,13 @@ function knownWaiter(context: RuleContext, view: GoroutineView, group: number): 
     evidence: [statement(`The allow-list knows them: ${entry.what} wait long in healthy programs (${entry.id}).`)],
     certainty: '',
     advice: NOTHING_TO_DO,
-  });
+  };
 }
 
-function oldWaiter(context: RuleContext, view: GoroutineView, group: number): Finding | null {
+function oldWaiter(view: GoroutineView, group: number): GroupVerdict | null {
   const operation = operationOf(view, group);
   if (view.groups.maxMinutes[group] < LONG_MINUTES || THRESHOLDS[operation].crowd === Infinity) return null;
-  return groupFinding(context, view, group, {
+  return {
     rule: longWaiters.id,
     tier: 'info',
     ...blockedIn(operation),
@@ -56,5 +50,5 @@ function oldWaiter(context: RuleContext, view: GoroutineView, group: number): Fi
     evidence: [statement('They are few and have waited long: an idle worker or a listener looks like this.')],
     certainty: 'Two more captures show whether their number grows.',
     advice: NOTHING_TO_DO,
-  });
+  };
 }

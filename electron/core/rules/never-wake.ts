@@ -3,7 +3,8 @@ import { GOROUTINE_NIL_CHANNEL, GOROUTINE_NO_CASES } from '@core/model/tables';
 import { codeRef } from '@core/analysis/site';
 import { EMPTY_SELECT_ADVICE, NIL_CHANNEL_ADVICE } from './advice';
 import { operationOf, type GoroutineView, type RuleContext } from './context';
-import { groupEvidence, groupFinding } from './group-finding';
+import { groupEvidence, type GroupVerdict } from './group-finding';
+import { reportGroups } from './report';
 import type { Rule } from './rule';
 
 /** Send or receive on a nil channel blocks forever (Go specification, "Channel types"); the wait reason says so. */
@@ -16,7 +17,7 @@ export const nilChannel: Rule = {
   run: (context) =>
     flagged(context, GOROUTINE_NIL_CHANNEL, (view, group) => {
       const send = operationOf(view, group) === 'chan send';
-      return groupFinding(context, view, group, {
+      return {
         rule: nilChannel.id,
         tier: 'proven',
         verb: send ? 'send to a nil channel' : 'receive from a nil channel',
@@ -31,7 +32,7 @@ export const nilChannel: Rule = {
         ],
         certainty: '',
         advice: NIL_CHANNEL_ADVICE,
-      });
+      };
     }),
 };
 
@@ -45,7 +46,7 @@ export const emptySelect: Rule = {
     flagged(context, GOROUTINE_NO_CASES, (view, group) => {
       const entry = codeRef(view.analysis.capture, view.groups.entry[group]);
       if (entry?.function === 'main.main') return null;
-      return groupFinding(context, view, group, {
+      return {
         rule: emptySelect.id,
         tier: 'proven',
         verb: 'wait in an empty select',
@@ -60,7 +61,7 @@ export const emptySelect: Rule = {
         ],
         certainty: '',
         advice: EMPTY_SELECT_ADVICE,
-      });
+      };
     }),
 };
 
@@ -68,15 +69,11 @@ export const emptySelect: Rule = {
 function flagged(
   context: RuleContext,
   flag: number,
-  report: (view: GoroutineView, group: number) => Finding | null,
+  verdictOf: (view: GoroutineView, group: number) => GroupVerdict | null,
 ): Finding[] {
   const view = context.goroutines;
   if (view === null) return [];
-  const findings: Finding[] = [];
-  for (let group = 0; group < view.groups.count; group++) {
-    if ((view.groups.allFlags[group] & flag) === 0 || context.claimed.has(view.groups.handle(group))) continue;
-    const finding = report(view, group);
-    if (finding !== null) findings.push(finding);
-  }
-  return findings;
+  return reportGroups(context, view, (group) =>
+    (view.groups.allFlags[group] & flag) === 0 ? null : verdictOf(view, group),
+  );
 }

@@ -1,4 +1,4 @@
-import { TIERS, type Finding } from '@core/api/findings';
+import { TIERS, type Finding, type Tier } from '@core/api/findings';
 import type { Analyses } from '@core/analysis/analyses';
 import { throwIfCancelled } from '@core/base/cancel';
 import { ruleContext, type RuleContext } from './context';
@@ -8,6 +8,8 @@ import { RULES } from './registry';
 export interface Judgement {
   /** By tier, then cost (bytes, count), then id. */
   readonly findings: readonly Finding[];
+  /** Findings that were counted and not made (`MOST_FINDINGS` a rule), by tier. */
+  readonly folded: Readonly<Record<Tier, number>>;
   /** Goroutines of the judged capture that no finding names; null without goroutines. */
   readonly unmatched: number | null;
 }
@@ -21,7 +23,7 @@ export function judge(analyses: readonly Analyses[], signal: AbortSignal | null)
     if (rule.needs.every((need) => has(context, need))) findings.push(...rule.run(context));
   }
   findings.sort(byTierThenCost);
-  return { findings, unmatched: unmatched(context) };
+  return { findings, folded: context.folded, unmatched: unmatched(context) };
 }
 
 function has(context: RuleContext, need: Need): boolean {

@@ -55,3 +55,6 @@ export const THRESHOLDS: Readonly<Record<Operation, Threshold>> = {
   syscall: NEVER,
   other: NEVER,
 };
+
+/** Findings that one rule reports; the largest groups first. The rest is counted. */
+export const MOST_FINDINGS = 200;

@@ -36,6 +36,7 @@ export function FindingList(props: {
           );
         })}
       </div>
+      {answer.folded > 0 && <div className="f-rest">{WORDS.folded(answer.folded)}</div>}
       {answer.unmatched !== null && answer.unmatched > 0 && (
         <div className="f-rest">
           {WORDS.unmatched(answer.unmatched)}{' '}

@@ -24,6 +24,7 @@ export const WORDS = {
       ? 'No rule applies to what this document shows. Add a goroutine profile of the same process to look for stuck goroutines.'
       : `None of the ${formatCount(goroutines)} goroutines looks stuck. Add later captures of the same process to see what grows.`;
   },
+  folded: (count: number) => `${formatCount(count)} smaller findings of the same kinds are counted and not listed.`,
   unmatched: (count: number) =>
     `${formatCount(count)} ${count === 1 ? 'goroutine matches' : 'goroutines match'} no rule.`,
   showUnmatched: 'Show them',

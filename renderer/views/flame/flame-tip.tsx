@@ -47,12 +47,7 @@ export function FlameTip({ answer, box, ownModule, x, y, width, height }: FlameT
             <Symbol name={name?.function ?? ''} ownModule={ownModule} />
             {(answer.flags[box]! & FLAG_INLINED) !== 0 && <span className="d"> inlined</span>}
           </div>
-          {name !== undefined && name.file !== '' && (
-            <div className="m d file">
-              {name.file}
-              {name.line > 0 ? `:${name.line}` : ''}
-            </div>
-          )}
+          {name !== undefined && name.file !== '' && <div className="m d file">{name.file}</div>}
         </>
       )}
       <table>

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '@core/api/operation';
-import { ALLOW_LIST, allowed } from '@core/rules/allow-list';
+import { ALLOW_LIST, AllowMatcher } from '@core/rules/allow-list';
 
 function match(operation: Operation, ...frames: string[]): string | null {
-  return allowed((depth) => frames[depth] ?? '', frames.length, operation)?.id ?? null;
+  const matcher = new AllowMatcher(frames.length, (func) => frames[func] ?? '');
+  return (
+    matcher.match(
+      frames.map((_, func) => func),
+      operation,
+    )?.id ?? null
+  );
 }
 
 describe('the allow-list', () => {

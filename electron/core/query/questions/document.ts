@@ -9,8 +9,10 @@ export const findings: Question<'findings'> = async (doc, _params, run) => {
   const started = run.now();
   await run.breathe(doc.analyses.reduce((sum, { capture }) => sum + capture.stacks.count, 0));
   const judgement = judge(doc.analyses, run.signal);
-  const summary: Record<Tier, number> = { proven: 0, strong: 0, suspect: 0, info: 0 };
-  for (const tier of TIERS) summary[tier] = judgement.findings.filter((finding) => finding.tier === tier).length;
-  doc.judged = { ...judgement, summary, judgedMs: run.now() - started };
+  const { findings, folded, unmatched } = judgement;
+  const summary: Record<Tier, number> = { ...folded };
+  for (const finding of findings) summary[finding.tier]++;
+  const foldedCount = TIERS.reduce((sum, tier) => sum + folded[tier], 0);
+  doc.judged = { findings, summary, folded: foldedCount, unmatched, judgedMs: run.now() - started };
   return doc.judged;
 };

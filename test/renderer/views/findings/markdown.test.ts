@@ -58,6 +58,7 @@ test('all findings of a document name its inputs and what was wrong with them', 
       findings: [aFinding],
       summary: { proven: 1, strong: 0, suspect: 0, info: 0 },
       unmatched: 100,
+      folded: 0,
       judgedMs: 1,
     },
   );

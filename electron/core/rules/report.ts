@@ -1,0 +1,28 @@
+import type { Finding } from '@core/api/findings';
+import type { GoroutineView, RuleContext } from './context';
+import { groupFinding, type GroupVerdict } from './group-finding';
+import { MOST_FINDINGS } from './thresholds';
+
+/**
+ * Judges every group that no surer rule has claimed and makes findings of the largest; what is beyond is claimed and counted in
+ * `context.folded`. A hostile or merely huge capture has as many groups as goroutines, and nobody reads the 201st finding.
+ */
+export function reportGroups(
+  context: RuleContext,
+  view: GoroutineView,
+  verdictOf: (group: number) => GroupVerdict | null,
+): Finding[] {
+  const { groups } = view;
+  const found: { readonly group: number; readonly verdict: GroupVerdict }[] = [];
+  for (let group = 0; group < groups.count; group++) {
+    if (context.claimed.has(groups.handle(group))) continue;
+    const verdict = verdictOf(group);
+    if (verdict !== null) found.push({ group, verdict });
+  }
+  found.sort((a, b) => groups.weight[b.group] - groups.weight[a.group] || a.group - b.group);
+  for (const { group, verdict } of found.slice(MOST_FINDINGS)) {
+    context.claimed.add(groups.handle(group));
+    context.folded[verdict.tier]++;
+  }
+  return found.slice(0, MOST_FINDINGS).map(({ group, verdict }) => groupFinding(context, view, group, verdict));
+}
