@@ -12,7 +12,7 @@ export const APP_SCHEME = 'app';
 export const APP_ORIGIN = 'app://parkscope';
 
 /** Longest text that may be copied, saved or pasted in one go, UTF-16 units. */
-export const MAX_TEXT = 256 * 1024 * 1024;
+const MAX_TEXT = 256 * 1024 * 1024;
 
 const SourceId = v.pipe(v.string(), v.regex(/^src-[1-9]\d{0,9}$/));
 const RecentId = v.pipe(v.string(), v.regex(/^recent-[1-9]\d{0,9}$/));

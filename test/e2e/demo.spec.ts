@@ -40,7 +40,11 @@ describe('from the demo to the goroutines of a leak', () => {
     const selected = grid.getByRole('row', { selected: true });
     await selected.waitFor();
     expect(await selected.innerText()).toContain(count);
-    await window.main.getByRole('region', { name: /^Stack 1/ }).getByText(site).first().waitFor();
+    await window.main
+      .getByRole('region', { name: /^Stack 1/ })
+      .getByText(site)
+      .first()
+      .waitFor();
   });
 
   it('Enter lists the members', async () => {

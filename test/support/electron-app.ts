@@ -7,7 +7,7 @@ import { findElectron } from '../../electron/setup/electron-runtime.mjs';
 import { electronCommand, electronEnv } from '../../electron/setup/launch.mjs';
 import { placesOf, ROOT } from '../../electron/setup/places.mjs';
 
-export const ARTIFACTS = join(ROOT, 'test', 'artifacts');
+const ARTIFACTS = join(ROOT, 'test', 'artifacts');
 
 /** A file of the repository by its path from the root. */
 export function inRepo(...path: string[]): string {
