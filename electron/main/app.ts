@@ -4,7 +4,7 @@ import { sendEvent, serveBridge } from '@ipc/handle';
 import { app, dialog, Menu, nativeTheme, session, type BrowserWindow } from 'electron';
 import * as v from 'valibot';
 import { makeAnswers } from './answers';
-import { ownArguments, readTargets, type Targets } from './arguments';
+import { ownArguments, readTargets, wantsDemo, type Targets } from './arguments';
 import { Demo } from './demo';
 import { EngineProcess } from './engine-process';
 import { Grants } from './grants';
@@ -59,14 +59,17 @@ function run(): void {
     if (listening) tell((page) => sendEvent(page, 'notice', notice));
     else waiting.notices.push(notice);
   };
-  /** Opens in the page, now or as soon as it listens. */
+  /** Shows in the page, now or as soon as it listens; the first set is in front. */
+  const show = (sets: FileSet[]): void => {
+    if (listening) tell((page) => sendEvent(page, 'openFiles', { sets }));
+    else waiting.open.push(...sets);
+  };
   const open = async ({ paths, notices }: Targets): Promise<void> => {
     for (const notice of notices) notify(notice);
     if (paths.length === 0) return;
     const set = await grants.grant(paths);
     recent.remember(set, Date.now());
-    if (listening) tell((page) => sendEvent(page, 'openFiles', { sets: [set] }));
-    else waiting.open.push(set);
+    show([set]);
   };
   let shown: Theme | null = null;
   const showTheme = (theme: Theme): void => {
@@ -170,5 +173,6 @@ function run(): void {
     engine.start();
     openWindow();
     await open(asked);
+    if (asked.paths.length === 0 && asked.notices.length === 0 && wantsDemo(process.argv)) show(await demo.openAll());
   });
 }

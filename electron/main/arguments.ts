@@ -22,6 +22,12 @@ export function ownArguments(argv: readonly string[], folderGiven: boolean): str
   return end < 0 ? before : [...before, ...rest.slice(end + 1)];
 }
 
+/** `--demo`: with nothing else to open, open the captures that come with the app (`npm start` asks for it). */
+export function wantsDemo(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end < 0 ? argv : argv.slice(0, end)).includes('--demo');
+}
+
 /** Relative paths are relative to `cwd`: where the user stood, not where the app runs. */
 export function readTargets(args: readonly string[], cwd: string): Targets {
   const paths: string[] = [];

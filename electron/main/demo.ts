@@ -40,6 +40,12 @@ export class Demo {
     );
   }
 
+  /** All documents of the demo, in order. */
+  async openAll(): Promise<FileSet[]> {
+    const sets = await Promise.all(this.#entries.map((_, at) => this.open(`demo-${at + 1}`)));
+    return sets.filter((set) => set !== null);
+  }
+
   async open(id: string): Promise<FileSet | null> {
     const entry = this.#entries[Number(id.slice('demo-'.length)) - 1];
     if (entry === undefined) return null;

@@ -81,7 +81,8 @@ export async function main(argv) {
       process.exitCode = await printFindings(places, args, why ?? 'no Electron runtime', argv);
       return;
     }
-    const [binary, own] = electronCommand(runtime, places.root, args);
+    // The app without arguments shows its start screen; this command promises the demo.
+    const [binary, own] = electronCommand(runtime, places.root, args.length > 0 ? args : ['--demo']);
     const code = await runForeground(binary, own, { env: electronEnv() });
     if (code !== 0 && code !== 130) await sandboxHint(binary);
     process.exitCode = code;

@@ -81,14 +81,17 @@ export class Workspace {
     return started.value;
   }
 
-  /** A set of files becomes one document. */
+  /** A set of files becomes one document; of several the first is in front. */
   openSets(sets: readonly FileSet[]): void {
+    let first: string | null = null;
     for (const set of sets) {
       if (set.sources.length === 0) continue;
       const inputs = set.sources.map(({ id }) => ({ source: id }));
       const refs = set.sources.map(({ id, name, size }) => ({ source: id, name, size }));
-      this.#begin(set.title || titleOf(refs), inputs, refs);
+      const id = this.#begin(set.title || titleOf(refs), inputs, refs);
+      first ??= id;
     }
+    if (first !== null) useSession.getState().activate(first);
   }
 
   /** A set that the host looks up (recent files, demo); says so when it is gone. */
@@ -178,11 +181,12 @@ export class Workspace {
     session().setTrouble(null);
   }
 
-  #begin(title: string, inputs: readonly OpenInput[], refs: readonly InputRef[]): void {
+  #begin(title: string, inputs: readonly OpenInput[], refs: readonly InputRef[]): string {
     const id = `d-${this.#nextDoc++}`;
     this.#inputs.set(id, inputs);
     useSession.getState().add(newDocument(id, title, refs));
     void this.#open(id, inputs);
+    return id;
   }
 
   async #open(id: string, inputs: readonly OpenInput[]): Promise<void> {

@@ -29,6 +29,14 @@ describe('ways to open a file', () => {
     expect(app.errors).toEqual([]);
   });
 
+  it('as `npm start` does without a file: every document of the demo, the first in front', async () => {
+    await launch('--demo');
+    await window.ready('Demo: a shop that leaks');
+    await expect.poll(() => window.tab(/^Demo: /).count()).toBe(4);
+    await window.main.getByRole('option').first().waitFor();
+    expect(app.errors).toEqual([]);
+  });
+
   it('several arguments are one document; a process and a URL are told apart and explained', async () => {
     await launch(LOCKS, NILCHAN, '4711', 'http://localhost:6060/debug/pprof/heap');
     await window.ready('goroutine.pb.gz and 1 more');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ownArguments, readTargets } from '../../../electron/main/arguments';
+import { ownArguments, readTargets, wantsDemo } from '../../../electron/main/arguments';
 
 const cwd = mkdtempSync(join(tmpdir(), 'parkscope-args-'));
 writeFileSync(join(cwd, 'heap.pb.gz'), 'x');
@@ -50,4 +50,13 @@ describe('targets', () => {
   it('a number that is a file is a file', () => {
     expect(readTargets(['4711'], cwd)).toEqual({ paths: [join(cwd, '4711')], notices: [] });
   });
+});
+
+describe('wantsDemo', () => {
+  it.each<[boolean, string[]]>([
+    [true, ['electron', '/app', '--demo']],
+    [true, ['electron', '--no-sandbox', '--demo', '/app']],
+    [false, ['electron', '/app']],
+    [false, ['electron', '/app', '--', '--demo']],
+  ])('%s for %j', (expected, argv) => expect(wantsDemo(argv)).toBe(expected));
 });
