@@ -55,15 +55,17 @@ export async function buildCli(): Promise<{ readonly bundle: string; remove(): v
   };
 }
 
-/** Runs the bundle as a process. */
+/** Runs the bundle as a process; as another user where `uid` says so (root only, who may read everything). */
 export function spawnCli(
   bundle: string,
   args: readonly string[],
   input: string | Uint8Array | null = null,
+  uid?: number,
 ): Promise<CliRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bundle, ...args], {
       stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      ...(uid === undefined ? {} : { uid, gid: uid, cwd: '/' }),
     });
     let stdout = '';
     let stderr = '';

@@ -46,7 +46,7 @@ export function unpackedFile(file: string): Uint8Array {
 }
 
 /** Frames of a stack, leaf first: `name:line`, `name:line (inline)`, with `@address` when asked. */
-export function stackText(capture: Capture, stack: number, addresses = false): string[] {
+function stackText(capture: Capture, stack: number, addresses = false): string[] {
   const { strings, functions, frames, stacks } = capture;
   const out: string[] = [];
   for (let at = stack; at !== 0; at = stacks.prefix[at]) {
