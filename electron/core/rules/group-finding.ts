@@ -133,7 +133,7 @@ function commonEvidence(
       groupEvidence(
         view,
         handle,
-        `All ${formatCount(groups.weight[group])} ${kinds}; they are ${formatShare(groups.weight[group], view.table.total)} of all goroutines.`,
+        `All ${formatCount(groups.weight[group])} ${kinds}; they are ${formatShare(groups.weight[group], view.table.total)} of all ${view.analysis.capture.kind === 'goroutineleak' ? 'leaked goroutines' : 'goroutines'}.`,
       ),
     );
   }

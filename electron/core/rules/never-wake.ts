@@ -12,25 +12,25 @@ export const nilChannel: Rule = {
   id: 'nil-channel',
   reports: 'Goroutines that send to or receive from a nil channel.',
   traps:
-    'None in a dump. Profiles (debug=0 and 1) carry no wait reason, so there it shows as an ordinary send or receive.',
+    'None in a dump, which prints the reason, nor in a pprof profile, whose runtime frames show it. Text with debug=1 hides those ' +
+    'frames: there their addresses tell, which is evidence and no proof.',
   needs: ['goroutines'],
   run: (context) =>
     flagged(context, GOROUTINE_NIL_CHANNEL, (view, group) => {
       const send = operationOf(view, group) === 'chan send';
       return {
         rule: nilChannel.id,
-        tier: 'proven',
+        ...howSure(view),
         verb: send ? 'send to a nil channel' : 'receive from a nil channel',
         verbOne: send ? 'sends to a nil channel' : 'receives from a nil channel',
-        cause: 'cannot wake',
+        cause: isInferred(view) ? 'probably cannot wake' : 'cannot wake',
         evidence: [
           groupEvidence(
             view,
             view.groups.handle(group),
-            'The runtime prints (nil chan): a nil channel blocks forever, and setting it later wakes nobody.',
+            `${seenBy(view, '(nil chan)')}: a nil channel blocks forever, and setting it later wakes nobody.`,
           ),
         ],
-        certainty: '',
         advice: NIL_CHANNEL_ADVICE,
       };
     }),
@@ -48,22 +48,44 @@ export const emptySelect: Rule = {
       if (entry?.function === 'main.main') return null;
       return {
         rule: emptySelect.id,
-        tier: 'proven',
+        ...howSure(view),
         verb: 'wait in an empty select',
         verbOne: 'waits in an empty select',
-        cause: 'cannot wake',
+        cause: isInferred(view) ? 'probably cannot wake' : 'cannot wake',
         evidence: [
           groupEvidence(
             view,
             view.groups.handle(group),
-            'A select without cases blocks forever, and this is not main.main.',
+            `${seenBy(view, '(no cases)')}: a select without cases blocks forever, and this is not main.main.`,
           ),
         ],
-        certainty: '',
         advice: EMPTY_SELECT_ADVICE,
       };
     }),
 };
+
+/** Text with debug=1 names no wait reason and hides the runtime's frames: the reason was recovered from their addresses. */
+function isInferred(view: GoroutineView): boolean {
+  return view.analysis.capture.format === 'goroutine-text';
+}
+
+function howSure(view: GoroutineView): Pick<GroupVerdict, 'tier' | 'certainty'> {
+  return isInferred(view)
+    ? { tier: 'suspect', certainty: 'A dump of the same process (goroutine?debug=2) prints what they wait for.' }
+    : { tier: 'proven', certainty: '' };
+}
+
+function seenBy(view: GoroutineView, printed: string): string {
+  switch (view.analysis.capture.format) {
+    case 'goroutine-dump':
+      return `The runtime prints ${printed}`;
+    case 'pprof':
+      return "The runtime's own frames show it";
+    case 'goroutine-text':
+    case 'heap-text':
+      return "The addresses of the runtime's hidden frames are those of it";
+  }
+}
 
 /** Groups of which every member carries the flag. */
 function flagged(

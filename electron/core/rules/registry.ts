@@ -8,9 +8,9 @@ import { stackMemory } from './stack-memory';
 
 /** All rules, the surest first: a group that one reports is not reported again further down. */
 export const RULES: readonly Rule[] = [
-  leakMark,
   nilChannel,
   emptySelect,
+  leakMark,
   blockedAtSite,
   lostCancel,
   stackMemory,
