@@ -83,10 +83,12 @@ describe.each(VERSIONS)('%s', (go) => {
   it('emptyselect: the goroutines, not main', async () => {
     for (const file of ['goroutine.pb.gz', 'goroutine.debug1.txt', 'goroutine.debug2.txt']) {
       const found = (await judgeFiles(`emptyselect/${go}/${file}`)).filter(({ rule }) => rule === 'empty-select');
+      // Text with debug=1 hides the frame that says it; addresses are evidence, no proof.
+      const sure = file.endsWith('debug1.txt') ? 'suspect' : 'proven';
       expect(
         found.map(({ count, tier }) => `${tier} ${count}`),
         file,
-      ).toEqual(['proven 3']);
+      ).toEqual([`${sure} 3`]);
       expect(found[0]?.entry?.function).not.toBe('main.main');
     }
   });
@@ -144,9 +146,10 @@ describe.each(['go1.26', 'go1.27'])('%s leak mark', (go) => {
     '%s: 75 proven',
     async (file) => {
       const found = (await judgeFiles(`leakedmark/${go}/${file}`)).filter(({ tier }) => tier === 'proven');
-      const marked = found.filter(({ rule }) => rule === 'runtime-leak-mark');
-      expect(marked.reduce((sum, { count }) => sum + count, 0)).toBe(75);
-      expect(found).toEqual(marked);
+      expect(found.reduce((sum, { count }) => sum + count, 0)).toBe(75);
+      const rules = [...new Set(found.map(({ rule }) => rule))].sort();
+      // The dump tells what four of the marked wait for: a nil channel, which explains itself better than the mark.
+      expect(rules).toEqual(file.endsWith('debug2.txt') ? ['nil-channel', 'runtime-leak-mark'] : ['runtime-leak-mark']);
     },
   );
 });
