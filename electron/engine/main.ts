@@ -8,7 +8,7 @@ import { pagePort, type HostPort } from './page-port';
 
 /** The engine in Electron's utility process: main grants files and connects pages, pages ask over their own port. */
 const { parentPort } = process;
-const engine = new Engine({ now: () => performance.now() });
+const engine = new Engine({ now: () => performance.now(), processBytes: () => process.memoryUsage().rss });
 const granted = new Granted();
 
 parentPort.on('message', ({ data, ports }) => {

@@ -3,6 +3,9 @@ import { createKeybindingsHandler } from 'tinykeys';
 import { useSettings } from '../state/settings';
 import { useRegisteredCommands, type Command } from '../ui/commands';
 
+/** Longest pause inside a sequence. */
+const SEQUENCE_MS = 1000;
+
 /** A binding of one press without Ctrl, Alt, Cmd or a named key, or a sequence of them. These can be switched off. */
 export function isLetterKey(keys: string): boolean {
   return keys.split(' ').every((press) => {
@@ -32,13 +35,29 @@ export function bindingsOf(commands: readonly Command[], letterKeys: boolean): R
   return bindings;
 }
 
+/**
+ * Whether a press ends a sequence that the press before it began: `f` after `v` is `v f`, not `f`. `begun` is that press, or null;
+ * `all` are the bindings there are.
+ */
+export function endsSequence(begun: string | null, press: string, all: ReadonlyMap<string, unknown>): boolean {
+  return begun !== null && !press.includes(' ') && all.has(`${begun} ${press}`);
+}
+
 /** Keys run commands: the one registered last that is possible now. Nothing happens below an open overlay. */
 export function useKeys(): void {
   const commands = useRegisteredCommands();
   const letterKeys = useSettings((s) => s.letterKeys);
   useEffect(() => {
-    const handlers = [...bindingsOf(commands, letterKeys)].map(([keys, candidates]) => {
+    const bindings = bindingsOf(commands, letterKeys);
+    const firsts = new Set(
+      [...bindings.keys()].filter((keys) => keys.includes(' ')).map((keys) => keys.split(' ')[0]!),
+    );
+    // The press that began a sequence, and when; gone with the next press.
+    let begun: { readonly press: string; readonly at: number } | null = null;
+    const handlers = [...bindings].map(([keys, candidates]) => {
       const handle = (event: KeyboardEvent): void => {
+        if (begun !== null && event.timeStamp - begun.at > SEQUENCE_MS) begun = null;
+        if (endsSequence(begun?.press ?? null, keys, bindings)) return;
         if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
         const typing = isTypingInto(event.target);
         const command = candidates.find((c) => (!typing || c.inInputs === true) && (c.enabled?.() ?? true));
@@ -48,7 +67,13 @@ export function useKeys(): void {
       };
       return [keys, handle] as const;
     });
-    const listener = createKeybindingsHandler(Object.fromEntries(handlers));
+    const run = createKeybindingsHandler(Object.fromEntries(handlers), { timeout: SEQUENCE_MS });
+    const listener = (event: KeyboardEvent): void => {
+      run(event);
+      if (event.getModifierState(event.key)) return;
+      const starts = firsts.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+      begun = starts && !isTypingInto(event.target) ? { press: event.key, at: event.timeStamp } : null;
+    };
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
   }, [commands, letterKeys]);

@@ -285,7 +285,7 @@ function windowCommands(show: Overlay['show']): readonly Command[] {
       inInputs: true,
       run: () => show('settings'),
     },
-    { id: 'keys', title: 'All keys', group: 'Window', keys: ['Shift+?', '?'], run: () => show('keys') },
+    { id: 'keys', title: 'All keys', group: 'Window', keys: ['?', 'Shift+?'], run: () => show('keys') },
     { id: 'about', title: 'About Parkscope', group: 'Window', keys: [], run: () => show('about') },
     ...Object.entries(themes).map(([theme, words]): Command => ({
       id: `theme-${theme}`,
@@ -309,7 +309,7 @@ function toggleInspector(): void {
   const { view } = viewOf(document.id).get();
   const { layout, setLayout } = useSettings.getState();
   const key = `inspector.${view}`;
-  setLayout(key, !(layout[key] ?? view === 'flame'));
+  setLayout(key, !(layout[key] ?? (view === 'flame' || view === 'top')));
 }
 
 function filterCommands(): readonly Command[] {

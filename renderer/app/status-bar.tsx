@@ -1,9 +1,13 @@
-import { type JSX, type Ref } from 'react';
-import type { CaptureInfo, DocumentInfo, Note } from '@core/api/document';
+import { useEffect, type JSX, type Ref } from 'react';
+import type { CaptureInfo, DocumentInfo, FormatName, Note } from '@core/api/document';
 import { formatBytes, formatCount } from '@core/base/format';
 import { useQuery } from '../client/use-query';
+import { useWorkspace } from '../client/use-workspace';
 import { useSession, type OpenDocument } from '../state/session';
 import { useView } from '../state/view';
+
+/** Questions make the engine grow and it shrinks by itself: it is asked again while somebody may be looking. */
+const ASK_AGAIN_MS = 10_000;
 
 /** Left: what is shown and what was skipped. Right: selection, timing, memory. The view adds its own to both sides. */
 export function StatusBar(props: {
@@ -11,7 +15,6 @@ export function StatusBar(props: {
   readonly leftRef: Ref<HTMLSpanElement>;
   readonly rightRef: Ref<HTMLSpanElement>;
 }): JSX.Element {
-  const engineBytes = useSession((s) => s.engineBytes);
   const info = props.document?.info ?? null;
   return (
     <footer id="status" aria-label="Status" data-region="status" tabIndex={-1}>
@@ -21,9 +24,27 @@ export function StatusBar(props: {
       {info !== null && <Notes info={info} />}
       <span className="sp" />
       <span className="slot right" ref={props.rightRef} />
-      {engineBytes !== null && <span className="item right">Engine {formatBytes(engineBytes)}</span>}
+      <EngineMemory />
       {info !== null && <Judged doc={info.doc} />}
     </footer>
+  );
+}
+
+function EngineMemory(): JSX.Element | null {
+  const workspace = useWorkspace();
+  const memory = useSession((s) => s.engineMemory);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void workspace.measure();
+    }, ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [workspace]);
+  if (memory === null) return null;
+  const tables = `The open documents take ${formatBytes(memory.tables)} of it`;
+  return (
+    <span className="item memory" title={memory.process === null ? 'The open documents' : tables}>
+      Engine {formatBytes(memory.process ?? memory.tables)}
+    </span>
   );
 }
 
@@ -31,17 +52,25 @@ function Judged({ doc }: { readonly doc: string }): JSX.Element | null {
   const shown = useView(doc).view === 'findings';
   const { answer } = useQuery('findings', shown ? { doc } : null);
   if (!shown || answer === null) return null;
-  return <span className="item right">Judged in {took(answer.judgedMs)}</span>;
+  return <span className="item timing">Judged in {took(answer.judgedMs)}</span>;
 }
 
 function took(ms: number): string {
   return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)}\u00a0ms` : `${(ms / 1000).toFixed(2)}\u00a0s`;
 }
 
+const FORMAT_WORDS: Readonly<Record<FormatName, string>> = {
+  pprof: 'pprof profile',
+  'goroutine-text': 'counted text',
+  'goroutine-dump': 'text dump',
+  'heap-text': 'text profile',
+};
+
 function capturesText(info: DocumentInfo): string {
   const kinds = [...new Set(info.captures.map((c) => c.kind))].join(' + ');
-  return info.captures.length === 1
-    ? `${kinds}, ${info.captures[0]?.format ?? ''}`
+  const [first] = info.captures;
+  return first !== undefined && info.captures.length === 1
+    ? `${kinds}, ${FORMAT_WORDS[first.format]}`
     : `${formatCount(info.captures.length)} captures, ${kinds}`;
 }
 
@@ -83,7 +112,7 @@ function Notes({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
               <b>{note.message}</b>
               <p className="d2">
                 {capture}
-                {note.count > 0 ? `, ${formatCount(note.count)} concerned` : ''}
+                {note.count > 1 ? `, ${formatCount(note.count)} concerned` : ''}
                 {note.offset === null ? '' : `, at byte ${formatCount(note.offset)}`}
                 {note.hint === '' ? '' : `. ${note.hint}`}
               </p>

@@ -49,9 +49,12 @@ export function axisCount(value: number): string {
   return (Number.isInteger(scaled) ? formatCount(scaled) : scaled.toFixed(1)) + unit;
 }
 
+/** A difference below this is none, goroutines. */
+const LEAST_CHANGE = 5;
+
 /**
  * Ticks that enclose the counts without beginning at zero when the change would then be invisible: 2 to 4 steps of 1, 2 or 5 times a
- * power of ten.
+ * power of ten. A series that is as good as flat begins at zero: drawn large, one goroutine more would look like growth.
  */
 export function trendRange(counts: readonly number[]): {
   readonly min: number;
@@ -60,7 +63,8 @@ export function trendRange(counts: readonly number[]): {
 } {
   const low = Math.min(...counts);
   const high = Math.max(...counts);
-  const floor = high > low && high - low < low ? low - (high - low) * 0.1 : 0;
+  const changed = high - low >= LEAST_CHANGE;
+  const floor = changed && high - low < low ? low - (high - low) * 0.1 : 0;
   const span = Math.max(high - Math.max(0, floor), 1);
   const power = 10 ** Math.floor(Math.log10(span / 2));
   const step = Math.max(
@@ -80,7 +84,7 @@ export function trendOption(points: readonly TrendPoint[], theme: TrendTheme): E
   const text = { fontFamily: theme.font, fontSize: 11.5, color: theme.ink2 };
   return {
     animation: false,
-    grid: { left: 40, right: 54, top: 14, bottom: 22 },
+    grid: { left: 40, right: 54, top: 14, bottom: 24 },
     xAxis: {
       type: 'category',
       data: labels,
@@ -88,7 +92,8 @@ export function trendOption(points: readonly TrendPoint[], theme: TrendTheme): E
       name: timed ? '' : 'capture',
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { ...text, hideOverlap: true },
+      // The outer labels stay between the ends of the line, clear of the counts beside it.
+      axisLabel: { ...text, margin: 9, hideOverlap: true, alignMinLabel: 'left', alignMaxLabel: 'right' },
     },
     yAxis: {
       type: 'value',

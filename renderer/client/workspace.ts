@@ -133,7 +133,9 @@ export class Workspace {
   async measure(): Promise<void> {
     if (!this.client.attached) return;
     const status = await this.client.call('status', {});
-    if (status.ok) useSession.getState().setEngineBytes(status.value.memoryBytes);
+    if (!status.ok) return;
+    const { processBytes, memoryBytes } = status.value;
+    useSession.getState().setEngineMemory({ process: processBytes, tables: memoryBytes });
   }
 
   engineArrived(port: EnginePort, generation: number): void {

@@ -9,18 +9,21 @@ export function goroutineCaptures(info: DocumentInfo): readonly CaptureInfo[] {
 
 /**
  * The capture a view shows: the chosen one if it has what the view needs, else the last that has. Without a choice, views of
- * profiles prefer the last capture without goroutines (`heap` beside `goroutine`), since goroutines have their own view.
+ * profiles prefer the last capture without goroutines (`heap` beside `goroutine`), since goroutines have their own view. A leak
+ * profile names only the goroutines it judged: it is shown when it is chosen or alone.
  */
 export function captureFor(info: DocumentInfo, state: ViewState, need: 'goroutines' | 'profile'): CaptureInfo | null {
   const chosen = state.capture === null ? undefined : info.captures[state.capture];
   const withGoroutines = goroutineCaptures(info);
   if (need === 'goroutines') {
     if (chosen !== undefined && withGoroutines.includes(chosen)) return chosen;
-    // A leak profile names only the goroutines it judged; the whole picture goes first.
     return withGoroutines.filter((capture) => capture.kind === 'goroutine').at(-1) ?? withGoroutines.at(-1) ?? null;
   }
   if (chosen !== undefined) return chosen;
-  return info.captures.filter((capture) => !withGoroutines.includes(capture)).at(-1) ?? info.captures.at(-1) ?? null;
+  const whole = info.captures.filter((capture) => capture.kind !== 'goroutineleak');
+  return (
+    whole.filter((capture) => !withGoroutines.includes(capture)).at(-1) ?? whole.at(-1) ?? info.captures.at(-1) ?? null
+  );
 }
 
 /** `doc` and `capture` of a question about goroutines, or null when the document has none. */

@@ -43,26 +43,33 @@ export interface EngineTrouble {
   readonly reopened: number;
 }
 
+export interface EngineMemory {
+  /** The whole process, bytes; null where the engine has none of its own. */
+  readonly process: number | null;
+  /** The tables of the open documents, bytes. */
+  readonly tables: number;
+}
+
 export interface SessionState {
   readonly documents: readonly OpenDocument[];
   /** Id of the document in front, or null: the empty window. */
   readonly active: string | null;
   readonly trouble: EngineTrouble | null;
-  /** Memory of the engine's tables, bytes; null before it was asked. */
-  readonly engineBytes: number | null;
+  /** What the engine holds; null before it was asked. */
+  readonly engineMemory: EngineMemory | null;
   readonly add: (document: OpenDocument) => void;
   readonly patch: (id: string, change: Partial<OpenDocument>) => void;
   readonly remove: (id: string) => void;
   readonly activate: (id: string | null) => void;
   readonly setTrouble: (trouble: EngineTrouble | null) => void;
-  readonly setEngineBytes: (bytes: number) => void;
+  readonly setEngineMemory: (memory: EngineMemory) => void;
 }
 
 export const useSession = create<SessionState>()((set) => ({
   documents: [],
   active: null,
   trouble: null,
-  engineBytes: null,
+  engineMemory: null,
   add: (document) => set((s) => ({ documents: [...s.documents, document], active: document.id })),
   patch: (id, change) => set((s) => ({ documents: s.documents.map((d) => (d.id === id ? { ...d, ...change } : d)) })),
   remove: (id) =>
@@ -74,5 +81,5 @@ export const useSession = create<SessionState>()((set) => ({
     }),
   activate: (active) => set({ active }),
   setTrouble: (trouble) => set({ trouble }),
-  setEngineBytes: (engineBytes) => set({ engineBytes }),
+  setEngineMemory: (engineMemory) => set({ engineMemory }),
 }));

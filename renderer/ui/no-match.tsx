@@ -39,7 +39,7 @@ export function NoMatch(props: {
       <p>
         {props.hidden} are hidden by {formatCount(conditions)} {conditions === 1 ? 'condition' : 'conditions'}.
       </p>
-      <ul className="alone">
+      <ul className="leaves">
         {props.parts.map((part, index) => (
           <li key={`${part.key} ${part.value}`}>
             <span className="chip">

@@ -7,9 +7,11 @@ export function Screen(props: {
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
   readonly below?: ReactNode;
+  /** It is all there is in a large pane: a column in its middle, where the start screen is too. */
+  readonly alone?: boolean;
 }): JSX.Element {
   return (
-    <div className="screen">
+    <div className={props.alone === true ? 'screen alone' : 'screen'}>
       <h2>{props.title}</h2>
       {props.children}
       {props.actions !== undefined && <div className="go">{props.actions}</div>}
@@ -22,7 +24,7 @@ export function Screen(props: {
 export function CommandLine({ command, onCopy }: { command: string; onCopy: () => void }): JSX.Element {
   return (
     <div className="cmdl">
-      <code className="clip pre">{command}</code>
+      <code className="pre">{command}</code>
       <button type="button" className="btn q" onClick={onCopy} aria-label="Copy the command" title="Copy">
         <CopyIcon />
       </button>

@@ -6,10 +6,19 @@ export interface StatusSlots {
   readonly left: HTMLElement | null;
   readonly right: HTMLElement | null;
 }
+interface StatusItemProps {
+  readonly place: 'left' | 'selection' | 'timing';
+  readonly children: ReactNode;
+}
+
 export const StatusSlotsContext = createContext<StatusSlots>({ left: null, right: null });
 
-/** An item of the status bar: `44,610 goroutines in 42 groups` left, `Grouped in 96 ms` right. */
-export function StatusItem({ side, children }: { side: 'left' | 'right'; children: ReactNode }): JSX.Element | null {
-  const slot = useContext(StatusSlotsContext)[side];
-  return slot === null ? null : createPortal(<span className="item">{children}</span>, slot);
+/**
+ * An item of the status bar: `44,610 goroutines in 42 groups` left, what is selected right of it, and how long the answer took
+ * (`Grouped in 96 ms`) at the far right, whatever the order in which they came.
+ */
+export function StatusItem({ place, children }: StatusItemProps): JSX.Element | null {
+  const slots = useContext(StatusSlotsContext);
+  const slot = place === 'left' ? slots.left : slots.right;
+  return slot === null ? null : createPortal(<span className={`item ${place}`}>{children}</span>, slot);
 }

@@ -5,7 +5,7 @@ import type { ViewId } from '../state/view';
 
 /** Why a view has nothing to show for a document. */
 export interface Missing {
-  /** For the rail: `no goroutines`. */
+  /** For the rail, in place of the count: `–`, or what is missing where that fits (`no trace`). */
   readonly short: string;
   /** `Groups need a goroutine profile`. */
   readonly title: string;

@@ -24,7 +24,10 @@ export interface Commands {
 }
 export interface EngineStatus {
   readonly protocol: number;
+  /** Tables of the open documents and what questions left of them, bytes. */
   readonly memoryBytes: number;
+  /** Memory of the whole process that the engine runs in, bytes; null where it has none of its own (a worker of the page). */
+  readonly processBytes: number | null;
   readonly documents: readonly string[];
   /** The last 200 questions: what was asked, how long it took, how large the answer was. */
   readonly log: readonly QueryLogEntry[];

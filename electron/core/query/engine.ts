@@ -34,6 +34,8 @@ export interface CallOptions {
 export interface EngineHost {
   /** Milliseconds, monotonic. */
   now(): number;
+  /** Memory of the process, bytes; absent where the engine has no process of its own. */
+  processBytes?(): number;
 }
 
 const LOG_LENGTH = 200;
@@ -141,7 +143,13 @@ export class Engine {
       memoryBytes += info.memoryBytes + memo.byteLength;
       for (const { byteLength } of analyses) memoryBytes += byteLength;
     }
-    return { protocol: PROTOCOL_VERSION, memoryBytes, documents: [...this.#documents.keys()], log: [...this.#log] };
+    return {
+      protocol: PROTOCOL_VERSION,
+      memoryBytes,
+      processBytes: this.#host.processBytes?.() ?? null,
+      documents: [...this.#documents.keys()],
+      log: [...this.#log],
+    };
   }
 
   async #guarded<T>(name: string, doc: string, run: () => Promise<T>): Promise<Result<T, EngineError>> {

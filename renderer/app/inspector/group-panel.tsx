@@ -32,7 +32,7 @@ export function GroupPanel(props: {
       {answer.stacks.map((stack, index) => (
         <section key={index}>
           <h3>{answer.stacks.length === 1 && row.stacks === 1 ? 'Stack' : `Stack of ${formatCount(stack.count)}`}</h3>
-          <Stack frames={stack.frames} creator={answer.creator} ownModule={info.ownModule} />
+          <Stack frames={stack.frames} creator={answer.creator} ownModule={info.ownModule} flush />
         </section>
       ))}
       {row.stacks > answer.stacks.length && (

@@ -6,6 +6,7 @@ import { FindingPanel } from './finding-panel';
 import { FunctionPanel } from './function-panel';
 import { GroupPanel } from './group-panel';
 import { Nothing } from './nothing';
+import { ProfilePanel } from './profile-panel';
 
 /** What is selected, in numbers: a function, a group of goroutines, or the goroutines behind a finding. */
 export function Inspector({ info }: { readonly info: DocumentInfo }): JSX.Element {
@@ -29,7 +30,7 @@ function Content({ info }: { readonly info: DocumentInfo }): JSX.Element {
     }
     case 'flame':
     case 'top':
-      if (selection.function === null) return <Nothing text="Select a function to see its callers and callees." />;
+      if (selection.function === null) return <ProfilePanel info={info} />;
       return <FunctionPanel info={info} name={selection.function} />;
   }
 }

@@ -31,12 +31,17 @@ export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly
   );
 }
 
+/** `Shift+?` is how `?` is typed on most keyboards, no key of its own. */
+function shownKeys({ keys }: Command): readonly string[] {
+  return keys.filter((key) => !(key.startsWith('Shift+') && keys.includes(key.slice('Shift+'.length))));
+}
+
 function KeyRow({ command }: { readonly command: Command }): JSX.Element {
   return (
     <>
       <dt>{command.title}</dt>
       <dd>
-        {command.keys.map((keys, index) => (
+        {shownKeys(command).map((keys, index) => (
           <span key={keys}>
             {index > 0 && <span className="d2"> or </span>}
             <KeyCaps keys={keys} />

@@ -13,6 +13,7 @@ export function FailedScreen(props: { readonly document: OpenDocument; readonly 
   const copy = (text: string) => () => void workspace.bridge.clipboardWrite({ text });
   return (
     <Screen
+      alone
       title={error.message}
       actions={
         <>

@@ -21,6 +21,7 @@ export function LoadingScreen({ document }: { readonly document: OpenDocument })
   const share = progress === null || progress.total === 0 ? 0 : progress.done / progress.total;
   return (
     <Screen
+      alone
       title={progress?.what ?? `Reading ${document.title}`}
       actions={
         <button type="button" className="btn" onClick={() => workspace.cancel(document.id)}>

@@ -11,6 +11,7 @@ export function MissingScreen({ doc, missing }: { readonly doc: string; readonly
   const { command } = missing;
   return (
     <Screen
+      alone
       title={missing.title}
       actions={
         <>

@@ -19,59 +19,57 @@ export function StartScreen(props: {
     <div id="body" className="bare">
       <main className="pane" data-region="main" tabIndex={-1}>
         <Banners document={null} notices={notices} onDismiss={props.onDismiss} />
-        <div className="start">
-          <Screen
-            title="Open a capture"
-            actions={
-              <>
-                <button type="button" className="btn p" onClick={() => void openFiles(workspace)}>
-                  Open…
-                </button>
-                <button type="button" className="btn" onClick={() => void pasteDump(workspace)}>
-                  Paste a dump
-                </button>
-              </>
-            }
-            below={
-              (recent.length > 0 || demo.length > 0) && (
-                <ul className="begin" aria-label="Recent files and demo">
-                  {recent.map((entry) => (
-                    <li key={entry.id}>
-                      <button
-                        type="button"
-                        className="lnk clip"
-                        onClick={() => void workspace.openFrom(workspace.bridge.recentOpen({ id: entry.id }))}
-                      >
-                        {entry.title}
-                      </button>
-                      <span className="d2">
-                        {entry.files > 1 ? `${formatCount(entry.files)} files` : formatFileSize(entry.size)},{' '}
-                        {dayOf(entry.openedMs, Date.now())}
-                      </span>
-                    </li>
-                  ))}
-                  {demo.map((entry) => (
-                    <li key={entry.id}>
-                      <button
-                        type="button"
-                        className="lnk clip"
-                        onClick={() => void workspace.openFrom(workspace.bridge.demoOpen({ id: entry.id }))}
-                      >
-                        {entry.title.startsWith('Demo') ? entry.title : `Demo: ${entry.title}`}
-                      </button>
-                      <span className="d2">{formatFileSize(entry.size)}</span>
-                    </li>
-                  ))}
-                </ul>
-              )
-            }
-          >
-            <p>
-              pprof profiles, goroutine dumps and crash output. Drop files here; several from one process become a
-              series.
-            </p>
-          </Screen>
-        </div>
+        <Screen
+          alone
+          title="Open a capture"
+          actions={
+            <>
+              <button type="button" className="btn p" onClick={() => void openFiles(workspace)}>
+                Open…
+              </button>
+              <button type="button" className="btn" onClick={() => void pasteDump(workspace)}>
+                Paste a dump
+              </button>
+            </>
+          }
+          below={
+            (recent.length > 0 || demo.length > 0) && (
+              <ul className="begin" aria-label="Recent files and demo">
+                {recent.map((entry) => (
+                  <li key={entry.id}>
+                    <button
+                      type="button"
+                      className="lnk clip"
+                      onClick={() => void workspace.openFrom(workspace.bridge.recentOpen({ id: entry.id }))}
+                    >
+                      {entry.title}
+                    </button>
+                    <span className="d2">
+                      {entry.files > 1 ? `${formatCount(entry.files)} files` : formatFileSize(entry.size)},{' '}
+                      {dayOf(entry.openedMs, Date.now())}
+                    </span>
+                  </li>
+                ))}
+                {demo.map((entry) => (
+                  <li key={entry.id}>
+                    <button
+                      type="button"
+                      className="lnk clip"
+                      onClick={() => void workspace.openFrom(workspace.bridge.demoOpen({ id: entry.id }))}
+                    >
+                      {entry.title.startsWith('Demo') ? entry.title : `Demo: ${entry.title}`}
+                    </button>
+                    <span className="d2">{formatFileSize(entry.size)}</span>
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        >
+          <p>
+            pprof profiles, goroutine dumps and crash output. Drop files here; several from one process become a series.
+          </p>
+        </Screen>
       </main>
     </div>
   );

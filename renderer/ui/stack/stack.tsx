@@ -7,6 +7,12 @@ import { useSize } from '../use-size';
 import { frameKey, frameLocation, stackRows, stackText } from './stack-rows';
 import './stack.css';
 
+/** What a line loses to its edge, padding and the gap before the location, px; as in stack.css. */
+const PADDED_PX = 2 + 10 + 8 + 12;
+const FLUSH_PX = 2 + 8 + 8;
+/** The tag `inlined` and the gap before it, px. */
+const INLINED_PX = 46;
+
 interface StackProps {
   /** Leaf first. */
   readonly frames: readonly StackFrame[];
@@ -18,10 +24,12 @@ interface StackProps {
   readonly after?: ReactNode;
   readonly onFunction?: (name: string) => void;
   readonly label?: string;
+  /** No margin of its own at the sides: it stands in text. */
+  readonly flush?: boolean;
 }
 
 /** A stack, leaf first. Ctrl+C inside it copies it whole as Go prints it, unless text is selected. */
-export function Stack({ frames, creator, ownModule, same, after, onFunction, label }: StackProps): JSX.Element {
+export function Stack({ frames, creator, ownModule, same, after, onFunction, label, flush }: StackProps): JSX.Element {
   const list = useRef<HTMLOListElement | null>(null);
   const [measure, { width }] = useSize<HTMLOListElement>();
   const ref = useCallback(
@@ -33,6 +41,7 @@ export function Stack({ frames, creator, ownModule, same, after, onFunction, lab
   );
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const rows = useMemo(() => stackRows(frames), [frames]);
+  const room = Math.max(0, width - (flush === true ? FLUSH_PX : PADDED_PX));
   const toggle = (at: number): void =>
     setOpen((now) => {
       const next = new Set(now);
@@ -44,7 +53,7 @@ export function Stack({ frames, creator, ownModule, same, after, onFunction, lab
     <Frame
       key={key}
       frame={frame}
-      width={width}
+      width={room}
       ownModule={ownModule}
       same={same?.has(frameKey(frame)) ?? false}
       inFold={inFold}
@@ -52,7 +61,12 @@ export function Stack({ frames, creator, ownModule, same, after, onFunction, lab
     />
   );
   return (
-    <ol ref={ref} className="stack" tabIndex={0} aria-label={label ?? 'Stack, leaf first'}>
+    <ol
+      ref={ref}
+      className={flush === true ? 'stack flush' : 'stack'}
+      tabIndex={0}
+      aria-label={label ?? 'Stack, leaf first'}
+    >
       {rows.map((row) => {
         if (row.kind === 'frame') return line(row.frame, `f${row.at}`, false);
         const isOpen = open.has(row.at);
@@ -75,7 +89,7 @@ export function Stack({ frames, creator, ownModule, same, after, onFunction, lab
             <Symbol
               name={creator.function}
               ownModule={ownModule}
-              chars={roomFor(width, frameLocation(creator), 64)}
+              chars={roomFor(room, frameLocation(creator), 64)}
               elided="…/"
             />
           </span>
@@ -101,7 +115,7 @@ interface FrameProps {
 function Frame({ frame, width, ownModule, same, inFold, onFunction }: FrameProps): JSX.Element {
   const location = frameLocation(frame);
   const classes = ['fr', frame.origin === 'own' ? 'own' : '', same ? 'same' : '', inFold ? 'in' : ''];
-  const taken = (frame.inlined ? 52 : 0) + (inFold ? 16 : 0);
+  const taken = (frame.inlined ? INLINED_PX : 0) + (inFold ? 16 : 0);
   const symbol = (
     <Symbol name={frame.function} ownModule={ownModule} chars={roomFor(width, location, taken)} elided="…/" />
   );
@@ -124,8 +138,8 @@ function Frame({ frame, width, ownModule, same, inFold, onFunction }: FrameProps
   );
 }
 
-/** Characters left for the name: the line's width less its padding, the location and what else stands in it. */
-function roomFor(width: number, location: string, taken: number): number {
-  if (width === 0) return 40;
-  return Math.max(6, codeChars(width - 32 - location.length * 6 - taken));
+/** Characters left for the name: `room` px less the location and what else stands in the line. */
+function roomFor(room: number, location: string, taken: number): number {
+  if (room === 0) return 40;
+  return Math.max(6, codeChars(room - location.length * 6 - taken));
 }

@@ -46,7 +46,7 @@ export function SkeletonView({ info }: { readonly info: DocumentInfo }): JSX.Ele
         {answer !== null && <p>{WORDS.functions(answer.totalRows)}</p>}
       </Screen>
       {answer !== null && (
-        <StatusItem side="right">
+        <StatusItem place="selection">
           {WORDS.took} {Math.round(answer.tookMs)} ms
         </StatusItem>
       )}

@@ -31,10 +31,16 @@ export function FindingsView({ info }: { readonly info: DocumentInfo }): JSX.Ele
   }, [count]);
   useFindingCommands(info, findings, chosen);
 
-  if (answer === null) return error === null ? null : <Screen title={error.message}>{<p>{error.reason}</p>}</Screen>;
+  if (answer === null)
+    return error === null ? null : (
+      <Screen alone title={error.message}>
+        {<p>{error.reason}</p>}
+      </Screen>
+    );
   if (chosen === null) {
     return (
       <Screen
+        alone
         title={WORDS.noneTitle}
         actions={
           <button type="button" className="btn" onClick={() => viewOf(info.doc).change({ view: 'flame' })}>

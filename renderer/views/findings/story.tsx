@@ -32,7 +32,7 @@ export function Story({ info, finding }: { readonly info: DocumentInfo; readonly
         <section>
           <h2>{WORDS.whyTitle[finding.tier]}</h2>
           <ol>
-            {finding.evidence.map((evidence, index) => (
+            {withoutRepeatedLinks(finding.evidence).map((evidence, index) => (
               <Why key={index} number={index + 1} info={info} evidence={evidence} names={names} />
             ))}
           </ol>
@@ -48,6 +48,7 @@ export function Story({ info, finding }: { readonly info: DocumentInfo; readonly
             frames={finding.stack}
             creator={finding.creator}
             ownModule={info.ownModule}
+            flush
             onFunction={(name) =>
               viewOf(info.doc).change((now) => ({ view: 'top', selection: { ...now.selection, function: name } }))
             }
@@ -66,6 +67,18 @@ export function Story({ info, finding }: { readonly info: DocumentInfo; readonly
       {finding.affected !== null && <Affected info={info} affected={finding.affected} />}
     </article>
   );
+}
+
+/** Several statements about one group lead to it once: at the first of them. */
+export function withoutRepeatedLinks(evidence: readonly Evidence[]): readonly Evidence[] {
+  const seen = new Set<string>();
+  return evidence.map((one) => {
+    if (one.target === null) return one;
+    const target = `${one.target.view} ${one.target.capture} ${one.target.handle}`;
+    if (seen.has(target)) return { ...one, link: '' };
+    seen.add(target);
+    return one;
+  });
 }
 
 function goroutineCount(finding: Finding): string {

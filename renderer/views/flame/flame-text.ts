@@ -12,6 +12,20 @@ export function drawnText(answer: FlameAnswer): string {
     : `${boxes}, ${formatCount(answer.narrow)} narrower than a pixel shown as ticks.`;
 }
 
+/**
+ * Why a selected function has no box in the picture: `codec.Encode is outside this zoom.` Empty where it has one, or where the path
+ * of the zoom names it.
+ */
+export function notDrawnText(answer: FlameAnswer, name: string, ownModule: string): string {
+  const row = answer.names.findIndex((candidate) => candidate.function === name);
+  if (row >= 0 && answer.name.includes(row)) return '';
+  if (answer.crumbs.some((crumb) => crumb.name === name)) return '';
+  const who = symbolText(name, ownModule);
+  const orNarrow = answer.narrow > 0;
+  if (answer.crumbs.length > 1) return `${who} is outside this zoom${orNarrow ? ', or narrower than a pixel' : ''}.`;
+  return orNarrow ? `${who} is narrower than a pixel.` : `No sample that is shown passes through ${who}.`;
+}
+
 /** `54 boxes, 18.2 %`; `` without a search. */
 export function matchText(answer: FlameAnswer | null): string {
   if (answer === null || answer.matches === null) return '';

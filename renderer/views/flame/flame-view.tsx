@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type JSX } from 'rea
 import type { DocumentInfo } from '@core/api/document';
 import type { FlameAnswer, ProfileParams } from '@core/api/queries';
 import { formatShare, formatValue } from '@core/base/format';
+import { errorText } from '../../client/error-text';
 import { useNoMatch } from '../../client/use-no-match';
 import { useQuery } from '../../client/use-query';
 import { keepOrder, ownPackages } from '../../charts/flame-colours';
@@ -18,7 +19,8 @@ import { Segments } from '../../ui/segments';
 import { StatusItem } from '../../ui/status-slot';
 import { exactPattern, symbolText } from '../../ui/symbol/symbol-parts';
 import { FlameCanvas } from './flame-canvas';
-import { drawnText, matchText, nextMatch } from './flame-text';
+import { DrawnLine } from './drawn-line';
+import { matchText, nextMatch } from './flame-text';
 import { Heaviest } from './heaviest';
 import { Legend } from './legend';
 import './flame.css';
@@ -148,9 +150,7 @@ function Flame({ info, params }: { readonly info: DocumentInfo; readonly params:
           noMatch !== null ? (
             <NoMatch {...noMatch} />
           ) : answer === null ? (
-            <Measured onWidth={setWidth}>
-              {error === null ? '' : `${error.message}. ${error.reason} ${error.hint}`}
-            </Measured>
+            <Measured onWidth={setWidth}>{error === null ? '' : errorText(error)}</Measured>
           ) : (
             <div className="graph">
               <FlameCanvas
@@ -168,9 +168,13 @@ function Flame({ info, params }: { readonly info: DocumentInfo; readonly params:
                 onWidth={setWidth}
                 onPainted={setPainted}
               />
-              <div className="drawn d2">
-                <span className="clip">{error === null ? drawnText(answer) : `${error.message} ${error.hint}`}</span>
-              </div>
+              <DrawnLine
+                answer={answer}
+                error={error}
+                ownModule={ownModule}
+                selected={selection.function}
+                onZoomOut={() => zoomTo(null)}
+              />
             </div>
           )
         }
@@ -178,15 +182,15 @@ function Flame({ info, params }: { readonly info: DocumentInfo; readonly params:
       />
       {answer !== null && (
         <>
-          <StatusItem side="left">
+          <StatusItem place="left">
             {answer.sampleType.type.replaceAll('_', ' ')}, {formatValue(answer.total, unit)}
           </StatusItem>
           {selected > 0 && (
-            <StatusItem side="right">
+            <StatusItem place="selection">
               1 selected, {formatValue(answer.cum[selected]!, unit)}, {formatShare(answer.cum[selected]!, answer.total)}
             </StatusItem>
           )}
-          {painted !== null && <StatusItem side="right">Drawn in {painted.toFixed(1)} ms</StatusItem>}
+          {painted !== null && <StatusItem place="timing">Drawn in {painted.toFixed(1)} ms</StatusItem>}
         </>
       )}
     </div>

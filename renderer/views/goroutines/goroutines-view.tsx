@@ -308,15 +308,15 @@ function Status(props: {
   const of = shown === all ? '' : ` of ${formatCount(all)}`;
   return (
     <>
-      <StatusItem side="left">
+      <StatusItem place="left">
         {answer.atLeast ? '≥\u00a0' : ''}
         {formatCount(shown)}
         {of} goroutines in {formatCount(answer.total)} {answer.total === 1 ? 'group' : 'groups'}
       </StatusItem>
       {selected !== undefined && (
-        <StatusItem side="right">1 group selected, {formatCount(selected.count)} goroutines</StatusItem>
+        <StatusItem place="selection">1 group selected, {formatCount(selected.count)} goroutines</StatusItem>
       )}
-      <StatusItem side="right">Grouped in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
+      <StatusItem place="timing">Grouped in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
     </>
   );
 }

@@ -15,10 +15,10 @@ export const goroutines: View = {
     goroutineCaptures(info).length > 0
       ? null
       : {
-          short: 'no goroutines',
+          short: '–',
           title: 'Groups need a goroutine profile',
-          text: 'This document has no goroutines: its captures count memory, time or waits. Open a goroutine profile or dump of the same process beside it.',
-          command: "curl -o goroutine.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2'",
+          text: 'This document counts memory, time or waits. A goroutine dump of the same process shows who waits where, and since when.',
+          command: 'curl -f -o goroutine.txt "http://HOST:PORT/debug/pprof/goroutine?debug=2"',
         },
   component: GoroutinesView,
 };

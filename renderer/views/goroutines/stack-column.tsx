@@ -3,6 +3,7 @@ import { useState, type JSX } from 'react';
 import type { EngineError } from '@core/api/errors';
 import type { GoroutineGroupDetail } from '@core/api/queries';
 import { formatCount, formatShare } from '@core/base/format';
+import { errorText } from '../../client/error-text';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import { Stack } from '../../ui/stack/stack';
 import { stateText, waitText } from './group-text';
@@ -30,11 +31,7 @@ export function StackColumn(props: StackColumnProps): JSX.Element {
         <div className="hd">
           <span className={pinned ? 'nth' : 'nth free'}>{number}</span>
         </div>
-        {props.error !== null && (
-          <p className="facts d2">
-            {props.error.message} {props.error.hint}
-          </p>
-        )}
+        {props.error !== null && <p className="facts d2">{errorText(props.error)}</p>}
       </section>
     );
   }

@@ -2,6 +2,7 @@ import { useCallback, useMemo, type JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
 import { TOP_SORTS, type ProfileParams, type TopRow, type TopSort } from '@core/api/queries';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
+import { errorText } from '../../client/error-text';
 import { useNoMatch } from '../../client/use-no-match';
 import { usePages } from '../../client/use-pages';
 import { withPart } from '../../state/filter-text';
@@ -130,7 +131,7 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
             onSort={({ id, descending }) => {
               if (isSort(id)) view.change({ top: { sort: id, descending } });
             }}
-            empty={error === null ? undefined : `${error.message} ${error.hint}`}
+            empty={error === null ? undefined : errorText(error)}
             foot={({ last }) => {
               const below = rows.total - last - 1;
               return (
@@ -147,13 +148,13 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
       </div>
       {answer !== null && (
         <>
-          <StatusItem side="left">
+          <StatusItem place="left">
             {answer.sampleType.type.replaceAll('_', ' ')}, {formatValue(total, unit)}
           </StatusItem>
           {selected !== undefined && (
-            <StatusItem side="right">1 selected, {formatValue(selected.cum, unit)}</StatusItem>
+            <StatusItem place="selection">1 selected, {formatValue(selected.cum, unit)}</StatusItem>
           )}
-          <StatusItem side="right">Sorted in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
+          <StatusItem place="timing">Sorted in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
         </>
       )}
     </div>

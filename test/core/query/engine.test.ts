@@ -68,6 +68,11 @@ describe('open', () => {
 });
 
 describe('status', () => {
+  it('has the memory of the process where the host tells it', () => {
+    expect(newEngine().status().processBytes).toBeNull();
+    const host = { now: () => 0, processBytes: () => 222_298_112 };
+    expect(new Engine(host).status().processBytes).toBe(222_298_112);
+  });
   it('counts what questions leave in memory', async () => {
     const bench = await openFiles(DUMP);
     const before = bench.engine.status().memoryBytes;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keyWords } from '../../../renderer/app/key-caps';
-import { bindingsOf, isLetterKey } from '../../../renderer/app/keys';
+import { bindingsOf, endsSequence, isLetterKey } from '../../../renderer/app/keys';
 import type { Command } from '../../../renderer/ui/commands';
 
 const command = (id: string, ...keys: string[]): Command => ({
@@ -32,6 +32,14 @@ test('who registered last comes first; letters can be off', () => {
   const bindings = bindingsOf([shell, view], true);
   expect(bindings.get('/')?.map((c) => c.id)).toEqual(['search', 'filter']);
   expect([...bindingsOf([shell, view], false).keys()]).toEqual(['$mod+f']);
+});
+
+test('a press that ends a sequence is not that key alone', () => {
+  const all = bindingsOf([command('findings', 'v f'), command('focus', 'f'), command('top', 'v t')], true);
+  expect(endsSequence('v', 'f', all)).toBe(true);
+  expect(endsSequence(null, 'f', all)).toBe(false);
+  expect(endsSequence('g', 'f', all)).toBe(false);
+  expect(endsSequence('v', 'v f', all)).toBe(false);
 });
 
 test('keys are written as on the caps', () => {

@@ -19,6 +19,7 @@ describe('trendRange', () => {
 
   it('begins at zero for a steady series, near the counts for a small change', () => {
     expect(trendRange([12, 12]).min).toBe(0);
+    expect(trendRange([12, 13, 12])).toEqual({ min: 0, max: 15, step: 5 });
     expect(trendRange([36005, 41205]).min).toBeGreaterThan(30_000);
   });
 });

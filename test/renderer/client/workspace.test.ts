@@ -24,7 +24,7 @@ async function opened(engine: FakeEngine): Promise<void> {
   await settled();
 }
 
-beforeEach(() => useSession.setState({ documents: [], active: null, trouble: null, engineBytes: null }));
+beforeEach(() => useSession.setState({ documents: [], active: null, trouble: null, engineMemory: null }));
 
 test('files chosen at once become one document, with its verdicts', async () => {
   const engine = new FakeEngine();

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { boxText, drawnText, matchText, nextMatch, tipRows } from '../../../../renderer/views/flame/flame-text';
+import {
+  boxText,
+  drawnText,
+  matchText,
+  nextMatch,
+  notDrawnText,
+  tipRows,
+} from '../../../../renderer/views/flame/flame-text';
 import { flameAnswer } from '../../charts/flame-answers';
 
 const answer = flameAnswer(
@@ -11,6 +18,14 @@ describe('words of the flame graph', () => {
   it('counts boxes and what is narrower than a pixel', () => {
     expect(drawnText(answer)).toBe('4 boxes drawn, 2 narrower than a pixel shown as ticks.');
     expect(drawnText({ ...answer, narrow: 0 })).toBe('4 boxes drawn.');
+  });
+
+  it('says why a selected function has no box', () => {
+    const zoomed = { ...answer, narrow: 0, crumbs: [...answer.crumbs, { node: 'f-10', name: 'main.caller' }] };
+    expect(notDrawnText(zoomed, 'gc.sweep', '')).toBe('gc.sweep is outside this zoom.');
+    expect(notDrawnText(zoomed, 'codec.Encode', '')).toBe('');
+    expect(notDrawnText(zoomed, 'main.caller', '')).toBe('');
+    expect(notDrawnText(answer, 'gc.sweep', '')).toBe('gc.sweep is narrower than a pixel.');
   });
 
   it('says how much matches, of what is zoomed to', () => {

@@ -1,0 +1,64 @@
+import type { JSX } from 'react';
+import type { CaptureInfo, DocumentInfo } from '@core/api/document';
+import { formatCount, formatNanoseconds, formatShare, formatValue } from '@core/base/format';
+import { errorText } from '../../client/error-text';
+import { useQuery } from '../../client/use-query';
+import { profileParams } from '../../state/scope';
+import { useView } from '../../state/view';
+import { captureTime } from '../time';
+import { Nothing } from './nothing';
+
+/** Flame and Top without a selection: the profile in figures. */
+export function ProfilePanel({ info }: { readonly info: DocumentInfo }): JSX.Element {
+  const params = profileParams(info, useView(info.doc));
+  const { answer, error } = useQuery(
+    'top',
+    params === null ? null : { ...params, sort: 'flat', descending: true, offset: 0, limit: 1 },
+  );
+  const capture = params === null ? undefined : info.captures[params.capture];
+  if (answer === null || capture === undefined) return <Nothing text={error === null ? '' : errorText(error)} />;
+  const { unit, type } = answer.sampleType;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Total', formatValue(answer.total, unit)],
+    ...(answer.shown === answer.total
+      ? []
+      : [['Filter leaves', `${formatValue(answer.shown, unit)}, ${formatShare(answer.shown, answer.total)}`] as const]),
+    ['Counts', type.replaceAll('_', ' ')],
+    ...aboutCapture(capture, info),
+  ];
+  return (
+    <>
+      <h2 className="m">{capture.name}</h2>
+      <dl className="nv" style={{ marginTop: 8 }}>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {capture.labelKeys.length > 0 && (
+        <section>
+          <h3>Labels</h3>
+          <p className="d2">{capture.labelKeys.join(', ')}</p>
+        </section>
+      )}
+      <section>
+        <Nothing text="Select a function to see its callers and callees." />
+      </section>
+    </>
+  );
+}
+
+function aboutCapture(capture: CaptureInfo, info: DocumentInfo): readonly (readonly [string, string])[] {
+  const { counts, durationNs } = capture;
+  const time = captureTime(capture, info);
+  return [
+    ...(durationNs !== null && durationNs > 0 ? [['Duration', formatNanoseconds(durationNs)] as const] : []),
+    ...(time === null ? [] : [['Taken', time] as const]),
+    ['Samples', formatCount(counts.samples)],
+    ['Stacks', formatCount(counts.stacks)],
+    ['Functions', formatCount(counts.functions)],
+    ...(capture.goVersion === null ? [] : [['Version', capture.goVersion.replace(/^go(?=\d)/, 'Go ')] as const]),
+  ];
+}
