@@ -7,8 +7,8 @@ import { FieldReader } from './wire';
  * runs over every byte of the samples, and a call or a property in its loops shows. Location ids are only delimited here.
  */
 export function fillSamples(fill: SampleFill, from: number, until: number): number {
-  const { bytes, types, labelSets, labels, values, runs, stack, unfold, aliased, top } = fill;
-  const { slots, shift } = top;
+  const { bytes, view, types, labelSets, labels, values, runs, stack, unfold, aliased, top } = fill;
+  const { slots, shift, likely } = top;
   const mask = slots.length - 1;
   let { rows } = fill;
   let pos = from;
@@ -128,22 +128,18 @@ export function fillSamples(fill: SampleFill, from: number, until: number): numb
     let q = runTo - 1;
     while (q >= runFrom) {
       const before = q;
-      let id = bytes[q--];
-      let b = bytes[q];
-      if (b > 127) {
-        id = (id << 7) | (b & 127);
-        b = bytes[--q];
-        if (b > 127) {
-          id = (id << 7) | (b & 127);
-          b = bytes[--q];
-          if (b > 127) {
-            id = (id << 7) | (b & 127);
-            b = bytes[--q];
-            if (b > 127) id = 0;
-          }
-        }
-      }
+      // The id that ends at q, without a branch for its length, which nothing could foretell: see tree.ts.
+      const word = view.getInt32(q - 3, true);
+      const bits = Math.clz32(~word & 0x808080);
+      const raw = word >>> -bits;
+      let id = (raw & 127) | ((raw >>> 1) & 0x3f80) | ((raw >>> 2) & 0x1fc000) | ((raw >>> 3) & 0xfe00000);
+      q -= bits >>> 3;
+      if (bits === 32 && bytes[q] > 127) id = 0;
       const key = aliased ? unfold[id + id] : id;
+      if (likely[node + node] === key) {
+        node = likely[node + node + 1];
+        continue;
+      }
       let slot = (hashTop(node, key) >>> shift) << 1;
       while (slots[slot] !== 0 && (slots[slot] !== key || slots[slot + 1] >>> 16 !== node)) slot = (slot + 2) & mask;
       if (slots[slot] !== 0) {

@@ -13,20 +13,16 @@ const EXACT = Number.MAX_SAFE_INTEGER;
 export class LabelSetBuilder {
   /** Numbers beyond ±2^53, rounded. */
   inexact = 0;
-  readonly #bytes: Uint8Array;
   readonly #strings: ProfileStrings;
   readonly #reader: FieldReader;
   readonly #fields: FieldReader;
-  /**
-   * Runs of label fields seen: their bytes (side by side, for the cache's sake, and not in the file), where one begins, its length,
-   * its set; hash table of run + 1.
-   */
-  readonly #runBytes = new GrowableColumn(Uint8Array, 1024);
-  readonly #runStart = new GrowableColumn(Uint32Array, 64);
-  readonly #runLength = new GrowableColumn(Uint32Array, 64);
-  readonly #runSet = new GrowableColumn(Uint32Array, 64);
-  readonly #runHash = new GrowableColumn(Uint32Array, 64);
-  #runSlots = new Uint32Array(256);
+  readonly #view: DataView;
+  /** Bytes of the runs of label fields seen, side by side for the cache's sake, and not in the file. */
+  #seen = new DataView(new ArrayBuffer(4096));
+  #seenLength = 0;
+  /** Hash table of those runs: hash, where its bytes begin in `seen`, how many, its set + 1 (0 = free). */
+  #runs = new Uint32Array(256 * 4);
+  #runCount = 0;
   /** Sets: offsets as in LabelSetTable; hash table of set + 1. */
   readonly #start = new GrowableColumn(Uint32Array, 64);
   readonly #setHash = new GrowableColumn(Uint32Array, 64);
@@ -37,7 +33,7 @@ export class LabelSetBuilder {
   readonly #unit = new GrowableColumn(Uint32Array, 64);
 
   constructor(bytes: Uint8Array, strings: ProfileStrings) {
-    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#strings = strings;
     this.#reader = new FieldReader(bytes);
     this.#fields = new FieldReader(bytes);
@@ -49,45 +45,58 @@ export class LabelSetBuilder {
 
   /** The set of the label fields (tags included) in `[from, to)` of sample `row`. */
   ofRun(from: number, to: number, row: number): number {
-    const bytes = this.#bytes;
     const length = to - from;
-    let hash = length;
+    // Words need four bytes, and so does any label that says something.
+    if (length < 4) return this.ofFields(from, to, row);
+    const view = this.#view;
+    const last = to - 4;
+    let even = length;
+    let odd = view.getInt32(last, true);
+    // Two words a step, each in a hash of its own: multiplications wait for each other.
     let at = from;
-    // Three bytes a step: the multiplications wait for each other.
-    for (; at + 3 <= to; at += 3) {
-      hash = Math.imul(hash ^ bytes[at] ^ (bytes[at + 1] << 8) ^ (bytes[at + 2] << 16), 0x9e3779b1);
-      hash ^= hash >>> 15;
+    for (; at < last - 4; at += 8) {
+      even = Math.imul(even ^ view.getInt32(at, true), 0x9e3779b1);
+      even ^= even >>> 15;
+      odd = Math.imul(odd ^ view.getInt32(at + 4, true), 0x85ebca6b);
+      odd ^= odd >>> 13;
     }
-    for (; at < to; at++) hash = Math.imul(hash ^ bytes[at], 0x9e3779b1);
+    if (at < last) even = Math.imul(even ^ view.getInt32(at, true), 0x9e3779b1);
+    let hash = Math.imul(even ^ (odd >>> 16) ^ (odd << 16), 0x2c1b3c6d);
     hash = (hash ^ (hash >>> 15)) >>> 0;
-    let mask = this.#runSlots.length - 1;
-    let slot = hash & mask;
-    const seen = this.#runBytes.data;
-    for (let run = this.#runSlots[slot]; run !== 0; run = this.#runSlots[slot]) {
-      if (this.#runHash.data[run - 1] === hash && this.#runLength.data[run - 1] === length) {
-        let a = this.#runStart.data[run - 1];
-        let b = from;
-        while (b < to && seen[a] === bytes[b]) {
-          a++;
-          b++;
-        }
-        if (b === to) return this.#runSet.data[run - 1];
+    const runs = this.#runs;
+    const seen = this.#seen;
+    const mask = runs.length - 1;
+    let slot = (hash << 2) & mask;
+    for (; runs[slot + 3] !== 0; slot = (slot + 4) & mask) {
+      if (runs[slot] !== hash || runs[slot + 2] !== length) continue;
+      let a = runs[slot + 1];
+      let b = from;
+      while (b < last && seen.getInt32(a, true) === view.getInt32(b, true)) {
+        a += 4;
+        b += 4;
       }
-      slot = (slot + 1) & mask;
+      if (b >= last && seen.getInt32(a - b + last, true) === view.getInt32(last, true)) return runs[slot + 3] - 1;
     }
     const set = this.ofFields(from, to, row);
-    if (this.#runStart.length * 2 >= mask) {
-      this.#runSlots = grownSlots(this.#runSlots, this.#runHash);
-      mask = this.#runSlots.length - 1;
-      slot = hash & mask;
-      while (this.#runSlots[slot] !== 0) slot = (slot + 1) & mask;
-    }
-    this.#runSlots[slot] = this.#runStart.push(this.#runBytes.length) + 1;
-    for (let p = from; p < to; p++) this.#runBytes.push(bytes[p]);
-    this.#runLength.push(length);
-    this.#runSet.push(set);
-    this.#runHash.push(hash);
+    this.#keepRun(from, to, slot, hash, set);
     return set;
+  }
+
+  /** Enters a run at a free slot. */
+  #keepRun(from: number, to: number, slot: number, hash: number, set: number): void {
+    const length = to - from;
+    if (this.#seenLength + length > this.#seen.byteLength) {
+      const wider = new Uint8Array(Math.max(this.#seen.byteLength * 2, this.#seenLength + length));
+      wider.set(new Uint8Array(this.#seen.buffer, 0, this.#seenLength));
+      this.#seen = new DataView(wider.buffer);
+    }
+    for (let p = 0; p < length; p++) this.#seen.setUint8(this.#seenLength + p, this.#view.getUint8(from + p));
+    this.#runs[slot] = hash;
+    this.#runs[slot + 1] = this.#seenLength;
+    this.#runs[slot + 2] = length;
+    this.#runs[slot + 3] = set + 1;
+    this.#seenLength += length;
+    if (++this.#runCount * 8 > this.#runs.length) this.#runs = grownRuns(this.#runs);
   }
 
   /** The set of all label fields among the fields in `[from, to)`: a whole sample, or a run. */
@@ -208,6 +217,18 @@ export class LabelSetBuilder {
     this.#setSlots[slot] = set + 1;
     return set;
   }
+}
+
+function grownRuns(old: Uint32Array): Uint32Array<ArrayBuffer> {
+  const runs = new Uint32Array(old.length * 2);
+  const mask = runs.length - 1;
+  for (let entry = 0; entry < old.length; entry += 4) {
+    if (old[entry + 3] === 0) continue;
+    let slot = (old[entry] << 2) & mask;
+    while (runs[slot + 3] !== 0) slot = (slot + 4) & mask;
+    for (let word = 0; word < 4; word++) runs[slot + word] = old[entry + word];
+  }
+  return runs;
 }
 
 function grownSlots(old: Uint32Array, hashes: GrowableColumn<Uint32Array>): Uint32Array<ArrayBuffer> {

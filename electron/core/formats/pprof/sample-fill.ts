@@ -18,6 +18,8 @@ const EXACT = Number.MAX_SAFE_INTEGER;
  */
 export class SampleFill {
   readonly bytes: Uint8Array;
+  /** Of the same bytes, for reading four at once. */
+  readonly view: DataView;
   readonly types: number;
   readonly labelSets: LabelSetBuilder;
   /** Rows filled. */
@@ -38,9 +40,10 @@ export class SampleFill {
    * Offsets from `bytes.length` on are in `extra`.
    */
   readonly runs: Uint32Array;
-  /** Runs that the file does not have in one piece. A byte below 128 is before each, as before the runs in the file. */
-  extra = new Uint8Array(0);
-  extraLength = 0;
+  /** Runs that the file does not have in one piece. A byte below 128 is before each, as before the runs in the file, and four before the first. */
+  extra = new Uint8Array(1024);
+  extraView = new DataView(this.extra.buffer);
+  extraLength = 4;
   /** Two words by the ids in runs: outermost frame + 1 (0 = no such location), and how many further frames follow it. */
   readonly unfold: Uint32Array;
   /**
@@ -74,6 +77,7 @@ export class SampleFill {
   ) {
     const { samples } = layout;
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.types = types;
     this.#symbols = symbols;
     this.#cut = cut;
@@ -215,6 +219,7 @@ export class SampleFill {
       const wider = new Uint8Array(Math.max(1024, this.extraLength * 2));
       wider.set(this.extra);
       this.extra = wider;
+      this.extraView = new DataView(wider.buffer);
     }
     this.extra[this.extraLength++] = value;
   }

@@ -3,6 +3,9 @@ const LIMIT = 8192;
 /** Locations of more frames stay out, so that every row fits. */
 const MOST_FRAMES = 7;
 
+/** No location has this key. */
+const NO_KEY = 0xffffffff;
+
 /**
  * The part of the prefix tree that most samples share, small enough for the processor's cache: while samples stream by, each is walked
  * down here as far as it goes, and may add one location. Paths that many samples take so grow deepest (as in LZ78), whatever
@@ -18,6 +21,8 @@ export class TopTree {
    * location's innermost frame (low 16 bits). The first word to look at is `(hashTop(row, key) >>> shift) << 1`.
    */
   readonly slots: Uint32Array;
+  /** Two words a row: key and innermost row of the location that was added there first, which is the one to guess. */
+  readonly likely: Uint32Array;
   readonly shift: number;
   /** No location can be added any more. */
   full = false;
@@ -31,6 +36,7 @@ export class TopTree {
     this.prefix = new Uint32Array(this.#limit * (MOST_FRAMES + 1));
     this.frame = new Uint32Array(this.#limit * (MOST_FRAMES + 1));
     this.slots = new Uint32Array(this.#limit * 4);
+    this.likely = new Uint32Array(this.#limit * (MOST_FRAMES + 1) * 2).fill(NO_KEY);
     this.shift = 31 - bits;
   }
 
@@ -42,6 +48,10 @@ export class TopTree {
       this.prefix[this.count] = node;
       this.frame[this.count] = frame;
       node = this.count++;
+    }
+    if (this.likely[row * 2] === NO_KEY) {
+      this.likely[row * 2] = key;
+      this.likely[row * 2 + 1] = node;
     }
     this.slots[slot] = key;
     this.slots[slot + 1] = (row << 16) | node;

@@ -160,11 +160,13 @@ function walkTop(fill: SampleFill, row: number): void {
 /**
  * Works for about `budget` location ids; true when the tree is complete. Local variables and repeated decoding on purpose: these loops
  * run a dozen million times. A run is decoded backwards, which is root first: the last byte of a varint is the one below 128, and
- * the byte before the run is below 128 too.
+ * the byte before the run is below 128 too. So in the four bytes up to the last one of an id, the highest of the others that
+ * is below 128 belongs to the id before: `bits` is 8 for each byte of the id, and the masks pull its digits of 7 bits together.
+ * Four bytes can always be read: tags and lengths are before every run.
  */
 export function growTree(growth: TreeGrowth, budget: number): boolean {
   const { fill, stack, order, scratch, next, groupOf } = growth;
-  const { bytes, extra, runs, unfold, aliased, more } = fill;
+  const { bytes, view, extraView, runs, unfold, aliased, more } = fill;
   const split = bytes.length;
   let { prefix, frame, depth, count, deepest } = growth;
   let capacity = prefix.length;
@@ -204,27 +206,18 @@ export function growTree(growth: TreeGrowth, budget: number): boolean {
       if (to - from === 1) {
         const row = order[from];
         const away = runs[row * 2] < split ? 0 : split;
-        const source = away === 0 ? bytes : extra;
+        const source = away === 0 ? view : extraView;
         const first = runs[row * 2] - away;
         let q = runs[row * 2 + 1] - away;
         left -= q - first;
         while (q >= first) {
           const last = q;
-          let id = source[q--];
-          let b = source[q];
-          if (b > 127) {
-            id = (id << 7) | (b & 127);
-            b = source[--q];
-            if (b > 127) {
-              id = (id << 7) | (b & 127);
-              b = source[--q];
-              if (b > 127) {
-                id = (id << 7) | (b & 127);
-                b = source[--q];
-                if (b > 127) id = 0;
-              }
-            }
-          }
+          const word = source.getInt32(q - 3, true);
+          const bits = Math.clz32(~word & 0x808080);
+          const raw = word >>> -bits;
+          let id = (raw & 127) | ((raw >>> 1) & 0x3f80) | ((raw >>> 2) & 0x1fc000) | ((raw >>> 3) & 0xfe00000);
+          q -= bits >>> 3;
+          if (bits === 32 && source.getUint8(q) > 127) id = 0;
           const outer = unfold[id + id] - 1;
           if (!(outer >= 0)) growth.missing(row, last);
           const inner = outer + unfold[id + id + 1];
@@ -263,23 +256,14 @@ export function growTree(growth: TreeGrowth, budget: number): boolean {
           continue;
         }
         const away = first < split ? 0 : split;
-        const source = away === 0 ? bytes : extra;
+        const source = away === 0 ? view : extraView;
         let q = last - away;
-        let id = source[q--];
-        let b = source[q];
-        if (b > 127) {
-          id = (id << 7) | (b & 127);
-          b = source[--q];
-          if (b > 127) {
-            id = (id << 7) | (b & 127);
-            b = source[--q];
-            if (b > 127) {
-              id = (id << 7) | (b & 127);
-              b = source[--q];
-              if (b > 127) id = 0;
-            }
-          }
-        }
+        const word = source.getInt32(q - 3, true);
+        const bits = Math.clz32(~word & 0x808080);
+        const raw = word >>> -bits;
+        let id = (raw & 127) | ((raw >>> 1) & 0x3f80) | ((raw >>> 2) & 0x1fc000) | ((raw >>> 3) & 0xfe00000);
+        q -= bits >>> 3;
+        if (bits === 32 && source.getUint8(q) > 127) id = 0;
         if (!(id < ids) || id === 0) growth.missing(row, last);
         const key = aliased ? unfold[id + id] : id;
         runs[row * 2 + 1] = q + away;
