@@ -25,6 +25,7 @@ export class ErrorBoundary extends Component<Props, { readonly error: Error | nu
     const { name, onCopy } = this.props;
     return (
       <Screen
+        alone
         title={`${name} stopped working`}
         actions={
           <>

@@ -1,5 +1,7 @@
+import type { SampleType } from '@core/api/document';
 import type { Filter, FilterPartsAnswer, ProfileParams } from '@core/api/queries';
 import { NO_FILTER } from '@core/api/queries';
+import { formatCount, formatValue } from '@core/base/format';
 import { withoutPart } from '../state/filter-text';
 import { useViewStore, viewOf } from '../state/view';
 import { useQuery } from './use-query';
@@ -12,6 +14,13 @@ export interface NoMatchProps {
   readonly onRemove: (index: number) => void;
   readonly onClear: () => void;
   readonly onUndo: () => void;
+}
+
+/** An amount with what it counts where the unit does not say: `1,823 goroutines`, `2.08 s`. */
+export function samplesText(value: number, { type, unit }: SampleType): string {
+  if (unit !== 'count' && unit !== '') return formatValue(value, unit);
+  const what = type === 'goroutine' || type === 'goroutineleak' ? 'goroutines' : type.replaceAll('_', ' ');
+  return `${formatCount(value)} ${what}`.trimEnd();
 }
 
 /** Counts what each condition alone would leave; asks only while `params` are given, that is while nothing matches. */

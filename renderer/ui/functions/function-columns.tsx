@@ -81,7 +81,7 @@ export function functionColumns(context: FunctionColumnsContext): readonly Colum
       title: context.title,
       width: 260,
       min: 120,
-      grow: 3,
+      grow: 1,
       sortable: true,
       cell: (row, { width }) => <Symbol name={row.function} ownModule={ownModule} chars={codeChars(width)} />,
       value: (row) => row.function,

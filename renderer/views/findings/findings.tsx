@@ -1,7 +1,9 @@
 import { useEffect, useMemo, type JSX } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { DocumentInfo } from '@core/api/document';
+import type { EngineError } from '@core/api/errors';
 import type { Finding } from '@core/api/findings';
+import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
 import { useWorkspace } from '../../client/use-workspace';
 import { useLayout } from '../../state/settings';
@@ -31,12 +33,7 @@ export function FindingsView({ info }: { readonly info: DocumentInfo }): JSX.Ele
   }, [count]);
   useFindingCommands(info, findings, chosen);
 
-  if (answer === null)
-    return error === null ? null : (
-      <Screen alone title={error.message}>
-        {<p>{error.reason}</p>}
-      </Screen>
-    );
+  if (answer === null) return error === null ? null : <Failed error={error} />;
   if (chosen === null) {
     return (
       <Screen
@@ -69,6 +66,26 @@ export function FindingsView({ info }: { readonly info: DocumentInfo }): JSX.Ele
         <Story key={chosen.id} info={info} finding={chosen} />
       </Panel>
     </Group>
+  );
+}
+
+/** The rules themselves failed: a defect, to be reported. */
+function Failed({ error }: { readonly error: EngineError }): JSX.Element {
+  const { bridge } = useWorkspace();
+  const details = [errorText(error), error.excerpt ?? ''].filter((part) => part !== '').join('\n');
+  return (
+    <Screen
+      alone
+      title={error.message}
+      actions={
+        <button type="button" className="btn" onClick={() => void bridge.clipboardWrite({ text: details })}>
+          Copy details
+        </button>
+      }
+    >
+      <p>{error.reason}</p>
+      <p>{error.hint}</p>
+    </Screen>
   );
 }
 

@@ -103,6 +103,7 @@ function Actions({ info, finding }: { readonly info: DocumentInfo; readonly find
   const { bridge } = useWorkspace();
   const goroutines = goroutinesOf(finding);
   const profile = profileOf(finding);
+  const capture = goroutines?.capture ?? finding.series.at(-1)?.input ?? null;
   const copy = (): void => {
     void bridge.clipboardWrite({ text: findingMarkdown(info, finding) });
     announce(WORDS.copied);
@@ -114,14 +115,14 @@ function Actions({ info, finding }: { readonly info: DocumentInfo; readonly find
           {WORDS.showGoroutines(finding.count)}
         </button>
       )}
-      {goroutines !== null && finding.site !== null && (
+      {(goroutines !== null || profile === null) && capture !== null && finding.site !== null && (
         <button
           type="button"
           className="btn"
           onClick={() =>
             viewOf(info.doc).change((now) => ({
               view: 'flame',
-              capture: goroutines.capture,
+              capture,
               sampleType: null,
               selection: { ...now.selection, function: finding.site?.function ?? null, node: null },
             }))

@@ -4,7 +4,7 @@ import type { DocumentInfo } from '@core/api/document';
 import type { FlameAnswer, ProfileParams } from '@core/api/queries';
 import { formatShare, formatValue } from '@core/base/format';
 import { errorText } from '../../client/error-text';
-import { useNoMatch } from '../../client/use-no-match';
+import { samplesText, useNoMatch } from '../../client/use-no-match';
 import { useQuery } from '../../client/use-query';
 import { keepOrder, ownPackages } from '../../charts/flame-colours';
 import { FLAG_MATCH, boxOfNode, nodeOfHandle } from '../../charts/flame-geometry';
@@ -96,7 +96,7 @@ function Flame({ info, params }: { readonly info: DocumentInfo; readonly params:
 
   const unit = answer?.sampleType.unit ?? 'count';
   const noMatch = useNoMatch(answer !== null && !stale && answer.zoomed === 0 ? params : null, 'sample', (value) =>
-    formatValue(value, unit),
+    answer === null ? '' : samplesText(value, answer.sampleType),
   );
   const [share, setShare] = useLayout<number>('flame.graph', 78);
   return (

@@ -64,7 +64,8 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
     id: 'state',
     title: 'State',
     width: 160,
-    min: 70,
+    min: 112,
+    grow: 1,
     sortable: true,
     cell: (row) => (
       <span title={stateText(row)}>
@@ -130,7 +131,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
     title: 'Site',
     width: 228,
     min: 90,
-    grow: 3,
+    grow: 2,
     sortable: true,
     cell: (row, room) => code(row.site, room),
     value: (row) => row.site?.function ?? '',
@@ -157,7 +158,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
     title: dump ? 'Created by' : 'Began in',
     width: 200,
     min: 90,
-    grow: 2,
+    grow: 3,
     sortable: dump,
     cell: (row, room) => code(origin(row), room),
     value: (row) => origin(row)?.function ?? '',

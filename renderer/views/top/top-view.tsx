@@ -3,7 +3,7 @@ import type { DocumentInfo } from '@core/api/document';
 import { TOP_SORTS, type ProfileParams, type TopRow, type TopSort } from '@core/api/queries';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { errorText } from '../../client/error-text';
-import { useNoMatch } from '../../client/use-no-match';
+import { samplesText, useNoMatch } from '../../client/use-no-match';
 import { usePages } from '../../client/use-pages';
 import { withPart } from '../../state/filter-text';
 import { profileParams } from '../../state/scope';
@@ -52,7 +52,7 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
   const noMatch = useNoMatch(
     answer !== null && answer.totalRows === 0 && !rows.stale ? params : null,
     'sample',
-    (value) => formatValue(value, unit),
+    (value) => (answer === null ? '' : samplesText(value, answer.sampleType)),
   );
   const onSelect = useCallback((row: TopRow) => view.select({ function: row.function, node: null }), [view]);
   const name = selection.function;
