@@ -34,7 +34,10 @@ export function readTargets(args: readonly string[], cwd: string): Targets {
   const notices: Notice[] = [];
   for (const arg of args) {
     if (arg.startsWith('file:')) {
-      paths.push(fileURLToPath(arg));
+      const path = pathOfUrl(arg);
+      if (path !== null) paths.push(path);
+      else
+        notices.push({ message: `${arg} was not opened: it names no file of this computer.`, hint: 'Give its path.' });
       continue;
     }
     const path = isAbsolute(arg) ? arg : resolve(cwd, arg);
@@ -43,6 +46,16 @@ export function readTargets(args: readonly string[], cwd: string): Targets {
     else notices.push(notice);
   }
   return { paths, notices };
+}
+
+/** Null for a URL with another host, or with an encoded slash in it. */
+function pathOfUrl(url: string): string | null {
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
 }
 
 function attachNotice(arg: string): Notice | null {

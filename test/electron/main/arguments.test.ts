@@ -35,6 +35,13 @@ describe('targets', () => {
   it('a file that is not there goes to the engine, which says so', () => {
     expect(readTargets(['gone.pb.gz'], cwd).paths).toEqual([join(cwd, 'gone.pb.gz')]);
   });
+  it('a file: URL that names no file', () => {
+    const url = 'file:///C:/a%2Fb';
+    const { paths, notices } = readTargets([url], '/home');
+    expect(paths).toEqual([]);
+    expect(notices.map(({ message }) => message)).toEqual([expect.stringContaining(url)]);
+  });
+
   it('a file: URL is a file', () => {
     expect(readTargets([pathToFileURL(join(cwd, 'heap.pb.gz')).href], cwd).paths).toEqual([join(cwd, 'heap.pb.gz')]);
   });
