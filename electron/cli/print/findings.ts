@@ -31,9 +31,13 @@ export function findingsText(rawInfo: DocumentInfo, rawAnswer: FindingsAnswer, s
   const width = proseWidth(style);
   const lines: string[] = [];
   for (const capture of info.captures)
-    lines.push(...wrap('', inputText(capture), width), ...noteLines(style, capture, width));
+    lines.push(
+      ...wrap('', inputText(capture), width),
+      ...crashLines(capture, width),
+      ...noteLines(style, capture, width),
+    );
   lines.push('');
-  const told = TIERS.filter((tier) => summary[tier] > 0).map((tier) => `${summary[tier]} ${tier}`);
+  const told = TIERS.filter((tier) => summary[tier] > 0).map((tier) => `${formatCount(summary[tier])} ${tier}`);
   if (findings.every(({ tier }) => tier === 'info')) lines.push(paint(style, 'bold', nothingFound(info)), '');
   else lines.push(paint(style, 'bold', `${counted(findings.length + folded, 'finding')}: ${told.join(', ')}`), '');
 
@@ -51,11 +55,16 @@ export function findingsText(rawInfo: DocumentInfo, rawAnswer: FindingsAnswer, s
       paint(
         style,
         'dim',
-        `${counted(unmatched, 'other goroutine')} in no finding (parkscope goroutines FILE lists them)`,
+        `${counted(unmatched, findings.length === 0 ? 'goroutine' : 'other goroutine')} in no finding (parkscope goroutines FILE lists them)`,
       ),
     );
   }
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** Why the program ended, of a dump that a crash left. */
+function crashLines({ format, comments }: CaptureInfo, width: number): string[] {
+  return format === 'goroutine-dump' ? comments.flatMap((line) => wrap('crash: ', line, width)) : [];
 }
 
 function nothingFound(info: DocumentInfo): string {

@@ -30,7 +30,7 @@ const entry = (
 export const ALLOW_LIST: readonly AllowEntry[] = [
   entry('runtime-system', "goroutines of Go's runtime", "goroutine of Go's runtime", [], {
     entry:
-      /^runtime\.(forcegchelper|bgsweep|bgscavenge|runfinq|runFinalizers|runCleanups|gcBgMarkWorker|updateMaxProcsGoroutine|ensureSigM\.func1|ReadTrace|main\.func\d+|init\.\d+)/,
+      /^runtime\.(forcegchelper|bgsweep|bgscavenge|runfinq|runFinalizers|runCleanups|gcBgMarkWorker|updateMaxProcsGoroutine|gcenable\.(gowrap|func)\d+|ensureSigM\.func1|ReadTrace|main\.func\d+|init\.\d+)/,
     quiet: true,
   }),
   entry(

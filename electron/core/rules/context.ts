@@ -135,23 +135,61 @@ export function isOnSomeStack(view: GoroutineView, name: string): boolean {
   return presentFunctions(view).has(name);
 }
 
+/** Per starter (`starterKey`): how many groups it started, and one of them. */
+interface Starters {
+  readonly groups: ReadonlyMap<string, { count: number; one: number }>;
+  /** Groups whose creator is printed. */
+  readonly printed: { readonly count: number; readonly one: number };
+}
+
+const METHOD = /^(.+\(\*?[^()]+\))\.[^.]+$/;
+
 /**
- * Whether any goroutine was started by a function on the stacks of a group: the workers that a WaitGroup waits for. `unknown` where
- * the format does not record creators and no closure's name tells.
+ * Who starts and who waits are matched by function without its closures, methods by their receiver: `(*Pool).Start` starts what
+ * `(*Pool).Close` waits for, as `(*WaitGroup).Go` and errgroup's `(*Group).Go` do for `Wait`.
+ */
+function starterKey(name: string): string {
+  const outer = CLOSURE.exec(name)?.[1] ?? name;
+  return METHOD.exec(outer)?.[1] ?? outer;
+}
+
+const starters = new WeakMap<Analyses, Starters>();
+
+function startersOf(view: GoroutineView): Starters {
+  const known = starters.get(view.analysis);
+  if (known !== undefined) return known;
+  const groups = new Map<string, { count: number; one: number }>();
+  const printed = { count: 0, one: -1 };
+  for (let group = 0; group < view.groups.count; group++) {
+    const creator = creatorOf(view, group);
+    if (creator === null) continue;
+    if (creator.printed) {
+      printed.count++;
+      printed.one = group;
+    }
+    const key = starterKey(creator.ref.function);
+    const started = groups.get(key) ?? { count: 0, one: group };
+    started.count++;
+    groups.set(key, started);
+  }
+  const made = { groups, printed };
+  starters.set(view.analysis, made);
+  return made;
+}
+
+/**
+ * Whether any other goroutine was started by a function on the stacks of a group: the workers that a WaitGroup waits for. `unknown`
+ * where the format does not record creators and no closure's name tells.
  */
 export function workersOf(view: GoroutineView, group: number): 'present' | 'absent' | 'unknown' {
   const { capture } = view.analysis;
   const { stacks, frames, functions, strings } = capture;
-  const waiting = new Set<string>();
+  const { groups, printed } = startersOf(view);
+  const others = (started: { readonly count: number; readonly one: number }): boolean =>
+    started.count > 1 || (started.count === 1 && started.one !== group);
   for (let at = view.table.stack[view.groups.sample[group]]; at !== 0; at = stacks.prefix[at]) {
-    waiting.add(strings.get(functions.name[frames.func[stacks.frame[at]]]));
+    const started = groups.get(starterKey(strings.get(functions.name[frames.func[stacks.frame[at]]])));
+    if (started !== undefined && others(started)) return 'present';
   }
-  let recorded = false;
-  for (let other = 0; other < view.groups.count; other++) {
-    if (other === group) continue;
-    const creator = creatorOf(view, other);
-    if (creator?.printed === true) recorded = true;
-    if (creator !== null && waiting.has(creator.ref.function)) return 'present';
-  }
-  return recorded ? 'absent' : 'unknown';
+  return others(printed) ? 'absent' : 'unknown';
 }

@@ -2,7 +2,7 @@ import { formatBytes, formatCount, formatShare, formatSigned } from '@core/base/
 import { baseName, shortName } from '@core/base/go-name';
 import type { CodeRef, Evidence, Finding, Tier } from '@core/api/findings';
 import { textKey } from '@core/analysis/hash';
-import { labelValues } from '@core/analysis/group';
+import { labelSums } from '@core/analysis/labels';
 import { codeRef, stackFrames } from '@core/analysis/site';
 import { creatorOf, operationOf, type Creator, type GoroutineView, type RuleContext } from './context';
 import { trendOf, type Trend } from './series';
@@ -41,7 +41,7 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
   const creator = creatorOf(view, group);
   const entry = codeRef(capture, groups.entry[group]);
   const trend = trendOf(context, handle);
-  const stackBytes = stackBytesOf(context, view, count);
+  const stackBytes = stackBytesOf(context, count);
   context.claimed.add(handle);
   return {
     id: `${verdict.rule}-${textKey(handle)}`,
@@ -61,11 +61,11 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
     growthPerMinute: trend.perMinute,
     bytes: stackBytes.bytes,
     goroutines: idsOf(view, group, only),
-    evidence: [...verdict.evidence, ...commonEvidence(view, group, creator, trend, handle), stackBytes.evidence],
+    evidence: [...verdict.evidence, ...commonEvidence(view, group, count, creator, trend), stackBytes.evidence],
     certainty: verdict.certainty,
     stack: stackFrames(capture, analysis.origins, table.stack[groups.sample[group]]),
     fix: verdict.advice.fix,
-    affected: affectedBy(view, group),
+    affected: affectedBy(view, group, only),
   };
 }
 
@@ -119,37 +119,36 @@ function titleOf(
 function commonEvidence(
   view: GoroutineView,
   group: number,
+  count: number,
   creator: Creator | null,
   trend: Trend,
-  handle: string,
 ): Evidence[] {
   const { groups } = view;
   const out: Evidence[] = [];
-  const stacks = groups.stacks[group];
-  const kinds =
-    stacks === 1 ? 'share one stack' : `have ${formatCount(stacks)} different stacks that wait at the same place`;
-  if (groups.weight[group] > 1) {
-    out.push(
-      groupEvidence(
-        view,
-        handle,
-        `All ${formatCount(groups.weight[group])} ${kinds}; they are ${formatShare(groups.weight[group], view.table.total)} of all ${view.analysis.capture.kind === 'goroutineleak' ? 'leaked goroutines' : 'goroutines'}.`,
-      ),
-    );
+  const one = count === 1;
+  const weight = groups.weight[group];
+  if (weight > 1) {
+    const stacks = groups.stacks[group];
+    const kinds =
+      stacks === 1 ? 'share one stack' : `have ${formatCount(stacks)} different stacks that wait at the same place`;
+    const who = `${weight === 2 ? 'Both' : `All ${formatCount(weight)}`}${count === weight ? '' : ' goroutines there'}`;
+    const whole = view.analysis.capture.kind === 'goroutineleak' ? 'leaked goroutines' : 'goroutines';
+    const share = formatShare(weight, view.table.total);
+    out.push(groupEvidence(view, groups.handle(group), `${who} ${kinds}; they are ${share} of all ${whole}.`));
   }
   if (groups.maxMinutes[group] >= 0) {
     const from = groups.minMinutes[group];
     const to = groups.maxMinutes[group];
     out.push(
       statement(
-        `They print ${from === to ? `${to}` : `${from} to ${to}`} ${to === 1 ? 'minute' : 'minutes'} of waiting, give or take one GC cycle.`,
+        `The dump prints ${from === to ? `${to}` : `${from} to ${to}`} ${to === 1 ? 'minute' : 'minutes'} of waiting, give or take one GC cycle.`,
       ),
     );
   }
   if (creator !== null && !creator.printed) {
     out.push(
       statement(
-        `A profile does not record who created a goroutine; they run a closure of ${shortName(creator.ref.function)}, so that function started them.`,
+        `A profile does not record who created a goroutine; ${one ? 'it runs' : 'they run'} a closure of ${shortName(creator.ref.function)}, which most likely started ${one ? 'it' : 'them'}.`,
       ),
     );
   }
@@ -164,23 +163,26 @@ function commonEvidence(
   return out;
 }
 
-/** Stack memory of a group: its share of StackInuse where MemStats are in the document, else the least it can be. */
-function stackBytesOf(context: RuleContext, view: GoroutineView, count: number): { bytes: number; evidence: Evidence } {
-  const inUse = context.memStats?.values.StackInuse;
-  if (inUse !== undefined && inUse > 0 && view.table.total > 0) {
-    const each = inUse / view.table.total;
+/** Stack memory of goroutines: their share of StackInuse where the document has MemStats and all goroutines, else the least it can be. */
+function stackBytesOf(context: RuleContext, count: number): { bytes: number; evidence: Evidence } {
+  const inUse = context.memStats?.values.StackInuse ?? 0;
+  const total = context.goroutines?.table.total ?? 0;
+  const one = count === 1;
+  const hold = one ? 'Its stack holds' : 'Their stacks hold';
+  if (inUse > 0 && total > 0) {
+    const each = inUse / total;
     const bytes = Math.round(each * count);
     return {
       bytes,
       evidence: statement(
-        `Their stacks hold about ${formatBytes(bytes)}: ${formatBytes(each)} each, the average of this process.`,
+        `${hold} about ${formatBytes(bytes)}${one ? '' : `: ${formatBytes(each)} each`}, the average of this process.`,
       ),
     };
   }
   const bytes = count * STACK_MIN;
   return {
     bytes,
-    evidence: statement(`Their stacks hold at least ${formatBytes(bytes)}: no stack is below 2\u00a0KiB.`),
+    evidence: statement(`${hold} at least ${formatBytes(bytes)}: no stack is below 2\u00a0KiB.`),
   };
 }
 
@@ -204,41 +206,31 @@ function idsOf(view: GoroutineView, group: number, only: number): number[] {
 }
 
 /** The label that splits the group best: the one with the most goroutines labelled, ties by fewer values. */
-function affectedBy(view: GoroutineView, group: number): Finding['affected'] {
-  const { labelSets, strings } = view.analysis.capture;
-  const keys = new Set<string>();
-  const seen = new Set<number>();
+function affectedBy(view: GoroutineView, group: number, only: number): Finding['affected'] {
+  const bySet = new Map<number, number>();
   for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
-    const set = view.table.labels[view.groups.members[m]];
-    if (set === 0 || seen.has(set)) continue;
-    seen.add(set);
-    for (let e = labelSets.start[set]; e < labelSets.start[set + 1]; e++) keys.add(strings.get(labelSets.key[e]));
+    const row = view.groups.members[m];
+    if ((view.table.flags[row] & only) !== only) continue;
+    const set = view.table.labels[row];
+    bySet.set(set, (bySet.get(set) ?? 0) + view.table.weight[row]);
   }
-  let best: Finding['affected'] = null;
+  let best: { readonly key: string; readonly sums: ReadonlyMap<string, number> } | null = null;
   let bestCovered = 0;
-  for (const key of keys) {
-    const valueOf = labelValues(view.analysis.capture, key);
-    const sums = new Map<string, number>();
+  for (const [key, sums] of labelSums(view.analysis.capture, bySet)) {
     let covered = 0;
-    for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
-      const row = view.groups.members[m];
-      const value = valueOf(view.table.labels[row]);
-      if (value === '') continue;
-      covered += view.table.weight[row];
-      sums.set(value, (sums.get(value) ?? 0) + view.table.weight[row]);
-    }
+    for (const sum of sums.values()) covered += sum;
     // A label with a value of its own for each goroutine (a request id) says nothing about who is affected.
     if (sums.size > 1 && sums.size > covered / 2) continue;
-    if (covered < bestCovered || (covered === bestCovered && best !== null && sums.size >= best.values.length))
-      continue;
+    if (covered < bestCovered || (covered === bestCovered && best !== null && sums.size >= best.sums.size)) continue;
     bestCovered = covered;
-    const values = [...sums].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
-    const rest = values.slice(20);
-    best = {
-      key,
-      values: values.slice(0, 20),
-      rest: { values: rest.length, count: rest.reduce((sum, { count }) => sum + count, 0) },
-    };
+    best = { key, sums };
   }
-  return best;
+  if (best === null) return null;
+  const values = [...best.sums].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
+  const rest = values.slice(20);
+  return {
+    key: best.key,
+    values: values.slice(0, 20),
+    rest: { values: rest.length, count: rest.reduce((sum, { count }) => sum + count, 0) },
+  };
 }

@@ -7,7 +7,7 @@ import { creatorOf, isOnSomeStack, operationOf, type GoroutineView, type RuleCon
 import { groupEvidence, statement, type GroupVerdict } from './group-finding';
 import { reportGroups } from './report';
 import type { Rule } from './rule';
-import { blockedIn } from './words';
+import { allOf, blockedIn } from './words';
 
 /**
  * The runtime's own verdict: the mark `(leaked)` in a dump (Go ≥ 1.26 after a goroutineleak profile was taken) or a line of the
@@ -39,19 +39,25 @@ function verdictOf(context: RuleContext, view: GoroutineView, group: number): Gr
   const operation = operationOf(view, group);
   const leaked = groups.leaked[group];
   const count = groups.weight[group];
-  const all = leaked === count ? `all ${formatCount(count)}` : `${formatCount(leaked)} of ${formatCount(count)}`;
+  const one = leaked === 1;
+  const all = leaked < count ? `${formatCount(leaked)} of ${formatCount(count)}` : one ? 'it' : allOf(count);
   const source = view === context.leakProfile ? "The runtime's leak profile lists" : 'The runtime has marked';
   const evidence: Evidence[] = [
-    groupEvidence(view, handle, `${source} ${all} as leaked: nothing alive can reach what they wait for.`, 'leak mark'),
+    groupEvidence(
+      view,
+      handle,
+      `${source} ${all} as leaked: nothing alive can reach what ${one ? 'it waits' : 'they wait'} for.`,
+      'leak mark',
+    ),
   ];
   const creator = creatorOf(view, group);
-  let cause = 'nothing alive can wake them';
+  let cause = `nothing alive can wake ${one ? 'it' : 'them'}`;
   // Only a capture of all goroutines can say that a function has none.
   const everyone = context.goroutines;
   if (creator !== null && everyone !== null && !isOnSomeStack(everyone, creator.ref.function)) {
     const name = shortName(creator.ref.function);
     if (operation === 'chan send') cause = 'the receiver returned early';
-    evidence.push(statement(`No goroutine is inside ${name}, which started them.`));
+    evidence.push(statement(`No goroutine is inside ${name}, which started ${one ? 'it' : 'them'}.`));
   }
   return {
     rule: leakMark.id,

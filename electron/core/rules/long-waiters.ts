@@ -33,7 +33,7 @@ function knownWaiter(view: GoroutineView, group: number): GroupVerdict | null {
     verbOne,
     cause: who,
     listed: who,
-    evidence: [statement(`The allow-list knows them: ${entry.what} wait long in healthy programs (${entry.id}).`)],
+    evidence: [statement(`On the list of what waits long in healthy programs: ${who} (${entry.id}).`)],
     certainty: '',
     advice: NOTHING_TO_DO,
   };
@@ -47,7 +47,11 @@ function oldWaiter(view: GoroutineView, group: number): GroupVerdict | null {
     tier: 'info',
     ...blockedIn(operation),
     cause: '',
-    evidence: [statement('They are few and have waited long: an idle worker or a listener looks like this.')],
+    evidence: [
+      statement(
+        `${view.groups.weight[group] === 1 ? 'It has' : 'They have'} waited long: an idle worker or a listener looks like this.`,
+      ),
+    ],
     certainty: 'Two more captures show whether their number grows.',
     advice: NOTHING_TO_DO,
   };

@@ -7,7 +7,7 @@ import type { Analyses } from '@core/analysis/analyses';
 import { LOST_CANCEL_ADVICE } from './advice';
 import { place, severityOf, statement } from './group-finding';
 import type { Rule } from './rule';
-import { LOST_CANCEL_OBJECTS } from './thresholds';
+import { LOST_CANCEL_OBJECTS, MOST_FINDINGS } from './thresholds';
 
 /** Objects of the context package that are still held, by the function that made the context. */
 interface Held {
@@ -35,13 +35,11 @@ export const lostCancel: Rule = {
   run(context) {
     if (context.heap === null) return [];
     const { analysis, index } = context.heap;
-    const findings: Finding[] = [];
-    for (const held of heldContexts(analysis)) {
-      const count = Math.round(held.timers > 0 ? held.timers : held.contexts);
-      if (count < LOST_CANCEL_OBJECTS) continue;
-      findings.push(found(analysis, index, held, count));
-    }
-    return findings;
+    const places = heldContexts(analysis)
+      .filter((held) => countOf(held) >= LOST_CANCEL_OBJECTS)
+      .sort((a, b) => b.bytes - a.bytes);
+    context.folded.suspect += Math.max(0, places.length - MOST_FINDINGS);
+    return places.slice(0, MOST_FINDINGS).map((held) => found(analysis, index, held));
   },
 };
 
@@ -93,7 +91,12 @@ function heldContexts(analysis: Analyses): Held[] {
   return [...byFrame.values()];
 }
 
-function found(analysis: Analyses, index: number, held: Held, count: number): Finding {
+function countOf(held: Held): number {
+  return Math.round(held.timers > 0 ? held.timers : held.contexts);
+}
+
+function found(analysis: Analyses, index: number, held: Held): Finding {
+  const count = countOf(held);
   const { capture } = analysis;
   const site = codeRef(capture, held.frame);
   const name = site === null ? '' : site.function;
@@ -109,7 +112,7 @@ function found(analysis: Analyses, index: number, held: Held, count: number): Fi
     operation: 'other',
     site,
     entry: null,
-    creator: site,
+    creator: null,
     count,
     atLeast: false,
     series: [],
@@ -118,7 +121,7 @@ function found(analysis: Analyses, index: number, held: Held, count: number): Fi
     goroutines: [],
     evidence: [
       {
-        text: `The heap profile holds ${formatCount(count)} objects made by package context for ${shortName(name)}, ${formatBytes(held.bytes)} in all.`,
+        text: `The heap profile holds ${formatCount(count)} ${held.timers > 0 ? 'timers of contexts' : 'contexts'} made in ${shortName(name)}; with what belongs to them ${formatBytes(held.bytes)}.`,
         link: 'flame',
         target: { view: 'flame', capture: index, handle: `f:${name}` },
       },

@@ -28,7 +28,7 @@ export const nilChannel: Rule = {
           groupEvidence(
             view,
             view.groups.handle(group),
-            `${seenBy(view, '(nil chan)')}: a nil channel blocks forever, and setting it later wakes nobody.`,
+            `${seenBy(view, '(nil chan)', 'the channel is nil')}: a nil channel blocks forever, and setting it later wakes nobody.`,
           ),
         ],
         advice: NIL_CHANNEL_ADVICE,
@@ -56,7 +56,7 @@ export const emptySelect: Rule = {
           groupEvidence(
             view,
             view.groups.handle(group),
-            `${seenBy(view, '(no cases)')}: a select without cases blocks forever, and this is not main.main.`,
+            `${seenBy(view, '(no cases)', 'the select has no cases')}: a select without cases blocks forever, and this is not main.main.`,
           ),
         ],
         advice: EMPTY_SELECT_ADVICE,
@@ -71,31 +71,35 @@ function isInferred(view: GoroutineView): boolean {
 
 function howSure(view: GoroutineView): Pick<GroupVerdict, 'tier' | 'certainty'> {
   return isInferred(view)
-    ? { tier: 'suspect', certainty: 'A dump of the same process (goroutine?debug=2) prints what they wait for.' }
+    ? { tier: 'suspect', certainty: 'A dump of the same process (goroutine?debug=2) prints the reason.' }
     : { tier: 'proven', certainty: '' };
 }
 
-function seenBy(view: GoroutineView, printed: string): string {
+function seenBy(view: GoroutineView, printed: string, what: string): string {
   switch (view.analysis.capture.format) {
     case 'goroutine-dump':
       return `The runtime prints ${printed}`;
     case 'pprof':
-      return "The runtime's own frames show it";
+      return `The runtime's own frames show that ${what}`;
     case 'goroutine-text':
     case 'heap-text':
-      return "The addresses of the runtime's hidden frames are those of it";
+      return `The addresses of the runtime's hidden frames say that ${what}`;
   }
 }
 
-/** Groups of which every member carries the flag. */
+/** Groups of which every member carries the flag. What is only inferred gives way to the leak profile, which proves. */
 function flagged(
   context: RuleContext,
   flag: number,
   verdictOf: (view: GoroutineView, group: number) => GroupVerdict | null,
 ): Finding[] {
-  const view = context.goroutines;
-  if (view === null) return [];
-  return reportGroups(context, view, (group) =>
-    (view.groups.allFlags[group] & flag) === 0 ? null : verdictOf(view, group),
-  );
+  const { goroutines, leakProfile } = context;
+  return [goroutines, leakProfile].flatMap((view) => {
+    if (view === null || (view === leakProfile && isInferred(view))) return [];
+    return reportGroups(context, view, (group) => {
+      if ((view.groups.allFlags[group] & flag) === 0) return null;
+      const proven = leakProfile !== null && leakProfile.groups.find(view.groups.handle(group)) >= 0;
+      return isInferred(view) && proven ? null : verdictOf(view, group);
+    });
+  });
 }

@@ -1,4 +1,5 @@
 import { blockedAtSite } from './blocked-at-site';
+import { deadlock } from './deadlock';
 import { leakMark } from './leak-mark';
 import { longWaiters } from './long-waiters';
 import { lostCancel } from './lost-cancel';
@@ -11,6 +12,7 @@ export const RULES: readonly Rule[] = [
   nilChannel,
   emptySelect,
   leakMark,
+  deadlock,
   blockedAtSite,
   lostCancel,
   stackMemory,

@@ -1,4 +1,10 @@
+import { formatCount } from '@core/base/format';
 import type { Operation } from '@core/api/operation';
+
+/** All of a group of two or more, inside a sentence: `both`, `all 30`. */
+export function allOf(count: number): string {
+  return count === 2 ? 'both' : `all ${formatCount(count)}`;
+}
 
 /** Verb phrases for goroutines blocked in an operation, for many and for one. */
 export function blockedIn(operation: Operation): { readonly verb: string; readonly verbOne: string } {

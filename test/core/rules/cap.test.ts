@@ -1,8 +1,5 @@
 import { expect, it } from 'vitest';
-import { analyse } from '@core/analysis/analyses';
-import { bytesSource } from '@core/base/source';
-import { openSource } from '@core/formats/open';
-import { judge } from '@core/rules/run';
+import { judgeTexts } from '../../support/judge';
 
 /** A dump of `sites` places with one goroutine more at each than at the one before. */
 function dump(sites: number): string {
@@ -17,12 +14,7 @@ function dump(sites: number): string {
 }
 
 it('makes findings of the largest groups, counts the rest, and leaves none of them unmatched', async () => {
-  const opened = await openSource(bytesSource('dump', new TextEncoder().encode(dump(230))), {
-    signal: null,
-    progress: () => undefined,
-  });
-  if (!opened.ok) throw new Error(opened.error.message);
-  const { findings, folded, unmatched } = judge(analyse([opened.value]), null);
+  const { findings, folded, unmatched } = await judgeTexts(dump(230));
   expect(findings.length).toBe(200);
   expect(folded).toEqual({ proven: 30, strong: 0, suspect: 0, info: 0 });
   expect(findings[0]?.count).toBe(230);

@@ -1,5 +1,6 @@
 import { TIERS, type Tier } from '@core/api/findings';
 import { judge } from '@core/rules/run';
+import { rowsWithinAnswer } from '../answer-size';
 import type { Question } from './question';
 
 export const document: Question<'document'> = (doc) => Promise.resolve(doc.info);
@@ -9,10 +10,12 @@ export const findings: Question<'findings'> = async (doc, _params, run) => {
   const started = run.now();
   await run.breathe(doc.analyses.reduce((sum, { capture }) => sum + capture.stacks.count, 0));
   const judgement = judge(doc.analyses, run.signal);
-  const { findings, folded, unmatched } = judgement;
+  const { folded, unmatched } = judgement;
   const summary: Record<Tier, number> = { ...folded };
-  for (const finding of findings) summary[finding.tier]++;
-  const foldedCount = TIERS.reduce((sum, tier) => sum + folded[tier], 0);
-  doc.judged = { findings, summary, folded: foldedCount, unmatched, judgedMs: run.now() - started };
+  for (const finding of judgement.findings) summary[finding.tier]++;
+  // Deep stacks make findings large: the least sure give way.
+  const findings = rowsWithinAnswer(judgement.findings.length, (i) => judgement.findings[i]);
+  const told = TIERS.reduce((sum, tier) => sum + summary[tier], 0);
+  doc.judged = { findings, summary, folded: told - findings.length, unmatched, judgedMs: run.now() - started };
   return doc.judged;
 };

@@ -1,6 +1,6 @@
 import type { CompiledFilter } from '@core/analysis/filter';
 import { groupByOfHandle, type GroupTable } from '@core/analysis/group';
-import { labelKeys, labelText } from '@core/analysis/labels';
+import { labelKeys, labelSums, labelText } from '@core/analysis/labels';
 import { stackFrame, stackFrames } from '@core/analysis/site';
 import type { Analyses } from '@core/analysis/analyses';
 import { OPERATIONS } from '@core/api/operation';
@@ -114,21 +114,10 @@ function labelCounts(
   goroutines: GoroutineTable,
   members: Uint32Array,
 ): GoroutineGroupDetail['labels'] {
-  const { labelSets, strings } = capture;
   const bySet = new Map<number, number>();
   for (const row of members)
     bySet.set(goroutines.labels[row], (bySet.get(goroutines.labels[row]) ?? 0) + goroutines.weight[row]);
-  const keys = new Map<string, Map<string, number>>();
-  for (const [set, count] of bySet) {
-    for (let e = labelSets.start[set]; e < labelSets.start[set + 1]; e++) {
-      const key = strings.get(labelSets.key[e]);
-      const values = keys.get(key) ?? new Map<string, number>();
-      const value = labelText(capture, e);
-      values.set(value, (values.get(value) ?? 0) + count);
-      keys.set(key, values);
-    }
-  }
-  return [...keys]
+  return [...labelSums(capture, bySet)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, values]) => ({
       key,
