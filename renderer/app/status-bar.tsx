@@ -56,6 +56,7 @@ function Judged({ doc }: { readonly doc: string }): JSX.Element | null {
 }
 
 function took(ms: number): string {
+  if (ms < 0.1) return '<0.1\u00a0ms';
   return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)}\u00a0ms` : `${(ms / 1000).toFixed(2)}\u00a0s`;
 }
 

@@ -1,5 +1,5 @@
 import { Copy, Minus, Plus, Search, Square, TriangleAlert, X } from 'lucide-react';
-import { useEffect, useState, type JSX, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import { TIERS } from '@core/api/findings';
 import type { Boot } from '@ipc/channels';
 import { useWorkspace } from '../client/use-workspace';
@@ -73,12 +73,22 @@ function AppMenu({ boot }: { readonly boot: Boot }): JSX.Element {
 function Tab({ document, on }: { readonly document: OpenDocument; readonly on: boolean }): JSX.Element {
   const workspace = useWorkspace();
   const activate = useSession((s) => s.activate);
+  const item = useRef<HTMLLIElement | null>(null);
+  // Among more tabs than fit, the one in front is in sight.
+  const { title } = document;
+  useEffect(() => {
+    if (on) item.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [on, title]);
   const { findings, info } = document;
   const worst = findings === null ? undefined : TIERS.find((tier) => tier !== 'info' && findings[tier] > 0);
   const count = worst === undefined || findings === null ? 0 : findings[worst];
   const isStack = info === null ? document.inputs.length > 1 : goroutineCaptures(info).length > 0;
   return (
-    <li className={`tab${on ? ' on' : ''}`} onAuxClick={(event) => event.button === 1 && workspace.close(document.id)}>
+    <li
+      ref={item}
+      className={`tab${on ? ' on' : ''}`}
+      onAuxClick={(event) => event.button === 1 && workspace.close(document.id)}
+    >
       <button
         type="button"
         className="name"

@@ -70,8 +70,11 @@ function assemble(p: Pieces): readonly SymbolPart[] {
   return parts;
 }
 
+/** Cells of the code face: Iosevka draws the ellipsis two cells wide. */
+const cells = (text: string): number => text.length + (text.includes('…') ? 1 : 0);
+
 const lengthOf = (p: Pieces): number =>
-  p.path.length + p.pkg.length + p.receiver.length + p.method.length + p.closure.length;
+  cells(p.path) + p.pkg.length + p.receiver.length + p.method.length + p.closure.length;
 
 /** `startWorker` in 8 places: `star…ker`; both ends stay, since Go names differ at either. */
 export function cutMiddle(text: string, max: number): string {
@@ -83,8 +86,8 @@ export function cutMiddle(text: string, max: number): string {
 }
 
 /**
- * A Go name in at most `max` characters: drops the path, the package, the receiver, then cuts the middle of the method.
- * Characters are the measure because names are set in a monospaced face.
+ * A Go name in at most `max` cells: drops the path, the package, the receiver, then cuts the middle of the method.
+ * Cells are the measure because names are set in a monospaced face.
  */
 export function fitSymbol(name: string, max: number, options: SymbolOptions = {}): SymbolText {
   const full = pieces(name, options.ownModule ?? '');
@@ -103,7 +106,8 @@ export function fitSymbol(name: string, max: number, options: SymbolOptions = {}
   if (lengthOf(bare) <= max) return { parts: assemble(bare), step: 'no receiver' };
   // The closure is kept while at least half of the room is left for the name.
   const closure = bare.closure.length * 2 <= max ? bare.closure : '';
-  const method = cutMiddle(bare.method, Math.max(0, max - closure.length));
+  const room = Math.max(0, max - closure.length);
+  const method = bare.method.length <= room ? bare.method : cutMiddle(bare.method, Math.max(1, room - 1));
   return { parts: assemble({ ...bare, method, closure }), step: 'cut' };
 }
 

@@ -89,10 +89,11 @@ function Flame({ info, params }: { readonly info: DocumentInfo; readonly params:
       if (box >= 0) select(box);
     },
   });
-  // A zoom that another filter or capture no longer has.
+  // A zoom that another filter or capture no longer has, or has nothing in.
   useEffect(() => {
-    if (error?.code === 'not-found' && zoom !== null) zoomTo(null);
-  }, [error, zoom, zoomTo]);
+    const gone = error?.code === 'not-found' || (answer !== null && !stale && answer.zoomed === 0);
+    if (gone && zoom !== null) view.touch((now) => ({ flame: { ...now.flame, zoom: null } }));
+  }, [answer, error, stale, zoom, view]);
 
   const unit = answer?.sampleType.unit ?? 'count';
   const noMatch = useNoMatch(answer !== null && !stale && answer.zoomed === 0 ? params : null, 'sample', (value) =>
