@@ -16,12 +16,16 @@ export class LabelSetBuilder {
   readonly #strings: ProfileStrings;
   readonly #reader: FieldReader;
   readonly #fields: FieldReader;
+  readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  /** Bytes of the runs of label fields seen, side by side for the cache's sake, and not in the file. */
-  #seen = new DataView(new ArrayBuffer(4096));
+  /**
+   * The runs of label fields seen, side by side for the cache's sake, and not in the file: set, length, bytes. Found by a hash table of
+   * two words an entry: hash, where the run is + 1 (0 = free).
+   */
+  #seen = new Uint8Array(4096);
+  #seenView = new DataView(this.#seen.buffer);
   #seenLength = 0;
-  /** Hash table of those runs: hash, where its bytes begin in `seen`, how many, its set + 1 (0 = free). */
-  #runs = new Uint32Array(256 * 4);
+  #runs = new Uint32Array(256 * 2);
   #runCount = 0;
   /** Sets: offsets as in LabelSetTable; hash table of set + 1. */
   readonly #start = new GrowableColumn(Uint32Array, 64);
@@ -33,6 +37,7 @@ export class LabelSetBuilder {
   readonly #unit = new GrowableColumn(Uint32Array, 64);
 
   constructor(bytes: Uint8Array, strings: ProfileStrings) {
+    this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#strings = strings;
     this.#reader = new FieldReader(bytes);
@@ -64,18 +69,21 @@ export class LabelSetBuilder {
     let hash = Math.imul(even ^ (odd >>> 16) ^ (odd << 16), 0x2c1b3c6d);
     hash = (hash ^ (hash >>> 15)) >>> 0;
     const runs = this.#runs;
-    const seen = this.#seen;
+    const seen = this.#seenView;
     const mask = runs.length - 1;
-    let slot = (hash << 2) & mask;
-    for (; runs[slot + 3] !== 0; slot = (slot + 4) & mask) {
-      if (runs[slot] !== hash || runs[slot + 2] !== length) continue;
-      let a = runs[slot + 1];
-      let b = from;
-      while (b < last && seen.getInt32(a, true) === view.getInt32(b, true)) {
-        a += 4;
-        b += 4;
+    let slot = (hash << 1) & mask;
+    for (let run = runs[slot + 1]; run !== 0; run = runs[slot + 1]) {
+      if (runs[slot] === hash && seen.getInt32(run + 3, true) === length) {
+        let a = run + 7;
+        let b = from;
+        while (b < last && seen.getInt32(a, true) === view.getInt32(b, true)) {
+          a += 4;
+          b += 4;
+        }
+        if (b >= last && seen.getInt32(a - b + last, true) === view.getInt32(last, true))
+          return seen.getUint32(run - 1, true);
       }
-      if (b >= last && seen.getInt32(a - b + last, true) === view.getInt32(last, true)) return runs[slot + 3] - 1;
+      slot = (slot + 2) & mask;
     }
     const set = this.ofFields(from, to, row);
     this.#keepRun(from, to, slot, hash, set);
@@ -85,18 +93,20 @@ export class LabelSetBuilder {
   /** Enters a run at a free slot. */
   #keepRun(from: number, to: number, slot: number, hash: number, set: number): void {
     const length = to - from;
-    if (this.#seenLength + length > this.#seen.byteLength) {
-      const wider = new Uint8Array(Math.max(this.#seen.byteLength * 2, this.#seenLength + length));
-      wider.set(new Uint8Array(this.#seen.buffer, 0, this.#seenLength));
-      this.#seen = new DataView(wider.buffer);
+    const at = this.#seenLength;
+    this.#seenLength += length + 8;
+    if (this.#seenLength > this.#seen.length) {
+      const wider = new Uint8Array(Math.max(this.#seen.length * 2, this.#seenLength));
+      wider.set(this.#seen.subarray(0, at));
+      this.#seen = wider;
+      this.#seenView = new DataView(wider.buffer);
     }
-    for (let p = 0; p < length; p++) this.#seen.setUint8(this.#seenLength + p, this.#view.getUint8(from + p));
+    this.#seenView.setUint32(at, set, true);
+    this.#seenView.setUint32(at + 4, length, true);
+    this.#seen.set(this.#bytes.subarray(from, to), at + 8);
     this.#runs[slot] = hash;
-    this.#runs[slot + 1] = this.#seenLength;
-    this.#runs[slot + 2] = length;
-    this.#runs[slot + 3] = set + 1;
-    this.#seenLength += length;
-    if (++this.#runCount * 8 > this.#runs.length) this.#runs = grownRuns(this.#runs);
+    this.#runs[slot + 1] = at + 1;
+    if (++this.#runCount * 4 > this.#runs.length) this.#runs = grownRuns(this.#runs);
   }
 
   /** The set of all label fields among the fields in `[from, to)`: a whole sample, or a run. */
@@ -222,11 +232,12 @@ export class LabelSetBuilder {
 function grownRuns(old: Uint32Array): Uint32Array<ArrayBuffer> {
   const runs = new Uint32Array(old.length * 2);
   const mask = runs.length - 1;
-  for (let entry = 0; entry < old.length; entry += 4) {
-    if (old[entry + 3] === 0) continue;
-    let slot = (old[entry] << 2) & mask;
-    while (runs[slot + 3] !== 0) slot = (slot + 4) & mask;
-    for (let word = 0; word < 4; word++) runs[slot + word] = old[entry + word];
+  for (let entry = 0; entry < old.length; entry += 2) {
+    if (old[entry + 1] === 0) continue;
+    let slot = (old[entry] << 1) & mask;
+    while (runs[slot + 1] !== 0) slot = (slot + 2) & mask;
+    runs[slot] = old[entry];
+    runs[slot + 1] = old[entry + 1];
   }
   return runs;
 }
