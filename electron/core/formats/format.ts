@@ -37,3 +37,14 @@ export interface Format {
   detect(probe: Probe): boolean;
   parse(input: ParseInput): Promise<Result<Capture, EngineError>>;
 }
+
+/** What a text says about itself: nothing but its file, as Go prints neither its version nor a time. */
+export function ofTextFile({
+  name,
+  size,
+  compression,
+  modifiedMs,
+}: ParseInput): Pick<Capture, 'name' | 'size' | 'compression' | 'goVersion' | 'timeMs' | 'timeSource' | 'durationNs'> {
+  const timeSource = modifiedMs === null ? null : 'file';
+  return { name, size, compression, goVersion: null, timeMs: modifiedMs, timeSource, durationNs: null };
+}

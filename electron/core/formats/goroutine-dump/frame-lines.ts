@@ -11,6 +11,8 @@ const OPEN = 40;
 export function ascii(text: string): Uint8Array {
   return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }
+/** The beginning of a header. */
+export const GOROUTINE = ascii('goroutine ');
 const IN_GOROUTINE = ascii(' in goroutine ');
 
 export function startsWith(bytes: Uint8Array, at: number, text: Uint8Array): boolean {

@@ -8,9 +8,10 @@ import type { Result } from '@core/base/result';
 import { err, ok } from '@core/base/result';
 import { goroutineSamples } from '@core/model/goroutine-builder';
 import type { Capture } from '@core/model/tables';
-import type { Format, ParseInput } from '../format';
+import { ofTextFile, type Format, type ParseInput } from '../format';
 import { detectGoroutineDump } from './detect';
 import { findLogPrefix, stripLogPrefix } from './log-prefix';
+import { GOROUTINE, NEWLINE, SPACE, startsWith } from './frame-lines';
 import { DumpScanner } from './scanner';
 
 const STEP = 4 * 1024 * 1024;
@@ -48,15 +49,9 @@ async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
     );
   }
   return ok({
-    name: input.name,
+    ...ofTextFile(input),
     format: 'goroutine-dump',
     kind: 'goroutine',
-    size: input.size,
-    compression: input.compression,
-    goVersion: null,
-    timeMs: input.modifiedMs,
-    timeSource: input.modifiedMs === null ? null : 'file',
-    durationNs: null,
     comments: preamble.comments,
     notes,
     strings: scanner.lines.strings,
@@ -72,16 +67,27 @@ async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
 
 /** Offset of the first thing that looks like a goroutine's header, −1 for none: for dumps deep inside a log. */
 export function firstHeader(bytes: Uint8Array): number {
-  const last = bytes.length - 12;
-  for (let at = 0; at <= last; at++) {
-    // "goroutine " and a digit; the z-less tail is compared only where the rare "gor" begins.
-    if (bytes[at] !== 103 || bytes[at + 1] !== 111 || bytes[at + 2] !== 114 || bytes[at + 9] !== 32) continue;
-    const digit = bytes[at + 10];
-    if (digit < 48 || digit > 57) continue;
-    const line = latin1(bytes, at, Math.min(bytes.length, at + 600)).split('\n', 1)[0];
-    if (/^goroutine \d+ [^\n]*\[[^\]\n]+\]/.test(line)) return at;
+  const first = GOROUTINE[0];
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    if (startsWith(bytes, at, GOROUTINE) && isHeaderTail(bytes, at + GOROUTINE.length)) return at;
   }
   return -1;
+}
+
+/** A number, a blank, and in the same line something in brackets. Bytes, as logs may hold millions of lines that begin so. */
+function isHeaderTail(bytes: Uint8Array, start: number): boolean {
+  let at = start;
+  while (bytes[at] >= 48 && bytes[at] <= 57) at++;
+  if (at === start || bytes[at] !== SPACE) return false;
+  const end = Math.min(bytes.length, start + 600);
+  let open = -1;
+  for (; at < end && bytes[at] !== NEWLINE; at++) {
+    if (bytes[at] === 91 && open < 0) open = at;
+    if (bytes[at] !== 93) continue;
+    if (open >= 0 && at > open + 1) return true;
+    open = -1;
+  }
+  return false;
 }
 
 function textAround(bytes: Uint8Array, offset: number): string {
@@ -98,13 +104,18 @@ function readPreamble(bytes: Uint8Array, end: number): { readonly comments: stri
   const text = new TextDecoder().decode(bytes.subarray(from, end));
   const lines = text.split(/\r?\n/);
   const first = lines.findIndex((line) => PANIC.test(line));
-  if (first < 0) return { comments: [], skipped: lines.filter((line) => line.trim() !== '').length };
+  const filled = (some: readonly string[]): number => some.filter((line) => line.trim() !== '').length;
+  let skipped = filled(lines.slice(0, first < 0 ? lines.length : first));
+  // Of what is farther away only the lines are counted; the one that the window cuts is counted in it.
+  for (let at = bytes.indexOf(NEWLINE); at >= 0 && at < from - 1; at = bytes.indexOf(NEWLINE, at + 1))
+    if (at > 0 && bytes[at - 1] !== NEWLINE) skipped++;
+  if (first < 0) return { comments: [], skipped };
   const comments: string[] = [];
   for (const line of lines.slice(first)) {
     if (line === 'runtime stack:' || comments.length === 20) break;
     if (line.trim() !== '') comments.push(line.replace(/\t/g, '  ').slice(0, 500));
   }
-  return { comments, skipped: lines.slice(0, first).filter((line) => line.trim() !== '').length };
+  return { comments, skipped };
 }
 
 function note(kind: Note['kind'], message: string, count: number, offset: number | null, hint = ''): Note {

@@ -6,6 +6,7 @@ import { GOROUTINE_RUNNING } from '@core/model/tables';
 import {
   ascii,
   FrameLines,
+  GOROUTINE,
   isKnownTrailer,
   NEWLINE,
   RETURN,
@@ -18,7 +19,6 @@ import {
 import type { HeaderTail } from './header';
 import { parseHeaderTail } from './header';
 
-const GOROUTINE = ascii('goroutine ');
 const CREATED_BY = ascii('created by ');
 const DOTS = ascii('...');
 const ORIGIN = ascii('[originating from goroutine ');

@@ -13,7 +13,7 @@ import { stackWaits } from '@core/model/operation';
 import type { StackTables, Wait } from '@core/model/operation';
 import type { Capture, GoroutineTable } from '@core/model/tables';
 import { GOROUTINE_LEAKED } from '@core/model/tables';
-import type { Format, ParseInput } from '../format';
+import { ofTextFile, type Format, type ParseInput } from '../format';
 import { LegacyText } from '../legacy-text';
 import { legacyNotes } from '../legacy-notes';
 import { detectGoroutineText, FIRST_LINE } from './detect';
@@ -63,15 +63,9 @@ async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
   );
   const isGoroutines = kind === 'goroutine' || kind === 'goroutineleak';
   return ok({
-    name: input.name,
+    ...ofTextFile(input),
     format: 'goroutine-text',
     kind,
-    size: input.size,
-    compression: input.compression,
-    goVersion: null,
-    timeMs: input.modifiedMs,
-    timeSource: input.modifiedMs === null ? null : 'file',
-    durationNs: null,
     comments: [],
     notes,
     strings: text.strings,

@@ -7,7 +7,7 @@ import { latin1 } from '@core/base/latin1';
 import type { Result } from '@core/base/result';
 import { err, ok } from '@core/base/result';
 import type { Capture } from '@core/model/tables';
-import type { Format, ParseInput } from '../format';
+import { ofTextFile, type Format, type ParseInput } from '../format';
 import { legacyNotes } from '../legacy-notes';
 import { LegacyText } from '../legacy-text';
 import { detectHeapText, FIRST_LINE } from './detect';
@@ -90,15 +90,9 @@ async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
   }
   const { functions, frames } = text.frames.finish();
   return ok({
-    name: input.name,
+    ...ofTextFile(input),
     format: 'heap-text',
     kind: 'heap',
-    size: input.size,
-    compression: input.compression,
-    goVersion: null,
-    timeMs: input.modifiedMs,
-    timeSource: input.modifiedMs === null ? null : 'file',
-    durationNs: null,
     comments: [],
     notes,
     strings: text.strings,

@@ -206,6 +206,14 @@ describe('what is around a dump', () => {
     expect(captureText(await open(wide))).toContain(await plain());
   });
 
+  test('a log that speaks of goroutines is no dump until one begins; all its lines are counted', async () => {
+    const lines = ['goroutine 7 is slow', 'goroutine 8 [', 'goroutine 9 []: nothing', 'goroutine x [running]:', 'gor'];
+    const log = Array.from({ length: 4000 }, (_, i) => `request ${i}: ${lines[i % lines.length]}`).join('\n');
+    const capture = await open(`${log}\n${dump}`);
+    expect(capture.goroutines?.count).toBeGreaterThan(0);
+    expect(capture.notes.map(({ message }) => message)).toEqual(['4,000 lines outside of goroutines.']);
+  });
+
   test('a crash at the end of a long log is found', async () => {
     const log = Array.from({ length: 5000 }, (_, i) => `2026/11/21 11:00:00 request ${i} served`).join('\n');
     const capture = await open(`${log}\npanic: boom\n\n${dump}`);
