@@ -61,7 +61,7 @@ export interface FindingsAnswer {
   readonly findings: readonly Finding[];
   /** Counts by tier, those that are not in `findings` included. */
   readonly summary: Readonly<Record<Tier, number>>;
-  /** Findings beyond the 200 largest of a rule: counted in `summary`, not listed. */
+  /** Findings beyond the 200 largest of a rule, or beyond the size of an answer: counted in `summary`, not listed. */
   readonly folded: number;
   /** Goroutines that no finding names (of the last goroutine capture), or null without goroutines. */
   readonly unmatched: number | null;
