@@ -174,6 +174,23 @@ describe('stacks', () => {
       ),
     );
   });
+
+  it('are told apart by location ids of one to four bytes', async () => {
+    // Ids beside each length's limits; the rest only makes the table dense enough to be read the fast way.
+    const used = [1, 127, 128, 129, 16_383, 16_384, 16_385, 2_097_151, 2_097_152, 2_097_153];
+    const filler = Array.from({ length: 524_100 }, (_, i) => ({ id: i * 4 + 6 })).filter(
+      ({ id }) => !used.includes(id),
+    );
+    const locations = [...used.map((id) => ({ id, lines: [{ function: 1, line: id }] })), ...filler];
+    const stacks = used.flatMap((a) => used.map((b) => [a, b, a]));
+    // Again backwards: then the first of them are known and the others are not.
+    const samples = [...stacks, ...stacks.toReversed()].map((ids, i) => ({ locations: ids, values: [i] }));
+    expect(await samplesOf({ locations, samples })).toEqual(
+      samples.map(
+        ({ locations: ids, values }) => `${values[0]} | ${ids.map((id) => `main.main:${id}`).join(' < ')} | `,
+      ),
+    );
+  });
 });
 
 describe('numbers', () => {
