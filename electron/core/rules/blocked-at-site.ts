@@ -70,7 +70,7 @@ function judgeGroup(context: RuleContext, view: GoroutineView, group: number): G
       ...(workerless ? [statement('No goroutine that they started is left: calls of Done are missing.')] : []),
       ...evidenceOf(view, group, operation, trend, starter, strong),
     ],
-    certainty: certaintyOf(view, tier),
+    certainty: certaintyOf(view, tier, trend),
     advice: BLOCKED_ADVICE[operation],
   };
 }
@@ -135,9 +135,12 @@ function evidenceOf(
   return out;
 }
 
-function certaintyOf(view: GoroutineView, tier: Tier): string {
+function certaintyOf(view: GoroutineView, tier: Tier, trend: Trend): string {
   if (tier === 'strong')
     return "The runtime's goroutineleak profile (Go 1.27, or 1.26 with its experiment) would prove it.";
+  // Three captures with ids have shown already who stays and who joins.
+  if (trend.membership !== null)
+    return "The runtime's goroutineleak profile (Go 1.27, or 1.26 with its experiment) proves it.";
   const hasIds = view.table.count > 0 && view.table.goid[0] >= 0;
   const captures = hasIds
     ? 'Two more captures a minute apart show whether the old ones stay and new ones join'

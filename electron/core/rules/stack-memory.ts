@@ -57,7 +57,7 @@ function found(context: RuleContext, input: number, stacks: number, heap: number
     rule: stackMemory.id,
     tier: 'suspect',
     severity: severityOf('suspect'),
-    title: `Stacks, not heap, hold the memory: ${formatBytes(stacks)} of ${formatBytes(total)} in use${blame}.`,
+    title: `${stacks > heap ? 'Stacks, not heap, hold the memory' : 'Stacks hold much of the memory'}: ${formatBytes(stacks)} of ${formatBytes(total)} in use${blame}.`,
     summary: `Stacks hold ${formatBytes(stacks)} of ${formatBytes(total)}`,
     advice: [
       who === null

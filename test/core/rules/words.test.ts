@@ -102,6 +102,26 @@ it('stack memory of leaked goroutines is their share of all, not of the leak pro
   expect(proven / inUse).toBeCloseTo(75 / 83, 3);
 });
 
+it('stacks hold the memory only where they hold most of it', async () => {
+  const heap = fixture('parked100k/go1.27/heap.debug1.txt');
+  const titleOf = async (inUse: number): Promise<string | undefined> => {
+    const text = heap.replace(/# HeapInuse = \d+/, `# HeapInuse = ${inUse}`);
+    return (await judgeTexts(text)).findings.find(({ rule }) => rule === 'stack-memory')?.title;
+  };
+  expect(await titleOf(100 * 2 ** 20)).toMatch(/^Stacks, not heap, hold the memory: 201\sMiB of 301\sMiB in use/);
+  expect(await titleOf(400 * 2 ** 20)).toMatch(/^Stacks hold much of the memory: 201\sMiB of 601\sMiB in use/);
+  expect(await titleOf(4000 * 2 ** 20)).toBeUndefined();
+});
+
+it('three dumps in which nobody stays ask for no more dumps', async () => {
+  const dump = (first: number, count: number): string =>
+    goroutines(first, count, 'chan send', ['app.put'], 'main.main');
+  const { findings } = await judgeTexts(dump(100, 100), dump(1000, 200), dump(2000, 300));
+  expect(findings.map(({ tier, certainty }) => [tier, certainty])).toEqual([
+    ['suspect', "The runtime's goroutineleak profile (Go 1.27, or 1.26 with its experiment) proves it."],
+  ]);
+});
+
 it('a lost cancel names no creator: contexts are not started by go', async () => {
   const { findings } = await judgeTexts(fixture('lostcancel/go1.27/heap.debug1.txt'));
   expect(findings.map(({ rule, creator }) => [rule, creator])).toEqual([
