@@ -1,6 +1,6 @@
 // What electron/cli/bin.mjs does once Node is known to be new enough.
 import fs from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
 import { ensureBundle, isBundleFresh } from './bundles.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { withLock } from './lock.mjs';
@@ -43,7 +43,8 @@ export async function main(args) {
     await ensureCli(places);
     // In this process, not in a child: standard input, signals and the exit status stay the command's own.
     process.argv = [process.execPath, places.cli, ...args];
-    await import(pathToFileURL(places.cli).href);
+    // Not import(): it would first search the whole bundle for the names a CommonJS module might export.
+    createRequire(import.meta.url)(places.cli);
   } catch (error) {
     fail(error);
   }
