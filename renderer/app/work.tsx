@@ -60,7 +60,11 @@ function useInspector(view: string): [boolean, (open: boolean) => void] {
 
 function Panes({ document, inspector }: { readonly document: OpenDocument; readonly inspector: boolean }): JSX.Element {
   const [width, setWidth] = useLayout('inspector.width', INSPECTOR.first);
-  if (!inspector || document.info === null) {
+  const { view: shown } = useView(document.id);
+  const { info } = document;
+  // A view that lacks its data has nothing to look into.
+  const missing = info === null || VIEWS.find((view) => view.id === shown)?.needs(info) != null;
+  if (!inspector || missing) {
     return (
       <main>
         <Pane document={document} />
@@ -82,7 +86,7 @@ function Panes({ document, inspector }: { readonly document: OpenDocument; reado
           groupResizeBehavior="preserve-pixel-size"
           onResize={(size) => setWidth(Math.round(size.inPixels))}
         >
-          <Inspector info={document.info} />
+          <Inspector info={info} />
         </Panel>
       </Group>
     </main>

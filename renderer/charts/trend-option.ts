@@ -93,7 +93,15 @@ export function trendOption(points: readonly TrendPoint[], theme: TrendTheme): E
       axisLine: { show: false },
       axisTick: { show: false },
       // The outer labels stay between the ends of the line, clear of the counts beside it.
-      axisLabel: { ...text, margin: 9, hideOverlap: true, alignMinLabel: 'left', alignMaxLabel: 'right' },
+      axisLabel: {
+        ...text,
+        margin: 9,
+        hideOverlap: true,
+        showMinLabel: true,
+        showMaxLabel: true,
+        alignMinLabel: 'left',
+        alignMaxLabel: 'right',
+      },
     },
     yAxis: {
       type: 'value',

@@ -1,5 +1,5 @@
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
-import type { CaptureParams, ProfileParams } from '@core/api/queries';
+import type { GroupBy, ProfileParams } from '@core/api/queries';
 import type { ViewState } from './view';
 
 /** Captures with goroutines, in order. */
@@ -26,12 +26,6 @@ export function captureFor(info: DocumentInfo, state: ViewState, need: 'goroutin
   );
 }
 
-/** `doc` and `capture` of a question about goroutines, or null when the document has none. */
-export function goroutineParams(info: DocumentInfo, state: ViewState): CaptureParams | null {
-  const capture = captureFor(info, state, 'goroutines');
-  return capture === null ? null : { doc: info.doc, capture: capture.index };
-}
-
 /** What every question about a profile begins with, or null for an empty document. */
 export function profileParams(info: DocumentInfo, state: ViewState): ProfileParams | null {
   const capture = captureFor(info, state, 'profile');
@@ -41,4 +35,10 @@ export function profileParams(info: DocumentInfo, state: ViewState): ProfilePara
       ? state.sampleType
       : capture.defaultSampleType;
   return { doc: info.doc, capture: capture.index, sampleType, filter: state.filter };
+}
+
+/** What to group by in a capture: labels it does not have, and creators where they are not recorded, become stacks. */
+export function possibleGroupBy(by: GroupBy, capture: CaptureInfo): GroupBy {
+  if (by.startsWith('label:') && !capture.labelKeys.includes(by.slice('label:'.length))) return 'stack';
+  return by === 'creator' && capture.format !== 'goroutine-dump' ? 'stack' : by;
 }

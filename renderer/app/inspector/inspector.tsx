@@ -1,8 +1,9 @@
 import type { JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
-import { goroutineParams } from '../../state/scope';
+import { captureFor } from '../../state/scope';
 import { useView } from '../../state/view';
 import { FindingPanel } from './finding-panel';
+import { FirstGroup } from './first-group';
 import { FunctionPanel } from './function-panel';
 import { GroupPanel } from './group-panel';
 import { Nothing } from './nothing';
@@ -24,9 +25,13 @@ function Content({ info }: { readonly info: DocumentInfo }): JSX.Element {
     case 'findings':
       return <FindingPanel info={info} selected={selection.finding} />;
     case 'goroutines': {
-      const params = goroutineParams(info, state);
-      if (params === null || selection.group === null) return <Nothing text="Select a group to see its numbers." />;
-      return <GroupPanel info={info} capture={params.capture} group={selection.group} />;
+      const capture = captureFor(info, state, 'goroutines');
+      if (capture === null) return <Nothing text="Select a group to see its numbers." />;
+      return selection.group === null ? (
+        <FirstGroup info={info} capture={capture} />
+      ) : (
+        <GroupPanel info={info} capture={capture.index} group={selection.group} />
+      );
     }
     case 'flame':
     case 'top':

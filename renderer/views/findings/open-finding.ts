@@ -1,5 +1,5 @@
 import type { DocumentInfo } from '@core/api/document';
-import type { EvidenceTarget, Finding } from '@core/api/findings';
+import type { Evidence, EvidenceTarget, Finding } from '@core/api/findings';
 import { NO_FILTER } from '@core/api/queries';
 import { viewOf } from '../../state/view';
 
@@ -13,6 +13,18 @@ export function profileOf(finding: Finding): EvidenceTarget | null {
     finding.evidence.find((evidence) => evidence.target?.view === 'flame' || evidence.target?.view === 'top')?.target ??
     null
   );
+}
+
+/** Several statements about one group lead to it once: at the first of them. */
+export function withoutRepeatedLinks(evidence: readonly Evidence[]): readonly Evidence[] {
+  const seen = new Set<string>();
+  return evidence.map((one) => {
+    if (one.target === null) return one;
+    const target = `${one.target.view} ${one.target.capture} ${one.target.handle}`;
+    if (seen.has(target)) return { ...one, link: '' };
+    seen.add(target);
+    return one;
+  });
 }
 
 /** Goes to what evidence cites. The filter is lifted, because it may hide just that. */

@@ -13,7 +13,7 @@ import { CodeText, namesOf } from './code-text';
 import { Fix } from './fix';
 import { findingMarkdown } from './markdown';
 import { Numbers } from './numbers';
-import { goroutinesOf, openTarget, profileOf } from './open-finding';
+import { goroutinesOf, openTarget, profileOf, withoutRepeatedLinks } from './open-finding';
 import { sinceOf } from './since';
 import { WORDS } from './words';
 
@@ -67,18 +67,6 @@ export function Story({ info, finding }: { readonly info: DocumentInfo; readonly
       {finding.affected !== null && <Affected info={info} affected={finding.affected} />}
     </article>
   );
-}
-
-/** Several statements about one group lead to it once: at the first of them. */
-export function withoutRepeatedLinks(evidence: readonly Evidence[]): readonly Evidence[] {
-  const seen = new Set<string>();
-  return evidence.map((one) => {
-    if (one.target === null) return one;
-    const target = `${one.target.view} ${one.target.capture} ${one.target.handle}`;
-    if (seen.has(target)) return { ...one, link: '' };
-    seen.add(target);
-    return one;
-  });
 }
 
 function goroutineCount(finding: Finding): string {

@@ -10,7 +10,7 @@ import {
 import { formatCount } from '@core/base/format';
 import { useNoMatch } from '../../client/use-no-match';
 import { usePages, type Pages } from '../../client/use-pages';
-import { captureFor } from '../../state/scope';
+import { captureFor, possibleGroupBy } from '../../state/scope';
 import { useLayout, useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { Halves } from '../../ui/halves';
@@ -42,7 +42,7 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
   const { sort, descending, columns: pinned } = state.goroutines;
   const view = useMemo(() => viewOf(doc), [doc]);
   const wantedBy = state.goroutines.groupBy;
-  const groupBy = possible(wantedBy, capture);
+  const groupBy = possibleGroupBy(wantedBy, capture);
   useFollowHandle(doc, selection.group, groupBy);
 
   const page = useCallback(
@@ -176,12 +176,6 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
       <Status answer={answer} selected={selectedRow} />
     </div>
   );
-}
-
-/** A label, or creators, of another capture cannot be grouped by in this one. */
-function possible(by: GroupBy, capture: CaptureInfo): GroupBy {
-  if (by.startsWith('label:') && !capture.labelKeys.includes(by.slice('label:'.length))) return 'stack';
-  return by === 'creator' && capture.format !== 'goroutine-dump' ? 'stack' : by;
 }
 
 /** `x` marks: the first free column, or the one it stands in already (which empties it). */

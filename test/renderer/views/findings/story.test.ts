@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { namesOf, splitCode } from '../../../../renderer/views/findings/code-text';
 import { figuresOf } from '../../../../renderer/views/findings/numbers';
-import { openFinding } from '../../../../renderer/views/findings/open-finding';
+import { openFinding, withoutRepeatedLinks } from '../../../../renderer/views/findings/open-finding';
 import { sinceOf } from '../../../../renderer/views/findings/since';
 import { useViewStore, viewOf } from '../../../../renderer/state/view';
 import { NO_FILTER } from '@core/api/queries';
@@ -73,4 +73,16 @@ test('opening a finding selects its goroutines and lifts a filter that might hid
   });
   useViewStore.getState().back('d-1');
   expect(view.get().view).toBe('findings');
+});
+
+test('statements about one group lead to it once', () => {
+  const to = (handle: string, capture = 0) => ({ view: 'goroutines', capture, handle }) as const;
+  const evidence = [
+    { text: 'a', link: 'leak mark', target: to('g-1') },
+    { text: 'b', link: '', target: null },
+    { text: 'c', link: '1 group', target: to('g-1') },
+    { text: 'd', link: '1 group', target: to('g-1', 1) },
+    { text: 'e', link: '1 group', target: to('g-2') },
+  ];
+  expect(withoutRepeatedLinks(evidence).map(({ link }) => link)).toEqual(['leak mark', '', '', '1 group', '1 group']);
 });
