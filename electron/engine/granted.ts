@@ -9,7 +9,7 @@ const PATIENCE_MS = 2_000;
 /** The files that main granted, by id. */
 export class Granted {
   readonly #files = new Map<string, GrantedFile>();
-  readonly #waiting = new Map<string, ((file: GrantedFile) => void)[]>();
+  readonly #waiting = new Map<string, Set<(file: GrantedFile) => void>>();
   readonly #patienceMs: number;
 
   constructor(patienceMs = PATIENCE_MS) {
@@ -30,12 +30,17 @@ export class Granted {
     // Only ids of the form that main gives are worth waiting for.
     if (known !== undefined || !/^src-\d{1,10}$/.test(id)) return known ?? null;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(null), this.#patienceMs);
+      const waiting = this.#waiting.get(id) ?? new Set();
       const arrived = (file: GrantedFile): void => {
         clearTimeout(timer);
         resolve(file);
       };
-      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), arrived]);
+      const timer = setTimeout(() => {
+        waiting.delete(arrived);
+        if (waiting.size === 0) this.#waiting.delete(id);
+        resolve(null);
+      }, this.#patienceMs);
+      this.#waiting.set(id, waiting.add(arrived));
     });
   }
 }
