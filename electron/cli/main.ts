@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { runCli } from './run';
-import type { CliIo } from './io';
+import { EXIT, type CliIo } from './io';
 
 /** The process around `runCli`. Runs when loaded: it is the entry of dist/cli/main.cjs. */
 
@@ -38,6 +38,12 @@ for (const stream of [stdout, stderr]) {
   });
 }
 
-void runCli(process.argv.slice(2), io, version).then((code) => {
-  process.exitCode = code;
-});
+void runCli(process.argv.slice(2), io, version)
+  .catch((error: unknown) => {
+    // A defect of ours. Node's own exit code for it, 1, would mean findings.
+    stderr.write(`parkscope: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return EXIT.input;
+  })
+  .then((code) => {
+    process.exitCode = code;
+  });
