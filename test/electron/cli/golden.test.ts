@@ -64,6 +64,7 @@ const CASES: readonly (readonly [
     },
   ],
   ['crash.panic', ['crash/go1.26/panic.txt'], { 'info.txt': ['info'], 'goroutines.txt': ['goroutines'] }],
+  ['crash.deadlock', ['crash/go1.26/deadlock.system.txt'], { 'check.txt': ['check'] }],
 ];
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'parkscope-golden-'));
