@@ -2,6 +2,7 @@ import { formatBytes, formatCount } from '@core/base/format';
 import { baseName, shortName } from '@core/base/go-name';
 import type { Finding } from '@core/api/findings';
 import { textKey } from '@core/analysis/hash';
+import { STD } from '@core/analysis/origin';
 import { codeRef, stackFrames } from '@core/analysis/site';
 import type { Analyses } from '@core/analysis/analyses';
 import { LOST_CANCEL_ADVICE } from './advice';
@@ -71,7 +72,8 @@ function heldContexts(analysis: Analyses): Held[] {
         caller = stacks.prefix[at] === 0 ? -1 : stacks.frame[stacks.prefix[at]];
       } else if (inner >= 0) break;
     }
-    if (inner < 0 || caller < 0) continue;
+    // The standard library cancels what it makes: net/http holds a context per connection.
+    if (inner < 0 || caller < 0 || analysis.origins.origin[frames.func[caller]] === STD) continue;
     const key = frames.func[caller] * 0x100000 + frames.line[caller];
     let held = byFrame.get(key);
     if (held === undefined) {

@@ -122,6 +122,11 @@ it('three dumps in which nobody stays ask for no more dumps', async () => {
   ]);
 });
 
+it('contexts that the standard library holds are no lost cancel', async () => {
+  const heap = fixture('lostcancel/go1.27/heap.debug1.txt');
+  expect((await judgeTexts(heap.replaceAll(/\S+session\.\(\*Server\)\./g, 'net/http.(*conn).'))).findings).toEqual([]);
+});
+
 it('a lost cancel names no creator: contexts are not started by go', async () => {
   const { findings } = await judgeTexts(fixture('lostcancel/go1.27/heap.debug1.txt'));
   expect(findings.map(({ rule, creator }) => [rule, creator])).toEqual([
