@@ -4,6 +4,7 @@ import { throwIfCancelled } from '@core/base/cancel';
 import { ruleContext, type RuleContext } from './context';
 import type { Need } from './rule';
 import { RULES } from './registry';
+import { stackMemory } from './stack-memory';
 
 export interface Judgement {
   /** By tier, then cost (bytes, count), then id. */
@@ -40,6 +41,8 @@ function has(context: RuleContext, need: Need): boolean {
 function byTierThenCost(a: Finding, b: Finding): number {
   return (
     TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier) ||
+    // It sums up what the findings of its tier hold: their cause comes first.
+    Number(a.rule === stackMemory.id) - Number(b.rule === stackMemory.id) ||
     (b.bytes ?? 0) - (a.bytes ?? 0) ||
     b.count - a.count ||
     (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

@@ -66,11 +66,13 @@ export function figuresOf(info: DocumentInfo, finding: Finding): readonly Figure
   }
   if (bytes !== null && bytes > 0) {
     const each = count > 0 ? bytes / count : 0;
-    const isStack = finding.stack.length > 0 && finding.goroutines.length + count > 0;
+    // Findings about a group have a series; their bytes are its stacks. The stacks of a whole process belong to no count.
+    const ofGroup = finding.series.length > 0;
+    const ofProcess = finding.rule === 'stack-memory';
     figures.push({
-      name: isStack ? WORDS.stacksHeld : WORDS.holds,
+      name: ofGroup || ofProcess ? WORDS.stacksHeld : WORDS.holds,
       ...splitUnit(formatBytes(bytes)),
-      note: count > 1 ? WORDS.each(formatBytes(each)) : '',
+      note: count > 1 && !ofProcess ? WORDS.each(formatBytes(each)) : '',
     });
     if (growthPerMinute !== null && Math.round(growthPerMinute) > 0 && count > 0) {
       figures.push({ name: WORDS.costPerMinute, ...splitUnit(formatBytes(each * growthPerMinute)), note: '' });

@@ -59,6 +59,7 @@ describe.each(VERSIONS)('%s', (go) => {
 
   it('parked100k with its heap: stacks, not heap, and whose', async () => {
     const findings = await judgeFiles(`parked100k/${go}/goroutine.pb.gz`, `parked100k/${go}/heap.debug1.txt`);
+    expect(verdicts(findings)[0]).toBe('suspect chan-send-blocked 100000 ingest.go:88');
     const stacks = findings.find((finding) => finding.rule === 'stack-memory');
     expect(stacks?.bytes).toBeGreaterThan(200e6);
     expect(stacks?.title).toContain('100,000 of 102,489 goroutines wait at ingest.go:88');
