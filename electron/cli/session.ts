@@ -1,9 +1,11 @@
-import { isInputError, type EngineError } from '@core/api/errors';
+import { existsSync } from 'node:fs';
+import { engineError, isInputError, type EngineError } from '@core/api/errors';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { Progress } from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
 import { formatCount, formatFileSize } from '@core/base/format';
 import type { ByteSource } from '@core/base/source';
+import { targetKind } from '@core/base/target';
 import { Engine, type FailedInput } from '@core/query/engine';
 import { openFile, openStdin, type FileSource } from '../engine/file-source';
 import { CliFailure, EXIT, type CliIo } from './io';
@@ -35,7 +37,7 @@ export async function openSession(files: readonly string[], io: CliIo): Promise<
       continue;
     }
     const source = await openFile(file);
-    inputs.push(source.ok ? source.value : { name: file, error: source.error });
+    inputs.push(source.ok ? source.value : { name: file, error: notAFile(file) ?? source.error });
     if (source.ok) opened.push(source.value);
   }
   const progress = progressLine(io);
@@ -55,6 +57,18 @@ export async function openSession(files: readonly string[], io: CliIo): Promise<
       return result.value;
     },
   };
+}
+
+/** A process or a URL, which this version cannot read from; null for what was meant as a file. */
+function notAFile(text: string): EngineError | null {
+  const kind = targetKind(text);
+  if (kind === 'file' || existsSync(text)) return null;
+  const what = kind === 'process' ? 'attaching to a process' : 'reading from a URL';
+  const url = kind === 'process' ? 'http://HOST:PORT/debug/pprof/goroutine' : text;
+  return engineError('unreadable', `${text} was not opened: ${what} is not in this version`, {
+    hint: 'Save a profile of it to a file and check that.',
+    command: `curl -o goroutine.pb.gz "${url}"`,
+  });
 }
 
 function failureOf(error: EngineError): CliFailure {

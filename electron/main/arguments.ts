@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { targetKind } from '@core/base/target';
 import type { Notice } from '@ipc/channels';
 
 /** What the app was asked to open: `[FILE|PID|URL …]`. */
@@ -66,13 +67,14 @@ function attachNotice(arg: string): Notice | null {
       hint: 'Pipe into `parkscope check -`, or paste the dump.',
     };
   }
-  if (/^\d+$/.test(arg)) {
+  const kind = targetKind(arg);
+  if (kind === 'process') {
     return {
       message: `Process ${arg} was not opened: attaching to a process is not in this version.`,
       hint: `${HINT}: curl -o goroutine.pb.gz "HOST:PORT/debug/pprof/goroutine".`,
     };
   }
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(arg) || /^[\w.-]+:\d+(\/|$)/.test(arg)) {
+  if (kind === 'url') {
     return {
       message: `${arg} was not opened: reading from a URL is not in this version.`,
       hint: `${HINT}: curl -o goroutine.pb.gz "${arg}".`,

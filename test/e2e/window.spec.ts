@@ -117,7 +117,7 @@ describe('everything by keyboard', () => {
     // Palette: opens, finds a view, runs it.
     await keyboard.press('Control+k');
     await app.page.getByRole('combobox').waitFor();
-    await keyboard.type('/findings');
+    await keyboard.type('Findings');
     await keyboard.press('Enter');
     await window.shown('Findings');
 

@@ -57,12 +57,9 @@ export const ALLOW_LIST: readonly AllowEntry[] = [
     ],
     { operations: ['io wait'] },
   ),
-  entry(
-    'http-background-read',
-    'watchers of connections whose request is served',
-    'watcher of a connection whose request is served',
-    [/^net\/http\.\(\*connReader\)\.backgroundRead$/],
-  ),
+  entry('http-background-read', 'watchers of busy HTTP connections', 'watcher of a busy HTTP connection', [
+    /^net\/http\.\(\*connReader\)\.backgroundRead$/,
+  ]),
   entry('http-client-idle', 'idle keep-alive connections', 'idle keep-alive connection', [
     /^net\/http\.\(\*persistConn\)\.readLoop$/,
     /^bufio\.\(\*Reader\)\.Peek$/,

@@ -1,5 +1,5 @@
 import { allowedGroup, operationOf, type GoroutineView } from './context';
-import { statement, type GroupVerdict } from './group-finding';
+import { groupEvidence, type GroupVerdict } from './group-finding';
 import { reportGroups } from './report';
 import type { Rule } from './rule';
 import { LONG_MINUTES, THRESHOLDS } from './thresholds';
@@ -33,7 +33,13 @@ function knownWaiter(view: GoroutineView, group: number): GroupVerdict | null {
     verbOne,
     cause: who,
     listed: who,
-    evidence: [statement(`On the list of what waits long in healthy programs: ${who} (${entry.id}).`)],
+    evidence: [
+      groupEvidence(
+        view,
+        view.groups.handle(group),
+        `On the list of what waits long in healthy programs: ${who} (${entry.id}).`,
+      ),
+    ],
     certainty: '',
     advice: NOTHING_TO_DO,
   };
@@ -48,7 +54,9 @@ function oldWaiter(view: GoroutineView, group: number): GroupVerdict | null {
     ...blockedIn(operation),
     cause: '',
     evidence: [
-      statement(
+      groupEvidence(
+        view,
+        view.groups.handle(group),
         `${view.groups.weight[group] === 1 ? 'It has' : 'They have'} waited long: an idle worker or a listener looks like this.`,
       ),
     ],

@@ -59,7 +59,15 @@ export function bestCommands(commands: readonly Command[], asked: Asked): Best<C
     (command) => (asked.kind !== 'view' || command.id.startsWith('view-')) && has(command.title, asked.text),
   );
   const limit = asked.kind === 'all' && asked.text !== '' ? LIMITS.together : LIMITS.alone;
-  return { shown: hits.slice(0, limit), total: hits.length };
+  const ordered = asked.text === '' ? hits : hits.toSorted((a, b) => distance(a, asked.text) - distance(b, asked.text));
+  return { shown: ordered.slice(0, limit), total: hits.length };
+}
+
+/** The name of a view goes before a command that begins with the text, and that before one that has it inside. */
+function distance({ id, title }: Command, text: string): number {
+  const name = id.startsWith('view-') ? title.replace(/^Go to /, '') : title;
+  if (name.toLowerCase().startsWith(text.toLowerCase())) return id.startsWith('view-') ? 0 : 1;
+  return 2;
 }
 
 /** The typed text as the first function that contains it writes it: `batcher` → `Batcher`. */

@@ -67,6 +67,7 @@ function Content({ start, document, onClose }: PaletteProps): JSX.Element {
         {document !== null && found !== null && (
           <DocumentHits document={document} found={found} text={asked.text} run={run} />
         )}
+        {/* Before the filters: Enter on the name of a view opens it, and does not filter by its name. */}
         {forCommands.shown.length > 0 && (
           <Cmdk.Group heading={<Heading title="Commands" more={forCommands.total - forCommands.shown.length} />}>
             {forCommands.shown.map((command) => (
@@ -82,6 +83,7 @@ function Content({ start, document, onClose }: PaletteProps): JSX.Element {
             ))}
           </Cmdk.Group>
         )}
+        {document !== null && found !== null && <FilterHits document={document} found={found} run={run} />}
       </Cmdk.List>
       <div className="pal-hint">
         {[
@@ -170,7 +172,7 @@ function DocumentHits(props: {
   readonly run: (action: () => void) => () => void;
 }): JSX.Element {
   const { document, found, text, run } = props;
-  const { forFindings, forFunctions, filters, top, info } = found;
+  const { forFindings, forFunctions, top, info } = found;
   const view = viewOf(document.id);
   const unit = top?.sampleType.unit ?? '';
   return (
@@ -220,25 +222,36 @@ function DocumentHits(props: {
           ))}
         </Cmdk.Group>
       )}
-      {filters.length > 0 && (
-        <Cmdk.Group heading="Filter by">
-          {filters.map(({ part, leaves, all }) => (
-            <Row
-              key={part.kind}
-              value={`filter ${part.kind}`}
-              icon={<Plus size={16} aria-hidden />}
-              beside={leaves === null ? '' : `${formatValue(leaves, unit)} of ${formatValue(all, unit)}`}
-              onSelect={run(() => view.change((now) => ({ filter: withPart(now.filter, part) })))}
-            >
-              {part.kind === 'label' ? `${part.key} = ` : part.kind === 'focus' ? 'focus on ' : 'ignore '}
-              <span className="m">
-                <mark>{part.value}</mark>
-              </span>
-            </Row>
-          ))}
-        </Cmdk.Group>
-      )}
     </>
+  );
+}
+
+function FilterHits(props: {
+  readonly document: OpenDocument;
+  readonly found: Hits;
+  readonly run: (action: () => void) => () => void;
+}): JSX.Element | null {
+  const { document, found, run } = props;
+  const { filters, top } = found;
+  if (filters.length === 0) return null;
+  const unit = top?.sampleType.unit ?? '';
+  return (
+    <Cmdk.Group heading="Filter by">
+      {filters.map(({ part, leaves, all }) => (
+        <Row
+          key={part.kind}
+          value={`filter ${part.kind}`}
+          icon={<Plus size={16} aria-hidden />}
+          beside={leaves === null ? '' : `${formatValue(leaves, unit)} of ${formatValue(all, unit)}`}
+          onSelect={run(() => viewOf(document.id).change((now) => ({ filter: withPart(now.filter, part) })))}
+        >
+          {part.kind === 'label' ? `${part.key} = ` : part.kind === 'focus' ? 'focus on ' : 'ignore '}
+          <span className="m">
+            <mark>{part.value}</mark>
+          </span>
+        </Row>
+      ))}
+    </Cmdk.Group>
   );
 }
 

@@ -51,3 +51,21 @@ test('commands that are impossible now or only make sense as keys are not offere
   expect(bestCommands(commands, askedFor('')).shown.map((c) => c.title)).toEqual(['filter here', 'Go to Top']);
   expect(bestCommands(commands, askedFor('/')).shown.map((c) => c.title)).toEqual(['Go to Top']);
 });
+
+test('a view is opened by its name, before a command that has the word inside', () => {
+  const rest = { group: 'Window', keys: [], run: (): void => undefined } as const;
+  const commands: Command[] = [
+    { id: 'save-findings', title: 'Save the findings as Markdown…', ...rest },
+    { id: 'find', title: 'Find here', ...rest },
+    { id: 'view-findings', title: 'Go to Findings', ...rest },
+  ];
+  expect(bestCommands(commands, askedFor('findings')).shown.map((c) => c.id)).toEqual([
+    'view-findings',
+    'save-findings',
+  ]);
+  expect(bestCommands(commands, askedFor('find')).shown.map((c) => c.id)).toEqual([
+    'view-findings',
+    'find',
+    'save-findings',
+  ]);
+});
