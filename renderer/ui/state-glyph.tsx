@@ -3,10 +3,22 @@ import type { Operation } from '@core/api/operation';
 
 /** Families of goroutine states; the token `--st-<kind>` is the hue. */
 export type StateKind =
-  'run' | 'runnable' | 'syscall' | 'io' | 'send' | 'recv' | 'select' | 'lock' | 'sync' | 'sleep' | 'gc' | 'dead';
+  | 'run'
+  | 'runnable'
+  | 'syscall'
+  | 'io'
+  | 'send'
+  | 'recv'
+  | 'select'
+  | 'lock'
+  | 'sync'
+  | 'sleep'
+  | 'gc'
+  | 'dead'
+  | 'other';
 
-/** Kind within a family: solid, diagonal, dots, lines, cross. */
-const TEXTURES: Readonly<Record<StateKind, 'solid' | 'diagonal' | 'dots' | 'lines' | 'cross'>> = {
+/** Kind within a family: solid, diagonal, dots, lines, cross; an empty box for what no family holds. */
+const TEXTURES: Readonly<Record<StateKind, 'solid' | 'diagonal' | 'dots' | 'lines' | 'cross' | 'empty'>> = {
   run: 'solid',
   runnable: 'diagonal',
   syscall: 'solid',
@@ -19,6 +31,7 @@ const TEXTURES: Readonly<Record<StateKind, 'solid' | 'diagonal' | 'dots' | 'line
   sleep: 'lines',
   gc: 'solid',
   dead: 'cross',
+  other: 'empty',
 };
 
 const BY_OPERATION: Readonly<Record<Exclude<Operation, 'other'>, StateKind>> = {
@@ -40,9 +53,10 @@ const BY_OPERATION: Readonly<Record<Exclude<Operation, 'other'>, StateKind>> = {
 export function stateKind(operation: Operation, state: string): StateKind {
   if (operation !== 'other') return BY_OPERATION[operation];
   if (state.startsWith('runnable')) return 'runnable';
-  if (/^(GC|force gc|finalizer|bgsweep|bgscav)/i.test(state)) return 'gc';
+  if (/^(GC|force gc|finalizer|cleanup wait|bgsweep|bgscav)/i.test(state)) return 'gc';
   if (/^(dead|idle)/.test(state)) return 'dead';
-  return 'run';
+  // Nothing waits in green: what is neither running nor known (`coroutine`, `trace reader`) has no family.
+  return /^(running|copystack|preempted)/.test(state) ? 'run' : 'other';
 }
 
 /** Colour of a state, for bars and lines. */
@@ -57,7 +71,7 @@ export function StateGlyph({ kind, size = 10 }: { kind: StateKind; size?: number
   const texture = TEXTURES[kind];
   return (
     <svg className="gl state-glyph" width={size} height={size} aria-hidden="true">
-      {texture !== 'solid' && (
+      {texture !== 'solid' && texture !== 'empty' && (
         <defs>
           <pattern id={id} width="6" height="6" patternUnits="userSpaceOnUse">
             <rect width="6" height="6" fill={colour} fillOpacity=".38" />
@@ -73,7 +87,7 @@ export function StateGlyph({ kind, size = 10 }: { kind: StateKind; size?: number
         y=".5"
         width={size - 1}
         height={size - 1}
-        fill={texture === 'solid' ? colour : `url(#${id})`}
+        fill={texture === 'solid' ? colour : texture === 'empty' ? 'none' : `url(#${id})`}
         stroke={colour}
       />
     </svg>

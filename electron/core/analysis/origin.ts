@@ -21,10 +21,13 @@ export interface Origins {
   readonly packages: readonly string[];
 }
 
-/** First elements of the import paths of Go's standard library (Go 1.27); `vendor` is its vendored golang.org/x. */
+/**
+ * First elements of the import paths of Go's standard library (Go 1.27); `vendor` is its vendored golang.org/x. Not `cmd`: those are
+ * the toolchain's programs, with dependencies of their own in `cmd/vendor`.
+ */
 const STD_TOP = new Set(
   (
-    'archive arena bufio builtin bytes cmd cmp compress container context crypto database debug embed encoding errors expvar flag fmt ' +
+    'archive arena bufio builtin bytes cmp compress container context crypto database debug embed encoding errors expvar flag fmt ' +
     'go hash html image index internal io iter log maps math mime net os path plugin reflect regexp runtime simd slices sort ' +
     'strconv strings structs sync syscall testing text time unicode unique unsafe uuid vendor weak'
   ).split(' '),

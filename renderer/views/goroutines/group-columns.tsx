@@ -9,7 +9,7 @@ import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import { symbolText } from '../../ui/symbol/symbol-parts';
 import { BarCell } from '../../ui/table/cells';
 import type { CellRoom, Column } from '../../ui/table/columns';
-import { perMinute, seriesMinutes, stateText, waitText } from './group-text';
+import { perMinute, roundedRate, seriesMinutes, stateText, waitText } from './group-text';
 
 export interface GroupColumnsContext {
   readonly ownModule: string;
@@ -100,7 +100,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
     cell: (row) => {
       const rate = perMinute(row.series, between);
       if (rate === null) return <span className="d">?</span>;
-      const rounded = Math.abs(rate) < 0.5 ? 0 : Math.round(rate);
+      const rounded = roundedRate(rate);
       return <span className={rounded > 0 ? 'up' : rounded < 0 ? 'down' : 'd'}>{formatSigned(rounded)}</span>;
     },
     value: (row) => perMinute(row.series, between) ?? '',
@@ -110,7 +110,8 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
     title: `${series.length} captures`,
     width: 82,
     cell: (row) => {
-      const rise = (row.series[row.series.length - 1] ?? 0) - (row.series[0] ?? 0);
+      const rate = perMinute(row.series, between);
+      const rise = rate === null ? (row.series[row.series.length - 1] ?? 0) - (row.series[0] ?? 0) : roundedRate(rate);
       return <Sparkline values={row.series} colour={rise > 0 ? 'var(--more)' : 'var(--ink-3)'} />;
     },
     value: (row) => row.series.join(' '),

@@ -48,6 +48,11 @@ export function perMinute(series: readonly number[], minutesBetween: number | nu
   return (series[series.length - 1]! - series[0]!) / minutesBetween;
 }
 
+/** A rate as it is printed and coloured: what is under half a goroutine a minute is none. */
+export function roundedRate(rate: number): number {
+  return Math.abs(rate) < 0.5 ? 0 : Math.round(rate);
+}
+
 /** What a handle's group was grouped by (`g-k…` stack, `s` site, `c` creator, `w` state, `l` a label), or null for a label or no handle. */
 export function groupByOfHandle(handle: string | null): GroupBy | null {
   switch (handle?.slice(0, 3)) {

@@ -2,21 +2,11 @@
 // place, the rest in some eighty others, every argument word and address different.
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { randoms } from '../random.mjs';
 
 export const GOROUTINES = 100_000;
 /** Raise it when the generator changes, so that an old file is not used. */
 export const VERSION = 1;
-
-/** mulberry32: the same numbers on every machine. */
-function randoms(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const STATES = ['chan receive', 'select', 'IO wait', 'sync.Mutex.Lock', 'sleep', 'sync.WaitGroup.Wait'];
 

@@ -2,6 +2,7 @@
 // unpacked. Stacks are walks down a call tree: services share their first frames, callees are chosen by Zipf's law.
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { randoms } from '../random.mjs';
 
 export const SAMPLES = 400_000;
 const FUNCTIONS = 20_000;
@@ -14,17 +15,6 @@ const REAL = [0.72, 0.95, 0.995];
 export const SPREAD = [0.55, 0.9, 0.99];
 /** Raise it when the generator changes, so that an old file is not used. */
 export const VERSION = 2;
-
-/** mulberry32: the same numbers on every machine. */
-function randoms(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** A buffer that grows; `message` writes a length before what `fill` writes. */
 class Writer {

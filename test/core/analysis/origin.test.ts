@@ -51,6 +51,14 @@ describe('guessOwnModule', () => {
 });
 
 describe('computeOrigins', () => {
+  it('takes the programs of the Go toolchain for programs, and what they vendor for dependencies', () => {
+    const pprof = captureOf([
+      'main.main@/usr/local/go/src/cmd/pprof/pprof.go:43;cmd/internal/browser.Open@/usr/local/go/src/cmd/internal/browser/browser.go:9;cmd/vendor/github.com/google/pprof/driver.PProf@/usr/local/go/src/cmd/vendor/github.com/google/pprof/driver/driver.go:34;net/http.(*Server).Serve@/usr/local/go/src/net/http/server.go:3434 1',
+    ]);
+    expect(originOf(pprof, 'cmd/vendor/github.com/google/pprof/driver.PProf')).toBe('dependency');
+    expect(originOf(pprof, 'cmd/internal/browser.Open')).toBe('own');
+    expect(originOf(pprof, 'net/http.(*Server).Serve')).toBe('std');
+  });
   it.each([
     ['main.main', 'own'],
     ['example.com/ingestd/internal/queue.Run', 'own'],

@@ -16,10 +16,16 @@ describe('stateKind', () => {
     for (const operation of OPERATIONS) if (operation !== 'other') expect(stateKind(operation, '')).not.toBe('run');
   });
 
+  it.each(['', 'other', 'mixed', 'coroutine', 'trace reader (blocked)', 'GOMAXPROCS updater (idle)', 'waiting'])(
+    'never shows %j as running',
+    (state) => expect(stateKind('other', state)).toBe('other'),
+  );
+
   it('reads the printed state where there is no operation', () => {
     expect(stateKind('other', 'running')).toBe('run');
     expect(stateKind('other', 'runnable')).toBe('runnable');
     expect(stateKind('other', 'GC assist marking')).toBe('gc');
+    expect(stateKind('other', 'cleanup wait')).toBe('gc');
     expect(stateKind('other', 'dead')).toBe('dead');
   });
 });

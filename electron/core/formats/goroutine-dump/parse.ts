@@ -37,7 +37,7 @@ async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
   const stacks = scanner.stacks.finish();
   const goroutines = scanner.goroutines.finish({ strings: scanner.lines.strings, functions, frames, stacks });
   const preamble = readPreamble(stripped.bytes, scanner.firstHeader);
-  const notes = makeNotes(scanner, stripped.originalOffset, input, atLimit, preamble.skipped);
+  const notes = makeNotes(scanner, stripped.originalOffset, input, atLimit, preamble);
   if (prefix !== null) {
     notes.push(
       note(
@@ -129,12 +129,16 @@ function counted(count: number, noun: string): string {
 const CAPTURE_ALL =
   'How to capture all: fetch /debug/pprof/goroutine without debug=2. It is complete, small, and stops the program far shorter.';
 
+/** A crash prints once; only where its output went can it be had whole. */
+const CAPTURE_CRASH =
+  'How to capture all: keep the whole standard error of the program; a log collector may cut it at a size of its own.';
+
 function makeNotes(
   scanner: DumpScanner,
   original: (offset: number) => number,
   input: ParseInput,
   atLimit: boolean,
-  skippedBefore: number,
+  preamble: { readonly comments: readonly string[]; readonly skipped: number },
 ): Note[] {
   const notes: Note[] = [];
   const add = (
@@ -158,7 +162,15 @@ function makeNotes(
     const end = input.bytes.length;
     const inside = scanner.endsInside >= 0 ? `inside goroutine ${scanner.endsInside}` : 'between two goroutines';
     const why = atLimit ? ' Go stops a text dump at 64 MiB.' : input.cut ? ' The gzip file is cut.' : '';
-    notes.push(note('truncated', `Ends at byte ${formatCount(end)}, ${inside}.${why}`, 1, end, CAPTURE_ALL));
+    notes.push(
+      note(
+        'truncated',
+        `Ends at byte ${formatCount(end)}, ${inside}.${why}`,
+        1,
+        end,
+        preamble.comments.length > 0 ? CAPTURE_CRASH : CAPTURE_ALL,
+      ),
+    );
   }
   add('skipped', scanner.badHeaders, (n) => `${n('goroutine')} left out: the header cannot be read.`);
   add(
@@ -184,9 +196,9 @@ function makeNotes(
     scanner.schedulers,
     (n) => `${n('scheduler stack')} (goroutine 0) left out: no goroutine of the program.`,
   );
-  const outside = scanner.outsideLines.count + skippedBefore;
+  const outside = scanner.outsideLines.count + preamble.skipped;
   if (outside > 0) {
-    const at = skippedBefore > 0 ? 0 : original(scanner.outsideLines.first);
+    const at = preamble.skipped > 0 ? 0 : original(scanner.outsideLines.first);
     notes.push(note('info', `${counted(outside, 'line')} outside of goroutines.`, outside, at));
   }
   return notes;

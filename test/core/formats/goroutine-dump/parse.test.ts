@@ -285,3 +285,12 @@ describe('ends early', () => {
     expect(!opened.ok && opened.error.code).toBe('truncated');
   });
 });
+
+test('a crash that is cut is not fetched again: the hint speaks of standard error', async () => {
+  const capture = await open(
+    'panic: boom\n\ngoroutine 1 [running]:\nmain.a()\n\t/src/a.go:1 +0x1\n\ngoroutine 2 [chan rec',
+  );
+  const cut = capture.notes.find(({ kind }) => kind === 'truncated');
+  expect(cut?.hint).toContain('standard error');
+  expect(cut?.hint).not.toContain('/debug/pprof');
+});

@@ -1,0 +1,13 @@
+/**
+ * mulberry32: the same numbers in [0, 1) on every machine, so that every run measures the same bytes.
+ * @param {number} seed
+ */
+export function randoms(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
