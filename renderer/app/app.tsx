@@ -59,12 +59,12 @@ export function App({ workspace }: { readonly workspace: Workspace }): JSX.Eleme
             <Palette
               open={overlay.shown === 'palette'}
               start={overlay.text}
-              onClose={overlay.close}
+              onClose={() => overlay.close('palette')}
               document={active}
             />
-            <KeysDialog open={overlay.shown === 'keys'} onClose={overlay.close} />
-            <SettingsDialog open={overlay.shown === 'settings'} onClose={overlay.close} />
-            <AboutDialog open={overlay.shown === 'about'} onClose={overlay.close} start={facts.start} />
+            <KeysDialog open={overlay.shown === 'keys'} onClose={() => overlay.close('keys')} />
+            <SettingsDialog open={overlay.shown === 'settings'} onClose={() => overlay.close('settings')} />
+            <AboutDialog open={overlay.shown === 'about'} onClose={() => overlay.close('about')} start={facts.start} />
             <DropOverlay />
             <LiveRegion />
           </StatusSlotsContext>

@@ -133,6 +133,22 @@ describe('everything by keyboard', () => {
     expect(app.errors).toEqual([]);
   });
 
+  it('an overlay opened while another is still closing stays', async () => {
+    app = await App.launch({ args: [SHOP[0]!] });
+    const { keyboard } = app.page;
+    await new WindowPage(app.page).ready(/goroutine\.shop\.1/);
+    for (let i = 0; i < 10; i++) {
+      await keyboard.press('Control+k');
+      await app.page.getByRole('dialog', { name: 'Go to or run' }).waitFor();
+      // Without waiting for the page in between.
+      await Promise.all([keyboard.press('Escape'), keyboard.press('?')]);
+      await app.page.waitForTimeout(50);
+      expect(await app.page.getByRole('dialog', { name: 'Keys' }).count()).toBe(1);
+      await keyboard.press('Escape');
+      await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
+    }
+  });
+
   it('Tab reaches every part of the window and the focus is always visible', async () => {
     app = await App.launch({ args: SHOP });
     const window = new WindowPage(app.page);

@@ -29,7 +29,14 @@ export function Dialog(props: {
       ref={ref}
       className={`overlay ${props.className}`}
       aria-label={props.label}
-      onClose={onClose}
+      onCancel={(event) => {
+        // Closed through its state, at once: a key pressed next finds the window as it looks.
+        event.preventDefault();
+        onClose();
+      }}
+      onClose={() => {
+        if (ref.current?.open === false) onClose();
+      }}
       onPointerDown={(event) => {
         if (event.target === ref.current) onClose();
       }}
