@@ -65,6 +65,17 @@ const FORMAT_WORDS: Readonly<Record<FormatName, string>> = {
   'goroutine-text': 'counted text',
   'goroutine-dump': 'text dump',
   'heap-text': 'text profile',
+  'contention-text': 'text profile',
+  trace: 'execution trace',
+  expvar: 'expvar',
+  prometheus: 'Prometheus text',
+  'runtime-metrics': 'runtime metrics',
+  collapsed: 'collapsed stacks',
+  speedscope: 'speedscope profile',
+  'chrome-trace': 'Chrome trace',
+  'perf-script': 'perf script',
+  cpuprofile: 'V8 profile',
+  heapprofile: 'V8 heap profile',
 };
 
 function capturesText(info: DocumentInfo): string {

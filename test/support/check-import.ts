@@ -2,14 +2,20 @@ import { readFileSync } from 'node:fs';
 import type { EngineError } from '@core/api/errors';
 import { isInputError } from '@core/api/errors';
 import { OPERATIONS } from '@core/api/operation';
-import type { Result } from '@core/base/result';
+import { ok, type Result } from '@core/base/result';
 import { bytesSource } from '@core/base/source';
 import { openSource } from '@core/formats/open';
 import type { Capture } from '@core/model/tables';
 import { assertIntegrity } from '@core/model/integrity';
 
-/** Opens bytes under a name that says nothing. */
-export function openBytes(bytes: Uint8Array, name = 'x'): Promise<Result<Capture, EngineError>> {
+/** Opens bytes under a name that says nothing: their first capture. */
+export async function openBytes(bytes: Uint8Array, name = 'x'): Promise<Result<Capture, EngineError>> {
+  const opened = await openAll(bytes, name);
+  return opened.ok ? ok(opened.value[0]!) : opened;
+}
+
+/** All captures of an input that may hold several. */
+export function openAll(bytes: Uint8Array, name = 'x'): Promise<Result<readonly Capture[], EngineError>> {
   return openSource(bytesSource(name, bytes));
 }
 

@@ -10,7 +10,7 @@ export async function judgeTexts(...texts: readonly string[]): Promise<Judgement
     const source = bytesSource(`text-${i + 1}`, new TextEncoder().encode(text));
     const opened = await openSource(source, { signal: null, progress: () => undefined });
     if (!opened.ok) throw new Error(opened.error.message);
-    captures.push(opened.value);
+    captures.push(...opened.value);
   }
   return judge(analyse(captures), null);
 }

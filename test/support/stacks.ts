@@ -3,7 +3,7 @@ import { operationIndex, type Operation } from '@core/api/operation';
 import type { CaptureKind, SampleType } from '@core/api/document';
 import { assertIntegrity } from '@core/model/integrity';
 import { StackBuilder } from '@core/model/stack-builder';
-import { FRAME_INLINED, type Capture } from '@core/model/tables';
+import { FRAME_INLINED, NOTHING_MORE, type Capture } from '@core/model/tables';
 
 /**
  * One sample as `main.main;a.(*B).C:12;d.E:7+ 3 5 {tenant=x}`: frames root first with `;`, each a function with an optional line and `+`
@@ -216,7 +216,7 @@ class CaptureBuilder {
     const frames = this.#frameRows;
     const capture: Capture = {
       ...{ name: rows.name, kind: rows.kind, format: 'pprof', size: 0, compression: 'none', goVersion: null },
-      ...{ timeMs: null, timeSource: null, durationNs: null, comments: [], notes: [], memStats: null },
+      ...{ timeMs: null, timeSource: null, durationNs: null, comments: [], notes: [], ...NOTHING_MORE },
       strings: this.strings,
       functions: {
         count: this.#functionRows.length,

@@ -19,6 +19,17 @@ const FORMATS: Readonly<Record<CaptureInfo['format'], string>> = {
   'goroutine-text': 'goroutine profile as text (debug=1)',
   'goroutine-dump': 'goroutine dump (debug=2 or a crash)',
   'heap-text': 'heap profile as text (debug=1)',
+  'contention-text': 'block or mutex profile as text (debug=1)',
+  trace: 'execution trace',
+  expvar: 'expvar JSON (/debug/vars)',
+  prometheus: 'Prometheus text or OpenMetrics',
+  'runtime-metrics': 'runtime/metrics as text',
+  collapsed: 'collapsed stacks',
+  speedscope: 'speedscope JSON',
+  'chrome-trace': 'Chrome trace JSON',
+  'perf-script': 'perf script text',
+  cpuprofile: 'V8 CPU profile',
+  heapprofile: 'V8 heap profile',
 };
 
 export function infoText(raw: CaptureInfo, style: TerminalStyle): string {

@@ -3,14 +3,40 @@ import type { EngineError } from './errors';
 /** What a document is: one capture, or several of one process (a series, or a goroutine and a heap profile side by side). */
 
 /** Names of formats, as `parkscope info` prints them. */
-export type FormatName = 'pprof' | 'goroutine-text' | 'goroutine-dump' | 'heap-text';
+export type FormatName =
+  | 'pprof'
+  | 'goroutine-text'
+  | 'goroutine-dump'
+  | 'heap-text'
+  | 'contention-text'
+  | 'trace'
+  | 'expvar'
+  | 'prometheus'
+  | 'runtime-metrics'
+  | 'collapsed'
+  | 'speedscope'
+  | 'chrome-trace'
+  | 'perf-script'
+  | 'cpuprofile'
+  | 'heapprofile';
 
 /**
  * What a capture shows. `goroutine` has a goroutine table (and a profile of it); the others have a profile only.
- * `custom` = any other pprof profile.
+ * `custom` = any other profile. `trace` has trace tables, and in its goroutine table those that were alive at the end; `metrics` has
+ * metric tables and nothing else.
  */
 export type CaptureKind =
-  'goroutine' | 'goroutineleak' | 'heap' | 'allocs' | 'cpu' | 'block' | 'mutex' | 'threadcreate' | 'custom';
+  | 'goroutine'
+  | 'goroutineleak'
+  | 'heap'
+  | 'allocs'
+  | 'cpu'
+  | 'block'
+  | 'mutex'
+  | 'threadcreate'
+  | 'custom'
+  | 'trace'
+  | 'metrics';
 
 export interface SampleType {
   readonly type: string;

@@ -35,7 +35,8 @@ export interface ParseInput {
 export interface Format {
   readonly name: string;
   detect(probe: Probe): boolean;
-  parse(input: ParseInput): Promise<Result<Capture, EngineError>>;
+  /** One capture, or several where a file holds several (two dumps in one log): then in the order of the file. Never none. */
+  parse(input: ParseInput): Promise<Result<readonly Capture[], EngineError>>;
 }
 
 /** What a text says about itself: nothing but its file, as Go prints neither its version nor a time. */

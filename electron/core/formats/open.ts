@@ -31,10 +31,13 @@ const READING = 0.3;
 const LOG_LIMIT = 512 * 1024 * 1024;
 
 /**
- * Reads, unpacks, recognises and parses one capture. Never throws for what is in the bytes; throws `Cancelled` when asked to stop,
+ * Reads, unpacks, recognises and parses one input: the captures in it, at least one. Never throws for what is in the bytes; throws `Cancelled` when asked to stop,
  * and an integrity error when a parser has a defect.
  */
-export async function openSource(source: ByteSource, options: OpenOptions = {}): Promise<Result<Capture, EngineError>> {
+export async function openSource(
+  source: ByteSource,
+  options: OpenOptions = {},
+): Promise<Result<readonly Capture[], EngineError>> {
   const signal = options.signal ?? null;
   const limit = options.limit ?? DEFAULT_LIMIT;
   let reached = 0;
@@ -72,10 +75,12 @@ export async function openSource(source: ByteSource, options: OpenOptions = {}):
       report(source.size * (READING + (1 - READING) * (done / Math.max(1, text.bytes.length))), found, noun),
   });
   if (!parsed.ok) return parsed;
-  const notes = [...parsed.value.notes, ...ownNotes(content, text.from)];
-  const capture = notes.length === parsed.value.notes.length ? parsed.value : { ...parsed.value, notes };
-  assertIntegrity(capture);
-  return { ok: true, value: capture };
+  const own = ownNotes(content, text.from);
+  const captures = parsed.value.map((capture, i) =>
+    i === 0 && own.length > 0 ? { ...capture, notes: [...capture.notes, ...own] } : capture,
+  );
+  for (const capture of captures) assertIntegrity(capture);
+  return { ok: true, value: captures };
 }
 
 function probeOf(head: Uint8Array, compression: 'none' | 'gzip'): Probe {

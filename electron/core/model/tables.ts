@@ -1,4 +1,6 @@
 import type { Strings } from '@core/base/strings';
+import type { MetricTables } from './metrics';
+import type { TraceTables } from './trace';
 import type { CaptureKind, FormatName, Note, SampleType } from '@core/api/document';
 
 /**
@@ -24,11 +26,18 @@ export interface Capture {
   readonly labelSets: LabelSetTable;
   /** Every capture has one: a goroutine dump's has the type goroutine/count. */
   readonly samples: SampleTable;
-  /** Null unless kind is goroutine or goroutineleak. */
+  /** Null unless kind is goroutine, goroutineleak or trace. */
   readonly goroutines: GoroutineTable | null;
   /** runtime.MemStats by Go field name (`StackInuse`), bytes or counts; null when the capture has none. */
   readonly memStats: Readonly<Record<string, number>> | null;
+  /** Null unless kind is trace. */
+  readonly trace: TraceTables | null;
+  /** Null unless the capture has metrics (kind metrics; heap text has them beside its profile). */
+  readonly metrics: MetricTables | null;
 }
+
+/** What most formats have not: spread first, then what the format does have. */
+export const NOTHING_MORE = { memStats: null, trace: null, metrics: null } as const satisfies Partial<Capture>;
 
 /** Functions, deduplicated by (name, file). */
 export interface FunctionTable {

@@ -74,7 +74,7 @@ export class Engine {
           continue;
         }
         const opened = await this.#read(input, options);
-        if (opened.ok) captures.push(opened.value);
+        if (opened.ok) captures.push(...opened.value);
         else failed.push({ name: input.name, error: opened.error });
       }
       throwIfCancelled(options.signal);
@@ -100,7 +100,10 @@ export class Engine {
   }
 
   /** A defect in one input's parser must not lose the other inputs. */
-  async #read(source: ByteSource, { signal, onProgress }: CallOptions): Promise<Result<Capture, EngineError>> {
+  async #read(
+    source: ByteSource,
+    { signal, onProgress }: CallOptions,
+  ): Promise<Result<readonly Capture[], EngineError>> {
     try {
       return await openSource(source, { signal: signal ?? null, progress: (progress) => onProgress?.(progress) });
     } catch (error) {

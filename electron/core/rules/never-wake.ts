@@ -81,8 +81,7 @@ function seenBy(view: GoroutineView, printed: string, what: string): string {
       return `The runtime prints ${printed}`;
     case 'pprof':
       return `The runtime's own frames show that ${what}`;
-    case 'goroutine-text':
-    case 'heap-text':
+    default:
       return `The addresses of the runtime's hidden frames say that ${what}`;
   }
 }

@@ -19,7 +19,7 @@ async function judgeFiles(...files: string[]): Promise<readonly Finding[]> {
       progress: () => undefined,
     });
     if (!opened.ok) throw new Error(`${file}: ${opened.error.message}`);
-    captures.push(opened.value);
+    captures.push(...opened.value);
   }
   return judge(analyse(captures), null).findings;
 }

@@ -7,7 +7,7 @@ import { latin1 } from '@core/base/latin1';
 import type { Result } from '@core/base/result';
 import { err, ok } from '@core/base/result';
 import { goroutineSamples } from '@core/model/goroutine-builder';
-import type { Capture } from '@core/model/tables';
+import { NOTHING_MORE, type Capture } from '@core/model/tables';
 import { ofTextFile, type Format, type ParseInput } from '../format';
 import { detectGoroutineDump } from './detect';
 import { findLogPrefix, stripLogPrefix } from './log-prefix';
@@ -20,7 +20,7 @@ const GO_LIMIT = 64 * 1024 * 1024;
 
 export const goroutineDump: Format = { name: 'goroutine-dump', detect: detectGoroutineDump, parse };
 
-async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
+async function parse(input: ParseInput): Promise<Result<readonly Capture[], EngineError>> {
   const plain = { bytes: input.bytes, originalOffset: (offset: number) => offset };
   const prefix = findLogPrefix(textAround(input.bytes, Math.max(0, firstHeader(input.bytes))));
   const stripped = prefix === null ? plain : stripLogPrefix(input.bytes, prefix);
@@ -48,21 +48,23 @@ async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
       ),
     );
   }
-  return ok({
-    ...ofTextFile(input),
-    format: 'goroutine-dump',
-    kind: 'goroutine',
-    comments: preamble.comments,
-    notes,
-    strings: scanner.lines.strings,
-    functions,
-    frames,
-    stacks,
-    labelSets,
-    samples: goroutineSamples(goroutines, labelSets),
-    goroutines,
-    memStats: null,
-  });
+  return ok([
+    {
+      ...ofTextFile(input),
+      format: 'goroutine-dump',
+      kind: 'goroutine',
+      comments: preamble.comments,
+      notes,
+      strings: scanner.lines.strings,
+      functions,
+      frames,
+      stacks,
+      labelSets,
+      samples: goroutineSamples(goroutines, labelSets),
+      goroutines,
+      ...NOTHING_MORE,
+    },
+  ]);
 }
 
 /** Offset of the first thing that looks like a goroutine's header, −1 for none: for dumps deep inside a log. */

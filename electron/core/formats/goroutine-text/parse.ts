@@ -11,8 +11,7 @@ import { err, ok } from '@core/base/result';
 import { GoroutineBuilder, goroutineSamples } from '@core/model/goroutine-builder';
 import { stackWaits } from '@core/model/operation';
 import type { StackTables, Wait } from '@core/model/operation';
-import type { Capture, GoroutineTable } from '@core/model/tables';
-import { GOROUTINE_LEAKED } from '@core/model/tables';
+import { GOROUTINE_LEAKED, NOTHING_MORE, type Capture, type GoroutineTable } from '@core/model/tables';
 import { ofTextFile, type Format, type ParseInput } from '../format';
 import { LegacyText } from '../legacy-text';
 import { legacyNotes } from '../legacy-notes';
@@ -23,7 +22,7 @@ const STEP = 4 * 1024 * 1024;
 
 export const goroutineText: Format = { name: 'goroutine-text', detect: detectGoroutineText, parse };
 
-async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
+async function parse(input: ParseInput): Promise<Result<readonly Capture[], EngineError>> {
   const head = latin1(input.bytes.subarray(0, 1024));
   const first = FIRST_LINE.exec(head);
   if (first === null) return err(malformed(input, 0, 'its first line is not “goroutine profile: total N”'));
@@ -62,21 +61,23 @@ async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
     total,
   );
   const isGoroutines = kind === 'goroutine' || kind === 'goroutineleak';
-  return ok({
-    ...ofTextFile(input),
-    format: 'goroutine-text',
-    kind,
-    comments: [],
-    notes,
-    strings: text.strings,
-    functions,
-    frames,
-    stacks,
-    labelSets,
-    samples: goroutineSamples(table, labelSets, profile),
-    goroutines: isGoroutines ? table : null,
-    memStats: null,
-  });
+  return ok([
+    {
+      ...ofTextFile(input),
+      format: 'goroutine-text',
+      kind,
+      comments: [],
+      notes,
+      strings: text.strings,
+      functions,
+      frames,
+      stacks,
+      labelSets,
+      samples: goroutineSamples(table, labelSets, profile),
+      goroutines: isGoroutines ? table : null,
+      ...NOTHING_MORE,
+    },
+  ]);
 }
 
 function kindOf(profile: string): CaptureKind {

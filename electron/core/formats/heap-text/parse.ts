@@ -6,7 +6,7 @@ import { formatCount } from '@core/base/format';
 import { latin1 } from '@core/base/latin1';
 import type { Result } from '@core/base/result';
 import { err, ok } from '@core/base/result';
-import type { Capture } from '@core/model/tables';
+import { NOTHING_MORE, type Capture } from '@core/model/tables';
 import { ofTextFile, type Format, type ParseInput } from '../format';
 import { legacyNotes } from '../legacy-notes';
 import { LegacyText } from '../legacy-text';
@@ -18,7 +18,7 @@ const STEP = 4 * 1024 * 1024;
 
 export const heapText: Format = { name: 'heap-text', detect: detectHeapText, parse };
 
-async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
+async function parse(input: ParseInput): Promise<Result<readonly Capture[], EngineError>> {
   const first = FIRST_LINE.exec(latin1(input.bytes.subarray(0, 1024)));
   if (first === null) return err(malformed(input, 0, 'its first line is not “heap profile: …”'));
   const [inUseObjects, , allocObjects] = first.slice(1, 5).map(Number);
@@ -89,35 +89,38 @@ async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
     );
   }
   const { functions, frames } = text.frames.finish();
-  return ok({
-    ...ofTextFile(input),
-    format: 'heap-text',
-    kind: 'heap',
-    comments: [],
-    notes,
-    strings: text.strings,
-    functions,
-    frames,
-    stacks: text.stacks.finish(),
-    labelSets: text.labels.finish(),
-    samples: {
-      count: stack.length,
-      types: [
-        { type: 'alloc_objects', unit: 'count' },
-        { type: 'alloc_space', unit: 'bytes' },
-        { type: 'inuse_objects', unit: 'count' },
-        { type: 'inuse_space', unit: 'bytes' },
-      ],
-      defaultType: 3,
-      period: rate,
-      periodType: { type: 'space', unit: 'bytes' },
-      stack: stack.finish(),
-      labels: labels.finish(),
-      values: values.map((column) => column.finish()),
+  return ok([
+    {
+      ...ofTextFile(input),
+      format: 'heap-text',
+      kind: 'heap',
+      comments: [],
+      notes,
+      strings: text.strings,
+      functions,
+      frames,
+      stacks: text.stacks.finish(),
+      labelSets: text.labels.finish(),
+      samples: {
+        count: stack.length,
+        types: [
+          { type: 'alloc_objects', unit: 'count' },
+          { type: 'alloc_space', unit: 'bytes' },
+          { type: 'inuse_objects', unit: 'count' },
+          { type: 'inuse_space', unit: 'bytes' },
+        ],
+        defaultType: 3,
+        period: rate,
+        periodType: { type: 'space', unit: 'bytes' },
+        stack: stack.finish(),
+        labels: labels.finish(),
+        values: values.map((column) => column.finish()),
+      },
+      goroutines: null,
+      ...NOTHING_MORE,
+      memStats,
     },
-    goroutines: null,
-    memStats,
-  });
+  ]);
 }
 
 function malformed(input: ParseInput, offset: number, why: string): EngineError {

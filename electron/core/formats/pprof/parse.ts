@@ -6,7 +6,7 @@ import { formatCount } from '@core/base/format';
 import { err, ok } from '@core/base/result';
 import type { Result } from '@core/base/result';
 import type { Format, ParseInput } from '@core/formats/format';
-import type { Capture, SampleTable } from '@core/model/tables';
+import { NOTHING_MORE, type Capture, type SampleTable } from '@core/model/tables';
 import { Damage } from './damage';
 import { detectPprof } from './detect';
 import { fillSamples } from './fill';
@@ -27,7 +27,7 @@ const STEP = 8 << 20;
 /** Profiles in Google's protobuf format (profile.proto), as Go's runtime/pprof and most profilers write them. */
 export const pprofFormat: Format = { name: 'pprof', detect: detectPprof, parse };
 
-async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
+async function parse(input: ParseInput): Promise<Result<readonly Capture[], EngineError>> {
   try {
     return await decode(input, scanProfile(input.bytes));
   } catch (error) {
@@ -36,7 +36,7 @@ async function parse(input: ParseInput): Promise<Result<Capture, EngineError>> {
   }
 }
 
-async function decode(input: ParseInput, layout: Layout): Promise<Result<Capture, EngineError>> {
+async function decode(input: ParseInput, layout: Layout): Promise<Result<readonly Capture[], EngineError>> {
   const { bytes } = input;
   const cut = input.cut || layout.cutAt >= 0;
   const strings = new ProfileStrings(bytes, layout.strings, cut);
@@ -94,23 +94,25 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<Capture
     kind === 'goroutine' || kind === 'goroutineleak' ? goroutinesOf(tables, kind === 'goroutineleak') : null;
   const time = int64(layout.timeNanos);
   const duration = int64(layout.durationNanos);
-  return ok({
-    name: input.name,
-    format: 'pprof',
-    kind,
-    size: input.size,
-    compression: input.compression,
-    goVersion: goVersionOf(tables),
-    timeMs: time !== 0 ? time / 1e6 : input.modifiedMs,
-    timeSource: time !== 0 ? 'capture' : input.modifiedMs !== null ? 'file' : null,
-    durationNs: duration !== 0 ? duration : null,
-    comments,
-    notes: notesOf(input, layout, strings, symbols, fill, goroutines?.negative ?? 0),
-    ...tables,
-    labelSets: fill.labelSets.finish(),
-    goroutines: goroutines?.table ?? null,
-    memStats: null,
-  });
+  return ok([
+    {
+      name: input.name,
+      format: 'pprof',
+      kind,
+      size: input.size,
+      compression: input.compression,
+      goVersion: goVersionOf(tables),
+      timeMs: time !== 0 ? time / 1e6 : input.modifiedMs,
+      timeSource: time !== 0 ? 'capture' : input.modifiedMs !== null ? 'file' : null,
+      durationNs: duration !== 0 ? duration : null,
+      comments,
+      notes: notesOf(input, layout, strings, symbols, fill, goroutines?.negative ?? 0),
+      ...tables,
+      labelSets: fill.labelSets.finish(),
+      goroutines: goroutines?.table ?? null,
+      ...NOTHING_MORE,
+    },
+  ]);
 }
 
 /** Signed 64-bit number; 0 where the profile has none. */

@@ -1,5 +1,5 @@
 import type { EngineError } from '@core/api/errors';
-import type { Result } from '@core/base/result';
+import { ok, type Result } from '@core/base/result';
 import { pprofFormat } from '@core/formats/pprof/parse';
 import { assertIntegrity } from '@core/model/integrity';
 import { FRAME_INLINED } from '@core/model/tables';
@@ -19,8 +19,10 @@ export async function parseBytes(bytes: Uint8Array, cut = false): Promise<Result
     signal: null,
     progress: () => {},
   });
-  if (result.ok) assertIntegrity(result.value);
-  return result;
+  if (!result.ok) return result;
+  const [capture] = result.value;
+  assertIntegrity(capture!);
+  return ok(capture!);
 }
 
 export async function parsed(bytes: Uint8Array, cut = false): Promise<Capture> {

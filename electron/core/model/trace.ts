@@ -1,0 +1,170 @@
+/**
+ * An execution trace in columns. Times are Float64 nanoseconds since the trace's first event. A trace is a list of chunks, one a
+ * generation, because generations are decoded apart from each other (and in parallel): nothing is copied together afterwards.
+ * Source: Go's internal/trace (order.go, event.go); the words of states and ranges are those of golang.org/x/exp/trace.
+ */
+export interface TraceTables {
+  /** NN of the header `go 1.NN trace`: 22, 23, 25 or 26. */
+  readonly wireVersion: number;
+  /** Time of the last event. */
+  readonly endNs: number;
+  /** Wall clock at a moment of the trace (clock snapshots, Go 1.25); null before. */
+  readonly wall: { readonly atNs: number; readonly epochMs: number } | null;
+  /** Events of the ordered stream by kind, as x/exp/trace's reader delivers them: `StateTransition`, `RangeBegin`, `Metric`, … */
+  readonly eventCounts: Readonly<Record<string, number>>;
+  /** Wait and stop reasons as the runtime writes them (`chan receive`); row 0 is ``. */
+  readonly reasons: readonly string[];
+  readonly goroutines: TraceGoroutineTable;
+  /** By time, not overlapping. */
+  readonly chunks: readonly TraceChunk[];
+  readonly procs: TraceProcTable;
+  readonly ranges: TraceRangeTable;
+  readonly heap: TraceHeapTable;
+  readonly tasks: TraceTaskTable;
+  readonly regions: TraceRegionTable;
+  readonly logs: TraceLogTable;
+  readonly cpuSamples: TraceCpuSampleTable;
+  /** Distinct threads (Ms) and Ps seen. */
+  readonly threadCount: number;
+  readonly procCount: number;
+}
+
+/** Goroutines by first appearance. A row is a goroutine; ids are never reused within a trace. */
+export interface TraceGoroutineTable {
+  readonly count: number;
+  readonly id: Float64Array;
+  /** Time of the `go` statement; NaN = before the trace. */
+  readonly createdNs: Float64Array;
+  /** Time of the exit; NaN = alive at the end. */
+  readonly endedNs: Float64Array;
+  /** Row + 1 of the goroutine that made it; 0 = unknown. */
+  readonly creator: Uint32Array;
+  /** StackId at the `go` statement; 0 = unknown. */
+  readonly creationStack: Uint32Array;
+  /** FrameId + 1 of the function it runs (root of its stacks); 0 = unknown. */
+  readonly entry: Uint32Array;
+  /** StringId of the last GoLabel (`GC (dedicated)`, pprof labels); 0 = none. */
+  readonly label: Uint32Array;
+}
+
+export const TRACE_STATES = ['not exist', 'runnable', 'running', 'syscall', 'waiting', 'undetermined'] as const;
+export type TraceState = (typeof TRACE_STATES)[number];
+
+export const NO_PROC = 0xffff;
+
+/**
+ * State changes of one generation: for each goroutine that has any, its rows in order of time (CSR). A row's interval lasts until
+ * the goroutine's next row, which may be in a later chunk, or until it ends, or the trace does.
+ */
+export interface TraceChunk {
+  readonly generation: number;
+  readonly startNs: number;
+  readonly endNs: number;
+  /** Events of the generation as stored in the file. */
+  readonly events: number;
+  /** Rows of TraceGoroutineTable that have changes here, ascending. */
+  readonly goroutine: Uint32Array;
+  /** Offsets, `goroutine.length + 1`. */
+  readonly first: Uint32Array;
+  readonly atNs: Float64Array;
+  /** The state entered: row of TRACE_STATES. */
+  readonly state: Uint8Array;
+  /** Why, for waiting and runnable (`preempted`): row of `reasons`; 0 = none. */
+  readonly reason: Uint16Array;
+  /** StackId where the change happened: of the goroutine itself, or for waiting → runnable of the one that woke it; 0 = none. */
+  readonly stack: Uint32Array;
+  /** P it runs on (running, syscall with a P); NO_PROC. */
+  readonly proc: Uint16Array;
+  /** Row + 1 of the goroutine that caused the change (woke it, made it); 0 = itself or nobody. */
+  readonly by: Uint32Array;
+}
+
+/** State changes of Ps, by time. */
+export interface TraceProcTable {
+  readonly count: number;
+  readonly proc: Uint16Array;
+  readonly atNs: Float64Array;
+  /** 0 idle · 1 running · 2 undetermined. */
+  readonly state: Uint8Array;
+  /** Thread that holds it; −1 = none or unknown. */
+  readonly thread: Float64Array;
+}
+
+export const RANGE_KINDS = ['gc', 'sweep', 'mark assist', 'stw'] as const;
+export type RangeKind = (typeof RANGE_KINDS)[number];
+
+/** GC phases, sweeps, mark assists, stop-the-worlds: by start. */
+export interface TraceRangeTable {
+  readonly count: number;
+  /** Row of RANGE_KINDS. */
+  readonly kind: Uint8Array;
+  readonly startNs: Float64Array;
+  /** NaN = open at the end of the trace. A range active at the start begins at its generation's start. */
+  readonly endNs: Float64Array;
+  /** StringId: `GC mark termination` for a stop-the-world; 0 = none. */
+  readonly name: Uint32Array;
+  /** Row + 1 of the goroutine it happened on; 0 = none. */
+  readonly goroutine: Uint32Array;
+  /** P it happened on (sweep); NO_PROC. */
+  readonly proc: Uint16Array;
+  readonly stack: Uint32Array;
+  /** Bytes a sweep walked and gave back; 0 for others. */
+  readonly sweptBytes: Float64Array;
+  readonly reclaimedBytes: Float64Array;
+}
+
+/** HeapAlloc and HeapGoal as the runtime reported them. */
+export interface TraceHeapTable {
+  readonly count: number;
+  readonly atNs: Float64Array;
+  /** 0 live heap bytes · 1 goal bytes. */
+  readonly kind: Uint8Array;
+  readonly bytes: Float64Array;
+}
+
+export interface TraceTaskTable {
+  readonly count: number;
+  readonly id: Float64Array;
+  /** Row + 1 of the parent task; 0 = none. */
+  readonly parent: Uint32Array;
+  readonly name: Uint32Array;
+  /** NaN = before the trace. */
+  readonly startNs: Float64Array;
+  /** NaN = not ended in the trace. */
+  readonly endNs: Float64Array;
+  /** Row + 1 of the goroutine that began it. */
+  readonly goroutine: Uint32Array;
+  readonly stack: Uint32Array;
+}
+
+export interface TraceRegionTable {
+  readonly count: number;
+  readonly goroutine: Uint32Array;
+  /** Row + 1 of its task; 0 = the background task. */
+  readonly task: Uint32Array;
+  readonly name: Uint32Array;
+  readonly startNs: Float64Array;
+  readonly endNs: Float64Array;
+  readonly stack: Uint32Array;
+}
+
+export interface TraceLogTable {
+  readonly count: number;
+  readonly atNs: Float64Array;
+  readonly goroutine: Uint32Array;
+  readonly task: Uint32Array;
+  readonly category: Uint32Array;
+  readonly message: Uint32Array;
+  readonly stack: Uint32Array;
+}
+
+/** CPU samples that the profiler wrote into the trace, by time. */
+export interface TraceCpuSampleTable {
+  readonly count: number;
+  readonly atNs: Float64Array;
+  /** Row + 1; 0 = none. */
+  readonly goroutine: Uint32Array;
+  readonly proc: Uint16Array;
+  readonly thread: Float64Array;
+  readonly stack: Uint32Array;
+}
