@@ -7,10 +7,10 @@ import { noteText } from './names';
 /** `parkscope.info/1`. */
 export function infoJson(capture: CaptureInfo): string {
   const { name, format, kind, size, compression, goVersion, timeMs, timeSource, durationNs } = capture;
-  const { sampleTypes, defaultSampleType, counts, labelKeys, comments, notes } = capture;
+  const { sampleTypes, defaultSampleType, counts, docUrl, labelKeys, comments, notes } = capture;
   return jsonText('parkscope.info/1', {
     ...{ name, format, kind, size, compression, goVersion, time: jsonTime(timeMs), timeSource, durationNs },
-    ...{ sampleTypes, defaultSampleType, counts, labelKeys, comments, notes },
+    ...{ sampleTypes, defaultSampleType, counts, docUrl, labelKeys, comments, notes },
   });
 }
 
@@ -41,7 +41,10 @@ export function infoText(raw: CaptureInfo, style: TerminalStyle): string {
   );
   const time = jsonTime(capture.timeMs);
   const rows: (readonly [string, string])[] = [
-    ['file', `${capture.name}, ${formatFileSize(capture.size)}${capture.compression === 'gzip' ? ', gzip' : ''}`],
+    [
+      'file',
+      `${capture.name}, ${formatFileSize(capture.size)}${capture.compression === 'none' ? '' : `, ${capture.compression}`}`,
+    ],
     ['format', FORMATS[capture.format]],
     ['kind', capture.kind],
     ['Go version', capture.goVersion ?? '?'],
@@ -54,7 +57,9 @@ export function infoText(raw: CaptureInfo, style: TerminalStyle): string {
       'stacks',
       `${formatCount(counts.stacks)} nodes, ${formatCount(counts.frames)} frames, ${formatCount(counts.functions)} functions`,
     ],
+    ...(counts.mappings === 0 ? [] : [['mappings', formatCount(counts.mappings)] as const]),
     ['labels', capture.labelKeys.length === 0 ? '–' : capture.labelKeys.join(', ')],
+    ...(capture.docUrl === '' ? [] : [['about', capture.docUrl] as const]),
     ...raw.comments.flatMap((comment) => comment.split('\n')).map((line) => ['comment', printable(line)] as const),
     ...capture.notes.map((note) => ['note', noteText(note)] as const),
   ];

@@ -38,6 +38,9 @@ export type CaptureKind =
   | 'trace'
   | 'metrics';
 
+/** How the bytes of a source are packed. */
+export type Compression = 'none' | 'gzip' | 'zstd';
+
 export interface SampleType {
   readonly type: string;
   readonly unit: string;
@@ -63,8 +66,7 @@ export interface CaptureInfo {
   readonly kind: CaptureKind;
   /** Bytes as stored (compressed). */
   readonly size: number;
-  /** `gzip` or `none`. */
-  readonly compression: 'none' | 'gzip';
+  readonly compression: Compression;
   /** `go1.26` when known, else null. */
   readonly goVersion: string | null;
   /** Moment of capture, ms since the epoch: from the capture itself, else the file's time, else null. */
@@ -82,7 +84,11 @@ export interface CaptureInfo {
     readonly stacks: number;
     /** Goroutines the capture stands for; null when it shows none. */
     readonly goroutines: number | null;
+    /** Binaries of the process that the capture names. */
+    readonly mappings: number;
   };
+  /** Where the profile says it is explained (a URL); ``. */
+  readonly docUrl: string;
   /** Label keys present, sorted. */
   readonly labelKeys: readonly string[];
   /** Comments of a pprof profile; the first lines of a crash. */

@@ -1,15 +1,16 @@
+import type { Compression } from '@core/api/document';
 import type { EngineError } from '@core/api/errors';
 import type { Progress } from '@core/api/protocol';
 import type { Result } from '@core/base/result';
 import type { Capture } from '@core/model/tables';
 
-/** What a detector sees: the first bytes, unpacked if the source is gzip. */
+/** What a detector sees: the first bytes, unpacked if the source is packed. */
 export interface Probe {
   /** Up to 64 KiB from the (unpacked) start. */
   readonly head: Uint8Array;
   /** `head` as latin-1, for detectors of text. */
   readonly text: string;
-  readonly compression: 'none' | 'gzip';
+  readonly compression: Compression;
 }
 
 /** The unpacked bytes of one input and what the parser should report. */
@@ -19,9 +20,9 @@ export interface ParseInput {
   readonly bytes: Uint8Array;
   /** Bytes as stored. */
   readonly size: number;
-  readonly compression: 'none' | 'gzip';
+  readonly compression: Compression;
   readonly modifiedMs: number | null;
-  /** The gzip stream ended early: `bytes` is what could be unpacked. */
+  /** The packed stream ended early: `bytes` is what could be unpacked. */
   readonly cut: boolean;
   readonly signal: AbortSignal | null;
   /** Parsers call it at most once per few MB of input. */

@@ -1,4 +1,4 @@
-import type { Note } from '@core/api/document';
+import type { Compression, Note } from '@core/api/document';
 import type { EngineError } from '@core/api/errors';
 import { engineError } from '@core/api/errors';
 import type { Progress } from '@core/api/protocol';
@@ -83,7 +83,7 @@ export async function openSource(
   return { ok: true, value: captures };
 }
 
-function probeOf(head: Uint8Array, compression: 'none' | 'gzip'): Probe {
+function probeOf(head: Uint8Array, compression: Compression): Probe {
   const { bytes } = asUtf8(head);
   return { head: bytes, text: latin1(bytes), compression };
 }

@@ -1,3 +1,4 @@
+import type { Compression } from '@core/api/document';
 import type { EngineError } from '@core/api/errors';
 import { engineError } from '@core/api/errors';
 import { Cancelled, throwIfCancelled } from '@core/base/cancel';
@@ -26,14 +27,14 @@ export interface UnpackOptions {
   /** Bytes of the source read so far. */
   progress(done: number): void;
   /** Asked once, with the first 64 KiB: is the rest worth reading? */
-  claims(head: Uint8Array, compression: 'none' | 'gzip'): boolean;
+  claims(head: Uint8Array, compression: Compression): boolean;
   readonly limit: number;
 }
 
 export interface Unpacked {
   /** The whole content; only its head when `claimed` is false. */
   readonly bytes: Uint8Array;
-  readonly compression: 'none' | 'gzip';
+  readonly compression: Compression;
   /** The gzip stream ended early. */
   readonly cut: boolean;
   readonly claimed: boolean;

@@ -1,3 +1,4 @@
+import type { Compression } from '@core/api/document';
 import type { EngineError } from '@core/api/errors';
 import { engineError } from '@core/api/errors';
 import { hex } from './unpack';
@@ -12,7 +13,7 @@ export interface Stranger {
   readonly head: Uint8Array;
   /** `head` as latin-1. */
   readonly text: string;
-  readonly compression: 'none' | 'gzip';
+  readonly compression: Compression;
 }
 
 /** The most helpful answer to an input that no format claims: what it is instead, and how to get what was meant. */
@@ -41,7 +42,7 @@ export function describeStranger(stranger: Stranger): EngineError {
   }
   if (looksBinary(text)) {
     return engineError('unrecognised', `${name} is not a profile`, {
-      reason: `It ${compression === 'gzip' ? 'unpacks to' : 'holds'} binary data of a kind that is not known here.`,
+      reason: `It ${compression !== 'none' ? 'unpacks to' : 'holds'} binary data of a kind that is not known here.`,
       hint: READS,
       offset: 0,
       excerpt: hex(head, 0),
@@ -147,7 +148,7 @@ function webPage({ name, compression }: Stranger, start: string): EngineError {
   const opening = /^<[^>\s]*[^>]{0,40}>/.exec(start)?.[0] ?? start.slice(0, 20);
   const titled = title === '' ? '' : ` and its title is “${title}”`;
   return engineError('unrecognised', `${name} is a web page, not a profile`, {
-    reason: `${compression === 'gzip' ? 'Unpacked, it' : 'It'} starts with ${opening}${titled}. The server answered with an error page when this was saved.`,
+    reason: `${compression !== 'none' ? 'Unpacked, it' : 'It'} starts with ${opening}${titled}. The server answered with an error page when this was saved.`,
     hint: `Fetch it again from ${endpoint(name)} and check for status 200.`,
     command: fetchCommand(name),
     offset: 0,

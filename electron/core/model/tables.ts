@@ -1,7 +1,7 @@
 import type { Strings } from '@core/base/strings';
 import type { MetricTables } from './metrics';
 import type { TraceTables } from './trace';
-import type { CaptureKind, FormatName, Note, SampleType } from '@core/api/document';
+import type { CaptureKind, Compression, FormatName, Note, SampleType } from '@core/api/document';
 
 /**
  * One parsed capture, in columns. Rows are numbers; a name ending in a table (`functionName: StringId`) is a row of that table.
@@ -12,7 +12,7 @@ export interface Capture {
   readonly format: FormatName;
   readonly kind: CaptureKind;
   readonly size: number;
-  readonly compression: 'none' | 'gzip';
+  readonly compression: Compression;
   readonly goVersion: string | null;
   readonly timeMs: number | null;
   readonly timeSource: 'capture' | 'file' | null;
@@ -34,10 +34,69 @@ export interface Capture {
   readonly trace: TraceTables | null;
   /** Null unless the capture has metrics (kind metrics; heap text has them beside its profile). */
   readonly metrics: MetricTables | null;
+  /**
+   * Regular expressions (Go's syntax) of frames that the writer wants hidden, and of those to keep all the same: profile.proto's
+   * drop_frames and keep_frames; `` = none. The stacks here are raw.
+   */
+  readonly dropFrames: string;
+  readonly keepFrames: string;
+  /** Where the profile is explained; `` = nowhere. */
+  readonly docUrl: string;
+  /** The binaries of the process; null where the format has none. */
+  readonly mappings: MappingTable | null;
+  /** What few formats know of functions and frames; null where the format knows none of it. */
+  readonly details: SymbolDetails | null;
 }
 
 /** What most formats have not: spread first, then what the format does have. */
-export const NOTHING_MORE = { memStats: null, trace: null, metrics: null } as const satisfies Partial<Capture>;
+export const NOTHING_MORE = {
+  memStats: null,
+  trace: null,
+  metrics: null,
+  dropFrames: '',
+  keepFrames: '',
+  docUrl: '',
+  mappings: null,
+  details: null,
+} as const satisfies Partial<Capture>;
+
+export const MAPPING_HAS_FUNCTIONS = 1;
+export const MAPPING_HAS_FILENAMES = 2;
+export const MAPPING_HAS_LINE_NUMBERS = 4;
+export const MAPPING_HAS_INLINE_FRAMES = 8;
+
+/** Mapped files, in the order of the profile; row 0 is the main binary. 64-bit numbers are split in two. */
+export interface MappingTable {
+  readonly count: number;
+  /** As the profile numbers them: any number but 0. */
+  readonly idLow: Uint32Array;
+  readonly idHigh: Uint32Array;
+  /** Addresses `[start, limit)`, and where in the file `start` is. */
+  readonly startLow: Uint32Array;
+  readonly startHigh: Uint32Array;
+  readonly limitLow: Uint32Array;
+  readonly limitHigh: Uint32Array;
+  readonly offsetLow: Uint32Array;
+  readonly offsetHigh: Uint32Array;
+  /** StringId. */
+  readonly file: Uint32Array;
+  /** StringId; 0 = none. */
+  readonly buildId: Uint32Array;
+  /** MAPPING_HAS_* bits: what symbols the writer looked up. */
+  readonly flags: Uint8Array;
+}
+
+/** More columns of functions and frames. */
+export interface SymbolDetails {
+  /** By FunctionId: StringId of the linker's name where it is another one (C++); 0 = none. */
+  readonly systemName: Uint32Array;
+  /** By FunctionId: line of `func`; 0 = unknown. */
+  readonly startLine: Uint32Array;
+  /** By FrameId: column of the line; 0 = unknown. */
+  readonly column: Uint32Array;
+  /** By FrameId: row of `mappings` + 1; 0 = none. */
+  readonly mapping: Uint32Array;
+}
 
 /** Functions, deduplicated by (name, file). */
 export interface FunctionTable {
@@ -49,15 +108,17 @@ export interface FunctionTable {
 }
 
 export const FRAME_INLINED = 1;
+/** Several locations that look alike were made one, so its address is one of several (profile.proto's is_folded). */
+export const FRAME_FOLDED = 2;
 
-/** Frames, deduplicated by (function, line, address, inlined): one line of one stack as people read it. */
+/** Frames, deduplicated by (function, line, address, flags, and what `details` has of them): one line of one stack as people read it. */
 export interface FrameTable {
   readonly count: number;
   /** FunctionId. */
   readonly func: Uint32Array;
   /** Source line; 0 = unknown. */
   readonly line: Uint32Array;
-  /** FRAME_INLINED. */
+  /** FRAME_* bits. */
   readonly flags: Uint8Array;
   /** Instruction address split in two (addresses above 2^53 occur); both 0 = unknown. */
   readonly addressLow: Uint32Array;
@@ -158,6 +219,8 @@ export function captureBytes(capture: Capture): number {
     capture.labelSets,
     capture.samples,
     capture.goroutines,
+    capture.mappings,
+    capture.details,
   ];
   for (const table of tables) {
     if (table === null) continue;

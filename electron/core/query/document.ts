@@ -41,7 +41,9 @@ export function captureInfo(analyses: Analyses, index: number): CaptureInfo {
       // Stack 0 is the empty stack.
       stacks: stacks.count - 1,
       goroutines: goroutines?.total ?? null,
+      mappings: capture.mappings?.count ?? 0,
     },
+    docUrl: capture.docUrl,
     labelKeys: labelKeys(capture),
     comments: capture.comments,
     notes: capture.notes,

@@ -69,13 +69,6 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<readonl
   const defaultName = strings.get(text(layout.defaultSampleType, 'default_sample_type', strings));
   const periodTypes = readTypes(bytes, layout.periodTypes, 'period type', strings);
   const comments = readComments(bytes, layout.comments, strings);
-  for (const [scalar, name] of [
-    [layout.dropFrames, 'drop_frames'],
-    [layout.keepFrames, 'keep_frames'],
-    [layout.docUrl, 'doc_url'],
-  ] as const) {
-    text(scalar, name, strings);
-  }
   const wanted = types.findIndex((type) => type.type === defaultName);
   const samples: SampleTable = {
     count: fill.rows,
@@ -111,6 +104,9 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<readonl
       labelSets: fill.labelSets.finish(),
       goroutines: goroutines?.table ?? null,
       ...NOTHING_MORE,
+      dropFrames: strings.get(text(layout.dropFrames, 'drop_frames', strings)),
+      keepFrames: strings.get(text(layout.keepFrames, 'keep_frames', strings)),
+      docUrl: strings.get(text(layout.docUrl, 'doc_url', strings)),
     },
   ]);
 }
@@ -213,8 +209,14 @@ function notesOf(
   return notes;
 }
 
+const ARTICLES = {
+  none: 'a pprof profile',
+  gzip: 'a gzipped pprof profile',
+  zstd: 'a pprof profile packed with zstd',
+} as const;
+
 function damaged(input: ParseInput, { code, offset, where, why }: Damage): EngineError {
-  const article = input.compression === 'gzip' ? 'a gzipped pprof profile' : 'a pprof profile';
+  const article = ARTICLES[input.compression];
   const excerpt = Array.from(input.bytes.subarray(offset, offset + 32), (b) => b.toString(16).padStart(2, '0')).join(
     ' ',
   );
@@ -243,7 +245,7 @@ function cutShort(input: ParseInput, layout: Layout, why: string): EngineError {
   const size = input.bytes.length;
   const inside = layout.cutAt >= 0 ? `, inside ${insideOf(input.bytes, layout.cutAt)}` : '';
   const found = `${formatCount(layout.samples.count)} samples`;
-  const unpacked = input.compression === 'gzip' ? ' of the unpacked profile' : '';
+  const unpacked = input.compression === 'none' ? '' : ' of the unpacked profile';
   return engineError('truncated', `${input.name} is cut off and cannot be read`, {
     reason: `It is a pprof profile that ends at byte ${formatCount(size)}${unpacked}${inside}: ${found} were found, but ${why}.`,
     hint: 'Make the capture again; curl tells a broken transfer by its exit code 18.',
