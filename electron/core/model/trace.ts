@@ -1,18 +1,20 @@
 /**
- * An execution trace in columns. Times are Float64 nanoseconds since the trace's first event. A trace is a list of chunks, one a
- * generation, because generations are decoded apart from each other (and in parallel): nothing is copied together afterwards.
+ * An execution trace in columns. Times are Float64 nanoseconds since the trace's first event (x/exp/trace's first Sync event). A
+ * trace is a list of chunks, one a generation, because generations are decoded apart from each other (and in parallel): nothing is
+ * copied together afterwards. State changes are by far the most rows, so their columns are as narrow as their content allows (10
+ * bytes a row in most traces): times count from the chunk's start, and one column says who acted.
  * Source: Go's internal/trace (order.go, event.go); the words of states and ranges are those of golang.org/x/exp/trace.
  */
 export interface TraceTables {
   /** NN of the header `go 1.NN trace`: 22, 23, 25 or 26. */
   readonly wireVersion: number;
-  /** Time of the last event. */
+  /** Time of the last event (the closing Sync). */
   readonly endNs: number;
   /** Wall clock at a moment of the trace (clock snapshots, Go 1.25); null before. */
   readonly wall: { readonly atNs: number; readonly epochMs: number } | null;
   /** Events of the ordered stream by kind, as x/exp/trace's reader delivers them: `StateTransition`, `RangeBegin`, `Metric`, … */
   readonly eventCounts: Readonly<Record<string, number>>;
-  /** Wait and stop reasons as the runtime writes them (`chan receive`); row 0 is ``. */
+  /** Wait and stop reasons as the runtime writes them (`chan receive`); row 0 is ``. At most 256. */
   readonly reasons: readonly string[];
   readonly goroutines: TraceGoroutineTable;
   /** By time, not overlapping. */
@@ -66,17 +68,19 @@ export interface TraceChunk {
   readonly goroutine: Uint32Array;
   /** Offsets, `goroutine.length + 1`. */
   readonly first: Uint32Array;
-  readonly atNs: Float64Array;
+  /** Time of the change, since `startNs` of this chunk; Float64 only where a generation lasts longer than 4.2 s. */
+  readonly offsetNs: Uint32Array | Float64Array;
   /** The state entered: row of TRACE_STATES. */
   readonly state: Uint8Array;
   /** Why, for waiting and runnable (`preempted`): row of `reasons`; 0 = none. */
-  readonly reason: Uint16Array;
+  readonly reason: Uint8Array;
   /** StackId where the change happened: of the goroutine itself, or for waiting → runnable of the one that woke it; 0 = none. */
-  readonly stack: Uint32Array;
-  /** P it runs on (running, syscall with a P); NO_PROC. */
-  readonly proc: Uint16Array;
-  /** Row + 1 of the goroutine that caused the change (woke it, made it); 0 = itself or nobody. */
-  readonly by: Uint32Array;
+  readonly stack: Uint16Array | Uint32Array;
+  /**
+   * Who acted. For running and syscall: P + 1 that it holds, 0 = none. For runnable and waiting: row + 1 of the goroutine that
+   * caused the change (woke it, made it), 0 = itself or nobody.
+   */
+  readonly actor: Uint16Array | Uint32Array;
 }
 
 /** State changes of Ps, by time. */
@@ -132,26 +136,32 @@ export interface TraceTaskTable {
   readonly startNs: Float64Array;
   /** NaN = not ended in the trace. */
   readonly endNs: Float64Array;
-  /** Row + 1 of the goroutine that began it. */
+  /** Row + 1 of the goroutine that began it; 0 = unknown. */
   readonly goroutine: Uint32Array;
   readonly stack: Uint32Array;
 }
 
 export interface TraceRegionTable {
   readonly count: number;
+  /** Row of the goroutine. */
   readonly goroutine: Uint32Array;
   /** Row + 1 of its task; 0 = the background task. */
   readonly task: Uint32Array;
   readonly name: Uint32Array;
+  /** NaN = before the trace. */
   readonly startNs: Float64Array;
+  /** At the latest when its goroutine ends; NaN = not ended in the trace. */
   readonly endNs: Float64Array;
+  /** Where it began; 0 when that was before the trace. */
   readonly stack: Uint32Array;
 }
 
 export interface TraceLogTable {
   readonly count: number;
   readonly atNs: Float64Array;
+  /** Row of the goroutine. */
   readonly goroutine: Uint32Array;
+  /** Row + 1 of its task; 0 = none. */
   readonly task: Uint32Array;
   readonly category: Uint32Array;
   readonly message: Uint32Array;
