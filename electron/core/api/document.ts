@@ -58,6 +58,19 @@ export interface Note {
   readonly hint: string;
 }
 
+/** How many metrics a capture has, and over what time. */
+export interface MetricsInfo {
+  /** Names as written: a histogram has three. */
+  readonly names: number;
+  readonly series: number;
+  readonly points: number;
+  /** Scrapes in the file, one after the other. */
+  readonly scrapes: number;
+  /** First and last moment of its points, ms since the epoch; null where the file says none. */
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+}
+
 export interface CaptureInfo {
   /** 0-based position in its document; the `capture` parameter of every question. */
   readonly index: number;
@@ -89,6 +102,8 @@ export interface CaptureInfo {
   };
   /** Where the profile says it is explained (a URL); ``. */
   readonly docUrl: string;
+  /** What of it is metrics; null without any. */
+  readonly metrics: MetricsInfo | null;
   /** Label keys present, sorted. */
   readonly labelKeys: readonly string[];
   /** Comments of a pprof profile; the first lines of a crash. */

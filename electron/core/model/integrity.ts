@@ -1,4 +1,5 @@
 import { OPERATIONS } from '@core/api/operation';
+import { METRIC_TYPES, type MetricTables } from './metrics';
 import type { Capture } from './tables';
 
 /**
@@ -36,6 +37,7 @@ export function assertIntegrity(capture: Capture): void {
   if (samples.types.length > 0 && samples.defaultType >= samples.types.length)
     fail('samples.defaultType', 'is out of range');
   sized('samples', samples.count, [...samples.values]);
+  if (capture.metrics !== null) assertMetrics(capture.metrics, capture);
   if (goroutines === null) return;
   const { count } = goroutines;
   sized('goroutines', count, [
@@ -54,6 +56,22 @@ export function assertIntegrity(capture: Capture): void {
   let total = 0;
   for (let i = 0; i < count; i++) total += goroutines.weight[i];
   if (total !== goroutines.total) fail('goroutines.total', `is ${goroutines.total}, the weights sum to ${total}`);
+}
+
+function assertMetrics({ series, points, scrapeTimeMs }: MetricTables, { strings, labelSets }: Capture): void {
+  below('metrics.series.name', series.name, series.count, strings.count);
+  below('metrics.series.labels', series.labels, series.count, labelSets.count);
+  below('metrics.series.type', series.type, series.count, METRIC_TYPES.length);
+  below('metrics.series.unit', series.unit, series.count, strings.count);
+  below('metrics.series.help', series.help, series.count, strings.count);
+  sized('metrics.series', series.count + 1, [series.first]);
+  for (let i = 0; i < series.count; i++)
+    if (series.first[i] > series.first[i + 1]) fail('metrics.series.first', `row ${i} goes backwards`);
+  if (series.first[0] !== 0 || series.first[series.count] !== points.count)
+    fail('metrics.series.first', 'does not cover the points');
+  if (scrapeTimeMs.length < 1) fail('metrics', 'has no scrape');
+  sized('metrics.points', points.count, [points.timeMs, points.value]);
+  below('metrics.points.scrape', points.scrape, points.count, scrapeTimeMs.length);
 }
 
 function below(name: string, column: ArrayLike<number>, count: number, limit: number): void {

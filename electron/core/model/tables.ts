@@ -1,5 +1,5 @@
 import type { Strings } from '@core/base/strings';
-import type { MetricTables } from './metrics';
+import { metricBytes, type MetricTables } from './metrics';
 import type { TraceTables } from './trace';
 import type { CaptureKind, Compression, FormatName, Note, SampleType } from '@core/api/document';
 
@@ -230,5 +230,6 @@ export function captureBytes(capture: Capture): number {
         for (const inner of column) if (ArrayBuffer.isView(inner)) bytes += inner.byteLength;
     }
   }
+  if (capture.metrics !== null) bytes += metricBytes(capture.metrics);
   return bytes;
 }

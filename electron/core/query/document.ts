@@ -3,6 +3,7 @@ import { computeTreeValues, treeValuesBytes, type TreeValues } from '@core/analy
 import { keepGoroutines, isEmptyFilter, type CompiledFilter } from '@core/analysis/filter';
 import { groupGoroutines, type GroupTable } from '@core/analysis/group';
 import { labelKeys } from '@core/analysis/labels';
+import { metricsInfo } from '@core/analysis/metrics-info';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { FindingsAnswer, GroupBy } from '@core/api/queries';
 import { captureBytes, type Capture } from '@core/model/tables';
@@ -44,6 +45,7 @@ export function captureInfo(analyses: Analyses, index: number): CaptureInfo {
       mappings: capture.mappings?.count ?? 0,
     },
     docUrl: capture.docUrl,
+    metrics: metricsInfo(capture),
     labelKeys: labelKeys(capture),
     comments: capture.comments,
     notes: capture.notes,

@@ -16,6 +16,7 @@ const capture = (index: number): CaptureInfo => ({
   defaultSampleType: 0,
   counts: { samples: 1, functions: 1, frames: 1, stacks: 1, goroutines: 1000, mappings: 0 },
   docUrl: '',
+  metrics: null,
   labelKeys: [],
   comments: [],
   notes: [],
