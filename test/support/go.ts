@@ -22,6 +22,79 @@ function pprofTool(): string {
   return tool;
 }
 
+/** Standard output of one run of `go tool pprof` on captures, which never reaches for symbols or the network. */
+export function pprof(args: readonly string[], ...files: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(pprofTool(), ['-symbolize=none', ...args, ...files], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    env: { ...process.env, TZ: 'UTC', PPROF_TMPDIR: process.env['TMPDIR'] ?? '/tmp' },
+  });
+  if (status !== 0) throw new Error(`go tool pprof ${args.join(' ')} ended with ${status}: ${stderr}`);
+  return stdout;
+}
+
+/** What `go tool pprof -raw` prints, as far as it is compared. */
+export interface PprofRaw {
+  readonly types: readonly string[];
+  readonly period: number;
+  readonly samples: readonly {
+    readonly values: readonly number[];
+    readonly locations: readonly number[];
+    /** Of the locations, leaf first. */
+    readonly addresses: readonly number[];
+    /** `key:[a b]`, strings and numbers, as printed; ``. */
+    readonly labels: string;
+  }[];
+  /** Text of the lines of a location, innermost first: `name file:line:column s=start`. */
+  readonly lines: ReadonlyMap<number, readonly string[]>;
+}
+
+export function pprofRaw(file: string, args: readonly string[] = []): PprofRaw {
+  return parseRaw(pprof(['-raw', ...args], file));
+}
+
+export function parseRaw(text: string): PprofRaw {
+  const [head = '', rest = ''] = text.split(/^Samples:\n/m);
+  const [samplePart = '', symbolPart = ''] = rest.split(/^Locations\n/m);
+  const [typeLine = '', ...sampleLines] = samplePart.split('\n');
+  const address = new Map<number, number>();
+  const lines = new Map<number, string[]>();
+  let open: string[] = [];
+  for (const line of (symbolPart.split(/^Mappings\n/m)[0] ?? '').split('\n')) {
+    const start = /^ *(\d+): (0x[0-9a-f]+) (?:M=\d+ )?(?:\[F\] )?(.*)$/.exec(line);
+    if (start !== null) {
+      open = [];
+      lines.set(Number(start[1]), open);
+      address.set(Number(start[1]), Number(start[2]));
+    }
+    const text_ = start === null ? line.trim() : (start[3] ?? '');
+    if (text_ !== '') open.push(text_);
+  }
+  const samples: { values: number[]; locations: number[]; addresses: number[]; labels: string }[] = [];
+  for (const line of sampleLines) {
+    const sample = /^((?: +-?\d+)+): ([\d ]*)$/.exec(line);
+    if (sample === null) {
+      const last = samples.at(-1);
+      if (last !== undefined && line.trim() !== '') last.labels = `${last.labels} ${line.trim()}`.trim();
+      continue;
+    }
+    const numbers = (part: string | undefined) => (part ?? '').trim().split(/ +/).filter(Boolean).map(Number);
+    const locations = numbers(sample[2]);
+    samples.push({
+      values: numbers(sample[1]),
+      locations,
+      addresses: locations.map((id) => address.get(id) ?? NaN),
+      labels: '',
+    });
+  }
+  return {
+    types: typeLine.trim().split(' '),
+    period: Number(/^Period: (-?\d+)$/m.exec(head)?.[1] ?? NaN),
+    samples,
+    lines,
+  };
+}
+
 /** One row of `go tool pprof -top`. */
 export interface PprofRow {
   readonly function: string;

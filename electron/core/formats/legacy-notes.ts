@@ -34,14 +34,25 @@ export function legacyNotes(
       hint: '',
     });
   }
-  if (text.oddLines > 0) {
-    notes.push({
-      kind: 'skipped',
-      message: `${formatCount(text.oddLines)} lines are not understood.`,
-      count: text.oddLines,
-      offset: text.firstOdd,
-      hint: '',
-    });
-  }
-  return notes;
+  return [...notes, ...oddLineNotes(text)];
+}
+
+/** Lines that are none of the format. */
+export function oddLineNotes(text: LegacyText): Note[] {
+  if (text.oddLines === 0) return [];
+  const message = `${formatCount(text.oddLines)} lines are not understood.`;
+  return [{ kind: 'skipped', message, count: text.oddLines, offset: text.firstOdd, hint: '' }];
+}
+
+/** Rows that do not have the numbers of their format (`four numbers`). */
+export function shortRowNote(rows: number, first: number, wanted: string): Note[] {
+  if (rows === 0) return [];
+  const message = `${formatCount(rows)} rows do not have ${wanted} and are left out.`;
+  return [{ kind: 'skipped', message, count: rows, offset: first, hint: '' }];
+}
+
+export function inexactNote(rows: number): Note[] {
+  if (rows === 0) return [];
+  const message = `Numbers of ${formatCount(rows)} rows are beyond 2^53 and are rounded.`;
+  return [{ kind: 'repaired', message, count: rows, offset: null, hint: '' }];
 }

@@ -43,7 +43,7 @@ export class LegacyText {
   firstOdd = -1;
   /** Offset of a last line without its newline, −1 for none. */
   openLine = -1;
-  /** Offset of the section that ends the rows (`# runtime.MemStats`, `--- Memory map`), −1 for none. */
+  /** Offset of the section that ends the rows (`# runtime.MemStats`, `--- Memory map`, `MAPPED_LIBRARIES:`), −1 for none. */
   sectionAt = -1;
 
   readonly #bytes: Uint8Array;
@@ -90,6 +90,8 @@ export class LegacyText {
     if (start >= end) return this.#close();
     if (first !== HASH) {
       if (first === 45 && this.#text(start, Math.min(end, start + 3)) === '---') this.sectionAt = start;
+      else if (first === 77 && this.#text(start, Math.min(end, start + 17)) === 'MAPPED_LIBRARIES:')
+        this.sectionAt = start;
       else if (!this.#row(start, end)) this.#odd(start);
       return;
     }

@@ -1,10 +1,11 @@
 import type { Compression } from '@core/api/document';
 import type { EngineError } from '@core/api/errors';
 import { engineError } from '@core/api/errors';
+import { describeLegacy } from './legacy-strangers';
 import { hex } from './unpack';
 
 const READS =
-  'Parkscope reads pprof profiles, goroutine text (debug=1 and debug=2), crash dumps and heap text (debug=1).';
+  'Parkscope reads pprof profiles, goroutine text (debug=1 and debug=2), crash dumps, and heap, block and mutex text (debug=1).';
 
 /** The start of an input that no format claims. */
 export interface Stranger {
@@ -28,6 +29,8 @@ export function describeStranger(stranger: Stranger): EngineError {
   }
   const trace = describeTrace(name, text);
   if (trace) return trace;
+  const legacy = describeLegacy(name, head, text);
+  if (legacy) return legacy;
   const start = text.slice(0, 4096).trimStart();
   if (/^(?:<!doctype html|<html|<head|<\?xml[^>]*>\s*<(?:!doctype )?html)/i.test(start))
     return webPage(stranger, start);
@@ -169,14 +172,6 @@ function describeText({ name }: Stranger, start: string): EngineError {
       command: fetchCommand(name),
       offset: 0,
       excerpt: start.slice(0, 4096),
-    });
-  }
-  if (/^--- (?:contention|mutex):?/.test(start)) {
-    return engineError('unrecognised', `${name} is a block or mutex profile as text, which is not read`, {
-      reason: 'It was fetched with debug=1; its protobuf form has everything that the text has.',
-      hint: 'Fetch it without debug=1.',
-      command: fetchCommand(name),
-      offset: 0,
     });
   }
   if (/^[[{]\s*["{[\]}\d]/.test(start)) {

@@ -1,10 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { unsample } from '@core/formats/heap-text/unsample';
 import type { Capture } from '@core/model/tables';
 import { openBytes, openFile } from '../../../support/check-import';
 import { captureFiles, capturePath } from '../../../support/fixtures';
-import { goMissing } from '../../../support/go';
+import { goMissing, pprofRaw } from '../../../support/go';
 
 const sums = (capture: Capture): number[] => capture.samples.values.map((column) => column.reduce((a, b) => a + b, 0));
 
@@ -30,16 +32,8 @@ describe('heap text', () => {
     'every row as go tool pprof -raw reads the text',
     async () => {
       for (const file of captureFiles(/heap\.debug1\.txt$/).filter((name) => /busy|lostcancel/.test(name))) {
-        const { stdout } = spawnSync('go', ['tool', 'pprof', '-raw', '-symbolize=none', capturePath(file)], {
-          encoding: 'utf8',
-        });
-        const theirs = [...stdout.matchAll(/^ +(\d+) +(\d+) +(\d+) +(\d+): [\d ]*\n(?: +bytes:\[(\d+)\])?/gm)]
-          .map((row) =>
-            row
-              .slice(1, 6)
-              .map((value) => Number(value ?? 0))
-              .join(' '),
-          )
+        const theirs = pprofRaw(capturePath(file))
+          .samples.map(({ values, labels }) => [...values, Number(/bytes:\[(\d+)\]/.exec(labels)?.[1] ?? 0)].join(' '))
           .sort();
         const { samples, labelSets } = await openFile(capturePath(file));
         const ours = Array.from({ length: samples.count }, (_, row) => {
@@ -72,5 +66,55 @@ describe('heap text', () => {
     );
     if (!opened.ok) throw new Error(opened.error.message);
     expect(opened.value.notes[0].message).toContain('showing the first 66 % (4 of 6 sampled objects)');
+  });
+});
+
+describe('texts of other allocators', () => {
+  const read = async (text: string): Promise<Capture> => {
+    const opened = await openBytes(new TextEncoder().encode(text));
+    if (!opened.ok) throw new Error(`${opened.error.message}: ${opened.error.reason}`);
+    return opened.value;
+  };
+  const types = ({ samples }: Capture) => samples.types.map(({ type }) => type).join(' ');
+  const row = ({ samples }: Capture) => samples.values.map((column) => column[0]).join(' ');
+  const why = goMissing();
+
+  test.skipIf(why !== null).each([
+    ['growth', 'heap profile: 2: 64 [ 2: 64 ] @ growthz\n2: 64 [ 2: 64 ] @ 0x401001 0x401101\n'],
+    ['fragmentation', 'heap profile: 2: 64 [ 0: 0 ] @ fragmentationz\n2: 64 [ 0: 0 ] @ 0x401001\n'],
+    ['heapprofile', 'heap profile: 2: 64 [ 3: 96 ] @ heapprofile\n2: 64 [ 3: 96 ] @ 0x401001\n'],
+    ['heap_v2 in use', 'heap profile: 2: 64 [ 2: 64 ] @ heap_v2/524288\n2: 64 [ 2: 64 ] @ 0x401001\n'],
+    ['heap_v2 of all', 'heap profile: 2: 640 [ 9: 4096 ] @ heap_v2/4096\n2: 640 [ 9: 4096 ] @ 0x401001\n'],
+    [
+      'heapz_v2 with libraries',
+      'heap profile: 1: 8 [1: 8] @ heapz_v2/16\n1: 8 [1: 8] @ 0x401001\nMAPPED_LIBRARIES:\nx\n',
+    ],
+  ])('%s as go tool pprof -raw', async (_, text) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'parkscope-heap-'));
+    const file = path.join(folder, 'heap.txt');
+    writeFileSync(file, text);
+    const theirs = pprofRaw(file);
+    rmSync(folder, { recursive: true });
+    const ours = await read(text);
+    expect(ours.notes).toEqual([]);
+    expect(types(ours)).toBe(theirs.types.map((type) => type.replace(/\/.*/, '')).join(' '));
+    expect(row(ours)).toBe(theirs.samples[0]?.values.join(' '));
+    expect(ours.samples.period).toBe(theirs.period);
+  });
+
+  test('bytes without an object are no row', async () => {
+    const text = await read('heap profile: 1: 8 [1: 8] @ heap/2\n1: 8 [1: 8] @ 0x2\n0: 5 [1: 8] @ 0x2\n');
+    expect(text.samples.count).toBe(1);
+    expect(text.notes[0]).toMatchObject({ kind: 'skipped', count: 1, offset: 53 });
+  });
+
+  test.each([
+    ['a CPU profile in the binary form', new Uint8Array(new Uint32Array([0, 3, 0, 10_000, 0, 1, 1, 5]).buffer)],
+    ['a CPU profile in the binary form', new Uint8Array(new BigUint64Array([0n, 3n, 1n, 10_000n, 0n]).buffer)],
+    ['a list of threads', new TextEncoder().encode('--- threadz 1 ---\n\n--- Thread 7ff (name: main/1) stack: ---\n')],
+  ])('%s is recognised and refused', async (what, bytes) => {
+    const opened = await openBytes(bytes);
+    expect(opened).toMatchObject({ ok: false, error: { code: 'unsupported-version' } });
+    if (!opened.ok) expect(opened.error.message).toContain(what);
   });
 });
