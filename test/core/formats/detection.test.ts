@@ -18,10 +18,10 @@ function claims(bytes: Uint8Array): string[] {
 
 /** Which format each kind of fixture must be claimed by, from its name; the detectors see content only. */
 function expected(file: string): string[] {
-  if (/(block|mutex)\.debug1\.txt$/.test(file) || file.endsWith('trace.out')) return [];
+  if (/\/(block|mutex)\..*txt$/.test(file) || file.endsWith('.out')) return [];
   if (file.endsWith('.pb.gz')) return ['pprof'];
-  if (/heap(\.\d)?\.debug1\.txt$/.test(file)) return ['heap-text'];
-  return file.endsWith('.debug1.txt') ? ['goroutine-text'] : ['goroutine-dump'];
+  if (/\/(heap|allocs)\..*txt$/.test(file)) return ['heap-text'];
+  return /\.debug1\.txt$|\/custom\./.test(file) ? ['goroutine-text'] : ['goroutine-dump'];
 }
 
 describe('detection without names', () => {
