@@ -173,6 +173,29 @@ function hasLabel(capture: Capture, set: number, key: string, value: string): bo
   return false;
 }
 
+/** What passes of a filter's expressions and text, a byte a stack and a byte a frame (as if it were a stack alone); null = everything. */
+export function keepCode(
+  capture: Capture,
+  { filter, focus, ignore }: CompiledFilter,
+): { readonly stacks: Uint8Array; readonly frames: Uint8Array } | null {
+  const wanted = filter.text.toLowerCase();
+  const tests: (readonly [test: (text: string) => boolean, hit: number])[] = [
+    ...focus.map((pattern) => [(text: string) => pattern.test(text), 1] as const),
+    ...ignore.map((pattern) => [(text: string) => pattern.test(text), 0] as const),
+    ...(wanted === '' ? [] : [[(text: string) => text.toLowerCase().includes(wanted), 1] as const]),
+  ];
+  if (tests.length === 0) return null;
+  const stacks = new Uint8Array(capture.stacks.count).fill(1);
+  const frames = new Uint8Array(capture.frames.count).fill(1);
+  for (const [test, hit] of tests) {
+    const matched = matchFrames(capture, test);
+    const carried = carry(capture, matched);
+    for (let i = 0; i < stacks.length; i++) stacks[i] &= carried[i] === hit ? 1 : 0;
+    for (let i = 0; i < frames.length; i++) frames[i] &= matched[i] === hit ? 1 : 0;
+  }
+  return { stacks, frames };
+}
+
 /** One byte a sample; null = all pass. `operations` does not apply: samples have none. */
 export function keepSamples(capture: Capture, filter: CompiledFilter): Uint8Array | null {
   if (isEmptyFilter(filter)) return null;

@@ -1,6 +1,26 @@
 import type { DocumentInfo } from './document';
 import type { Finding, Origin, StackFrame, CodeRef, Tier } from './findings';
 import type { Operation } from './operation';
+import type {
+  TraceGoroutinesAnswer,
+  TraceGoroutinesParams,
+  TraceGroupDetail,
+  TraceGroupParams,
+  TraceGroupsAnswer,
+  TraceGroupsParams,
+  TraceNamesAnswer,
+  TraceNamesParams,
+  TraceParams,
+  TraceRangesAnswer,
+  TraceRangesParams,
+  TraceSpansAnswer,
+  TraceSpansParams,
+  TraceSummaryAnswer,
+  TraceTimelineAnswer,
+  TraceTimelineParams,
+  TraceWakeupsAnswer,
+  TraceWakeupsParams,
+} from './trace';
 
 /**
  * Every question a host can ask the Engine: `name → {params, answer}`. Client, dispatcher and CLI are derived from this map;
@@ -23,6 +43,24 @@ export interface Queries {
   functionDetail: { params: ProfileParams & { readonly function: string }; answer: FunctionDetailAnswer };
   /** How many goroutines (or how much of the sample type) each part of a filter alone leaves: for the "no match" screen. */
   filterParts: { params: ProfileParams; answer: FilterPartsAnswer };
+
+  /** An execution trace in numbers (trace.ts, as all that follow). */
+  traceSummary: { params: TraceParams; answer: TraceSummaryAnswer };
+  /** Goroutines by the function they run. */
+  traceGroups: { params: TraceGroupsParams; answer: TraceGroupsAnswer };
+  /** One of these groups: where its time went. */
+  traceGroup: { params: TraceGroupParams; answer: TraceGroupDetail };
+  traceGoroutines: { params: TraceGoroutinesParams; answer: TraceGoroutinesAnswer };
+  /** Buckets for the overview: states, Ps, heap, GC on one clock. */
+  traceTimeline: { params: TraceTimelineParams; answer: TraceTimelineAnswer };
+  traceWakeups: { params: TraceWakeupsParams; answer: TraceWakeupsAnswer };
+  /** GC cycles, pauses, assists, sweeps one by one. */
+  traceRanges: { params: TraceRangesParams; answer: TraceRangesAnswer };
+  /** User tasks and regions by name. */
+  traceTasks: { params: TraceNamesParams; answer: TraceNamesAnswer };
+  traceRegions: { params: TraceNamesParams; answer: TraceNamesAnswer };
+  /** Tasks or regions one by one. */
+  traceSpans: { params: TraceSpansParams; answer: TraceSpansAnswer };
 }
 
 export type QueryName = keyof Queries;

@@ -13,6 +13,11 @@ export class Memo {
     return this.#bytes;
   }
 
+  /** A result that is held, for callers that compute with pauses and then `get` it in. */
+  find<T>(key: string): T | undefined {
+    return this.#entries.get(key)?.value as T | undefined;
+  }
+
   /** `key` must name everything that `compute` depends on, and the type of its result. */
   get<T>(key: string, compute: () => T, bytesOf: (value: T) => number): T {
     const held = this.#entries.get(key);

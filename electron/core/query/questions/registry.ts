@@ -4,6 +4,9 @@ import { goroutineGroup, goroutineMembers } from './goroutine-group';
 import { goroutineGroups } from './goroutine-groups';
 import { filterParts, flame, functionDetail, top } from './profile';
 import type { Question } from './question';
+import { traceSummary, traceTimeline } from './trace';
+import { traceRanges, traceRegions, traceSpans, traceTasks, traceWakeups } from './trace-events';
+import { traceGoroutines, traceGroup, traceGroups } from './trace-groups';
 
 /** Every question; a name of `Queries` that is missing here does not compile. */
 export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
@@ -16,6 +19,16 @@ export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
   flame,
   functionDetail,
   filterParts,
+  traceSummary,
+  traceGroups,
+  traceGroup,
+  traceGoroutines,
+  traceTimeline,
+  traceWakeups,
+  traceRanges,
+  traceTasks,
+  traceRegions,
+  traceSpans,
 };
 
 export function isQueryName(name: string): name is QueryName {
