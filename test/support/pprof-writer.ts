@@ -63,19 +63,30 @@ export interface SampleSpec {
 export interface ProfileSpec {
   readonly sampleTypes?: readonly (readonly [type: string, unit: string])[];
   readonly samples?: readonly SampleSpec[];
-  readonly mappings?: readonly { readonly id: Int; readonly file?: string; readonly start?: Int }[];
+  readonly mappings?: readonly {
+    readonly id: Int;
+    readonly file?: string;
+    readonly start?: Int;
+    readonly limit?: Int;
+    readonly offset?: Int;
+    readonly buildId?: string;
+    /** has_functions, has_filenames, has_line_numbers, has_inline_frames. */
+    readonly has?: readonly boolean[];
+  }[];
   /** Lines: innermost first. */
   readonly locations?: readonly {
     readonly id: Int;
     readonly mapping?: Int;
     readonly address?: Int;
     readonly lines?: readonly { readonly function: Int; readonly line?: Int; readonly column?: Int }[];
+    readonly folded?: boolean;
   }[];
   readonly functions?: readonly {
     readonly id: Int;
     readonly name?: string;
     readonly system?: string;
     readonly file?: string;
+    readonly startLine?: Int;
   }[];
   readonly defaultSampleType?: string;
   readonly comments?: readonly string[];
@@ -129,12 +140,14 @@ export function writeProfile(spec: ProfileSpec, options: WriteOptions = {}): Uin
   }
   const tables = new Message();
   for (const mapping of spec.mappings ?? []) {
-    tables.message(3, (m) =>
-      m
-        .number(1, mapping.id)
-        .number(2, mapping.start ?? 0)
-        .number(5, id(mapping.file ?? '')),
-    );
+    tables.message(3, (m) => {
+      m.number(1, mapping.id).number(2, mapping.start ?? 0);
+      if (mapping.limit !== undefined) m.number(3, mapping.limit);
+      if (mapping.offset !== undefined) m.number(4, mapping.offset);
+      m.number(5, id(mapping.file ?? ''));
+      if (mapping.buildId !== undefined) m.number(6, id(mapping.buildId));
+      for (const [i, has] of (mapping.has ?? []).entries()) m.number(7 + i, has ? 1 : 0);
+    });
   }
   for (const location of spec.locations ?? []) {
     tables.message(4, (m) => {
@@ -147,10 +160,14 @@ export function writeProfile(spec: ProfileSpec, options: WriteOptions = {}): Uin
           if (line.column !== undefined) l.number(3, line.column);
         });
       }
+      if (location.folded !== undefined) m.number(5, location.folded ? 1 : 0);
     });
   }
-  for (const { id: func, name = '', system = name, file = '' } of spec.functions ?? []) {
-    tables.message(5, (m) => m.number(1, func).number(2, id(name)).number(3, id(system)).number(4, id(file)));
+  for (const { id: func, name = '', system = name, file = '', startLine } of spec.functions ?? []) {
+    tables.message(5, (m) => {
+      m.number(1, func).number(2, id(name)).number(3, id(system)).number(4, id(file));
+      if (startLine !== undefined) m.number(5, startLine);
+    });
   }
   const tail = new Message();
   if (spec.dropFrames !== undefined) tail.number(7, id(spec.dropFrames));

@@ -7,11 +7,23 @@ import type { Capture } from './tables';
  * no allocation). A failure here is a defect of a parser, never the user's file.
  */
 export function assertIntegrity(capture: Capture): void {
-  const { strings, functions, frames, stacks, labelSets, samples, goroutines } = capture;
+  const { strings, functions, frames, stacks, labelSets, samples, goroutines, mappings, details } = capture;
   below('functions.name', functions.name, functions.count, strings.count);
   below('functions.file', functions.file, functions.count, strings.count);
   below('frames.func', frames.func, frames.count, functions.count);
   sized('frames', frames.count, [frames.line, frames.flags, frames.addressLow, frames.addressHigh]);
+  if (mappings !== null) {
+    const { count, file, buildId, ...rest } = mappings;
+    below('mappings.file', file, count, strings.count);
+    below('mappings.buildId', buildId, count, strings.count);
+    sized('mappings', count, Object.values(rest));
+  }
+  if (details !== null) {
+    below('details.systemName', details.systemName, functions.count, strings.count);
+    below('details.mapping', details.mapping, frames.count, (mappings?.count ?? 0) + 1);
+    sized('details of functions', functions.count, [details.startLine]);
+    sized('details of frames', frames.count, [details.column]);
+  }
   if (stacks.count < 1) fail('stacks', 'has no empty stack');
   sized('stacks', stacks.count, [stacks.depth]);
   below('stacks.frame', stacks.frame, stacks.count, Math.max(1, frames.count));
@@ -53,6 +65,7 @@ export function assertIntegrity(capture: Capture): void {
   below('goroutines.operation', goroutines.operation, count, OPERATIONS.length);
   below('goroutines.creator', goroutines.creator, count, frames.count + 1);
   below('goroutines.labels', goroutines.labels, count, labelSets.count);
+  checkAncestry(capture);
   let total = 0;
   for (let i = 0; i < count; i++) total += goroutines.weight[i];
   if (total !== goroutines.total) fail('goroutines.total', `is ${goroutines.total}, the weights sum to ${total}`);
@@ -72,6 +85,19 @@ function assertMetrics({ series, points, scrapeTimeMs }: MetricTables, { strings
   if (scrapeTimeMs.length < 1) fail('metrics', 'has no scrape');
   sized('metrics.points', points.count, [points.timeMs, points.value]);
   below('metrics.points.scrape', points.scrape, points.count, scrapeTimeMs.length);
+}
+
+function checkAncestry({ goroutines, frames, stacks }: Capture): void {
+  const ancestry = goroutines?.ancestry;
+  if (goroutines === null || ancestry === undefined) return;
+  const entries = ancestry.goid.length;
+  sized('ancestry', goroutines.count + 1, [ancestry.start]);
+  for (let i = 0; i < goroutines.count; i++) {
+    if (ancestry.start[i] > ancestry.start[i + 1]) fail('ancestry.start', `row ${i} goes backwards`);
+  }
+  if (ancestry.start[goroutines.count] !== entries) fail('ancestry.start', 'does not end at the last entry');
+  below('ancestry.stack', ancestry.stack, entries, stacks.count);
+  below('ancestry.creator', ancestry.creator, entries, frames.count + 1);
 }
 
 function below(name: string, column: ArrayLike<number>, count: number, limit: number): void {

@@ -24,8 +24,9 @@ if (side === 'ours') {
   });
   ms = performance.now() - started;
   if (!result.ok) throw new Error(result.error.reason);
-  samples = result.value.samples.count;
-  for (const column of result.value.samples.values) for (const value of column) sum += value;
+  const [{ samples: table }] = result.value;
+  samples = table.count;
+  for (const column of table.values) for (const value of column) sum += value;
 } else {
   const { Profile } = await import('pprof-format');
   const started = performance.now();

@@ -107,6 +107,8 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<readonl
       dropFrames: strings.get(text(layout.dropFrames, 'drop_frames', strings)),
       keepFrames: strings.get(text(layout.keepFrames, 'keep_frames', strings)),
       docUrl: strings.get(text(layout.docUrl, 'doc_url', strings)),
+      mappings: symbols.mappings,
+      details: symbols.details,
     },
   ]);
 }
@@ -195,6 +197,13 @@ function notesOf(
       'repaired',
       `${formatCount(symbols.oddLines)} line numbers are no line numbers and are shown as unknown.`,
       symbols.oddLines,
+    );
+  }
+  if (symbols.mergedFunctions > 0) {
+    note(
+      'repaired',
+      `${formatCount(symbols.mergedFunctions)} functions have the name and the file of another one but begin on another line or differ in system name; they are shown as one.`,
+      symbols.mergedFunctions,
     );
   }
   if (negative > 0) {

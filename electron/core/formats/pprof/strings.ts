@@ -37,21 +37,26 @@ export class ProfileStrings implements Strings {
       );
     }
     const count = Math.max(1, spans.count);
+    // One copy of the whole table with the tags between its strings; they are a few bytes each and nearly always side by side.
+    const from = spans.count > 0 ? spans.start[0] : 0;
+    const to = spans.count > 0 ? spans.end[spans.count - 1] : 0;
+    let total = 0;
+    for (let i = 0; i < spans.count; i++) total += spans.end[i] - spans.start[i];
+    const together = to - from <= (total + spans.count * 6) * 2;
+    const text = together ? bytes.slice(from, to) : new Uint8Array(total);
     const start = new Uint32Array(count);
     const end = new Uint32Array(count);
-    let total = 0;
+    let used = 0;
     for (let i = 0; i < spans.count; i++) {
-      start[i] = total;
-      total += spans.end[i] - spans.start[i];
-      end[i] = total;
-    }
-    const text = new Uint8Array(total);
-    for (let i = 0; i < spans.count; i++) {
-      const from = spans.start[i];
-      const to = spans.end[i];
-      // Most names are short: a loop is cheaper than two views and a call.
-      if (to - from > 256) text.set(bytes.subarray(from, to), start[i]);
-      else for (let p = from, q = start[i]; p < to; p++, q++) text[q] = bytes[p];
+      if (together) {
+        start[i] = spans.start[i] - from;
+        end[i] = spans.end[i] - from;
+      } else {
+        text.set(bytes.subarray(spans.start[i], spans.end[i]), used);
+        start[i] = used;
+        used += spans.end[i] - spans.start[i];
+        end[i] = used;
+      }
     }
     this.#table = new LazyStrings(text, start, end);
     this.#tableCount = spans.count;
@@ -108,9 +113,15 @@ function firstWithSameBytes(text: Uint8Array, start: Uint32Array, end: Uint32Arr
   const count = start.length;
   const hashes = new Uint32Array(count);
   const lengths = new Uint32Array(count);
+  const view = new DataView(text.buffer, text.byteOffset, text.length);
   for (let i = 0; i < count; i++) {
     let hash = 0x811c9dc5;
-    for (let p = start[i]; p < end[i]; p++) hash = Math.imul(hash ^ text[p], 0x01000193);
+    let p = start[i];
+    for (const last = end[i] - 4; p <= last; p += 4) {
+      hash = Math.imul(hash ^ view.getInt32(p, true), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    for (; p < end[i]; p++) hash = Math.imul(hash ^ text[p], 0x01000193);
     hashes[i] = hash;
     lengths[i] = end[i] - start[i];
   }

@@ -43,12 +43,20 @@ export class FieldReader {
 
   /** Reads the next field; false at the end of the message. */
   next(): boolean {
-    if (this.pos >= this.end) return false;
-    this.at = this.pos;
-    this.varint('tag');
-    if (this.high !== 0) this.fail('tag', `${this.#a()} has a field number that protobuf does not allow`);
-    this.field = this.low >>> 3;
-    this.wire = this.low & 7;
+    const { bytes, end, pos } = this;
+    if (pos >= end) return false;
+    this.at = pos;
+    const tag = bytes[pos];
+    if (tag < 128) {
+      this.pos = pos + 1;
+      this.field = tag >>> 3;
+      this.wire = tag & 7;
+    } else {
+      this.varint('tag');
+      if (this.high !== 0) this.fail('tag', `${this.#a()} has a field number that protobuf does not allow`);
+      this.field = this.low >>> 3;
+      this.wire = this.low & 7;
+    }
     switch (this.wire) {
       case WIRE_VARINT:
         this.varint('number');
@@ -57,10 +65,10 @@ export class FieldReader {
         this.varint('length');
         this.start = this.pos;
         const length = this.high === 0 ? this.low : Infinity;
-        if (length > this.end - this.pos) {
+        if (length > end - this.pos) {
           this.fail(
             'length',
-            `${this.#a()} holds a field of ${hugeCount(this.low, this.high)} bytes and only ${formatCount(this.end - this.pos)} follow`,
+            `${this.#a()} holds a field of ${hugeCount(this.low, this.high)} bytes and only ${formatCount(end - this.pos)} follow`,
           );
         }
         this.pos += length;
@@ -70,7 +78,7 @@ export class FieldReader {
       case WIRE_FIXED64:
       case WIRE_FIXED32:
         this.pos += this.wire === WIRE_FIXED64 ? 8 : 4;
-        if (this.pos > this.end) this.fail('length', `${this.#a()} ends inside a field`);
+        if (this.pos > end) this.fail('length', `${this.#a()} ends inside a field`);
         return true;
       default:
         return this.fail('wire type', `${this.#a()} has a field of wire type ${this.wire}, which no profile uses`);
@@ -81,6 +89,32 @@ export class FieldReader {
   varint(name: string): void {
     const { bytes } = this;
     const from = this.pos;
+    // Nearly all are of one to four bytes.
+    if (this.end - from >= 4) {
+      let value = bytes[from];
+      let size = 1;
+      if (value > 127) {
+        const second = bytes[from + 1];
+        value = (value & 127) | (second << 7);
+        size = 2;
+        if (second > 127) {
+          const third = bytes[from + 2];
+          value = (value & 0x3fff) | (third << 14);
+          size = 3;
+          if (third > 127) {
+            const fourth = bytes[from + 3];
+            value = (value & 0x1fffff) | (fourth << 21);
+            size = fourth > 127 ? 0 : 4;
+          }
+        }
+      }
+      if (size > 0) {
+        this.pos = from + size;
+        this.low = value;
+        this.high = 0;
+        return;
+      }
+    }
     const limit = Math.min(this.end, from + 10);
     let low = 0;
     let high = 0;

@@ -82,14 +82,14 @@ describe('stacks', () => {
     ]);
   });
 
-  it('are one where locations differ only in what is not shown', async () => {
+  it('are one where locations differ in their ids only', async () => {
     const lines = [{ function: 1, line: 10, column: 1 }];
     const capture = await parsed(
       writeProfile({
         ...BASE,
         locations: [
           { id: 1, lines },
-          { id: 2, lines: [{ function: 1, line: 10, column: 2 }] },
+          { id: 2, lines },
         ],
         samples: [
           { locations: [1], values: [1] },
