@@ -1,12 +1,24 @@
 import type { Format, Probe } from './format';
 import { contentionText } from './contention-text/parse';
+import { expvar } from './expvar/parse';
 import { goroutineDump } from './goroutine-dump/parse';
 import { goroutineText } from './goroutine-text/parse';
 import { heapText } from './heap-text/parse';
 import { pprofFormat } from './pprof/parse';
+import { prometheus } from './prometheus/parse';
+import { runtimeMetrics } from './runtime-metrics/parse';
 
 /** Every format that can be opened. The order means nothing: at most one may claim an input (test/core/formats/detection.test.ts). */
-const FORMATS: readonly Format[] = [pprofFormat, goroutineText, goroutineDump, heapText, contentionText];
+const FORMATS: readonly Format[] = [
+  pprofFormat,
+  goroutineText,
+  goroutineDump,
+  heapText,
+  contentionText,
+  expvar,
+  prometheus,
+  runtimeMetrics,
+];
 
 /** All formats that claim a probe; more than one is a defect of a detector. */
 export function claimants(probe: Probe): readonly Format[] {

@@ -8,6 +8,7 @@ import { latin1 } from '@core/base/latin1';
 import type { Result } from '@core/base/result';
 import { err, ok } from '@core/base/result';
 import { NOTHING_MORE, type Capture } from '@core/model/tables';
+import { memStatsTables } from '../expvar/mem-stats';
 import { ofTextFile, type Format, type ParseInput } from '../format';
 import { ALLOCATION_FRAMES, ALLOCATION_FRAMES_KEPT } from '../legacy-frames';
 import { inexactNote, legacyNotes, shortRowNote } from '../legacy-notes';
@@ -92,8 +93,8 @@ async function parse(input: ParseInput): Promise<Result<readonly Capture[], Engi
     ...shortRowNote(shortRows, firstShort, 'four numbers that agree'),
     ...inexactNote(inexact),
   ];
-  const memStats =
-    text.sectionAt < 0 ? null : parseMemStats(new TextDecoder().decode(input.bytes.subarray(text.sectionAt)));
+  const section = text.sectionAt < 0 ? '' : new TextDecoder().decode(input.bytes.subarray(text.sectionAt));
+  const memStats = section === '' ? null : parseMemStats(section);
   if (stack.length === 0 && inUseObjects > 0 && memStats === null) {
     return err(
       engineError('truncated', `${input.name} ends before its first row`, {
