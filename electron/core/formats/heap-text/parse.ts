@@ -130,6 +130,7 @@ async function parse(input: ParseInput): Promise<Result<readonly Capture[], Engi
       goroutines: null,
       ...NOTHING_MORE,
       memStats,
+      metrics: memStats === null ? null : memStatsTables(memStats, section, text.strings),
       dropFrames: ALLOCATION_FRAMES,
       keepFrames: ALLOCATION_FRAMES_KEPT,
     },
