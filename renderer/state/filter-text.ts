@@ -1,6 +1,7 @@
 import { OPERATIONS, type Operation } from '@core/api/operation';
 import type { Filter } from '@core/api/queries';
 import { NO_FILTER } from '@core/api/queries';
+import { compileGoRegexp } from '@core/base/regexp/compile';
 import { err, ok, type Result } from '@core/base/result';
 
 /** One condition of a filter: a chip. */
@@ -52,12 +53,8 @@ export function withoutPart(filter: Filter, part: FilterPart): Filter {
 /** Why a condition cannot be used (a bad regular expression), or null. */
 export function whyBad(part: FilterPart): string | null {
   if (part.kind !== 'focus' && part.kind !== 'ignore') return null;
-  try {
-    new RegExp(part.value);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const compiled = compileGoRegexp(part.value);
+  return compiled.ok ? null : compiled.error;
 }
 
 /** A regular expression that matches the text and nothing else. */

@@ -1,38 +1,43 @@
 import { engineError, type EngineError } from '@core/api/errors';
 import { OPERATIONS, operationIndex, type Operation } from '@core/api/operation';
 import { NO_FILTER, type Filter } from '@core/api/queries';
+import { compileGoRegexp, type Matcher } from '@core/base/regexp/compile';
 import { err, ok, type Result } from '@core/base/result';
 import type { Capture } from '@core/model/tables';
 import { labelText } from './labels';
+import {
+  compileTagFilter,
+  inRange,
+  numberUnits,
+  parseTagRange,
+  tagMask,
+  type NumberUnits,
+  type TagMatcher,
+  type TagRange,
+} from './tag-filter';
 
 /** A filter whose expressions compile. `key` is equal for equal filters: what memos use. */
 export interface CompiledFilter {
   readonly filter: Filter;
   readonly key: string;
-  readonly focus: readonly RegExp[];
-  readonly ignore: readonly RegExp[];
+  readonly focus: readonly Matcher[];
+  readonly ignore: readonly Matcher[];
+  readonly tagFocus: readonly TagMatcher[];
+  readonly tagIgnore: readonly TagMatcher[];
 }
-
-const LONGEST_PATTERN = 2000;
 
 /** Compiles, or answers `bad-params` with the offending part in `field` (`filter.focus[0]`). */
 export function compileFilter(filter: Filter): Result<CompiledFilter, EngineError> {
-  const parts: Record<'focus' | 'ignore', RegExp[]> = { focus: [], ignore: [] };
-  for (const name of ['focus', 'ignore'] as const) {
-    for (const [i, source] of filter[name].entries()) {
-      const compiled = compilePattern(source);
-      if (typeof compiled === 'string') {
-        return err(
-          engineError('bad-params', `${JSON.stringify(source)} is not a regular expression`, {
-            reason: compiled,
-            hint: 'Correct it, or escape special characters with a backslash.',
-            field: `filter.${name}[${i}]`,
-          }),
-        );
-      }
-      parts[name].push(compiled);
-    }
-  }
+  const focus: Matcher[] = [];
+  const ignore: Matcher[] = [];
+  const tagFocus: TagMatcher[] = [];
+  const tagIgnore: TagMatcher[] = [];
+  const problem =
+    compileAll('focus', filter.focus, compileGoRegexp, focus) ??
+    compileAll('ignore', filter.ignore, compileGoRegexp, ignore) ??
+    compileAll('tagFocus', filter.tagFocus ?? [], compileTagFilter, tagFocus) ??
+    compileAll('tagIgnore', filter.tagIgnore ?? [], compileTagFilter, tagIgnore);
+  if (problem !== null) return err(problem);
   for (const [i, operation] of filter.operations.entries()) {
     if (operationIndex(operation) < 0) {
       return err(
@@ -43,30 +48,38 @@ export function compileFilter(filter: Filter): Result<CompiledFilter, EngineErro
       );
     }
   }
-  const { focus, ignore, labels, operations, text } = filter;
+  const { labels, operations, text } = filter;
   const key = JSON.stringify([
-    focus,
-    ignore,
+    filter.focus,
+    filter.ignore,
     labels.map(({ key: k, value }) => [k, value]),
     [...operations].sort(),
     text.toLowerCase(),
+    filter.tagFocus ?? [],
+    filter.tagIgnore ?? [],
   ]);
-  return ok({ filter, key, ...parts });
+  return ok({ filter, key, focus, ignore, tagFocus, tagIgnore });
 }
 
-/** The reason why it does not compile, as text. Go's `(?i)` at the beginning is understood. */
-function compilePattern(source: string): RegExp | string {
-  if (source.length > LONGEST_PATTERN) return `It is longer than ${LONGEST_PATTERN} characters.`;
-  const flags = /^\(\?([is]+)\)/.exec(source);
-  try {
-    return flags === null
-      ? new RegExp(source)
-      : new RegExp(source.slice(flags[0].length), [...new Set(flags[1])].join(''));
-  } catch (error) {
-    // `Invalid regular expression: /[/: Unterminated …`: the pattern is said already, and the engine of it interests nobody.
-    if (error instanceof SyntaxError) return error.message.replace(/^.*\/[a-z]*: /s, '');
-    throw error;
+/** Compiles a list of expressions into `out`, or answers what is wrong with one of them. */
+function compileAll<T>(
+  name: string,
+  sources: readonly string[],
+  compile: (source: string) => Result<T, string>,
+  out: T[],
+): EngineError | null {
+  for (const [i, source] of sources.entries()) {
+    const compiled = compile(source);
+    if (!compiled.ok) {
+      return engineError('bad-params', `${JSON.stringify(source)} is not a regular expression`, {
+        reason: compiled.error,
+        hint: 'Correct it (the syntax is that of Go), or escape special characters with a backslash.',
+        field: `filter.${name}[${i}]`,
+      });
+    }
+    out.push(compiled.value);
   }
+  return null;
 }
 
 const EMPTY = compileFilter(NO_FILTER);
@@ -86,7 +99,7 @@ interface Masks {
   readonly operations: Uint8Array | null;
 }
 
-function computeMasks(capture: Capture, { filter, focus, ignore }: CompiledFilter): Masks {
+function computeMasks(capture: Capture, { filter, focus, ignore, tagFocus, tagIgnore }: CompiledFilter): Masks {
   const { stacks: table, labelSets, strings } = capture;
   let stacks: Uint8Array | null = null;
   const and = (frames: Uint8Array, wanted: number) => {
@@ -106,10 +119,17 @@ function computeMasks(capture: Capture, { filter, focus, ignore }: CompiledFilte
     );
 
   let labels: Uint8Array | null = null;
-  if (filter.labels.length > 0) {
+  if (filter.labels.length + tagFocus.length + tagIgnore.length > 0) {
+    const units = numberUnits(capture);
+    const wanted = filter.labels.map(({ key, value }) => ({ key, value, range: parseTagRange(value) }));
     labels = new Uint8Array(labelSets.count);
     for (let set = 0; set < labelSets.count; set++) {
-      labels[set] = filter.labels.every(({ key, value }) => hasLabel(capture, set, key, value)) ? 1 : 0;
+      labels[set] = wanted.every((label) => hasLabel(capture, set, label, units)) ? 1 : 0;
+    }
+    const focused = tagFocus.map((matcher) => tagMask(capture, matcher, units));
+    const ignored = tagIgnore.map((matcher) => tagMask(capture, matcher, units));
+    for (let set = 0; set < labelSets.count; set++) {
+      if (focused.some((mask) => mask[set] === 0) || ignored.some((mask) => mask[set] === 1)) labels[set] = 0;
     }
   }
   let textStacks: Uint8Array | null = null;
@@ -137,22 +157,31 @@ function operationMask(wanted: readonly Operation[]): Uint8Array | null {
   return mask;
 }
 
-/** Frames whose function or file passes `test`; each function is tested once. */
+/** Frames whose function, file or binary passes `test`, as pprof matches locations; each of them is tested once. */
 function matchFrames(capture: Capture, test: (text: string) => boolean): Uint8Array {
-  const { functions, frames, strings } = capture;
-  const byFunction = new Uint8Array(functions.count);
-  const files = new Map<number, boolean>();
-  for (let i = 0; i < functions.count; i++) {
-    const file = functions.file[i];
-    let hit = files.get(file);
+  const { functions, frames, strings, mappings, details } = capture;
+  const known = new Map<number, boolean>();
+  const file = (id: number): boolean => {
+    let hit = known.get(id);
     if (hit === undefined) {
-      hit = file !== 0 && test(strings.get(file));
-      files.set(file, hit);
+      hit = id !== 0 && test(strings.get(id));
+      known.set(id, hit);
     }
-    byFunction[i] = hit || test(strings.get(functions.name[i])) ? 1 : 0;
+    return hit;
+  };
+  const byFunction = new Uint8Array(functions.count);
+  for (let i = 0; i < functions.count; i++) {
+    byFunction[i] = file(functions.file[i]) || test(strings.get(functions.name[i])) ? 1 : 0;
   }
   const out = new Uint8Array(frames.count);
   for (let i = 0; i < frames.count; i++) out[i] = byFunction[frames.func[i]];
+  if (mappings === null || details === null) return out;
+  const byMapping = Uint8Array.from({ length: mappings.count }, (_, i) => (file(mappings.file[i]) ? 1 : 0));
+  if (!byMapping.includes(1)) return out;
+  for (let i = 0; i < frames.count; i++) {
+    const mapping = details.mapping[i];
+    if (mapping > 0) out[i] |= byMapping[mapping - 1];
+  }
   return out;
 }
 
@@ -164,11 +193,19 @@ function carry(capture: Capture, frames: Uint8Array): Uint8Array {
   return out;
 }
 
-function hasLabel(capture: Capture, set: number, key: string, value: string): boolean {
+/** A label of the key is the text, the number, or a number in the range that the text stands for (`1kb:2mb`). */
+function hasLabel(
+  capture: Capture,
+  set: number,
+  { key, value, range }: { readonly key: string; readonly value: string; readonly range: TagRange | null },
+  units: NumberUnits,
+): boolean {
   const { labelSets, strings } = capture;
   for (let e = labelSets.start[set]; e < labelSets.start[set + 1]; e++) {
     if (strings.get(labelSets.key[e]) !== key) continue;
-    if (labelText(capture, e) === value || String(labelSets.number[e]) === value) return true;
+    const number = labelSets.number[e];
+    if (labelText(capture, e) === value || String(number) === value) return true;
+    if (range !== null && !Number.isNaN(number) && inRange(range, number, units.get(key) ?? key)) return true;
   }
   return false;
 }

@@ -80,18 +80,25 @@ export interface Page {
   readonly limit: number;
 }
 
-/** The one filter of all views. All parts must hold. Regular expressions are JavaScript's, matched anywhere in the name. */
+/**
+ * The one filter of all views. All parts must hold. Regular expressions are Go's (RE2), matched anywhere in the name: they mean what they
+ * mean to `go tool pprof`.
+ */
 export interface Filter {
-  /** Keep samples with a frame whose function or file matches, each of them (`--focus`). */
+  /** Keep samples with a frame whose function, file or binary matches, each of them (`--focus`). */
   readonly focus: readonly string[];
   /** Drop samples with a frame that matches any of them (`--ignore`). */
   readonly ignore: readonly string[];
-  /** Keep samples whose label equals, each of them (`--tag K=V`). */
+  /** Keep samples whose label equals, or is a number in a range (`1kb:2mb`), each of them (`--tag K=V`). */
   readonly labels: readonly { readonly key: string; readonly value: string }[];
   /** Keep goroutines in one of these operations; empty = all. Ignored by profiles without goroutines. */
   readonly operations: readonly Operation[];
   /** Plain text, case-insensitive, found in a function, file or label value; `` = all. */
   readonly text: string;
+  /** pprof's -tagfocus: `key=re`, `re`, `bytes=1kb:2mb`; keep samples that match, each of them. */
+  readonly tagFocus?: readonly string[];
+  /** pprof's -tagignore: drop samples that match any of them. */
+  readonly tagIgnore?: readonly string[];
 }
 export const NO_FILTER: Filter = { focus: [], ignore: [], labels: [], operations: [], text: '' };
 
@@ -196,10 +203,25 @@ export interface GoroutineMembersAnswer {
   readonly folded: number;
 }
 
+/** Several captures of one document as one profile: what `go tool pprof` makes of several files and of -base. */
+export interface Combination {
+  /** Captures added to the question's own. */
+  readonly add: readonly number[];
+  /** Captures whose sum is taken away; [] = none. */
+  readonly subtract: readonly number[];
+  /** -diff_base: totals are those of what is taken away, whose samples keep apart with the label `pprof::base`. */
+  readonly relative: boolean;
+  /** First scale what is not taken away to the total of what is (-normalize). */
+  readonly normalize: boolean;
+}
+
 export interface ProfileParams extends CaptureParams {
-  /** Index in `CaptureInfo.sampleTypes`. */
+  /** Index in `CaptureInfo.sampleTypes` of the capture. */
   readonly sampleType: number;
   readonly filter: Filter;
+  /** Frames that the capture's writer hides (`CaptureInfo.hidesFrames`) are shown. */
+  readonly runtimeFrames?: boolean;
+  readonly combine?: Combination;
 }
 export const TOP_SORTS = ['flat', 'cum', 'function', 'package'] as const;
 export type TopSort = (typeof TOP_SORTS)[number];
@@ -216,7 +238,7 @@ export interface TopRow {
 }
 export interface TopAnswer {
   readonly sampleType: { readonly type: string; readonly unit: string };
-  /** Sum over all samples before the filter. */
+  /** What shares refer to: magnitudes of all samples before the filter (in a relative combination, of the base's). */
   readonly total: number;
   /** Sum over the samples that pass the filter. */
   readonly shown: number;

@@ -78,14 +78,14 @@ export function checkSampleType(analyses: Analyses, sampleType: unknown): number
 }
 
 export function checkFilter(filter: Filter): CompiledFilter {
-  const { focus, ignore, labels, operations, text } = filter;
+  const { focus, ignore, labels, operations, text, tagFocus = [], tagIgnore = [] } = filter;
   checkText('filter.text', text);
-  for (const [name, list] of Object.entries({ focus, ignore, labels, operations })) {
+  for (const [name, list] of Object.entries({ focus, ignore, labels, operations, tagFocus, tagIgnore })) {
     if (!Array.isArray(list)) throw badParams(`filter.${name}`, `filter.${name} is ${show(list)}, not a list`);
     if (list.length > 64) throw badParams(`filter.${name}`, `filter.${name} has ${list.length} parts; 64 is the limit`);
   }
-  for (const name of ['focus', 'ignore'] as const)
-    filter[name].forEach((part, i) => checkText(`filter.${name}[${i}]`, part));
+  for (const [name, list] of Object.entries({ focus, ignore, tagFocus, tagIgnore }))
+    list.forEach((part, i) => checkText(`filter.${name}[${i}]`, part));
   labels.forEach((label, i) => {
     checkText(`filter.labels[${i}].key`, label.key);
     checkText(`filter.labels[${i}].value`, label.value);

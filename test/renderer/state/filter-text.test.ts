@@ -96,8 +96,10 @@ test.each([
 });
 
 test('a bad regular expression is known as one, and an escaped name is a good one', () => {
-  expect(whyBad({ kind: 'focus', value: 'a(' })).toContain('nterminated group');
+  expect(whyBad({ kind: 'focus', value: 'a(' })).toBe('missing closing ): `a(`');
   expect(whyBad({ kind: 'text', value: 'a(' })).toBeNull();
   const name = 'ingest.(*Batcher[...]).run+$';
   expect(new RegExp(`^${escapeRegExp(name)}$`).test(name)).toBe(true);
+  expect(whyBad({ kind: 'focus', value: escapeRegExp(name) })).toBeNull();
+  expect(whyBad({ kind: 'ignore', value: '\\Aingest\\.' })).toBeNull();
 });

@@ -106,11 +106,13 @@ export const functionDetail: Question<'functionDetail'> = async (doc, params, ru
 
 export const filterParts: Question<'filterParts'> = async (doc, params, run) => {
   const { analyses, sampleType, filter } = checkProfile(doc, params);
-  const { focus, ignore, labels, operations, text } = filter.filter;
+  const { focus, ignore, labels, operations, text, tagFocus = [], tagIgnore = [] } = filter.filter;
   const alone: { part: string; value: string; filter: Partial<Filter> }[] = [
     ...focus.map((value) => ({ part: 'focus', value, filter: { focus: [value] } })),
     ...ignore.map((value) => ({ part: 'ignore', value, filter: { ignore: [value] } })),
     ...labels.map((label) => ({ part: 'tag', value: `${label.key}=${label.value}`, filter: { labels: [label] } })),
+    ...tagFocus.map((value) => ({ part: 'tagfocus', value, filter: { tagFocus: [value] } })),
+    ...tagIgnore.map((value) => ({ part: 'tagignore', value, filter: { tagIgnore: [value] } })),
     ...(operations.length === 0 ? [] : [{ part: 'operation', value: operations.join(', '), filter: { operations } }]),
     ...(text === '' ? [] : [{ part: 'text', value: text, filter: { text } }]),
   ];
