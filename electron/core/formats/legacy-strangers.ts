@@ -13,7 +13,7 @@ export function describeLegacy(name: string, head: Uint8Array, text: string): En
       offset: 0,
     });
   }
-  if (/^\s*(?:#[^\n]*\n|\s*\n)*--- (?:threadz \d+ ---|Thread [0-9a-f]+ \(name: )/i.test(text)) {
+  if (/^(?:\s|#[^\n]*\n)*--- (?:threadz \d+ ---|Thread [0-9a-f]+ \(name: )/i.test(text)) {
     return engineError('unsupported-version', `${name} is a list of threads (threadz), which is not read`, {
       reason: 'Servers in C++ answer /threadz so; it has addresses without names. Go has no such page.',
       hint: 'Of a Go program open /debug/pprof/goroutine; of others convert it: go tool pprof -proto -output=threads.pb.gz PROGRAM FILE.',

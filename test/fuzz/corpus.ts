@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Seed } from './mutate';
+
+/** Larger files are damaged as their first part only: their kinds are there in small too. */
+const MOST_BYTES = 48 << 10;
+const SKIPPED = /(?:\.md|\.mjs|\.go|\.json5|\.sum|\.mod)$/;
+
+/** Captures and bad inputs as stored and, where they are packed, unpacked as well; the smallest first. */
+export function readCorpus(fixtures: string, match = ''): Seed[] {
+  const seeds: Seed[] = [];
+  for (const folder of ['captures', 'bad']) {
+    for (const path of filesIn(join(fixtures, folder))) {
+      const name = relative(fixtures, path);
+      if (!name.includes(match)) continue;
+      const bytes = new Uint8Array(readFileSync(path));
+      seeds.push({ name, bytes: head(bytes) });
+      if (bytes[0] === 0x1f && bytes[1] === 0x8b && folder === 'captures')
+        seeds.push({ name: `${name} unpacked`, bytes: head(new Uint8Array(gunzipSync(bytes))) });
+    }
+  }
+  return seeds.filter(({ bytes }) => bytes.length > 0).sort((a, b) => a.bytes.length - b.bytes.length);
+}
+
+function head(bytes: Uint8Array): Uint8Array {
+  return bytes.slice(0, MOST_BYTES);
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && !SKIPPED.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
