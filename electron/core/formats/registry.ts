@@ -1,12 +1,18 @@
 import type { Format, Probe } from './format';
+import { chromeTraceFormat } from './chrome-trace/parse';
+import { collapsedFormat } from './collapsed/parse';
 import { contentionText } from './contention-text/parse';
+import { cpuprofileFormat } from './cpuprofile/parse';
 import { expvar } from './expvar/parse';
 import { goroutineDump } from './goroutine-dump/parse';
 import { goroutineText } from './goroutine-text/parse';
+import { heapprofileFormat } from './heapprofile/parse';
 import { heapText } from './heap-text/parse';
+import { perfScriptFormat } from './perf-script/parse';
 import { pprofFormat } from './pprof/parse';
 import { prometheus } from './prometheus/parse';
 import { runtimeMetrics } from './runtime-metrics/parse';
+import { speedscopeFormat } from './speedscope/parse';
 
 /** Every format that can be opened. The order means nothing: at most one may claim an input (test/core/formats/detection.test.ts). */
 const FORMATS: readonly Format[] = [
@@ -18,6 +24,12 @@ const FORMATS: readonly Format[] = [
   expvar,
   prometheus,
   runtimeMetrics,
+  collapsedFormat,
+  speedscopeFormat,
+  chromeTraceFormat,
+  perfScriptFormat,
+  cpuprofileFormat,
+  heapprofileFormat,
 ];
 
 /** All formats that claim a probe; more than one is a defect of a detector. */
