@@ -7,6 +7,7 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope info FILE           what the file is
   parkscope top FILE            functions by flat and cumulative value
   parkscope goroutines FILE     goroutines in groups
+  parkscope trace FILE          an execution trace: goroutines, GC, waits, tasks
   parkscope ps                  local Go processes
   parkscope help [COMMAND]      this, or the options of one command
   parkscope --version
@@ -54,6 +55,18 @@ Goroutines in groups with counts, printed waits and stacks (leaf first), largest
   --focus, --ignore, --tag   as for top
   -n N             groups (20 if not given, 0 = all; json gives all)
   --format         text, or json (schema parkscope.goroutines/1)
+`,
+  trace: `parkscope trace FILE [--sort BY] [--from T] [--to T] [--focus RE] [--ignore RE] [-n N] [--format text|json]
+
+What an execution trace (Go 1.22 and newer, flight recordings too) says: goroutines by the function they run with what
+their time went into, waits for a P, stop-the-world pauses, GC, heap, who woke whom, tasks and regions.
+
+  --sort BY        functions by runnable (if not given: time waiting for a P), running, blocked, syscall, total,
+                   latency (p99 wait for a P), assist, count or function
+  --from, --to T   only this part, in time since the start: 1.84s, 250ms
+  --focus, --ignore RE   keep or drop goroutines by the functions and files on their stacks
+  -n N             rows of each table (10 if not given, 0 = all; json gives all)
+  --format         text, or json (schema parkscope.trace/1, times in nanoseconds since the start)
 `,
   ps: `parkscope ps [--all] [--format text|json]
 

@@ -3,6 +3,7 @@ import { goroutines } from './commands/goroutines';
 import { info } from './commands/info';
 import { ps } from './commands/ps';
 import { top } from './commands/top';
+import { trace } from './commands/trace';
 import { COMMAND_HELP, OVERVIEW } from './help';
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from './io';
 
@@ -12,10 +13,11 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[], io: CliIo) => 
   top,
   goroutines,
   ps,
+  trace,
 };
 
 /** Specified, and not built yet. */
-const LATER = ['diff', 'trace', 'convert', 'snapshot', 'record'];
+const LATER = ['diff', 'convert', 'snapshot', 'record'];
 
 /** Runs one command line without the program's name and answers its exit code. Never throws for anything a user or a file can do. */
 export async function runCli(args: readonly string[], io: CliIo, version: () => string): Promise<ExitCode> {
