@@ -82,7 +82,7 @@ function capturesText(info: DocumentInfo): string {
   const kinds = [...new Set(info.captures.map((c) => c.kind))].join(' + ');
   const [first] = info.captures;
   return first !== undefined && info.captures.length === 1
-    ? `${kinds}, ${FORMAT_WORDS[first.format]}`
+    ? `${kinds}, ${FORMAT_WORDS[first.format]}${first.compression === 'zstd' ? ', zstd' : ''}`
     : `${formatCount(info.captures.length)} captures, ${kinds}`;
 }
 

@@ -10,7 +10,8 @@ import type { ByteSource } from '@core/base/source';
 import { assertIntegrity } from '@core/model/integrity';
 import type { Capture } from '@core/model/tables';
 import type { Format, Probe } from './format';
-import { firstHeader, goroutineDump } from './goroutine-dump/parse';
+import { goroutineDump } from './goroutine-dump/parse';
+import { findSign } from './log/envelope';
 import { claimants } from './registry';
 import { asUtf8 } from './text-encoding';
 import type { Unpacked } from './unpack';
@@ -59,7 +60,7 @@ export async function openSource(
   const text = asUtf8(content.bytes);
   const probe = probeOf(text.bytes.subarray(0, HEAD_BYTES), content.compression);
   const [first] = claimants(probe);
-  const format = first ?? (content.claimed && firstHeader(text.bytes) >= 0 ? goroutineDump : null);
+  const format = first ?? (content.claimed && findSign(text.bytes) !== null ? goroutineDump : null);
   if (format === null) return err(describeStranger({ name: source.name, ...probe }));
   const second = secondProfile(format, content);
   if (second !== null) return err(concatenated(source.name, second));
@@ -96,14 +97,14 @@ function secondProfile(format: Format, content: Unpacked): number | null {
   if (format.name !== 'pprof') return null;
   for (const start of content.members.slice(1)) {
     const head = content.bytes.subarray(start, start + HEAD_BYTES);
-    if (head.length > 0 && format.detect(probeOf(head, 'gzip'))) return start;
+    if (head.length > 0 && format.detect(probeOf(head, content.compression))) return start;
   }
   return null;
 }
 
 function concatenated(name: string, offset: number): EngineError {
   return engineError('malformed', `${name} holds two profiles, one after the other`, {
-    reason: `A second gzipped profile begins at byte ${formatCount(offset)} of the unpacked content. Added up they would count twice.`,
+    reason: `A second packed profile begins at byte ${formatCount(offset)} of the unpacked content. Added up they would count twice.`,
     hint: 'Save each profile in a file of its own, or add them up on purpose: go tool pprof -proto -output=sum.pb.gz A B.',
     offset,
   });
@@ -114,7 +115,7 @@ function ownNotes(content: Unpacked, from: 'utf-16' | 'utf-8' | null): Note[] {
   if (content.garbage > 0) {
     notes.push({
       kind: 'skipped',
-      message: `${formatCount(content.garbage)} bytes after the end of the gzip data are left out.`,
+      message: `${formatCount(content.garbage)} bytes after the end of the ${content.compression} data are left out.`,
       count: content.garbage,
       offset: null,
       hint: '',

@@ -8,6 +8,7 @@ import { err, ok } from '@core/base/result';
 import type { ByteSource } from '@core/base/source';
 import { gunzipExactly, isGzip, uint32 } from './gunzip';
 import { OutputBuffer } from './inflate';
+import { isZstd, MOST_WINDOW, unzstd } from './zstd';
 
 /** Bytes of the unpacked start that detectors see. */
 export const HEAD_BYTES = 64 * 1024;
@@ -35,12 +36,12 @@ export interface Unpacked {
   /** The whole content; only its head when `claimed` is false. */
   readonly bytes: Uint8Array;
   readonly compression: Compression;
-  /** The gzip stream ended early. */
+  /** The packed stream ended early. */
   readonly cut: boolean;
   readonly claimed: boolean;
-  /** Where each gzip member begins in `bytes`; `[0]` for ordinary files. */
+  /** Where each gzip member or zstd frame begins in `bytes`; `[0]` for ordinary files. */
   readonly members: readonly number[];
-  /** Bytes behind the last gzip member that are no gzip; 0 = none. */
+  /** Bytes behind the last gzip member or zstd frame that are neither; 0 = none. */
   readonly garbage: number;
 }
 
@@ -50,6 +51,7 @@ export async function unpack(source: ByteSource, options: UnpackOptions): Promis
   if (!head.ok) return head;
   if (head.value.length === 0) return err(emptyError(source.name, 'It has no bytes'));
   if (isGzip(head.value)) return unpackGzip(source, options);
+  if (isZstd(head.value)) return unpackZstd(source, options);
   const plain = { compression: 'none', cut: false, members: [0], garbage: 0 } as const;
   if (!options.claims(head.value, 'none')) return ok({ ...plain, bytes: head.value, claimed: false });
   if (source.size > options.limit) return err(tooLarge(source, `It holds ${formatBytes(source.size)}`, options.limit));
@@ -111,9 +113,11 @@ class Watch {
   #claimed: boolean | null = null;
   #total = 0;
   readonly #options: UnpackOptions;
+  readonly #compression: Compression;
 
-  constructor(options: UnpackOptions) {
+  constructor(options: UnpackOptions, compression: Compression) {
     this.#options = options;
+    this.#compression = compression;
   }
 
   /** `out` = unpacked so far, `packed` = source bytes used for it. Answers whether to go on. */
@@ -132,7 +136,7 @@ class Watch {
 
   /** Asks the detectors; at the latest at the end of the input. */
   decide(out: OutputBuffer): boolean {
-    this.#claimed ??= this.#options.claims(out.bytes().subarray(0, HEAD_BYTES), 'gzip');
+    this.#claimed ??= this.#options.claims(out.bytes().subarray(0, HEAD_BYTES), this.#compression);
     return this.#claimed;
   }
 
@@ -149,10 +153,10 @@ async function unpackGzip(source: ByteSource, options: UnpackOptions): Promise<R
   // The stored length is the sender's word: believed for the first allocation only where deflate could do it at all.
   const expected = stored <= source.size * 100 ? stored + 1 : source.size * 4;
   const out = new OutputBuffer(expected, options.limit);
-  const watch = new Watch(options);
+  const watch = new Watch(options, 'gzip');
   const streamed = await stream(source, options, out, watch);
   if (!streamed.ok) return streamed;
-  if (watch.verdict !== 'go on') return stopped(source, options, out, watch, streamed.value.packed);
+  if (watch.verdict !== 'go on') return stopped(source, options, out, watch, streamed.value.packed, 'gzip');
   const single = streamed.value.clean && out.length % 2 ** 32 === stored;
   if (!single && !watch.unclaimed) return unpackExactly(source, options, expected);
   if (out.length === 0) return err(emptyError(source.name, 'It unpacks to nothing'));
@@ -173,30 +177,66 @@ async function unpackExactly(
   const { bytes, members, garbage } = read;
   if (read.status === 'limit')
     return err(tooLarge(source, `It unpacks to more than ${formatBytes(options.limit)}`, options.limit));
-  if (read.status === 'corrupt') {
-    return err(
-      engineError('malformed', `${source.name} is damaged at byte ${formatCount(read.offset)}`, {
-        reason: `It is a gzip file, but ${read.reason}. ${formatCount(bytes.length)} bytes came out before; none of them can be trusted.`,
-        hint: 'Fetch it again; a transfer in text mode or a disk error damages packed files like this.',
-        offset: read.offset,
-        excerpt: hex(packed.value, read.offset),
-      }),
-    );
-  }
+  if (read.status === 'corrupt')
+    return err(damagedPacked(source, packed.value, 'gzip', read.offset, read.reason, bytes.length));
   const cut = read.status === 'cut';
   if (bytes.length === 0) {
-    return err(
-      cut
-        ? engineError('truncated', `${source.name} ends before anything can be read`, {
-            reason: `It is a gzip file of ${formatCount(packed.value.length)} bytes that ends inside its first block.`,
-            hint: 'Fetch it again and let the download finish.',
-            offset: packed.value.length,
-          })
-        : emptyError(source.name, 'It unpacks to nothing'),
-    );
+    return err(cut ? cutAtOnce(source, packed.value.length, 'gzip') : emptyError(source.name, 'It unpacks to nothing'));
   }
   const claimed = options.claims(bytes.subarray(0, HEAD_BYTES), 'gzip');
   return ok({ bytes, compression: 'gzip', cut, claimed, members, garbage });
+}
+
+/** Zstandard, by fzstd on every host: Chromium has no decompressor for it, and Node has one only since 22.15. */
+async function unpackZstd(source: ByteSource, options: UnpackOptions): Promise<Result<Unpacked, EngineError>> {
+  if (source.size > options.limit) return err(tooLarge(source, `It holds ${formatBytes(source.size)}`, options.limit));
+  const packed = await readAll(source, { ...options, progress: () => undefined }, new Uint8Array(0));
+  if (!packed.ok) return packed;
+  const out = new OutputBuffer(source.size * 8, options.limit);
+  const watch = new Watch(options, 'zstd');
+  const read = await unzstd(packed.value, options.signal, (chunk, used) => {
+    options.progress(used);
+    return watch.see(out, chunk, used);
+  });
+  const { members, garbage, offset } = read;
+  switch (read.status) {
+    case 'stopped':
+      return stopped(source, options, out, watch, offset, 'zstd');
+    case 'work':
+      return err(
+        tooLarge(source, 'Its blocks are tiny and their window is huge, which no capture needs', options.limit),
+      );
+    case 'window': {
+      const window = `It needs a window of more than ${formatBytes(MOST_WINDOW)} to be unpacked`;
+      return err(
+        engineError('unsupported-version', `${source.name} is packed in a way that is not read here`, {
+          reason: `${window}, which zstd itself does not do unless it is told to.`,
+          hint: 'Unpack it first: zstd -d --long=31 FILE.',
+          offset,
+        }),
+      );
+    }
+    case 'dictionary':
+      return err(
+        engineError('unsupported-version', `${source.name} is packed with a dictionary`, {
+          reason:
+            'It is a zstd file that can only be unpacked with the dictionary it was packed with, which is another file.',
+          hint: 'Unpack it where the dictionary is: zstd -d -D DICTIONARY FILE.',
+          offset,
+        }),
+      );
+    case 'corrupt':
+      return err(damagedPacked(source, packed.value, 'zstd', offset, read.reason, out.length));
+    case 'cut':
+    case 'complete':
+  }
+  const cut = read.status === 'cut';
+  if (out.length === 0) {
+    return err(cut ? cutAtOnce(source, packed.value.length, 'zstd') : emptyError(source.name, 'It unpacks to nothing'));
+  }
+  const claimed = watch.decide(out);
+  const bytes = claimed ? out.bytes() : out.bytes().subarray(0, HEAD_BYTES);
+  return ok({ bytes, compression: 'zstd', cut, claimed, members, garbage });
 }
 
 function stopped(
@@ -205,6 +245,7 @@ function stopped(
   out: OutputBuffer,
   watch: Watch,
   packed: number,
+  compression: 'gzip' | 'zstd',
 ): Result<Unpacked, EngineError> {
   if (watch.verdict === 'limit')
     return err(tooLarge(source, `It unpacks to more than ${formatBytes(options.limit)}`, options.limit));
@@ -213,13 +254,13 @@ function stopped(
     return err(
       tooLarge(
         source,
-        `Its first ${formatBytes(packed)} unpack more than ${ratio} to 1, which no capture does: this is how a gzip bomb is built`,
+        `Its first ${formatBytes(packed)} unpack more than ${ratio} to 1, which no capture does: this is how a ${compression} bomb is built`,
         options.limit,
       ),
     );
   }
   const bytes = out.bytes().subarray(0, HEAD_BYTES);
-  return ok({ bytes, compression: 'gzip', cut: false, claimed: false, members: [0], garbage: 0 });
+  return ok({ bytes, compression, cut: false, claimed: false, members: [0], garbage: 0 });
 }
 
 /**
@@ -278,6 +319,30 @@ async function stream(
   if (cancelled !== null) throw new Cancelled();
   if (failure !== null) return err(failure);
   return ok({ clean, packed });
+}
+
+function damagedPacked(
+  source: ByteSource,
+  packed: Uint8Array,
+  compression: 'gzip' | 'zstd',
+  offset: number,
+  reason: string,
+  found: number,
+): EngineError {
+  return engineError('malformed', `${source.name} is damaged at byte ${formatCount(offset)}`, {
+    reason: `It is a ${compression} file, but ${reason}. ${formatCount(found)} bytes came out before; none of them can be trusted.`,
+    hint: 'Fetch it again; a transfer in text mode or a disk error damages packed files like this.',
+    offset,
+    excerpt: hex(packed, offset),
+  });
+}
+
+function cutAtOnce(source: ByteSource, size: number, compression: 'gzip' | 'zstd'): EngineError {
+  return engineError('truncated', `${source.name} ends before anything can be read`, {
+    reason: `It is a ${compression} file of ${formatCount(size)} bytes that ends inside its first block.`,
+    hint: 'Fetch it again and let the download finish.',
+    offset: size,
+  });
 }
 
 function emptyError(name: string, reason: string): EngineError {
