@@ -85,6 +85,15 @@ export class ByteInterner implements Strings {
     return value;
   }
 
+  /** Gives back what only interning needs; the strings stay. Nothing can be interned after it. */
+  seal(): Strings {
+    this.#arena = this.#arena.slice(0, this.#used);
+    this.#start = this.#start.slice(0, this.#count + 1);
+    this.#hash = new Uint32Array(0);
+    this.#slots = new Int32Array(0);
+    return this;
+  }
+
   #equals(id: number, bytes: Uint8Array, start: number, length: number): boolean {
     const from = this.#start[id];
     if (this.#start[id + 1] - from !== length) return false;

@@ -1,7 +1,7 @@
 import { GrowableColumn } from '@core/base/columns';
 import { classifyGoroutines } from './operation';
 import type { StackTables } from './operation';
-import type { GoroutineTable, LabelSetTable, SampleTable } from './tables';
+import type { Ancestry, GoroutineTable, LabelSetTable, SampleTable } from './tables';
 
 /** One row to be; see GoroutineTable for the meaning of each. */
 export interface GoroutineRow {
@@ -28,6 +28,10 @@ export class GoroutineBuilder {
   readonly #creatorGoid = new GrowableColumn(Float64Array);
   readonly #labels = new GrowableColumn(Uint32Array);
   #total = 0;
+  readonly #ancestorRow = new GrowableColumn(Uint32Array, 16);
+  readonly #ancestorGoid = new GrowableColumn(Float64Array, 16);
+  readonly #ancestorStack = new GrowableColumn(Uint32Array, 16);
+  readonly #ancestorCreator = new GrowableColumn(Uint32Array, 16);
 
   get count(): number {
     return this.#goid.length;
@@ -47,6 +51,22 @@ export class GoroutineBuilder {
     return this.#goid.push(row.goid);
   }
 
+  /** Forgets ancestors of a row that was never added; call it before `addAncestor` of a new one. */
+  beginAncestry(): void {
+    const rows = this.#ancestorRow;
+    if (rows.length === 0 || rows.data[rows.length - 1] < this.count) return;
+    while (rows.length > 0 && rows.data[rows.length - 1] === this.count) rows.length--;
+    for (const column of [this.#ancestorGoid, this.#ancestorStack, this.#ancestorCreator]) column.length = rows.length;
+  }
+
+  /** An ancestor of the row that is added next, nearest first; see `Ancestry`. */
+  addAncestor(goid: number, stack: number, creator: number): void {
+    this.#ancestorRow.push(this.count);
+    this.#ancestorGoid.push(goid);
+    this.#ancestorStack.push(stack);
+    this.#ancestorCreator.push(creator);
+  }
+
   stackOf(row: number): number {
     return this.#stack.data[row];
   }
@@ -56,6 +76,21 @@ export class GoroutineBuilder {
     this.#stack.data[row] = stack;
     this.#creator.data[row] = creator;
     this.#creatorGoid.data[row] = creatorGoid;
+  }
+
+  #ancestry(): Ancestry | null {
+    this.beginAncestry();
+    const count = this.#ancestorRow.length;
+    if (count === 0) return null;
+    const start = new Uint32Array(this.count + 1);
+    for (let i = 0; i < count; i++) start[this.#ancestorRow.data[i] + 1]++;
+    for (let row = 0; row < this.count; row++) start[row + 1] += start[row];
+    return {
+      start,
+      goid: this.#ancestorGoid.finish(),
+      stack: this.#ancestorStack.finish(),
+      creator: this.#ancestorCreator.finish(),
+    };
   }
 
   /** `operations`: judged already by the caller (debug=1 knows more than frames); else they are judged here. */
@@ -68,7 +103,9 @@ export class GoroutineBuilder {
     const flags = this.#flags.finish();
     const waits = judged ?? classifyGoroutines(tables, stack, state);
     for (let i = 0; i < flags.length; i++) flags[i] |= waits.flags[i];
+    const ancestry = this.#ancestry();
     return {
+      ...(ancestry === null ? {} : { ancestry }),
       count: stack.length,
       total: this.#total,
       goid: this.#goid.finish(),

@@ -181,6 +181,21 @@ export const GOROUTINE_NO_CASES = 32;
 export const GOROUTINE_RUNNING = 64;
 
 /**
+ * The chains of `go` statements behind goroutines (GODEBUG=tracebackancestors=N), in CSR form: row `i` of the goroutine table has the
+ * entries `[start[i], start[i + 1])`, nearest ancestor first.
+ */
+export interface Ancestry {
+  /** Rows + 1 offsets. */
+  readonly start: Uint32Array;
+  /** Id of the ancestor, which may have ended long ago. */
+  readonly goid: Float64Array;
+  /** StackId: where it stood at its `go` statement, innermost first. */
+  readonly stack: Uint32Array;
+  /** FrameId + 1 of the `go` statement that made the ancestor itself; 0 = unknown. */
+  readonly creator: Uint32Array;
+}
+
+/**
  * Goroutines. A row is one goroutine where the format tells them apart (`weight` 1), else the goroutines that share a stack
  * and a label set (pprof and debug=1).
  */
@@ -207,6 +222,8 @@ export interface GoroutineTable {
   readonly creatorGoid: Float64Array;
   /** LabelSetId. */
   readonly labels: Uint32Array;
+  /** Absent unless the dump has ancestors. */
+  readonly ancestry?: Ancestry;
 }
 
 /** Memory held by a capture's tables, bytes. */

@@ -60,10 +60,13 @@ describe('one process in three formats', () => {
 });
 
 function withoutRuntime(stack: readonly string[]): string {
-  return stack
-    .map((frame) => frame.replace('+ ', ' '))
-    .filter((frame) => !/^(?:runtime|internal\/runtime\/\w+)\./.test(frame))
-    .join('\n');
+  return (
+    stack
+      .map((frame) => frame.replace('+ ', ' '))
+      // Dumps also leave out what cgo puts between C and an exported function.
+      .filter((frame) => !/^(?:(?:runtime|internal\/runtime\/\w+)\.|_cgoexp_)/.test(frame))
+      .join('\n')
+  );
 }
 
 describe('damage', () => {

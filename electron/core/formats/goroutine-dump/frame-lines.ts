@@ -1,34 +1,25 @@
 import { GrowableColumn } from '@core/base/columns';
+import {
+  ascii,
+  isHeaderStart,
+  lineEnd as endOfLine,
+  NEWLINE,
+  RETURN,
+  skipBlanks,
+  SPACE,
+  startsWith,
+  TAB,
+  Tally,
+} from '../log/bytes';
+import type { Window } from '../log/window';
 import { ByteInterner, HASH_SEED, HASH_STEP } from '@core/model/byte-interner';
 import { FrameBuilder, PairTable } from '@core/model/frame-builder';
 
-export const NEWLINE = 10;
-export const RETURN = 13;
-export const TAB = 9;
-export const SPACE = 32;
 const OPEN = 40;
-
-export function ascii(text: string): Uint8Array {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0));
-}
-/** The beginning of a header. */
-export const GOROUTINE = ascii('goroutine ');
 const IN_GOROUTINE = ascii(' in goroutine ');
-
-export function startsWith(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
-  return true;
-}
-
-/** Things that were met on the way, with the offset of the first. */
-export class Tally {
-  count = 0;
-  first = -1;
-  add(offset: number, count = 1): void {
-    if (this.count === 0) this.first = offset;
-    this.count += count;
-  }
-}
+const NON_GO = ascii('non-Go function at pc=');
+/** Longer lines are no names: garbage, or something else than a dump. */
+const LONGEST_NAME = 64 * 1024;
 
 /** Offsets of a frame: its name, and its place line from the tab on. */
 interface Remembered {
@@ -39,6 +30,7 @@ interface Remembered {
   readonly placeEnd: number;
 }
 const MAX_REMEMBERED = 200;
+export const CREATED_BY = ascii('created by ');
 
 /**
  * Reads the two lines of a frame (function with arguments, then place) and of a creator. Names and places are looked up by their
@@ -56,7 +48,8 @@ export class FrameLines {
   /** Goroutine named by the last creator line, −1 for none. */
   creatorGoid = -1;
 
-  readonly #bytes: Uint8Array;
+  #window: Window;
+  #bytes: Uint8Array;
   /** `file:line` ranges; the columns below are by its ids. */
   readonly #places = new ByteInterner();
   readonly #placeFile = new GrowableColumn(Uint32Array);
@@ -70,15 +63,25 @@ export class FrameLines {
   #placeAt = 0;
   #placeEnd = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+  constructor(window: Window) {
+    this.#window = window;
+    this.#bytes = window.bytes;
     this.#placeFile.push(0);
     this.#placeLine.push(0);
   }
 
+  /** Goes on in other bytes, from their beginning. */
+  use(window: Window): void {
+    this.#window = window;
+    this.#bytes = window.bytes;
+    this.#before.length = 0;
+    this.position = 0;
+  }
+
   /**
-   * A function line and its place line: the frame's id, or −1 when the bytes end inside, −2 when it is a line that ends a crash (left
-   * where it is), −3 for a line that is not understood (counted and passed). `creator` lines have no arguments, and may end in ` in goroutine N`, which goes to `#creatorGoid`.
+   * A function line and its place line: the frame's id, or −1 when the text ends inside, −2 when the goroutine ends before this line
+   * (left where it is), −3 for a line that is not understood, with frames behind it (counted and passed). `creator` lines have no
+   * arguments, and may end in ` in goroutine N`, which goes to `creatorGoid`.
    */
   read(start: number, creator: boolean): number {
     const bytes = this.#bytes;
@@ -98,23 +101,32 @@ export class FrameLines {
         break;
       }
       hash = Math.imul(hash ^ byte, HASH_STEP);
+      if (at - start > LONGEST_NAME) return this.#noFrame(start, endOfLine(bytes, at));
     }
     const lineEnd = at;
+    const bare = nameEnd < 0;
     let name = 0;
     this.#nameEnd = nameEnd;
-    if (nameEnd >= 0) name = this.strings.internHashed(bytes, start, nameEnd, hash);
+    if (bare && !creator && bytes[start] === NON_GO[0] && startsWith(bytes, start, NON_GO)) {
+      // Without a symbolizer a C frame is one line with its address.
+      this.position = lineEnd + 1;
+      const none = this.strings.intern(NON_GO, 0, 'non-Go function'.length);
+      return this.frames.frame(this.frames.function(none, 0), 0, false);
+    }
+    if (!bare) name = this.strings.internHashed(bytes, start, nameEnd, hash);
     else {
       nameEnd = bytes[lineEnd - 1] === RETURN ? lineEnd - 1 : lineEnd;
       if (creator) nameEnd = this.#creatorEnd(start, nameEnd);
     }
     const place = lineEnd + 1;
     if (place >= length) {
-      // A last line without a place is either cut or not a frame at all ("exit status 2").
-      if (!creator && isKnownTrailer(bytes, start, lineEnd)) return -2;
+      // A last line without a place is either cut or not a frame at all ("exit status 2", a line of a log).
+      if (!this.#window.last) return -2;
+      if (!creator && ((bare && lineEnd < length) || isKnownTrailer(bytes, start, lineEnd))) return -2;
       this.position = length;
       return -1;
     }
-    if (bytes[place] !== TAB && bytes[place] !== SPACE) return this.#noFrame(start, lineEnd);
+    if (bytes[place] !== TAB && bytes[place] !== SPACE) return creator ? -2 : this.#noFrame(start, lineEnd);
     if (name === 0) name = this.strings.intern(bytes, start, nameEnd);
     return this.#place(place, name, inlined);
   }
@@ -153,10 +165,19 @@ export class FrameLines {
     else if (depth === this.#before.length) this.#before.push(now);
   }
 
+  /** A line that is no frame is damage when frames go on behind it; else the goroutine ended before it. */
   #noFrame(start: number, lineEnd: number): number {
-    if (isKnownTrailer(this.#bytes, start, lineEnd)) return -2;
-    this.oddLines.add(start);
-    this.position = lineEnd + 1;
+    const bytes = this.#bytes;
+    const next = lineEnd + 1;
+    const place = endOfLine(bytes, next) + 1;
+    const goesOn =
+      next < bytes.length &&
+      !isHeaderStart(bytes, next) &&
+      (startsWith(bytes, next, CREATED_BY) ||
+        (place < bytes.length && bytes[next] > SPACE && (bytes[place] === TAB || bytes[place] === SPACE)));
+    if (!goesOn) return -2;
+    this.oddLines.add(this.#window.original(start));
+    this.position = next;
     return -3;
   }
 
@@ -222,11 +243,6 @@ export class FrameLines {
     this.#placeFile.push(nameless ? 0 : this.strings.intern(bytes, from, end));
     this.#placeLine.push(line);
   }
-}
-
-export function skipBlanks(bytes: Uint8Array, at: number): number {
-  while (bytes[at] === TAB || bytes[at] === SPACE) at++;
-  return at;
 }
 
 /** Lines that end a crash and say nothing more: registers, the separator of threads, how the shell saw it end. */

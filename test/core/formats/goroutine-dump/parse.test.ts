@@ -126,7 +126,7 @@ describe('stacks', () => {
     expect(stackOf(capture, 0).slice(0, 2)).toEqual(['non-Go function :0', 'c_sleep /src/c.c:12']);
   });
 
-  test('ancestors and scheduler stacks are left out, with a note', async () => {
+  test('ancestors stay with their goroutine, scheduler stacks are left out; both with a note', async () => {
     const capture = await open(
       goDump(`
       0 idle
@@ -143,9 +143,14 @@ describe('stacks', () => {
     );
     expect(capture.goroutines?.total).toBe(2);
     expect(capture.notes.map((note) => note.message.slice(0, 30))).toEqual([
-      '1 goroutine with the stacks of',
+      '1 stack of ancestors, kept wit',
       '1 scheduler stack (goroutine 0',
     ]);
+    const ancestry = capture.goroutines?.ancestry;
+    expect([...(ancestry?.start ?? [])]).toEqual([0, 1, 1]);
+    expect(ancestry?.goid[0]).toBe(1);
+    expect(stackText(capture, ancestry?.stack[0] ?? 0)).toEqual(['main.parent+ /a.go:3']);
+    expect(ancestry?.creator[0]).toBeGreaterThan(0);
   });
 
   test('a goroutine on another thread has no stack until its thread prints it', async () => {
@@ -219,12 +224,6 @@ describe('what is around a dump', () => {
     const capture = await open(`${log}\npanic: boom\n\n${dump}`);
     expect(capture.goroutines?.total).toBe(2);
     expect(capture.comments).toEqual(['panic: boom']);
-  });
-
-  test('a second dump in the file is counted, not added', async () => {
-    const capture = await open(`${dump}\n${dump}`);
-    expect(capture.goroutines?.total).toBe(2);
-    expect(notes(capture)).toEqual([`skipped 2 @${dump.length + 1}`]);
   });
 
   test('a header that cannot be read is left out and counted', async () => {

@@ -1,0 +1,49 @@
+import { ascii, isHeaderStart, lineEnd, NEWLINE, RETURN, skipBlanks, startsWith } from './bytes';
+import { peek } from './crash';
+
+/** First lines of the debug=1 texts: `goroutine profile: total 9`, `heap profile: 1: 2 [3: 4] @ heap/1048576`. */
+const FIRST_LINE = /^\S{1,200} profile: (?:total \d{1,15}|\d+: \d+ \[\d+: \d+\] @ [\w/]+)\s*$/;
+const PROFILE = ascii(' profile: ');
+/** So many lines in a row that are of no profile end it: a log goes on. Fewer may be damage, with rows behind it. */
+const FOREIGN_LINES = 1000;
+/** At the end of the text. */
+const FEW_FOREIGN_LINES = 3;
+
+export function isSectionStart(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > 400) return false;
+  start = skipBlanks(bytes, start);
+  // Cheap first: most lines have no such word.
+  for (let at = start; at < end; at++)
+    if (bytes[at] === 32) return startsWith(bytes, at, PROFILE) && FIRST_LINE.test(peek(bytes, start, end, 400));
+  return false;
+}
+
+/** Where the debug=1 text that begins at `start` ends: at a header, at another one, or where three lines in a row are none of it. */
+export function sectionEnd(bytes: Uint8Array, start: number): number {
+  let foreign = 0;
+  let foreignAt = -1;
+  let at = lineEnd(bytes, start) + 1;
+  while (at < bytes.length) {
+    const end = lineEnd(bytes, at);
+    if (isSectionLine(bytes, at)) foreign = 0;
+    else if (isHeaderStart(bytes, at) || isSectionStart(bytes, at, end)) return foreign > 0 ? foreignAt : at;
+    else {
+      if (foreign++ === 0) foreignAt = at;
+      if (foreign === FOREIGN_LINES) return foreignAt;
+    }
+    at = end + 1;
+  }
+  return foreign >= FEW_FOREIGN_LINES ? foreignAt : bytes.length;
+}
+
+/** Is the line of a profile's rows? For those who read line by line. */
+export function isSectionLine(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 35 || bytes[at] === NEWLINE || bytes[at] === RETURN || isRow(bytes, at);
+}
+
+/** `40 @ 0x…`: digits and a blank. */
+function isRow(bytes: Uint8Array, at: number): boolean {
+  const digits = at;
+  while (bytes[at] >= 48 && bytes[at] <= 57) at++;
+  return at > digits && (bytes[at] === 32 || bytes[at] === 58) && (bytes[at + 1] === 64 || bytes[at] === 58);
+}
