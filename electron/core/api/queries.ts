@@ -1,5 +1,6 @@
 import type { DocumentInfo } from './document';
 import type { Finding, Origin, StackFrame, CodeRef, Tier } from './findings';
+import type { MetricNamesAnswer, MetricNamesParams, MetricSeriesAnswer, MetricSeriesParams } from './metrics';
 import type { Operation } from './operation';
 import type {
   TraceGoroutinesAnswer,
@@ -43,6 +44,11 @@ export interface Queries {
   functionDetail: { params: ProfileParams & { readonly function: string }; answer: FunctionDetailAnswer };
   /** How many goroutines (or how much of the sample type) each part of a filter alone leaves: for the "no match" screen. */
   filterParts: { params: ProfileParams; answer: FilterPartsAnswer };
+
+  /** Metrics of all captures by name (metrics.ts, as the next). */
+  metricNames: { params: MetricNamesParams; answer: MetricNamesAnswer };
+  /** Points of one metric over time, as wide as a chart. */
+  metricSeries: { params: MetricSeriesParams; answer: MetricSeriesAnswer };
 
   /** An execution trace in numbers (trace.ts, as all that follow). */
   traceSummary: { params: TraceParams; answer: TraceSummaryAnswer };

@@ -3,6 +3,7 @@ import type { CodeRef, Tier } from '@core/api/findings';
 import { OPERATIONS, type Operation } from '@core/api/operation';
 import type { Analyses } from '@core/analysis/analyses';
 import type { GroupTable } from '@core/analysis/group';
+import { memStatsOf } from '@core/analysis/metrics';
 import { codeRef } from '@core/analysis/site';
 import type { GoroutineTable } from '@core/model/tables';
 import { AllowMatcher, type AllowEntry } from './allow-list';
@@ -51,7 +52,8 @@ export function ruleContext(analyses: readonly Analyses[]): RuleContext {
       else series.push(view);
     }
     if (capture.kind === 'heap' || capture.kind === 'allocs') heap = { index, analysis };
-    if (capture.memStats !== null) memStats = { index, values: capture.memStats };
+    const values = memStatsOf(capture);
+    if (values !== null) memStats = { index, values };
   });
   return {
     analyses,

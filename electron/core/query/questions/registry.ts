@@ -3,6 +3,7 @@ import { document, findings } from './document';
 import { goroutineGroup, goroutineMembers } from './goroutine-group';
 import { goroutineGroups } from './goroutine-groups';
 import { filterParts, flame, functionDetail, top } from './profile';
+import { metricNames, metricSeries } from './metrics';
 import type { Question } from './question';
 import { traceSummary, traceTimeline } from './trace';
 import { traceRanges, traceRegions, traceSpans, traceTasks, traceWakeups } from './trace-events';
@@ -19,6 +20,8 @@ export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
   flame,
   functionDetail,
   filterParts,
+  metricNames,
+  metricSeries,
   traceSummary,
   traceGroups,
   traceGroup,
