@@ -3,6 +3,7 @@ import type { Capture } from '@core/model/tables';
 import { computeFunctionTree, type FunctionTree } from './call-tree';
 import { groupGoroutines, type GroupTable } from './group';
 import { computeOrigins, guessOwnModule, type Origins } from './origin';
+import { pruneCapture } from './prune';
 import { computeSites, type Sites } from './site';
 
 /**
@@ -15,6 +16,8 @@ export class Analyses {
   #origins: Origins | null = null;
   #sites: Sites | null = null;
   #tree: FunctionTree | null = null;
+  #pruned: Analyses | null = null;
+  #pruneProblem = '';
   readonly #groups = new Map<GroupBy, GroupTable>();
 
   constructor(capture: Capture, ownModule: string) {
@@ -34,10 +37,28 @@ export class Analyses {
     return (this.#tree ??= computeFunctionTree(this.capture));
   }
 
+  /** The same without the frames that the capture's writer hides; itself where there are none. */
+  get pruned(): Analyses {
+    if (this.#pruned === null) {
+      const result = pruneCapture(this.capture);
+      if (!result.ok) this.#pruneProblem = result.error;
+      this.#pruned = !result.ok || result.value === null ? this : new Analyses(result.value, this.ownModule);
+    }
+    return this.#pruned;
+  }
+
+  /** Why the pattern of hidden frames could not be used, `` when it could. */
+  get pruneProblem(): string {
+    return this.pruned === this ? this.#pruneProblem : '';
+  }
+
   /** Memory held by what has been worked out so far, bytes. */
   get byteLength(): number {
     const tables: (object | null)[] = [this.#origins, this.#sites, this.#tree, ...this.#groups.values()];
     let bytes = 0;
+    if (this.#pruned !== null && this.#pruned !== this) {
+      bytes += this.#pruned.byteLength + this.#pruned.capture.samples.stack.byteLength;
+    }
     for (const table of tables) {
       for (const column of Object.values(table ?? {})) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
     }

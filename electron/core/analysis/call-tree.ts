@@ -97,13 +97,19 @@ function findRecursion(
   }
 }
 
+/** Marks samples of the base in a comparison (pprof's -diff_base). */
+export const BASE_LABEL = { key: 'pprof::base', value: 'true' } as const;
+
 /** Values of one sample type under one filter, per node of a `FunctionTree`, in the sample type's unit. */
 export interface TreeValues {
   readonly flat: Float64Array;
   readonly cum: Float64Array;
   /** 1 where a sample other than zero passes: nodes at 0 have no such sample and are no rows anywhere. */
   readonly touched: Uint8Array;
-  /** Sum over all samples, and over those that pass the filter. */
+  /**
+   * What shares refer to, as in pprof: magnitudes of all samples, or of those with the label `pprof::base` where there are any. And the
+   * sum over the samples that pass the filter.
+   */
   readonly total: number;
   readonly shown: number;
 }
@@ -124,11 +130,15 @@ export function computeTreeValues(
   const keep = byGoroutine ? keepGoroutines(capture, filter) : keepSamples(capture, filter);
   const count = byGoroutine ? goroutines.count : samples.count;
   let total = 0;
+  let negative = false;
   let shown = 0;
   for (let i = 0; i < count; i++) {
     const value = values[i];
     if (value === 0) continue;
-    total += value;
+    if (value < 0) {
+      negative = true;
+      total -= value;
+    } else total += value;
     if (keep !== null && keep[i] === 0) continue;
     shown += value;
     const node = tree.nodeOf[stack[i]];
@@ -141,7 +151,24 @@ export function computeTreeValues(
     cum[up] += cum[i];
     touched[up] |= touched[i];
   }
-  return { flat, cum, touched, total, shown };
+  return { flat, cum, touched, total: (negative && !byGoroutine ? baseTotal(capture, sampleType) : 0) || total, shown };
+}
+
+/** Magnitudes of the samples that a comparison took away; 0 without any. */
+function baseTotal({ labelSets, samples, strings }: Capture, sampleType: number): number {
+  const sets = new Uint8Array(labelSets.count);
+  for (let set = 0; set < labelSets.count; set++) {
+    for (let e = labelSets.start[set]; e < labelSets.start[set + 1]; e++) {
+      const isBase =
+        strings.get(labelSets.key[e]) === BASE_LABEL.key && strings.get(labelSets.value[e]) === BASE_LABEL.value;
+      if (isBase) sets[set] = 1;
+    }
+  }
+  let total = 0;
+  for (let i = 0; i < samples.count; i++) {
+    if (sets[samples.labels[i]] === 1) total += Math.abs(samples.values[sampleType][i]);
+  }
+  return total;
 }
 
 /** Memory held, bytes. */

@@ -31,6 +31,8 @@ export function computeTop(tree: FunctionTree, values: TreeValues): TopTable {
       share[name] = byFunction[f];
     }
   }
+  // What adds up to nothing is no row: in a difference nearly everything does.
+  for (let name = 0; name < func.length; name++) if (flat[name] === 0 && cum[name] === 0) func[name] = -1;
   let count = 0;
   for (const f of func) if (f >= 0) count++;
   const table = {

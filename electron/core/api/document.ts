@@ -104,6 +104,8 @@ export interface CaptureInfo {
   readonly docUrl: string;
   /** What of it is metrics; null without any. */
   readonly metrics: MetricsInfo | null;
+  /** Its writer wants frames hidden (the allocator's own), and it has some: profile questions take `runtimeFrames` to show them. */
+  readonly hidesFrames: boolean;
   /** Label keys present, sorted. */
   readonly labelKeys: readonly string[];
   /** Comments of a pprof profile; the first lines of a crash. */

@@ -49,6 +49,8 @@ export interface Queries {
   metricNames: { params: MetricNamesParams; answer: MetricNamesAnswer };
   /** Points of one metric over time, as wide as a chart. */
   metricSeries: { params: MetricSeriesParams; answer: MetricSeriesAnswer };
+  /** Functions by what changed between two captures of the document. */
+  diff: { params: DiffParams; answer: DiffAnswer };
 
   /** An execution trace in numbers (trace.ts, as all that follow). */
   traceSummary: { params: TraceParams; answer: TraceSummaryAnswer };
@@ -321,4 +323,44 @@ export interface FunctionDetailAnswer {
 export interface FilterPartsAnswer {
   readonly all: number;
   readonly parts: readonly { readonly part: string; readonly value: string; readonly leaves: number }[];
+}
+
+/** `capture` is the newer one; both must be profiles of one kind. */
+export interface DiffParams extends CaptureParams, Page {
+  /** Index of the capture to compare with. */
+  readonly base: number;
+  /** Index in `CaptureInfo.sampleTypes` of `capture`; `base` must have the type, too. */
+  readonly sampleType: number;
+  readonly filter: Filter;
+  /** First scale the newer one to the total of the base. */
+  readonly normalize: boolean;
+  /** Rows by the magnitude of this change, largest first. */
+  readonly sort: 'flat' | 'cum';
+  readonly runtimeFrames?: boolean;
+}
+export interface Change {
+  readonly base: number;
+  readonly new: number;
+  /** `new` − `base`. */
+  readonly delta: number;
+}
+export interface DiffRow {
+  readonly function: string;
+  readonly file: string;
+  readonly flat: Change;
+  readonly cum: Change;
+  readonly origin: Origin;
+}
+export interface DiffAnswer {
+  readonly sampleType: { readonly type: string; readonly unit: string };
+  /** Per side: all samples, and those that pass the filter. Shares of a change refer to `base.total`. */
+  readonly base: { readonly total: number; readonly shown: number };
+  readonly new: { readonly total: number; readonly shown: number };
+  /** Functions of which something changed. */
+  readonly rows: readonly DiffRow[];
+  readonly totalRows: number;
+  readonly folded: number;
+  /** Functions that are the same on both sides: no rows. */
+  readonly unchanged: number;
+  readonly tookMs: number;
 }

@@ -4,10 +4,11 @@ import { keepGoroutines, isEmptyFilter, type CompiledFilter } from '@core/analys
 import { groupGoroutines, type GroupTable } from '@core/analysis/group';
 import { labelKeys } from '@core/analysis/labels';
 import { metricsInfo } from '@core/analysis/metrics-info';
-import type { CaptureInfo, DocumentInfo } from '@core/api/document';
+import type { CaptureInfo, DocumentInfo, Note } from '@core/api/document';
 import type { FindingsAnswer, GroupBy } from '@core/api/queries';
 import { captureBytes, type Capture } from '@core/model/tables';
 import type { Memo } from './memo';
+import type { ProfileView } from './profile-view';
 
 /** An open document: what the Engine holds for one id. */
 export interface OpenDocument {
@@ -48,7 +49,18 @@ export function captureInfo(analyses: Analyses, index: number): CaptureInfo {
     metrics: metricsInfo(capture),
     labelKeys: labelKeys(capture),
     comments: capture.comments,
-    notes: capture.notes,
+    hidesFrames: analyses.pruned !== analyses,
+    notes: analyses.pruneProblem === '' ? capture.notes : [...capture.notes, unusablePattern(analyses.pruneProblem)],
+  };
+}
+
+function unusablePattern(why: string): Note {
+  return {
+    kind: 'skipped',
+    message: `Frames that the profile wants hidden are shown: its pattern of them is no regular expression (${why}).`,
+    count: 1,
+    offset: null,
+    hint: '',
   };
 }
 
@@ -83,10 +95,10 @@ export function groupsOf(doc: OpenDocument, index: number, by: GroupBy, filter: 
   );
 }
 
-export function valuesOf(doc: OpenDocument, index: number, sampleType: number, filter: CompiledFilter): TreeValues {
-  const analyses = doc.analyses[index];
+export function valuesOf(doc: OpenDocument, view: ProfileView, filter: CompiledFilter): TreeValues {
+  const { analyses, key, sampleType } = view;
   return doc.memo.get(
-    `values ${index} ${sampleType} ${filter.key}`,
+    `values ${key} ${sampleType} ${filter.key}`,
     () => computeTreeValues(analyses.capture, analyses.tree, sampleType, filter),
     treeValuesBytes,
   );

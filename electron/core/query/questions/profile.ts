@@ -4,42 +4,29 @@ import { layoutFlame } from '@core/analysis/flame';
 import { computeFunctionDetail } from '@core/analysis/function-detail';
 import { ORIGINS } from '@core/analysis/origin';
 import { computeTop, sortTop } from '@core/analysis/top';
-import type { Analyses } from '@core/analysis/analyses';
 import { NO_FILTER, TOP_SORTS, type Filter, type ProfileParams } from '@core/api/queries';
 import { rowsWithinAnswer } from '../answer-size';
 import { valuesOf, type OpenDocument } from '../document';
 import { notFound, QuestionFailed } from '../failure';
-import {
-  checkBoolean,
-  checkCapture,
-  checkFilter,
-  checkNode,
-  checkNumber,
-  checkOneOf,
-  checkPage,
-  checkSampleType,
-  checkText,
-} from '../params';
+import { checkBoolean, checkFilter, checkNode, checkNumber, checkOneOf, checkPage, checkText } from '../params';
+import { profileView, type ProfileView } from '../profile-view';
 import type { Question, Run } from './question';
 
-interface Profile {
-  readonly analyses: Analyses;
-  readonly sampleType: number;
+interface Profile extends ProfileView {
   readonly filter: CompiledFilter;
 }
 
 function checkProfile(doc: OpenDocument, params: ProfileParams): Profile {
-  const analyses = checkCapture(doc, params.capture);
-  return { analyses, sampleType: checkSampleType(analyses, params.sampleType), filter: checkFilter(params.filter) };
+  return { ...profileView(doc, params), filter: checkFilter(params.filter) };
 }
 
 /** The tree and its values, with a pause before each. */
-async function treeAndValues(doc: OpenDocument, params: ProfileParams, profile: Profile, run: Run) {
-  const { analyses, sampleType, filter } = profile;
+async function treeAndValues(doc: OpenDocument, profile: Profile, run: Run) {
+  const { analyses, filter } = profile;
   await run.breathe(analyses.capture.stacks.count);
   const { tree } = analyses;
   await run.breathe(analyses.capture.samples.count);
-  const values = valuesOf(doc, params.capture, sampleType, filter);
+  const values = valuesOf(doc, profile, filter);
   await run.breathe(tree.count);
   return { tree, values };
 }
@@ -51,9 +38,9 @@ export const top: Question<'top'> = async (doc, params, run) => {
   const sort = checkOneOf('sort', params.sort, TOP_SORTS);
   const descending = checkBoolean('descending', params.descending);
   const { offset, limit } = checkPage(params);
-  const { tree, values } = await treeAndValues(doc, params, profile, run);
+  const { tree, values } = await treeAndValues(doc, profile, run);
   const table = doc.memo.get(
-    `top ${params.capture} ${sampleType} ${filter.key}`,
+    `top ${profile.key} ${sampleType} ${filter.key}`,
     () => computeTop(tree, values),
     ({ count }) => count * 24,
   );
@@ -87,7 +74,7 @@ export const flame: Question<'flame'> = async (doc, params, run) => {
   const width = checkNumber('width', params.width, 1, 16_384);
   const minPx = checkNumber('minPx', params.minPx, 0.1, 1000);
   const search = checkText('search', params.search);
-  const { tree, values } = await treeAndValues(doc, params, profile, run);
+  const { tree, values } = await treeAndValues(doc, profile, run);
   const zoom = params.zoom === null ? 0 : checkNode('zoom', params.zoom, tree.count);
   const { capture, origins } = profile.analyses;
   const layout = layoutFlame(capture, origins, tree, values, { zoom, width, minPx, search });
@@ -97,7 +84,7 @@ export const flame: Question<'flame'> = async (doc, params, run) => {
 export const functionDetail: Question<'functionDetail'> = async (doc, params, run) => {
   const profile = checkProfile(doc, params);
   const name = checkText('function', params.function);
-  const { tree, values } = await treeAndValues(doc, params, profile, run);
+  const { tree, values } = await treeAndValues(doc, profile, run);
   const { analyses, sampleType, filter } = profile;
   const detail = computeFunctionDetail(analyses.capture, analyses.origins, tree, values, sampleType, filter, name);
   if (detail === null) throw notFound(`There is no function ${name} in ${analyses.capture.name}`);

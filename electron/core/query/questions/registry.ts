@@ -1,4 +1,5 @@
 import type { QueryName } from '@core/api/queries';
+import { diff } from './diff';
 import { document, findings } from './document';
 import { goroutineGroup, goroutineMembers } from './goroutine-group';
 import { goroutineGroups } from './goroutine-groups';
@@ -22,6 +23,7 @@ export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
   filterParts,
   metricNames,
   metricSeries,
+  diff,
   traceSummary,
   traceGroups,
   traceGroup,

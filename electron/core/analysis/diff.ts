@@ -1,0 +1,65 @@
+import type { FunctionTree, TreeValues } from './call-tree';
+import { computeTop, type TopTable } from './top';
+
+/** One side of a comparison. */
+export interface DiffSide {
+  readonly tree: FunctionTree;
+  readonly values: TreeValues;
+}
+
+/** Functions whose flat or cumulative value differs between two captures, by name: the rows of `go tool pprof -top -diff_base`. */
+export interface DiffTable {
+  readonly names: readonly string[];
+  /** FunctionId of the row in the newer capture, else −1. */
+  readonly newFunction: Int32Array;
+  /** FunctionId of the row in the base, else −1. */
+  readonly baseFunction: Int32Array;
+  readonly flatBase: Float64Array;
+  readonly flatNew: Float64Array;
+  readonly cumBase: Float64Array;
+  readonly cumNew: Float64Array;
+  /** Functions that are the same in both. */
+  readonly unchanged: number;
+}
+
+export function computeDiff(base: DiffSide, newer: DiffSide): DiffTable {
+  const sides = [base, newer].map(({ tree, values }) => ({ tree, table: computeTop(tree, values) }));
+  const rows = new Map<string, [number, number]>();
+  sides.forEach(({ tree, table }, side) => {
+    for (let row = 0; row < table.count; row++) {
+      const name = tree.names[table.name[row]];
+      const pair = rows.get(name) ?? [-1, -1];
+      pair[side] = row;
+      rows.set(name, pair);
+    }
+  });
+  const [{ table: baseTable }, { table: newTable }] = sides;
+  const at = (column: Float64Array, row: number): number => (row < 0 ? 0 : column[row]);
+  const differ = [...rows].filter(
+    ([, [b, n]]) => at(baseTable.flat, b) !== at(newTable.flat, n) || at(baseTable.cum, b) !== at(newTable.cum, n),
+  );
+  const column = (side: 0 | 1, table: TopTable, values: 'flat' | 'cum'): Float64Array =>
+    Float64Array.from(differ, ([, pair]) => at(table[values], pair[side]));
+  const functions = (side: 0 | 1, table: TopTable): Int32Array =>
+    Int32Array.from(differ, ([, pair]) => (pair[side] < 0 ? -1 : table.func[pair[side]]));
+  return {
+    names: differ.map(([name]) => name),
+    baseFunction: functions(0, baseTable),
+    newFunction: functions(1, newTable),
+    flatBase: column(0, baseTable, 'flat'),
+    flatNew: column(1, newTable, 'flat'),
+    cumBase: column(0, baseTable, 'cum'),
+    cumNew: column(1, newTable, 'cum'),
+    unchanged: rows.size - differ.length,
+  };
+}
+
+/** Rows by the magnitude of their change, largest first; ties by name, as in pprof. */
+export function sortDiff(table: DiffTable, by: 'flat' | 'cum'): Uint32Array {
+  const [before, after] = by === 'flat' ? [table.flatBase, table.flatNew] : [table.cumBase, table.cumNew];
+  const change = Float64Array.from(after, (value, row) => Math.abs(value - before[row]));
+  const { names } = table;
+  return Uint32Array.from(names, (_, row) => row).sort(
+    (a, b) => change[b] - change[a] || (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : 0),
+  );
+}

@@ -1,0 +1,95 @@
+import { Analyses } from '@core/analysis/analyses';
+import { BASE_LABEL } from '@core/analysis/call-tree';
+import { compatible, mergeCaptures, normalize } from '@core/analysis/merge';
+import { scaleSamples } from '@core/analysis/scale';
+import { engineError } from '@core/api/errors';
+import type { Combination, ProfileParams } from '@core/api/queries';
+import { captureBytes, type Capture } from '@core/model/tables';
+import type { OpenDocument } from './document';
+import { badParams, QuestionFailed } from './failure';
+import { checkBoolean, checkCapture, checkSampleType } from './params';
+
+/** What a question about a profile looks at: a capture, or several as one, with or without the frames that its writer hides. */
+export interface ProfileView {
+  readonly analyses: Analyses;
+  /** Equal for equal views: what memos use. */
+  readonly key: string;
+  /** Column of the view's samples. */
+  readonly sampleType: number;
+}
+
+export function profileView(doc: OpenDocument, params: Omit<ProfileParams, 'filter'>): ProfileView {
+  const own = checkCapture(doc, params.capture);
+  const wanted = checkSampleType(own, params.sampleType);
+  const raw = checkBoolean('runtimeFrames', params.runtimeFrames ?? false);
+  const shown = (analyses: Analyses, key: string, sampleType: number): ProfileView => ({
+    analyses: raw ? analyses : analyses.pruned,
+    key: raw ? `${key} raw` : key,
+    sampleType,
+  });
+  if (params.combine === undefined) return shown(own, String(params.capture), wanted);
+  const combine = checkCombination(params.combine);
+  const key = `${params.capture} ${JSON.stringify([combine.add, combine.subtract, combine.relative, combine.normalize])}`;
+  const analyses = doc.memo.get(
+    `combined ${key}`,
+    () => new Analyses(combined(doc, own.capture, combine), own.ownModule),
+    ({ capture }) => captureBytes(capture),
+  );
+  const { type } = own.capture.samples.types[wanted];
+  const sampleType = analyses.capture.samples.types.findIndex((other) => other.type === type);
+  if (sampleType < 0) {
+    const common = analyses.capture.samples.types.map((other) => other.type).join(', ');
+    throw badParams('sampleType', `Not every capture has the sample type ${type}; they share ${common}`);
+  }
+  return shown(analyses, key, sampleType);
+}
+
+function checkCombination(combine: Combination): Combination {
+  const { add, subtract, relative, normalize: scaled } = combine;
+  for (const [name, list] of Object.entries({ add, subtract })) {
+    if (!Array.isArray(list) || list.length > 1000)
+      throw badParams(`combine.${name}`, `combine.${name} is not a list of at most 1000 captures`);
+  }
+  checkBoolean('combine.relative', relative);
+  checkBoolean('combine.normalize', scaled);
+  return combine;
+}
+
+function combined(
+  doc: OpenDocument,
+  own: Capture,
+  { add, subtract, relative, normalize: scaled }: Combination,
+): Capture {
+  const captureAt = (index: number): Capture => checkCapture(doc, index).capture;
+  const plus = sumOf([own, ...add.map(captureAt)]);
+  if (subtract.length === 0) return plus;
+  const [after, before] = alike([plus, sumOf(subtract.map(captureAt))]);
+  const label = relative ? BASE_LABEL : null;
+  const minus = scaleSamples(
+    before,
+    before.samples.types.map(() => -1),
+  );
+  return mergeCaptures([
+    { capture: scaled ? normalize(after, before) : after, label: null },
+    { capture: minus, label },
+  ]);
+}
+
+function sumOf(captures: readonly Capture[]): Capture {
+  if (captures.length === 1) return captures[0];
+  return mergeCaptures(alike(captures).map((capture) => ({ capture, label: null })));
+}
+
+/** Captures with the same sample types, or the question fails. */
+export function alike(captures: readonly Capture[]): readonly Capture[] {
+  const result = compatible(captures);
+  if (result.ok) return result.value;
+  const names = [...new Set(captures.map(({ name }) => name))];
+  throw new QuestionFailed(
+    engineError('bad-params', `${names.join(' and ')} are not profiles of one kind`, {
+      reason: result.error,
+      hint: 'Take two profiles of the same kind, for instance two heap profiles.',
+      field: 'combine',
+    }),
+  );
+}

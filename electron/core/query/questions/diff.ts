@@ -1,0 +1,116 @@
+import { Analyses } from '@core/analysis/analyses';
+import { computeTreeValues } from '@core/analysis/call-tree';
+import { computeDiff, sortDiff, type DiffTable } from '@core/analysis/diff';
+import type { CompiledFilter } from '@core/analysis/filter';
+import { normalize } from '@core/analysis/merge';
+import { ORIGINS } from '@core/analysis/origin';
+import type { DiffParams } from '@core/api/queries';
+import type { Capture } from '@core/model/tables';
+import { rowsWithinAnswer } from '../answer-size';
+import type { OpenDocument } from '../document';
+import { badParams } from '../failure';
+import { checkBoolean, checkCapture, checkFilter, checkOneOf, checkPage, checkSampleType } from '../params';
+import { alike } from '../profile-view';
+import type { Question, Run } from './question';
+
+const DIFF_SORTS = ['flat', 'cum'] as const;
+
+interface Sides {
+  readonly base: Analyses;
+  readonly newer: Analyses;
+  /** Column of the samples of both. */
+  readonly sampleType: number;
+}
+
+interface Diff {
+  readonly table: DiffTable;
+  readonly base: Totals;
+  readonly newer: Totals;
+}
+interface Totals {
+  readonly total: number;
+  readonly shown: number;
+}
+
+export const diff: Question<'diff'> = async (doc, params, run) => {
+  const started = run.now();
+  const filter = checkFilter(params.filter);
+  const sort = checkOneOf('sort', params.sort, DIFF_SORTS);
+  const { offset, limit } = checkPage(params);
+  const sides = sidesOf(doc, params);
+  const { table, base, newer } = await diffOf(doc, params, sides, filter, run);
+  const order = sortDiff(table, sort);
+  const page = order.subarray(offset, offset + limit);
+  const change = (before: number, after: number) => ({ base: before, new: after, delta: after - before });
+  const rows = rowsWithinAnswer(page.length, (i) => {
+    const row = page[i];
+    const [side, func] =
+      table.newFunction[row] >= 0 ? [sides.newer, table.newFunction[row]] : [sides.base, table.baseFunction[row]];
+    const { functions, strings } = side.capture;
+    return {
+      function: table.names[row],
+      file: strings.get(functions.file[func]),
+      flat: change(table.flatBase[row], table.flatNew[row]),
+      cum: change(table.cumBase[row], table.cumNew[row]),
+      origin: ORIGINS[side.origins.origin[func]],
+    };
+  });
+  return {
+    sampleType: sides.newer.capture.samples.types[sides.sampleType],
+    base,
+    new: newer,
+    rows,
+    totalRows: order.length,
+    folded: order.length - rows.length,
+    unchanged: table.unchanged,
+    tookMs: run.now() - started,
+  };
+};
+
+function sidesOf(doc: OpenDocument, params: DiffParams): Sides {
+  const newer = checkCapture(doc, params.capture);
+  const base = checkCapture(doc, params.base);
+  if (params.base === params.capture) throw badParams('base', 'base and capture are the same; compare two captures');
+  const { type } = newer.capture.samples.types[checkSampleType(newer, params.sampleType)] ?? {};
+  const scaled = checkBoolean('normalize', params.normalize);
+  const raw = checkBoolean('runtimeFrames', params.runtimeFrames ?? false);
+  const [after, before] = alike([newer.capture, base.capture]);
+  const sampleType = after.samples.types.findIndex((other) => other.type === type);
+  if (sampleType < 0) {
+    const common = after.samples.types.map((other) => other.type).join(', ');
+    throw badParams('sampleType', `Not both captures have the sample type ${type}; they share ${common}`);
+  }
+  // One rule for both sides: pprof subtracts first and hides frames by the patterns of the newer profile.
+  const { dropFrames, keepFrames } = after;
+  const view = (own: Analyses, capture: Capture): Analyses => {
+    const same = own.capture.samples.values.length === capture.samples.values.length;
+    const alone = same && own.capture.dropFrames === dropFrames && own.capture.keepFrames === keepFrames;
+    const untouched = alone && capture.samples.values.every((column, i) => column === own.capture.samples.values[i]);
+    const analyses = untouched ? own : new Analyses({ ...capture, dropFrames, keepFrames }, own.ownModule);
+    return raw ? analyses : analyses.pruned;
+  };
+  return { newer: view(newer, scaled ? normalize(after, before) : after), base: view(base, before), sampleType };
+}
+
+async function diffOf(
+  doc: OpenDocument,
+  params: DiffParams,
+  { base, newer, sampleType }: Sides,
+  filter: CompiledFilter,
+  run: Run,
+): Promise<Diff> {
+  for (const { capture } of [base, newer]) await run.breathe(capture.stacks.count + capture.samples.count);
+  const { capture, base: other, normalize: scaled, runtimeFrames = false } = params;
+  return doc.memo.get(
+    `diff ${other} ${capture} ${sampleType} ${scaled} ${runtimeFrames} ${filter.key}`,
+    () => {
+      const [before, after] = [base, newer].map(({ capture: side, tree }) => ({
+        tree,
+        values: computeTreeValues(side, tree, sampleType, filter),
+      }));
+      const totals = ({ values }: typeof before): Totals => ({ total: values.total, shown: values.shown });
+      return { table: computeDiff(before, after), base: totals(before), newer: totals(after) };
+    },
+    ({ table }) => table.names.length * 64,
+  );
+}
