@@ -1,7 +1,7 @@
 import type { Probe } from '@core/formats/format';
 
-/** A stack (which has a character other than blank), blank space, a number that ends the line. */
-const LINE = /^(?=\S)(.*\S)[ \t]+-?\d+(?:\.\d+)?$/;
+/** A stack, blank space, a number that ends the line. py-spy writes empty stacks too. */
+const LINE = /^(?:(\S|\S.*\S)[ \t]+|[ \t]+)-?\d+(?:\.\d+)?$/;
 /** A sample of Prometheus text with a semicolon in a label: `a{b="c;d"} 12`. */
 const METRIC = /^[A-Za-z_:][\w:.]*\{[^{}]*"\s*,?\}\s/;
 
@@ -20,7 +20,7 @@ export function detectCollapsed({ text }: Probe): boolean {
     const match = LINE.exec(line);
     if (match === null || METRIC.test(line)) return false;
     stacks++;
-    if (/[^;\s];[^;]/.test(match[1])) deep++;
+    if (/[^;\s];[^;]/.test(match[1] ?? '')) deep++;
   }
   return deep > 0;
 }

@@ -99,7 +99,7 @@ class Lines {
     if (end === start || (bytes[start] === 0x23 && this.rows.count === 0)) return true;
     let digits = end;
     while (digits > start && !isBlank(bytes[digits - 1])) digits--;
-    return !Number.isNaN(numberOf(bytes, digits, end)) && trimmed(bytes, start, digits) > start;
+    return digits > start && !Number.isNaN(numberOf(bytes, digits, end));
   }
 
   add(start: number, stop: number): void {
@@ -113,13 +113,14 @@ class Lines {
     let digits = end;
     while (digits > start && !isBlank(bytes[digits - 1])) digits--;
     const value = numberOf(bytes, digits, end);
+    // Blank space and a number is the empty stack (py-spy); a number alone is no stack.
     const stackEnd = trimmed(bytes, start, digits);
-    if (Number.isNaN(value) || stackEnd === start) {
+    if (Number.isNaN(value) || digits === start) {
       if (this.odd++ === 0) this.firstOdd = start;
       return;
     }
     let stack = 0;
-    for (let from = start; from <= stackEnd;) {
+    for (let from = start; from < stackEnd;) {
       let to = bytes.indexOf(SEMICOLON, from);
       if (to < 0 || to > stackEnd) to = stackEnd;
       // `a;;b` and `a;` have frames without a name, which say nothing.

@@ -185,7 +185,8 @@ export class Samples {
   /** Gives the last frame its source line. */
   #place(line: number): void {
     const place = readSourceLine(this.#lines.get(line));
-    if (place === null) return;
+    // Line 0 is what perf prints where only the compilation unit is known (`go.go` for all of Go).
+    if (place === null || place.line === 0) return;
     const last = this.#leafFirst.length - 1;
     const frame = this.#leafFirst.data[last];
     const func = this.#frames.function(this.#frames.nameOf(frame), this.#strings.internString(place.file));
