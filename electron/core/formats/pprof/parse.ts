@@ -57,7 +57,7 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<readonl
     input.progress({ done: Math.round(Math.min(pos, bytes.length) * 0.6), found: fill.rows, noun: 'samples' });
     if (pos < layout.samples.to) await yieldToHost();
   }
-  const growth = new TreeGrowth(fill, layout.samples.bytes);
+  const growth = new TreeGrowth(fill);
   while (!growTree(growth, STEP)) {
     throwIfCancelled(input.signal);
     input.progress({ done: Math.round(bytes.length * 0.8), found: fill.rows, noun: 'samples' });

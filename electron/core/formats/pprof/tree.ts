@@ -36,12 +36,12 @@ export class TreeGrowth {
   todoLength = 0;
   readonly #maxStacks: number;
 
-  constructor(fill: SampleFill, locationBytes: number) {
+  constructor(fill: SampleFill) {
     const { rows } = fill;
     this.fill = fill;
     this.stack = fill.stack.subarray(0, rows);
-    // Real profiles need a row for four to ten bytes of samples; what is not used is never touched and costs address space only.
-    const room = (locationBytes >> 2) + fill.top.count + 64;
+    this.#maxStacks = STACKS_ALWAYS + fill.bytes.length;
+    const room = Math.min(mostRows(fill), this.#maxStacks) + fill.top.count + 64;
     this.prefix = new Uint32Array(room);
     this.frame = new Uint32Array(room);
     this.depth = new Uint16Array(room);
@@ -49,7 +49,6 @@ export class TreeGrowth {
     this.scratch = new Uint32Array(rows);
     this.next = new Uint32Array(rows);
     this.groupOf = new Uint32Array(Math.max(fill.more.length + 1, fill.unfold.length >> 1));
-    this.#maxStacks = STACKS_ALWAYS + fill.bytes.length;
     this.#begin();
   }
 
@@ -93,7 +92,7 @@ export class TreeGrowth {
         'too-large',
       );
     }
-    const room = Math.max(rows, this.prefix.length * 2);
+    const room = Math.max(rows, this.prefix.length + (this.prefix.length >> 1));
     this.prefix = widenColumn(this.prefix, this.count, room);
     this.frame = widenColumn(this.frame, this.count, room);
     const depth = new Uint16Array(room);
@@ -130,6 +129,36 @@ export class TreeGrowth {
     const depth = this.deepest > 0xffff ? stackDepths(prefix) : this.depth.subarray(0, count);
     return { count, prefix, frame: this.frame.subarray(0, count), depth };
   }
+}
+
+/** Samples looked at to guess how many frames there are. */
+const LOOKED_AT = 2048;
+
+/**
+ * About how many rows there would be if the rest of no run were shared, from some of them. Real profiles need far less: what is not
+ * used is never touched and costs address space only, while a table that must grow is there twice for a moment.
+ */
+function mostRows({ rows, runs, bytes, unfold }: SampleFill): number {
+  let rest = 0;
+  for (let row = 0; row < rows; row++) rest += runs[row * 2 + 1] - runs[row * 2] + 1;
+  let looked = 0;
+  let frames = 0;
+  const step = Math.max(1, Math.floor(rows / LOOKED_AT));
+  for (let row = 0; row < rows; row += step) {
+    const last = Math.min(runs[row * 2 + 1], bytes.length - 1);
+    let id = 0;
+    let digit = 0;
+    for (let p = runs[row * 2]; p <= last; p++) {
+      id |= (bytes[p] & 127) << (7 * digit++);
+      if (bytes[p] > 127) continue;
+      frames += 1 + (id > 0 && id < unfold.length >> 1 ? unfold[id + id + 1] : 0);
+      id = digit = 0;
+    }
+    looked += Math.max(0, last - runs[row * 2] + 1);
+  }
+  // A byte is a frame at most where nothing is inlined; runs outside the file, which are rare, are not looked at.
+  const share = looked > 0 ? (frames / looked) * 1.05 : 1;
+  return Math.ceil(rest * share);
 }
 
 /** Walks one sample down the complete top tree as far as it goes. */
