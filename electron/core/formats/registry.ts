@@ -13,6 +13,7 @@ import { pprofFormat } from './pprof/parse';
 import { prometheus } from './prometheus/parse';
 import { runtimeMetrics } from './runtime-metrics/parse';
 import { speedscopeFormat } from './speedscope/parse';
+import { traceFormat } from './trace/parse';
 
 /** Every format that can be opened. The order means nothing: at most one may claim an input (test/core/formats/detection.test.ts). */
 const FORMATS: readonly Format[] = [
@@ -26,6 +27,7 @@ const FORMATS: readonly Format[] = [
   runtimeMetrics,
   collapsedFormat,
   speedscopeFormat,
+  traceFormat,
   chromeTraceFormat,
   perfScriptFormat,
   cpuprofileFormat,

@@ -58,7 +58,7 @@ describe('bad input', () => {
     'object.json': 'unrecognised',
     'trace-go1.19.out': 'unsupported-version',
     'trace-future.out': 'unsupported-version',
-    'trace-header-only.out': 'unsupported-version',
+    'trace-header-only.out': 'truncated',
     'dump-cut-mid-record.txt': 'ok',
     'text-called-gzip.pb.gz': 'ok',
     'utf16.txt': 'ok',

@@ -1,0 +1,94 @@
+import { GrowableColumn } from '@core/base/columns';
+import type { BatchColumns } from './generation';
+import { VarintReader } from './varint';
+import { BATCH_SYNC, CLOCK_SNAPSHOT, FREQUENCY, SYNC } from './wire';
+
+/** What a Sync batch says. Wall clock `sec` and `nsec` were read at `ticks`. */
+export interface SyncData {
+  /** Ticks a second; 0 = not said. */
+  frequency: number;
+  snapshot: { readonly ticks: number; readonly seconds: number; readonly nanoseconds: number } | null;
+}
+
+/** The batches of one generation, their data in one buffer. */
+export class BatchList {
+  readonly sync: SyncData = { frequency: 0, snapshot: null };
+  /** Earliest start of a batch; Infinity while there is none. */
+  earliest = Infinity;
+  #bytes = new Uint8Array(256 * 1024);
+  #length = 0;
+  readonly #kind = new GrowableColumn(Uint8Array, 128);
+  readonly #thread = new GrowableColumn(Float64Array, 128);
+  readonly #ticks = new GrowableColumn(Float64Array, 128);
+  readonly #start = new GrowableColumn(Uint32Array, 128);
+  readonly #end = new GrowableColumn(Uint32Array, 128);
+  readonly #offset = new GrowableColumn(Float64Array, 128);
+
+  get count(): number {
+    return this.#kind.length;
+  }
+
+  /** Bytes of data. */
+  get length(): number {
+    return this.#length;
+  }
+
+  seeTime(ticks: number): void {
+    if (ticks < this.earliest) this.earliest = ticks;
+  }
+
+  /** Copies the data; `offset` is its place in the file. */
+  add(kind: number, thread: number, ticks: number, data: Uint8Array, offset: number): void {
+    this.seeTime(ticks);
+    if (kind === BATCH_SYNC) readSync(data, ticks, this.sync);
+    const end = this.#length + data.length;
+    if (end > this.#bytes.length) {
+      const wider = new Uint8Array(Math.max(end, this.#bytes.length * 2));
+      wider.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = wider;
+    }
+    this.#bytes.set(data, this.#length);
+    this.#kind.push(kind);
+    this.#thread.push(thread);
+    this.#ticks.push(ticks);
+    this.#start.push(this.#length);
+    this.#end.push(end);
+    this.#offset.push(offset);
+    this.#length = end;
+  }
+
+  /** The data and its directory; the list must not be used after it. */
+  finish(): { readonly bytes: Uint8Array<ArrayBuffer>; readonly batches: BatchColumns } {
+    return {
+      bytes: this.#bytes.subarray(0, this.#length),
+      batches: {
+        kind: this.#kind.data.slice(0, this.count),
+        thread: this.#thread.data.slice(0, this.count),
+        ticks: this.#ticks.data.slice(0, this.count),
+        start: this.#start.data.slice(0, this.count),
+        end: this.#end.data.slice(0, this.count),
+        offset: this.#offset.data.slice(0, this.count),
+      },
+    };
+  }
+}
+
+/** setSyncBatch of generation.go, but what comes twice counts once. */
+function readSync(data: Uint8Array, ticks: number, into: SyncData): void {
+  const reader = new VarintReader(data, data[0] === SYNC ? 1 : 0, data.length);
+  while (!reader.done) {
+    const type = reader.byte();
+    if (type === FREQUENCY) {
+      const frequency = reader.next();
+      if (!reader.failed && into.frequency === 0) into.frequency = frequency;
+    } else if (type === CLOCK_SNAPSHOT) {
+      const at = ticks + reader.next();
+      reader.next();
+      const seconds = reader.next();
+      const nanoseconds = reader.next();
+      if (!reader.failed) into.snapshot ??= { ticks: at, seconds, nanoseconds };
+    } else {
+      return;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { Frontier } from './frontier';
+import type { GenerationInput, GenerationOutput } from './generation';
+import { GoroutineStates } from './goroutine-states';
+import { SampleList } from './lists';
+import { putInOrder } from './order';
+import { OrderState } from './order-state';
+import { Problems } from './problems';
+import { profileOfReason } from './profiles';
+import { Reasons } from './reasons';
+import { profileRows, RowBuffer, rowsBeforeRun } from './rows';
+import { GenerationTables } from './tables';
+
+/** Buffers that are used again for generation after generation of one thread. */
+export interface Scratch {
+  readonly rows: RowBuffer;
+  readonly goroutines: GoroutineStates;
+}
+
+export function newScratch(): Scratch {
+  return { rows: new RowBuffer(), goroutines: new GoroutineStates() };
+}
+
+/** Decodes one generation: bytes to columns, nothing kept but the scratch buffers. */
+export function decodeGeneration(input: GenerationInput, scratch: Scratch): GenerationOutput {
+  const { rows, goroutines } = scratch;
+  rows.clear();
+  goroutines.clear();
+  const problems = new Problems();
+  const tables = new GenerationTables(input, problems);
+  const reasons = new Reasons(tables);
+  const frontier = new Frontier(input, problems);
+  const state = new OrderState({ input, problems, tables, reasons, frontier, goroutines, rows });
+  const samples = new SampleList();
+  const events = putInOrder(state, frontier, tables.samples(), samples);
+  if (reasons.beyond > 0) problems.add('reasons', null, reasons.beyond);
+
+  const startNs = input.syncNs;
+  const count = goroutines.ids.count;
+  let procLimit = 0;
+  for (let p = 0; p < state.procs.count; p++) procLimit = Math.max(procLimit, Math.min(state.procs.ids[p], 65534) + 2);
+  const limits = { time: state.last, stack: tables.stackCount, actor: Math.max(count + 1, procLimit) };
+  const grouped = rows.grouped(count, startNs, limits);
+  const before = rowsBeforeRun(grouped);
+  const strings = tables.stringColumns();
+  const decoder = new TextDecoder('utf-8');
+  const classes = Uint8Array.from(reasons.strings, (row) =>
+    profileOfReason(decoder.decode(strings.bytes.subarray(row === 0 ? 0 : strings.end[row - 1], strings.end[row]))),
+  );
+  const ends = (g: number): number => goroutines.endedNs[g] - startNs;
+  const profile = profileRows(grouped, before, classes, tables.stackCount, ends);
+  return {
+    generation: input.generation,
+    initial: input.initial,
+    events,
+    emitted: state.emitted,
+    startNs,
+    endNs: state.last,
+    kinds: state.kinds,
+    strings,
+    stacks: tables.stackColumns(),
+    goroutines: goroutines.columns(before),
+    rows: { ...grouped, reasons: Uint32Array.from(reasons.strings) },
+    profile,
+    procs: state.procColumns(),
+    ranges: state.ranges.finish(),
+    heap: state.heap.finish(),
+    annotations: state.annotations.finish(),
+    samples: samples.finish(),
+    threads: state.threadColumn(),
+    early: state.early.finish(),
+    problems: problems.list(),
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Dense indices for ids (goroutines, Ps, Ms, tasks, program counters), in order of appearance. Ids are doubles: those above 2^53 are
+ * as near as a double comes. Open addressing; ids that follow each other lie next to each other, as goroutines of one time do.
+ */
+export class IdTable {
+  ids = new Float64Array(64);
+  count = 0;
+  #slots = new Int32Array(256);
+  #mask = 255;
+
+  /** Index of an id, −1 if it is new. */
+  find(id: number): number {
+    const slots = this.#slots;
+    const ids = this.ids;
+    const mask = this.#mask;
+    let slot = hash(id) & mask;
+    for (;;) {
+      const entry = slots[slot];
+      if (entry === 0) return -1;
+      if (ids[entry - 1] === id) return entry - 1;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  /** Appends an id that `find` does not know and gives its index. */
+  add(id: number): number {
+    if (this.count === this.ids.length) {
+      const wider = new Float64Array(this.count * 2);
+      wider.set(this.ids);
+      this.ids = wider;
+    }
+    if (this.count * 2 >= this.#slots.length) this.#rehash();
+    const index = this.count++;
+    this.ids[index] = id;
+    this.#place(index);
+    return index;
+  }
+
+  of(id: number): number {
+    const known = this.find(id);
+    return known >= 0 ? known : this.add(id);
+  }
+
+  /** Forgets all ids, keeps the memory. */
+  clear(): void {
+    this.count = 0;
+    this.#slots.fill(0);
+  }
+
+  #place(index: number): void {
+    let slot = hash(this.ids[index]) & this.#mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
+    this.#slots[slot] = index + 1;
+  }
+
+  #rehash(): void {
+    const size = this.#slots.length * 2;
+    this.#slots = new Int32Array(size);
+    this.#mask = size - 1;
+    for (let i = 0; i < this.count; i++) this.#place(i);
+  }
+}
+
+function hash(id: number): number {
+  const low = id | 0;
+  return low ^ Math.imul((low >>> 12) ^ (id / 2 ** 32), 0x9e3779b1);
+}

@@ -1,0 +1,136 @@
+import type { OrderState } from './order-state';
+import { GC, MARK_ASSIST, STW, SWEEP } from './range-list';
+import { GC_SWEEP_ACTIVE, HEAP_GOAL } from './wire';
+
+/*
+ * What events of the garbage collector and stop-the-worlds do (advanceGC…, advanceGoRange… of order.go); see order-goroutines.ts.
+ * A range that ends without having begun in this generation began before it.
+ */
+
+/** A goroutine that may or must be there, as index + 1. */
+function current(s: OrderState, c: number): number {
+  const g = s.threadG[c];
+  if (g < 0) s.contradict(c);
+  return g + 1;
+}
+
+export function gcActive(s: OrderState, c: number): boolean {
+  const seq = s.args[c * 4];
+  if (s.gcState !== 'unknown' && seq !== s.gcSeq + 1 && !s.force) return false;
+  s.gcSeq = seq;
+  s.gcState = 'on';
+  const at = s.stamp(c);
+  if (s.gcRange === 0) s.gcRange = s.ranges.begin(GC, true, at, 0, -1);
+  return true;
+}
+
+export function gcBegin(s: OrderState, c: number): boolean {
+  const seq = s.args[c * 4];
+  if (s.gcState !== 'unknown') {
+    if (seq !== s.gcSeq + 1 && !s.force) return false;
+    if (s.gcState === 'on') s.contradict(c);
+  }
+  s.gcSeq = seq;
+  s.gcState = 'on';
+  const at = s.stamp(c);
+  s.gcRange = s.ranges.begin(GC, false, at, s.threadG[c] + 1, -1, 0, s.tables.stack(s.args[c * 4 + 1]));
+  return true;
+}
+
+export function gcEnd(s: OrderState, c: number): boolean {
+  const seq = s.args[c * 4];
+  if (seq !== s.gcSeq + 1 && !s.force) return false;
+  if (s.gcState !== 'on') s.contradict(c);
+  s.gcSeq = seq;
+  s.gcState = 'off';
+  const at = s.stamp(c);
+  if (s.gcRange === 0) s.gcRange = s.ranges.begin(GC, true, at, 0, -1);
+  s.ranges.end(s.gcRange, at);
+  s.gcRange = 0;
+  return true;
+}
+
+/** GCSweepActive names its P, GCSweepBegin is on the thread's own. */
+export function sweepBegin(s: OrderState, c: number): boolean {
+  const active = s.type[c] === GC_SWEEP_ACTIVE;
+  const p = active ? s.procs.find(s.args[c * 4]) : s.threadP[c];
+  const at = s.stamp(c);
+  if (p < 0) {
+    s.contradict(c);
+    return true;
+  }
+  if (s.procSweep[p] !== 0) s.contradict(c);
+  const stack = active ? 0 : s.tables.stack(s.args[c * 4]);
+  const goroutine = active ? 0 : s.threadG[c] + 1;
+  s.procSweep[p] = s.ranges.begin(SWEEP, active, at, goroutine, s.procs.ids[p], 0, stack);
+  return true;
+}
+
+export function sweepEnd(s: OrderState, c: number): boolean {
+  const p = s.threadP[c];
+  const at = s.stamp(c);
+  if (p < 0) {
+    s.contradict(c);
+    return true;
+  }
+  const range = s.procSweep[p] || s.ranges.begin(SWEEP, true, at, s.threadG[c] + 1, s.procs.ids[p]);
+  s.ranges.end(range, at, s.args[c * 4], s.args[c * 4 + 1]);
+  s.procSweep[p] = 0;
+  return true;
+}
+
+export function assistActive(s: OrderState, c: number): boolean {
+  const g = s.goroutines.find(s.args[c * 4]);
+  const at = s.stamp(c);
+  if (g < 0) s.contradict(c);
+  else if (s.goroutines.assist[g] === 0) s.goroutines.assist[g] = s.ranges.begin(MARK_ASSIST, true, at, g + 1, -1);
+  return true;
+}
+
+export function assistBegin(s: OrderState, c: number): boolean {
+  const goroutine = current(s, c);
+  const at = s.stamp(c);
+  if (goroutine === 0) return true;
+  if (s.goroutines.assist[goroutine - 1] !== 0) s.contradict(c);
+  const stack = s.tables.stack(s.args[c * 4]);
+  s.goroutines.assist[goroutine - 1] = s.ranges.begin(MARK_ASSIST, false, at, goroutine, -1, 0, stack);
+  return true;
+}
+
+export function assistEnd(s: OrderState, c: number): boolean {
+  const goroutine = current(s, c);
+  const at = s.stamp(c);
+  if (goroutine === 0) return true;
+  const { assist } = s.goroutines;
+  s.ranges.end(assist[goroutine - 1] || s.ranges.begin(MARK_ASSIST, true, at, goroutine, -1), at);
+  assist[goroutine - 1] = 0;
+  return true;
+}
+
+export function stwBegin(s: OrderState, c: number): boolean {
+  const goroutine = current(s, c);
+  const at = s.stamp(c);
+  if (goroutine === 0) return true;
+  const { stw } = s.goroutines;
+  if (stw[goroutine - 1] !== 0) s.contradict(c);
+  const kind = s.tables.string(s.args[c * 4]);
+  stw[goroutine - 1] = s.ranges.begin(STW, false, at, goroutine, -1, kind, s.tables.stack(s.args[c * 4 + 1]));
+  return true;
+}
+
+export function stwEnd(s: OrderState, c: number): boolean {
+  const goroutine = current(s, c);
+  const at = s.stamp(c);
+  if (goroutine === 0) return true;
+  const { stw } = s.goroutines;
+  s.ranges.end(stw[goroutine - 1] || s.ranges.begin(STW, true, at, goroutine, -1), at);
+  stw[goroutine - 1] = 0;
+  return true;
+}
+
+export function heapMetric(s: OrderState, c: number): boolean {
+  const at = s.stamp(c);
+  if (s.threadP[c] < 0) s.contradict(c);
+  s.heap.add(s.type[c] === HEAP_GOAL ? 1 : 0, at, s.args[c * 4]);
+  return true;
+}

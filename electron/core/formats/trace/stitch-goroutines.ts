@@ -1,0 +1,154 @@
+import { GrowableColumn } from '@core/base/columns';
+import { TRACE_STATES, type TraceGoroutineTable } from '@core/model/trace';
+import type { GenerationOutput } from './generation';
+import { IdTable } from './id-table';
+import { NO_PROFILE, PROFILE_COUNT, profileOf, RUNNING } from './profiles';
+import type { NameMaps } from './stitch-names';
+
+const UNKNOWN = TRACE_STATES.indexOf('undetermined');
+
+/** Goroutines of the whole trace, by first appearance, with what is known of each at the end of the last generation. */
+export class TraceGoroutines {
+  readonly ids = new IdTable();
+  readonly createdNs = new GrowableColumn(Float64Array);
+  readonly endedNs = new GrowableColumn(Float64Array);
+  readonly creator = new GrowableColumn(Uint32Array);
+  readonly creationStack = new GrowableColumn(Uint32Array);
+  readonly entry = new GrowableColumn(Uint32Array);
+  readonly label = new GrowableColumn(Uint32Array);
+  /** Row of TRACE_STATES, `undetermined` before the first row; since when, why, where. */
+  readonly state = new GrowableColumn(Uint8Array);
+  readonly sinceNs = new GrowableColumn(Float64Array);
+  readonly reason = new GrowableColumn(Uint8Array);
+  readonly stack = new GrowableColumn(Uint32Array);
+  /** Last stack of its own. */
+  readonly ownStack = new GrowableColumn(Uint32Array);
+  /** 1 = it has run. */
+  readonly ran = new GrowableColumn(Uint8Array);
+  /** Generation that named it last. */
+  readonly seenIn = new GrowableColumn(Float64Array);
+
+  get count(): number {
+    return this.ids.count;
+  }
+
+  of(id: number): number {
+    const known = this.ids.find(id);
+    if (known >= 0) return known;
+    this.createdNs.push(NaN);
+    this.endedNs.push(NaN);
+    this.creator.push(0);
+    this.creationStack.push(0);
+    this.entry.push(0);
+    this.label.push(0);
+    this.state.push(UNKNOWN);
+    this.sinceNs.push(0);
+    this.reason.push(0);
+    this.stack.push(0);
+    this.ownStack.push(0);
+    this.ran.push(0);
+    this.seenIn.push(0);
+    return this.ids.add(id);
+  }
+
+  /** Takes over what a generation says of its goroutines, but for their rows; gives their rows here. */
+  add(output: GenerationOutput, names: NameMaps): Uint32Array {
+    const { id, createdNs, creator, creationStack, entryStack, ownStack } = output.goroutines;
+    const map = new Uint32Array(id.length);
+    for (let i = 0; i < map.length; i++) map[i] = this.of(id[i]);
+    for (let i = 0; i < map.length; i++) {
+      const g = map[i];
+      this.seenIn.data[g] = output.generation;
+      if (!Number.isNaN(createdNs[i])) {
+        this.createdNs.data[g] = createdNs[i];
+        this.endedNs.data[g] = NaN;
+        this.creator.data[g] = creator[i] === 0 ? 0 : map[creator[i] - 1] + 1;
+        this.creationStack.data[g] = names.stack[creationStack[i]];
+      }
+      if (ownStack[i] !== 0) this.ownStack.data[g] = names.stack[ownStack[i]];
+      if (this.entry.data[g] === 0) this.entry.data[g] = names.root[entryStack[i]] || names.root[ownStack[i]];
+      if (entryStack[i] !== 0 && this.ownStack.data[g] === 0) this.ownStack.data[g] = names.stack[entryStack[i]];
+    }
+    return map;
+  }
+
+  finish(): TraceGoroutineTable {
+    return {
+      count: this.count,
+      id: this.ids.ids.slice(0, this.count),
+      createdNs: this.createdNs.finish(),
+      endedNs: this.endedNs.finish(),
+      creator: this.creator.finish(),
+      creationStack: this.creationStack.finish(),
+      entry: this.entry.finish(),
+      label: this.label.finish(),
+    };
+  }
+}
+
+/**
+ * Time by stack and row of PROFILES over the whole trace. Counts what go tool trace counts (cmd/trace/pprof.go): intervals that ended,
+ * from the moment when the goroutine first ran; all of them when it never runs.
+ */
+export class ProfileSums {
+  /** Entry `stack * PROFILE_COUNT + profile`. */
+  sums = new Float64Array(4096);
+  readonly #goroutines: TraceGoroutines;
+  /** Intervals of goroutines that have not run yet. */
+  readonly #pending = {
+    goroutine: new GrowableColumn(Uint32Array, 16),
+    entry: new GrowableColumn(Uint32Array, 16),
+    time: new GrowableColumn(Float64Array, 16),
+  };
+
+  constructor(goroutines: TraceGoroutines) {
+    this.#goroutines = goroutines;
+  }
+
+  /** Sums of a generation, by its stacks. */
+  addAll(profile: Float64Array, stacks: Uint32Array): void {
+    for (let i = 0; i < profile.length; i++) {
+      if (profile[i] === 0) continue;
+      this.#add(stacks[Math.floor(i / PROFILE_COUNT)] * PROFILE_COUNT + (i % PROFILE_COUNT), profile[i]);
+    }
+  }
+
+  /** Time that a goroutine was in a state. `runsLater` = it is known to run first after this interval. */
+  addOne(
+    goroutine: number,
+    what: { readonly state: number; readonly reason: number; readonly stack: number },
+    time: number,
+    reasons: Uint8Array,
+    runsLater: boolean,
+  ): void {
+    const ran = this.#goroutines.ran.data[goroutine] === 1;
+    if (!ran && runsLater) return;
+    const profile = profileOf(what.state, what.reason, reasons);
+    if (profile === NO_PROFILE || !(time > 0)) return;
+    const entry = what.stack * PROFILE_COUNT + profile;
+    if (ran || what.state === RUNNING) {
+      this.#add(entry, time);
+      return;
+    }
+    this.#pending.goroutine.push(goroutine);
+    this.#pending.entry.push(entry);
+    this.#pending.time.push(time);
+  }
+
+  /** Counts the intervals of those that never ran. */
+  finish(): Float64Array {
+    const { goroutine, entry, time } = this.#pending;
+    for (let i = 0; i < goroutine.length; i++)
+      if (this.#goroutines.ran.data[goroutine.data[i]] === 0) this.#add(entry.data[i], time.data[i]);
+    return this.sums;
+  }
+
+  #add(entry: number, time: number): void {
+    if (entry >= this.sums.length) {
+      const wider = new Float64Array(Math.max(entry + 1, this.sums.length * 2));
+      wider.set(this.sums);
+      this.sums = wider;
+    }
+    this.sums[entry] += time;
+  }
+}

@@ -1,0 +1,43 @@
+import { ByteInterner } from '@core/model/byte-interner';
+import { FrameBuilder } from '@core/model/frame-builder';
+import { StackBuilder } from '@core/model/stack-builder';
+import type { StackColumns, StringColumns } from './generation';
+
+/** What the numbers of a generation are in the whole trace. */
+export interface NameMaps {
+  /** StringId by string. */
+  readonly string: Uint32Array;
+  /** StackId by stack. */
+  readonly stack: Uint32Array;
+  /** FrameId + 1 of the root, by stack; 0 = the empty stack. */
+  readonly root: Uint32Array;
+}
+
+/** Strings, functions, frames and stacks of all generations: each restates what it uses. */
+export class Names {
+  readonly strings = new ByteInterner();
+  readonly frames = new FrameBuilder();
+  readonly stacks = new StackBuilder(4096);
+
+  add(strings: StringColumns, stacks: StackColumns): NameMaps {
+    const string = new Uint32Array(strings.end.length);
+    for (let i = 1; i < string.length; i++)
+      string[i] = this.strings.intern(strings.bytes, strings.end[i - 1], strings.end[i]);
+    const { func, file, line, addressLow, addressHigh, first, list } = stacks;
+    const frame = new Uint32Array(func.length);
+    for (let i = 0; i < frame.length; i++) {
+      const id = this.frames.function(string[func[i]], string[file[i]]);
+      frame[i] = this.frames.frame(id, line[i], false, addressLow[i], addressHigh[i]);
+    }
+    const count = first.length - 1;
+    const stack = new Uint32Array(count);
+    const root = new Uint32Array(count);
+    for (let i = 0; i < count; i++) {
+      let at = 0;
+      for (let k = first[i + 1] - 1; k >= first[i]; k--) at = this.stacks.child(at, frame[list[k]]);
+      stack[i] = at;
+      if (first[i + 1] > first[i]) root[i] = frame[list[first[i + 1] - 1]] + 1;
+    }
+    return { string, stack, root };
+  }
+}

@@ -1,0 +1,234 @@
+import { GrowableColumn } from '@core/base/columns';
+import type { GenerationInput, StackColumns, StringColumns } from './generation';
+import { IdTable } from './id-table';
+import type { Problems } from './problems';
+import { VarintReader } from './varint';
+import {
+  BATCH_CPU_SAMPLES,
+  BATCH_STACKS,
+  BATCH_STRINGS,
+  CPU_SAMPLE,
+  MAX_FRAMES,
+  MAX_STRING,
+  STACK,
+  STRING,
+} from './wire';
+
+/** Ids up to this are looked up in an array, which is what the runtime gives out: 1, 2, 3, … */
+const DENSE_IDS = 1 << 20;
+
+/** Ids of the file to rows, the first entry of an id counts; 0 is row 0. */
+class Numbering {
+  count = 1;
+  #dense = new Uint32Array(1024);
+  readonly #sparse = new IdTable();
+  #sparseRows: number[] = [];
+
+  /** Row of an id; −1 if there is none. */
+  find(id: number): number {
+    if (id === 0) return 0;
+    if (id < DENSE_IDS) {
+      const row = id < this.#dense.length ? this.#dense[id] : 0;
+      return row === 0 ? -1 : row;
+    }
+    const at = this.#sparse.find(id);
+    return at < 0 ? -1 : this.#sparseRows[at];
+  }
+
+  add(id: number): void {
+    const row = this.count++;
+    if (id >= DENSE_IDS) {
+      this.#sparse.add(id);
+      this.#sparseRows.push(row);
+      return;
+    }
+    if (id >= this.#dense.length) {
+      const wider = new Uint32Array(Math.min(DENSE_IDS, Math.max(id + 1, this.#dense.length * 2)));
+      wider.set(this.#dense);
+      this.#dense = wider;
+    }
+    this.#dense[id] = row;
+  }
+}
+
+/** CPU samples as stored, by time. */
+export interface StoredSamples {
+  readonly count: number;
+  /** ns since the base. */
+  readonly time: Float64Array;
+  readonly thread: Float64Array;
+  readonly proc: Float64Array;
+  readonly goroutine: Float64Array;
+  /** Row of the stack table. */
+  readonly stack: Uint32Array;
+}
+
+/** Strings, stacks and CPU samples of a generation (addStrings, addStacks, addCPUSamples of generation.go). */
+export class GenerationTables {
+  readonly #input: GenerationInput;
+  readonly #problems: Problems;
+  readonly #strings = new Numbering();
+  readonly #stringStart = new GrowableColumn(Uint32Array);
+  readonly #stringEnd = new GrowableColumn(Uint32Array);
+  readonly #stacks = new Numbering();
+  readonly #first = new GrowableColumn(Uint32Array);
+  readonly #list = new GrowableColumn(Uint32Array, 4096);
+  readonly #addresses = new IdTable();
+  readonly #func = new GrowableColumn(Float64Array);
+  readonly #file = new GrowableColumn(Float64Array);
+  readonly #line = new GrowableColumn(Uint32Array);
+  readonly #samples = [0, 1, 2, 3, 4].map(() => new GrowableColumn(Float64Array, 64));
+
+  constructor(input: GenerationInput, problems: Problems) {
+    this.#input = input;
+    this.#problems = problems;
+    this.#stringStart.push(0);
+    this.#stringEnd.push(0);
+    this.#first.push(0);
+    this.#first.push(0);
+    const { kind, start, end, offset } = input.batches;
+    for (let i = 0; i < kind.length; i++) {
+      const read = READERS[kind[i]];
+      if (read === undefined) continue;
+      const reader = new VarintReader(input.bytes, start[i] + 1, end[i]);
+      while (!reader.done) {
+        const at = reader.at;
+        if (read(this, reader)) continue;
+        problems.add('table', offset[i] + at - start[i]);
+        break;
+      }
+    }
+  }
+
+  /** Row of a string id; one that is in no table is counted and empty. */
+  string(id: number): number {
+    return this.#known(this.#strings.find(id));
+  }
+
+  /** Row of a stack id; one that is in no table is counted and empty. */
+  stack(id: number): number {
+    return this.#known(this.#stacks.find(id));
+  }
+
+  get stackCount(): number {
+    return this.#stacks.count;
+  }
+
+  #known(row: number): number {
+    if (row >= 0) return row;
+    this.#problems.add('reference', null);
+    return 0;
+  }
+
+  readString(reader: VarintReader): boolean {
+    if (reader.byte() !== STRING) return false;
+    const id = reader.next();
+    const length = reader.next();
+    if (reader.failed || length > MAX_STRING || reader.at + length > reader.end) return false;
+    if (this.#strings.find(id) < 0) {
+      this.#strings.add(id);
+      this.#stringStart.push(reader.at);
+      this.#stringEnd.push(reader.at + length);
+    }
+    reader.at += length;
+    return true;
+  }
+
+  readStack(reader: VarintReader): boolean {
+    if (reader.byte() !== STACK) return false;
+    const id = reader.next();
+    const depth = reader.next();
+    if (reader.failed || depth > MAX_FRAMES) return false;
+    const fresh = this.#stacks.find(id) < 0;
+    const begin = this.#list.length;
+    for (let i = 0; i < depth; i++) {
+      const address = reader.next();
+      const func = reader.next();
+      const file = reader.next();
+      const line = reader.next();
+      if (reader.failed) {
+        this.#list.length = begin;
+        return false;
+      }
+      if (!fresh) continue;
+      let frame = this.#addresses.find(address);
+      if (frame < 0) {
+        frame = this.#addresses.add(address);
+        this.#func.push(func);
+        this.#file.push(file);
+        this.#line.push(Math.min(line, 0xffffffff));
+      }
+      this.#list.push(frame);
+    }
+    if (fresh) {
+      this.#stacks.add(id);
+      this.#first.push(this.#list.length);
+    }
+    return true;
+  }
+
+  readSample(reader: VarintReader): boolean {
+    if (reader.byte() !== CPU_SAMPLE) return false;
+    const values = [reader.next(), reader.next(), reader.next(), reader.next(), reader.next()];
+    if (reader.failed) return false;
+    values.forEach((value, i) => this.#samples[i].push(value));
+    return true;
+  }
+
+  /** By time; equal times stay in the order of the file. */
+  samples(): StoredSamples {
+    const [ticks, thread, proc, goroutine, stack] = this.#samples;
+    const count = ticks.length;
+    const { tickNs, baseNs } = this.#input;
+    const time = Float64Array.from({ length: count }, (_, i) => Math.trunc(ticks.data[i] * tickNs) - baseNs);
+    const order = Array.from(time, (_, i) => i).sort((a, b) => time[a] - time[b]);
+    return {
+      count,
+      time: Float64Array.from(order, (i) => time[i]),
+      thread: Float64Array.from(order, (i) => thread.data[i]),
+      proc: Float64Array.from(order, (i) => proc.data[i]),
+      goroutine: Float64Array.from(order, (i) => goroutine.data[i]),
+      stack: Uint32Array.from(order, (i) => this.stack(stack.data[i])),
+    };
+  }
+
+  stringColumns(): StringColumns {
+    const count = this.#strings.count;
+    const start = this.#stringStart.data;
+    const stop = this.#stringEnd.data;
+    let total = 0;
+    for (let i = 0; i < count; i++) total += stop[i] - start[i];
+    const bytes = new Uint8Array(total);
+    const end = new Uint32Array(count);
+    let at = 0;
+    for (let i = 0; i < count; i++) {
+      bytes.set(this.#input.bytes.subarray(start[i], stop[i]), at);
+      at += stop[i] - start[i];
+      end[i] = at;
+    }
+    return { bytes, end };
+  }
+
+  stackColumns(): StackColumns {
+    const frames = this.#addresses.count;
+    const addresses = this.#addresses.ids;
+    return {
+      func: Uint32Array.from({ length: frames }, (_, i) => this.string(this.#func.data[i])),
+      file: Uint32Array.from({ length: frames }, (_, i) => this.string(this.#file.data[i])),
+      line: this.#line.data.slice(0, frames),
+      addressLow: Uint32Array.from({ length: frames }, (_, i) => addresses[i] % 2 ** 32),
+      addressHigh: Uint32Array.from({ length: frames }, (_, i) => Math.min(addresses[i] / 2 ** 32, 0xffffffff)),
+      first: this.#first.data.slice(0, this.#stacks.count + 1),
+      list: this.#list.data.slice(0, this.#list.length),
+    };
+  }
+}
+
+type ReadRecord = (tables: GenerationTables, reader: VarintReader) => boolean;
+
+/** By kind of batch. */
+const READERS: readonly (ReadRecord | undefined)[] = Object.assign(new Array<ReadRecord | undefined>(8), {
+  [BATCH_STRINGS]: (tables: GenerationTables, reader: VarintReader) => tables.readString(reader),
+  [BATCH_STACKS]: (tables: GenerationTables, reader: VarintReader) => tables.readStack(reader),
+  [BATCH_CPU_SAMPLES]: (tables: GenerationTables, reader: VarintReader) => tables.readSample(reader),
+});
