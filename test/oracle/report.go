@@ -7,7 +7,7 @@ import (
 	"golang.org/x/exp/trace"
 )
 
-// Report is what a reader finds in a trace. Times are ns since the first event; null times were outside of the trace. Goroutine and
+// Report is what a reader finds in a trace. Times are ns since the first event (EndNs: of the last that is no Sync); null times were outside of the trace. Goroutine and
 // task ids are the trace's own, 0 = none; stacks are rows of Stacks, 0 = none.
 type Report struct {
 	Error string `json:"error"` // where the reader stopped; "" = at the end
@@ -178,10 +178,12 @@ func (c *collector) visit(ev trace.Event) {
 		c.any, c.first = true, ev.Time()
 	}
 	at := int64(ev.Time() - c.first)
-	c.EndNs = at
 	c.Counts[ev.Kind().String()]++
-	if ev.Kind() != trace.EventSync && ev.Thread() != trace.NoThread {
-		c.threads[ev.Thread()] = true
+	if ev.Kind() != trace.EventSync {
+		c.EndNs = at // the last Sync is no event of the program
+		if ev.Thread() != trace.NoThread {
+			c.threads[ev.Thread()] = true
+		}
 	}
 	switch ev.Kind() {
 	case trace.EventSync:
@@ -269,9 +271,6 @@ func (c *collector) goroutine(gid trace.GoID) *Goroutine {
 func (c *collector) ranged(ev trace.Event, at int64) {
 	r := ev.Range()
 	key := r.Name + r.Scope.String()
-	if strings.HasPrefix(r.Name, "stop-the-world") {
-		key = "stop-the-world" // one at a time; it can end on another goroutine than it began
-	}
 	row, open := c.ranges[key]
 	if ev.Kind() == trace.EventRangeEnd {
 		if !open {
