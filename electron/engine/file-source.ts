@@ -100,7 +100,7 @@ function folderError(name: string): EngineError {
 }
 
 /** The operating system's refusal in words. */
-function hostError(name: string, error: unknown): EngineError {
+export function hostError(name: string, error: unknown): EngineError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = error instanceof Error ? error.message : String(error);
   switch (code) {

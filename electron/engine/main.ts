@@ -3,6 +3,7 @@ import { Engine } from '@core/query/engine';
 import { serve, type ResolveSource } from '@core/query/serve';
 import type { FromEngine, ToEngine } from '@ipc/engine-control';
 import { openFile, type FileSource } from './file-source';
+import { openFolder } from './folder';
 import { Granted } from './granted';
 import { pagePort, type HostPort } from './page-port';
 
@@ -31,6 +32,8 @@ function connect(port: HostPort): void {
       const hint = 'Choose the file with Open, or drop it on the window.';
       return { name: id, error: engineError('not-found', `${id} is not a file that was chosen`, { hint }) };
     }
+    const folder = await openFolder(file.path);
+    if (folder !== null) return folder;
     const source = await openFile(file.path);
     if (!source.ok) return { name: file.name, error: source.error };
     open.add(source.value);

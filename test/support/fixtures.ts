@@ -7,8 +7,8 @@ export const CAPTURES = path.join(ROOT, 'test/fixtures/captures');
 export const BAD = path.join(ROOT, 'test/fixtures/bad');
 
 /**
- * Captures as paths below test/fixtures/captures (`busy/go1.26/cpu.pb.gz`), sorted. Execution traces are of a later version. */
-export function captureFiles(matches: RegExp = /\.pb\.gz$|\.txt$/): string[] {
+ * Captures as paths below test/fixtures/captures (`busy/go1.26/cpu.pb.gz`), sorted. Without a pattern those with a profile: no traces, no metrics. */
+export function captureFiles(matches: RegExp = /^(?!metrics-).*\.(?:pb\.gz|txt)$/): string[] {
   return (fs.readdirSync(CAPTURES, { recursive: true }) as string[])
     .map((file) => file.split(path.sep).join('/'))
     .filter((file) => matches.test(file) && !file.endsWith('README.md'))

@@ -4,6 +4,7 @@ import type { DocumentInfo } from '@core/api/document';
 import { PROTOCOL_VERSION, type EngineStatus, type Progress, type QueryLogEntry } from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
 import { Cancelled, throwIfCancelled, yieldToHost } from '@core/base/cancel';
+import { formatCount } from '@core/base/format';
 import { err, ok, type Result } from '@core/base/result';
 import type { ByteSource } from '@core/base/source';
 import { openSource } from '@core/formats/open';
@@ -67,29 +68,25 @@ export class Engine {
       const started = this.#host.now();
       const captures: Capture[] = [];
       const failed: FailedInput[] = [];
-      for (const input of inputs) {
+      const whole = wholeProgress(inputs, options);
+      for (const [at, input] of inputs.entries()) {
         throwIfCancelled(options.signal);
         if ('error' in input) {
           failed.push(input);
           continue;
         }
-        const opened = await this.#read(input, options);
+        const opened = await this.#read(input, whole(at));
         if (opened.ok) captures.push(...opened.value);
         else failed.push({ name: input.name, error: opened.error });
       }
       throwIfCancelled(options.signal);
-      const first = failed[0];
-      if (captures.length === 0) {
-        throw new QuestionFailed(
-          first?.error ?? engineError('bad-params', 'Nothing to open was named', { field: 'inputs' }),
-        );
-      }
+      if (captures.length === 0) throw new QuestionFailed(allFailed(failed));
       const analyses = analyse(captures);
       const info: DocumentInfo = {
         doc,
         title: documentTitle(captures),
         captures: analyses.map(captureInfo),
-        failed,
+        failed: fewFailed(failed),
         ownModule: analyses[0].ownModule,
         memoryBytes: tablesBytes(captures),
         openMs: this.#host.now() - started,
@@ -175,6 +172,62 @@ export class Engine {
     if (this.#log.length > LOG_LENGTH) this.#log.shift();
     return result;
   }
+}
+
+/** Of several inputs the progress is that of all: a bar that begins anew three hundred times tells nothing. */
+function wholeProgress(inputs: OpenRequest['inputs'], options: CallOptions): (at: number) => CallOptions {
+  const sizes = inputs.map((input) => ('error' in input ? 0 : input.size));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (inputs.length < 2) return () => options;
+  let before = 0;
+  return (at) => {
+    const start = before;
+    before += sizes[at];
+    return {
+      ...options,
+      onProgress: (progress) =>
+        options.onProgress?.({
+          ...progress,
+          what: `${progress.what} (${formatCount(at + 1)} of ${formatCount(inputs.length)})`,
+          done: start + progress.done,
+          total,
+        }),
+    };
+  };
+}
+
+/** Why nothing could be opened: the one input's own error, or what several have in common. */
+function allFailed(failed: readonly FailedInput[]): EngineError {
+  const [first] = failed;
+  if (first === undefined) return engineError('bad-params', 'Nothing to open was named', { field: 'inputs' });
+  if (failed.length === 1) return first.error;
+  const some = failed.slice(0, 3).map(({ error }) => error.message);
+  const more = failed.length > 3 ? [`${formatCount(failed.length - 3)} more`] : [];
+  return {
+    ...first.error,
+    message: `None of ${formatCount(failed.length)} files can be read`,
+    reason: [...some, ...more].join('; '),
+    offset: null,
+    excerpt: null,
+  };
+}
+
+/** Failures that are told one by one; a folder may hold thousands of other files. */
+const MOST_FAILED = 200;
+/** Beyond this number the texts they begin with are left out. */
+const FAILED_WITH_TEXT = 20;
+
+function fewFailed(failed: readonly FailedInput[]): readonly FailedInput[] {
+  const told = failed
+    .slice(0, MOST_FAILED)
+    .map((input, i) => (i < FAILED_WITH_TEXT ? input : { ...input, error: { ...input.error, excerpt: null } }));
+  const rest = failed[MOST_FAILED];
+  if (rest === undefined) return told;
+  const more = `${formatCount(failed.length - MOST_FAILED)} more files`;
+  return [
+    ...told,
+    { name: more, error: { ...engineError(rest.error.code, `${more} could not be read`), reason: rest.error.message } },
+  ];
 }
 
 function internal(message: string, error: unknown): EngineError {

@@ -21,8 +21,12 @@ export interface EnginePort {
   onMessage(receive: (message: unknown) => void): void;
 }
 
-/** Turns an id that the host handed out into its bytes, or into the host's words for why it cannot. */
-export type ResolveSource = (id: string) => Promise<ByteSource | FailedInput>;
+/**
+ * Turns an id that the host handed out into its bytes, or into the host's words for why it cannot; into many where it stands for a
+ * folder.
+ */
+export type ResolveSource = (id: string) => Promise<Resolved | readonly Resolved[]>;
+type Resolved = ByteSource | FailedInput;
 
 const PROGRESS_EVERY_MS = 100;
 
@@ -92,7 +96,7 @@ export function serve(engine: Engine, port: EnginePort, resolveSource: ResolveSo
     if (!Array.isArray(inputs) || !inputs.every(isOpenInput)) {
       return err(engineError('bad-params', 'inputs is not a list of sources and texts', { field: 'inputs' }));
     }
-    const sources = await Promise.all(inputs.map(sourceOf));
+    const sources = (await Promise.all(inputs.map(sourceOf))).flat();
     let last = -Infinity;
     return engine.open(
       { doc, inputs: sources },
@@ -109,7 +113,7 @@ export function serve(engine: Engine, port: EnginePort, resolveSource: ResolveSo
     );
   }
 
-  async function sourceOf(input: OpenInput): Promise<ByteSource | FailedInput> {
+  async function sourceOf(input: OpenInput): Promise<Resolved | readonly Resolved[]> {
     if ('text' in input) return bytesSource(input.name, new TextEncoder().encode(input.text));
     try {
       return await resolveSource(input.source);
