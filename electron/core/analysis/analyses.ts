@@ -37,6 +37,11 @@ export class Analyses {
     return (this.#tree ??= computeFunctionTree(this.capture));
   }
 
+  /** True when asking for the tree costs nothing. */
+  get hasTree(): boolean {
+    return this.#tree !== null;
+  }
+
   /** The same without the frames that the capture's writer hides; itself where there are none. */
   get pruned(): Analyses {
     if (this.#pruned === null) {

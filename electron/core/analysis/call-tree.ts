@@ -53,7 +53,7 @@ export function computeFunctionTree(capture: Capture): FunctionTree {
 }
 
 /** Names are compared as text: a damaged or merged profile may hold one name in two rows of its string table. */
-function mergeNames({ functions, strings }: Capture): { nameOf: Uint32Array; names: string[] } {
+export function mergeNames({ functions, strings }: Capture): { nameOf: Uint32Array; names: string[] } {
   const nameOf = new Uint32Array(functions.count);
   const names: string[] = [];
   const known = new Map<string, number>();

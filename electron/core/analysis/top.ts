@@ -1,5 +1,7 @@
 import type { TopSort } from '@core/api/queries';
-import type { FunctionTree, TreeValues } from './call-tree';
+import type { Capture } from '@core/model/tables';
+import { mergeNames, type FunctionTree, type TreeValues } from './call-tree';
+import { keepSamples, type CompiledFilter } from './filter';
 import type { Origins } from './origin';
 
 /** Flat and cumulative values by function name, exactly as `go tool pprof -top`: recursion counts once, inlined functions are rows. */
@@ -16,25 +18,94 @@ export interface TopTable {
 export function computeTop(tree: FunctionTree, values: TreeValues): TopTable {
   const flat = new Float64Array(tree.names.length);
   const cum = new Float64Array(tree.names.length);
-  const func = new Int32Array(tree.names.length).fill(-1);
-  const share = new Float64Array(tree.names.length);
-  const byFunction = new Float64Array(tree.nameOf.length);
+  const seen = new Uint8Array(tree.nameOf.length);
+  const share = new Float64Array(tree.nameOf.length);
   for (let node = 1; node < tree.count; node++) {
     if (values.touched[node] === 0) continue;
     const f = tree.func[node];
     const name = tree.nameOf[f];
     flat[name] += values.flat[node];
     if (tree.recursive[node] === 0) cum[name] += values.cum[node];
-    byFunction[f] += Math.abs(values.cum[node]);
-    if (func[name] < 0 || byFunction[f] > share[name]) {
-      func[name] = f;
-      share[name] = byFunction[f];
+    share[f] += Math.abs(values.cum[node]);
+    seen[f] = 1;
+  }
+  return tableOf(tree.nameOf, seen, share, flat, cum);
+}
+
+/** A top table with the names and sums that go with it. */
+export interface SampleTop {
+  readonly table: TopTable;
+  /** As `FunctionTree.names`. */
+  readonly names: readonly string[];
+  /** As in `TreeValues`. */
+  readonly total: number;
+  readonly shown: number;
+}
+
+/** Frames that are walked in any case: some tenths of a second. */
+const STEPS_ALWAYS = 64 << 20;
+
+/**
+ * The same table from samples alone: every sample's stack is walked to its root. For a profile that is only asked for its top: a
+ * function tree of millions of nodes costs several times the memory of the profile. Null where it would not be the same: where
+ * values are negative, shares are of nodes and not of samples; and samples do not know what a goroutine waits in. Null too where
+ * many samples share very deep stacks, which a tree walks once.
+ */
+export function computeSampleTop(capture: Capture, sampleType: number, filter: CompiledFilter): SampleTop | null {
+  const { samples, stacks, frames } = capture;
+  const values = samples.values[sampleType];
+  if (filter.filter.operations.length > 0 || values.some((value) => value < 0)) return null;
+  let steps = 0;
+  for (const stack of samples.stack) steps += stacks.depth[stack];
+  if (steps > STEPS_ALWAYS && steps > stacks.count * 16) return null;
+  const keep = keepSamples(capture, filter);
+  const { nameOf, names } = mergeNames(capture);
+  const flat = new Float64Array(names.length);
+  const cum = new Float64Array(names.length);
+  const seen = new Uint8Array(nameOf.length);
+  const share = new Float64Array(nameOf.length);
+  /** Sample + 1 that last went through a name: recursion counts once. */
+  const last = new Uint32Array(names.length);
+  let total = 0;
+  let shown = 0;
+  for (let row = 0; row < samples.count; row++) {
+    const value = values[row];
+    if (value === 0) continue;
+    total += value;
+    if (keep !== null && keep[row] === 0) continue;
+    shown += value;
+    const leaf = samples.stack[row];
+    for (let at = leaf; at !== 0; at = stacks.prefix[at]) {
+      const f = frames.func[stacks.frame[at]];
+      const name = nameOf[f];
+      seen[f] = 1;
+      share[f] += value;
+      if (at === leaf) flat[name] += value;
+      if (last[name] === row + 1) continue;
+      last[name] = row + 1;
+      cum[name] += value;
     }
   }
-  // What adds up to nothing is no row: in a difference nearly everything does.
-  for (let name = 0; name < func.length; name++) if (flat[name] === 0 && cum[name] === 0) func[name] = -1;
+  return { table: tableOf(nameOf, seen, share, flat, cum), names, total, shown };
+}
+
+/** `seen` and `share` are by function; of functions of one name the one with the largest share stands for it. */
+function tableOf(
+  nameOf: Uint32Array,
+  seen: Uint8Array,
+  share: Float64Array,
+  flat: Float64Array,
+  cum: Float64Array,
+): TopTable {
+  const func = new Int32Array(flat.length).fill(-1);
   let count = 0;
-  for (const f of func) if (f >= 0) count++;
+  for (let f = 0; f < seen.length; f++) {
+    const name = nameOf[f];
+    // What adds up to nothing is no row: in a difference nearly everything does.
+    if (seen[f] === 0 || (flat[name] === 0 && cum[name] === 0)) continue;
+    if (func[name] < 0) count++;
+    if (func[name] < 0 || share[f] > share[func[name]]) func[name] = f;
+  }
   const table = {
     count,
     name: new Uint32Array(count),
@@ -59,13 +130,13 @@ export function computeTop(tree: FunctionTree, values: TreeValues): TopTable {
  */
 export function sortTop(
   table: TopTable,
-  tree: FunctionTree,
+  names: readonly string[],
   origins: Origins,
   sort: TopSort,
   descending: boolean,
 ): Uint32Array {
   const order = Uint32Array.from({ length: table.count }, (_, i) => i);
-  const name = (row: number) => tree.names[table.name[row]];
+  const name = (row: number) => names[table.name[row]];
   const path = (row: number) => origins.packages[origins.package[table.func[row]]];
   const sign = descending ? -1 : 1;
   const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

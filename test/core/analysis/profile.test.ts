@@ -4,7 +4,7 @@ import { computeTreeValues } from '@core/analysis/call-tree';
 import { compileFilter, keepGoroutines, keepSamples } from '@core/analysis/filter';
 import { BOX_INLINED, BOX_MATCH, BOX_TICK, layoutFlame, type FlameRequest } from '@core/analysis/flame';
 import { computeFunctionDetail } from '@core/analysis/function-detail';
-import { computeTop } from '@core/analysis/top';
+import { computeSampleTop, computeTop } from '@core/analysis/top';
 import { NO_FILTER, type Filter } from '@core/api/queries';
 import type { Capture } from '@core/model/tables';
 import { captureOf, goroutineCapture } from '../../support/stacks';
@@ -47,6 +47,31 @@ describe('top', () => {
     const table = computeTop(tree, computeTreeValues(capture, tree, 0, compiled()));
     expect(Array.from(table.flat).sort()).toEqual([-4, 4]);
     expect(Array.from(table.cum).sort()).toEqual([-4, 0]);
+  });
+});
+
+describe('top of samples alone', () => {
+  it.each<[string, Partial<Filter>]>([
+    ['everything', {}],
+    ['a focus', { focus: ['b\\.'] }],
+    ['a label', { labels: [{ key: 'tenant', value: 'x' }] }],
+  ])('is the one of the tree: %s', (_, filter) => {
+    const [{ tree, capture }] = analyse([profile]);
+    for (const type of [0, 1]) {
+      const values = computeTreeValues(capture, tree, type, compiled(filter));
+      const { total, shown } = values;
+      const found = computeSampleTop(capture, type, compiled(filter));
+      expect(found).toEqual({ table: computeTop(tree, values), names: tree.names, total, shown });
+    }
+  });
+  it('is left to the tree where the two would differ, or many samples share very deep stacks', () => {
+    const difference = captureOf(['main.main:1;a.A:2 4', 'main.main:1;a.A:2;b.B:1 -4']);
+    expect(computeSampleTop(difference, 0, compiled())).toBeNull();
+    const waiting = goroutineCapture([]);
+    expect(computeSampleTop(waiting, 0, compiled({ operations: ['select'] }))).toBeNull();
+    const { stacks, samples } = profile;
+    const depth = Uint32Array.from(stacks.depth, () => 1 << 25);
+    expect(computeSampleTop({ ...profile, stacks: { ...stacks, depth }, samples }, 0, compiled())).toBeNull();
   });
 });
 

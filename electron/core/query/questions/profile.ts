@@ -3,7 +3,7 @@ import { compileFilter, type CompiledFilter } from '@core/analysis/filter';
 import { layoutFlame } from '@core/analysis/flame';
 import { computeFunctionDetail } from '@core/analysis/function-detail';
 import { ORIGINS } from '@core/analysis/origin';
-import { computeTop, sortTop } from '@core/analysis/top';
+import { computeSampleTop, computeTop, sortTop, type SampleTop } from '@core/analysis/top';
 import { NO_FILTER, TOP_SORTS, type Filter, type ProfileParams } from '@core/api/queries';
 import { rowsWithinAnswer } from '../answer-size';
 import { valuesOf, type OpenDocument } from '../document';
@@ -31,26 +31,36 @@ async function treeAndValues(doc: OpenDocument, profile: Profile, run: Run) {
   return { tree, values };
 }
 
+/** From the tree where it is there already, else from the samples alone, which takes a fraction of its memory. */
+async function topOf(doc: OpenDocument, profile: Profile, run: Run): Promise<SampleTop> {
+  const { analyses, sampleType, filter } = profile;
+  const memo = `top ${profile.key} ${sampleType} ${filter.key}`;
+  const size = ({ table }: SampleTop): number => table.count * 24;
+  if (!analyses.hasTree && doc.memo.find(memo) === undefined) {
+    await run.breathe(analyses.capture.stacks.count);
+    const found = computeSampleTop(analyses.capture, sampleType, filter);
+    if (found !== null) return doc.memo.get(memo, () => found, size);
+  }
+  const { tree, values } = await treeAndValues(doc, profile, run);
+  const { total, shown } = values;
+  return doc.memo.get(memo, () => ({ table: computeTop(tree, values), names: tree.names, total, shown }), size);
+}
+
 export const top: Question<'top'> = async (doc, params, run) => {
   const started = run.now();
   const profile = checkProfile(doc, params);
-  const { analyses, sampleType, filter } = profile;
+  const { analyses, sampleType } = profile;
   const sort = checkOneOf('sort', params.sort, TOP_SORTS);
   const descending = checkBoolean('descending', params.descending);
   const { offset, limit } = checkPage(params);
-  const { tree, values } = await treeAndValues(doc, profile, run);
-  const table = doc.memo.get(
-    `top ${profile.key} ${sampleType} ${filter.key}`,
-    () => computeTop(tree, values),
-    ({ count }) => count * 24,
-  );
-  const order = sortTop(table, tree, analyses.origins, sort, descending);
+  const { table, names, total, shown } = await topOf(doc, profile, run);
+  const order = sortTop(table, names, analyses.origins, sort, descending);
   const page = order.subarray(offset, offset + limit);
   const { functions, strings, samples } = analyses.capture;
   const rows = rowsWithinAnswer(page.length, (i) => {
     const row = page[i];
     return {
-      function: tree.names[table.name[row]],
+      function: names[table.name[row]],
       file: strings.get(functions.file[table.func[row]]),
       flat: table.flat[row],
       cum: table.cum[row],
@@ -59,8 +69,8 @@ export const top: Question<'top'> = async (doc, params, run) => {
   });
   return {
     sampleType: samples.types[sampleType],
-    total: values.total,
-    shown: values.shown,
+    total,
+    shown,
     rows,
     totalRows: table.count,
     folded: table.count - rows.length,
