@@ -31,7 +31,10 @@ export interface TraceTables {
   readonly procCount: number;
 }
 
-/** Goroutines by first appearance. A row is a goroutine; ids are never reused within a trace. */
+/**
+ * Goroutines by first appearance. A row is a goroutine, of which only those of a C thread's callbacks come and go several times: they
+ * are created at the first of them, end at the last, and rows with the state `not exist` are between.
+ */
 export interface TraceGoroutineTable {
   readonly count: number;
   readonly id: Float64Array;
@@ -64,7 +67,7 @@ export interface TraceChunk {
   readonly endNs: number;
   /** Events of the generation as stored in the file. */
   readonly events: number;
-  /** Rows of TraceGoroutineTable that have changes here, ascending. */
+  /** Rows of TraceGoroutineTable that have changes here, in no particular order. */
   readonly goroutine: Uint32Array;
   /** Offsets, `goroutine.length + 1`. */
   readonly first: Uint32Array;

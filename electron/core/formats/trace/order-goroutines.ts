@@ -1,6 +1,6 @@
 import type { OrderState } from './order-state';
 import { G_GONE, G_RUNNABLE, G_RUNNING, G_SYSCALL, G_WAITING, P_ABANDONED, P_RUNNING, P_SYSCALL } from './order-state';
-import { IN_SYSCALL, RUNNABLE, RUNNING, WAITING } from './profiles';
+import { IN_SYSCALL, NOT_EXIST, RUNNABLE, RUNNING, WAITING } from './profiles';
 import {
   GO_BLOCK,
   GO_CREATE_BLOCKED,
@@ -40,11 +40,12 @@ export function goStatus(s: OrderState, c: number): boolean {
     s.contradict(c);
     return true;
   }
-  let g = goroutines.find(id);
-  if (g < 0) {
-    g = goroutines.add(id);
-    const state = STATE_OF_STATUS[status];
-    goroutines.saidState[g] = state;
+  const g = goroutines.of(id);
+  // A CPU sample may have named it before.
+  const fresh =
+    goroutines.status[g] === G_GONE && goroutines.saidState[g] === 0 && Number.isNaN(goroutines.createdNs[g]);
+  if (fresh) {
+    goroutines.saidState[g] = STATE_OF_STATUS[status];
     goroutines.saidNs[g] = at;
     goroutines.saidStack[g] = stack;
     goroutines.ownStack[g] = stack;
@@ -55,7 +56,7 @@ export function goStatus(s: OrderState, c: number): boolean {
   goroutines.seq[g] = 0;
   if (status === G_RUNNING) s.bindG(c, g);
   else if (status === G_SYSCALL) bindSyscall(s, c, g, thread);
-  if (s.initial && goroutines.saidNs[g] === at) {
+  if (s.initial && fresh) {
     const held = status === G_RUNNING || (status === G_SYSCALL && s.threadG[c] === g) ? s.heldProc(c) : 0;
     s.rows.push(g, at, STATE_OF_STATUS[status], 0, stack, held);
   }
@@ -84,7 +85,7 @@ export function goCreate(s: OrderState, c: number): boolean {
   const at = s.stamp(c);
   const { goroutines } = s;
   goroutines.status[g] = blocked ? G_WAITING : G_RUNNABLE;
-  goroutines.createdNs[g] = at;
+  if (Number.isNaN(goroutines.createdNs[g])) goroutines.createdNs[g] = at;
   goroutines.creator[g] = creator + 1;
   goroutines.creationStack[g] = stack;
   goroutines.entryStack[g] = entry;
@@ -98,6 +99,7 @@ function created(s: OrderState, c: number, id: number): number {
   if (known < 0) return goroutines.add(id);
   if (goroutines.status[known] !== G_GONE) s.contradict(c);
   goroutines.seq[known] = 0;
+  goroutines.endedNs[known] = NaN;
   return known;
 }
 
@@ -106,7 +108,7 @@ export function goCreateSyscall(s: OrderState, c: number): boolean {
   const g = created(s, c, s.args[c * 4]);
   const at = s.stamp(c);
   s.goroutines.status[g] = G_SYSCALL;
-  s.goroutines.createdNs[g] = at;
+  if (Number.isNaN(s.goroutines.createdNs[g])) s.goroutines.createdNs[g] = at;
   s.bindG(c, g);
   s.rows.push(g, at, IN_SYSCALL, 0, 0, s.heldProc(c));
   return true;
@@ -266,5 +268,7 @@ export function goDestroySyscall(s: OrderState, c: number): boolean {
   s.goroutines.status[g] = G_GONE;
   s.goroutines.endedNs[g] = at;
   s.bindG(c, -1);
+  // The goroutine of a C thread's callbacks comes again under the same id.
+  s.rows.push(g, at, NOT_EXIST, 0, 0, 0);
   return true;
 }

@@ -67,7 +67,7 @@ export class AnnotationStitcher {
           this.#beginTask(atNs[i], g, task[i], parent[i], text, at);
           break;
         case USER_TASK_END:
-          this.#tasks.endNs.data[this.#taskOf(task[i]) - 1] = atNs[i];
+          this.#endTask(atNs[i], task[i]);
           break;
         case USER_LOG:
           this.#logs.atNs.push(atNs[i]);
@@ -109,6 +109,12 @@ export class AnnotationStitcher {
       this.#taskIds.add(id);
       this.#taskRow.push(row);
     }
+  }
+
+  /** Task.End may be called again and again; the first one ends it. */
+  #endTask(atNs: number, id: number): void {
+    const row = this.#taskOf(id);
+    if (row !== 0 && Number.isNaN(this.#tasks.endNs.data[row - 1])) this.#tasks.endNs.data[row - 1] = atNs;
   }
 
   /** Row + 1. */

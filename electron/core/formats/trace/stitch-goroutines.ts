@@ -60,7 +60,7 @@ export class TraceGoroutines {
       const g = map[i];
       this.seenIn.data[g] = output.generation;
       if (!Number.isNaN(createdNs[i])) {
-        this.createdNs.data[g] = createdNs[i];
+        if (Number.isNaN(this.createdNs.data[g])) this.createdNs.data[g] = createdNs[i];
         this.endedNs.data[g] = NaN;
         this.creator.data[g] = creator[i] === 0 ? 0 : map[creator[i] - 1] + 1;
         this.creationStack.data[g] = names.stack[creationStack[i]];
