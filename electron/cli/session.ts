@@ -8,6 +8,7 @@ import type { ByteSource } from '@core/base/source';
 import { targetKind } from '@core/base/target';
 import { Engine, type FailedInput } from '@core/query/engine';
 import { openFile, openStdin, type FileSource } from '../engine/file-source';
+import { openFolder } from '../engine/folder';
 import { CliFailure, EXIT, type CliIo } from './io';
 import { printable } from './terminal';
 
@@ -16,13 +17,18 @@ export interface Session {
   readonly info: DocumentInfo;
   /** The only capture of commands that take one file. */
   readonly capture: CaptureInfo;
+  /** Files of a folder that could not be read: not those that are simply no captures. */
+  readonly failed: DocumentInfo['failed'];
   ask<N extends QueryName>(name: N, params: Omit<Params<N>, 'doc'>): Promise<Answer<N>>;
 }
 
 const DOC = 'd-1';
 const SHOW_PROGRESS_AFTER_MS = 300;
 
-/** Opens files (`-` = standard input) as one document. When none can be read the first one's error ends the command. */
+/**
+ * Opens files (`-` = standard input) and the files of folders as one document. When none can be read the command ends. Files of a
+ * folder that are no captures are named on standard error and are no failure.
+ */
 export async function openSession(files: readonly string[], io: CliIo): Promise<Session> {
   if (files.filter((file) => file === '-').length > 1) {
     throw new CliFailure(EXIT.usage, 'standard input (-) can be read once only');
@@ -30,10 +36,17 @@ export async function openSession(files: readonly string[], io: CliIo): Promise<
   const engine = new Engine({ now: () => io.now() });
   const inputs: (ByteSource | FailedInput)[] = [];
   const opened: FileSource[] = [];
+  const ofFolders = new Set<string>();
   for (const file of files) {
     if (file === '-') {
       const source = await openStdin(io.stdin);
       inputs.push(source.ok ? source.value : { name: file, error: source.error });
+      continue;
+    }
+    const folder = await openFolder(file);
+    if (folder !== null) {
+      inputs.push(...folder);
+      for (const { name } of folder) ofFolders.add(name);
       continue;
     }
     const source = await openFile(file);
@@ -48,15 +61,28 @@ export async function openSession(files: readonly string[], io: CliIo): Promise<
   const info = answer.value;
   const [capture] = info.captures;
   if (capture === undefined) throw new Error('a document without captures');
+  const isStranger = ({ name, error }: DocumentInfo['failed'][number]): boolean =>
+    ofFolders.has(name) && (error.code === 'unrecognised' || error.code === 'empty');
+  const strangers = info.failed.filter(isStranger).map(({ name }) => name);
+  if (strangers.length > 0) io.err(`parkscope: ${strangersLine(strangers)}\n`);
   return {
     info,
     capture,
+    failed: info.failed.filter((input) => !isStranger(input)),
     async ask(name, params) {
       const result = await engine.query(name, { ...params, doc: DOC } as Params<typeof name>);
       if (!result.ok) throw failureOf(result.error);
       return result.value;
     },
   };
+}
+
+/** Files beside the captures, the first few by name. */
+function strangersLine(names: readonly string[]): string {
+  const more = names.length > 5 ? ` and ${formatCount(names.length - 5)} more` : '';
+  const what =
+    names.length === 1 ? '1 file is no capture and is' : `${formatCount(names.length)} files are no captures and are`;
+  return printable(`${what} left out: ${names.slice(0, 5).join(', ')}${more}`);
 }
 
 /** A process or a URL, which this version cannot read from; null for what was meant as a file. */

@@ -26,8 +26,8 @@ export async function check(args: readonly string[], io: CliIo): Promise<ExitCod
   const answer = await session.ask('findings', {});
   if (format === 'json') await io.out(findingsJson(session.info, answer));
   else await io.out(findingsText(session.info, answer, io.style));
-  for (const { error } of session.info.failed) io.err(`parkscope: ${errorLine(error)}\n`);
-  if (session.info.failed.length > 0) return EXIT.input;
+  for (const { error } of session.failed) io.err(`parkscope: ${errorLine(error)}\n`);
+  if (session.failed.length > 0) return EXIT.input;
   return answer.findings.some((finding) => reaches(finding, failOn)) ? EXIT.findings : EXIT.fine;
 }
 

@@ -69,15 +69,18 @@ function crashLines({ format, comments }: CaptureInfo, width: number): string[] 
 
 function nothingFound(info: DocumentInfo): string {
   const goroutines = info.captures.some(({ counts }) => counts.goroutines !== null);
+  if (info.captures.every(({ kind }) => kind === 'metrics'))
+    return 'No finding. Metrics alone show no goroutines to judge: open a goroutine profile of the same process as well.';
   return goroutines
     ? 'No finding: no goroutine looks stuck.'
     : 'No finding: nothing here has the shape of a known leak.';
 }
 
-function inputText({ name, kind, goVersion, timeMs, counts, notes }: CaptureInfo): string {
+function inputText({ name, kind, goVersion, timeMs, counts, metrics, notes }: CaptureInfo): string {
   const least = notes.some((note) => note.kind === 'truncated') ? '≥ ' : '';
   const goroutines = counts.goroutines === null ? null : least + counted(counts.goroutines, 'goroutine');
-  const facts = [`${kind} profile`, goVersion, goroutines, jsonTime(timeMs)];
+  const series = metrics === null || kind !== 'metrics' ? null : `${formatCount(metrics.series)} series`;
+  const facts = [kind === 'metrics' ? kind : `${kind} profile`, series, goVersion, goroutines, jsonTime(timeMs)];
   return `${name}: ${facts.filter((fact) => fact !== null).join(', ')}`;
 }
 

@@ -13,8 +13,10 @@ export interface ScrapeClock {
   readonly at: Float64Array;
 }
 
-/** Files written closer together than this may have been copied, or checked out, in any order. */
-const APART_MS = 1000;
+/** Scrapes in the order of their files are at least this far apart; closer together are files that were copied. */
+const APART_MS = 50;
+/** In any other order. */
+const APART_UNORDERED_MS = 1000;
 
 /**
  * One clock for the scrapes of all captures: what the captures say themselves, else the times of their files, else their order. The
@@ -29,30 +31,36 @@ export function scrapeClock(captures: readonly (Capture & { readonly metrics: Me
     count += metrics.scrapeTimeMs.length;
   }
   const at = new Float64Array(count).fill(NaN);
-  const files: number[] = [];
+  const files = new Map<string, number[]>();
   let unknown = 0;
-  captures.forEach(({ metrics, timeMs, timeSource }, i) => {
+  captures.forEach(({ metrics, timeMs, timeSource, format }, i) => {
     metrics.scrapeTimeMs.forEach((time, scrape) => {
       let moment = time;
       // The file's time is that of its only scrape.
       if (Number.isNaN(moment) && timeMs !== null && metrics.scrapeTimeMs.length === 1) {
         moment = timeMs;
-        if (timeSource === 'file') files.push(timeMs);
+        if (timeSource === 'file') files.set(format, [...(files.get(format) ?? []), timeMs]);
       }
       at[base[i] + scrape] = moment;
       if (Number.isNaN(moment)) unknown++;
     });
   });
-  // One scrape needs no clock, whatever its file says.
-  const ascending = files.every((time, i) => i === 0 || time > files[i - 1]);
-  const sorted = [...files].sort((a, b) => a - b);
-  const apart = sorted.every((time, i) => i === 0 || time - sorted[i - 1] >= APART_MS);
+  // Captures of one format follow each other; those of different formats may be of the same moment.
+  const believable = [...files.values()].every(areScrapes);
   const reason =
     unknown > 0 && count > 1
       ? 'The scrapes say no time'
-      : ascending || apart
+      : believable
         ? ''
-        : 'The times of the files are not in the order of their names';
+        : 'The times of the files are those of a copy';
   if (reason === '' && unknown === 0) return { kind: 'time', reason, base, at };
   return { kind: 'order', reason, base, at: at.map((_, i) => i + 1) };
+}
+
+/** Whether times of files can be those of scrapes, one after the other. */
+function areScrapes(times: readonly number[]): boolean {
+  const sorted = [...times].sort((a, b) => a - b);
+  const apart = (ms: number): boolean => sorted.every((time, i) => i === 0 || time - sorted[i - 1] >= ms);
+  const inOrder = times.every((time, i) => time === sorted[i]);
+  return apart(inOrder ? APART_MS : APART_UNORDERED_MS);
 }

@@ -219,8 +219,8 @@ export const KNOWN_METRICS: readonly KnownMetric[] = [
     ['/gc/cycles/forced:gc-cycles'],
     'NumForcedGC',
   ),
-  known('Go runtime', 'gauge', 'seconds', 'gc-pauses', 'GC pauses', [field('PauseNs', 1e-9)]),
-  known('Go runtime', 'summary', 'seconds', 'gc-pause-quantiles', 'GC pauses', ['go_gc_duration_seconds']),
+  known('Go runtime', 'gauge', 'seconds', 'gc-pauses', 'GC pauses, one by one', [field('PauseNs', 1e-9)]),
+  known('Go runtime', 'summary', 'seconds', 'gc-pause-quantiles', 'GC pauses, last few', ['go_gc_duration_seconds']),
   known('Go runtime', 'histogram', 'seconds', 'gc-pause-histogram', 'GC pauses', [
     '/sched/pauses/total/gc:seconds',
     '/gc/pauses:seconds',

@@ -46,9 +46,12 @@ export function textNumber(text: string): number | null {
   return special[1] === '-' ? -Infinity : Infinity;
 }
 
+/** math.MaxInt64 and math.MaxUint64: how Go says “no limit”, and no number that anybody reads. */
+const LIMITS = new Set(['9223372036854775807', '18446744073709551615']);
+
 /** True for digits that stand for an integer which `value` is not exactly. */
 export function isRounded(bytes: Uint8Array, start: number, end: number, value: number): boolean {
   if (end - start < 16 || end - start > LONGEST || Number.isSafeInteger(value) || !Number.isFinite(value)) return false;
   const text = latin1(bytes, start, end);
-  return /^-?\d+$/.test(text) && BigInt(text) !== BigInt(value);
+  return /^-?\d+$/.test(text) && !LIMITS.has(text) && BigInt(text) !== BigInt(value);
 }

@@ -138,7 +138,8 @@ export class VariablesReader {
         open.push({ prefix: `${name}.`, level: inner.level + 1, ...emptyMembers() });
       } else if (value === JSON_NUMBER) {
         const number = scan.number();
-        if (isRounded(this.#bytes, scan.start, scan.end, number)) this.losses.rounded++;
+        // A moment in ns, rounded to 256 of them.
+        if (key !== 'LastGC' && isRounded(this.#bytes, scan.start, scan.end, number)) this.losses.rounded++;
         this.#number(inner, key, number);
       } else if (value === JSON_ARRAY) this.#array(inner, key);
       else if (value === JSON_STRING) this.#text(inner, key, scan.text());
