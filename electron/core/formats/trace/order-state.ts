@@ -147,16 +147,6 @@ export class OrderState {
 
   /** The event contradicts what came before; it is applied as far as that makes sense. */
   contradict(cursor: number): void {
-      console.log(
-        'CONTRA',
-        this.type[cursor],
-        [...this.args.subarray(cursor * 4, cursor * 4 + 4)],
-        this.threads.ids[cursor],
-        this.#frontier.time[cursor],
-        this.threadG[cursor],
-        this.threadP[cursor],
-        new Error().stack!.split('\n').slice(2, 4).join(),
-      );
     this.problems.add('contradiction', this.#frontier.offset(cursor));
   }
 
