@@ -1,19 +1,22 @@
 /**
  * Dense indices for ids (goroutines, Ps, Ms, tasks, program counters), in order of appearance. Ids are doubles: those above 2^53 are
- * as near as a double comes. Open addressing; ids that follow each other lie next to each other, as goroutines of one time do.
+ * as near as a double comes. Open addressing after a multiplication, which
+ * spreads ids that follow each other evenly: runs of them would pile up where they meet.
  */
 export class IdTable {
   ids = new Float64Array(64);
   count = 0;
   #slots = new Int32Array(256);
   #mask = 255;
+  /** The high bits of the hash are the good ones. */
+  #shift = 24;
 
   /** Index of an id, −1 if it is new. */
   find(id: number): number {
     const slots = this.#slots;
     const ids = this.ids;
     const mask = this.#mask;
-    let slot = hash(id) & mask;
+    let slot = hash(id) >>> this.#shift;
     for (;;) {
       const entry = slots[slot];
       if (entry === 0) return -1;
@@ -48,7 +51,7 @@ export class IdTable {
   }
 
   #place(index: number): void {
-    let slot = hash(this.ids[index]) & this.#mask;
+    let slot = hash(this.ids[index]) >>> this.#shift;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
     this.#slots[slot] = index + 1;
   }
@@ -57,11 +60,11 @@ export class IdTable {
     const size = this.#slots.length * 2;
     this.#slots = new Int32Array(size);
     this.#mask = size - 1;
+    this.#shift--;
     for (let i = 0; i < this.count; i++) this.#place(i);
   }
 }
 
 function hash(id: number): number {
-  const low = id | 0;
-  return low ^ Math.imul((low >>> 12) ^ (id / 2 ** 32), 0x9e3779b1);
+  return Math.imul(id ^ Math.imul(id / 2 ** 32, 0x85ebca6b), 0x9e3779b1);
 }
