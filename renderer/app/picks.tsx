@@ -3,8 +3,9 @@ import { DropdownMenu } from 'radix-ui';
 import type { JSX, ReactNode } from 'react';
 import type { CaptureInfo, DocumentInfo, SampleType } from '@core/api/document';
 import { formatNanoseconds } from '@core/base/format';
-import { captureFor, goroutineCaptures } from '../state/scope';
-import { useView, viewOf, type ViewState } from '../state/view';
+import { rangeText as partText } from '../charts/trace-scale';
+import { captureFor, goroutineCaptures, needOf } from '../state/scope';
+import { useView, viewOf } from '../state/view';
 import { captureTime, fullTime } from './time';
 
 interface Option {
@@ -56,9 +57,6 @@ function Pick(props: {
   );
 }
 
-const needOf = (state: ViewState): 'goroutines' | 'profile' =>
-  state.view === 'flame' || state.view === 'top' ? 'profile' : 'goroutines';
-
 /** The moment(s) shown: the range of a series for findings, one capture for everything else. */
 export function CapturePick({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
   const state = useView(info.doc);
@@ -66,7 +64,8 @@ export function CapturePick({ info }: { readonly info: DocumentInfo }): JSX.Elem
   if (capture === undefined) return null;
   const series = goroutineCaptures(info).filter((c) => c.kind === capture.kind);
   const wholeSeries = state.view === 'findings' && series.length > 1;
-  const shown = wholeSeries ? rangeText(series, info) : momentText(capture, info);
+  const part = state.view === 'trace' ? state.trace.range : null;
+  const shown = part !== null ? partText(part) : wholeSeries ? rangeText(series, info) : momentText(capture, info);
   const candidates = needOf(state) === 'goroutines' && series.length > 0 ? series : info.captures;
   return (
     <Pick
@@ -118,7 +117,8 @@ export function SampleTypePick({ info }: { readonly info: DocumentInfo }): JSX.E
   const state = useView(info.doc);
   const need = needOf(state);
   const capture = captureFor(info, state, need);
-  if (capture === null) return null;
+  // The timeline shows all that a trace holds, not one type of samples.
+  if (capture === null || need === 'trace') return null;
   const index = need === 'profile' ? (state.sampleType ?? capture.defaultSampleType) : capture.defaultSampleType;
   const type = capture.sampleTypes[index] ?? capture.sampleTypes[capture.defaultSampleType];
   if (type === undefined) return null;

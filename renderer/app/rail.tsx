@@ -2,7 +2,7 @@ import { Fragment, type JSX, type KeyboardEvent } from 'react';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import { formatCount } from '@core/base/format';
 import { useQuery } from '../client/use-query';
-import { captureFor } from '../state/scope';
+import { captureFor, needOf } from '../state/scope';
 import type { OpenDocument } from '../state/session';
 import { useView, viewOf } from '../state/view';
 import { VIEWS } from '../views/registry';
@@ -35,11 +35,11 @@ function Entry(props: {
   readonly doc: string;
   readonly view: View;
   readonly missing: string;
-  readonly count: number | null;
+  readonly count: number | string | null;
 }): JSX.Element {
   const { doc, view, missing, count } = props;
   const on = useView(doc).view === view.id;
-  const beside = missing !== '' ? missing : count === null ? '' : formatCount(count);
+  const beside = missing !== '' ? missing : typeof count === 'number' ? formatCount(count) : (count ?? '');
   return (
     <button
       type="button"
@@ -58,7 +58,7 @@ function Entry(props: {
 
 function Captures({ info }: { readonly info: DocumentInfo }): JSX.Element {
   const state = useView(info.doc);
-  const shown = captureFor(info, state, state.view === 'flame' || state.view === 'top' ? 'profile' : 'goroutines');
+  const shown = captureFor(info, state, needOf(state));
   const kinds = [...new Set(info.captures.map((capture) => capture.kind))];
   const noun = kinds.length === 1 && kinds[0] === 'goroutine' ? 'goroutines' : kinds.length === 1 ? kinds[0] : '';
   return (

@@ -53,9 +53,9 @@ export function Work(props: {
   );
 }
 
-/** Whether the inspector is open is remembered for each view; in Flame and Top it starts open. */
+/** Whether the inspector is open is remembered for each view; in Flame, Top and the Timeline it starts open. */
 function useInspector(view: string): [boolean, (open: boolean) => void] {
-  return useLayout(`inspector.${view}`, view === 'flame' || view === 'top');
+  return useLayout(`inspector.${view}`, view === 'flame' || view === 'top' || view === 'trace');
 }
 
 function Panes({ document, inspector }: { readonly document: OpenDocument; readonly inspector: boolean }): JSX.Element {

@@ -6,7 +6,17 @@ import { QueryCache } from './query-cache';
 import { QueryCacheContext, useQuery } from './use-query';
 
 /** List questions: they take `offset` and `limit` and answer `rows`. */
-export type PagedName = 'goroutineGroups' | 'goroutineMembers' | 'top';
+export type PagedName =
+  | 'goroutineGroups'
+  | 'goroutineMembers'
+  | 'top'
+  | 'traceGroups'
+  | 'traceGoroutines'
+  | 'traceWakeups'
+  | 'traceRanges'
+  | 'traceTasks'
+  | 'traceRegions'
+  | 'traceSpans';
 type RowOf<N extends PagedName> = Answer<N>['rows'][number];
 
 export interface Pages<N extends PagedName> {

@@ -12,8 +12,15 @@ export function goroutineCaptures(info: DocumentInfo): readonly CaptureInfo[] {
  * profiles prefer the last capture without goroutines (`heap` beside `goroutine`), since goroutines have their own view. A leak
  * profile names only the goroutines it judged: it is shown when it is chosen or alone.
  */
-export function captureFor(info: DocumentInfo, state: ViewState, need: 'goroutines' | 'profile'): CaptureInfo | null {
+export function captureFor(
+  info: DocumentInfo,
+  state: ViewState,
+  need: 'goroutines' | 'profile' | 'trace',
+): CaptureInfo | null {
   const chosen = state.capture === null ? undefined : info.captures[state.capture];
+  if (need === 'trace') {
+    return chosen?.kind === 'trace' ? chosen : (info.captures.filter(({ kind }) => kind === 'trace').at(-1) ?? null);
+  }
   const withGoroutines = goroutineCaptures(info);
   if (need === 'goroutines') {
     if (chosen !== undefined && withGoroutines.includes(chosen)) return chosen;
@@ -24,6 +31,12 @@ export function captureFor(info: DocumentInfo, state: ViewState, need: 'goroutin
   return (
     whole.filter((capture) => !withGoroutines.includes(capture)).at(-1) ?? whole.at(-1) ?? info.captures.at(-1) ?? null
   );
+}
+
+/** What the shown view needs of a capture. */
+export function needOf({ view }: ViewState): 'goroutines' | 'profile' | 'trace' {
+  if (view === 'trace') return 'trace';
+  return view === 'flame' || view === 'top' ? 'profile' : 'goroutines';
 }
 
 /** What every question about a profile begins with, or null for an empty document. */

@@ -1,8 +1,9 @@
 import { create } from 'zustand';
 import { NO_FILTER, type Filter, type GroupBy, type GroupSort, type TopSort } from '@core/api/queries';
+import type { TimeRange, TraceRangeName } from '@core/api/trace';
 
 /** Views that exist; the registry lists them in the order of the rail. */
-export type ViewId = 'findings' | 'goroutines' | 'flame' | 'top';
+export type ViewId = 'findings' | 'goroutines' | 'flame' | 'top' | 'trace';
 
 /** The one selection of all views: a slot per kind of thing, so that a view finds again what was selected in it. */
 export interface Selection {
@@ -14,6 +15,24 @@ export interface Selection {
   readonly function: string | null;
   /** Flame box `f-…`. */
   readonly node: string | null;
+}
+
+export type TraceTab = 'groups' | 'wakeups' | 'ranges' | 'spans';
+export interface TraceState {
+  readonly tab: TraceTab;
+  /** The chosen part of the trace, which every table follows; null = all of it. */
+  readonly range: TimeRange | null;
+  /** What the overview spans; null = all of it. */
+  readonly zoom: TimeRange | null;
+  /** Order of each table, by its name: a tab, or a list that a tab opens. */
+  readonly sorts: Readonly<Record<string, { readonly id: string; readonly descending: boolean }>>;
+  /** Selected row of each tab. */
+  readonly selected: Readonly<Record<TraceTab, string | null>>;
+  /** Row of a tab whose members are listed in place of the tab. */
+  readonly opened: Readonly<Record<TraceTab, string | null>>;
+  readonly wakeupsBy: 'site' | 'entry';
+  readonly spansOf: 'tasks' | 'regions';
+  readonly ranges: readonly TraceRangeName[];
 }
 
 /** Everything that decides what the window shows of one document. Plain data, so it can be undone, stored and sent. */
@@ -39,7 +58,10 @@ export interface ViewState {
     readonly search: string;
   };
   readonly top: { readonly sort: TopSort; readonly descending: boolean };
+  readonly trace: TraceState;
 }
+
+const NO_ROW = { groups: null, wakeups: null, ranges: null, spans: null } as const;
 
 export const INITIAL_VIEW: ViewState = {
   version: 1,
@@ -51,6 +73,10 @@ export const INITIAL_VIEW: ViewState = {
   goroutines: { groupBy: 'stack', sort: 'count', descending: true, columns: [null, null, null] },
   flame: { mode: 'icicle', zoom: null, search: '' },
   top: { sort: 'flat', descending: true },
+  trace: {
+    ...{ tab: 'groups', range: null, zoom: null, sorts: {}, selected: NO_ROW, opened: NO_ROW },
+    ...{ wakeupsBy: 'site', spansOf: 'tasks', ranges: ['gc', 'stw'] },
+  },
 };
 
 /** Where one is, as back and forward understand it. */
@@ -119,6 +145,7 @@ const settings = (state: ViewState): unknown => [
   state.goroutines,
   state.flame.mode,
   state.top,
+  { ...state.trace, selected: null },
 ];
 
 function stepped(history: History, direction: 'undo' | 'redo'): History {

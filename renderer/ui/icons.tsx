@@ -5,6 +5,7 @@ const PATHS = {
   findings: 'M3 3.5h10M3 8h6M3 12.5h4M12.2 8.2v3M12.2 13.2v.1',
   goroutines: 'M2.5 4h7M2.5 8h11M2.5 12h5M12.5 3v2M10.5 11v2',
   flame: 'M2 13h12M2 9.7h9M2 6.4h6M2 3.1h2.5',
+  trace: 'M2.5 3.5h5M9.5 3.5h4M4.5 8h7M2.5 12.5h3M7.5 12.5h6',
   top: 'M2.5 3.5h11M2.5 8h7.5M2.5 12.5h4',
   stack: 'M2.5 5 8 2.5 13.5 5 8 7.5zM2.5 8 8 10.5 13.5 8M2.5 11 8 13.5 13.5 11',
   file: 'M4 2h5l3 3v9H4zM9 2v3h3',

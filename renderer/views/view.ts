@@ -23,8 +23,8 @@ export interface View {
   /** Heading in the rail; `` for the first group. */
   readonly section: '' | 'Goroutines' | 'Profile';
   readonly icon: ComponentType;
-  /** Number beside the title in the rail; null when there is none worth showing. */
-  readonly count: (info: DocumentInfo, findings: FindingsAnswer | null) => number | null;
+  /** Number (or a length of time as text) beside the title in the rail; null when there is none worth showing. */
+  readonly count: (info: DocumentInfo, findings: FindingsAnswer | null) => number | string | null;
   /** What the document lacks for it, or null. The view still opens and says so. */
   readonly needs: (info: DocumentInfo) => Missing | null;
   readonly component: ComponentType<{ readonly info: DocumentInfo }>;

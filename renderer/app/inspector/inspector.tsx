@@ -8,6 +8,7 @@ import { FunctionPanel } from './function-panel';
 import { GroupPanel } from './group-panel';
 import { Nothing } from './nothing';
 import { ProfilePanel } from './profile-panel';
+import { TracePanel } from './trace-panel';
 
 /** What is selected, in numbers: a function, a group of goroutines, or the goroutines behind a finding. */
 export function Inspector({ info }: { readonly info: DocumentInfo }): JSX.Element {
@@ -33,6 +34,8 @@ function Content({ info }: { readonly info: DocumentInfo }): JSX.Element {
         <GroupPanel info={info} capture={capture.index} group={selection.group} />
       );
     }
+    case 'trace':
+      return <TracePanel info={info} />;
     case 'flame':
     case 'top':
       if (selection.function === null) return <ProfilePanel info={info} />;

@@ -1,0 +1,335 @@
+import type { JSX } from 'react';
+import type { CaptureInfo, DocumentInfo } from '@core/api/document';
+import type { StackFrame } from '@core/api/findings';
+import {
+  TRACE_KINDS,
+  type Distribution,
+  type TraceGroupDetail,
+  type TraceKind,
+  type TraceParams,
+} from '@core/api/trace';
+import { formatBytes, formatCount, formatNanoseconds, formatShare } from '@core/base/format';
+import { useQuery } from '../../client/use-query';
+import { escapeRegExp, withPart } from '../../state/filter-text';
+import { captureFor } from '../../state/scope';
+import { useView, viewOf } from '../../state/view';
+import { Stack } from '../../ui/stack/stack';
+import { StateGlyph, stateKind, type StateKind } from '../../ui/state-glyph';
+import { Symbol } from '../../ui/symbol/symbol';
+import { Nothing } from './nothing';
+
+const PLACES_SHOWN = 6;
+
+/** The Timeline: the selected function with where its time went, the selected pair of a wake-up, or the trace in figures. */
+export function TracePanel({ info }: { readonly info: DocumentInfo }): JSX.Element {
+  const state = useView(info.doc);
+  const capture = captureFor(info, state, 'trace');
+  if (capture === null) return <Nothing text="" />;
+  const { tab, range, selected, opened } = state.trace;
+  const params = { doc: info.doc, capture: capture.index, range };
+  const group = opened.groups ?? selected.groups;
+  if (tab === 'groups' && group !== null) return <Group info={info} capture={capture} params={params} group={group} />;
+  if (tab === 'wakeups' && selected.wakeups !== null)
+    return <Wakeup info={info} params={params} edge={selected.wakeups} />;
+  return <Summary capture={capture} params={params} tab={tab} />;
+}
+
+function Facts({ rows }: { readonly rows: readonly (readonly [string, string])[] }): JSX.Element {
+  return (
+    <dl className="nv">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const glyphOf = (kind: TraceKind): StateKind => {
+  switch (kind) {
+    case 'running':
+    case 'runnable':
+    case 'gc':
+      return stateKind('other', kind === 'gc' ? 'GC wait' : kind);
+    case 'sync':
+      return stateKind('semacquire', '');
+    default:
+      return stateKind(kind, kind);
+  }
+};
+
+function Group(props: {
+  readonly info: DocumentInfo;
+  readonly capture: CaptureInfo;
+  readonly params: TraceParams;
+  readonly group: string;
+}): JSX.Element {
+  const { info, capture, params, group } = props;
+  const { filter } = useView(info.doc);
+  const { answer, error } = useQuery('traceGroup', { ...params, group, filter });
+  if (answer === null) return <Nothing text={error === null ? '' : `${error.message}. ${error.hint}`} />;
+  const { row, places, folded, creators, label } = answer;
+  const { entry, times, reasons, latency, lifetime } = row;
+  const all = times.reduce((sum, ns) => sum + ns, 0);
+  const shown = places.slice(0, PLACES_SHOWN);
+  const rest = places.length - shown.length + folded.places;
+  return (
+    <>
+      <h2>{entry === null ? 'Not seen on a stack' : <Symbol name={entry.function} ownModule={info.ownModule} />}</h2>
+      <Facts
+        rows={[
+          ['Goroutines', formatCount(row.count)],
+          ['Begun, ended here', `${formatCount(row.begun)}, ${formatCount(row.ended)}`],
+          ...distributionFacts('Lived', lifetime),
+          ...distributionFacts('Wait for a P', latency),
+          ...(row.assistNs > 0 ? [['In mark assists', formatNanoseconds(row.assistNs)] as const] : []),
+          ...(row.gcOverlapNs > 0 ? [['Ran during GC', formatNanoseconds(row.gcOverlapNs)] as const] : []),
+          ...(label === '' ? [] : [['Label', label] as const]),
+        ]}
+      />
+      <section>
+        <h3>Their time here</h3>
+        {TRACE_KINDS.map((kind, i) =>
+          (times[i] ?? 0) === 0 ? null : (
+            <div className="row" key={kind}>
+              <span>
+                <StateGlyph kind={glyphOf(kind)} /> {kind}
+              </span>
+              <span>{formatNanoseconds(times[i] ?? 0)}</span>
+              <span>{formatShare(times[i] ?? 0, all)}</span>
+            </div>
+          ),
+        )}
+      </section>
+      {reasons.length > 0 && (
+        <section>
+          <h3>Blocked, in the runtime’s words</h3>
+          {reasons.slice(0, PLACES_SHOWN).map(({ reason, count, ns }) => (
+            <div className="row" key={reason}>
+              <span className="clip">{reason === '' ? 'not said' : reason}</span>
+              <span>{formatCount(count)}×</span>
+              <span>{formatNanoseconds(ns)}</span>
+            </div>
+          ))}
+        </section>
+      )}
+      <FlameLink info={info} capture={capture} row={row} />
+      {shown.map((place, i) => (
+        <Place key={i} info={info} place={place} />
+      ))}
+      {rest > 0 && <p className="d2">{formatCount(rest)} more places</p>}
+      {creators.map(({ count, stack }, i) => (
+        <section key={i}>
+          <h3>{formatCount(count)} created at</h3>
+          <Stack frames={stack} creator={null} ownModule={info.ownModule} flush label={`go statement ${i + 1}`} />
+        </section>
+      ))}
+    </>
+  );
+}
+
+function distributionFacts(name: string, { count, p50, p99, max }: Distribution): (readonly [string, string])[] {
+  if (count === 0) return [];
+  if (count === 1) return [[name, formatNanoseconds(max)]];
+  return [
+    [`${name}, p50`, formatNanoseconds(p50)],
+    ['p99', formatNanoseconds(p99)],
+    ['longest', formatNanoseconds(max)],
+  ];
+}
+
+function Place({
+  info,
+  place,
+}: {
+  readonly info: DocumentInfo;
+  readonly place: TraceGroupDetail['places'][number];
+}): JSX.Element {
+  const { kind, reason, count, ns, stack } = place;
+  const word = reason === '' || reason === 'preempted' ? kind : reason;
+  return (
+    <section>
+      <h3>
+        <StateGlyph kind={glyphOf(kind)} /> {word} {formatNanoseconds(ns)}, {formatCount(count)}×
+      </h3>
+      {stack.length === 0 ? (
+        <p className="d2">{kind === 'running' ? 'until it ended, or was preempted' : 'no stack recorded'}</p>
+      ) : (
+        <Stack frames={stack} creator={null} ownModule={info.ownModule} flush label={`Stack: ${word}`} />
+      )}
+    </section>
+  );
+}
+
+/** Types of samples that a trace has (one a way to lose time), by what most of a group's time went into. */
+const TYPE_OF_KIND: Readonly<Partial<Record<TraceKind, string>>> = {
+  running: 'cpu',
+  runnable: 'scheduler',
+  syscall: 'syscall',
+  'io wait': 'network',
+  'chan send': 'sync',
+  'chan receive': 'sync',
+  select: 'sync',
+  sync: 'sync',
+};
+
+/** Opens the flame graph of what the group lost most time to, focused on its function. */
+function FlameLink(props: {
+  readonly info: DocumentInfo;
+  readonly capture: CaptureInfo;
+  readonly row: TraceGroupDetail['row'];
+}): JSX.Element | null {
+  const { info, capture, row } = props;
+  const name = row.entry?.function;
+  const candidates = TRACE_KINDS.map((kind, i) => ({ kind, ns: row.times[i] ?? 0 }))
+    .filter(({ ns }) => ns > 0)
+    .sort((a, b) => b.ns - a.ns)
+    .flatMap(({ kind }) => {
+      const index = capture.sampleTypes.findIndex(({ type }) => type === TYPE_OF_KIND[kind]);
+      return index < 0 ? [] : [index];
+    });
+  const [sampleType] = candidates;
+  if (name === undefined || sampleType === undefined) return null;
+  const add = (view: 'flame' | null) => (): void =>
+    viewOf(info.doc).change((now) => ({
+      filter: withPart(now.filter, { kind: 'focus', value: `^${escapeRegExp(name)}$` }),
+      ...(view === null ? {} : { view, capture: capture.index, sampleType }),
+    }));
+  return (
+    <div className="go">
+      <button type="button" className="btn" onClick={add('flame')} title="The flame graph of what it lost most time to">
+        Open in Flame
+      </button>
+      <button type="button" className="btn q" onClick={add(null)} title="Keep only its goroutines (f)">
+        Focus
+      </button>
+    </div>
+  );
+}
+
+function Wakeup(props: {
+  readonly info: DocumentInfo;
+  readonly params: TraceParams;
+  readonly edge: string;
+}): JSX.Element {
+  const { info, params, edge } = props;
+  const { filter, trace } = useView(info.doc);
+  const { answer } = useQuery('traceWakeups', {
+    ...{ ...params, filter, by: trace.wakeupsBy, offset: 0, limit: 200 },
+    ...{ sort: 'wait', descending: true },
+  });
+  const row = answer?.rows.find((candidate) => candidate.edge === edge);
+  if (row === undefined) return <Nothing text="Select a pair to see where it waited and who woke it." />;
+  const { longest } = row;
+  const stack = (title: string, frames: readonly StackFrame[], none: string): JSX.Element => (
+    <section>
+      <h3>{title}</h3>
+      {frames.length === 0 ? (
+        <p className="d2">{none}</p>
+      ) : (
+        <Stack frames={frames} creator={null} ownModule={info.ownModule} flush label={title} />
+      )}
+    </section>
+  );
+  return (
+    <>
+      <h2>
+        <StateGlyph kind={glyphOf(row.kind)} /> {row.reason}
+      </h2>
+      <Facts
+        rows={[
+          ['Wake-ups', formatCount(row.count)],
+          ['Waited in all', formatNanoseconds(row.waitNs)],
+          ['Longest', formatNanoseconds(row.maxNs)],
+          ['which ended at', `+${formatNanoseconds(longest.atNs)}`],
+        ]}
+      />
+      {stack(`g ${longest.wokenGoid} waited`, longest.wokenStack, 'no stack recorded')}
+      {stack(
+        longest.wakerGoid === null ? 'Woken by' : `g ${longest.wakerGoid} woke it`,
+        longest.wakerStack,
+        'a timer, the network or the runtime',
+      )}
+    </>
+  );
+}
+
+/** Nothing selected: the chosen part in figures. */
+function Summary(props: {
+  readonly capture: CaptureInfo;
+  readonly params: TraceParams;
+  readonly tab: string;
+}): JSX.Element {
+  const { answer, error } = useQuery('traceSummary', props.params);
+  if (answer === null) return <Nothing text={error?.message ?? ''} />;
+  const { gc, stw, heap, busy, latency, mmu } = answer;
+  const least = props.capture.notes.some(({ kind }) => kind === 'truncated') ? '≥\u00a0' : '';
+  return (
+    <>
+      <h2 className="m">{props.capture.name}</h2>
+      <Facts
+        rows={[
+          ['Part', formatNanoseconds(answer.range.toNs - answer.range.fromNs)],
+          ['Goroutines', least + formatCount(answer.alive)],
+          ['Begun, ended here', `${formatCount(answer.begun)}, ${formatCount(answer.ended)}`],
+          [
+            'Ps',
+            busy === null ? formatCount(answer.procs) : `${formatCount(answer.procs)}, ${formatShare(busy, 1)} busy`,
+          ],
+          ...distributionFacts('Wait for a P', latency),
+        ]}
+      />
+      <section>
+        <h3>Collector</h3>
+        <Facts
+          rows={[
+            ['GC cycles', formatCount(gc.cycles)],
+            ...(gc.cycles > 0 ? [['Marking', formatNanoseconds(gc.ns)] as const] : []),
+            ...(gc.assists > 0 ? [['Mark assists', formatNanoseconds(gc.assistNs)] as const] : []),
+            ['Pauses', formatCount(stw.all.count)],
+            ...(stw.all.count > 0 ? [['Longest pause', formatNanoseconds(stw.all.max)] as const] : []),
+            ...(heap === null
+              ? []
+              : ([
+                  ['Heap, most', formatBytes(heap.maxBytes)],
+                  ['Goal, most', formatBytes(heap.maxGoalBytes)],
+                ] as const)),
+          ]}
+        />
+      </section>
+      {stw.kinds.length > 0 && (
+        <section>
+          <h3>The world stopped for</h3>
+          {stw.kinds.map(({ kind, pauses }) => (
+            <div className="row" key={kind}>
+              <span className="clip" title={kind}>
+                {kind}
+              </span>
+              <span>{formatCount(pauses.count)}×</span>
+              <span>{formatNanoseconds(pauses.max)}</span>
+            </div>
+          ))}
+        </section>
+      )}
+      {mmu.length > 0 && (
+        <section>
+          <h3>Left to the program at worst, in a window of</h3>
+          <Facts
+            rows={mmu.map(({ windowNs, share }) => [formatNanoseconds(windowNs), formatShare(share, 1)] as const)}
+          />
+        </section>
+      )}
+      <section>
+        <Nothing
+          text={
+            props.tab === 'wakeups'
+              ? 'Select a pair to see where it waited and who woke it.'
+              : 'Select a function to see where its time went.'
+          }
+        />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import { useCallback, useMemo, type JSX } from 'react';
+import { TRACE_WAKEUP_SORTS, type TraceWakeupRow } from '@core/api/trace';
+import { formatCount } from '@core/base/format';
+import { errorText } from '../../client/error-text';
+import { usePages } from '../../client/use-pages';
+import { useSettings } from '../../state/settings';
+import { useView, viewOf } from '../../state/view';
+import { Segments } from '../../ui/segments';
+import type { Column } from '../../ui/table/columns';
+import { Table } from '../../ui/table/table';
+import { codeColumn, KindWord, timeColumn } from './cells';
+import { sortFor, useSame, withSort, type TabProps } from './tab';
+
+const keyOf = (row: TraceWakeupRow): string => row.edge;
+/** Who wakes without being a goroutine. */
+export const NOBODY = 'timer, network or runtime';
+
+/** Who woke whom. The inspector shows both stacks of the longest wait of the selected pair. */
+export function WakeupsTab({ info, capture, trace, onChange }: TabProps): JSX.Element {
+  const { doc, ownModule } = info;
+  const { filter } = useView(doc);
+  const letters = useSettings((s) => s.letterKeys);
+  const sort = sortFor(trace, 'wakeups', TRACE_WAKEUP_SORTS, { id: 'wait', descending: true });
+  const question = useSame({
+    ...{ doc, capture, range: trace.range, filter, by: trace.wakeupsBy },
+    ...{ sort: sort.id, descending: sort.descending },
+  });
+  const page = useCallback((offset: number, limit: number) => ({ ...question, offset, limit }), [question]);
+  const { answer, rows, error } = usePages('traceWakeups', page, keyOf);
+  const place = trace.wakeupsBy === 'site';
+  const columns = useMemo<readonly Column<TraceWakeupRow>[]>(
+    () => [
+      codeColumn('woken', 'Woken', (row) => row.woken, { ownModule, place }),
+      {
+        id: 'reason',
+        title: 'Waited in',
+        width: 130,
+        cell: (row) => <KindWord kind={row.kind} text={row.reason} />,
+        value: (row) => row.reason,
+        fit: (row) => row.reason.length * 6.4 + 18,
+      },
+      codeColumn('waker', 'By', (row) => row.waker, { ownModule, place, none: NOBODY }),
+      {
+        id: 'count',
+        title: 'Times',
+        width: 80,
+        align: 'right',
+        sortable: true,
+        cell: (row) => formatCount(row.count),
+        value: (row) => row.count,
+      },
+      timeColumn('wait', 'Waited', (row) => row.waitNs),
+      timeColumn('max', 'Longest', (row) => row.maxNs),
+    ],
+    [ownModule, place],
+  );
+  return (
+    <div className="with-bar">
+      <div className="bar">
+        <span className="d2">By</span>
+        <Segments
+          label="Pairs by"
+          options={[
+            { value: 'site', text: 'place in the code' },
+            { value: 'entry', text: 'function that runs' },
+          ]}
+          value={trace.wakeupsBy}
+          onChange={(wakeupsBy) => onChange({ wakeupsBy, selected: { ...trace.selected, wakeups: null } })}
+        />
+        {answer !== null && (
+          <span className="d2">
+            {formatCount(answer.count)} wake-ups in {formatCount(answer.total)} pairs
+          </span>
+        )}
+      </div>
+      <div className="list">
+        <Table
+          label="Who woke whom"
+          columns={columns}
+          rows={rows}
+          rowKey={keyOf}
+          selected={trace.selected.wakeups}
+          onSelect={(row) =>
+            viewOf(doc).touch((now) => ({
+              trace: { ...now.trace, selected: { ...now.trace.selected, wakeups: row.edge } },
+            }))
+          }
+          sort={sort}
+          onSort={(next) => onChange(withSort(trace, 'wakeups', next))}
+          empty={error !== null ? errorText(error) : answer === null ? undefined : 'Nobody was woken in this part.'}
+          letters={letters}
+          autoFocus
+        />
+      </div>
+    </div>
+  );
+}

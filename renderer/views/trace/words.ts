@@ -1,0 +1,63 @@
+import { TRACE_KINDS, type TraceKind } from '@core/api/trace';
+import { formatNanoseconds, formatShare } from '@core/base/format';
+import type { Texture } from '../../charts/trace-painter';
+import type { StateKind } from '../../ui/state-glyph';
+
+/** Family of each kind of time, for hue and texture; the same as in the other views. */
+export const KIND_LOOK: Readonly<Record<TraceKind, { readonly kind: StateKind; readonly texture: Texture }>> = {
+  running: { kind: 'run', texture: 'solid' },
+  runnable: { kind: 'runnable', texture: 'diagonal' },
+  syscall: { kind: 'syscall', texture: 'solid' },
+  'io wait': { kind: 'io', texture: 'diagonal' },
+  'chan send': { kind: 'send', texture: 'solid' },
+  'chan receive': { kind: 'recv', texture: 'diagonal' },
+  select: { kind: 'select', texture: 'dots' },
+  sync: { kind: 'sync', texture: 'diagonal' },
+  sleep: { kind: 'sleep', texture: 'lines' },
+  gc: { kind: 'gc', texture: 'solid' },
+  other: { kind: 'other', texture: 'empty' },
+};
+
+/** As people say it: IO, GC. */
+export function kindText(kind: TraceKind): string {
+  switch (kind) {
+    case 'io wait':
+      return 'IO wait';
+    case 'gc':
+      return 'GC wait';
+    case 'other':
+      return 'other wait';
+    default:
+      return kind;
+  }
+}
+
+export interface KindTime {
+  readonly kind: TraceKind;
+  readonly ns: number;
+}
+
+/** Kinds with time, in the order of TRACE_KINDS. */
+export function kindTimes(times: readonly number[]): readonly KindTime[] {
+  return TRACE_KINDS.flatMap((kind, i) => {
+    const ns = times[i] ?? 0;
+    return ns > 0 ? [{ kind, ns }] : [];
+  });
+}
+
+export const sumOf = (times: readonly number[]): number => times.reduce((sum, ns) => sum + ns, 0);
+
+/** `running 12.4 %, chan receive 80.1 %, …`, for those who do not see the bar. */
+export function timesSentence(times: readonly number[]): string {
+  const all = sumOf(times);
+  if (all === 0) return 'no time in the range';
+  return kindTimes(times)
+    .map(({ kind, ns }) => `${kindText(kind)} ${formatShare(ns, all)}`)
+    .join(', ');
+}
+
+/** A length of time; `–` for none. */
+export const lengthText = (ns: number): string => (ns === 0 ? '–' : formatNanoseconds(ns));
+
+/** What the function column says of goroutines that were never seen on a stack. */
+export const UNSEEN = 'not seen on a stack';
