@@ -20,14 +20,6 @@ func id(g trace.GoID) int64 {
 	return int64(g)
 }
 
-// task is the number of a task, 0 = none or the background task.
-func task(t trace.TaskID) uint64 {
-	if t == trace.NoTask {
-		return 0
-	}
-	return uint64(t)
-}
-
 // events of the wire format by their textual names, in the order of their numbers from 1 (49 is the experimental batch, which no
 // textual trace has). The arguments are read from the text, where they stand in the order of the wire.
 var events = numbers(1, `EventBatch Stacks Stack Strings String CPUSamples CPUSample Frequency ProcsChange ProcStart ProcStop ProcSteal
@@ -47,11 +39,20 @@ func numbers(from byte, names string) map[string]byte {
 var (
 	header   = regexp.MustCompile(`^Trace Go1\.(\d+)$`)
 	argument = regexp.MustCompile(`(\w+)=(\d+)`)
+	fuzzed   = regexp.MustCompile(`^go test fuzz v1\n\[\]byte\((".*")\)`)
 	files    = regexp.MustCompile(`(?m)^-- (\w+) --\n`)
 )
 
-// encode turns a test of x/exp/trace (a txtar archive of `expect` and `trace`) into a trace.
+// later is added to all ticks: those of the tests begin at 0, which no clock says, and which the reader moves to 1 ns.
+const later = 1 << 20
+
+// encode turns a test of x/exp/trace (a txtar archive of `expect` and `trace`) into a trace, and an entry of its fuzz corpus into the
+// bytes that it stands for.
 func encode(archive string) (expect string, wire []byte, err error) {
+	if m := fuzzed.FindStringSubmatch(archive); m != nil {
+		data, err := strconv.Unquote(m[1])
+		return "ANYTHING", []byte(data), err
+	}
 	parts := map[string]string{}
 	marks := files.FindAllStringSubmatchIndex(archive, -1)
 	for i, m := range marks {
@@ -108,6 +109,9 @@ func appendLine(wire []byte, line string) ([]byte, error) {
 		value, err := strconv.ParseUint(m[2], 10, 64)
 		if err != nil {
 			return nil, fmt.Errorf("argument %s: %w", m[0], err)
+		}
+		if m[1] == "time" {
+			value += later
 		}
 		wire = binary.AppendUvarint(wire, value)
 	}

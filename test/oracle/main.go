@@ -3,7 +3,7 @@
 //
 //	oracle report FILE          everything that the reader delivers, as JSON on standard output
 //	oracle iterate FILE         only reads: events and seconds, for the bench
-//	oracle encode TEXT OUT      a textual trace (testdata/tests/*.test of x/exp/trace) to the wire format; prints what the test expects
+//	oracle encode TEXT OUT      a textual trace (trace/testdata of x/exp) to the wire format; prints what the test expects
 package main
 
 import (

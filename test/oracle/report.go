@@ -7,7 +7,7 @@ import (
 	"golang.org/x/exp/trace"
 )
 
-// Report is what a reader finds in a trace. Times are ns since the first event (EndNs: of the last that is no Sync); null times were outside of the trace. Goroutine and
+// Report is what a reader finds in a trace. Times are ns since the first event; null times were outside of the trace. Goroutine and
 // task ids are the trace's own, 0 = none; stacks are rows of Stacks, 0 = none.
 type Report struct {
 	Error string `json:"error"` // where the reader stopped; "" = at the end
@@ -88,7 +88,7 @@ type Metric struct {
 	Value uint64 `json:"value"`
 }
 
-// Task is a runtime/trace.Task.
+// Task is a runtime/trace.Task, also one that only others name.
 type Task struct {
 	ID        uint64 `json:"id"`
 	Parent    uint64 `json:"parent"`
@@ -179,11 +179,9 @@ func (c *collector) visit(ev trace.Event) {
 	}
 	at := int64(ev.Time() - c.first)
 	c.Counts[ev.Kind().String()]++
-	if ev.Kind() != trace.EventSync {
-		c.EndNs = at // the last Sync is no event of the program
-		if ev.Thread() != trace.NoThread {
-			c.threads[ev.Thread()] = true
-		}
+	c.EndNs = at
+	if ev.Kind() != trace.EventSync && ev.Thread() != trace.NoThread {
+		c.threads[ev.Thread()] = true
 	}
 	switch ev.Kind() {
 	case trace.EventSync:
@@ -207,7 +205,7 @@ func (c *collector) visit(ev trace.Event) {
 		c.region(ev, at)
 	case trace.EventLog:
 		l := ev.Log()
-		c.Logs = append(c.Logs, Log{at, id(ev.Goroutine()), task(l.Task), l.Category, l.Message, c.stack(ev.Stack())})
+		c.Logs = append(c.Logs, Log{at, id(ev.Goroutine()), c.named(l.Task), l.Category, l.Message, c.stack(ev.Stack())})
 	case trace.EventStateTransition:
 		switch t := ev.StateTransition(); t.Resource.Kind {
 		case trace.ResourceGoroutine:
@@ -233,12 +231,19 @@ func (c *collector) changed(ev trace.Event, t trace.StateTransition, at int64) {
 	} else if change.Stack != 0 && ev.Goroutine() == gid {
 		g.Stack = change.Stack
 	}
-	if from == trace.GoNotExist {
-		g.CreatedNs = &at
+	if from == trace.GoNotExist { // that of a C thread's callbacks comes again and again
+		if g.CreatedNs == nil {
+			g.CreatedNs = &at
+		}
+		g.EndedNs = nil
 		g.Creator = change.By
 	}
 	if to == trace.GoNotExist {
 		g.EndedNs = &at
+		for _, row := range c.regions[gid] { // they end with their goroutine
+			c.Regions[row].EndNs = &at
+		}
+		delete(c.regions, gid)
 	}
 	if _, known := c.since[gid]; known && from != trace.GoNotExist {
 		c.spend(gid, at)
@@ -305,20 +310,32 @@ func (c *collector) ranged(ev trace.Event, at int64) {
 	c.Ranges = append(c.Ranges, made)
 }
 
+// named makes sure that there is a task of that number, and gives the number. 0 = none or the background task.
+func (c *collector) named(t trace.TaskID) uint64 {
+	if t == trace.NoTask || t == trace.BackgroundTask {
+		return 0
+	}
+	if _, known := c.tasks[t]; !known {
+		c.tasks[t] = len(c.Tasks)
+		c.Tasks = append(c.Tasks, Task{ID: uint64(t)})
+	}
+	return uint64(t)
+}
+
 func (c *collector) task(ev trace.Event, at int64) {
 	t := ev.Task()
-	row, known := c.tasks[t.ID]
-	if !known {
-		row = len(c.Tasks)
-		c.tasks[t.ID] = row
-		c.Tasks = append(c.Tasks, Task{ID: uint64(t.ID)})
-	}
-	made := &c.Tasks[row]
-	if ev.Kind() == trace.EventTaskEnd {
-		made.EndNs = &at
+	parent := c.named(t.Parent)
+	if c.named(t.ID) == 0 {
 		return
 	}
-	*made = Task{uint64(t.ID), task(t.Parent), t.Type, &at, nil, id(ev.Goroutine()), c.stack(ev.Stack())}
+	made := &c.Tasks[c.tasks[t.ID]]
+	if ev.Kind() == trace.EventTaskEnd {
+		if made.EndNs == nil { // Task.End may be called again
+			made.EndNs = &at
+		}
+		return
+	}
+	*made = Task{uint64(t.ID), parent, t.Type, &at, nil, id(ev.Goroutine()), c.stack(ev.Stack())}
 }
 
 func (c *collector) region(ev trace.Event, at int64) {
@@ -327,11 +344,11 @@ func (c *collector) region(ev trace.Event, at int64) {
 	open := c.regions[gid]
 	if ev.Kind() == trace.EventRegionBegin {
 		c.regions[gid] = append(open, len(c.Regions))
-		c.Regions = append(c.Regions, Region{id(gid), task(r.Task), r.Type, &at, nil, c.stack(ev.Stack())})
+		c.Regions = append(c.Regions, Region{id(gid), c.named(r.Task), r.Type, &at, nil, c.stack(ev.Stack())})
 		return
 	}
 	if len(open) == 0 { // began before the trace
-		c.Regions = append(c.Regions, Region{id(gid), task(r.Task), r.Type, nil, &at, 0})
+		c.Regions = append(c.Regions, Region{id(gid), c.named(r.Task), r.Type, nil, &at, 0})
 		return
 	}
 	c.Regions[open[len(open)-1]].EndNs = &at

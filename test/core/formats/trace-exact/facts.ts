@@ -59,11 +59,7 @@ export function theirFacts(report: OracleReport): Facts {
   const durations: string[] = [];
   const goroutines: string[] = [];
   for (const g of report.goroutines) {
-    const created = g.changes.filter((c) => c.from === 'NotExist').length;
-    const once = created <= 1; // a thread of C that calls back comes and goes under one number
-    goroutines.push(
-      `${g.id} made ${once ? NANO(g.createdNs) : 'often'} by ${once ? g.creator : '-'} ended ${NANO(g.endedNs)} label ${g.label}`,
-    );
+    goroutines.push(`${g.id} made ${NANO(g.createdNs)} by ${g.creator} ended ${NANO(g.endedNs)} label ${g.label}`);
     const kept = g.changes
       .filter((c) => c.from !== c.to)
       .map((c): Change => {
@@ -166,10 +162,10 @@ export function ourFacts(capture: Capture): Facts {
   const changes: string[] = [];
   const durations: string[] = [];
   const goroutines: string[] = [];
-  all.forEach(({ kept, often }, row) => {
+  all.forEach((kept, row) => {
     const id = g.id[row];
     goroutines.push(
-      `${id} made ${often ? 'often' : NANO(g.createdNs[row])} by ${often ? '-' : goroutineId(g.creator[row])} ended ${NANO(g.endedNs[row])} label ${string(g.label[row])}`,
+      `${id} made ${NANO(g.createdNs[row])} by ${goroutineId(g.creator[row])} ended ${NANO(g.endedNs[row])} label ${string(g.label[row])}`,
     );
     const ended = g.endedNs[row];
     durations.push(...ofGoroutine(id, kept, Number.isNaN(ended) ? trace.endNs : ended).durations);
@@ -208,12 +204,12 @@ export function ourFacts(capture: Capture): Facts {
     regions: rows(
       regions.count,
       (r) =>
-        `${goroutineId(regions.goroutine[r])} @${NANO(regions.startNs[r])} until ${NANO(regions.endNs[r])} ${string(regions.name[r])} of ${taskId(regions.task[r])} at ${stack(regions.stack[r])}`,
+        `${g.id[regions.goroutine[r]]} @${NANO(regions.startNs[r])} until ${NANO(regions.endNs[r])} ${string(regions.name[r])} of ${taskId(regions.task[r])} at ${stack(regions.stack[r])}`,
     ),
     logs: rows(
       logs.count,
       (r) =>
-        `${goroutineId(logs.goroutine[r])} @${logs.atNs[r]} ${string(logs.category[r])}: ${string(logs.message[r])} of ${taskId(logs.task[r])} at ${stack(logs.stack[r])}`,
+        `${g.id[logs.goroutine[r]]} @${logs.atNs[r]} ${string(logs.category[r])}: ${string(logs.message[r])} of ${taskId(logs.task[r])} at ${stack(logs.stack[r])}`,
     ),
     samples: rows(
       cpuSamples.count,
@@ -223,23 +219,23 @@ export function ourFacts(capture: Capture): Facts {
   });
 }
 
-/** By row of the goroutine table: its changes without those that tell a known state again, and whether it came more than once. */
-function changesOf(trace: TraceTables, stack: (id: number) => string): { kept: Change[]; often: boolean }[] {
-  const found = Array.from({ length: trace.goroutines.count }, () => ({ kept: [] as Change[], often: false }));
+/** By row of the goroutine table: its changes without those that tell a known state again. */
+function changesOf(trace: TraceTables, stack: (id: number) => string): Change[][] {
+  const found = Array.from({ length: trace.goroutines.count }, () => [] as Change[]);
   for (const chunk of trace.chunks) {
     chunk.goroutine.forEach((row, k) => {
-      const { kept } = found[row];
+      const kept = found[row];
       for (let i = chunk.first[k]; i < chunk.first[k + 1]; i++) {
         const state = TRACE_STATES[chunk.state[i]];
         const before = kept.at(-1)?.state;
         if (state === before) continue;
-        if (state === 'not exist') found[row].often = true;
+        const actor = chunk.actor[i];
         kept.push({
-          atNs: chunk.atNs[i],
+          atNs: chunk.startNs + chunk.offsetNs[i],
           state,
           reason: trace.reasons[chunk.reason[i]],
-          proc: state === 'running' && before !== undefined && chunk.proc[i] !== NO_PROC ? chunk.proc[i] : -1,
-          by: chunk.by[i] === 0 ? 0 : trace.goroutines.id[chunk.by[i] - 1],
+          proc: state === 'running' && before !== undefined ? actor - 1 : -1,
+          by: actor > 0 && (state === 'runnable' || state === 'waiting') ? trace.goroutines.id[actor - 1] : 0,
           stack: stack(chunk.stack[i]),
         });
       }
