@@ -13,8 +13,12 @@ const TABLE = [
   [core('model'), [core('base'), core('api')]],
   [core('formats'), [core('base'), core('api'), core('model')]],
   [core('analysis'), [core('base'), core('api'), core('model')]],
+  [core('export'), [core('base'), core('api'), core('model'), core('analysis')]],
   [core('rules'), [core('base'), core('api'), core('model'), core('analysis')]],
-  [core('query'), [core('base'), core('api'), core('model'), core('formats'), core('analysis'), core('rules')]],
+  [
+    core('query'),
+    [core('base'), core('api'), core('model'), core('formats'), core('analysis'), core('rules'), core('export')],
+  ],
   ['^electron/ipc/channels\\.ts$', [core('base'), core('api'), '^node_modules/valibot/']],
   [
     '^electron/ipc/(handle|bridge)\\.ts$',
@@ -75,7 +79,7 @@ const TABLE = [
 
 /** Files that may import themselves' folder (a view only its own). */
 const SELF = [
-  ...['base', 'api', 'model', 'formats', 'analysis', 'rules', 'query'].map(core),
+  ...['base', 'api', 'model', 'formats', 'analysis', 'export', 'rules', 'query'].map(core),
   ...['sidecar', 'engine', 'cli', 'main', 'preload'].map((f) => `^electron/${f}/`),
   ...['app', 'client', 'state', 'charts', 'ui', 'workers'].map((f) => `^renderer/${f}/`),
 ];

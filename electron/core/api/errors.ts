@@ -3,6 +3,7 @@
  * - `empty` no bytes · `unrecognised` no format claims it · `malformed` a known format, damaged · `truncated` ends before anything
  *   could be read · `unsupported-version` known, too old or too new · `too-large` beyond a stated limit · `unreadable` the host
  *   could not read it (permission, directory, gone) — these seven are about input (CLI exit code 3)
+ * - `unwritable` what was to be written could not be (permission, no room)
  * - `bad-params` the question is wrong (CLI exit code 2; `field` names the offending parameter)
  * - `not-found` a handle or document that is not there (any more) · `cancelled` · `engine-lost` · `internal` a defect of ours
  */
@@ -14,6 +15,7 @@ export type ErrorCode =
   | 'unsupported-version'
   | 'too-large'
   | 'unreadable'
+  | 'unwritable'
   | 'bad-params'
   | 'not-found'
   | 'cancelled'
@@ -58,6 +60,7 @@ export function isInputError(code: ErrorCode): boolean {
     case 'too-large':
     case 'unreadable':
       return true;
+    case 'unwritable':
     case 'bad-params':
     case 'not-found':
     case 'cancelled':

@@ -1,5 +1,6 @@
 import type { DocumentInfo, Note } from './document';
 import type { EngineError } from './errors';
+import type { ExportAnswer, ExportParams } from './export';
 import type { Answer, Params, QueryName } from './queries';
 
 /** Raised when a message changes its meaning; both ends are built together, so a difference is a defect, not a negotiation. */
@@ -19,6 +20,8 @@ export interface OpenParams {
 export interface Commands {
   open: { params: OpenParams; answer: DocumentInfo };
   close: { params: { readonly doc: string }; answer: null };
+  /** Writes a capture into a file. `target` is an id that the host handed out for the place the user chose. */
+  export: { params: ExportParams & { readonly target: string }; answer: ExportAnswer };
   /** Answers with what the engine is and holds; also the liveness probe. */
   status: { params: Record<string, never>; answer: EngineStatus };
 }
@@ -70,14 +73,14 @@ export type EngineMessage =
   | { readonly v: number; readonly id: number; readonly kind: 'event'; readonly event: EngineEvent };
 
 export type EngineEvent =
-  /** At most every 100 ms during `open`. */
+  /** At most every 100 ms during `open` and `export`. */
   | { readonly type: 'progress'; readonly doc: string; readonly progress: Progress }
   | { readonly type: 'note'; readonly doc: string; readonly note: Note };
 
 export interface Progress {
   /** `Reading goroutines.txt`. */
   readonly what: string;
-  /** Bytes of the source consumed and its size. */
+  /** Bytes of the source consumed and its size; of an export thousandths of the work. */
   readonly done: number;
   readonly total: number;
   /** Records found so far, with their noun: `62,300 goroutines`. */

@@ -35,6 +35,12 @@ declare class DecompressionStream {
   readonly writable: WritableStream<Uint8Array>;
 }
 
+declare class CompressionStream {
+  constructor(format: 'gzip' | 'deflate' | 'deflate-raw');
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
+}
+
 interface AbortSignal {
   readonly aborted: boolean;
   readonly reason: unknown;

@@ -1,16 +1,19 @@
 import { analyse } from '@core/analysis/analyses';
 import { engineError, type EngineError } from '@core/api/errors';
 import type { DocumentInfo } from '@core/api/document';
+import type { ExportAnswer, ExportParams } from '@core/api/export';
 import { PROTOCOL_VERSION, type EngineStatus, type Progress, type QueryLogEntry } from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
 import { Cancelled, throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { formatCount } from '@core/base/format';
 import { err, ok, type Result } from '@core/base/result';
+import type { ByteSink } from '@core/base/sink';
 import type { ByteSource } from '@core/base/source';
 import { openSource } from '@core/formats/open';
 import type { Capture } from '@core/model/tables';
 import { answerBytes } from './answer-size';
 import { captureInfo, documentTitle, tablesBytes, type OpenDocument } from './document';
+import { exportCapture } from './export';
 import { QuestionFailed } from './failure';
 import { Memo } from './memo';
 import { QUESTIONS } from './questions/registry';
@@ -35,6 +38,8 @@ export interface CallOptions {
 export interface EngineHost {
   /** Milliseconds, monotonic. */
   now(): number;
+  /** Of the program, for exports; absent = not said. */
+  readonly version?: string;
   /** Memory of the process, bytes; absent where the engine has no process of its own. */
   processBytes?(): number;
 }
@@ -119,12 +124,7 @@ export class Engine {
     signal: AbortSignal | null = null,
   ): Promise<Result<Answer<N>, EngineError>> {
     return this.#guarded(name, params.doc, async () => {
-      const doc = this.#documents.get(params.doc);
-      if (doc === undefined) {
-        throw new QuestionFailed(
-          engineError('not-found', `Document ${params.doc} is not open`, { hint: 'Open it again.', field: 'doc' }),
-        );
-      }
+      const doc = this.#document(params.doc);
       throwIfCancelled(signal);
       return QUESTIONS[name](doc, params, {
         now: () => this.#host.now(),
@@ -135,6 +135,27 @@ export class Engine {
         },
       });
     });
+  }
+
+  /** Writes a capture into `sink`, which is closed or aborted in any case. */
+  export(params: ExportParams, sink: ByteSink, options: CallOptions = {}): Promise<Result<ExportAnswer, EngineError>> {
+    return this.#guarded('export', params.doc, async () => {
+      const doc = this.#documents.get(params.doc);
+      if (doc === undefined) await sink.abort();
+      return exportCapture(this.#document(params.doc), params, sink, {
+        signal: options.signal ?? null,
+        onProgress: (progress) => options.onProgress?.(progress),
+        version: this.#host.version ?? '',
+      });
+    });
+  }
+
+  #document(id: string): OpenDocument {
+    const doc = this.#documents.get(id);
+    if (doc !== undefined) return doc;
+    throw new QuestionFailed(
+      engineError('not-found', `Document ${id} is not open`, { hint: 'Open it again.', field: 'doc' }),
+    );
   }
 
   status(): EngineStatus {

@@ -1,0 +1,84 @@
+import { EXPORT_FORMATS, type ExportAnswer, type ExportParams } from '@core/api/export';
+import { engineError } from '@core/api/errors';
+import type { Progress } from '@core/api/protocol';
+import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
+import { formatCount } from '@core/base/format';
+import type { ByteSink } from '@core/base/sink';
+import { beginExport } from '@core/export/export';
+import type { OpenDocument } from './document';
+import { badParams, QuestionFailed } from './failure';
+import { checkFilter, checkOneOf } from './params';
+import { profileView } from './profile-view';
+
+export interface ExportOptions {
+  readonly signal: AbortSignal | null;
+  onProgress(progress: Progress): void;
+  /** Of the program, for formats that say who wrote them; ``. */
+  readonly version: string;
+}
+
+/**
+ * Writes one capture of a document into a sink, chunk by chunk: the next one is made when the last one is written. Whatever ends it early
+ * (a cancel, a full disk) aborts the sink; otherwise it is closed.
+ */
+export async function exportCapture(
+  doc: OpenDocument,
+  params: ExportParams,
+  sink: ByteSink,
+  { signal, onProgress, version }: ExportOptions,
+): Promise<ExportAnswer> {
+  let bytes = 0;
+  let finished = false;
+  try {
+    const to = checkOneOf('to', params.to, EXPORT_FORMATS);
+    const filter = checkFilter(params.filter);
+    const own = doc.analyses[params.capture]?.capture;
+    const timeline = to === 'chrome' && own?.trace != null;
+    if (own !== undefined && own.samples.types.length === 0 && !timeline)
+      throw badParams('capture', `${own.name} has no profile that could be exported`, 'Export a profile or a dump.');
+    const runtimeFrames = params.runtimeFrames ?? false;
+    const view = { ...params, sampleType: params.sampleType ?? own?.samples.defaultType ?? 0 };
+    // A trace without samples has no sample type to check, and its timeline needs none.
+    const raw = timeline && own.samples.types.length === 0 ? null : profileView(doc, { ...view, runtimeFrames: true });
+    const analyses =
+      raw === null ? doc.analyses[params.capture] : profileView(doc, { ...view, runtimeFrames }).analyses;
+    const { chunks, tally } = beginExport({
+      to,
+      analyses,
+      raw: raw?.analyses ?? analyses,
+      runtimeFrames,
+      filter,
+      sampleType: params.sampleType === null ? null : (raw?.sampleType ?? 0),
+      exporter: version,
+    });
+    const what = `Writing ${analyses.capture.name}`;
+    for await (const chunk of chunks) {
+      throwIfCancelled(signal);
+      await written(sink.write(chunk));
+      bytes += chunk.length;
+      onProgress({ what, done: Math.round(tally.done * 1000), total: 1000, found: tally.entries, noun: tally.noun });
+      await yieldToHost();
+      throwIfCancelled(signal);
+    }
+    await written(sink.close());
+    finished = true;
+    const notes = tally.notes.map(([words, count]) => `${formatCount(count)} ${words}.`);
+    return { bytes, entries: tally.entries, noun: tally.noun, notes };
+  } finally {
+    if (!finished) await sink.abort();
+  }
+}
+
+/** A host's refusal to write is about the place, not a defect. */
+async function written(step: Promise<void>): Promise<void> {
+  try {
+    await step;
+  } catch (error) {
+    throw new QuestionFailed(
+      engineError('unwritable', 'The file could not be written', {
+        reason: error instanceof Error ? error.message : String(error),
+        hint: 'Choose another place, with enough room and the permission to write.',
+      }),
+    );
+  }
+}
