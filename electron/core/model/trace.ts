@@ -1,7 +1,7 @@
 /**
  * An execution trace in columns. Times are Float64 nanoseconds since the trace's first event (x/exp/trace's first Sync event). A
- * trace is a list of chunks, one a generation, because generations are decoded apart from each other (and in parallel): nothing is
- * copied together afterwards. State changes are by far the most rows, so their columns are as narrow as their content allows (10
+ * trace is a list of chunks, one or several a generation, because generations are decoded apart from each other (and in parallel):
+ * nothing is copied together afterwards. State changes are by far the most rows, so their columns are as narrow as their content allows (10
  * bytes a row in most traces): times count from the chunk's start, and one column says who acted.
  * Source: Go's internal/trace (order.go, event.go); the words of states and ranges are those of golang.org/x/exp/trace.
  */
@@ -17,6 +17,8 @@ export interface TraceTables {
   /** Wait and stop reasons as the runtime writes them (`chan receive`); row 0 is ``. At most 256. */
   readonly reasons: readonly string[];
   readonly goroutines: TraceGoroutineTable;
+  /** Generations in the file. */
+  readonly generations: number;
   /** By time, not overlapping. */
   readonly chunks: readonly TraceChunk[];
   readonly procs: TraceProcTable;
@@ -58,20 +60,20 @@ export type TraceState = (typeof TRACE_STATES)[number];
 export const NO_PROC = 0xffff;
 
 /**
- * State changes of one generation: for each goroutine that has any, its rows in order of time (CSR). A row's interval lasts until
+ * State changes of a generation, or of a part of it (262,144 rows): for each goroutine that has any, its rows in order of time (CSR). A row's interval lasts until
  * the goroutine's next row, which may be in a later chunk, or until it ends, or the trace does.
  */
 export interface TraceChunk {
   readonly generation: number;
   readonly startNs: number;
   readonly endNs: number;
-  /** Events of the generation as stored in the file. */
+  /** Events of the generation as stored in the file; 0 for all but its first chunk. */
   readonly events: number;
   /** Rows of TraceGoroutineTable that have changes here, in no particular order. */
   readonly goroutine: Uint32Array;
   /** Offsets, `goroutine.length + 1`. */
   readonly first: Uint32Array;
-  /** Time of the change, since `startNs` of this chunk; Float64 only where a generation lasts longer than 4.2 s. */
+  /** Time of the change, since `startNs` of this chunk; Float64 only where a chunk lasts longer than 4.2 s. */
   readonly offsetNs: Uint32Array | Float64Array;
   /** The state entered: row of TRACE_STATES. */
   readonly state: Uint8Array;

@@ -8,11 +8,13 @@ export interface SyncData {
   /** Ticks a second; 0 = not said. */
   frequency: number;
   snapshot: { readonly ticks: number; readonly seconds: number; readonly nanoseconds: number } | null;
+  /** Batches that hold something else, or the same twice. */
+  odd: number;
 }
 
 /** The batches of one generation, their data in one buffer. */
 export class BatchList {
-  readonly sync: SyncData = { frequency: 0, snapshot: null };
+  readonly sync: SyncData = { frequency: 0, snapshot: null, odd: 0 };
   /** Earliest start of a batch; Infinity while there is none. */
   earliest = Infinity;
   #bytes = new Uint8Array(256 * 1024);
@@ -73,22 +75,24 @@ export class BatchList {
   }
 }
 
-/** setSyncBatch of generation.go, but what comes twice counts once. */
+/** setSyncBatch of generation.go, but what comes twice counts once, and what is wrong is counted. */
 function readSync(data: Uint8Array, ticks: number, into: SyncData): void {
   const reader = new VarintReader(data, data[0] === SYNC ? 1 : 0, data.length);
   while (!reader.done) {
     const type = reader.byte();
-    if (type === FREQUENCY) {
+    if (type === FREQUENCY && into.frequency === 0) {
       const frequency = reader.next();
-      if (!reader.failed && into.frequency === 0) into.frequency = frequency;
-    } else if (type === CLOCK_SNAPSHOT) {
+      if (!reader.failed) into.frequency = frequency;
+    } else if (type === CLOCK_SNAPSHOT && into.snapshot === null) {
       const at = ticks + reader.next();
       reader.next();
       const seconds = reader.next();
       const nanoseconds = reader.next();
-      if (!reader.failed) into.snapshot ??= { ticks: at, seconds, nanoseconds };
+      if (!reader.failed) into.snapshot = { ticks: at, seconds, nanoseconds };
     } else {
+      into.odd++;
       return;
     }
   }
+  if (reader.failed) into.odd++;
 }

@@ -5,9 +5,9 @@ import { SampleList } from './lists';
 import { putInOrder } from './order';
 import { OrderState } from './order-state';
 import { Problems } from './problems';
-import { profileOfReason } from './profiles';
+import { PROFILE_COUNT, profileOfReason } from './profiles';
 import { Reasons } from './reasons';
-import { profileRows, RowBuffer, rowsBeforeRun } from './rows';
+import { addProfile, RowBuffer } from './rows';
 import { GenerationTables } from './tables';
 
 /** Buffers that are used again for generation after generation of one thread. */
@@ -23,7 +23,7 @@ export function newScratch(): Scratch {
 /** Decodes one generation: bytes to columns, nothing kept but the scratch buffers. */
 export function decodeGeneration(input: GenerationInput, scratch: Scratch): GenerationOutput {
   const { rows, goroutines } = scratch;
-  rows.clear();
+  rows.begin(input.syncNs);
   goroutines.clear();
   const problems = new Problems();
   const tables = new GenerationTables(input, problems);
@@ -34,32 +34,27 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
   const events = putInOrder(state, frontier, tables.samples(), samples);
   if (reasons.beyond > 0) problems.add('reasons', null, reasons.beyond);
 
-  const startNs = input.syncNs;
-  const count = goroutines.ids.count;
-  let procLimit = 0;
-  for (let p = 0; p < state.procs.count; p++) procLimit = Math.max(procLimit, Math.min(state.procs.ids[p], 65534) + 2);
-  const limits = { time: state.last, stack: tables.stackCount, actor: Math.max(count + 1, procLimit) };
-  const grouped = rows.grouped(count, startNs, limits);
-  const before = rowsBeforeRun(grouped);
+  rows.flush(state.last);
   const strings = tables.stringColumns();
   const decoder = new TextDecoder('utf-8');
   const classes = Uint8Array.from(reasons.strings, (row) =>
     profileOfReason(decoder.decode(strings.bytes.subarray(row === 0 ? 0 : strings.end[row - 1], strings.end[row]))),
   );
-  const ends = (g: number): number => goroutines.endedNs[g] - startNs;
-  const profile = profileRows(grouped, before, classes, tables.stackCount, ends);
+  const profile = new Float64Array(tables.stackCount * PROFILE_COUNT);
+  for (const chunk of rows.chunks) addProfile(chunk, classes, profile);
   return {
     generation: input.generation,
     initial: input.initial,
     events,
     emitted: state.emitted,
-    startNs,
+    startNs: input.syncNs,
     endNs: state.last,
     kinds: state.kinds,
     strings,
     stacks: tables.stackColumns(),
-    goroutines: goroutines.columns(before),
-    rows: { ...grouped, reasons: Uint32Array.from(reasons.strings) },
+    goroutines: goroutines.columns(),
+    rows: rows.chunks,
+    reasons: Uint32Array.from(reasons.strings),
     profile,
     procs: state.procColumns(),
     ranges: state.ranges.finish(),

@@ -1,3 +1,5 @@
+import type { TraceChunk } from '@core/model/trace';
+
 /**
  * One generation as a task: what goes in and what comes out. Both cross thread borders, so they are plain data, and every buffer is
  * owned by its message alone.
@@ -50,8 +52,11 @@ export interface GenerationOutput {
   readonly strings: StringColumns;
   readonly stacks: StackColumns;
   readonly goroutines: GoroutineColumns;
-  readonly rows: RowColumns;
-  /** For each stack (0 = none) the time of PROFILES, from rows after a goroutine's first run in this generation. */
+  /** At least one; by time. */
+  readonly rows: readonly RowChunk[];
+  /** Strings of the reasons that rows name; the first is string 0. */
+  readonly reasons: Uint32Array;
+  /** For each stack (0 = none) the time of PROFILES between rows of a chunk, from a goroutine's first run in the chunk. */
   readonly profile: Float64Array;
   readonly procs: ProcColumns;
   readonly ranges: RangeColumns;
@@ -103,22 +108,10 @@ export interface GoroutineColumns {
   readonly saidState: Uint8Array;
   readonly saidNs: Float64Array;
   readonly saidStack: Uint32Array;
-  /** Rows of `rows` before the first in which it runs. */
-  readonly beforeRun: Uint32Array;
 }
 
-/** State changes grouped by goroutine: those of goroutine `g` are `[first[g], first[g + 1])`. Columns as TraceChunk has them. */
-export interface RowColumns {
-  readonly first: Uint32Array;
-  readonly offsetNs: Uint32Array | Float64Array;
-  readonly state: Uint8Array;
-  /** Index in `reasons`. */
-  readonly reason: Uint8Array;
-  readonly stack: Uint16Array | Uint32Array;
-  readonly actor: Uint16Array | Uint32Array;
-  /** Strings of the reasons; the first is string 0. */
-  readonly reasons: Uint32Array;
-}
+/** State changes as TraceChunk has them, but with the generation's numbers; `goroutine` ascending. */
+export type RowChunk = Omit<TraceChunk, 'generation' | 'events'>;
 
 export interface ProcColumns {
   readonly proc: Uint16Array;

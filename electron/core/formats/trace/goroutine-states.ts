@@ -53,7 +53,7 @@ export class GoroutineStates {
     this.ids.clear();
   }
 
-  columns(beforeRun: Uint32Array): GoroutineColumns {
+  columns(): GoroutineColumns {
     const { count } = this.ids;
     return {
       id: this.ids.ids.slice(0, count),
@@ -66,7 +66,6 @@ export class GoroutineStates {
       saidState: this.saidState.slice(0, count),
       saidNs: this.saidNs.slice(0, count),
       saidStack: this.saidStack.slice(0, count),
-      beforeRun,
     };
   }
 

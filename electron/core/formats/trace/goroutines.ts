@@ -4,7 +4,7 @@ import { GoroutineBuilder } from '@core/model/goroutine-builder';
 import { classifyGoroutines, type StackTables } from '@core/model/operation';
 import { GOROUTINE_NO_CASES, GOROUTINE_RUNNING, type GoroutineTable } from '@core/model/tables';
 import { TRACE_STATES } from '@core/model/trace';
-import { RUNNING, WAITING } from './profiles';
+import { NOT_EXIST, RUNNING, WAITING } from './profiles';
 import type { TraceGoroutines } from './stitch-goroutines';
 
 const UNKNOWN = TRACE_STATES.indexOf('undetermined');
@@ -28,7 +28,7 @@ export function livingGoroutines(
   const words: number[] = [];
   for (let g = 0; g < goroutines.count; g++) {
     const state = goroutines.state.data[g];
-    if (state === UNKNOWN) continue;
+    if (state === UNKNOWN || state === NOT_EXIST) continue;
     const minutes = Math.floor((endNs - goroutines.sinceNs.data[g]) / 60e9);
     const creation = goroutines.creationStack.data[g];
     const creator = goroutines.creator.data[g];

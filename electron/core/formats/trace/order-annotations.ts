@@ -16,6 +16,7 @@ export function annotation(s: OrderState, c: number): boolean {
   const a = c * 4;
   switch (type) {
     case PROCS_CHANGE:
+      tables.stack(args[a + 1]); // nothing shows it, but one that is not there is a sign of damage
       return true;
     case GO_LABEL:
       s.annotations.add(type, at, g, 0, 0, tables.string(args[a]), 0, 0);

@@ -4,7 +4,7 @@ import { GC_SWEEP_ACTIVE, HEAP_GOAL } from './wire';
 
 /*
  * What events of the garbage collector and stop-the-worlds do (advanceGC…, advanceGoRange… of order.go); see order-goroutines.ts.
- * A range that ends without having begun in this generation began before it.
+ * A range that is open when a generation begins is told in it (…Active); one that ends untold is a contradiction, and began before.
  */
 
 /** A goroutine that may or must be there, as index + 1. */
@@ -73,6 +73,7 @@ export function sweepEnd(s: OrderState, c: number): boolean {
     s.contradict(c);
     return true;
   }
+  if (s.procSweep[p] === 0) s.contradict(c);
   const range = s.procSweep[p] || s.ranges.begin(SWEEP, true, at, s.threadG[c] + 1, s.procs.ids[p]);
   s.ranges.end(range, at, s.args[c * 4], s.args[c * 4 + 1]);
   s.procSweep[p] = 0;
@@ -102,6 +103,7 @@ export function assistEnd(s: OrderState, c: number): boolean {
   const at = s.stamp(c);
   if (goroutine === 0) return true;
   const { assist } = s.goroutines;
+  if (assist[goroutine - 1] === 0) s.contradict(c);
   s.ranges.end(assist[goroutine - 1] || s.ranges.begin(MARK_ASSIST, true, at, goroutine, -1), at);
   assist[goroutine - 1] = 0;
   return true;
@@ -123,6 +125,7 @@ export function stwEnd(s: OrderState, c: number): boolean {
   const at = s.stamp(c);
   if (goroutine === 0) return true;
   const { stw } = s.goroutines;
+  if (stw[goroutine - 1] === 0) s.contradict(c);
   s.ranges.end(stw[goroutine - 1] || s.ranges.begin(STW, true, at, goroutine, -1), at);
   stw[goroutine - 1] = 0;
   return true;

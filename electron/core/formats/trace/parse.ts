@@ -51,7 +51,7 @@ async function parseTrace(source: ByteSource, input: ParseInput): Promise<Result
     await yieldToHost();
     throwIfCancelled(input.signal);
   }
-  if (stitcher.rows.chunks.length === 0) return err(nothingReadable(input, scanner));
+  if (previous === 0) return err(nothingReadable(input, scanner));
   notes.push(...endNotes(scanner, cutGeneration), ...timeline.notes(), ...problemNotes(stitcher.problems));
   return ok(capture(input, version, stitcher, timeline, notes));
 }

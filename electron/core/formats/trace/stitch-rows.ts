@@ -1,9 +1,11 @@
 import { TRACE_STATES, type TraceChunk } from '@core/model/trace';
-import type { GenerationOutput, RowColumns } from './generation';
-import { profileOfReason, RUNNABLE, RUNNING, WAITING } from './profiles';
-import { profileRows } from './rows';
+import type { GenerationOutput, RowChunk } from './generation';
+import { PROFILE_COUNT, profileOfReason, RUNNABLE, WAITING } from './profiles';
+import { addProfile, firstRun } from './rows';
 import type { ProfileSums, TraceGoroutines } from './stitch-goroutines';
 import type { NameMaps } from './stitch-names';
+import { withStatuses } from './stitch-statuses';
+import { moveChunk, type MovedTimes } from './stitch-times';
 
 const UNKNOWN = TRACE_STATES.indexOf('undetermined');
 /** Rows of TraceTables.reasons: all that the column can hold. */
@@ -18,10 +20,10 @@ export interface Maps extends NameMaps {
 export class RowStitcher {
   readonly chunks: TraceChunk[] = [];
   readonly reasons: string[] = [''];
-  /** Changes whose reason found no row. */
+  /** Reasons that found no row. */
   lostReasons = 0;
   /** Row of PROFILES by reason. */
-  readonly #classes = new Uint8Array(MOST_REASONS);
+  readonly #classes = new Uint8Array(MOST_REASONS).fill(profileOfReason(''));
   readonly #reasonOf = new Map<string, number>([['', 0]]);
   readonly #goroutines: TraceGoroutines;
   readonly #profiles: ProfileSums;
@@ -29,86 +31,83 @@ export class RowStitcher {
   constructor(goroutines: TraceGoroutines, profiles: ProfileSums) {
     this.#goroutines = goroutines;
     this.#profiles = profiles;
-    this.#classes[0] = profileOfReason('');
   }
 
-  /** `moved` = times changed since the generation summed them up. */
-  add(output: GenerationOutput, maps: Maps, text: (string: number) => string, moved: boolean): void {
-    const rows = output.initial ? output.rows : withStatuses(output, maps.goroutine, this.#goroutines);
-    const { first } = rows;
-    const reason = Uint8Array.from(rows.reasons, (string) => this.#reason(text(maps.string[string])));
-    const { goroutines } = output;
-    const startNs = output.startNs;
-    if (moved || rows !== output.rows) {
-      const local = Uint8Array.from(reason, (row) => this.#classes[row]);
-      const ends = (g: number): number => goroutines.endedNs[g] - startNs;
-      const stacks = output.stacks.first.length - 1;
-      this.#profiles.addAll(profileRows(rows, beforeRun(rows), local, stacks, ends), maps.stack);
-    } else {
-      this.#profiles.addAll(output.profile, maps.stack);
-    }
-    const stack = mapStacks(rows.stack, maps.stack);
-    const actor = mapActors(rows.actor, rows.state, maps.goroutine, this.#goroutines.count);
-    for (let i = 0; i < rows.reason.length; i++) rows.reason[i] = reason[rows.reason[i]];
-    let active = 0;
-    for (let i = 0; i + 1 < first.length; i++) if (first[i + 1] > first[i]) active++;
-    const chunk: TraceChunk = {
-      generation: output.generation,
-      startNs,
-      endNs: output.endNs,
-      events: output.events,
-      goroutine: new Uint32Array(active),
-      first: new Uint32Array(active + 1),
-      offsetNs: rows.offsetNs,
-      state: rows.state,
-      reason: rows.reason,
-      stack,
-      actor,
-    };
-    let k = 0;
-    for (let i = 0; i + 1 < first.length; i++) {
-      const g = maps.goroutine[i];
-      if (first[i + 1] > first[i]) {
-        chunk.goroutine[k] = g;
-        chunk.first[++k] = first[i + 1];
-      }
-      this.#follow(chunk, g, first[i], first[i + 1], goroutines.endedNs[i]);
-    }
-    this.chunks.push(chunk);
+  /** `moved` = the generation's times change. */
+  add(output: GenerationOutput, maps: Maps, text: (string: number) => string, moved: MovedTimes | null): void {
+    const reason = Uint8Array.from(output.reasons, (string) => this.#reason(text(maps.string[string])));
+    const told = output.initial ? output.rows : withStatuses(output, maps.goroutine, this.#goroutines);
+    const rows =
+      moved === null ? told : told.map((chunk) => (moved.concerns(chunk.startNs) ? moveChunk(chunk, moved) : chunk));
+    this.#addProfiles(output, rows, reason, maps.stack);
+    rows.forEach((chunk, i) => {
+      for (let row = 0; row < chunk.reason.length; row++) chunk.reason[row] = reason[chunk.reason[row]];
+      for (let k = 0; k < chunk.goroutine.length; k++) chunk.goroutine[k] = maps.goroutine[chunk.goroutine[k]];
+      const whole: TraceChunk = {
+        ...chunk,
+        generation: output.generation,
+        events: i === 0 ? output.events : 0,
+        stack: mapStacks(chunk.stack, maps.stack),
+        actor: mapActors(chunk.actor, chunk.state, maps.goroutine, this.#goroutines.count),
+      };
+      for (let k = 0; k < whole.goroutine.length; k++) this.#follow(whole, k);
+      this.chunks.push(whole);
+    });
+    this.#end(output, maps.goroutine);
   }
 
-  /** Time of the goroutine that spans generations or came before it ran, and its state after the chunk. */
-  #follow(chunk: TraceChunk, g: number, from: number, to: number, endedNs: number): void {
+  /** Time within chunks; counted again where a chunk is not as its generation had it. */
+  #addProfiles(output: GenerationOutput, rows: readonly RowChunk[], reason: Uint8Array, stacks: Uint32Array): void {
+    let profile = output.profile;
+    if (rows !== output.rows) {
+      const classes = Uint8Array.from(reason, (row) => this.#classes[row]);
+      profile = new Float64Array(stacks.length * PROFILE_COUNT);
+      for (const chunk of rows) addProfile(chunk, classes, profile);
+    }
+    this.#profiles.addAll(profile, stacks);
+  }
+
+  /** The time of a goroutine that spans chunks or came before it ran, and its state after the chunk. */
+  #follow(chunk: TraceChunk, k: number): void {
     const known = this.#goroutines;
-    const ended = !Number.isNaN(endedNs);
-    let row = from;
-    while (row < to && chunk.state[row] !== RUNNING) row++;
-    const runs = row < to;
-    const at = (i: number): number => (i < to ? chunk.startNs + chunk.offsetNs[i] : endedNs);
-    if (known.state.data[g] !== UNKNOWN && (to > from || ended) && at(from) >= known.sinceNs.data[g]) {
-      // A generation may restate a state: then it goes on.
-      if (to === from || chunk.state[from] !== known.state.data[g]) {
-        const what = { state: known.state.data[g], reason: known.reason.data[g], stack: known.stack.data[g] };
-        this.#profiles.addOne(g, what, at(from) - known.sinceNs.data[g], this.#classes, runs);
-      }
-    }
-    for (let i = from; i < row && (i + 1 < to || ended); i++) {
+    const g = chunk.goroutine[k];
+    const from = chunk.first[k];
+    const to = chunk.first[k + 1];
+    const run = firstRun(chunk.state, from, to);
+    const runs = run < to;
+    const at = (row: number): number => chunk.startNs + chunk.offsetNs[row];
+    const restated = chunk.state[from] === known.state.data[g];
+    if (!restated) this.#close(g, at(from), runs);
+    for (let i = from; i < run && i + 1 < to; i++) {
       const what = { state: chunk.state[i], reason: chunk.reason[i], stack: chunk.stack[i] };
       this.#profiles.addOne(g, what, at(i + 1) - at(i), this.#classes, runs);
     }
     if (runs) known.ran.data[g] = 1;
-    if (to > from) {
-      const last = to - 1;
-      if (to - from > 1 || chunk.state[last] !== known.state.data[g]) {
-        known.state.data[g] = chunk.state[last];
-        known.sinceNs.data[g] = at(last);
-        known.reason.data[g] = chunk.reason[last];
-        known.stack.data[g] = chunk.stack[last];
-      }
-    }
-    if (ended) {
-      known.endedNs.data[g] = endedNs;
-      known.state.data[g] = UNKNOWN;
+    const last = to - 1;
+    if (restated && last === from) return;
+    known.state.data[g] = chunk.state[last];
+    known.sinceNs.data[g] = at(last);
+    known.reason.data[g] = chunk.reason[last];
+    known.stack.data[g] = chunk.stack[last];
+  }
+
+  /** Counts the time in the state that a goroutine is known to be in, which ends. */
+  #close(g: number, atNs: number, runsLater: boolean): void {
+    const known = this.#goroutines;
+    const state = known.state.data[g];
+    if (state === UNKNOWN) return;
+    const what = { state, reason: known.reason.data[g], stack: known.stack.data[g] };
+    this.#profiles.addOne(g, what, atNs - known.sinceNs.data[g], this.#classes, runsLater);
+  }
+
+  #end(output: GenerationOutput, map: Uint32Array): void {
+    const { endedNs } = output.goroutines;
+    for (let i = 0; i < endedNs.length; i++) {
+      if (Number.isNaN(endedNs[i])) continue;
+      const g = map[i];
+      this.#close(g, endedNs[i], false);
+      this.#goroutines.endedNs.data[g] = endedNs[i];
+      this.#goroutines.state.data[g] = UNKNOWN;
     }
   }
 
@@ -124,16 +123,6 @@ export class RowStitcher {
     this.#classes[row] = profileOfReason(text);
     return row;
   }
-}
-
-function beforeRun({ first, state }: Pick<RowColumns, 'first' | 'state'>): Uint32Array {
-  const before = new Uint32Array(first.length - 1);
-  for (let g = 0; g < before.length; g++) {
-    let row = first[g];
-    while (row < first[g + 1] && state[row] !== RUNNING) row++;
-    before[g] = row - first[g];
-  }
-  return before;
 }
 
 /** In place where the ids fit. */
@@ -155,49 +144,6 @@ function mapActors(
   for (let i = 0; i < column.length; i++) {
     const actor = column[i];
     out[i] = actor !== 0 && (state[i] === RUNNABLE || state[i] === WAITING) ? map[actor - 1] + 1 : actor;
-  }
-  return out;
-}
-
-/**
- * The rows with those added that a later generation's statuses say anew: of goroutines that were unknown, or known in another state
- * (a lost generation, a broken order). Ordinarily there is none.
- */
-function withStatuses(output: GenerationOutput, map: Uint32Array, known: TraceGoroutines): RowColumns {
-  const { goroutines, rows } = output;
-  const fresh: number[] = [];
-  for (let g = 0; g < map.length; g++) {
-    const said = goroutines.saidState[g];
-    if (said !== 0 && known.state.data[map[g]] !== said) fresh.push(g);
-  }
-  if (fresh.length === 0) return rows;
-  const count = rows.state.length + fresh.length;
-  const out = {
-    first: new Uint32Array(rows.first.length),
-    offsetNs: rows.offsetNs instanceof Uint32Array ? new Uint32Array(count) : new Float64Array(count),
-    state: new Uint8Array(count),
-    reason: new Uint8Array(count),
-    stack: new Uint32Array(count),
-    actor: new Uint32Array(count),
-    reasons: rows.reasons,
-  };
-  let at = 0;
-  let next = 0;
-  for (let g = 0; g < map.length; g++) {
-    if (fresh[next] === g) {
-      out.offsetNs[at] = goroutines.saidNs[g] - output.startNs;
-      out.state[at] = goroutines.saidState[g];
-      out.stack[at++] = goroutines.saidStack[g];
-      next++;
-    }
-    for (let i = rows.first[g]; i < rows.first[g + 1]; i++, at++) {
-      out.offsetNs[at] = rows.offsetNs[i];
-      out.state[at] = rows.state[i];
-      out.reason[at] = rows.reason[i];
-      out.stack[at] = rows.stack[i];
-      out.actor[at] = rows.actor[i];
-    }
-    out.first[g + 1] = at;
   }
   return out;
 }

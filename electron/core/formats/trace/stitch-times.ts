@@ -1,4 +1,4 @@
-import type { GenerationOutput } from './generation';
+import type { GenerationOutput, RowChunk } from './generation';
 
 /**
  * Moves the start of a generation behind the end of the one before, as x/exp/trace's reader does event by event: the generation was
@@ -27,7 +27,6 @@ export function moveBehind(output: GenerationOutput, endBefore: number): MovedTi
     output.samples.atNs,
   ])
     moved.sorted(column);
-  moveOffsets(output, moved);
   return moved;
 }
 
@@ -45,6 +44,11 @@ class MovedTimes {
     this.#before = before;
     // More than was kept is concerned only where a clock went far back: the order stays then, equal times become possible.
     this.#until = count < early.length ? early[count] : Math.max(early[early.length - 1] + 1, before + count + 1);
+  }
+
+  /** Whether anything at or after this time moves. */
+  concerns(time: number): boolean {
+    return time < this.#until;
   }
 
   of(time: number): number {
@@ -69,8 +73,10 @@ class MovedTimes {
 }
 export type { MovedTimes };
 
-function moveOffsets(output: GenerationOutput, moved: MovedTimes): void {
-  const { offsetNs } = output.rows;
-  const start = moved.of(output.startNs);
-  for (let i = 0; i < offsetNs.length; i++) offsetNs[i] = moved.of(output.startNs + offsetNs[i]) - start;
+/** A chunk at its new times. */
+export function moveChunk(chunk: RowChunk, moved: MovedTimes): RowChunk {
+  const startNs = moved.of(chunk.startNs);
+  const { offsetNs } = chunk;
+  for (let i = 0; i < offsetNs.length; i++) offsetNs[i] = moved.of(chunk.startNs + offsetNs[i]) - startNs;
+  return { ...chunk, startNs, endNs: moved.of(chunk.endNs) };
 }

@@ -21,6 +21,7 @@ export class Stitcher {
   /** Goroutines that ended in a generation which is not there. */
   lost = 0;
   events = 0;
+  generations = 0;
   readonly #ranges = new RangeStitcher();
   readonly #procs = new ProcStitcher();
   readonly #heap = {
@@ -52,13 +53,14 @@ export class Stitcher {
           };
     this.#endNs = output.endNs;
     this.events += output.events;
+    this.generations++;
     output.kinds.forEach((count, kind) => (this.#kinds[kind] += count));
     for (const thread of output.threads) this.#threads.add(thread);
     this.problems.push(...output.problems);
     const names = this.names.add(output.strings, output.stacks);
     const maps: Maps = { ...names, goroutine: this.goroutines.add(output, names) };
     if (gap && !cut) this.#endTheLost(output);
-    this.rows.add(output, maps, (string) => this.names.strings.get(string), moved !== null);
+    this.rows.add(output, maps, (string) => this.names.strings.get(string), moved);
     this.#ranges.add(output, maps);
     this.#procs.add(output.procs);
     this.#heap.kind.add(output.heap.kind);
@@ -102,6 +104,7 @@ export class Stitcher {
       eventCounts: Object.fromEntries(counts),
       reasons: this.rows.reasons,
       goroutines: this.goroutines.finish(),
+      generations: this.generations,
       chunks: this.rows.chunks,
       procs: this.#procs.finish(),
       ranges: this.#ranges.finish(),

@@ -1,4 +1,5 @@
 import type { Note } from '@core/api/document';
+import { formatCount } from '@core/base/format';
 import type { TraceTables } from '@core/model/trace';
 import type { GenerationInput } from './generation';
 import type { StoredGeneration } from './scan';
@@ -12,11 +13,16 @@ export class Timeline {
   #baseNs = NaN;
   #wall: TraceTables['wall'] = null;
   #guessed = 0;
+  /** Generations that do not say it, though others do; batches about the clock that hold something else. */
+  #borrowed = 0;
+  #odd = 0;
 
   /** The task for one generation; the stored one must not be used after it. */
   input({ generation, batches }: StoredGeneration, initial: boolean, cut: boolean): GenerationInput {
-    const { frequency, snapshot } = batches.sync;
+    const { frequency, snapshot, odd } = batches.sync;
+    if (!cut) this.#odd += odd;
     if (frequency > 0) this.#tickNs = 1 / (frequency / 1e9);
+    else if (this.#tickNs > 0 && !cut) this.#borrowed++;
     if (this.#tickNs === 0) {
       this.#guessed++;
       this.#tickNs = 1 / (USUAL_FREQUENCY / 1e9);
@@ -37,15 +43,25 @@ export class Timeline {
   }
 
   notes(): Note[] {
-    if (this.#guessed === 0) return [];
-    return [
-      {
-        kind: 'repaired',
-        message: 'The trace does not say how fast its clock ticks; 64 ns a tick are assumed, as on most platforms.',
-        count: this.#guessed,
-        offset: null,
-        hint: '',
-      },
-    ];
+    const notes: Note[] = [];
+    const add = (kind: Note['kind'], count: number, message: string): void => {
+      if (count > 0) notes.push({ kind, message, count, offset: null, hint: '' });
+    };
+    add(
+      'repaired',
+      this.#guessed,
+      'The trace does not say how fast its clock ticks; 64 ns a tick are assumed, as on most platforms.',
+    );
+    add(
+      'repaired',
+      this.#borrowed,
+      `${formatCount(this.#borrowed)} generations do not say how fast their clock ticks; the ones before do.`,
+    );
+    add(
+      'skipped',
+      this.#odd,
+      `${formatCount(this.#odd)} batches about the clock hold something else too; that is left out.`,
+    );
+    return notes;
   }
 }
