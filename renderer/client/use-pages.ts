@@ -9,6 +9,7 @@ import { QueryCacheContext, useQuery } from './use-query';
 export type PagedName =
   | 'goroutineGroups'
   | 'goroutineMembers'
+  | 'metricNames'
   | 'top'
   | 'traceGroups'
   | 'traceGoroutines'

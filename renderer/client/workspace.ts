@@ -215,6 +215,9 @@ export class Workspace {
       progress: null,
       epoch: document.epoch + 1,
     });
+    // Of metrics alone there is little to judge: what there is to see comes first.
+    if (document.epoch === 0 && info.captures.every(({ kind }) => kind === 'metrics'))
+      useViewStore.getState().touch(id, { view: 'metrics' });
     const judged = await this.client.call('findings', { doc: id });
     session().patch(id, { findings: judged.ok ? judged.value.summary : null });
     void this.measure();

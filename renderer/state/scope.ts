@@ -26,11 +26,11 @@ export function captureFor(
     if (chosen !== undefined && withGoroutines.includes(chosen)) return chosen;
     return withGoroutines.filter((capture) => capture.kind === 'goroutine').at(-1) ?? withGoroutines.at(-1) ?? null;
   }
-  if (chosen !== undefined) return chosen;
-  const whole = info.captures.filter((capture) => capture.kind !== 'goroutineleak');
-  return (
-    whole.filter((capture) => !withGoroutines.includes(capture)).at(-1) ?? whole.at(-1) ?? info.captures.at(-1) ?? null
-  );
+  // Metrics have no samples.
+  const profiles = info.captures.filter((capture) => capture.sampleTypes.length > 0);
+  if (chosen !== undefined && profiles.includes(chosen)) return chosen;
+  const whole = profiles.filter((capture) => capture.kind !== 'goroutineleak');
+  return whole.filter((capture) => !withGoroutines.includes(capture)).at(-1) ?? whole.at(-1) ?? profiles.at(-1) ?? null;
 }
 
 /** What the shown view needs of a capture. */

@@ -1,9 +1,10 @@
 import { create } from 'zustand';
 import { NO_FILTER, type Filter, type GroupBy, type GroupSort, type TopSort } from '@core/api/queries';
+import type { MetricMode } from '@core/api/metrics';
 import type { TimeRange, TraceRangeName } from '@core/api/trace';
 
 /** Views that exist; the registry lists them in the order of the rail. */
-export type ViewId = 'findings' | 'goroutines' | 'flame' | 'top' | 'trace';
+export type ViewId = 'findings' | 'goroutines' | 'flame' | 'top' | 'trace' | 'metrics';
 
 /** The one selection of all views: a slot per kind of thing, so that a view finds again what was selected in it. */
 export interface Selection {
@@ -35,6 +36,16 @@ export interface TraceState {
   readonly ranges: readonly TraceRangeName[];
 }
 
+export interface MetricsState {
+  /** Handle of the metric shown, `go:heap-inuse`; null = the first. */
+  readonly metric: string | null;
+  readonly search: string;
+  /** What is shown of a metric, by handle, where it is not what suits its type. */
+  readonly mode: Readonly<Record<string, MetricMode>>;
+  /** Part of the labels of the series shown; ``. */
+  readonly labels: string;
+}
+
 /** Everything that decides what the window shows of one document. Plain data, so it can be undone, stored and sent. */
 export interface ViewState {
   readonly version: 1;
@@ -59,6 +70,7 @@ export interface ViewState {
   };
   readonly top: { readonly sort: TopSort; readonly descending: boolean };
   readonly trace: TraceState;
+  readonly metrics: MetricsState;
 }
 
 const NO_ROW = { groups: null, wakeups: null, ranges: null, spans: null } as const;
@@ -77,6 +89,7 @@ export const INITIAL_VIEW: ViewState = {
     ...{ tab: 'groups', range: null, zoom: null, sorts: {}, selected: NO_ROW, opened: NO_ROW },
     ...{ wakeupsBy: 'site', spansOf: 'tasks', ranges: ['gc', 'stw'] },
   },
+  metrics: { metric: null, search: '', mode: {}, labels: '' },
 };
 
 /** Where one is, as back and forward understand it. */

@@ -138,7 +138,7 @@ function labelsOf(index: MetricIndex, series: number): string {
 }
 
 /** The row of the list. */
-export function metricRow(index: MetricIndex, metric: Metric): MetricRow {
+export function metricRow(index: MetricIndex, metric: Metric): Omit<MetricRow, 'heads'> {
   const { id, title, name, group, type, unit, help } = metric;
   const sets = metric.parts === null ? plainMembers(index, metric).length : 1;
   const { line, shows } = shownLine(index, metric, sets);

@@ -27,6 +27,8 @@ export interface MetricRow {
   /** `bytes`, `seconds`; `` = a count, or not said. */
   readonly unit: string;
   readonly help: string;
+  /** The first row of its group among those that match the search. */
+  readonly heads: boolean;
   /** Label sets; a histogram has one for all its buckets. */
   readonly sets: number;
   readonly points: number;

@@ -11,6 +11,14 @@ export const flame: View = {
   section: 'Profile',
   icon: () => <Icon name="flame" />,
   count: (info) => captureFor(info, INITIAL_VIEW, 'profile')?.counts.stacks ?? null,
-  needs: () => null,
+  needs: (info) =>
+    captureFor(info, INITIAL_VIEW, 'profile') !== null
+      ? null
+      : {
+          short: '–',
+          title: 'The flame graph needs a profile',
+          text: 'This document has metrics only. A profile of the same process says which code is behind its numbers.',
+          command: 'curl -f -o heap.pb.gz "http://HOST:PORT/debug/pprof/heap"',
+        },
   component: FlameView,
 };

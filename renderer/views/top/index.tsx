@@ -11,6 +11,14 @@ export const top: View = {
   section: 'Profile',
   icon: () => <Icon name="top" />,
   count: (info) => captureFor(info, INITIAL_VIEW, 'profile')?.counts.functions ?? null,
-  needs: () => null,
+  needs: (info) =>
+    captureFor(info, INITIAL_VIEW, 'profile') !== null
+      ? null
+      : {
+          short: '–',
+          title: 'Top needs a profile',
+          text: 'This document has metrics only. A profile of the same process says which code is behind its numbers.',
+          command: 'curl -f -o heap.pb.gz "http://HOST:PORT/debug/pprof/heap"',
+        },
   component: TopView,
 };

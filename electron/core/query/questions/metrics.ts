@@ -34,7 +34,10 @@ export const metricNames: Question<'metricNames'> = async (doc, params, run) => 
   const found = search === '' ? metrics : metrics.filter((metric) => matchesSearch(metric, search));
   const page = found.slice(offset, offset + limit);
   await run.breathe(page.reduce((sum, { members }) => sum + members.length, 0));
-  const rows = rowsWithinAnswer(page.length, (i) => rowOf(doc, index, page[i]));
+  const rows = rowsWithinAnswer(page.length, (i) => ({
+    ...rowOf(doc, index, page[i]),
+    heads: offset + i === 0 || found[offset + i - 1].group !== page[i].group,
+  }));
   const { kind, reason } = clock;
   return { rows, total: found.length, all: metrics.length, scrapes: clock.at.length, clock: { kind, reason } };
 };
@@ -88,7 +91,7 @@ export const metricSeries: Question<'metricSeries'> = async (doc, params, run) =
   const per = mode !== 'rate' ? '' : timed ? '/s' : '/scrape';
   const unit = mode === 'rate' && metric.type !== 'counter' && metric.type !== 'unknown' ? '' : metric.unit;
   return {
-    row: rowOf(doc, index, metric),
+    row: { ...rowOf(doc, index, metric), heads: false },
     mode,
     modes,
     unit: unit + per,

@@ -1,0 +1,22 @@
+import { Icon } from '../../ui/icons';
+import type { View } from '../view';
+import { MetricsView } from './metrics-view';
+
+export const metrics: View = {
+  id: 'metrics',
+  title: 'Metrics',
+  key: 'm',
+  section: 'Process',
+  icon: () => <Icon name="metrics" />,
+  count: (info) => info.captures.reduce((most, { metrics: of }) => Math.max(most, of?.names ?? 0), 0),
+  needs: (info) =>
+    info.captures.some(({ metrics: of }) => of !== null)
+      ? null
+      : {
+          short: '–',
+          title: 'Metrics need what the process says of itself',
+          text: 'This document has profiles only. /debug/vars (expvar), /metrics (Prometheus) or a heap profile with debug=1 say how memory, goroutines and collections stand; several of them, or a folder, show them over time.',
+          command: 'curl -f -o vars.json "http://HOST:PORT/debug/vars"',
+        },
+  component: MetricsView,
+};

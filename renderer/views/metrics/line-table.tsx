@@ -1,0 +1,68 @@
+import { useMemo, type JSX } from 'react';
+import type { MetricLine, MetricSeriesAnswer } from '@core/api/metrics';
+import { formatCount } from '@core/base/format';
+import { lineDash, LINE_TOKENS } from '../../charts/metric-option';
+import { metricValue } from '../../charts/metric-text';
+
+interface Numbers {
+  readonly least: number | null;
+  readonly greatest: number | null;
+}
+
+function numbersOf({ low, high }: MetricLine): Numbers {
+  const lows = [...low].filter((value) => !Number.isNaN(value));
+  const highs = [...high].filter((value) => !Number.isNaN(value));
+  return {
+    least: lows.length === 0 ? null : lows.reduce((a, b) => Math.min(a, b)),
+    greatest: highs.length === 0 ? null : highs.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+/** The lines of the chart with their numbers: also its legend. */
+export function LineTable({ answer }: { readonly answer: MetricSeriesAnswer }): JSX.Element {
+  const { lines, unit, folded, row } = answer;
+  const numbers = useMemo(() => lines.map(numbersOf), [lines]);
+  return (
+    <div className="lines" tabIndex={0} role="region" aria-label="Numbers of the lines">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{row.sets > 1 ? 'Labels' : 'Line'}</th>
+            <th scope="col">Last</th>
+            <th scope="col">Least</th>
+            <th scope="col">Greatest</th>
+            <th scope="col">Points</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line, at) => (
+            <tr key={line.label}>
+              <th scope="row">
+                <svg width="22" height="8" aria-hidden="true">
+                  <path
+                    d="M1 4h20"
+                    stroke={`var(${LINE_TOKENS[at % LINE_TOKENS.length] ?? '--ink'})`}
+                    strokeWidth="2"
+                    strokeDasharray={{ solid: 'none', dashed: '5 3', dotted: '2 2' }[lineDash(at)]}
+                  />
+                </svg>
+                <span className={line.label.includes('=') ? 'm clip' : 'clip'} title={line.label}>
+                  {line.label === '' ? row.title : line.label}
+                </span>
+              </th>
+              <td className="b">{metricValue(line.last, unit)}</td>
+              <td>{metricValue(numbers[at]?.least ?? null, unit)}</td>
+              <td>{metricValue(numbers[at]?.greatest ?? null, unit)}</td>
+              <td>{formatCount(line.points)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {folded > 0 && (
+        <p className="d2">
+          {formatCount(folded)} more series have smaller values. Narrow them by their labels to see others.
+        </p>
+      )}
+    </div>
+  );
+}

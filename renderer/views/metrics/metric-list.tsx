@@ -1,0 +1,137 @@
+import { Search } from 'lucide-react';
+import { useMemo, type JSX } from 'react';
+import type { MetricRow } from '@core/api/metrics';
+import { formatCount } from '@core/base/format';
+import { metricValue } from '../../charts/metric-text';
+import { Sparkline } from '../../charts/sparkline';
+import { useSettings } from '../../state/settings';
+import { viewOf } from '../../state/view';
+import { useCommands, type Command } from '../../ui/commands';
+import type { Column } from '../../ui/table/columns';
+import type { RowSource } from '../../ui/table/row-source';
+import { Table } from '../../ui/table/table';
+
+export const rowKey = (row: MetricRow): string => row.metric;
+const SEARCH = 'metric-search';
+
+const unitOf = ({ shows, unit }: MetricRow): string => (shows === 'rate' ? `${unit}/s` : unit);
+
+const COLUMNS: readonly Column<MetricRow>[] = [
+  {
+    id: 'group',
+    title: 'Group',
+    width: 92,
+    cell: (row) => (row.heads ? <span className="b clip">{row.group}</span> : null),
+    value: (row) => row.group,
+  },
+  {
+    id: 'title',
+    title: 'Metric',
+    width: 180,
+    min: 110,
+    grow: 1,
+    cell: (row) => (
+      <span
+        className={row.title === row.name ? 'm clip' : 'clip'}
+        title={row.title === row.name ? row.name : `${row.title}\n${row.name}`}
+      >
+        {row.title}
+      </span>
+    ),
+    value: (row) => row.name,
+  },
+  {
+    id: 'trend',
+    title: 'Trend',
+    width: 78,
+    cell: (row) => <Sparkline values={row.spark} />,
+    value: (row) => row.spark.join(' '),
+  },
+  {
+    id: 'last',
+    title: 'Last',
+    width: 92,
+    align: 'right',
+    cell: (row) =>
+      row.last === null ? (
+        <span className="d">{row.sets > 1 ? `${formatCount(row.sets)} series` : '–'}</span>
+      ) : (
+        <span title={WHAT[row.shows]}>{metricValue(row.last, unitOf(row))}</span>
+      ),
+    value: (row) => row.last ?? '',
+  },
+];
+const WHAT = {
+  '': 'Last value',
+  rate: 'Change per second',
+  sum: 'Sum over all label sets',
+  p99: '99th percentile',
+} as const;
+
+/** Names with their trend and last value; typing narrows them. */
+export function MetricList(props: {
+  readonly doc: string;
+  readonly all: number;
+  readonly rows: RowSource<MetricRow>;
+  readonly search: string;
+  readonly selected: string | null;
+  readonly error: string | null;
+}): JSX.Element {
+  const { doc, all, rows, search, selected, error } = props;
+  const letters = useSettings((s) => s.letterKeys);
+  const change = (next: { readonly search?: string; readonly metric?: string }): void =>
+    viewOf(doc).touch((now) => ({ metrics: { ...now.metrics, ...next } }));
+  const commands = useMemo<readonly Command[]>(
+    () => [
+      {
+        id: 'metrics.search',
+        title: 'Search metrics',
+        group: 'Filter',
+        keys: ['/'],
+        run: () => document.getElementById(SEARCH)?.focus(),
+      },
+    ],
+    [],
+  );
+  useCommands(commands);
+  return (
+    <div className="names">
+      <div className="tools">
+        <label className="inp">
+          <Search size={14} aria-hidden />
+          <input
+            id={SEARCH}
+            type="search"
+            placeholder="Search metrics"
+            aria-label="Search metrics"
+            value={search}
+            onChange={(event) => change({ search: event.target.value })}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape' && search !== '') {
+                event.stopPropagation();
+                change({ search: '' });
+              }
+            }}
+          />
+        </label>
+        <span className="d2">
+          {search === '' ? formatCount(all) : `${formatCount(rows.total)} of ${formatCount(all)}`}
+        </span>
+      </div>
+      <div className="list">
+        <Table
+          label="Metrics"
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={rowKey}
+          selected={selected}
+          onSelect={(row) => change({ metric: row.metric })}
+          sort={null}
+          empty={error ?? (search === '' ? undefined : 'No metric has this in its name.')}
+          letters={letters}
+          autoFocus
+        />
+      </div>
+    </div>
+  );
+}

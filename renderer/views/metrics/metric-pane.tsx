@@ -1,0 +1,139 @@
+import { useEffect, useState, type JSX } from 'react';
+import type { MetricMode, MetricSeriesAnswer } from '@core/api/metrics';
+import { formatCount } from '@core/base/format';
+import { MetricChart } from '../../charts/metric-chart';
+import { errorText } from '../../client/error-text';
+import { useQuery } from '../../client/use-query';
+import { useLayout } from '../../state/settings';
+import { useView, viewOf } from '../../state/view';
+import { useCommands, type Command } from '../../ui/commands';
+import { Halves } from '../../ui/halves';
+import { Segments } from '../../ui/segments';
+import { StatusItem } from '../../ui/status-slot';
+import { useSize } from '../../ui/use-size';
+import { LineTable } from './line-table';
+import { PointTable } from './point-table';
+
+const MODES: Readonly<Record<MetricMode, { readonly text: string; readonly title: string }>> = {
+  value: { text: 'Value', title: 'As the process said it' },
+  rate: { text: 'Rate', title: 'Change per second; a restart begins anew' },
+  quantiles: { text: 'Quantiles', title: 'Of what was observed between one scrape and the next' },
+};
+
+/** One metric: what it is, its lines over time, their numbers. */
+export function MetricPane({ doc, metric }: { readonly doc: string; readonly metric: string }): JSX.Element {
+  const { mode, labels } = useView(doc).metrics;
+  const [asTable, setAsTable] = useState(false);
+  const [share, setShare] = useLayout<number>('metrics.chart', 68);
+  const [measure, { width, height }] = useSize<HTMLDivElement>();
+  // Asked for in steps, so that dragging a splitter does not ask for every pixel.
+  const points = Math.max(64, Math.min(4096, Math.ceil(width / 128) * 128));
+  const chosen = mode[metric] ?? null;
+  const query = useQuery('metricSeries', { doc, metric, mode: chosen, labels, from: null, to: null, width: points });
+  const { answer, error } = query;
+  useTableKey(setAsTable);
+  const set = (next: Partial<Pick<ReturnType<typeof useView>['metrics'], 'mode' | 'labels'>>): void =>
+    viewOf(doc).touch((now) => ({ metrics: { ...now.metrics, ...next } }));
+  if (error !== null) return <p className="metric-none">{errorText(error)}</p>;
+  if (answer === null) return <div className="metric" aria-busy="true" />;
+  return (
+    <div className={`metric${query.stale ? ' stale' : ''}`}>
+      <Head answer={answer} />
+      <div className="tools">
+        {answer.modes.length > 1 && (
+          <Segments
+            label="Show"
+            options={answer.modes.map((value) => ({ value, ...MODES[value] }))}
+            value={answer.mode}
+            onChange={(value) => set({ mode: { ...mode, [metric]: value } })}
+          />
+        )}
+        {answer.row.sets > 1 && (
+          <label className="inp">
+            <input
+              type="search"
+              placeholder={`Labels of ${formatCount(answer.row.sets)} series`}
+              aria-label="Only series whose labels contain"
+              value={labels}
+              onChange={(event) => set({ labels: event.target.value })}
+            />
+          </label>
+        )}
+        <span className="grow" />
+        {answer.restarts.length > 0 && (
+          <span className="d2">
+            {formatCount(answer.restarts.length)} {answer.restarts.length === 1 ? 'restart' : 'restarts'}
+          </span>
+        )}
+        <button
+          type="button"
+          className={`btn q${asTable ? ' on' : ''}`}
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        >
+          Table <kbd>Alt T</kbd>
+        </button>
+      </div>
+      <Halves
+        label="Height of the chart"
+        share={share}
+        onShare={setShare}
+        upperMin={160}
+        lowerMin={72}
+        upper={
+          <div ref={measure} className="plot">
+            {asTable ? (
+              <PointTable answer={answer} />
+            ) : answer.lines.length === 0 ? (
+              <p className="metric-none">{labels === '' ? 'It has no points.' : 'No series has these labels.'}</p>
+            ) : (
+              height > 0 && <MetricChart answer={answer} height={height} />
+            )}
+          </div>
+        }
+        lower={<LineTable answer={answer} />}
+      />
+      <StatusItem place="timing">Read in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
+    </div>
+  );
+}
+
+function Head({ answer }: { readonly answer: MetricSeriesAnswer }): JSX.Element {
+  const { row, unit, clock } = answer;
+  const facts = [
+    row.type === 'unknown' ? null : row.type,
+    unit === '' ? null : unit,
+    row.sets > 1 ? `${formatCount(row.sets)} series` : null,
+    clock.kind === 'order' && row.points > 1 ? 'scrapes in order, without time' : null,
+  ];
+  return (
+    <div className="about">
+      <h2>{row.title}</h2>
+      <p className="d2">
+        {row.title !== row.name && <span className="m">{row.name}</span>}
+        {row.title !== row.name && ' · '}
+        {facts.filter((fact) => fact !== null).join(', ')}
+      </p>
+      {row.help !== '' && (
+        <p className="d2 help" title={row.help}>
+          {row.help}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Alt+T, as in every chart; the view has one. */
+function useTableKey(toggle: (change: (now: boolean) => boolean) => void): void {
+  const [commands] = useState<readonly Command[]>(() => [
+    {
+      id: 'metrics.table',
+      title: 'Chart as a table',
+      group: 'Views',
+      keys: ['Alt+t'],
+      run: () => toggle((now) => !now),
+    },
+  ]);
+  useCommands(commands);
+  useEffect(() => () => toggle(() => false), [toggle]);
+}
