@@ -34,6 +34,9 @@ export class TreeGrowth {
   /** Groups to do, a stack of four words: prefix, outermost frame + 1 to add (0 = none), first and end in `order`. */
   todo: Uint32Array = new Uint32Array(4096);
   todoLength = 0;
+  /** Rows of `order` before this one have been read ahead. */
+  ahead = 0;
+  #sum = 0;
   readonly #maxStacks: number;
 
   constructor(fill: SampleFill) {
@@ -123,6 +126,27 @@ export class TreeGrowth {
     throw new Damage(from, `sample ${formatCount(row + 1)}, location_id`, why);
   }
 
+  /**
+   * Reads a byte of every cache line of the runs of `order[ahead .. until)`, which nothing has moved yet. Samples come up in an order that
+   * memory cannot foretell, and a run is decoded byte after byte: its misses would be waited for one after another. Here they are
+   * independent of each other, and the processor waits for a dozen at once. This halves the time of stacks that share little.
+   */
+  readAhead(until: number): void {
+    const { order } = this;
+    const { runs, bytes } = this.fill;
+    const end = Math.min(until, order.length);
+    let sum = 0;
+    for (let i = this.ahead; i < end; i++) {
+      const row = order[i];
+      const first = runs[row * 2];
+      for (let p = runs[row * 2 + 1]; p >= first; p -= 64) sum += bytes[p] | 0;
+      sum += bytes[first] | 0;
+    }
+    this.ahead = end;
+    // Kept, so that the reading is not optimised away.
+    this.#sum += sum;
+  }
+
   finish(): StackTable {
     const { count } = this;
     const prefix = this.prefix.subarray(0, count);
@@ -160,6 +184,9 @@ function mostRows({ rows, runs, bytes, unfold }: SampleFill): number {
   const share = looked > 0 ? (frames / looked) * 1.05 : 1;
   return Math.ceil(rest * share);
 }
+
+/** Samples read ahead: enough to wait for many misses at once, few enough to stay in the first-level cache. */
+const AHEAD = 32;
 
 /** Walks one sample down the complete top tree as far as it goes. */
 function walkTop(fill: SampleFill, row: number): void {
@@ -212,6 +239,7 @@ export function growTree(growth: TreeGrowth, budget: number): boolean {
     let level = depth[node];
     const from = todo[todoLength + 2];
     let to = todo[todoLength + 3];
+    if (from + AHEAD > growth.ahead) growth.readAhead(from + AHEAD * 2);
     for (;;) {
       if (adding !== 0) {
         const outer = adding - 1;
