@@ -5,7 +5,8 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope [FILE …]            open the window
   parkscope check FILE …        judge captures; several are a series in the order given
   parkscope info FILE           what the file is
-  parkscope top FILE            functions by flat and cumulative value
+  parkscope top FILE …          functions by flat and cumulative value; several profiles are added up
+  parkscope diff BASE NEW       functions by what changed between two profiles
   parkscope goroutines FILE     goroutines in groups
   parkscope trace FILE          an execution trace: goroutines, GC, waits, tasks
   parkscope ps                  local Go processes
@@ -35,17 +36,40 @@ suspect (the shape of a leak), info (a long wait that is normal).
 Says what the file is: format, kind, Go version, time, duration, counts, and what was skipped.
 JSON schema: parkscope.info/1
 `,
-  top: `parkscope top FILE [--sample TYPE] [--cum] [--focus RE] [--ignore RE] [--tag K=V] [-n N] [--format text|json]
+  top: `parkscope top FILE … [--base FILE | --diff-base FILE] [--normalize] [--sample TYPE] [--cum] [--focus RE] [--ignore RE]
+              [--tag K=V] [--tagfocus EXPR] [--tagignore EXPR] [--runtime-frames] [-n N] [--format text|json]
 
 One row a function, as go tool pprof -top: flat = in the function itself, cum = with what it calls.
+Several files are added up, as go tool pprof A B does.
 
-  --sample TYPE    sample type, for instance inuse_space (the profile's own default if not given)
+  --base FILE      take this profile away (repeat: all of them)
+  --diff-base FILE the same, with shares of the base's total
+  --normalize      first scale to the total of the base
+  --sample TYPE    sample type, for instance inuse_space or inuse_space/bytes (the profile's own default if not given)
   --cum            sort by cum instead of flat
-  --focus RE       keep samples with a function or file that matches (repeat: all must match)
-  --ignore RE      drop samples with a function or file that matches (repeat: any of them)
-  --tag K=V        keep samples with this label (repeat: all)
+  --focus RE       keep samples with a function, file or binary that matches (repeat: all must match)
+  --ignore RE      drop samples with a function, file or binary that matches (repeat: any of them)
+  --tag K=V        keep samples with this label; V may be a range of numbers: bytes=1kb:2mb (repeat: all)
+  --tagfocus EXPR  as -tagfocus of pprof: K=RE, RE, K=1kb:2mb, 4mb: (repeat: all)
+  --tagignore EXPR as -tagignore of pprof (repeat: any)
+  --runtime-frames show the frames that a profile wants hidden (drop_frames)
   -n N             rows (20 if not given, 0 = all)
   --format         text, or json (schema parkscope.top/1, values in the sample type's own unit)
+
+RE is a regular expression of Go (RE2), as go tool pprof takes it.
+`,
+  diff: `parkscope diff BASE NEW [--sample TYPE] [--normalize] [--cum] [--focus RE] [--ignore RE] [--tag K=V] [-n N]
+               [--format text|json]
+
+One row a function that changed, largest change first, as go tool pprof -top -diff_base BASE NEW: Δ flat is in the
+function itself, Δ cum with what it calls; shares are of the total of BASE.
+
+  --sample TYPE    sample type, for instance alloc_space (the default of NEW if not given)
+  --normalize      first scale NEW to the total of BASE
+  --cum            sort by the change of cum instead of flat
+  --focus, --ignore, --tag, --tagfocus, --tagignore, --runtime-frames   as for top
+  -n N             rows (20 if not given, 0 = all)
+  --format         text, or json (schema parkscope.diff/1, values in the sample type's own unit)
 `,
   goroutines: `parkscope goroutines FILE [--group BY] [--focus RE] [--ignore RE] [--tag K=V] [-n N] [--format text|json]
 

@@ -13,7 +13,7 @@ export function goMissing(): string | null {
 let tool: string | null = null;
 
 /** Go's pprof itself: through `go tool` every run takes ten times as long. */
-function pprofTool(): string {
+export function pprofTool(): string {
   if (tool !== null) return tool;
   const where = () => spawnSync('go', ['tool', '-n', 'pprof'], { encoding: 'utf8' }).stdout.trim();
   // Since Go 1.24 the first run builds it.
@@ -23,7 +23,7 @@ function pprofTool(): string {
 }
 
 /** Standard output of one run of `go tool pprof` on captures, which never reaches for symbols or the network. */
-export function pprof(args: readonly string[], ...files: readonly string[]): string {
+function pprof(args: readonly string[], ...files: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(pprofTool(), ['-symbolize=none', ...args, ...files], {
     encoding: 'utf8',
     maxBuffer: 1 << 30,
@@ -118,6 +118,11 @@ export function pprofTop(
     { encoding: 'utf8', env: { ...process.env, PPROF_TMPDIR: process.env['TMPDIR'] ?? '/tmp' } },
   );
   if (status !== 0) throw new Error(`go tool pprof ended with ${status}: ${stderr}`);
+  return parseTop(stdout);
+}
+
+/** The table that `-top` prints. */
+export function parseTop(stdout: string): { rows: PprofRow[]; total: number } {
   const total = / of ([-\d.]+)\S* total/.exec(stdout);
   const lines = stdout.split('\n');
   const rows = lines

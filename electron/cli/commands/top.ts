@@ -1,60 +1,75 @@
 import type { CaptureInfo } from '@core/api/document';
-import type { TopAnswer, TopRow } from '@core/api/queries';
+import type { Combination, TopRow } from '@core/api/queries';
 import { EXIT, usage, type CliIo, type ExitCode } from '../io';
-import { oneFile, outputFormat, parseOptions, rowCount } from '../options';
+import { outputFormat, parseOptions, rowCount, type Parsed } from '../options';
 import { topJson, topText } from '../print/top';
-import { openSession } from '../session';
 import { FILTER_OPTIONS, filterOf } from './filter';
+import { allPages, openProfiles, PROFILE_OPTIONS, sampleTypeOf } from './profiles';
 
 const ROWS = 20;
-const PAGE = 10_000;
 
 export async function top(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const parsed = parseOptions('top', args, {
     ...FILTER_OPTIONS,
-    sample: { type: 'string' },
-    cum: { type: 'boolean' },
-    n: { type: 'string', short: 'n' },
+    ...PROFILE_OPTIONS,
+    base: { type: 'string', multiple: true },
+    'diff-base': { type: 'string', multiple: true },
   });
   const format = outputFormat(parsed, 'top');
   const wanted = rowCount(parsed, ROWS);
   const filter = filterOf(parsed);
-  const file = oneFile(parsed, 'top');
-  const session = await openSession([file], io);
-  const { capture } = session;
-  const sampleType = sampleTypeOf(capture, parsed.text('sample'));
-  const sort = parsed.flag('cum') ? 'cum' : 'flat';
+  const bases = basesOf(parsed);
+  const { files } = parsed;
+  if (files.length === 0) throw usage('top needs a file (or - for standard input); see `parkscope help top`');
+  const session = await openProfiles([...files, ...bases], io);
+  const { captures } = session.info;
+  const sampleType = sampleTypeOf(session.capture, parsed.text('sample'));
+  const combine = combinationOf(parsed, files.length, bases.length);
   const rows: TopRow[] = [];
-  const page = (offset: number) =>
-    session.ask('top', {
-      capture: 0,
-      sampleType,
-      filter,
-      sort,
-      descending: true,
-      offset,
-      limit: Math.max(1, Math.min(wanted - offset, PAGE)),
-    });
-  const answer = await allPages(page, rows, wanted);
-  await io.out(format === 'json' ? topJson(answer, rows) : topText(capture, answer, rows, io.style));
+  const answer = await allPages(
+    (offset, limit) =>
+      session.ask('top', {
+        ...{
+          capture: 0,
+          sampleType,
+          filter,
+          sort: parsed.flag('cum') ? 'cum' : 'flat',
+          descending: true,
+          offset,
+          limit,
+        },
+        runtimeFrames: parsed.flag('runtime-frames'),
+        ...(combine === null ? {} : { combine }),
+      }),
+    rows,
+    wanted,
+  );
+  const used = combine === null ? captures.slice(0, 1) : captures;
+  const title = titleOf(used.slice(0, files.length), used.slice(files.length));
+  const unseen = combine === null ? captures.length - 1 : 0;
+  await io.out(format === 'json' ? topJson(answer, rows) : topText(title, used, unseen, answer, rows, io.style));
   return EXIT.fine;
 }
 
-async function allPages(
-  page: (offset: number) => Promise<TopAnswer>,
-  rows: TopRow[],
-  wanted: number,
-): Promise<TopAnswer> {
-  for (;;) {
-    const answer = await page(rows.length);
-    rows.push(...answer.rows);
-    if (answer.rows.length === 0 || rows.length >= Math.min(wanted, answer.totalRows)) return answer;
-  }
+function basesOf(parsed: Parsed): readonly string[] {
+  const [base, diffBase] = [parsed.texts('base'), parsed.texts('diff-base')];
+  if (base.length > 0 && diffBase.length > 0) throw usage('use --base or --diff-base, not both');
+  if (parsed.flag('normalize') && base.length + diffBase.length === 0)
+    throw usage('--normalize needs --base or --diff-base');
+  return [...base, ...diffBase];
 }
 
-function sampleTypeOf({ name, sampleTypes, defaultSampleType }: CaptureInfo, wanted: string | null): number {
-  if (wanted === null) return defaultSampleType;
-  const found = sampleTypes.findIndex(({ type }) => type === wanted);
-  if (found >= 0) return found;
-  throw usage(`--sample is ${JSON.stringify(wanted)}; ${name} has ${sampleTypes.map(({ type }) => type).join(', ')}`);
+function combinationOf(parsed: Parsed, files: number, bases: number): Combination | null {
+  if (files + bases === 1) return null;
+  return {
+    add: Array.from({ length: files - 1 }, (_, i) => i + 1),
+    subtract: Array.from({ length: bases }, (_, i) => files + i),
+    relative: parsed.texts('diff-base').length > 0,
+    normalize: parsed.flag('normalize'),
+  };
+}
+
+function titleOf(plus: readonly CaptureInfo[], minus: readonly CaptureInfo[]): string {
+  const sum = (captures: readonly CaptureInfo[]) => captures.map(({ name }) => name).join(' + ');
+  return minus.length === 0 ? sum(plus) : `${sum(plus)} − ${minus.length > 1 ? `(${sum(minus)})` : sum(minus)}`;
 }

@@ -25,8 +25,11 @@ const COLUMNS: readonly Column[] = [
   { head: 'function', align: 'left', shrink: true },
 ];
 
+/** `captures`: what the table is of; `unseen`: further captures in the file. */
 export function topText(
-  capture: CaptureInfo,
+  title: string,
+  captures: readonly CaptureInfo[],
+  unseen: number,
   answer: TopAnswer,
   rows: readonly TopRow[],
   style: TerminalStyle,
@@ -43,8 +46,11 @@ export function topText(
   const rest = answer.totalRows - rows.length;
   return (
     [
-      `${paint(style, 'bold', printable(`${capture.name}: ${type}`))} (${printable(unit)}), total ${value(answer.total)}${of}`,
-      ...noteLines(style, printable(capture), proseWidth(style)),
+      `${paint(style, 'bold', printable(`${title}: ${type}`))} (${printable(unit)}), total ${value(answer.total)}${of}`,
+      ...captures.flatMap((capture) => noteLines(style, printable(capture), proseWidth(style))),
+      ...(unseen > 0
+        ? [paint(style, 'yellow', `note: the file holds ${counted(unseen, 'more capture')}; this is the first.`)]
+        : []),
       ...(answer.totalRows === 0
         ? [answer.total === 0 ? 'No sample has a value of this type.' : 'No sample passes the filter.']
         : table(style, COLUMNS, cells)),

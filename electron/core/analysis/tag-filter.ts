@@ -74,7 +74,8 @@ export function tagMask(capture: Capture, { key, range, patterns }: TagMatcher, 
         if (!Number.isNaN(number) && inRange(range, number, units.get(name) ?? name)) mask[set] = 1;
         continue;
       }
-      if (!Number.isNaN(number)) continue;
+      // A label without a text is none to pprof.
+      if (!Number.isNaN(number) || labelSets.value[e] === 0) continue;
       const value = strings.get(labelSets.value[e]);
       patterns.forEach((pattern, i) => {
         if (pattern.test(key === null ? `${name}:${value}` : value)) hits[i] = 1;

@@ -63,6 +63,18 @@ const CASES: readonly (readonly [
       'top.nothing.txt': ['top', '--focus', 'nowhere'],
     },
   ],
+  [
+    'series.diff',
+    [1, 3].map((i) => `series/go1.26/goroutine.${i}.pb.gz`),
+    {
+      'diff.txt': ['diff', '-n', '8'],
+      'diff.normalize.txt': ['diff', '--normalize', '--cum', '-n', '5'],
+      'diff.json': ['diff', '--format=json', '-n2'],
+      'diff.nothing.txt': ['diff', '--focus', 'nowhere'],
+      'top.sum.txt': ['top', '-n', '4'],
+    },
+  ],
+  ['busy.mutex-text', ['busy/go1.26/mutex.debug1.txt'], { 'info.txt': ['info'], 'top.txt': ['top', '-n', '8'] }],
   ['crash.panic', ['crash/go1.26/panic.txt'], { 'info.txt': ['info'], 'goroutines.txt': ['goroutines'] }],
   ['crash.deadlock', ['crash/go1.26/deadlock.system.txt'], { 'check.txt': ['check'] }],
 ];

@@ -36,7 +36,7 @@ describe('JSON output of every capture is as its schema says', () => {
   });
   it('the schemas are not empty: they refuse what lacks a field', () => {
     for (const [schema, validate] of validators) expect(validate({ schema }), schema).toBe(false);
-    for (const name of ['findings', 'info', 'top', 'goroutines'])
+    for (const name of ['findings', 'info', 'top', 'diff', 'goroutines'])
       expect(validators.has(`parkscope.${name}/1`)).toBe(true);
   });
 });
@@ -114,5 +114,18 @@ describe('fields', () => {
     expect(rows).toHaveLength(totalRows);
     expect(rows.reduce((sum, { flat }) => sum + flat, 0)).toBe(total);
     expect(sampleType).toEqual({ type: 'cpu', unit: 'nanoseconds' });
+  });
+  it('diff: changes of flat and cum, shares of the base', async () => {
+    type Change = { base: number; new: number; delta: number; percent: number | null };
+    type Answer = { base: { total: number }; rows: (Change & { function: string; cum: Change })[]; totalRows: number };
+    const files = [1, 3].map((i) => capturePath(`series/go1.26/goroutine.${i}.pb.gz`));
+    const { base, rows, totalRows } = await json<Answer>('parkscope.diff/1', 'diff', ...files, '-n', '0');
+    expect(rows).toHaveLength(totalRows);
+    const [first] = rows;
+    expect(first.delta).toBe(first.new - first.base);
+    expect(first.percent).toBeCloseTo((100 * first.delta) / base.total);
+    expect(rows.map(({ delta }) => Math.abs(delta))).toEqual(
+      rows.map(({ delta }) => Math.abs(delta)).sort((a, b) => b - a),
+    );
   });
 });

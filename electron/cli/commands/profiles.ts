@@ -1,0 +1,63 @@
+import type { CaptureInfo } from '@core/api/document';
+import { CliFailure, EXIT, usage, type CliIo } from '../io';
+import { errorLine, openSession, type Session } from '../session';
+
+/** Options of the commands that show a profile by function. */
+export const PROFILE_OPTIONS = {
+  sample: { type: 'string' },
+  cum: { type: 'boolean' },
+  n: { type: 'string', short: 'n' },
+  'runtime-frames': { type: 'boolean' },
+  normalize: { type: 'boolean' },
+} as const;
+
+export const PAGE = 10_000;
+
+/**
+ * Opens files as one document with one capture each, so that numbers of captures are those of files. One file alone may hold several
+ * captures: the first is meant. A sum without one of its parts would be wrong, so each file must be readable.
+ */
+export async function openProfiles(files: readonly string[], io: CliIo): Promise<Session> {
+  const session = await openSession(files, io);
+  const [failed] = session.info.failed;
+  if (failed !== undefined) throw new CliFailure(EXIT.input, errorLine(failed.error));
+  const { captures } = session.info;
+  if (files.length > 1 && captures.length !== files.length) {
+    const names = captures.map(({ name }) => name);
+    const several = names.find((name, i) => names.indexOf(name) !== i) ?? names[0] ?? '';
+    throw new CliFailure(EXIT.input, `${several} holds several captures and cannot be put together with other files`);
+  }
+  return session;
+}
+
+/** Index of a sample type by its name, `type/unit` or number, as -sample_index of pprof takes it. */
+export function sampleTypeOf({ name, sampleTypes, defaultSampleType }: CaptureInfo, wanted: string | null): number {
+  if (wanted === null) return defaultSampleType;
+  const plain = wanted.replace(/^inuse_/, '');
+  const matches: readonly ((type: string, unit: string, index: number) => boolean)[] = [
+    (type) => type === wanted,
+    (type, unit) => `${type}/${unit}` === wanted,
+    (_type, _unit, index) => String(index) === wanted,
+    // Texts of old allocators call what is in use just objects and space.
+    (type) => type === plain,
+  ];
+  for (const match of matches) {
+    const found = sampleTypes.findIndex(({ type, unit }, index) => match(type, unit, index));
+    if (found >= 0) return found;
+  }
+  const known = sampleTypes.map(({ type }) => type).join(', ') || 'no sample types';
+  throw usage(`--sample is ${JSON.stringify(wanted)}; ${name} has ${known}`);
+}
+
+/** Asks page by page until `wanted` rows or all are there; the last answer, whose rows are the last page's only. */
+export async function allPages<R, A extends { readonly rows: readonly R[]; readonly totalRows: number }>(
+  page: (offset: number, limit: number) => Promise<A>,
+  rows: R[],
+  wanted: number,
+): Promise<A> {
+  for (;;) {
+    const answer = await page(rows.length, Math.max(1, Math.min(wanted - rows.length, PAGE)));
+    rows.push(...answer.rows);
+    if (answer.rows.length === 0 || rows.length >= Math.min(wanted, answer.totalRows)) return answer;
+  }
+}
