@@ -6,6 +6,7 @@ export interface CliIo {
   readonly stdin: Readable;
   /** Writes to standard output; resolves when more may be written. */
   out(text: string): Promise<void>;
+  outBytes(bytes: Uint8Array): Promise<void>;
   /** Writes to standard error. */
   err(text: string): void;
   /** Of standard output. */

@@ -9,11 +9,8 @@ const { stdout, stderr } = process;
 
 const io: CliIo = {
   stdin: process.stdin,
-  out: (text) =>
-    new Promise((resolve) => {
-      if (stdout.write(text)) resolve();
-      else stdout.once('drain', resolve);
-    }),
+  out: (text) => write(text),
+  outBytes: (bytes) => write(bytes),
   err: (text) => void stderr.write(text),
   style: {
     colour: stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb' && stdout.hasColors(),
@@ -22,6 +19,13 @@ const io: CliIo = {
   showProgress: stderr.isTTY,
   now: () => performance.now(),
 };
+
+function write(chunk: string | Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    if (stdout.write(chunk)) resolve();
+    else stdout.once('drain', resolve);
+  });
+}
 
 function version(): string {
   const { version: text } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -37,6 +41,10 @@ for (const stream of [stdout, stderr]) {
     throw error;
   });
 }
+
+// Ends with the exit handlers, so that a file half written is removed.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 
 void runCli(process.argv.slice(2), io, version)
   .catch((error: unknown) => {

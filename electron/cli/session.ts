@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { engineError, isInputError, type EngineError } from '@core/api/errors';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
+import type { ExportAnswer, ExportParams } from '@core/api/export';
 import type { Progress } from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
 import { formatCount, formatFileSize } from '@core/base/format';
+import type { ByteSink } from '@core/base/sink';
 import type { ByteSource } from '@core/base/source';
 import { targetKind } from '@core/base/target';
 import { Engine, type FailedInput } from '@core/query/engine';
 import { openFile, openStdin, type FileSource } from '../engine/file-source';
 import { openFolder } from '../engine/folder';
+import { poolScript, threadPool } from '../engine/pool';
 import { CliFailure, EXIT, type CliIo } from './io';
 import { printable } from './terminal';
 
@@ -20,6 +23,8 @@ export interface Session {
   /** Files of a folder that could not be read: not those that are simply no captures. */
   readonly failed: DocumentInfo['failed'];
   ask<N extends QueryName>(name: N, params: Omit<Params<N>, 'doc'>): Promise<Answer<N>>;
+  /** Writes a capture; the sink is closed or aborted in any case. */
+  export(params: Omit<ExportParams, 'doc'>, sink: ByteSink): Promise<ExportAnswer>;
 }
 
 const DOC = 'd-1';
@@ -33,7 +38,7 @@ export async function openSession(files: readonly string[], io: CliIo): Promise<
   if (files.filter((file) => file === '-').length > 1) {
     throw new CliFailure(EXIT.usage, 'standard input (-) can be read once only');
   }
-  const engine = new Engine({ now: () => io.now() });
+  const engine = new Engine({ now: () => io.now(), pool: threadPool(poolScript(import.meta.url)) });
   const inputs: (ByteSource | FailedInput)[] = [];
   const opened: FileSource[] = [];
   const ofFolders = new Set<string>();
@@ -71,6 +76,13 @@ export async function openSession(files: readonly string[], io: CliIo): Promise<
     failed: info.failed.filter((input) => !isStranger(input)),
     async ask(name, params) {
       const result = await engine.query(name, { ...params, doc: DOC } as Params<typeof name>);
+      if (!result.ok) throw failureOf(result.error);
+      return result.value;
+    },
+    async export(params, sink) {
+      const share = progressLine(io, ({ done, total }) => `${Math.floor((100 * done) / total)} %`);
+      const result = await engine.export({ ...params, doc: DOC }, sink, { onProgress: share.show });
+      share.clear();
       if (!result.ok) throw failureOf(result.error);
       return result.value;
     },
@@ -118,18 +130,21 @@ export function errorLine(error: EngineError): string {
   return printable(line);
 }
 
-function progressLine(io: CliIo): { show(progress: Progress): void; clear(): void } {
+function progressLine(
+  io: CliIo,
+  amount: (progress: Progress) => string = ({ done, total }) => `${formatFileSize(done)} of ${formatFileSize(total)}`,
+): { show(progress: Progress): void; clear(): void } {
   const started = io.now();
   let last = -Infinity;
   let shown = false;
   return {
-    show({ what, done, total, found, noun }) {
+    show(progress) {
+      const { what, found, noun } = progress;
       const at = io.now();
       if (!io.showProgress || at - started < SHOW_PROGRESS_AFTER_MS || at - last < 100) return;
       last = at;
       shown = true;
-      const size = `${formatFileSize(done)} of ${formatFileSize(total)}`;
-      io.err(`\r\u001b[K${printable(what)}  ${size}${found > 0 ? `, ${formatCount(found)} ${noun}` : ''}`);
+      io.err(`\r\u001b[K${printable(what)}  ${amount(progress)}${found > 0 ? `, ${formatCount(found)} ${noun}` : ''}`);
     },
     clear() {
       if (shown) io.err('\r\u001b[K');

@@ -13,6 +13,8 @@ export interface CliRun {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Bytes of an export to standard output; absent where a process was run. */
+  readonly bytes?: Buffer;
 }
 
 /** Runs a command in this process, as into a pipe unless `style` says otherwise. */
@@ -23,12 +25,17 @@ export async function cli(
 ): Promise<CliRun> {
   let stdout = '';
   let stderr = '';
+  const bytes: Uint8Array[] = [];
   const code = await runCli(
     args,
     {
       stdin: Readable.from([Buffer.from(input)]),
       out: (text) => {
         stdout += text;
+        return Promise.resolve();
+      },
+      outBytes: (chunk) => {
+        bytes.push(chunk);
         return Promise.resolve();
       },
       err: (text) => (stderr += text),
@@ -38,7 +45,7 @@ export async function cli(
     },
     () => '1.2.3',
   );
-  return { code, stdout, stderr };
+  return { code, stdout, stderr, bytes: Buffer.concat(bytes) };
 }
 
 /** The bundle as `npx parkscope` runs it, built into a folder of its own. */

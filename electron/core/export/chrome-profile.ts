@@ -7,7 +7,7 @@ import { Tally, type ExportJob, type Writing } from './job';
  * where it is drawn; the thread's name says what a microsecond stands for.
  */
 export function writeChromeProfile(job: ExportJob): Writing {
-  const tally = new Tally('boxes');
+  const tally = new Tally('spans');
   return { chunks: events(job, tally), tally };
 }
 
