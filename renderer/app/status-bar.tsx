@@ -81,6 +81,8 @@ const FORMAT_WORDS: Readonly<Record<FormatName, string>> = {
 function capturesText(info: DocumentInfo): string {
   const kinds = [...new Set(info.captures.map((c) => c.kind))].join(' + ');
   const [first] = info.captures;
+  // `trace, execution trace` says it twice.
+  if (first?.kind === 'trace' && info.captures.length === 1) return FORMAT_WORDS.trace;
   return first !== undefined && info.captures.length === 1
     ? `${kinds}, ${FORMAT_WORDS[first.format]}${first.compression === 'zstd' ? ', zstd' : ''}`
     : `${formatCount(info.captures.length)} captures, ${kinds}`;

@@ -80,7 +80,8 @@ function inputText({ name, kind, goVersion, timeMs, counts, metrics, notes }: Ca
   const least = notes.some((note) => note.kind === 'truncated') ? '≥ ' : '';
   const goroutines = counts.goroutines === null ? null : least + counted(counts.goroutines, 'goroutine');
   const series = metrics === null || kind !== 'metrics' ? null : `${formatCount(metrics.series)} series`;
-  const facts = [kind === 'metrics' ? kind : `${kind} profile`, series, goVersion, goroutines, jsonTime(timeMs)];
+  const what = kind === 'metrics' ? kind : kind === 'trace' ? 'execution trace' : `${kind} profile`;
+  const facts = [what, series, goVersion, goroutines, jsonTime(timeMs)];
   return `${name}: ${facts.filter((fact) => fact !== null).join(', ')}`;
 }
 

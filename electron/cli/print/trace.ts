@@ -39,7 +39,7 @@ const isTruncated = ({ notes }: CaptureInfo): boolean => notes.some(({ kind }) =
 export function traceJson(capture: CaptureInfo, summary: TraceSummaryAnswer, report: TraceReport): string {
   const { events, generations, goroutines, procs, threads, durationNs, range, wall } = summary;
   return jsonText('parkscope.trace/1', {
-    ...{ name: capture.name, goVersion: capture.goVersion, durationNs, events, generations },
+    ...{ name: capture.name, goVersion: goVersion(capture, summary), durationNs, events, generations },
     ...{ goroutines, procs, threads },
     gc: report.gc.map(({ startNs, endNs, heapBytes, goalBytes }) => ({ startNs, endNs, heapBytes, goalBytes })),
     stw: report.stw.map(({ startNs, endNs, name, goid }) => ({ startNs, endNs, kind: name, goroutine: goid })),
@@ -59,6 +59,11 @@ export function traceJson(capture: CaptureInfo, summary: TraceSummaryAnswer, rep
     taskNames: report.taskNames.map(nameJson),
     regionNames: report.regionNames.map(nameJson),
   });
+}
+
+/** The version of the program, where the trace says it; else the oldest Go that writes this format (1.22, 1.23, 1.25, 1.26). */
+function goVersion({ goVersion: known }: CaptureInfo, { wireVersion }: TraceSummaryAnswer): string {
+  return known ?? `go1.${wireVersion}`;
 }
 
 const timesJson = (times: readonly number[]): Record<string, number> =>
@@ -144,7 +149,7 @@ function headLines(capture: CaptureInfo, summary: TraceSummaryAnswer, style: Ter
     .sort((a, b) => b.time - a.time)
     .map(({ kind, time }) => `${kind} ${ns(time)}`);
   const least = isTruncated(capture) ? '≥ ' : '';
-  const version = capture.goVersion?.replace(/^go(?=\d)/, 'Go ') ?? `Go 1.${summary.wireVersion} or later`;
+  const version = goVersion(capture, summary).replace(/^go/, 'Go ');
   return [
     `${paint(style, 'bold', `${capture.name}: execution trace, ${least}${ns(durationNs)}`)}, ${version}, ${counted(summary.events, 'event')} in ${counted(summary.generations, 'generation')}`,
     ...(part
@@ -169,7 +174,7 @@ function gcLines({ gc, stw, heap, mmu }: TraceSummaryAnswer, style: TerminalStyl
   ];
   const rows = [
     ...(gc.cycles > 0 ? [total('concurrent mark', gc.cycles, gc.ns)] : []),
-    ...stw.kinds.map(({ kind, pauses }) => row(`STW ${kind}`, pauses)),
+    ...stw.kinds.map(({ kind, pauses }) => row(`STW ${kind === '' ? '(reason not recorded)' : kind}`, pauses)),
     ...(stw.kinds.length > 1 ? [row('STW, all', stw.all)] : []),
     ...(gc.assists > 0 ? [total('mark assist', gc.assists, gc.assistNs)] : []),
     ...(gc.sweeps > 0 ? [total('sweep', gc.sweeps, gc.sweepNs)] : []),
@@ -234,9 +239,12 @@ function blockedLines(all: readonly TraceGroupRow[], total: number, style: Termi
   const cells = rows.map(({ count, blockedNs, reasons, entry }) => [
     ...[formatCount(count), ns(blockedNs), nameOf(entry, '(not seen on a stack)')],
     reasons
-      .filter(({ ns: time }) => time > 0)
+      .filter(({ ns: time }) => time > blockedNs / 1000)
       .slice(0, 3)
-      .map(({ reason, ns: time, count: times }) => `${reason} ${ns(time)} in ${formatCount(times)}`)
+      .map(
+        ({ reason, ns: time, count: times }) =>
+          `${reason === '' ? 'begun before' : reason} ${ns(time)} in ${formatCount(times)}`,
+      )
       .join(', '),
   ]);
   return [
@@ -253,7 +261,7 @@ function wakeupLines(rows: readonly TraceWakeupRow[], total: number, style: Term
     ...[left('woken', { shrink: true }), left('line'), left('by', { shrink: true }), left('line')],
   ];
   const cells = rows.map(({ count, waitNs, maxNs, reason, waker, woken }) => [
-    ...[formatCount(count), ns(waitNs), ns(maxNs), reason, nameOf(woken, '–'), place(woken)],
+    ...[formatCount(count), ns(waitNs), ns(maxNs), reason || 'begun before', nameOf(woken, '–'), place(woken)],
     ...[nameOf(waker, 'a timer, the network or the runtime'), place(waker)],
   ]);
   return [
@@ -267,7 +275,7 @@ function nameLines(title: string, rows: readonly TraceNameRow[], total: number, 
   if (rows.length === 0) return [];
   const columns = [
     ...[right('count'), right('p50'), right('p99'), right('max'), right('total')],
-    ...[left('name', { shrink: true }), left('meanwhile')],
+    ...[left('meanwhile'), left('name', { shrink: true })],
   ];
   const cells = rows.map(({ name, count, complete, durations: { p50, p99, max, sum }, times }) => {
     const spent = times.reduce((all, time) => all + time, 0);
@@ -279,7 +287,7 @@ function nameLines(title: string, rows: readonly TraceNameRow[], total: number, 
     const open = count - complete;
     return [
       ...[formatCount(count), ns(p50), ns(p99), ns(max), ns(sum)],
-      ...[`${name}${open > 0 ? ` (${formatCount(open)} not whole)` : ''}`, most.join(', ')],
+      ...[most.join(', '), `${name}${open > 0 ? ` (${formatCount(open)} not whole)` : ''}`],
     ];
   });
   return [paint(style, 'bold', title), ...table(style, columns, cells), ...more(style, total - rows.length, 'name')];

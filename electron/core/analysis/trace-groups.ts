@@ -3,7 +3,7 @@ import type { Capture } from '@core/model/tables';
 import { RANGE_KINDS, type TraceTables } from '@core/model/trace';
 import { distributionsOf, schedulingLatencies } from './trace-distribution';
 import { GcClock } from './trace-gc';
-import { KIND_COUNT, kindOf, reasonKinds, RUNNING, WAITING, walkIntervals, type Breathe } from './trace-walk';
+import { KIND_COUNT, kindReader, RUNNING, WAITING, walkIntervals, type Breathe } from './trace-walk';
 
 /** Goroutines of a trace by the function they run, with what they did in a range. Columns by goroutine and by group. */
 export interface TraceGroupTable {
@@ -71,7 +71,7 @@ export async function computeTraceGroups(
     groupOf[g] = rowOf[func];
   }
   const count = funcs.length;
-  const kinds = reasonKinds(reasons);
+  const kindOf = kindReader(capture, trace);
   const times = new Float64Array(n * KIND_COUNT);
   const gcOverlap = new Float64Array(n);
   const maxLatency = new Float64Array(n);
@@ -82,13 +82,13 @@ export async function computeTraceGroups(
   await walkIntervals(
     trace,
     range,
-    (g, state, reason, _stack, _by, start, end, next) => {
+    (g, state, reason, stack, _by, start, end, next) => {
       const group = groupOf[g];
       if (group < 0) return;
       const from = start > fromNs ? start : fromNs;
       const to = end < toNs ? end : toNs;
       const spent = to - from;
-      const kind = kindOf(state, reason, kinds);
+      const kind = kindOf(state, reason, stack);
       times[g * KIND_COUNT + kind] += spent;
       if (state === WAITING) {
         reasonNs[group * reasons.length + reason] += spent;

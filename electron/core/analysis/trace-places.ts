@@ -1,7 +1,8 @@
 import type { TimeRange } from '@core/api/trace';
 import { PairTable } from '@core/model/frame-builder';
+import type { Capture } from '@core/model/tables';
 import type { TraceTables } from '@core/model/trace';
-import { kindOf, reasonKinds, RUNNABLE, RUNNING, walkIntervals, type Breathe } from './trace-walk';
+import { kindReader, RUNNABLE, RUNNING, walkIntervals, type Breathe } from './trace-walk';
 
 /** Where the time of some goroutines went, largest first. */
 export interface TracePlace {
@@ -19,13 +20,14 @@ export interface TracePlace {
  * of the event is its waker's); running time counts where it ended, which is the first stack known of it.
  */
 export async function tracePlaces(
+  capture: Capture,
   trace: TraceTables,
   range: TimeRange,
   groupOf: Int32Array,
   group: number,
   breathe: Breathe,
 ): Promise<TracePlace[]> {
-  const kinds = reasonKinds(trace.reasons);
+  const kindOf = kindReader(capture, trace);
   const keys = new PairTable();
   const counts: number[] = [];
   const times: number[] = [];
@@ -39,7 +41,7 @@ export async function tracePlaces(
       if (state === RUNNING) at = next === RUNNABLE && nextBy !== 0 ? 0 : nextStack;
       else if (state === RUNNABLE && by !== 0) at = lastStack[g];
       else lastStack[g] = stack;
-      const key = keys.id(at, kindOf(state, reason, kinds) * 65536 + reason);
+      const key = keys.id(at, kindOf(state, reason, stack) * 65536 + reason);
       if (key === counts.length) {
         counts.push(0);
         times.push(0);

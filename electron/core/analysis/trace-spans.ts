@@ -1,9 +1,10 @@
 import type { Distribution, TimeRange } from '@core/api/trace';
 import { GrowableColumn } from '@core/base/columns';
 import { PairTable } from '@core/model/frame-builder';
+import type { Capture } from '@core/model/tables';
 import type { TraceTables } from '@core/model/trace';
 import { distributionsOf } from './trace-distribution';
-import { KIND_COUNT, kindOf, reasonKinds, walkIntervals, type Breathe } from './trace-walk';
+import { KIND_COUNT, kindReader, walkIntervals, type Breathe } from './trace-walk';
 
 export type SpanKind = 'tasks' | 'regions';
 
@@ -30,6 +31,7 @@ export function spansIn(trace: TraceTables, of: SpanKind, { fromNs, toNs }: Time
 }
 
 export async function computeSpans(
+  capture: Capture,
   trace: TraceTables,
   of: SpanKind,
   range: TimeRange,
@@ -69,7 +71,7 @@ export async function computeSpans(
   return {
     ...{ count, name: Uint32Array.from(names), spans: Uint32Array.from(spans), goroutines, total: rows.length },
     durations: distributionsOf(complete, Float64Array.from(durations), count),
-    times: await timesInWindows(trace, range, windows, count, breathe),
+    times: await timesInWindows(capture, trace, range, windows, count, breathe),
   };
 }
 
@@ -147,6 +149,7 @@ function taskWindows(trace: TraceTables, rows: Uint32Array, slots: Int32Array, r
  * less the sum at the beginning), so windows that nest cost no more than others.
  */
 async function timesInWindows(
+  capture: Capture,
   trace: TraceTables,
   range: TimeRange,
   windows: Windows,
@@ -177,7 +180,7 @@ async function timesInWindows(
 
   const next = first.slice(0, trace.goroutines.count);
   const totals = new Float64Array(measured * KIND_COUNT);
-  const kinds = reasonKinds(trace.reasons);
+  const kindOf = kindReader(capture, trace);
   /** Adds the totals of a goroutine, and `extra` ns of a kind, for a probe. */
   const take = (probe: number, row: number, kind: number, extra: number): void => {
     const sign = (probe & 1) === 0 ? -1 : 1;
@@ -188,10 +191,10 @@ async function timesInWindows(
   await walkIntervals(
     trace,
     range,
-    (g, state, reason, _stack, _by, start, end) => {
+    (g, state, reason, stack, _by, start, end) => {
       const row = rowOf[g];
       if (row < 0) return;
-      const kind = kindOf(state, reason, kinds);
+      const kind = kindOf(state, reason, stack);
       const from = Math.max(start, range.fromNs);
       const to = Math.min(end, range.toNs);
       const last = first[g + 1];

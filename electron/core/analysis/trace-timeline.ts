@@ -1,15 +1,7 @@
 import type { TimeRange } from '@core/api/trace';
 import type { Capture } from '@core/model/tables';
 import { NO_PROC, type TraceTables } from '@core/model/trace';
-import {
-  KIND_COUNT,
-  KIND_RUNNABLE,
-  KIND_RUNNING,
-  kindOf,
-  reasonKinds,
-  walkIntervals,
-  type Breathe,
-} from './trace-walk';
+import { KIND_COUNT, KIND_RUNNABLE, KIND_RUNNING, kindReader, walkIntervals, type Breathe } from './trace-walk';
 
 /** Equal buckets over a range of time: see `TraceTimelineAnswer` for what the columns mean. */
 export interface TraceBuckets {
@@ -37,7 +29,7 @@ export async function computeTraceBuckets(
 ): Promise<TraceBuckets> {
   // A trace of one moment has one bucket of a nanosecond.
   const bucketNs = Math.max(1, range.toNs - range.fromNs) / width;
-  const kinds = reasonKinds(trace.reasons);
+  const kindOf = kindReader(capture, trace);
   const states = Array.from({ length: KIND_COUNT }, () => new Spread(width, range.fromNs, bucketNs));
   const queue = new Spread(width * FINE, range.fromNs, bucketNs / FINE);
   const gcWorkers = new Spread(width, range.fromNs, bucketNs);
@@ -45,8 +37,8 @@ export async function computeTraceBuckets(
   await walkIntervals(
     trace,
     range,
-    (g, state, reason, _stack, _by, start, end) => {
-      const kind = kindOf(state, reason, kinds);
+    (g, state, reason, stack, _by, start, end) => {
+      const kind = kindOf(state, reason, stack);
       if (kind === KIND_RUNNING && workers[g] === 1) gcWorkers.add(start, end);
       if (keep?.[g] === 0) return;
       states[kind].add(start, end);

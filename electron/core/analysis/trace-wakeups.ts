@@ -3,7 +3,8 @@ import { GrowableColumn } from '@core/base/columns';
 import { PairTable } from '@core/model/frame-builder';
 import type { Capture } from '@core/model/tables';
 import type { TraceTables } from '@core/model/trace';
-import type { Sites } from './site';
+import type { Analyses } from './analyses';
+import { RUNTIME } from './origin';
 import { RUNNABLE, WAITING, walkIntervals, type Breathe } from './trace-walk';
 
 /** Who woke whom: one row for each (function that woke, function that waited, reason). Columns by row. */
@@ -33,13 +34,20 @@ export interface WakeupTable {
 export async function computeWakeups(
   capture: Capture,
   trace: TraceTables,
-  sites: Sites,
+  { sites, origins }: Pick<Analyses, 'sites' | 'origins'>,
   range: TimeRange,
   by: 'site' | 'entry',
   keep: Uint8Array | null,
   breathe: Breathe,
 ): Promise<WakeupTable> {
   const { func } = capture.frames;
+  // Of a goroutine of the runtime its own function tells more than where in the scheduler it waits.
+  const place = (stack: number, goroutine: number): number => {
+    if (stack === 0) return 0;
+    const frame = sites.site[stack];
+    const inRuntime = frame >= 0 && origins.origin[func[frame]] === RUNTIME;
+    return inRuntime && entry[goroutine] !== 0 ? entry[goroutine] : frame + 1;
+  };
   const { entry } = trace.goroutines;
   const sides = new PairTable();
   const edges = new PairTable();
@@ -54,9 +62,8 @@ export async function computeWakeups(
     (g, state, reason, stack, _by, start, end, next, nextStack, nextBy) => {
       if (state !== WAITING || next !== RUNNABLE || end < range.fromNs || end > range.toNs) return;
       if (keep?.[g] === 0 && (nextBy === 0 || keep[nextBy - 1] === 0)) return;
-      const wakerFrame =
-        by === 'entry' ? (nextBy === 0 ? 0 : entry[nextBy - 1]) : nextStack === 0 ? 0 : sites.site[nextStack] + 1;
-      const wokenFrame = by === 'entry' ? entry[g] : stack === 0 ? 0 : sites.site[stack] + 1;
+      const wakerFrame = nextBy === 0 ? 0 : by === 'entry' ? entry[nextBy - 1] : place(nextStack, nextBy - 1);
+      const wokenFrame = by === 'entry' ? entry[g] : place(stack, g);
       const pair = sides.id(
         wakerFrame === 0 ? 0 : func[wakerFrame - 1] + 1,
         wokenFrame === 0 ? 0 : func[wokenFrame - 1] + 1,

@@ -1,4 +1,7 @@
 import { FIRST_BLOCKED, TRACE_KINDS, type TimeRange, type TraceKind } from '@core/api/trace';
+import { OPERATIONS, type Operation } from '@core/api/operation';
+import { stackWaits } from '@core/model/operation';
+import type { Capture } from '@core/model/tables';
 import { TRACE_STATES, type TraceTables } from '@core/model/trace';
 
 /** Lets a cancel in between two chunks; `rows` is what comes next. */
@@ -96,6 +99,7 @@ function isSpent(state: number): boolean {
 export const KIND_RUNNING = kindRow('running');
 export const KIND_RUNNABLE = kindRow('runnable');
 export const KIND_SYSCALL = kindRow('syscall');
+const KIND_OTHER = kindRow('other');
 export const KIND_COUNT = TRACE_KINDS.length;
 
 function kindRow(kind: TraceKind): number {
@@ -120,19 +124,40 @@ const KIND_OF_REASON: Readonly<Record<string, TraceKind>> = {
   'GC weak to strong wait': 'gc',
 };
 
-/** Row of TRACE_KINDS by row of `reasons`, for waiting goroutines. */
-export function reasonKinds(reasons: readonly string[]): Uint8Array {
-  return Uint8Array.from(reasons, (reason) => {
-    const kind = Object.hasOwn(KIND_OF_REASON, reason) ? KIND_OF_REASON[reason] : 'other';
-    return kindRow(kind);
-  });
-}
+const KIND_OF_OPERATION: Readonly<Record<Operation, TraceKind>> = {
+  'chan send': 'chan send',
+  'chan receive': 'chan receive',
+  select: 'select',
+  'mutex lock': 'sync',
+  'rwmutex rlock': 'sync',
+  'rwmutex lock': 'sync',
+  'waitgroup wait': 'sync',
+  'cond wait': 'sync',
+  semacquire: 'sync',
+  sleep: 'sleep',
+  'io wait': 'io wait',
+  syscall: 'syscall',
+  other: 'other',
+};
 
-/** Row of TRACE_KINDS of an interval. */
-export function kindOf(state: number, reason: number, kinds: Uint8Array): number {
-  if (state === RUNNING) return KIND_RUNNING;
-  if (state === RUNNABLE) return KIND_RUNNABLE;
-  return state === SYSCALL ? KIND_SYSCALL : kinds[reason];
+/** Row of TRACE_KINDS of an interval, by its state, reason and stack. */
+export type KindOf = (state: number, reason: number, stack: number) => number;
+
+/** A wait that began before the trace has no reason; its stack (if the trace has that) says in what it is. */
+export function kindReader(capture: Capture, trace: TraceTables): KindOf {
+  const byReason = trace.reasons.map((reason) =>
+    reason === '' ? -1 : kindRow(Object.hasOwn(KIND_OF_REASON, reason) ? KIND_OF_REASON[reason] : 'other'),
+  );
+  const waits = stackWaits(capture);
+  return (state, reason, stack) => {
+    if (state === RUNNING) return KIND_RUNNING;
+    if (state === RUNNABLE) return KIND_RUNNABLE;
+    if (state === SYSCALL) return KIND_SYSCALL;
+    const told = byReason[reason];
+    if (told >= 0) return told;
+    const seen = stack === 0 ? null : waits(stack);
+    return seen === null ? KIND_OTHER : kindRow(KIND_OF_OPERATION[OPERATIONS[seen.operation]]);
+  };
 }
 
 /** Sum of the blocked kinds. */

@@ -82,11 +82,15 @@ function Group(props: {
         rows={[
           ['Goroutines', formatCount(row.count)],
           ['Begun, ended here', `${formatCount(row.begun)}, ${formatCount(row.ended)}`],
-          ...distributionFacts('Lived', lifetime),
-          ...distributionFacts('Wait for a P', latency),
           ...(row.assistNs > 0 ? [['In mark assists', formatNanoseconds(row.assistNs)] as const] : []),
           ...(row.gcOverlapNs > 0 ? [['Ran during GC', formatNanoseconds(row.gcOverlapNs)] as const] : []),
           ...(label === '' ? [] : [['Label', label] as const]),
+        ]}
+      />
+      <Spread
+        rows={[
+          ['Lived', lifetime],
+          ['Wait for a P', latency],
         ]}
       />
       <section>
@@ -95,7 +99,8 @@ function Group(props: {
           (times[i] ?? 0) === 0 ? null : (
             <div className="row" key={kind}>
               <span>
-                <StateGlyph kind={glyphOf(kind)} /> {kind}
+                <StateGlyph kind={glyphOf(kind)} />
+                &ensp;{kind}
               </span>
               <span>{formatNanoseconds(times[i] ?? 0)}</span>
               <span>{formatShare(times[i] ?? 0, all)}</span>
@@ -108,7 +113,7 @@ function Group(props: {
           <h3>Blocked, in the runtime’s words</h3>
           {reasons.slice(0, PLACES_SHOWN).map(({ reason, count, ns }) => (
             <div className="row" key={reason}>
-              <span className="clip">{reason === '' ? 'not said' : reason}</span>
+              <span className="clip">{reason === '' ? 'begun before the trace' : reason}</span>
               <span>{formatCount(count)}×</span>
               <span>{formatNanoseconds(ns)}</span>
             </div>
@@ -130,14 +135,32 @@ function Group(props: {
   );
 }
 
-function distributionFacts(name: string, { count, p50, p99, max }: Distribution): (readonly [string, string])[] {
-  if (count === 0) return [];
-  if (count === 1) return [[name, formatNanoseconds(max)]];
-  return [
-    [`${name}, p50`, formatNanoseconds(p50)],
-    ['p99', formatNanoseconds(p99)],
-    ['longest', formatNanoseconds(max)],
-  ];
+/** Median, 99th percentile and largest of what was measured more than once. */
+function Spread({ rows }: { readonly rows: readonly (readonly [string, Distribution])[] }): JSX.Element | null {
+  const measured = rows.filter(([, { count }]) => count > 0);
+  if (measured.length === 0) return null;
+  return (
+    <table style={{ marginTop: 6 }}>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">p50</th>
+          <th scope="col">p99</th>
+          <th scope="col">longest</th>
+        </tr>
+      </thead>
+      <tbody>
+        {measured.map(([name, { p50, p99, max }]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{formatNanoseconds(p50)}</td>
+            <td>{formatNanoseconds(p99)}</td>
+            <td>{formatNanoseconds(max)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }
 
 function Place({
@@ -155,13 +178,19 @@ function Place({
         <StateGlyph kind={glyphOf(kind)} /> {word} {formatNanoseconds(ns)}, {formatCount(count)}×
       </h3>
       {stack.length === 0 ? (
-        <p className="d2">{kind === 'running' ? 'until it ended, or was preempted' : 'no stack recorded'}</p>
+        <p className="d2">{STACKLESS[kind] ?? 'no stack recorded'}</p>
       ) : (
         <Stack frames={stack} creator={null} ownModule={info.ownModule} flush label={`Stack: ${word}`} />
       )}
     </section>
   );
 }
+
+/** Time without a stack of its own. */
+const STACKLESS: Readonly<Partial<Record<TraceKind, string>>> = {
+  running: 'until it ended, or the trace did',
+  runnable: 'before it first ran',
+};
 
 /** Types of samples that a trace has (one a way to lose time), by what most of a group's time went into. */
 const TYPE_OF_KIND: Readonly<Partial<Record<TraceKind, string>>> = {
@@ -278,9 +307,9 @@ function Summary(props: {
             'Ps',
             busy === null ? formatCount(answer.procs) : `${formatCount(answer.procs)}, ${formatShare(busy, 1)} busy`,
           ],
-          ...distributionFacts('Wait for a P', latency),
         ]}
       />
+      <Spread rows={[['Wait for a P', latency]]} />
       <section>
         <h3>Collector</h3>
         <Facts

@@ -45,7 +45,7 @@ export function timeColumn<R>(
   return {
     id,
     title,
-    width: 84,
+    width: 76,
     align: 'right',
     sortable: true,
     cell: (row) => (of(row) === 0 ? <span className="d">–</span> : formatNanoseconds(of(row))),
@@ -59,9 +59,9 @@ export function timesColumn<R>(of: (row: R) => readonly number[]): Column<R> {
   return {
     id: 'times',
     title: 'Time',
-    width: 150,
-    min: 90,
-    grow: 0.6,
+    width: 116,
+    min: 84,
+    grow: 0.5,
     cell: (row) => <TimesBar times={of(row)} />,
     value: (row) => timesSentence(of(row)),
     fit: () => 150,
@@ -86,7 +86,7 @@ export function codeColumn<R>(
   return {
     id,
     title,
-    width: 240,
+    width: 230,
     min: 130,
     grow: 1,
     sortable: true,

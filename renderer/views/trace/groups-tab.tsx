@@ -107,7 +107,7 @@ function groupColumns(ownModule: string): readonly Column<TraceGroupRow>[] {
     {
       id: 'count',
       title: 'Count',
-      width: 70,
+      width: 58,
       align: 'right',
       sortable: true,
       cell: (row) => formatCount(row.count),
@@ -115,11 +115,11 @@ function groupColumns(ownModule: string): readonly Column<TraceGroupRow>[] {
     },
     timesColumn((row) => row.times),
     timeColumn('running', 'Running', (row) => kindTime(row.times, 'running')),
-    timeColumn('runnable', 'Runnable', (row) => kindTime(row.times, 'runnable'), { width: 88 }),
-    timeColumn('latency', 'p99 wait', (row) => row.latency.p99, { width: 84 }),
+    timeColumn('runnable', 'Runnable', (row) => kindTime(row.times, 'runnable'), { width: 84 }),
+    timeColumn('latency', 'p99 wait', (row) => row.latency.p99, { width: 74 }),
     timeColumn('blocked', 'Blocked', (row) => row.blockedNs),
     timeColumn('syscall', 'Syscall', (row) => kindTime(row.times, 'syscall')),
-    timeColumn('assist', 'Assist', (row) => row.assistNs, { width: 78 }),
+    timeColumn('assist', 'Assist', (row) => row.assistNs, { width: 66 }),
   ];
 }
 
@@ -205,7 +205,7 @@ function memberColumns(durationNs: number): readonly Column<TraceGoroutineRow>[]
     },
     timesColumn((row) => row.times),
     timeColumn('running', 'Running', (row) => kindTime(row.times, 'running')),
-    timeColumn('runnable', 'Runnable', (row) => kindTime(row.times, 'runnable'), { width: 88 }),
+    timeColumn('runnable', 'Runnable', (row) => kindTime(row.times, 'runnable'), { width: 84 }),
     timeColumn('latency', 'Longest wait', (row) => row.maxLatencyNs, { width: 100 }),
     timeColumn('blocked', 'Blocked', (row) => row.blockedNs),
     timeColumn('syscall', 'Syscall', (row) => kindTime(row.times, 'syscall')),

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, type JSX } from 'react';
 import { TRACE_RANGE_NAMES, TRACE_RANGE_SORTS, type TraceRangeName, type TraceRangeRow } from '@core/api/trace';
-import { formatBytes, formatCount, formatNanoseconds, formatShare } from '@core/base/format';
+import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
 import { momentText } from '../../charts/trace-scale';
 import { errorText } from '../../client/error-text';
 import { usePages } from '../../client/use-pages';
@@ -100,24 +100,15 @@ function countOf(kind: TraceRangeName, { gc, stw }: Summary): number {
   }
 }
 
-/** Pauses in percentiles and what the collector left of the Ps at worst. */
+/** Pauses in percentiles; what the collector left at worst is in the inspector. */
 function Facts({ summary }: { readonly summary: Summary }): JSX.Element {
-  const { stw, mmu } = summary;
+  const { stw } = summary;
   return (
     <span className="facts clip">
       {stw.all.count > 0 && (
         <span>
           <span className="d2">pauses p50</span> {formatNanoseconds(stw.all.p50)} <span className="d2">p99</span>{' '}
           {formatNanoseconds(stw.all.p99)} <span className="d2">max</span> {formatNanoseconds(stw.all.max)}
-        </span>
-      )}
-      {mmu.length > 0 && (
-        <span title="Least share of P time left to the program in any window of this length">
-          <span className="d2">left to the program, at least</span>{' '}
-          {mmu
-            .filter((_, i) => i === 0 || i === 2 || i === mmu.length - 1)
-            .map(({ windowNs, share }) => `${formatShare(share, 1)} of ${windowNs / 1e6}\u00a0ms`)
-            .join(', ')}
         </span>
       )}
     </span>
@@ -139,8 +130,8 @@ function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
     {
       id: 'kind',
       title: 'What',
-      width: 230,
-      min: 140,
+      width: 190,
+      min: 168,
       grow: 1,
       sortable: true,
       cell: (row) => <span title={text(row)}>{text(row)}</span>,
@@ -149,21 +140,21 @@ function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
     {
       id: 'start',
       title: 'Begun',
-      width: 120,
+      width: 104,
       align: 'right',
       sortable: true,
       cell: (row) => momentText(row.startNs, durationNs, durationNs / 1e6),
       value: (row) => row.startNs,
     },
     timeColumn('duration', 'Duration', (row) => (row.endNs ?? durationNs) - row.startNs, {
-      width: 100,
+      width: 84,
       cell: (row) =>
         row.endNs === null ? <span className="d2">not ended</span> : formatNanoseconds(row.endNs - row.startNs),
     }),
     {
       id: 'goroutine',
       title: 'On',
-      width: 96,
+      width: 66,
       align: 'right',
       sortable: true,
       cell: (row) =>
@@ -173,7 +164,7 @@ function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
     {
       id: 'heap',
       title: 'Heap before',
-      width: 104,
+      width: 96,
       align: 'right',
       cell: (row) => bytes(row.heapBytes),
       value: (row) => row.heapBytes ?? '',
@@ -181,7 +172,7 @@ function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
     {
       id: 'goal',
       title: 'Goal',
-      width: 96,
+      width: 78,
       align: 'right',
       cell: (row) => bytes(row.goalBytes),
       value: (row) => row.goalBytes ?? '',
@@ -189,7 +180,7 @@ function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
     {
       id: 'swept',
       title: 'Swept',
-      width: 96,
+      width: 78,
       align: 'right',
       cell: (row) => bytes(row.sweptBytes),
       value: (row) => row.sweptBytes,
@@ -197,7 +188,7 @@ function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
     {
       id: 'reclaimed',
       title: 'Given back',
-      width: 100,
+      width: 86,
       align: 'right',
       cell: (row) => bytes(row.reclaimedBytes),
       value: (row) => row.reclaimedBytes,

@@ -168,7 +168,7 @@ function Placeholder({
   );
 }
 
-/** Where the time of all goroutines went in the chosen part, and how long they waited for a P: legend and numbers in one. */
+/** Where the time of all goroutines went in the chosen part: legend and numbers in one. */
 function Strip({
   summary,
   stale,
@@ -183,13 +183,6 @@ function Strip({
           <StateGlyph kind={KIND_LOOK[kind].kind} /> {kindText(kind)} <b>{formatNanoseconds(ns)}</b>
         </li>
       ))}
-      {summary !== null && summary.latency.count > 0 && (
-        <li title="From runnable to running">
-          <span className="d2">wait for a P p50</span> <b>{formatNanoseconds(summary.latency.p50)}</b>{' '}
-          <span className="d2">p99</span> <b>{formatNanoseconds(summary.latency.p99)}</b>{' '}
-          <span className="d2">max</span> <b>{formatNanoseconds(summary.latency.max)}</b>
-        </li>
-      )}
     </ul>
   );
 }

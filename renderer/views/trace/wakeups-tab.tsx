@@ -9,11 +9,12 @@ import { Segments } from '../../ui/segments';
 import type { Column } from '../../ui/table/columns';
 import { Table } from '../../ui/table/table';
 import { codeColumn, KindWord, timeColumn } from './cells';
+import { reasonText } from './words';
 import { sortFor, useSame, withSort, type TabProps } from './tab';
 
 const keyOf = (row: TraceWakeupRow): string => row.edge;
 /** Who wakes without being a goroutine. */
-export const NOBODY = 'timer, network or runtime';
+const NOBODY = 'timer, network or runtime';
 
 /** Who woke whom. The inspector shows both stacks of the longest wait of the selected pair. */
 export function WakeupsTab({ info, capture, trace, onChange }: TabProps): JSX.Element {
@@ -34,16 +35,18 @@ export function WakeupsTab({ info, capture, trace, onChange }: TabProps): JSX.El
       {
         id: 'reason',
         title: 'Waited in',
-        width: 130,
-        cell: (row) => <KindWord kind={row.kind} text={row.reason} />,
-        value: (row) => row.reason,
-        fit: (row) => row.reason.length * 6.4 + 18,
+        width: 150,
+        min: 96,
+        grow: 0.2,
+        cell: (row) => <KindWord kind={row.kind} text={reasonText(row.reason)} />,
+        value: (row) => reasonText(row.reason),
+        fit: (row) => reasonText(row.reason).length * 6.4 + 18,
       },
       codeColumn('waker', 'By', (row) => row.waker, { ownModule, place, none: NOBODY }),
       {
         id: 'count',
         title: 'Times',
-        width: 80,
+        width: 64,
         align: 'right',
         sortable: true,
         cell: (row) => formatCount(row.count),

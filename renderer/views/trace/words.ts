@@ -61,3 +61,6 @@ export const lengthText = (ns: number): string => (ns === 0 ? '–' : formatNano
 
 /** What the function column says of goroutines that were never seen on a stack. */
 export const UNSEEN = 'not seen on a stack';
+
+/** The runtime's word for what a goroutine waited in; what was going on before the trace has none. */
+export const reasonText = (reason: string): string => (reason === '' ? 'begun before the trace' : reason);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeOrigins } from '@core/analysis/origin';
-import { computeSites } from '@core/analysis/site';
+import { Analyses } from '@core/analysis/analyses';
 import { compileFilter } from '@core/analysis/filter';
 import { distributionOf, schedulingLatencies } from '@core/analysis/trace-distribution';
 import { keepTraceGoroutines } from '@core/analysis/trace-filter';
@@ -152,7 +151,7 @@ describe('goroutines by the function they run', () => {
   it('says where a group spent its time; running counts where it ended', async () => {
     const capture = traceCapture(CASE);
     const table = await groupsOf(capture);
-    const places = await tracePlaces(capture.trace, whole(capture), table.groupOf, 1, breathe);
+    const places = await tracePlaces(capture, capture.trace, whole(capture), table.groupOf, 1, breathe);
     const leaf = (stack: number): string =>
       stack === 0
         ? '–'
@@ -173,8 +172,8 @@ describe('goroutines by the function they run', () => {
 describe('who woke whom', () => {
   it('counts by the places that woke and waited, with the longest wait', async () => {
     const capture = traceCapture(CASE);
-    const sites = computeSites(capture, computeOrigins(capture, 'ex.com'));
-    const table = await computeWakeups(capture, capture.trace, sites, whole(capture), 'site', null, breathe);
+    const analyses = new Analyses(capture, 'ex.com');
+    const table = await computeWakeups(capture, capture.trace, analyses, whole(capture), 'site', null, breathe);
     const name = (frame: number): string =>
       capture.strings.get(capture.functions.name[capture.frames.func[frame - 1] ?? 0] ?? 0);
     const rows = Array.from({ length: table.count }, (_, row) => [
@@ -191,7 +190,7 @@ describe('who woke whom', () => {
     const only = await computeWakeups(
       capture,
       capture.trace,
-      sites,
+      analyses,
       whole(capture),
       'entry',
       Uint8Array.of(1, 0, 0),
@@ -288,7 +287,7 @@ describe('tasks and regions', () => {
   };
   it('says what goroutines did in regions, nested ones each for itself', async () => {
     const capture = traceCapture(spec);
-    const table = await computeSpans(capture.trace, 'regions', whole(capture), breathe);
+    const table = await computeSpans(capture, capture.trace, 'regions', whole(capture), breathe);
     const row = (name: string): number => [...table.name].findIndex((id) => capture.strings.get(id) === name);
     expect(named(table.times, row('outer'))).toEqual({ 'chan receive': 50, runnable: 20, running: 100, syscall: 40 });
     expect(named(table.times, row('inner'))).toEqual({ runnable: 10 + 100, running: 90 + 590, syscall: 40 });
@@ -300,7 +299,7 @@ describe('tasks and regions', () => {
 
   it('says what tasks did: in their outermost regions, else on the goroutine that began them', async () => {
     const capture = traceCapture(spec);
-    const table = await computeSpans(capture.trace, 'tasks', whole(capture), breathe);
+    const table = await computeSpans(capture, capture.trace, 'tasks', whole(capture), breathe);
     const row = (name: string): number => [...table.name].findIndex((id) => capture.strings.get(id) === name);
     expect(named(table.times, row('order'))).toEqual({
       'chan receive': 50,
@@ -310,7 +309,7 @@ describe('tasks and regions', () => {
     });
     expect(named(table.times, row('mail'))).toEqual({ syscall: 40, running: 60 });
     expect(table.durations[row('order')]?.count).toBe(1);
-    const cut = await computeSpans(capture.trace, 'tasks', { fromNs: 650, toNs: 680 }, breathe);
+    const cut = await computeSpans(capture, capture.trace, 'tasks', { fromNs: 650, toNs: 680 }, breathe);
     expect(named(cut.times, 1)).toEqual({ running: 30 });
   });
 });
@@ -459,7 +458,7 @@ describe('random traces, against the slow way', () => {
           }
         });
 
-        const spans = await computeSpans(trace, 'regions', range, breathe);
+        const spans = await computeSpans(capture, trace, 'regions', range, breathe);
         [...spans.name].forEach((id, row) => {
           const sum: Partial<Record<string, number>> = {};
           for (const { name, goroutine, start = 0, end = 0 } of spec.regions ?? []) {

@@ -1,7 +1,7 @@
 import { ORIGINS, RUNTIME } from '@core/analysis/origin';
 import { codeRef, stackFrames } from '@core/analysis/site';
 import { computeSpans, spanBytes, spansIn, type SpanKind, type SpanTable } from '@core/analysis/trace-spans';
-import { KIND_COUNT, reasonKinds } from '@core/analysis/trace-walk';
+import { KIND_COUNT, kindReader, WAITING, type KindOf } from '@core/analysis/trace-walk';
 import { endOf, rangesOf } from '@core/analysis/trace-gc';
 import { computeWakeups, wakeupBytes, type WakeupTable } from '@core/analysis/trace-wakeups';
 import type { Origin } from '@core/api/findings';
@@ -51,12 +51,12 @@ export const traceWakeups: Question<'traceWakeups'> = async (doc, params, run) =
   const table = await memoised(
     of,
     `wakeups ${by} ${rangeKey(range)} ${filter.key}`,
-    () => computeWakeups(capture, trace, analyses.sites, range, by, keep, run.breathe),
+    () => computeWakeups(capture, trace, analyses, range, by, keep, run.breathe),
     wakeupBytes,
   );
   const page = sortedRows(table.count, wakeupKey(of, table, sort), descending).subarray(offset, offset + limit);
-  const kinds = reasonKinds(trace.reasons);
-  const rows = rowsWithinAnswer(page.length, (i) => wakeupRow(of, table, page[i], by, kinds));
+  const kindOf = kindReader(capture, trace);
+  const rows = rowsWithinAnswer(page.length, (i) => wakeupRow(of, table, page[i], by, kindOf));
   return {
     ...{ rows, total: table.count, folded: table.count - rows.length, count: table.total },
     tookMs: run.now() - started,
@@ -79,13 +79,7 @@ function wakeupKey(of: TraceOf, table: WakeupTable, sort: TraceWakeupSort): (row
   }
 }
 
-function wakeupRow(
-  of: TraceOf,
-  table: WakeupTable,
-  row: number,
-  by: 'site' | 'entry',
-  kinds: Uint8Array,
-): TraceWakeupRow {
+function wakeupRow(of: TraceOf, table: WakeupTable, row: number, by: 'site' | 'entry', kindOf: KindOf): TraceWakeupRow {
   const { capture, analyses, trace } = of;
   const { frames } = capture;
   const origin = (frame: number): Origin =>
@@ -102,7 +96,7 @@ function wakeupRow(
     wakerOrigin: origin(table.waker[row]),
     woken: place(table.woken[row]),
     wokenOrigin: origin(table.woken[row]),
-    kind: TRACE_KINDS[kinds[reason]],
+    kind: TRACE_KINDS[kindOf(WAITING, reason, table.wokenStack[row])],
     reason: trace.reasons[reason],
     count: table.wakeups[row],
     waitNs: table.waitNs[row],
@@ -195,7 +189,7 @@ async function spansByName(
   const table = await memoised(
     of,
     `${kind} ${rangeKey(range)}`,
-    () => computeSpans(of.trace, kind, range, run.breathe),
+    () => computeSpans(of.capture, of.trace, kind, range, run.breathe),
     spanBytes,
   );
   const name = (row: number): string => of.capture.strings.get(table.name[row]);

@@ -140,7 +140,7 @@ export const traceGroup: Question<'traceGroup'> = async (doc, params, run) => {
   const filter = checkFilter(params.filter);
   const table = await traceGroupTable(of, range, filter, run);
   const group = findGroup(table, params.group);
-  const places = await tracePlaces(trace, range, table.groupOf, group, run.breathe);
+  const places = await tracePlaces(capture, trace, range, table.groupOf, group, run.breathe);
   const creators = new Map<number, number>();
   const labels = new Set<number>();
   for (let g = 0; g < trace.goroutines.count; g++) {
