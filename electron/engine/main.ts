@@ -6,10 +6,15 @@ import { openFile, type FileSource } from './file-source';
 import { openFolder } from './folder';
 import { Granted } from './granted';
 import { pagePort, type HostPort } from './page-port';
+import { poolScript, threadPool } from './pool';
 
 /** The engine in Electron's utility process: main grants files and connects pages, pages ask over their own port. */
 const { parentPort } = process;
-const engine = new Engine({ now: () => performance.now(), processBytes: () => process.memoryUsage().rss });
+const engine = new Engine({
+  now: () => performance.now(),
+  processBytes: () => process.memoryUsage().rss,
+  pool: threadPool(poolScript(import.meta.url)),
+});
 const granted = new Granted();
 
 parentPort.on('message', ({ data, ports }) => {

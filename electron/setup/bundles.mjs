@@ -14,6 +14,7 @@ export const NODE_TARGETS = [
   { name: 'main', entry: 'electron/main/app.ts', output: 'app.cjs' },
   { name: 'preload', entry: 'electron/preload/preload.ts', output: 'preload.cjs' },
   { name: 'engine', entry: 'electron/engine/main.ts', output: 'main.cjs' },
+  { name: 'pool', entry: 'electron/engine/pool-worker.ts', output: 'worker.cjs' },
   { name: 'cli', entry: 'electron/cli/main.ts', output: 'main.cjs' },
 ];
 export const RENDERER = { name: 'renderer', entry: 'renderer/index.html', output: 'index.html' };

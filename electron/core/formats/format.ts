@@ -2,7 +2,9 @@ import type { Compression } from '@core/api/document';
 import type { EngineError } from '@core/api/errors';
 import type { Progress } from '@core/api/protocol';
 import type { Result } from '@core/base/result';
+import type { ByteSource } from '@core/base/source';
 import type { Capture } from '@core/model/tables';
+import type { Pool } from './pool';
 
 /** What a detector sees: the first bytes, unpacked if the source is packed. */
 export interface Probe {
@@ -25,6 +27,8 @@ export interface ParseInput {
   /** The packed stream ended early: `bytes` is what could be unpacked. */
   readonly cut: boolean;
   readonly signal: AbortSignal | null;
+  /** Where pieces of work can be done at the same time. */
+  readonly pool: Pool;
   /** Parsers call it at most once per few MB of input. */
   progress(step: Pick<Progress, 'done' | 'found' | 'noun'>): void;
 }
@@ -38,6 +42,11 @@ export interface Format {
   detect(probe: Probe): boolean;
   /** One capture, or several where a file holds several (two dumps in one log): then in the order of the file. Never none. */
   parse(input: ParseInput): Promise<Result<readonly Capture[], EngineError>>;
+  /**
+   * The same from a source that is not packed, for formats that are read piece by piece: the bytes are never in memory as a whole.
+   * `done` of its progress is in bytes of the source. Rejects with what `source.read` rejects with.
+   */
+  parseSource?(source: ByteSource, input: Omit<ParseInput, 'bytes'>): Promise<Result<readonly Capture[], EngineError>>;
 }
 
 /** What a text says about itself: nothing but its file, as Go prints neither its version nor a time. */

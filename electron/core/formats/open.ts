@@ -12,10 +12,11 @@ import type { Capture } from '@core/model/tables';
 import type { Format, Probe } from './format';
 import { goroutineDump } from './goroutine-dump/parse';
 import { findSign } from './log/envelope';
+import { inlinePool, type Pool } from './pool';
 import { claimants } from './registry';
 import { asUtf8 } from './text-encoding';
 import type { Unpacked } from './unpack';
-import { DEFAULT_LIMIT, HEAD_BYTES, unpack } from './unpack';
+import { DEFAULT_LIMIT, HEAD_BYTES, readAt, unpack } from './unpack';
 import { describeStranger, isPlainText } from './unrecognised';
 
 export interface OpenOptions {
@@ -24,6 +25,8 @@ export interface OpenOptions {
   readonly progress?: (progress: Progress) => void;
   /** Most unpacked bytes to read; 2 GiB. */
   readonly limit?: number;
+  /** Where parsers have pieces of work done; everything on this thread when absent. */
+  readonly pool?: Pool;
 }
 
 /** Share of the progress that reading and unpacking take; the rest is parsing. */
@@ -46,6 +49,9 @@ export async function openSource(
     reached = Math.max(reached, Math.min(source.size, Math.round(done)));
     options.progress?.({ what: `Reading ${source.name}`, done: reached, total: source.size, found, noun });
   };
+  const pool = options.pool ?? inlinePool();
+  const streamed = await openStreamed(source, { signal, limit, pool, report });
+  if (streamed !== null) return streamed;
   const unpacked = await unpack(source, {
     signal,
     limit,
@@ -72,6 +78,7 @@ export async function openSource(
     modifiedMs: source.modifiedMs,
     cut: content.cut,
     signal,
+    pool,
     progress: ({ done, found, noun }) =>
       report(source.size * (READING + (1 - READING) * (done / Math.max(1, text.bytes.length))), found, noun),
   });
@@ -82,6 +89,52 @@ export async function openSource(
   );
   for (const capture of captures) assertIntegrity(capture);
   return { ok: true, value: captures };
+}
+
+interface StreamOptions {
+  readonly signal: AbortSignal | null;
+  readonly limit: number;
+  readonly pool: Pool;
+  report(done: number, found: number, noun: string): void;
+}
+
+/** The host's refusal to read on, on its way through a parser. */
+class ReadFailed extends Error {
+  readonly error: EngineError;
+  constructor(error: EngineError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+/** Opens an input that its format reads piece by piece; null when it is not such a one. */
+async function openStreamed(
+  source: ByteSource,
+  { signal, limit, pool, report }: StreamOptions,
+): Promise<Result<readonly Capture[], EngineError> | null> {
+  if (source.size > limit) return null;
+  const head = await readAt(source, 0, HEAD_BYTES, signal);
+  if (!head.ok) return head;
+  const [format] = claimants(probeOf(head.value, 'none'));
+  if (format?.parseSource === undefined) return null;
+  const { name, size, modifiedMs } = source;
+  const read = async (offset: number, length: number): Promise<Uint8Array> => {
+    const piece = await readAt(source, offset, length, signal);
+    if (!piece.ok) throw new ReadFailed(piece.error);
+    return piece.value;
+  };
+  const input = { name, size, modifiedMs, compression: 'none', cut: false, signal, pool } as const;
+  try {
+    const parsed = await format.parseSource(
+      { name, size, modifiedMs, read },
+      { ...input, progress: ({ done, found, noun }) => report(done, found, noun) },
+    );
+    if (parsed.ok) for (const capture of parsed.value) assertIntegrity(capture);
+    return parsed;
+  } catch (cause) {
+    if (cause instanceof ReadFailed) return err(cause.error);
+    throw cause;
+  }
 }
 
 function probeOf(head: Uint8Array, compression: Compression): Probe {

@@ -59,7 +59,8 @@ export async function unpack(source: ByteSource, options: UnpackOptions): Promis
   return all.ok ? ok({ ...plain, bytes: all.value, claimed: true }) : all;
 }
 
-async function readAt(
+/** Bytes of a source; the host's refusal as an answer. Throws only `Cancelled`. */
+export async function readAt(
   source: ByteSource,
   offset: number,
   length: number,

@@ -10,6 +10,7 @@ import { err, ok, type Result } from '@core/base/result';
 import type { ByteSink } from '@core/base/sink';
 import type { ByteSource } from '@core/base/source';
 import { openSource } from '@core/formats/open';
+import type { Pool } from '@core/formats/pool';
 import type { Capture } from '@core/model/tables';
 import { answerBytes } from './answer-size';
 import { captureInfo, documentTitle, tablesBytes, type OpenDocument } from './document';
@@ -42,6 +43,8 @@ export interface EngineHost {
   readonly version?: string;
   /** Memory of the process, bytes; absent where the engine has no process of its own. */
   processBytes?(): number;
+  /** Threads for pieces of work of parsers; absent where the host has none to spare. */
+  readonly pool?: Pool;
 }
 
 const LOG_LENGTH = 200;
@@ -107,7 +110,11 @@ export class Engine {
     { signal, onProgress }: CallOptions,
   ): Promise<Result<readonly Capture[], EngineError>> {
     try {
-      return await openSource(source, { signal: signal ?? null, progress: (progress) => onProgress?.(progress) });
+      return await openSource(source, {
+        signal: signal ?? null,
+        progress: (progress) => onProgress?.(progress),
+        ...(this.#host.pool && { pool: this.#host.pool }),
+      });
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       return err(internal(`${source.name} could not be read`, error));

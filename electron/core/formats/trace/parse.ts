@@ -1,8 +1,6 @@
 import type { Note } from '@core/api/document';
 import type { EngineError } from '@core/api/errors';
-import { engineError } from '@core/api/errors';
-import { yieldToHost, throwIfCancelled } from '@core/base/cancel';
-import { formatCount } from '@core/base/format';
+import { throwIfCancelled } from '@core/base/cancel';
 import { latin1 } from '@core/base/latin1';
 import type { Result } from '@core/base/result';
 import { err, ok } from '@core/base/result';
@@ -10,54 +8,81 @@ import { bytesSource, type ByteSource } from '@core/base/source';
 import { LabelSetBuilder } from '@core/model/label-set-builder';
 import { type Capture, NOTHING_MORE } from '@core/model/tables';
 import type { Format, ParseInput } from '../format';
-import { decodeGeneration, newScratch } from './decode';
+import { inlinePool } from '../pool';
 import { isTrace, wireVersion } from './detect';
+import type { GenerationOutput } from './generation';
 import { livingGoroutines } from './goroutines';
-import { problemNotes } from './notes';
+import { endNotes, gapNote, nothingReadable, oddNotes, problemNotes } from './notes';
 import { traceSamples } from './samples';
 import { Scanner } from './scan';
 import { Stitcher } from './stitch';
 import { Timeline } from './timeline';
 
+/** Below this size the start of a thread costs more than it saves. */
+const WORTH_THREADS = 4 * 1024 * 1024;
+
 export const traceFormat: Format = {
   name: 'trace',
   detect: isTrace,
-  async parse(input) {
-    const parsed = await parseTrace(bytesSource(input.name, input.bytes), input);
-    return parsed.ok ? ok([parsed.value]) : parsed;
-  },
+  parse: (input) => parseTrace(bytesSource(input.name, input.bytes), input),
+  parseSource: parseTrace,
 };
 
-async function parseTrace(source: ByteSource, input: ParseInput): Promise<Result<Capture, EngineError>> {
+/** A generation that is being decoded somewhere. */
+interface Decoding {
+  readonly output: Promise<GenerationOutput>;
+  readonly gap: boolean;
+  readonly cut: boolean;
+  /** Bytes of the file up to its end. */
+  readonly position: number;
+}
+
+async function parseTrace(
+  source: ByteSource,
+  input: Omit<ParseInput, 'bytes'>,
+): Promise<Result<readonly Capture[], EngineError>> {
   const version = wireVersion(latin1(await source.read(0, 16))) ?? 0;
+  const pool = source.size < WORTH_THREADS ? inlinePool() : input.pool;
   const scanner = new Scanner(source, version, input.signal);
   const stitcher = new Stitcher();
   const timeline = new Timeline();
-  const scratch = newScratch();
   const notes: Note[] = [];
+  const decoding: Decoding[] = [];
+  const stitchNext = async (): Promise<void> => {
+    const next = decoding.shift();
+    if (next === undefined) return;
+    const output = await next.output;
+    throwIfCancelled(input.signal);
+    stitcher.add(output, next.gap, next.cut);
+    input.progress({ done: next.position, found: stitcher.events, noun: 'events' });
+  };
   let previous = 0;
   let cutGeneration = false;
-  for (;;) {
-    const stored = await scanner.next();
-    if (stored === null) break;
-    const gap = previous !== 0 && stored.generation !== previous + 1;
-    if (gap) notes.push(gapNote(previous, stored.generation));
-    const cut = !stored.whole;
-    cutGeneration ||= cut;
-    const decoded = decodeGeneration(timeline.input(stored, previous === 0 || gap, cut), scratch);
-    stitcher.add(decoded, gap, cut);
-    previous = stored.generation;
-    input.progress({ done: scanner.position, found: stitcher.events, noun: 'events' });
-    await yieldToHost();
-    throwIfCancelled(input.signal);
+  try {
+    for (let stored = await scanner.next(); stored !== null; stored = await scanner.next()) {
+      const gap = previous !== 0 && stored.generation !== previous + 1;
+      if (gap) notes.push(gapNote(previous, stored.generation));
+      const cut = !stored.whole;
+      cutGeneration ||= cut;
+      // As many as can run at a time, and the one that was just read: what waits takes memory.
+      if (decoding.length >= pool.width) await stitchNext();
+      const output = pool.run('trace generation', timeline.input(stored, previous === 0 || gap, cut));
+      decoding.push({ output, gap, cut, position: scanner.position });
+      previous = stored.generation;
+    }
+    while (decoding.length > 0) await stitchNext();
+  } finally {
+    // Whoever still decodes when reading ended early (a cancel, a read error) is no longer waited for.
+    for (const { output } of decoding) output.catch(() => undefined);
   }
-  if (previous === 0) return err(nothingReadable(input, scanner));
-  notes.push(...endNotes(scanner, cutGeneration), ...timeline.notes(), ...problemNotes(stitcher.problems));
-  return ok(capture(input, version, stitcher, timeline, notes));
+  if (previous === 0) return err(nothingReadable(input.name, scanner));
+  notes.push(...endNotes(scanner, cutGeneration), ...timeline.notes(), ...oddNotes(stitcher));
+  notes.push(...problemNotes(stitcher.problems));
+  return ok([capture(input, version, stitcher, timeline, notes)]);
 }
 
 function capture(
-  input: ParseInput,
+  input: Omit<ParseInput, 'bytes'>,
   version: number,
   stitcher: Stitcher,
   timeline: Timeline,
@@ -90,64 +115,4 @@ function capture(
     goroutines,
     trace,
   };
-}
-
-const AGAIN = 'Record it again and call trace.Stop (or close the response body) before the program ends.';
-
-function nothingReadable({ name }: ParseInput, { end, position }: Scanner): EngineError {
-  if (end?.why === 'damage') {
-    return engineError('malformed', `${name} is damaged at byte ${formatCount(end.offset)}`, {
-      reason: `It is an execution trace, but ${end.reason}. Nothing came before it.`,
-      hint: 'Fetch it again; a transfer in text mode or a disk error damages files like this.',
-      offset: end.offset,
-    });
-  }
-  return engineError('truncated', `${name} ends before anything can be read`, {
-    reason: `It is an execution trace of ${formatCount(position)} bytes without a single event.`,
-    hint: AGAIN,
-    offset: position,
-  });
-}
-
-function gapNote(before: number, after: number): Note {
-  const count = after - before - 1;
-  return {
-    kind: 'skipped',
-    message: `${formatCount(count)} generations between ${before} and ${after} are not in the file. What happened in them is unknown; goroutines that ended meanwhile end there.`,
-    count,
-    offset: null,
-    hint: AGAIN,
-  };
-}
-
-function endNotes({ end, experimental, position }: Scanner, cutGeneration: boolean): Note[] {
-  const notes: Note[] = [];
-  if (end?.why === 'damage') {
-    notes.push({
-      kind: 'truncated',
-      message: `At byte ${formatCount(end.offset)} ${end.reason}. What follows is left out.`,
-      count: 1,
-      offset: end.offset,
-      hint: 'Fetch it again; a transfer in text mode or a disk error damages files like this.',
-    });
-  } else if (end?.why === 'cut' || cutGeneration) {
-    const offset = end?.why === 'cut' ? end.offset : position;
-    notes.push({
-      kind: 'truncated',
-      message: `The trace ends early, at byte ${formatCount(offset)}, inside its last generation. Threads end at different moments there, and names and stacks that come at a generation's end are missing.`,
-      count: 1,
-      offset,
-      hint: AGAIN,
-    });
-  }
-  if (experimental > 0) {
-    notes.push({
-      kind: 'skipped',
-      message: `${formatCount(experimental)} batches of experiments (GODEBUG=traceallocfree=1 and the like) are left out.`,
-      count: experimental,
-      offset: null,
-      hint: '',
-    });
-  }
-  return notes;
 }

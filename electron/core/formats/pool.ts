@@ -1,0 +1,77 @@
+import { yieldToHost } from '@core/base/cancel';
+import { decodeGeneration, newScratch } from './trace/decode';
+import type { GenerationInput, GenerationOutput } from './trace/generation';
+
+/** Pieces of work that need nothing but their input: what goes in and comes out of each. */
+export interface Tasks {
+  readonly 'trace generation': { readonly input: GenerationInput; readonly output: GenerationOutput };
+}
+export type TaskName = keyof Tasks;
+
+/** Where a parser has pieces of work done. Hosts with threads give one that runs several at a time. */
+export interface Pool {
+  /** Tasks that can run at the same time; 1 = only this thread. */
+  readonly width: number;
+  /** The input's buffers are given away with it. Rejects with what the task throws. */
+  run<N extends TaskName>(name: N, input: Tasks[N]['input']): Promise<Tasks[N]['output']>;
+}
+
+/** Runs tasks on the thread that calls; buffers that tasks use again belong to it. */
+export interface TaskRunner {
+  run<N extends TaskName>(name: N, input: Tasks[N]['input']): Tasks[N]['output'];
+}
+
+export function taskRunner(): TaskRunner {
+  const scratch = newScratch();
+  const table: { readonly [N in TaskName]: (input: Tasks[N]['input']) => Tasks[N]['output'] } = {
+    'trace generation': (input) => decodeGeneration(input, scratch),
+  };
+  return { run: (name, input) => table[name](input) };
+}
+
+/** Everything on this thread: for tests, for small inputs, and where a host has no threads. */
+export function inlinePool(): Pool {
+  let runner: TaskRunner | null = null;
+  return {
+    width: 1,
+    async run(name, input) {
+      // Between two tasks a cancel may come in.
+      await yieldToHost();
+      runner ??= taskRunner();
+      return runner.run(name, input);
+    },
+  };
+}
+
+/** What a host sends to a thread of its pool. */
+export interface TaskRequest {
+  readonly id: number;
+  readonly name: TaskName;
+  readonly input: Tasks[TaskName]['input'];
+}
+
+export type TaskReply =
+  { readonly id: number; readonly output: Tasks[TaskName]['output'] } | { readonly id: number; readonly error: string };
+
+/** Does what a request asks: the whole work of a pool's thread. */
+export function answerTask(runner: TaskRunner, { id, name, input }: TaskRequest): TaskReply {
+  try {
+    return { id, output: runner.run(name, input) };
+  } catch (error) {
+    return { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+/** Buffers in plain data that can be handed over instead of copied; each once. */
+export function buffersOf(value: unknown): ArrayBuffer[] {
+  const found = new Set<ArrayBuffer>();
+  const walk = (part: unknown): void => {
+    if (ArrayBuffer.isView(part)) {
+      if (part.buffer instanceof ArrayBuffer) found.add(part.buffer);
+    } else if (typeof part === 'object' && part !== null) {
+      Object.values(part).forEach(walk);
+    }
+  };
+  walk(value);
+  return [...found];
+}
