@@ -31,7 +31,13 @@ const TABLE = [
   ],
   [
     '^electron/cli/',
-    [core('query'), core('api'), core('base'), '^electron/sidecar/', '^electron/engine/(file-sink|file-source|folder)\\.ts$'],
+    [
+      core('query'),
+      core('api'),
+      core('base'),
+      '^electron/sidecar/',
+      '^electron/engine/(file-sink|file-source|folder)\\.ts$',
+    ],
   ],
   ['^electron/main/', ['^electron/ipc/', core('api'), core('base'), '^node_modules/(electron|valibot)/']],
   ['^electron/preload/', ['^electron/ipc/', '^node_modules/electron/']],
