@@ -1,5 +1,5 @@
 import type { CaptureInfo, DocumentInfo, MetricsInfo } from '@core/api/document';
-import { formatCount, formatFileSize, formatNanoseconds } from '@core/base/format';
+import { formatCount, formatFileSize, formatNanoseconds, formatValue } from '@core/base/format';
 import { paint, printable, proseWidth, wrap, type TerminalStyle } from '../terminal';
 import { jsonText, jsonTime } from './json';
 import { counted, noteText } from './names';
@@ -12,12 +12,14 @@ export function infoJson(capture: CaptureInfo, captures: readonly CaptureInfo[])
 
 function infoFields(capture: CaptureInfo): Readonly<Record<string, unknown>> {
   const { name, format, kind, size, compression, goVersion, timeMs, timeSource, durationNs } = capture;
-  const { sampleTypes, defaultSampleType, counts, docUrl, labelKeys, comments, notes } = capture;
+  const { sampleTypes, defaultSampleType, period, hidesFrames, counts, docUrl, labelKeys, comments, notes } = capture;
   return {
     ...{ name, format, kind, size, compression, goVersion, time: jsonTime(timeMs), timeSource, durationNs },
     ...{
       sampleTypes,
       defaultSampleType,
+      period,
+      hidesFrames,
       counts,
       docUrl,
       metrics: metricsJson(capture.metrics),
@@ -88,7 +90,7 @@ const FORMATS: Readonly<Record<CaptureInfo['format'], string>> = {
   heapprofile: 'V8 heap profile',
 };
 
-const OF_PROFILES = new Set(['Go version', 'duration', 'sample types', 'goroutines', 'samples', 'stacks']);
+const OF_PROFILES = new Set(['Go version', 'duration', 'sample types', 'period', 'goroutines', 'samples', 'stacks']);
 
 export function infoText(raw: CaptureInfo, style: TerminalStyle): string {
   const capture = printable(raw);
@@ -110,6 +112,7 @@ export function infoText(raw: CaptureInfo, style: TerminalStyle): string {
     ['time', time === null ? '?' : `${time}${capture.timeSource === 'file' ? ' (of the file)' : ''}`],
     ['duration', capture.durationNs === null ? '–' : formatNanoseconds(capture.durationNs)],
     ['sample types', types.length === 0 ? '–' : types.join(', ')],
+    ...periodRow(capture),
     ['goroutines', counts.goroutines === null ? '–' : atLeast(capture) + formatCount(counts.goroutines)],
     ['samples', formatCount(counts.samples)],
     [
@@ -118,6 +121,9 @@ export function infoText(raw: CaptureInfo, style: TerminalStyle): string {
     ],
     ...(counts.mappings === 0 ? [] : [['mappings', formatCount(counts.mappings)] as const]),
     ...(metrics === null ? [] : [['metrics', metricsText(metrics)] as const, ['points', spanText(metrics)] as const]),
+    ...(capture.hidesFrames
+      ? [['hidden', 'frames that the profile wants hidden; top and diff show them with --runtime-frames'] as const]
+      : []),
     ['labels', capture.labelKeys.length === 0 ? '–' : capture.labelKeys.join(', ')],
     ...(capture.docUrl === '' ? [] : [['about', capture.docUrl] as const]),
     ...raw.comments.flatMap((comment) => comment.split('\n')).map((line) => ['comment', printable(line)] as const),
@@ -131,6 +137,13 @@ export function infoText(raw: CaptureInfo, style: TerminalStyle): string {
     return [paint(style, 'dim', (repeated ? '' : key).padEnd(14)) + first.slice(14), ...rest];
   });
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** Nothing where every event is a sample. */
+function periodRow({ period }: CaptureInfo): (readonly [string, string])[] {
+  if (period === null || period.value <= 1) return [];
+  const of = period.unit === 'count' ? '' : 'of ';
+  return [['period', `one sample for ${formatValue(period.value, period.unit)} ${of}${period.type}`]];
 }
 
 function atLeast({ notes }: CaptureInfo): string {

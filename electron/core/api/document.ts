@@ -90,6 +90,8 @@ export interface CaptureInfo {
   readonly sampleTypes: readonly SampleType[];
   /** Index in `sampleTypes` to show first. */
   readonly defaultSampleType: number;
+  /** What one sample stands for: its period, or null where that is not known. */
+  readonly period: { readonly value: number; readonly type: string; readonly unit: string } | null;
   readonly counts: {
     readonly samples: number;
     readonly functions: number;

@@ -36,6 +36,8 @@ export function captureInfo(analyses: Analyses, index: number): CaptureInfo {
     durationNs: capture.durationNs,
     sampleTypes: samples.types,
     defaultSampleType: samples.defaultType,
+    period:
+      samples.periodType === null || samples.period === 0 ? null : { value: samples.period, ...samples.periodType },
     counts: {
       samples: samples.count,
       functions: functions.count,

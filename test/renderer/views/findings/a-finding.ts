@@ -14,6 +14,7 @@ const capture = (index: number): CaptureInfo => ({
   durationNs: null,
   sampleTypes: [{ type: 'goroutine', unit: 'count' }],
   defaultSampleType: 0,
+  period: null,
   counts: { samples: 1, functions: 1, frames: 1, stacks: 1, goroutines: 1000, mappings: 0 },
   hidesFrames: false,
   docUrl: '',
