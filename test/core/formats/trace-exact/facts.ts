@@ -21,23 +21,22 @@ interface Change {
   readonly stack: string;
 }
 
-/** Lines of the changes of one goroutine, and of the time it spent in each state. */
-function ofGoroutine(
-  id: number,
-  changes: readonly Change[],
-  endNs: number,
-): { changes: string[]; durations: string[] } {
-  const spent = new Map<string, number>();
+function changeLines(id: number, changes: readonly Change[], into: string[]): void {
+  for (const c of changes)
+    if (c.state !== 'not exist')
+      into.push(`${id} @${c.atNs} ${c.state} (${c.reason}) on ${c.proc} by ${c.by} at ${c.stack}`);
+}
+
+/** Nanoseconds in each state, by reason for waiting. */
+function durationsOf(changes: readonly Change[], endNs: number): Record<string, number> {
+  const spent: Record<string, number> = {};
   changes.forEach((change, i) => {
     if (change.state === 'not exist') return;
     const state = change.state === 'waiting' ? `waiting: ${change.reason}` : change.state;
     const until = i + 1 < changes.length ? changes[i + 1].atNs : endNs;
-    spent.set(state, (spent.get(state) ?? 0) + until - change.atNs);
+    spent[state] = (spent[state] ?? 0) + until - change.atNs;
   });
-  return {
-    changes: changes.map((c) => `${id} @${c.atNs} ${c.state} (${c.reason}) on ${c.proc} by ${c.by} at ${c.stack}`),
-    durations: durationLines(id, Object.fromEntries(spent)),
-  };
+  return spent;
 }
 
 function durationLines(id: number, durations: Readonly<Record<string, number>>): string[] {
@@ -74,13 +73,7 @@ export function theirFacts(report: OracleReport): Facts {
           stack: stack(c.from === 'Undetermined' ? c.own : c.stack),
         };
       });
-    changes.push(
-      ...ofGoroutine(
-        g.id,
-        kept.filter((c) => c.state !== 'not exist'),
-        0,
-      ).changes,
-    );
+    changeLines(g.id, kept, changes);
     durations.push(...durationLines(g.id, g.durations));
   }
   const timed = (kind: string): OracleReport['metrics'] => report.metrics.filter((m) => m.name === kind);
@@ -168,14 +161,8 @@ export function ourFacts(capture: Capture): Facts {
       `${id} made ${NANO(g.createdNs[row])} by ${goroutineId(g.creator[row])} ended ${NANO(g.endedNs[row])} label ${string(g.label[row])}`,
     );
     const ended = g.endedNs[row];
-    durations.push(...ofGoroutine(id, kept, Number.isNaN(ended) ? trace.endNs : ended).durations);
-    changes.push(
-      ...ofGoroutine(
-        id,
-        kept.filter((c) => c.state !== 'not exist'),
-        0,
-      ).changes,
-    );
+    durations.push(...durationLines(id, durationsOf(kept, Number.isNaN(ended) ? trace.endNs : ended)));
+    changeLines(id, kept, changes);
   });
   return sections({
     counts: Object.entries(trace.eventCounts)
