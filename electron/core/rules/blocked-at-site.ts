@@ -13,6 +13,7 @@ import {
   type RuleContext,
 } from './context';
 import { groupEvidence, statement, type GroupVerdict } from './group-finding';
+import { wokenThere } from './motion';
 import { reportGroups } from './report';
 import type { Rule } from './rule';
 import { trendOf, type Trend } from './series';
@@ -29,7 +30,8 @@ export const blockedAtSite: Rule = {
   reports: 'Goroutines blocked at one site in send, receive, select, a lock, a WaitGroup, a Cond or a semaphore.',
   traps:
     'Idle worker pools, parked connections, back-pressure and lock convoys look alike in one capture: receivers and selects need ' +
-    'a large crowd, the allow-list names the usual long waiters, and a capture alone stays suspect.',
+    'a large crowd, the allow-list names the usual long waiters, and a capture alone stays suspect. In an execution trace, goroutines of ' +
+    'which most were woken from where they wait are not reported.',
   needs: ['goroutines'],
   run(context) {
     const view = context.goroutines;
@@ -57,6 +59,9 @@ function judgeGroup(context: RuleContext, view: GoroutineView, group: number): G
   const workerless = operation === 'waitgroup wait' && count >= WORKERLESS_WAITS && workersOf(view, group) === 'absent';
   if (!crowd && !majority && !long && !orphans && !grows && !workerless) return null;
   if (allowedGroup(view, group) !== null && !grows) return null;
+  // What moves is not stuck, however many wait at the moment at which the trace ends.
+  const woken = wokenThere(view, group);
+  if (woken !== null && woken * 2 > count) return null;
   const strong = grows && staysAndJoins(trend);
   const tier: Tier = strong ? 'strong' : 'suspect';
   const gone = starter?.gone === true && operation === 'chan send';

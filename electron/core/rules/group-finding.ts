@@ -1,10 +1,11 @@
-import { formatBytes, formatCount, formatShare, formatSigned } from '@core/base/format';
+import { formatBytes, formatCount, formatNanoseconds, formatShare, formatSigned } from '@core/base/format';
 import { baseName, shortName } from '@core/base/go-name';
 import type { CodeRef, Evidence, Finding, Tier } from '@core/api/findings';
 import { textKey } from '@core/analysis/hash';
 import { labelSums } from '@core/analysis/labels';
 import { codeRef, stackFrames } from '@core/analysis/site';
 import { creatorOf, operationOf, type Creator, type GoroutineView, type RuleContext } from './context';
+import { wokenThere } from './motion';
 import { trendOf, type Trend } from './series';
 import type { Advice } from './advice';
 
@@ -116,6 +117,13 @@ function titleOf(
   return `${text}${verdict.cause === '' ? '' : `; ${verdict.cause}`}.`;
 }
 
+/** Why nobody is named who ran the `go` statement. */
+function noCreator({ analysis }: GoroutineView): string {
+  return analysis.capture.kind === 'trace'
+    ? 'What began before the trace has no recorded creator'
+    : 'A profile does not record who created a goroutine';
+}
+
 function commonEvidence(
   view: GoroutineView,
   group: number,
@@ -148,9 +156,20 @@ function commonEvidence(
   if (creator !== null && !creator.printed) {
     out.push(
       statement(
-        `A profile does not record who created a goroutine; ${one ? 'it runs' : 'they run'} a closure of ${shortName(creator.ref.function)}, which most likely started ${one ? 'it' : 'them'}.`,
+        `${noCreator(view)}; ${one ? 'it runs' : 'they run'} a closure of ${shortName(creator.ref.function)}, which most likely started ${one ? 'it' : 'them'}.`,
       ),
     );
+  }
+  const woken = wokenThere(view, group);
+  if (woken !== null) {
+    const lasted = formatNanoseconds(view.analysis.capture.durationNs ?? 0);
+    const who =
+      woken === 0
+        ? one
+          ? 'It was not'
+          : 'None of them was'
+        : `${formatCount(woken)} of them ${woken === 1 ? 'was' : 'were'}`;
+    out.push(statement(`${who} woken there during the ${lasted} of the trace.`));
   }
   if (creator === null && view.table.goid[0] === -1) {
     out.push(statement('A profile does not record who created a goroutine; a dump (goroutine?debug=2) does.'));

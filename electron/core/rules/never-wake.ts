@@ -80,6 +80,7 @@ function seenBy(view: GoroutineView, printed: string, what: string): string {
     case 'goroutine-dump':
       return `The runtime prints ${printed}`;
     case 'pprof':
+    case 'trace':
       return `The runtime's own frames show that ${what}`;
     default:
       return `The addresses of the runtime's hidden frames say that ${what}`;
