@@ -174,6 +174,15 @@ function describeText({ name }: Stranger, start: string): EngineError {
       excerpt: start.slice(0, 4096),
     });
   }
+  const crash = /^(?:.{0,200}\s)?(?:panic: |fatal error: |\[signal SIG)[^\n]{0,200}/m.exec(start)?.[0].trim();
+  if (crash !== undefined) {
+    return engineError('unrecognised', `${name} is the message of a crash without its goroutines`, {
+      reason: `It says “${crash.slice(0, 120)}”, and no goroutine follows: none was left, or Go was told to print none (GOTRACEBACK=none).`,
+      hint: 'Run the program with GOTRACEBACK=all and keep everything that it writes to standard error.',
+      offset: 0,
+      excerpt: start.slice(0, 4096),
+    });
+  }
   if (/^[[{]\s*["{[\]}\d]/.test(start)) {
     const expvar = /"memstats"\s*:/.test(start);
     return engineError('unrecognised', `${name} is JSON, not a profile`, {
@@ -198,9 +207,14 @@ export function isPlainText(text: string): boolean {
   return (
     /\S/.test(text) &&
     !looksBinary(text) &&
-    !/^\s*(?:<|[[{]\s*["{[\]}\d])/.test(text) &&
+    (isLogOfRecords(text) || !/^\s*(?:<(?!\d)|[[{]\s*["{[\]}\d])/.test(text)) &&
     !/^%PDF-|^go 1\.\d+ trace/.test(text)
   );
+}
+
+/** Records of JSON, one a line: a log, deep in which a dump may be. */
+function isLogOfRecords(text: string): boolean {
+  return /^\s*\{"[^\n]*\}[ \t]*\r?\n\{"/.test(text);
 }
 
 /** Control bytes other than those that terminals and editors leave in text. */

@@ -18,7 +18,10 @@ function claims(bytes: Uint8Array): string[] {
 
 /** Which format each kind of fixture must be claimed by, from its name; the detectors see content only. */
 function expected(file: string): string[] {
-  if (/\/(block|mutex)\..*txt$/.test(file) || file.endsWith('.out')) return [];
+  if (file.endsWith('.out')) return ['trace'];
+  if (/\/(block|mutex)\..*txt$/.test(file)) return ['contention-text'];
+  // Crashes that print no goroutine.
+  if (/^tracebacks\/.*\/(?:goexit\.all|repanic\.(?:none|wer|0))\.txt$/.test(file)) return [];
   if (file.endsWith('.pb.gz')) return ['pprof'];
   if (/\/(heap|allocs)\..*txt$/.test(file)) return ['heap-text'];
   return /\.debug1\.txt$|\/custom\./.test(file) ? ['goroutine-text'] : ['goroutine-dump'];

@@ -16,11 +16,14 @@ import {
   TAB,
   Tally,
 } from '../log/bytes';
+import { findHeader } from '../log/header';
 import type { Window } from '../log/window';
 import { CREATED_BY, FrameLines } from './frame-lines';
+import { GoidTable } from './goid-table';
 import type { HeaderTail } from './header';
 import { parseHeaderTail } from './header';
 
+const GP = 103;
 const DOTS = ascii('...');
 const ORIGIN = ascii('[originating from goroutine ');
 const UNAVAILABLE = ascii('goroutine running on other thread');
@@ -28,6 +31,13 @@ const UNAVAILABLE = ascii('goroutine running on other thread');
 const ELIDED = '...frames elided...';
 /** Longer headers are garbage. */
 const LONGEST_TAIL = 64 * 1024;
+
+/**
+ * Go up to 1.20 (whose creators have no " in goroutine N") prints 100 frames, counts hidden ones among them, and says that there are more
+ * only if none was hidden.
+ */
+const LONGEST_STACK = 100;
+const LONG_STACK = 94;
 
 interface Tail extends HeaderTail {
   readonly stateId: number;
@@ -49,6 +59,9 @@ export class DumpReader {
   endsInside = -1;
   /** The text ends in the word `goroutine` or in the id behind it. */
   cutInHeader = false;
+  /** Id of the goroutine that was read last, and whether nothing of it is missing. */
+  lastGoid = -1;
+  lastWhole = true;
   /** Offset in the file behind the last line that was read as part of a goroutine. */
   end = 0;
   readonly badHeaders = new Tally();
@@ -56,6 +69,8 @@ export class DumpReader {
   readonly elided = new Tally();
   /** Places at which frames are left out, without a number. */
   readonly elidedMore = new Tally();
+  /** Stacks of a length at which Go up to 1.20 stops without a word. */
+  readonly perhapsElided = new Tally();
   readonly unavailable = new Tally();
   readonly ancestors = new Tally();
   readonly schedulers = new Tally();
@@ -65,7 +80,7 @@ export class DumpReader {
   readonly #cut: boolean;
   readonly #tails = new ByteInterner();
   readonly #tailOf: (Tail | null)[] = [null];
-  readonly #rowOf = new Map<number, number>();
+  readonly #rowOf = new GoidTable();
   readonly #goexit: number;
   readonly #mainMain: number;
   #stack = new Uint32Array(256);
@@ -88,8 +103,8 @@ export class DumpReader {
 
   /** A goroutine of this id is there with its stack, so one more of it is of another dump. */
   has(goid: number): boolean {
-    const row = this.#rowOf.get(goid);
-    return row !== undefined && this.goroutines.stackOf(row) !== 0;
+    const row = this.#rowOf.find(goid);
+    return row >= 0 && this.goroutines.stackOf(row) !== 0;
   }
 
   /** Reads the goroutine whose header begins at `start`, and answers where it ends. */
@@ -110,7 +125,9 @@ export class DumpReader {
     let open = at;
     while (open < newline && bytes[open] !== 91) open++;
     const end = bytes[newline - 1] === RETURN ? newline - 1 : newline;
-    const tail = this.#tail(open, end);
+    // Between the id and the bracket there is a blank, and with GOTRACEBACK=system `gp=0x… m=0 mp=0x…`.
+    const plain = bytes[at] === SPACE && (open === at + 1 || (bytes[at + 1] === GP && bytes[at + 2] === GP + 9));
+    const tail = plain ? this.#tail(open, end) : null;
     this.lines.position = newline + 1;
     if (tail === null) {
       if (newline >= bytes.length && last) {
@@ -118,18 +135,25 @@ export class DumpReader {
         else this.endsInside = goid;
       } else {
         this.badHeaders.add(this.#window.original(start));
-        this.#skipBlock();
+        // A header that was cut, with another dump behind it in the same line.
+        const other = findHeader(bytes, at, newline);
+        if (other >= 0) this.lines.position = other;
+        else this.#skipBlock();
       }
       return;
     }
     const unavailable = this.unavailable.count;
     this.goroutines.beginAncestry();
     const depth = this.#readFrames(goid);
+    if (depth >= LONG_STACK && depth <= LONGEST_STACK && this.#creator !== 0 && this.lines.creatorGoid < 0)
+      this.perhapsElided.add(this.#window.original(start));
+    this.lastGoid = goid;
+    this.lastWhole = this.#creator !== 0 || goid <= 1 || this.unavailable.count > unavailable;
     if (this.endsInside === goid && depth === 0) return;
     const stack = this.#prefixTree(depth);
     if (goid === 0) return this.schedulers.add(this.#window.original(start));
-    const known = this.#rowOf.get(goid);
-    if (known !== undefined && !this.lone) {
+    const known = this.#rowOf.find(goid);
+    if (known >= 0 && !this.lone) {
       if (this.goroutines.stackOf(known) === 0 && stack !== 0)
         this.goroutines.setStack(known, stack, this.#creator, this.lines.creatorGoid);
       else this.repeated.add(this.#window.original(start));
@@ -146,7 +170,7 @@ export class DumpReader {
       creatorGoid: this.lines.creatorGoid,
       labels: tail.labelSet,
     });
-    if (known === undefined) this.#rowOf.set(goid, row);
+    if (known < 0) this.#rowOf.add(goid, row);
   }
 
   /** The stack of the `depth` frames in `#stack`, without `runtime.goexit`, which profiles never have. */

@@ -11,11 +11,14 @@ import {
   TAB,
   Tally,
 } from '../log/bytes';
+import { findHeader } from '../log/header';
 import type { Window } from '../log/window';
 import { ByteInterner, HASH_SEED, HASH_STEP } from '@core/model/byte-interner';
 import { FrameBuilder, PairTable } from '@core/model/frame-builder';
 
 const OPEN = 40;
+/** No line of a stack ends with one; a header that stands behind a line that was cut does. */
+const COLON = 58;
 const IN_GOROUTINE = ascii(' in goroutine ');
 const NON_GO = ascii('non-Go function at pc=');
 /** Longer lines are no names: garbage, or something else than a dump. */
@@ -126,6 +129,7 @@ export class FrameLines {
       this.position = length;
       return -1;
     }
+    if (bytes[lineEnd - 1] === COLON && findHeader(bytes, start, lineEnd) >= 0) return -2;
     if (bytes[place] !== TAB && bytes[place] !== SPACE) return creator ? -2 : this.#noFrame(start, lineEnd);
     if (name === 0) name = this.strings.intern(bytes, start, nameEnd);
     return this.#place(place, name, inlined);
@@ -146,11 +150,12 @@ export class FrameLines {
     if (bytes[at + shift] !== OPEN || (bytes[at + 1] === 46) !== (bytes[at + shift + 1] === 46)) return -1;
     let to = at + shift;
     while (to < bytes.length && bytes[to] !== NEWLINE) to++;
+    if (bytes[to - 1] === COLON) return -1;
     to++;
     for (at = before.place; at < before.placeEnd; at++, to++) if (bytes[at] !== bytes[to]) return -1;
     if (bytes[to] !== bytes[at] || (bytes[to] === SPACE && bytes[to + 1] !== bytes[at + 1])) return -1;
     while (to < bytes.length && bytes[to] !== NEWLINE) to++;
-    if (to >= bytes.length) return -1;
+    if (to >= bytes.length || bytes[to - 1] === COLON) return -1;
     this.position = to + 1;
     return before.frame;
   }
@@ -215,10 +220,14 @@ export class FrameLines {
     this.placeWhole = at + 4 < length || bytes[at] === NEWLINE;
     this.#placeAt = start;
     this.#placeEnd = at;
+    // Ancestors are all written `(...)`, but only inlined frames have no offset behind their place.
+    if (inlined === 1 && bytes[at] === SPACE && bytes[at + 1] === 43) inlined = 0;
+    let end = at;
+    while (end < length && bytes[end] !== NEWLINE) end++;
+    if (bytes[end - 1] === COLON && findHeader(bytes, from, end) >= 0) return -2;
     const place = this.#places.internHashed(bytes, from, at, hash);
     if (place === this.#placeFile.length) this.#newPlace(from, at);
-    while (at < length && bytes[at] !== NEWLINE) at++;
-    this.position = at + 1;
+    this.position = end + 1;
     const site = this.#sites.id(name, place * 2 + inlined);
     if (site === this.#siteFrame.length) {
       const func = this.frames.function(name, this.#placeFile.data[place]);

@@ -39,6 +39,8 @@ export function parseHeaderTail(tail: string): HeaderTail | null {
     after = parsed.end;
   }
   if (tail.slice(after) !== ':') return null;
+  // Another header behind one that was cut: `[chan regoroutine 1 [running]:`.
+  if (tail.slice(1, end).includes('[')) return null;
   const parts = tail.slice(1, end).split(', ');
   let printed = parts[0];
   let flags = 0;

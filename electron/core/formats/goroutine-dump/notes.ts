@@ -62,6 +62,11 @@ export function dumpNotes(dump: ReadDump, { end, atLimit, cut }: DumpEnd): Note[
   );
   add(
     'info',
+    reader.perhapsElided,
+    (n) => `${n('stack')} of nearly 100 frames, where Go up to 1.20 stops: the outermost frames may be missing.`,
+  );
+  add(
+    'info',
     reader.unavailable,
     (n) => `${n('goroutine')} without a stack, running on another thread when the dump was made.`,
   );

@@ -69,7 +69,7 @@ const SIMPLE: Readonly<Record<number, number>> = { 110: 10, 116: 9, 114: 13, 98:
 
 /**
  * Undoes the escapes of JSON and of strconv.Quote, `1 + slashes` levels at once where a record was quoted again. `map` gets pairs
- * (offset in the answer, offset in `bytes`), one behind every line break.
+ * (offset in the answer, offset in `bytes`), one behind every line break and every backslash.
  */
 export function unescape(bytes: Uint8Array, start: number, end: number, slashes: number, map: number[]): Uint8Array {
   const out = new Uint8Array(end - start);
@@ -90,6 +90,7 @@ export function unescape(bytes: Uint8Array, start: number, end: number, slashes:
     const own = Math.floor(count / (2 * (slashes + 1)));
     for (let i = 0; i < own; i++) out[length++] = BACKSLASH;
     at += count;
+    if (own > 0) map.push(length, at);
     if (count === own * 2 * (slashes + 1) || at >= end) continue;
     const letter = bytes[at];
     const simple = SIMPLE[letter];

@@ -38,7 +38,8 @@ export function findSign(bytes: Uint8Array): Sign | null {
 }
 
 function lineStartOf(bytes: Uint8Array, at: number): number {
-  return bytes.lastIndexOf(NEWLINE, at - 1) + 1;
+  // From -1 it would search from the end.
+  return at === 0 ? 0 : bytes.lastIndexOf(NEWLINE, at - 1) + 1;
 }
 
 /** How the lines around the first sign are wrapped; `none` where the text stands as the program wrote it (or within one string). */
@@ -83,5 +84,9 @@ function keyAround(bytes: Uint8Array, lineStart: number, at: number): { key: str
   record.read(bytes, lineStart, end);
   const { textStart, textEnd } = record;
   if (textStart < 0 || textStart > at || at > textEnd) return null;
-  return { key, breaks: bytes[textEnd - 1] === 110 && bytes[textEnd - 2] === 92 };
+  // What Docker takes of a long line has none: then the name of its stream tells.
+  const breaks =
+    (bytes[textEnd - 1] === 110 && bytes[textEnd - 2] === 92) ||
+    (key === 'log' && /^","stream":"std/.test(latin1(bytes, textEnd, Math.min(end, textEnd + 20))));
+  return { key, breaks };
 }

@@ -76,7 +76,9 @@ export function findProfile(
     const shape = end > word + TOTAL.length ? shapeBehind(bytes, end) : null;
     let at = word - 1;
     while (at > from && isNameByte(bytes[at - 1])) at--;
-    if (shape === null || at === word - 1) continue;
+    // Behind a colour: `\x1b[0mgoroutine profile`.
+    if (bytes[at - 1] === OPEN && bytes[at - 2] === 27) while (at < word && bytes[at++] !== 109);
+    if (shape === null || at >= word - 1) continue;
     for (let i = end; i < end + 400 && i < bytes.length; i++)
       if (bytes[i] === 64 && bytes[i + 1] === SPACE && bytes[i + 2] === 48 && bytes[i + 3] === 120)
         return { at, shape };

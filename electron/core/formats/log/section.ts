@@ -1,8 +1,9 @@
 import { ascii, isHeaderStart, lineEnd, NEWLINE, RETURN, skipBlanks, startsWith } from './bytes';
 import { peek } from './crash';
 
-/** First lines of the debug=1 texts: `goroutine profile: total 9`, `heap profile: 1: 2 [3: 4] @ heap/1048576`. */
+/** First lines of the debug=1 texts: `goroutine profile: total 9`, `heap profile: 1: 2 [3: 4] @ heap/1048576`, `--- mutex:`. */
 const FIRST_LINE = /^\S{1,200} profile: (?:total \d{1,15}|\d+: \d+ \[\d+: \d+\] @ [\w/]+)\s*$/;
+const CONTENTION = /^--- (?:contention|mutex):\s*$/;
 const PROFILE = ascii(' profile: ');
 /** So many lines in a row that are of no profile end it: a log goes on. Fewer may be damage, with rows behind it. */
 const FOREIGN_LINES = 1000;
@@ -12,6 +13,7 @@ const FEW_FOREIGN_LINES = 3;
 export function isSectionStart(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start > 400) return false;
   start = skipBlanks(bytes, start);
+  if (bytes[start] === 45) return CONTENTION.test(peek(bytes, start, end, 40));
   // Cheap first: most lines have no such word.
   for (let at = start; at < end; at++)
     if (bytes[at] === 32) return startsWith(bytes, at, PROFILE) && FIRST_LINE.test(peek(bytes, start, end, 400));
@@ -41,9 +43,12 @@ export function isSectionLine(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 35 || bytes[at] === NEWLINE || bytes[at] === RETURN || isRow(bytes, at);
 }
 
-/** `40 @ 0x…`: digits and a blank. */
+/** `40 @ 0x…`, `3: 96 [4: 128] @ 0x…`, `8200 12 @ 0x…`: digits, and a number or an `@` behind them. */
 function isRow(bytes: Uint8Array, at: number): boolean {
   const digits = at;
   while (bytes[at] >= 48 && bytes[at] <= 57) at++;
-  return at > digits && (bytes[at] === 32 || bytes[at] === 58) && (bytes[at + 1] === 64 || bytes[at] === 58);
+  if (at === digits) return false;
+  return (
+    bytes[at] === 58 || (bytes[at] === 32 && (bytes[at + 1] === 64 || (bytes[at + 1] >= 48 && bytes[at + 1] <= 57)))
+  );
 }

@@ -109,7 +109,7 @@ export class SeriesReader {
     while (this.position < bytes.length && this.position < until) {
       const at = this.position;
       const first = bytes[at];
-      if (first === NEWLINE || first === RETURN) this.position++;
+      if (first === NEWLINE || first === RETURN) this.position = blanksEnd(bytes, at, until);
       else if (isHeaderStart(bytes, at)) this.#header(at);
       else this.#other(at);
     }
@@ -168,15 +168,14 @@ export class SeriesReader {
     let digit = at + GOROUTINE.length;
     let goid = 0;
     for (; bytes[digit] >= 48 && bytes[digit] <= 57; digit++) goid = goid * 10 + (bytes[digit] - 48);
-    const running = this.#isRunning(at);
     const apart =
       this.#crash.fatal ||
-      (dump.has(goid) && !dump.lone) ||
-      (this.#gap > 0 && running) ||
+      (!dump.lone && dump.has(goid)) ||
+      (this.#gap > 0 && this.#isRunning(at)) ||
       (timeMs !== null && this.#headerMs !== null && Math.abs(timeMs - this.#headerMs) > APART_MS);
     if (!apart) return false;
     const alone = dump.goroutines.count === 1 && !this.#fatal;
-    if ((dump.lone || alone) && running && !this.#crash.fatal && !this.#isMany(at)) {
+    if ((dump.lone || alone) && this.#isRunning(at) && !this.#crash.fatal && !this.#isMany(at)) {
       if (!dump.lone) {
         dump.lone = true;
         this.#comments = this.#before === '' ? [] : [this.#before];
@@ -269,6 +268,8 @@ export class SeriesReader {
     const { bytes } = this.#window;
     const shape = headerShape(bytes, header);
     if (shape === 'line') {
+      // The dump before was cut in the middle of a line, and this one was written behind it.
+      if (this.#dump !== null && this.#gap <= 1 && !this.#dump.lastWhole) this.#dump.endsInside = this.#dump.lastGoid;
       this.#lastAt = start;
       this.#lastEnd = header;
       this.#gap++;
@@ -284,7 +285,7 @@ export class SeriesReader {
     const beside = siblingText(bytes, start, end);
     this.#rememberLine();
     if (beside.time !== '') this.#lastLine = beside.time;
-    const time = readTime(this.#lastLine, this.#fileMs);
+    const time = readTime(this.#lastLine, this.#fileMs) ?? this.#window.time(start);
     this.#nested({ ...text, time: () => time });
     if (beside.message !== '' && this.#dump !== null && this.#comments.length < MOST_COMMENTS)
       this.#comments.push(beside.message);
@@ -330,6 +331,12 @@ export class SeriesReader {
     const text = this.#crash.lines[0] ?? this.#lastLine.trim();
     if (text !== '' && this.#comments.length < MOST_COMMENTS) this.#comments.push(text);
   }
+}
+
+function blanksEnd(bytes: Uint8Array, at: number, until: number): number {
+  const end = Math.min(bytes.length, until);
+  while (at < end && (bytes[at] === 10 || bytes[at] === 13)) at++;
+  return at;
 }
 
 /** Offsets of a section in the file, also when its window is gone: by the begin of each line. */

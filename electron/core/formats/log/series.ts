@@ -7,6 +7,7 @@ import { latin1 } from '@core/base/latin1';
 import type { Result } from '@core/base/result';
 import { err, ok } from '@core/base/result';
 import type { Capture } from '@core/model/tables';
+import { contentionText } from '../contention-text/parse';
 import { dumpCapture } from '../goroutine-dump/capture';
 import { CAPTURE_ALL, counted, dumpNotes, note } from '../goroutine-dump/notes';
 import { parseCountProfile } from '../goroutine-text/profile';
@@ -181,9 +182,11 @@ async function parseSection(
   input: ParseInput,
   { bytes, start, timeMs, original }: ReadSection,
 ): Promise<Result<readonly Capture[], EngineError>> {
-  const isHeap = latin1(bytes, 0, Math.min(bytes.length, 300)).split('\n', 1)[0].includes('] @ ');
+  const head = bytes.subarray(0, 1024);
+  const probe = { head, text: latin1(head), compression: 'none' } as const;
+  const other = [heapText, contentionText].find((format) => format.detect(probe));
   const part: ParseInput = { ...input, bytes, progress: () => undefined };
-  const read = isHeap ? await heapText.parse(part) : await parseCountProfile(part);
+  const read = other === undefined ? await parseCountProfile(part) : await other.parse(part);
   const shift = (offset: number | null): number | null => (offset === null ? null : original(offset));
   if (!read.ok) return start === 0 ? read : err({ ...read.error, offset: shift(read.error.offset) });
   return ok(

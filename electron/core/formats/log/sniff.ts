@@ -1,7 +1,8 @@
 import { lineEnd } from './bytes';
 import { findSign } from './envelope';
 
-const WEB_PAGE = /^\s*</;
+/** A number in angle brackets is a priority of syslog. */
+const WEB_PAGE = /^\s*<(?!\d)/;
 const OTHER_FILES = /^(?:\x1f\x8b|go 1\.\d+ trace|%PDF-|\x7fELF|PK\x03\x04)/;
 
 /**

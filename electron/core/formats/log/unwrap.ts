@@ -3,6 +3,7 @@ import { isHeaderStart, lineEnd, NEWLINE, SPACE, Tally } from './bytes';
 import { peek } from './crash';
 import { unescape } from './embedded';
 import type { Envelope } from './envelope';
+import { findHeader } from './header';
 import { arrayBytes, JsonRecord } from './json-record';
 import { BARE } from './line-prefix';
 import { isSectionLine, isSectionStart } from './section';
@@ -13,6 +14,8 @@ import { readTime } from './timestamp';
 const WINDOW = 1 << 20;
 /** The same while it has shown no goroutine: an ordinary log. */
 const SMALL_WINDOW = 1 << 15;
+/** Lines of a stack are shorter. */
+const LONG_LINE = 300;
 /** Lines of no profile that end one. */
 const FOREIGN_LINES = 1000;
 /** Writers that are told apart; those beyond share one stream. */
@@ -89,6 +92,10 @@ class Stream {
       this.#begin = at;
       this.#inSection = section;
       this.#foreign = 0;
+      const ms = time();
+      if (ms !== null) this.#times.set(at, ms);
+    } else if (end - at > LONG_LINE && findHeader(this.#bytes, at, end) >= 0) {
+      // A record within the record: its moment is the line's.
       const ms = time();
       if (ms !== null) this.#times.set(at, ms);
     } else if (this.#inSection) {
