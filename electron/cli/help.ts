@@ -9,6 +9,7 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope diff BASE NEW       functions by what changed between two profiles
   parkscope goroutines FILE     goroutines in groups
   parkscope trace FILE          an execution trace: goroutines, GC, waits, tasks
+  parkscope convert IN OUT      another format: pprof, collapsed, speedscope, chrome
   parkscope ps                  local Go processes
   parkscope help [COMMAND]      this, or the options of one command
   parkscope --version
@@ -91,6 +92,21 @@ their time went into, waits for a P, stop-the-world pauses, GC, heap, who woke w
   --focus, --ignore RE   keep or drop goroutines by the functions and files on their stacks
   -n N             rows of each table (10 if not given, 0 = all; json gives all)
   --format         text, or json (schema parkscope.trace/1, times in nanoseconds since the start)
+`,
+  convert: `parkscope convert IN OUT [--to pprof|collapsed|speedscope|chrome] [--sample TYPE] [--capture N] [--focus RE] [--ignore RE]
+                  [--tag K=V] [--runtime-frames]
+
+Writes a capture in another format. Profiles, dumps, texts and traces can all be written as each of them; an execution
+trace as chrome is a timeline for Perfetto (ui.perfetto.dev), everything else a flame graph.
+
+  --to             the format; without it the name of OUT tells: .pb.gz .pprof .prof, .folded .collapsed .txt,
+                   .speedscope.json, .trace.json .perfetto.json
+  --sample TYPE    the sample type to write (pprof: to show first); the default one if not given, all for speedscope
+  --capture N      of a file that holds several captures the Nth (1 if not given)
+  --focus, --ignore, --tag, --tagfocus, --tagignore   as for top
+  --runtime-frames write the frames that a profile wants hidden (drop_frames), too
+
+OUT appears when it is whole; - is standard output. IN is never written to.
 `,
   ps: `parkscope ps [--all] [--format text|json]
 

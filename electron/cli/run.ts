@@ -1,4 +1,5 @@
 import { check } from './commands/check';
+import { convert } from './commands/convert';
 import { diff } from './commands/diff';
 import { goroutines } from './commands/goroutines';
 import { info } from './commands/info';
@@ -14,12 +15,13 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[], io: CliIo) => 
   top,
   goroutines,
   diff,
+  convert,
   ps,
   trace,
 };
 
 /** Specified, and not built yet. */
-const LATER = ['convert', 'snapshot', 'record'];
+const LATER = ['snapshot', 'record'];
 
 /** Runs one command line without the program's name and answers its exit code. Never throws for anything a user or a file can do. */
 export async function runCli(args: readonly string[], io: CliIo, version: () => string): Promise<ExitCode> {

@@ -1,0 +1,112 @@
+import { stat } from 'node:fs/promises';
+import { EXPORT_FORMATS, type ExportAnswer, type ExportFormat } from '@core/api/export';
+import type { ByteSink } from '@core/base/sink';
+import { openFileSink } from '../../engine/file-sink';
+import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
+import { oneOf, parseOptions, type Parsed } from '../options';
+import { convertText } from '../print/convert';
+import { openSession, type Session } from '../session';
+import { FILTER_OPTIONS, filterOf } from './filter';
+import { sampleTypeOf } from './profiles';
+
+/** Formats by how the output is called. `.json` alone may be two of them. */
+const EXTENSIONS: readonly (readonly [RegExp, ExportFormat])[] = [
+  [/\.(?:pb|pb\.gz|pprof|prof)$/i, 'pprof'],
+  [/\.(?:folded|collapsed|txt)$/i, 'collapsed'],
+  [/speedscope\.json$/i, 'speedscope'],
+  [/(?:trace|chrome|perfetto)\.json$/i, 'chrome'],
+];
+
+export async function convert(args: readonly string[], io: CliIo): Promise<ExitCode> {
+  const parsed = parseOptions('convert', args, {
+    ...FILTER_OPTIONS,
+    to: { type: 'string' },
+    sample: { type: 'string' },
+    capture: { type: 'string' },
+    'runtime-frames': { type: 'boolean' },
+  });
+  const [input, output, third] = parsed.files;
+  if (input === undefined || output === undefined)
+    throw usage(
+      'convert needs a file to read and one to write (- for standard input or output); see `parkscope help convert`',
+    );
+  if (third !== undefined) throw usage(`convert takes two files, and ${JSON.stringify(third)} is a third one`);
+  const to = formatOf(parsed.text('to'), output);
+  const filter = filterOf(parsed);
+  await refuseSame(input, output);
+  const session = await openSession([input], io);
+  const capture = captureOf(parsed, session);
+  const sample = parsed.text('sample');
+  const sampleType = sample === null ? null : sampleTypeOf(capture, sample);
+  const answer = await session.export(
+    { capture: capture.index, sampleType, filter, runtimeFrames: parsed.flag('runtime-frames'), to },
+    output === '-' ? stdoutSink(io) : await sinkOf(output),
+  );
+  await tell(io, output, to, session, capture.index, answer);
+  return EXIT.fine;
+}
+
+function formatOf(wanted: string | null, output: string): ExportFormat {
+  if (wanted !== null) return oneOf('to', wanted, EXPORT_FORMATS, 'pprof');
+  const found = EXTENSIONS.find(([pattern]) => pattern.test(output));
+  if (found !== undefined) return found[1];
+  const why =
+    output === '-'
+      ? 'standard output has no name to tell the format'
+      : `${JSON.stringify(output)} does not tell the format`;
+  throw usage(`${why}; add --to ${EXPORT_FORMATS.join(', --to ')}`);
+}
+
+/** The capture to write: `--capture`, counted from 1, else the first. */
+function captureOf(parsed: Parsed, { info }: Session): Session['capture'] {
+  const text = parsed.text('capture') ?? '1';
+  const capture = /^\d{1,9}$/.test(text) ? info.captures[Number(text) - 1] : undefined;
+  if (capture !== undefined) return capture;
+  const count = info.captures.length;
+  throw usage(`--capture is ${JSON.stringify(text)}; ${info.title} has ${count === 1 ? 'only 1' : `1 to ${count}`}`);
+}
+
+/** The same file under any name: writing would destroy what is read. */
+async function refuseSame(input: string, output: string): Promise<void> {
+  if (input === '-' || output === '-') return;
+  const [from, to] = await Promise.all([identity(input), identity(output)]);
+  if (from !== null && from === to) throw usage(`${output} is the file to read; name another one to write`);
+}
+
+/** Null for what is not there; opening it says so better. */
+async function identity(file: string): Promise<string | null> {
+  return stat(file).then(
+    (stats) => (stats.isFile() ? `${stats.dev}:${stats.ino}` : null),
+    () => null,
+  );
+}
+
+async function sinkOf(output: string): Promise<ByteSink> {
+  try {
+    return await openFileSink(output);
+  } catch (error) {
+    throw new CliFailure(
+      EXIT.usage,
+      `${output} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function stdoutSink(io: CliIo): ByteSink {
+  const nothing = (): Promise<void> => Promise.resolve();
+  return { write: (bytes) => io.outBytes(bytes), close: nothing, abort: nothing };
+}
+
+/** What was written, on standard error where standard output has the bytes. */
+async function tell(
+  io: CliIo,
+  output: string,
+  to: ExportFormat,
+  { info }: Session,
+  index: number,
+  answer: ExportAnswer,
+): Promise<void> {
+  const text = convertText(output === '-' ? 'standard output' : output, to, info, index, answer, io.style);
+  if (output === '-') io.err(text);
+  else await io.out(text);
+}

@@ -1,0 +1,44 @@
+import type { DocumentInfo } from '@core/api/document';
+import type { ExportAnswer, ExportFormat } from '@core/api/export';
+import { formatFileSize } from '@core/base/format';
+import { paint, printable, proseWidth, wrap, type TerminalStyle } from '../terminal';
+import { counted, noteLines } from './names';
+
+const FORMATS: Readonly<Record<ExportFormat, string>> = {
+  pprof: 'pprof',
+  collapsed: 'collapsed stacks',
+  speedscope: 'speedscope JSON',
+  chrome: 'Chrome trace JSON',
+};
+
+/** `out.pb.gz: pprof, 238 samples, 14.7 kB`, and what was left out of it. */
+export function convertText(
+  output: string,
+  to: ExportFormat,
+  { captures }: DocumentInfo,
+  index: number,
+  { bytes, entries, noun, notes }: ExportAnswer,
+  style: TerminalStyle,
+): string {
+  const count = counted(entries, noun.replace(/s$/, ''));
+  const size = formatFileSize(bytes).replace('\u00a0', ' ');
+  const others = captures.length - 1;
+  const capture = captures[index];
+  const lines = [
+    `${printable(output)}: ${FORMATS[to]}, ${count}, ${size}`,
+    ...(capture === undefined ? [] : noteLines(style, printable(capture), proseWidth(style))),
+    ...notes.flatMap((note) =>
+      wrap('note: ', printable(note), proseWidth(style)).map((line) => paint(style, 'yellow', line)),
+    ),
+    ...(others > 0
+      ? [
+          paint(
+            style,
+            'dim',
+            `${counted(others, 'other capture')} of the file not written; --capture N writes another one`,
+          ),
+        ]
+      : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
