@@ -13,7 +13,7 @@ import {
 } from '../state/filter-text';
 import type { OpenDocument } from '../state/session';
 import { useView, useViewStore, viewOf } from '../state/view';
-import { CapturePick, SampleTypePick } from './picks';
+import { CapturePick, RuntimeFramesToggle, SampleTypePick } from './picks';
 
 const LIVE_AFTER_MS = 180;
 
@@ -33,6 +33,7 @@ export function FilterBar(props: {
         <>
           <CapturePick info={document.info} />
           <SampleTypePick info={document.info} />
+          <RuntimeFramesToggle info={document.info} />
         </>
       )}
       {asText ? <TextFilter doc={doc} onDone={() => setAsText(false)} /> : <Conditions doc={doc} />}

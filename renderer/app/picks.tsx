@@ -1,4 +1,4 @@
-import { Check, ChevronDown, Clock } from 'lucide-react';
+import { Check, ChevronDown, Clock, Layers } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { JSX, ReactNode } from 'react';
 import type { CaptureInfo, DocumentInfo, SampleType } from '@core/api/document';
@@ -135,5 +135,31 @@ export function SampleTypePick({ info }: { readonly info: DocumentInfo }): JSX.E
       value={String(index)}
       onChange={(value) => viewOf(info.doc).change({ sampleType: Number(value) })}
     />
+  );
+}
+
+/** Shows the frames that a profile wants hidden; only there where it has some. */
+export function RuntimeFramesToggle({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
+  const state = useView(info.doc);
+  const capture = captureFor(info, state, 'profile');
+  if (needOf(state) !== 'profile' || capture === null || !capture.hidesFrames) return null;
+  return (
+    <button
+      type="button"
+      className={`btn q${state.runtimeFrames ? ' on' : ''}`}
+      aria-label="Runtime frames"
+      aria-pressed={state.runtimeFrames}
+      title="Runtime frames: show what this profile wants hidden"
+      onClick={() =>
+        // Boxes have other numbers with more frames: none stays zoomed or selected.
+        viewOf(info.doc).change(({ runtimeFrames, flame, selection }) => ({
+          runtimeFrames: !runtimeFrames,
+          flame: { ...flame, zoom: null },
+          selection: { ...selection, node: null },
+        }))
+      }
+    >
+      <Layers size={16} aria-hidden />
+    </button>
   );
 }

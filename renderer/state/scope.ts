@@ -47,7 +47,8 @@ export function profileParams(info: DocumentInfo, state: ViewState): ProfilePara
     state.sampleType !== null && state.sampleType < capture.sampleTypes.length
       ? state.sampleType
       : capture.defaultSampleType;
-  return { doc: info.doc, capture: capture.index, sampleType, filter: state.filter };
+  const shown = state.runtimeFrames && capture.hidesFrames ? { runtimeFrames: true } : {};
+  return { doc: info.doc, capture: capture.index, sampleType, filter: state.filter, ...shown };
 }
 
 /** What to group by in a capture: labels it does not have, and creators where they are not recorded, become stacks. */

@@ -55,6 +55,8 @@ export interface ViewState {
   /** Index in the capture's sample types, or null: its default. */
   readonly sampleType: number | null;
   readonly filter: Filter;
+  /** Frames that a profile wants hidden are shown. Boxes of the flame graph have other numbers then. */
+  readonly runtimeFrames: boolean;
   readonly selection: Selection;
   readonly goroutines: {
     readonly groupBy: GroupBy;
@@ -81,6 +83,7 @@ export const INITIAL_VIEW: ViewState = {
   capture: null,
   sampleType: null,
   filter: NO_FILTER,
+  runtimeFrames: false,
   selection: { finding: null, group: null, function: null, node: null },
   goroutines: { groupBy: 'stack', sort: 'count', descending: true, columns: [null, null, null] },
   flame: { mode: 'icicle', zoom: null, search: '' },
@@ -93,7 +96,7 @@ export const INITIAL_VIEW: ViewState = {
 };
 
 /** Where one is, as back and forward understand it. */
-type Place = Pick<ViewState, 'view' | 'capture' | 'selection'> & { readonly zoom: string | null };
+type Place = Pick<ViewState, 'view' | 'capture' | 'selection' | 'runtimeFrames'> & { readonly zoom: string | null };
 
 interface History {
   readonly now: ViewState;
@@ -126,15 +129,20 @@ const placeOf = (state: ViewState): Place => ({
   view: state.view,
   capture: state.capture,
   selection: state.selection,
+  runtimeFrames: state.runtimeFrames,
   zoom: state.flame.zoom,
 });
-const goTo = (state: ViewState, place: Place): ViewState => ({
-  ...state,
-  view: place.view,
-  capture: place.capture,
-  selection: place.selection,
-  flame: { ...state.flame, zoom: place.zoom },
-});
+/** Settings stay as they are; a box is not gone back to where boxes have other numbers now. */
+const goTo = (state: ViewState, place: Place): ViewState => {
+  const same = place.runtimeFrames === state.runtimeFrames;
+  return {
+    ...state,
+    view: place.view,
+    capture: place.capture,
+    selection: same ? place.selection : { ...place.selection, node: null },
+    flame: { ...state.flame, zoom: same ? place.zoom : null },
+  };
+};
 const push = <T>(stack: readonly T[], item: T): readonly T[] => [...stack.slice(-(DEPTH - 1)), item];
 
 function apply(now: ViewState, change: ViewChange): ViewState {
@@ -155,6 +163,7 @@ function changed(history: History, change: ViewChange): History {
 const settings = (state: ViewState): unknown => [
   state.sampleType,
   state.filter,
+  state.runtimeFrames,
   state.goroutines,
   state.flame.mode,
   state.top,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
-import { captureFor, possibleGroupBy } from '../../../renderer/state/scope';
+import { captureFor, possibleGroupBy, profileParams } from '../../../renderer/state/scope';
 import { INITIAL_VIEW } from '../../../renderer/state/view';
 import { aDocument } from '../views/findings/a-finding';
 
@@ -25,4 +25,12 @@ test('a capture is grouped by what it has', () => {
   expect(possibleGroupBy('label:tenant', one)).toBe('stack');
   expect(possibleGroupBy('creator', one)).toBe('stack');
   expect(possibleGroupBy('creator', { ...one, format: 'goroutine-dump' })).toBe('creator');
+});
+
+test('hidden frames are asked for where there are some', () => {
+  const shown = { ...INITIAL_VIEW, runtimeFrames: true };
+  const hiding = { ...aDocument, captures: [{ ...one, hidesFrames: true }] };
+  expect(profileParams(hiding, shown)).toMatchObject({ runtimeFrames: true });
+  expect(profileParams(hiding, INITIAL_VIEW)).not.toHaveProperty('runtimeFrames');
+  expect(profileParams({ ...aDocument, captures: [one] }, shown)).not.toHaveProperty('runtimeFrames');
 });

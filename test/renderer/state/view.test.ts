@@ -55,6 +55,20 @@ test('zooming a flame graph is a place', () => {
   expect(view.get().flame.zoom).toBeNull();
 });
 
+test('hidden frames are a setting; boxes of another tree are not gone back to', () => {
+  view.change((now) => ({ flame: { ...now.flame, zoom: 'f-7' } }));
+  view.select({ node: 'f-9', function: 'main.main' });
+  view.change((now) => ({ runtimeFrames: true, flame: { ...now.flame, zoom: null } }));
+  back('d-1');
+  expect(view.get()).toMatchObject({
+    runtimeFrames: true,
+    flame: { zoom: null },
+    selection: { node: null, function: 'main.main' },
+  });
+  undo('d-1');
+  expect(view.get()).toMatchObject({ runtimeFrames: false, flame: { zoom: 'f-7' } });
+});
+
 test('touches leave no trace in either history', () => {
   view.touch(withText('typing'));
   view.select({ group: 'g-1' });
