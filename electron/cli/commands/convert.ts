@@ -62,8 +62,9 @@ function captureOf(parsed: Parsed, { info }: Session): Session['capture'] {
   const text = parsed.text('capture') ?? '1';
   const capture = /^\d{1,9}$/.test(text) ? info.captures[Number(text) - 1] : undefined;
   if (capture !== undefined) return capture;
-  const count = info.captures.length;
-  throw usage(`--capture is ${JSON.stringify(text)}; ${info.title} has ${count === 1 ? 'only 1' : `1 to ${count}`}`);
+  const names = info.captures.map(({ name }, i) => `${i + 1} ${name}`);
+  const few = names.length > 10 ? [...names.slice(0, 10), `… ${names.length}`] : names;
+  throw usage(`--capture is ${JSON.stringify(text)}; there are ${few.join(', ')}`);
 }
 
 /** The same file under any name: writing would destroy what is read. */
