@@ -7,7 +7,7 @@ import { FieldReader } from './wire';
  * runs over every byte of the samples, and a call or a property in its loops shows. Location ids are only delimited here.
  */
 export function fillSamples(fill: SampleFill, from: number, until: number): number {
-  const { bytes, view, types, labelSets, labels, values, runs, stack, unfold, aliased, top } = fill;
+  const { bytes, view, types, labelSets, labels, values, runs, stack, unfold, aliased, more, top } = fill;
   const { slots, shift, likely } = top;
   const mask = slots.length - 1;
   let { rows } = fill;
@@ -135,7 +135,7 @@ export function fillSamples(fill: SampleFill, from: number, until: number): numb
       let id = (raw & 127) | ((raw >>> 1) & 0x3f80) | ((raw >>> 2) & 0x1fc000) | ((raw >>> 3) & 0xfe00000);
       q -= bits >>> 3;
       if (bits === 32 && bytes[q] > 127) id = 0;
-      const key = aliased ? unfold[id + id] : id;
+      const key = aliased ? unfold[id] >> 3 : id;
       if (likely[node + node] === key) {
         node = likely[node + node + 1];
         continue;
@@ -147,9 +147,10 @@ export function fillSamples(fill: SampleFill, from: number, until: number): numb
         continue;
       }
       let found = -1;
-      if (!top.full && unfold[id + id] > 0) {
+      if (!top.full && unfold[id] > 0) {
+        const outer = (unfold[id] >> 3) - 1;
         fill.growing = rows + 1;
-        found = top.add(slot, key, node, unfold[id + id] - 1, unfold[id + id + 1]);
+        found = top.add(slot, key, node, outer, more[outer]);
       }
       // A location that is not there is reported by tree.ts.
       if (found < 0) q = before;

@@ -11,6 +11,9 @@ import { FieldReader, hugeCount, WIRE_BYTES, WIRE_VARINT } from './wire';
 /** The largest magnitude that a double holds exactly. */
 const EXACT = Number.MAX_SAFE_INTEGER;
 
+/** Further frames that `SampleFill.unfold` can tell; where they are that many or more, `more` has the number. */
+export const SEVERAL = 7;
+
 /**
  * Pass 2, first half: values and labels into columns, and for each sample where its run of location ids lies. The state lives here, the
  * work in `fillSamples` (fill.ts), which takes it into local variables for a few megabytes at a time. The runs become stacks
@@ -44,8 +47,11 @@ export class SampleFill {
   extra = new Uint8Array(1024);
   extraView = new DataView(this.extra.buffer);
   extraLength = 4;
-  /** Two words by the ids in runs: outermost frame + 1 (0 = no such location), and how many further frames follow it. */
-  readonly unfold: Uint32Array;
+  /**
+   * By the ids in runs: 8 times the outermost frame + 1 (0 = no such location), plus how many further frames follow it, `SEVERAL` for
+   * that many and more. One word, as every step of every stack looks here and the first caches are small.
+   */
+  readonly unfold: Int32Array;
   /**
    * Two ids may unfold to the same frames (columns differ, say). Then the outermost frame + 1 is what samples are compared by, their
    * `key`; else it is the id itself, which saves looking it up.
@@ -97,13 +103,13 @@ export class SampleFill {
     this.more = new Uint32Array(symbols.frames.count);
     if (!chained) {
       // Frame by frame: ids in runs are frames + 1.
-      this.unfold = new Uint32Array(symbols.frames.count * 2 + 2);
-      for (let id = 1; id <= symbols.frames.count; id++) this.unfold[id * 2] = id;
+      this.unfold = new Int32Array(symbols.frames.count + 1);
+      for (let id = 1; id <= symbols.frames.count; id++) this.unfold[id] = id * 8;
       this.aliased = false;
       return;
     }
     const rows = locations.direct ?? Uint32Array.from({ length: locations.count + 1 }, (_, id) => id);
-    this.unfold = new Uint32Array(rows.length * 2);
+    this.unfold = new Int32Array(rows.length);
     const seen = new Uint8Array(symbols.frames.count);
     let aliased = false;
     for (let id = 0; id < rows.length; id++) {
@@ -112,8 +118,9 @@ export class SampleFill {
       const outer = frameIds[frameStart[location]];
       if (seen[outer] !== 0) aliased = true;
       seen[outer] = 1;
-      this.unfold[id * 2] = outer + 1;
-      this.unfold[id * 2 + 1] = this.more[outer] = frameStart[location + 1] - frameStart[location] - 1;
+      const more = frameStart[location + 1] - frameStart[location] - 1;
+      this.more[outer] = more;
+      this.unfold[id] = (outer + 1) * 8 + Math.min(more, SEVERAL);
     }
     this.aliased = aliased;
   }

@@ -2,6 +2,7 @@ import { formatCount } from '@core/base/format';
 import { stackDepths, widenColumn } from '@core/model/stack-builder';
 import type { StackTable } from '@core/model/tables';
 import { Damage, TOO_MANY_STACKS } from './damage';
+import { SEVERAL } from './sample-fill';
 import type { SampleFill } from './sample-fill';
 import { hashTop } from './top-tree';
 import { hugeCount } from './wire';
@@ -51,7 +52,7 @@ export class TreeGrowth {
     this.order = new Uint32Array(rows);
     this.scratch = new Uint32Array(rows);
     this.next = new Uint32Array(rows);
-    this.groupOf = new Uint32Array(Math.max(fill.more.length + 1, fill.unfold.length >> 1));
+    this.groupOf = new Uint32Array(Math.max(fill.more.length + 1, fill.unfold.length));
     this.#begin();
   }
 
@@ -175,7 +176,7 @@ function mostRows({ rows, runs, bytes, unfold }: SampleFill): number {
     for (let p = runs[row * 2]; p <= last; p++) {
       id |= (bytes[p] & 127) << (7 * digit++);
       if (bytes[p] > 127) continue;
-      frames += 1 + (id > 0 && id < unfold.length >> 1 ? unfold[id + id + 1] : 0);
+      frames += 1 + (id > 0 && id < unfold.length ? unfold[id] & SEVERAL : 0);
       id = digit = 0;
     }
     looked += Math.max(0, last - runs[row * 2] + 1);
@@ -202,7 +203,7 @@ function walkTop(fill: SampleFill, row: number): void {
     let p = q;
     let id = source[p--];
     for (let digits = 1; source[p] > 127; p--, digits++) id = digits < 4 ? (id << 7) | (source[p] & 127) : 0;
-    const key = aliased ? unfold[id + id] : id;
+    const key = aliased ? unfold[id] >> 3 : id;
     let slot = (hashTop(node, key) >>> shift) << 1;
     while (slots[slot] !== 0 && (slots[slot] !== key || slots[slot + 1] >>> 16 !== node)) slot = (slot + 2) & mask;
     if (slots[slot] === 0) break;
@@ -228,7 +229,7 @@ export function growTree(growth: TreeGrowth, budget: number): boolean {
   let capacity = prefix.length;
   let left = budget;
   /** By group of the split at hand: the key of its location, its samples, where they go. */
-  const ids = unfold.length >> 1;
+  const ids = unfold.length;
   let keys: Uint32Array = new Uint32Array(64);
   let sizes: Uint32Array = new Uint32Array(64);
   while (growth.todoLength > 0 && left > 0) {
@@ -275,12 +276,14 @@ export function growTree(growth: TreeGrowth, budget: number): boolean {
           let id = (raw & 127) | ((raw >>> 1) & 0x3f80) | ((raw >>> 2) & 0x1fc000) | ((raw >>> 3) & 0xfe00000);
           q -= bits >>> 3;
           if (bits === 32 && source.getUint8(q) > 127) id = 0;
-          const outer = unfold[id + id] - 1;
-          if (!(outer >= 0)) growth.missing(row, last);
-          const inner = outer + unfold[id + id + 1];
-          if (count + inner - outer >= capacity) {
+          const packed = id < ids ? unfold[id] : 0;
+          if (packed === 0) growth.missing(row, last);
+          let outer = (packed >> 3) - 1;
+          let further = packed & SEVERAL;
+          if (further === SEVERAL) further = more[outer];
+          if (count + further >= capacity) {
             growth.count = count;
-            growth.reserve(count + inner - outer + 1, row);
+            growth.reserve(count + further + 1, row);
             ({ prefix, frame, depth } = growth);
             capacity = prefix.length;
           }
@@ -288,10 +291,11 @@ export function growTree(growth: TreeGrowth, budget: number): boolean {
           depth[count] = ++level;
           frame[count] = outer;
           node = count++;
-          for (let id = outer + 1; id <= inner; id++) {
+          while (further > 0) {
+            further--;
             prefix[count] = node;
             depth[count] = ++level;
-            frame[count] = id;
+            frame[count] = ++outer;
             node = count++;
           }
         }
@@ -322,7 +326,7 @@ export function growTree(growth: TreeGrowth, budget: number): boolean {
         q -= bits >>> 3;
         if (bits === 32 && source.getUint8(q) > 127) id = 0;
         if (!(id < ids) || id === 0) growth.missing(row, last);
-        const key = aliased ? unfold[id + id] : id;
+        const key = aliased ? unfold[id] >> 3 : id;
         runs[row * 2 + 1] = q + away;
         if (kept === from) same = key;
         else if (same !== key) same = -1;
@@ -332,7 +336,7 @@ export function growTree(growth: TreeGrowth, budget: number): boolean {
       to = kept;
       if (to === from) break;
       if (same >= 0) {
-        adding = aliased ? same : unfold[same + same];
+        adding = aliased ? same : unfold[same] >> 3;
         if (adding === 0) growth.refuse(from, to, same);
         continue;
       }
@@ -358,7 +362,7 @@ export function growTree(growth: TreeGrowth, budget: number): boolean {
       for (let group = groups - 1; group >= 0; group--) {
         const begin = end - sizes[group];
         const key = keys[group];
-        const outer = aliased ? key : unfold[key + key];
+        const outer = aliased ? key : unfold[key] >> 3;
         if (outer === 0) growth.refuse(from, to, key);
         growth.push(node, outer, begin, end);
         sizes[group] = begin;
