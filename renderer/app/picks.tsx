@@ -117,8 +117,8 @@ export function SampleTypePick({ info }: { readonly info: DocumentInfo }): JSX.E
   const state = useView(info.doc);
   const need = needOf(state);
   const capture = captureFor(info, state, need);
-  // The timeline shows all that a trace holds, not one type of samples.
-  if (capture === null || need === 'trace') return null;
+  // Of a trace only Flame and Top show one type of samples.
+  if (capture === null || (need !== 'profile' && capture.kind === 'trace')) return null;
   const index = need === 'profile' ? (state.sampleType ?? capture.defaultSampleType) : capture.defaultSampleType;
   const type = capture.sampleTypes[index] ?? capture.sampleTypes[capture.defaultSampleType];
   if (type === undefined) return null;

@@ -224,7 +224,7 @@ function groupLines(title: string, rows: readonly TraceGroupRow[], total: number
       ns(row.latency.p99),
       ns(row.latency.max),
     ],
-    ...[ns(row.blockedNs), timeOf(row, 'syscall'), ns(row.assistNs), nameOf(row.entry, '(not seen on a stack)')],
+    ...[ns(row.blockedNs), timeOf(row, 'syscall'), ns(row.assistNs), nameOf(row.entry, '(function not known)')],
   ]);
   return [
     paint(style, 'bold', title),
@@ -237,7 +237,7 @@ function blockedLines(all: readonly TraceGroupRow[], total: number, style: Termi
   const rows = all.filter(({ blockedNs }) => blockedNs > 0);
   if (rows.length === 0) return [];
   const cells = rows.map(({ count, blockedNs, reasons, entry }) => [
-    ...[formatCount(count), ns(blockedNs), nameOf(entry, '(not seen on a stack)')],
+    ...[formatCount(count), ns(blockedNs), nameOf(entry, '(function not known)')],
     reasons
       .filter(({ ns: time }) => time > blockedNs / 1000)
       .slice(0, 3)

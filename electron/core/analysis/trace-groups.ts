@@ -58,11 +58,14 @@ export async function computeTraceGroups(
   const present = inRange(trace, range);
   const groupOf = new Int32Array(n).fill(-1);
   const rowOf = new Int32Array(capture.functions.count + 1).fill(-1);
+  const isNamed = (func: number): boolean => capture.strings.get(capture.functions.name[func]) !== '';
   const funcs: number[] = [];
   const entries: number[] = [];
   for (let g = 0; g < n; g++) {
     if (present[g] === 0 || keep?.[g] === 0) continue;
-    const entry = goroutines.entry[g];
+    // A file that was cut has frames without names.
+    const entry =
+      goroutines.entry[g] !== 0 && isNamed(capture.frames.func[goroutines.entry[g] - 1]) ? goroutines.entry[g] : 0;
     const func = entry === 0 ? 0 : capture.frames.func[entry - 1] + 1;
     if (rowOf[func] < 0) {
       rowOf[func] = funcs.push(func) - 1;

@@ -134,7 +134,7 @@ export interface TraceGroupsParams extends TraceParams, Page {
 export interface TraceGroupRow {
   /** Handle, stable while the document is open: `e-…`. */
   readonly group: string;
-  /** The function it runs; null = never seen on a stack. */
+  /** The function it runs; null = never seen on a stack, or without a name there. */
   readonly entry: CodeRef | null;
   readonly origin: Origin;
   readonly count: number;

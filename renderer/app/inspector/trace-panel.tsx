@@ -77,7 +77,7 @@ function Group(props: {
   const rest = places.length - shown.length + folded.places;
   return (
     <>
-      <h2>{entry === null ? 'Not seen on a stack' : <Symbol name={entry.function} ownModule={info.ownModule} />}</h2>
+      <h2>{entry === null ? 'Function not known' : <Symbol name={entry.function} ownModule={info.ownModule} />}</h2>
       <Facts
         rows={[
           ['Goroutines', formatCount(row.count)],
@@ -175,7 +175,8 @@ function Place({
   return (
     <section>
       <h3>
-        <StateGlyph kind={glyphOf(kind)} /> {word} {formatNanoseconds(ns)}, {formatCount(count)}×
+        <StateGlyph kind={glyphOf(kind)} />
+        &ensp;{word} {formatNanoseconds(ns)}, {formatCount(count)}×
       </h3>
       {stack.length === 0 ? (
         <p className="d2">{STACKLESS[kind] ?? 'no stack recorded'}</p>
@@ -192,10 +193,12 @@ const STACKLESS: Readonly<Partial<Record<TraceKind, string>>> = {
   runnable: 'before it first ran',
 };
 
-/** Types of samples that a trace has (one a way to lose time), by what most of a group's time went into. */
+/**
+ * Types of samples that a trace has, by what most of a group's time went into. Not `scheduler`: as in go tool trace, waiting for a P
+ * counts there at the stack of whoever made the goroutine runnable.
+ */
 const TYPE_OF_KIND: Readonly<Partial<Record<TraceKind, string>>> = {
   running: 'cpu',
-  runnable: 'scheduler',
   syscall: 'syscall',
   'io wait': 'network',
   'chan send': 'sync',
@@ -265,7 +268,8 @@ function Wakeup(props: {
   return (
     <>
       <h2>
-        <StateGlyph kind={glyphOf(row.kind)} /> {row.reason}
+        <StateGlyph kind={glyphOf(row.kind)} />
+        {row.reason === '' ? 'waited since before the trace' : row.reason}
       </h2>
       <Facts
         rows={[
@@ -284,6 +288,11 @@ function Wakeup(props: {
     </>
   );
 }
+
+const HINTS: Readonly<Record<string, string>> = {
+  groups: 'Select a function to see where its time went.',
+  wakeups: 'Select a pair to see where it waited and who woke it.',
+};
 
 /** Nothing selected: the chosen part in figures. */
 function Summary(props: {
@@ -350,15 +359,11 @@ function Summary(props: {
           />
         </section>
       )}
-      <section>
-        <Nothing
-          text={
-            props.tab === 'wakeups'
-              ? 'Select a pair to see where it waited and who woke it.'
-              : 'Select a function to see where its time went.'
-          }
-        />
-      </section>
+      {HINTS[props.tab] !== undefined && (
+        <section>
+          <Nothing text={HINTS[props.tab] ?? ''} />
+        </section>
+      )}
     </>
   );
 }

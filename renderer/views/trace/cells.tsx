@@ -18,7 +18,7 @@ export function TimesBar({ times }: { readonly times: readonly number[] }): JSX.
       {kindTimes(times).map(({ kind, ns }) => (
         <i
           key={kind}
-          className={KIND_LOOK[kind].texture}
+          className={`t-${KIND_LOOK[kind].texture}`}
           style={{ width: `${(100 * ns) / all}%`, color: stateColour(KIND_LOOK[kind].kind) }}
         />
       ))}
@@ -94,11 +94,12 @@ export function codeColumn<R>(
       const ref = of(row);
       if (ref === null) return <span className="d2">{none}</span>;
       const where = place ? frameLocation(ref) : '';
-      const room = width - (where === '' ? 0 : where.length * 6.2 + 10);
+      if (where === '') return <Symbol name={ref.function} ownModule={ownModule} chars={codeChars(width)} />;
+      const room = width - where.length * 6.2 - 10;
       return (
         <span className="code-at">
           <Symbol name={ref.function} ownModule={ownModule} chars={codeChars(Math.max(60, room))} />
-          {where !== '' && <span className="loc d2 m">{where}</span>}
+          <span className="loc d2 m">{where}</span>
         </span>
       );
     },

@@ -142,7 +142,7 @@ function Members(props: TabProps & { readonly group: string; readonly title: str
   const columns = useMemo(() => memberColumns(durationNs), [durationNs]);
   return (
     <OpenedList
-      title={title ?? 'goroutines that were not seen on a stack'}
+      title={title ?? 'goroutines whose function is not known'}
       symbol={title}
       ownModule={info.ownModule}
       note={answer === null ? '' : `${formatCount(answer.total)} goroutines`}

@@ -59,8 +59,8 @@ export function timesSentence(times: readonly number[]): string {
 /** A length of time; `–` for none. */
 export const lengthText = (ns: number): string => (ns === 0 ? '–' : formatNanoseconds(ns));
 
-/** What the function column says of goroutines that were never seen on a stack. */
-export const UNSEEN = 'not seen on a stack';
+/** What the function column says where no stack of a goroutine, or no name for it, is in the file. */
+export const UNSEEN = 'function not known';
 
 /** The runtime's word for what a goroutine waited in; what was going on before the trace has none. */
 export const reasonText = (reason: string): string => (reason === '' ? 'begun before the trace' : reason);
