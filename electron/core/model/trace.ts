@@ -60,7 +60,7 @@ export type TraceState = (typeof TRACE_STATES)[number];
 export const NO_PROC = 0xffff;
 
 /**
- * State changes of a generation, or of a part of it (262,144 rows): for each goroutine that has any, its rows in order of time (CSR). A row's interval lasts until
+ * State changes of a generation, or of a part of it (131,072 rows): for each goroutine that has any, its rows in order of time (CSR). A row's interval lasts until
  * the goroutine's next row, which may be in a later chunk, or until it ends, or the trace does.
  */
 export interface TraceChunk {

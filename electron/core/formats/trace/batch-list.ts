@@ -17,7 +17,7 @@ export class BatchList {
   readonly sync: SyncData = { frequency: 0, snapshot: null, odd: 0 };
   /** Earliest start of a batch; Infinity while there is none. */
   earliest = Infinity;
-  #bytes = new Uint8Array(256 * 1024);
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
   readonly #kind = new GrowableColumn(Uint8Array, 128);
   readonly #thread = new GrowableColumn(Float64Array, 128);
@@ -25,6 +25,11 @@ export class BatchList {
   readonly #start = new GrowableColumn(Uint32Array, 128);
   readonly #end = new GrowableColumn(Uint32Array, 128);
   readonly #offset = new GrowableColumn(Float64Array, 128);
+
+  /** `expected` bytes of data: growing costs a copy. */
+  constructor(expected: number) {
+    this.#bytes = new Uint8Array(Math.max(64 * 1024, expected));
+  }
 
   get count(): number {
     return this.#kind.length;

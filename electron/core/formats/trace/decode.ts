@@ -34,7 +34,7 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
   const events = putInOrder(state, frontier, tables.samples(), samples);
   if (reasons.beyond > 0) problems.add('reasons', null, reasons.beyond);
 
-  rows.flush(state.last);
+  rows.flush();
   const strings = tables.stringColumns();
   const decoder = new TextDecoder('utf-8');
   const classes = Uint8Array.from(reasons.strings, (row) =>
@@ -48,7 +48,7 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
     events,
     emitted: state.emitted,
     startNs: input.syncNs,
-    endNs: state.last,
+    endNs: state.now[0],
     kinds: state.kinds,
     strings,
     stacks: tables.stackColumns(),

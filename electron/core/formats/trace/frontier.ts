@@ -71,9 +71,15 @@ export class Frontier {
 
   /** Goes on to the next event of the cursor at a place of the heap. */
   advance(place: number): void {
-    const cursor = this.heap[place];
+    const { heap, time, size } = this;
+    const cursor = heap[place];
     if (this.#read(cursor)) {
-      if (this.#up(place) === place) this.#down(place);
+      // The earliest thread mostly stays the earliest.
+      if (place === 0) {
+        const at = time[cursor];
+        if ((size < 2 || at <= time[heap[1]]) && (size < 3 || at <= time[heap[2]])) return;
+        this.#down(0);
+      } else if (this.#up(place) === place) this.#down(place);
     } else {
       this.#remove(place);
     }

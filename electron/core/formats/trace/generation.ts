@@ -110,7 +110,7 @@ export interface GoroutineColumns {
   readonly saidStack: Uint32Array;
 }
 
-/** State changes as TraceChunk has them, but with the generation's numbers; `goroutine` ascending. */
+/** State changes as TraceChunk has them, but with the generation's numbers. */
 export type RowChunk = Omit<TraceChunk, 'generation' | 'events'>;
 
 export interface ProcColumns {

@@ -7,7 +7,7 @@ import { GO_LABEL, PROCS_CHANGE, USER_LOG, USER_TASK_BEGIN, USER_TASK_END } from
 export function annotation(s: OrderState, c: number): boolean {
   const g = s.threadG[c];
   const type = s.type[c];
-  const at = s.stamp(c);
+  s.stamp(c);
   if (g < 0) {
     s.contradict(c);
     return true;
@@ -19,21 +19,30 @@ export function annotation(s: OrderState, c: number): boolean {
       tables.stack(args[a + 1]); // nothing shows it, but one that is not there is a sign of damage
       return true;
     case GO_LABEL:
-      s.annotations.add(type, at, g, 0, 0, tables.string(args[a]), 0, 0);
+      s.annotations.add(type, s.now[0], g, 0, 0, tables.string(args[a]), 0, 0);
       return true;
     case USER_TASK_BEGIN:
-      s.annotations.add(type, at, g, args[a], args[a + 1], tables.string(args[a + 2]), 0, tables.stack(args[a + 3]));
+      s.annotations.add(
+        type,
+        s.now[0],
+        g,
+        args[a],
+        args[a + 1],
+        tables.string(args[a + 2]),
+        0,
+        tables.stack(args[a + 3]),
+      );
       return true;
     case USER_TASK_END:
-      s.annotations.add(type, at, g, args[a], 0, 0, 0, tables.stack(args[a + 1]));
+      s.annotations.add(type, s.now[0], g, args[a], 0, 0, 0, tables.stack(args[a + 1]));
       return true;
     case USER_LOG: {
       const [category, message] = [tables.string(args[a + 1]), tables.string(args[a + 2])];
-      s.annotations.add(type, at, g, args[a], 0, category, message, tables.stack(args[a + 3]));
+      s.annotations.add(type, s.now[0], g, args[a], 0, category, message, tables.stack(args[a + 3]));
       return true;
     }
     default:
-      s.annotations.add(type, at, g, args[a], 0, tables.string(args[a + 1]), 0, tables.stack(args[a + 2]));
+      s.annotations.add(type, s.now[0], g, args[a], 0, tables.string(args[a + 1]), 0, tables.stack(args[a + 2]));
       return true;
   }
 }

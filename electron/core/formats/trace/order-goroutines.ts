@@ -34,7 +34,7 @@ export function goStatus(s: OrderState, c: number): boolean {
   const thread = s.args[c * 4 + 1];
   const status = s.args[c * 4 + 2];
   const stack = s.type[c] === GO_STATUS_STACK ? s.tables.stack(s.args[c * 4 + 3]) : 0;
-  const at = s.stamp(c);
+  s.stamp(c);
   const { goroutines } = s;
   if (status < 1 || status > 4) {
     s.contradict(c);
@@ -46,7 +46,7 @@ export function goStatus(s: OrderState, c: number): boolean {
     goroutines.status[g] === G_GONE && goroutines.saidState[g] === 0 && Number.isNaN(goroutines.createdNs[g]);
   if (fresh) {
     goroutines.saidState[g] = STATE_OF_STATUS[status];
-    goroutines.saidNs[g] = at;
+    goroutines.saidNs[g] = s.now[0];
     goroutines.saidStack[g] = stack;
     goroutines.ownStack[g] = stack;
   } else if (goroutines.status[g] !== status) {
@@ -58,7 +58,7 @@ export function goStatus(s: OrderState, c: number): boolean {
   else if (status === G_SYSCALL) bindSyscall(s, c, g, thread);
   if (s.initial && fresh) {
     const held = status === G_RUNNING || (status === G_SYSCALL && s.threadG[c] === g) ? s.heldProc(c) : 0;
-    s.rows.push(g, at, STATE_OF_STATUS[status], 0, stack, held);
+    s.rows.push(g, STATE_OF_STATUS[status], 0, stack, held);
   }
   return true;
 }
@@ -82,14 +82,14 @@ export function goCreate(s: OrderState, c: number): boolean {
   const g = created(s, c, s.args[c * 4]);
   const entry = s.tables.stack(s.args[c * 4 + 1]);
   const stack = s.tables.stack(s.args[c * 4 + 2]);
-  const at = s.stamp(c);
+  s.stamp(c);
   const { goroutines } = s;
   goroutines.status[g] = blocked ? G_WAITING : G_RUNNABLE;
-  if (Number.isNaN(goroutines.createdNs[g])) goroutines.createdNs[g] = at;
+  if (Number.isNaN(goroutines.createdNs[g])) goroutines.createdNs[g] = s.now[0];
   goroutines.creator[g] = creator + 1;
   goroutines.creationStack[g] = stack;
   goroutines.entryStack[g] = entry;
-  s.rows.push(g, at, blocked ? WAITING : RUNNABLE, 0, stack, creator + 1);
+  s.rows.push(g, blocked ? WAITING : RUNNABLE, 0, stack, creator + 1);
   return true;
 }
 
@@ -106,11 +106,11 @@ function created(s: OrderState, c: number, id: number): number {
 export function goCreateSyscall(s: OrderState, c: number): boolean {
   if (s.threadG[c] >= 0) s.contradict(c);
   const g = created(s, c, s.args[c * 4]);
-  const at = s.stamp(c);
+  s.stamp(c);
   s.goroutines.status[g] = G_SYSCALL;
-  if (Number.isNaN(s.goroutines.createdNs[g])) s.goroutines.createdNs[g] = at;
+  if (Number.isNaN(s.goroutines.createdNs[g])) s.goroutines.createdNs[g] = s.now[0];
   s.bindG(c, g);
-  s.rows.push(g, at, IN_SYSCALL, 0, 0, s.heldProc(c));
+  s.rows.push(g, IN_SYSCALL, 0, 0, s.heldProc(c));
   return true;
 }
 
@@ -124,11 +124,11 @@ export function goStart(s: OrderState, c: number): boolean {
     if (g < 0) g = goroutines.add(id);
   }
   if (s.threadG[c] >= 0 || s.threadP[c] < 0) s.contradict(c);
-  const at = s.stamp(c);
+  s.stamp(c);
   goroutines.status[g] = G_RUNNING;
   goroutines.seq[g] = seq;
   s.bindG(c, g);
-  s.rows.push(g, at, RUNNING, 0, 0, s.heldProc(c));
+  s.rows.push(g, RUNNING, 0, 0, s.heldProc(c));
   return true;
 }
 
@@ -136,13 +136,13 @@ export function goStart(s: OrderState, c: number): boolean {
 export function goStopExec(s: OrderState, c: number): boolean {
   const type = s.type[c];
   const g = s.threadG[c];
-  const at = s.stamp(c);
+  s.stamp(c);
   if (!runs(s, c, g, G_RUNNING)) return true;
   const { goroutines } = s;
   s.bindG(c, -1);
   if (type === GO_DESTROY) {
     goroutines.status[g] = G_GONE;
-    goroutines.endedNs[g] = at;
+    goroutines.endedNs[g] = s.now[0];
     return true;
   }
   const reason = s.reasons.of(s.args[c * 4]);
@@ -150,10 +150,10 @@ export function goStopExec(s: OrderState, c: number): boolean {
   if (stack !== 0) goroutines.ownStack[g] = stack;
   if (type === GO_BLOCK) {
     goroutines.status[g] = G_WAITING;
-    s.rows.push(g, at, WAITING, reason, stack, 0);
+    s.rows.push(g, WAITING, reason, stack, 0);
   } else if (type === GO_STOP) {
     goroutines.status[g] = G_RUNNABLE;
-    s.rows.push(g, at, RUNNABLE, reason, stack, 0);
+    s.rows.push(g, RUNNABLE, reason, stack, 0);
   }
   return true;
 }
@@ -167,10 +167,10 @@ export function goUnblock(s: OrderState, c: number): boolean {
     if (!s.force) return false;
     if (g < 0) g = goroutines.add(id);
   }
-  const at = s.stamp(c);
+  s.stamp(c);
   goroutines.status[g] = G_RUNNABLE;
   goroutines.seq[g] = seq;
-  s.rows.push(g, at, RUNNABLE, 0, s.tables.stack(s.args[c * 4 + 2]), s.threadG[c] + 1);
+  s.rows.push(g, RUNNABLE, 0, s.tables.stack(s.args[c * 4 + 2]), s.threadG[c] + 1);
   return true;
 }
 
@@ -185,30 +185,30 @@ export function goSwitch(s: OrderState, c: number): boolean {
     if (!s.force) return false;
     if (next < 0) next = goroutines.add(id);
   }
-  const woken = s.stamp(c);
-  s.rows.push(next, woken, RUNNABLE, 0, 0, g + 1);
-  const left = s.stampImplied(c);
+  s.stamp(c);
+  s.rows.push(next, RUNNABLE, 0, 0, g + 1);
+  s.stampImplied(c);
   if (runs(s, c, g, G_RUNNING)) {
     if (s.type[c] === GO_SWITCH_DESTROY) {
       goroutines.status[g] = G_GONE;
-      goroutines.endedNs[g] = left;
+      goroutines.endedNs[g] = s.now[0];
     } else {
       goroutines.status[g] = G_WAITING;
-      s.rows.push(g, left, WAITING, 0, 0, 0);
+      s.rows.push(g, WAITING, 0, 0, 0);
     }
   }
-  const started = s.stampImplied(c);
+  s.stampImplied(c);
   goroutines.status[next] = G_RUNNING;
   goroutines.seq[next] = seq;
   s.bindG(c, next);
-  s.rows.push(next, started, RUNNING, 0, 0, s.heldProc(c));
+  s.rows.push(next, RUNNING, 0, 0, s.heldProc(c));
   return true;
 }
 
 export function goSyscallBegin(s: OrderState, c: number): boolean {
   const g = s.threadG[c];
   const p = s.threadP[c];
-  const at = s.stamp(c);
+  s.stamp(c);
   if (!runs(s, c, g, G_RUNNING)) return true;
   const stack = s.tables.stack(s.args[c * 4 + 1]);
   s.goroutines.status[g] = G_SYSCALL;
@@ -221,19 +221,19 @@ export function goSyscallBegin(s: OrderState, c: number): boolean {
   } else {
     s.contradict(c);
   }
-  s.rows.push(g, at, IN_SYSCALL, 0, stack, s.heldProc(c));
+  s.rows.push(g, IN_SYSCALL, 0, stack, s.heldProc(c));
   return true;
 }
 
 export function goSyscallEnd(s: OrderState, c: number): boolean {
   const g = s.threadG[c];
   const p = s.threadP[c];
-  const at = s.stamp(c);
+  s.stamp(c);
   if (!runs(s, c, g, G_SYSCALL)) return true;
   s.goroutines.status[g] = G_RUNNING;
   if (p < 0 || s.procStatus[p] !== P_SYSCALL) s.contradict(c);
   if (p >= 0) s.procStatus[p] = P_RUNNING;
-  s.rows.push(g, at, RUNNING, 0, 0, s.heldProc(c));
+  s.rows.push(g, RUNNING, 0, 0, s.heldProc(c));
   return true;
 }
 
@@ -246,11 +246,11 @@ export function goSyscallEndBlocked(s: OrderState, c: number): boolean {
     // In its first event of a generation a thread may be told by another one's GoStatus which goroutine it holds.
     if (g < 0) return false;
   }
-  const at = s.stamp(c);
+  s.stamp(c);
   if (!runs(s, c, g, G_SYSCALL)) return true;
   s.goroutines.status[g] = G_RUNNABLE;
   s.bindG(c, -1);
-  s.rows.push(g, at, RUNNABLE, 0, 0, 0);
+  s.rows.push(g, RUNNABLE, 0, 0, 0);
   return true;
 }
 
@@ -261,14 +261,15 @@ export function goDestroySyscall(s: OrderState, c: number): boolean {
     if (s.procStatus[p] !== P_SYSCALL) s.contradict(c);
     s.procStatus[p] = P_ABANDONED;
     s.bindP(c, -1);
-    s.procChange(p, s.stampImplied(c), 0, -1);
+    s.stampImplied(c);
+    s.procChange(p, 0, -1);
   }
-  const at = s.stamp(c);
+  s.stamp(c);
   if (!runs(s, c, g, G_SYSCALL)) return true;
   s.goroutines.status[g] = G_GONE;
-  s.goroutines.endedNs[g] = at;
+  s.goroutines.endedNs[g] = s.now[0];
   s.bindG(c, -1);
   // The goroutine of a C thread's callbacks comes again under the same id.
-  s.rows.push(g, at, NOT_EXIST, 0, 0, 0);
+  s.rows.push(g, NOT_EXIST, 0, 0, 0);
   return true;
 }

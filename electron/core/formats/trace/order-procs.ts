@@ -11,7 +11,7 @@ const TO_BE_TAKEN = 3;
 export function procStatus(s: OrderState, c: number): boolean {
   const id = s.args[c * 4];
   const status = s.args[c * 4 + 1];
-  const at = s.stamp(c);
+  s.stamp(c);
   if (status < 1 || status > 4) {
     s.contradict(c);
     return true;
@@ -32,7 +32,7 @@ export function procStatus(s: OrderState, c: number): boolean {
   const holds = status === P_RUNNING || status === P_SYSCALL;
   if (holds) s.bindP(c, p);
   if (holds || taken || status === P_IDLE)
-    s.procChange(p, at, holds ? RUNNING : taken ? TO_BE_TAKEN : IDLE, holds ? c : -1);
+    s.procChange(p, holds ? RUNNING : taken ? TO_BE_TAKEN : IDLE, holds ? c : -1);
   return true;
 }
 
@@ -44,17 +44,17 @@ export function procStart(s: OrderState, c: number): boolean {
     if (!s.force) return false;
     if (p < 0) p = s.addProc(id);
   }
-  const at = s.stamp(c);
+  s.stamp(c);
   s.procStatus[p] = P_RUNNING;
   s.procSeq[p] = seq;
   s.bindP(c, p);
-  s.procChange(p, at, RUNNING, c);
+  s.procChange(p, RUNNING, c);
   return true;
 }
 
 export function procStop(s: OrderState, c: number): boolean {
   const p = s.threadP[c];
-  const at = s.stamp(c);
+  s.stamp(c);
   if (p < 0) {
     s.contradict(c);
     return true;
@@ -62,7 +62,7 @@ export function procStop(s: OrderState, c: number): boolean {
   if (s.procStatus[p] !== P_RUNNING && s.procStatus[p] !== P_SYSCALL) s.contradict(c);
   s.procStatus[p] = P_IDLE;
   s.bindP(c, -1);
-  s.procChange(p, at, IDLE, -1);
+  s.procChange(p, IDLE, -1);
   return true;
 }
 
@@ -75,10 +75,10 @@ export function procSteal(s: OrderState, c: number): boolean {
     if (!s.force) return false;
     if (p < 0) p = s.addProc(id);
   }
-  const at = s.stamp(c);
+  s.stamp(c);
   s.procStatus[p] = P_IDLE;
   s.procSeq[p] = seq;
-  s.procChange(p, at, IDLE, -1);
+  s.procChange(p, IDLE, -1);
   // An abandoned P's thread may have moved on; nothing is known of it.
   if (status === P_ABANDONED) return true;
   const from = s.findThread(s.args[c * 4 + 2]);

@@ -82,8 +82,8 @@ export class OrderState {
   gcState: 'unknown' | 'off' | 'on' = 'unknown';
   /** Row + 1 of the open mark phase. */
   gcRange = 0;
-  /** Final time of the last event. */
-  last: number;
+  /** Final time of the event at hand, in a column of one: a double that calls pass on costs an allocation each. */
+  readonly now: Float64Array;
   emitted = 1;
   readonly kinds = new Float64Array(EVENT_KINDS.length);
   readonly early = new GrowableColumn(Float64Array, EARLY_AT_LEAST);
@@ -111,38 +111,40 @@ export class OrderState {
     const room = Math.max(16, this.threads.count * 2);
     this.threadG = new Int32Array(room).fill(-1);
     this.threadP = new Int32Array(room).fill(-1);
-    this.last = input.syncNs;
+    this.now = rows.now;
+    this.now[0] = input.syncNs;
     this.#earlyUntil = input.syncNs + EARLY_NS;
     this.early.push(input.syncNs);
     this.kinds[SYNC_KIND] = 1;
   }
 
-  /** Final time of the cursor's event, which comes next in the stream. */
-  stamp(cursor: number): number {
+  /** The cursor's event comes next in the stream: `now` becomes its final time. */
+  stamp(cursor: number): void {
     this.kinds[KIND_OF_TYPE[this.type[cursor]]]++;
-    return this.#next(this.#frontier.time[cursor]);
+    this.#next(this.#frontier.time, cursor);
   }
 
-  /** Final time of a state change that the cursor's event implies beside itself. */
-  stampImplied(cursor: number): number {
+  /** So does a state change that the cursor's event implies beside itself. */
+  stampImplied(cursor: number): void {
     this.kinds[STATE_TRANSITION]++;
-    return this.#next(this.#frontier.time[cursor]);
+    this.#next(this.#frontier.time, cursor);
   }
 
-  stampSample(time: number): number {
+  stampSample(times: Float64Array, sample: number): void {
     this.kinds[SAMPLE_KIND]++;
-    return this.#next(time);
+    this.#next(times, sample);
   }
 
-  #next(time: number): number {
-    const final = time <= this.last ? this.last + 1 : time;
-    this.last = final;
+  #next(times: Float64Array, row: number): void {
+    const { now } = this;
+    now[0] = times[row] <= now[0] ? now[0] + 1 : times[row];
     this.emitted++;
-    if (this.#earlyOpen) {
-      const count = this.early.push(final) + 1;
-      this.#earlyOpen = count < EARLY_AT_LEAST || (count < EARLY_MOST && final < this.#earlyUntil);
-    }
-    return final;
+    if (this.#earlyOpen) this.#keepEarly();
+  }
+
+  #keepEarly(): void {
+    const count = this.early.push(this.now[0]) + 1;
+    this.#earlyOpen = count < EARLY_AT_LEAST || (count < EARLY_MOST && this.now[0] < this.#earlyUntil);
   }
 
   /** The event contradicts what came before; it is applied as far as that makes sense. */
@@ -198,11 +200,11 @@ export class OrderState {
   }
 
   /** A change of a P: `state` as ProcColumns has it, `m` = who holds it now, −1 = nobody known. */
-  procChange(p: number, atNs: number, state: number, m: number): void {
+  procChange(p: number, state: number, m: number): void {
     const id = this.procs.ids[p];
     if (id > MOST_PROC) return;
     this.#procRows.proc.push(id);
-    this.#procRows.atNs.push(atNs);
+    this.#procRows.atNs.push(this.now[0]);
     this.#procRows.state.push(state);
     this.#procRows.thread.push(m < 0 || m === this.noThread ? -1 : this.threads.ids[m]);
   }

@@ -54,11 +54,11 @@ export function putInOrder(state: OrderState, frontier: Frontier, stored: Stored
 }
 
 function addSample(state: OrderState, stored: StoredSamples, i: number, samples: SampleList): void {
-  const at = state.stampSample(stored.time[i]);
+  state.stampSample(stored.time, i);
   const id = stored.goroutine[i];
   const goroutine = id === 0 ? 0 : state.goroutines.of(id) + 1;
   const proc = stored.proc[i];
-  samples.add(at, goroutine, proc < 0xffff ? proc : 0xffff, stored.thread[i], stored.stack[i]);
+  samples.add(state.now[0], goroutine, proc < 0xffff ? proc : 0xffff, stored.thread[i], stored.stack[i]);
 }
 
 /** Applies a cursor's event; false when it has to wait. */

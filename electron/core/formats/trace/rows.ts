@@ -2,7 +2,7 @@ import type { RowChunk } from './generation';
 import { NO_PROFILE, PROFILE_COUNT, profileOf, RUNNING } from './profiles';
 
 /** Rows a chunk: what is sorted at once should stay near the processor. */
-const CHUNK_ROWS = 1 << 18;
+const CHUNK_ROWS = 1 << 17;
 
 /**
  * State changes in order of time, as they are found; a chunk of them at a time is grouped by goroutine. Its memory is used again for
@@ -10,23 +10,38 @@ const CHUNK_ROWS = 1 << 18;
  */
 export class RowBuffer {
   chunks: RowChunk[] = [];
+  /** Time of the row that is pushed. */
+  readonly now = new Float64Array(1);
   #count = 0;
   #startNs = 0;
+  /** Goroutines of the chunk so far, by first appearance, and their rows. */
+  #active = 0;
   readonly #goroutine = new Uint32Array(CHUNK_ROWS);
+  readonly #rows = new Uint32Array(CHUNK_ROWS);
+  /** Place + 1 of a goroutine in the chunk; 0 = not in it. */
+  #place = new Uint32Array(1024);
+  /** By row: place of its goroutine. */
+  readonly #at = new Uint32Array(CHUNK_ROWS);
   readonly #time = new Float64Array(CHUNK_ROWS);
   /** State in the low three bits, then the reason. */
   readonly #what = new Uint16Array(CHUNK_ROWS);
   readonly #stack = new Uint32Array(CHUNK_ROWS);
   readonly #actor = new Uint32Array(CHUNK_ROWS);
 
-  push(goroutine: number, time: number, state: number, reason: number, stack: number, actor: number): void {
-    if (this.#count === CHUNK_ROWS) {
-      this.flush(this.#time[CHUNK_ROWS - 1]);
-      this.#startNs = time;
+  push(goroutine: number, state: number, reason: number, stack: number, actor: number): void {
+    if (this.#count === CHUNK_ROWS) this.#next();
+    if (goroutine >= this.#place.length) this.#widen(goroutine);
+    let place = this.#place[goroutine];
+    if (place === 0) {
+      this.#goroutine[this.#active] = goroutine;
+      this.#rows[this.#active] = 0;
+      place = ++this.#active;
+      this.#place[goroutine] = place;
     }
+    this.#rows[place - 1]++;
     const row = this.#count++;
-    this.#goroutine[row] = goroutine;
-    this.#time[row] = time;
+    this.#at[row] = place - 1;
+    this.#time[row] = this.now[0];
     this.#what[row] = (reason << 3) | state;
     this.#stack[row] = stack;
     this.#actor[row] = actor;
@@ -39,50 +54,62 @@ export class RowBuffer {
     this.#startNs = startNs;
   }
 
-  /** Ends a chunk: its rows by goroutine, each goroutine's in order of time. */
-  flush(endNs: number): void {
+  #next(): void {
+    const startNs = this.now[0];
+    this.now[0] = this.#time[CHUNK_ROWS - 1];
+    this.flush();
+    this.now[0] = startNs;
+    this.#startNs = startNs;
+  }
+
+  #widen(goroutine: number): void {
+    const wider = new Uint32Array(Math.max(goroutine + 1, this.#place.length * 2));
+    wider.set(this.#place);
+    this.#place = wider;
+  }
+
+  /** Ends a chunk, at the time `now`: its rows by goroutine, each goroutine's in order of time. */
+  flush(): void {
     const count = this.#count;
+    const active = this.#active;
     const startNs = this.#startNs;
-    this.#count = 0;
-    const by = this.#goroutine;
-    let [most, mostStack, mostActor] = [0, 0, 0];
-    for (let i = 0; i < count; i++) {
-      if (by[i] > most) most = by[i];
-      if (this.#stack[i] > mostStack) mostStack = this.#stack[i];
-      if (this.#actor[i] > mostActor) mostActor = this.#actor[i];
-    }
-    const next = new Uint32Array(count === 0 ? 0 : most + 1);
-    for (let i = 0; i < count; i++) next[by[i]]++;
-    let active = 0;
-    for (let g = 0; g < next.length; g++) if (next[g] > 0) active++;
-    const goroutine = new Uint32Array(active);
+    const endNs = this.now[0];
+    const goroutine = this.#goroutine.slice(0, active);
     const first = new Uint32Array(active + 1);
-    let at = 0;
-    for (let g = 0, k = 0; g < next.length; g++) {
-      const rows = next[g];
-      if (rows === 0) continue;
-      goroutine[k] = g;
-      next[g] = at;
-      at += rows;
-      first[++k] = at;
+    const next = this.#rows;
+    let sum = 0;
+    for (let k = 0; k < active; k++) {
+      const rows = next[k];
+      next[k] = sum;
+      sum += rows;
+      first[k + 1] = sum;
+      this.#place[goroutine[k]] = 0;
     }
+    const [time, what, at] = [this.#time, this.#what, this.#at];
     const offsetNs = endNs - startNs < 2 ** 32 ? new Uint32Array(count) : new Float64Array(count);
     const state = new Uint8Array(count);
     const reason = new Uint8Array(count);
-    const stack = mostStack < 65536 ? new Uint16Array(count) : new Uint32Array(count);
-    const actor = mostActor < 65536 ? new Uint16Array(count) : new Uint32Array(count);
-    const time = this.#time;
-    const what = this.#what;
+    const stack = narrow(this.#stack, count);
+    const actor = narrow(this.#actor, count);
     for (let i = 0; i < count; i++) {
-      const row = next[by[i]]++;
+      const row = next[at[i]]++;
       offsetNs[row] = time[i] - startNs;
       state[row] = what[i] & 7;
       reason[row] = what[i] >> 3;
       stack[row] = this.#stack[i];
       actor[row] = this.#actor[i];
     }
+    this.#count = 0;
+    this.#active = 0;
     this.chunks.push({ startNs, endNs, goroutine, first, offsetNs, state, reason, stack, actor });
   }
+}
+
+/** A column for `count` values of another one. */
+function narrow(values: Uint32Array, count: number): Uint16Array | Uint32Array {
+  let most = 0;
+  for (let i = 0; i < count; i++) if (values[i] > most) most = values[i];
+  return most < 65536 ? new Uint16Array(count) : new Uint32Array(count);
 }
 
 /** Rows `[from, to)`: the first in which the goroutine runs; `to` when it does not. */

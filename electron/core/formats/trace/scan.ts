@@ -57,7 +57,7 @@ export class Scanner {
   #windowAt = HEADER;
   #at = 0;
   #exhausted = false;
-  #current = new BatchList();
+  #current = new BatchList(0);
   #generation = 0;
 
   constructor(source: ByteSource, version: number, signal: AbortSignal | null) {
@@ -79,22 +79,17 @@ export class Scanner {
     return this.#take(this.#version < 26 && this.end.why === 'end');
   }
 
+  /** Moves the window to the next byte. The few bytes of a batch that straddles are read again: joining two pieces costs more. */
   async #fill(): Promise<void> {
-    const rest = this.#window.subarray(this.#at);
-    const from = this.#windowAt + this.#window.length;
-    const more = await this.#source.read(from, Math.min(CHUNK, Math.max(0, this.#source.size - from)));
+    const from = this.#windowAt + this.#at;
+    const size = Math.min(CHUNK, Math.max(0, this.#source.size - from));
+    const window = await this.#source.read(from, size);
     throwIfCancelled(this.#signal);
-    this.#windowAt += this.#at;
+    this.#windowAt = from;
     this.#at = 0;
-    if (more.length === 0) this.#exhausted = true;
-    if (rest.length === 0) {
-      this.#window = more;
-      return;
-    }
-    const window = new Uint8Array(rest.length + more.length);
-    window.set(rest);
-    window.set(more, rest.length);
     this.#window = window;
+    // A file that shrank while it was read ends here.
+    this.#exhausted = window.length < CHUNK || from + window.length >= this.#source.size;
   }
 
   /** Reads one batch; a generation when that ended it. */
@@ -162,7 +157,8 @@ export class Scanner {
 
   #take(whole: boolean): StoredGeneration {
     const batches = this.#current;
-    this.#current = new BatchList();
+    // Generations of one trace are alike.
+    this.#current = new BatchList(Math.min(batches.length * 1.25, this.#source.size - this.#windowAt));
     return { generation: this.#generation, batches, whole };
   }
 

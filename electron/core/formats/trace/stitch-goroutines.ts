@@ -2,7 +2,7 @@ import { GrowableColumn } from '@core/base/columns';
 import { TRACE_STATES, type TraceGoroutineTable } from '@core/model/trace';
 import type { GenerationOutput } from './generation';
 import { IdTable } from './id-table';
-import { NO_PROFILE, PROFILE_COUNT, profileOf, RUNNING } from './profiles';
+import { NO_PROFILE, PROFILE_COUNT, profileOf } from './profiles';
 import type { NameMaps } from './stitch-names';
 
 const UNKNOWN = TRACE_STATES.indexOf('undetermined');
@@ -116,17 +116,19 @@ export class ProfileSums {
   /** Time that a goroutine was in a state. `runsLater` = it is known to run first after this interval. */
   addOne(
     goroutine: number,
-    what: { readonly state: number; readonly reason: number; readonly stack: number },
+    state: number,
+    reason: number,
+    stack: number,
     time: number,
     reasons: Uint8Array,
     runsLater: boolean,
   ): void {
     const ran = this.#goroutines.ran.data[goroutine] === 1;
     if (!ran && runsLater) return;
-    const profile = profileOf(what.state, what.reason, reasons);
+    const profile = profileOf(state, reason, reasons);
     if (profile === NO_PROFILE || !(time > 0)) return;
-    const entry = what.stack * PROFILE_COUNT + profile;
-    if (ran || what.state === RUNNING) {
+    const entry = stack * PROFILE_COUNT + profile;
+    if (ran) {
       this.#add(entry, time);
       return;
     }

@@ -41,14 +41,12 @@ export class RowStitcher {
       moved === null ? told : told.map((chunk) => (moved.concerns(chunk.startNs) ? moveChunk(chunk, moved) : chunk));
     this.#addProfiles(output, rows, reason, maps.stack);
     rows.forEach((chunk, i) => {
-      for (let row = 0; row < chunk.reason.length; row++) chunk.reason[row] = reason[chunk.reason[row]];
       for (let k = 0; k < chunk.goroutine.length; k++) chunk.goroutine[k] = maps.goroutine[chunk.goroutine[k]];
       const whole: TraceChunk = {
         ...chunk,
         generation: output.generation,
         events: i === 0 ? output.events : 0,
-        stack: mapStacks(chunk.stack, maps.stack),
-        actor: mapActors(chunk.actor, chunk.state, maps.goroutine, this.#goroutines.count),
+        ...mapColumns(chunk, reason, maps, this.#goroutines.count),
       };
       for (let k = 0; k < whole.goroutine.length; k++) this.#follow(whole, k);
       this.chunks.push(whole);
@@ -75,18 +73,25 @@ export class RowStitcher {
     const to = chunk.first[k + 1];
     const run = firstRun(chunk.state, from, to);
     const runs = run < to;
-    const at = (row: number): number => chunk.startNs + chunk.offsetNs[row];
-    const restated = chunk.state[from] === known.state.data[g];
-    if (!restated) this.#close(g, at(from), runs);
+    const { startNs, offsetNs, state } = chunk;
+    const restated = state[from] === known.state.data[g];
+    if (!restated) this.#close(g, startNs + offsetNs[from], runs);
     for (let i = from; i < run && i + 1 < to; i++) {
-      const what = { state: chunk.state[i], reason: chunk.reason[i], stack: chunk.stack[i] };
-      this.#profiles.addOne(g, what, at(i + 1) - at(i), this.#classes, runs);
+      this.#profiles.addOne(
+        g,
+        state[i],
+        chunk.reason[i],
+        chunk.stack[i],
+        offsetNs[i + 1] - offsetNs[i],
+        this.#classes,
+        runs,
+      );
     }
     if (runs) known.ran.data[g] = 1;
     const last = to - 1;
     if (restated && last === from) return;
-    known.state.data[g] = chunk.state[last];
-    known.sinceNs.data[g] = at(last);
+    known.state.data[g] = state[last];
+    known.sinceNs.data[g] = startNs + offsetNs[last];
     known.reason.data[g] = chunk.reason[last];
     known.stack.data[g] = chunk.stack[last];
   }
@@ -96,8 +101,8 @@ export class RowStitcher {
     const known = this.#goroutines;
     const state = known.state.data[g];
     if (state === UNKNOWN) return;
-    const what = { state, reason: known.reason.data[g], stack: known.stack.data[g] };
-    this.#profiles.addOne(g, what, atNs - known.sinceNs.data[g], this.#classes, runsLater);
+    const time = atNs - known.sinceNs.data[g];
+    this.#profiles.addOne(g, state, known.reason.data[g], known.stack.data[g], time, this.#classes, runsLater);
   }
 
   #end(output: GenerationOutput, map: Uint32Array): void {
@@ -125,25 +130,23 @@ export class RowStitcher {
   }
 }
 
-/** In place where the ids fit. */
-function mapStacks(column: Uint16Array | Uint32Array, map: Uint32Array): Uint16Array | Uint32Array {
-  let most = 0;
-  for (const id of map) if (id > most) most = id;
-  const out = most < 65536 || column instanceof Uint32Array ? column : new Uint32Array(column.length);
-  for (let i = 0; i < column.length; i++) out[i] = map[column[i]];
-  return out;
-}
-
-function mapActors(
-  column: Uint16Array | Uint32Array,
-  state: Uint8Array,
-  map: Uint32Array,
+/** The columns that name something, in place where the numbers of the whole trace fit. */
+function mapColumns(
+  { state, reason, stack, actor }: RowChunk,
+  reasons: Uint8Array,
+  maps: Maps,
   goroutines: number,
-): Uint16Array | Uint32Array {
-  const out = goroutines < 65535 || column instanceof Uint32Array ? column : new Uint32Array(column.length);
-  for (let i = 0; i < column.length; i++) {
-    const actor = column[i];
-    out[i] = actor !== 0 && (state[i] === RUNNABLE || state[i] === WAITING) ? map[actor - 1] + 1 : actor;
+): Pick<TraceChunk, 'stack' | 'actor'> {
+  let most = 0;
+  for (const id of maps.stack) if (id > most) most = id;
+  const stacks = most < 65536 || stack instanceof Uint32Array ? stack : new Uint32Array(stack.length);
+  const actors = goroutines < 65535 || actor instanceof Uint32Array ? actor : new Uint32Array(actor.length);
+  for (let row = 0; row < state.length; row++) {
+    reason[row] = reasons[reason[row]];
+    stacks[row] = maps.stack[stack[row]];
+    const who = actor[row];
+    const entered = state[row];
+    actors[row] = who !== 0 && (entered === RUNNABLE || entered === WAITING) ? maps.goroutine[who - 1] + 1 : who;
   }
-  return out;
+  return { stack: stacks, actor: actors };
 }

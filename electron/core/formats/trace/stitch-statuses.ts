@@ -20,10 +20,12 @@ export function withStatuses(output: GenerationOutput, map: Uint32Array, known: 
   });
 }
 
-/** `fresh` ascending. */
 function inserted({ goroutines }: GenerationOutput, chunk: RowChunk, fresh: readonly number[]): RowChunk {
   const count = chunk.state.length + fresh.length;
-  const all = [...new Set([...chunk.goroutine, ...fresh])].sort((a, b) => a - b);
+  const place = new Map<number, number>();
+  chunk.goroutine.forEach((g, k) => place.set(g, k));
+  const said = new Set(fresh);
+  const all = [...place.keys(), ...fresh.filter((g) => !place.has(g))];
   const out = {
     startNs: chunk.startNs,
     endNs: chunk.endNs,
@@ -36,24 +38,19 @@ function inserted({ goroutines }: GenerationOutput, chunk: RowChunk, fresh: read
     actor: new Uint32Array(count),
   };
   let at = 0;
-  let k = 0;
-  let next = 0;
   all.forEach((g, row) => {
-    if (fresh[next] === g) {
+    if (said.has(g)) {
       out.offsetNs[at] = goroutines.saidNs[g] - chunk.startNs;
       out.state[at] = goroutines.saidState[g];
       out.stack[at++] = goroutines.saidStack[g];
-      next++;
     }
-    if (chunk.goroutine[k] === g) {
-      for (let i = chunk.first[k]; i < chunk.first[k + 1]; i++, at++) {
-        out.offsetNs[at] = chunk.offsetNs[i];
-        out.state[at] = chunk.state[i];
-        out.reason[at] = chunk.reason[i];
-        out.stack[at] = chunk.stack[i];
-        out.actor[at] = chunk.actor[i];
-      }
-      k++;
+    const k = place.get(g);
+    for (let i = k === undefined ? 0 : chunk.first[k]; k !== undefined && i < chunk.first[k + 1]; i++, at++) {
+      out.offsetNs[at] = chunk.offsetNs[i];
+      out.state[at] = chunk.state[i];
+      out.reason[at] = chunk.reason[i];
+      out.stack[at] = chunk.stack[i];
+      out.actor[at] = chunk.actor[i];
     }
     out.first[row + 1] = at;
   });
