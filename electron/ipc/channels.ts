@@ -90,6 +90,7 @@ export type Notice = v.InferOutput<typeof Notice>;
 /** Actions of the menu that the page carries out; the same as its own keys (ui.md §8). */
 export const MENU_COMMANDS = [
   'open',
+  'open-folder',
   'open-demo',
   'paste',
   'close-tab',
@@ -114,6 +115,7 @@ export const MENU_COMMANDS = [
   'view-goroutines',
   'view-flame',
   'view-top',
+  'view-metrics',
 ] as const;
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 
@@ -137,8 +139,11 @@ export const CHANNELS = {
    * every call (a reloaded page has lost its port) and for every new engine.
    */
   start: { request: Nothing, response: Start },
-  /** The system's file dialog. Empty when the user cancelled. All files chosen at once are one set. */
-  openDialog: { request: Nothing, response: v.array(FileSet) },
+  /**
+   * The system's dialog for files, or for one folder, whose files become one document. Empty when the user cancelled. All files
+   * chosen at once are one set.
+   */
+  openDialog: { request: v.strictObject({ folder: v.optional(v.boolean()) }), response: v.array(FileSet) },
   recentList: { request: Nothing, response: v.array(RecentEntry) },
   /** `gone` when none of its files is there any more; the entry is then forgotten. */
   recentOpen: { request: v.strictObject({ id: RecentId }), response: FileSet },

@@ -3,7 +3,7 @@ import type { FileSet, Notice, Theme } from '@ipc/channels';
 import { bridgeError, DONE, sendEvent, type Answers } from '@ipc/handle';
 import { app, BrowserWindow, clipboard, Menu, shell, type WebContents } from 'electron';
 import type { Demo } from './demo';
-import { chooseFiles, saveText } from './dialogs';
+import { chooseFiles, chooseFolder, saveText } from './dialogs';
 import type { EngineProcess } from './engine-process';
 import type { Grants } from './grants';
 import type { Recent } from './recent';
@@ -45,8 +45,9 @@ export function makeAnswers({ settings, grants, recent, demo, engine, takeWaitin
         versions: { app: app.getVersion(), electron, chromium, node },
       });
     },
-    async openDialog(_request, page) {
-      return ok(await openPaths(await chooseFiles(windowOf(page))));
+    async openDialog({ folder }, page) {
+      const choose = folder === true ? chooseFolder : chooseFiles;
+      return ok(await openPaths(await choose(windowOf(page))));
     },
     async grantDropped({ paths }, page) {
       sendEvent(page, 'openFiles', { sets: await openPaths(paths) });

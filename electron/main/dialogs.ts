@@ -9,7 +9,7 @@ import { dialog, type BrowserWindow } from 'electron';
 const FILTERS = [
   {
     name: 'Go profiles, dumps and traces',
-    extensions: ['gz', 'pprof', 'prof', 'pb', 'txt', 'log', 'dump', 'out', 'trace'],
+    extensions: ['gz', 'pprof', 'prof', 'pb', 'txt', 'log', 'dump', 'out', 'trace', 'json', 'prom', 'metrics'],
   },
   { name: 'All files', extensions: ['*'] },
 ];
@@ -21,6 +21,16 @@ export async function chooseFiles(window: BrowserWindow): Promise<readonly strin
     message: 'Several files of one process become one document',
     properties: ['openFile', 'multiSelections'],
     filters: FILTERS,
+  });
+  return chosen.canceled ? [] : chosen.filePaths;
+}
+
+/** The path of one folder, none when cancelled. Windows and Linux have no dialog that takes files and folders. */
+export async function chooseFolder(window: BrowserWindow): Promise<readonly string[]> {
+  const chosen = await dialog.showOpenDialog(window, {
+    title: 'Open a folder of captures',
+    message: 'Its files become one document',
+    properties: ['openDirectory'],
   });
   return chosen.canceled ? [] : chosen.filePaths;
 }

@@ -27,6 +27,7 @@ export function menuTemplate({ platform, packaged, send }: MenuParts): MenuItemC
       label: '&File',
       submenu: [
         item('Open…', 'open', 'CmdOrCtrl+O'),
+        item('Open Folder…', 'open-folder'),
         item('Paste a Dump', 'paste'),
         item('Open the Demo', 'open-demo'),
         line,
@@ -65,6 +66,7 @@ export function menuTemplate({ platform, packaged, send }: MenuParts): MenuItemC
         item('Goroutines', 'view-goroutines'),
         item('Flame', 'view-flame'),
         item('Top', 'view-top'),
+        item('Metrics', 'view-metrics'),
         line,
         item('Rail', 'toggle-rail', 'CmdOrCtrl+B'),
         item('Inspector', 'toggle-inspector', 'CmdOrCtrl+I'),

@@ -1,8 +1,8 @@
 import type { Workspace } from '../client/workspace';
 
-/** The system's dialog; several files chosen at once are one document. */
-export async function openFiles(workspace: Workspace): Promise<void> {
-  const chosen = await workspace.bridge.openDialog({});
+/** The system's dialog; several files chosen at once, or all files of a folder, are one document. */
+export async function openFiles(workspace: Workspace, folder = false): Promise<void> {
+  const chosen = await workspace.bridge.openDialog({ folder });
   if (chosen.ok) workspace.openSets(chosen.value);
   else workspace.notify(chosen.error);
 }

@@ -68,6 +68,13 @@ function fileCommands(workspace: Workspace, demo: string | undefined): readonly 
       inInputs: true,
       run: () => void openFiles(workspace),
     },
+    {
+      id: 'open-folder',
+      title: 'Open a folder…',
+      group: 'Files',
+      keys: [],
+      run: () => void openFiles(workspace, true),
+    },
     { id: 'paste', title: 'Paste a dump (Ctrl V)', group: 'Files', keys: [], run: () => void pasteDump(workspace) },
     ...(demo === undefined
       ? []

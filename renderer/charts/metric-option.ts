@@ -87,7 +87,7 @@ export function metricOption(answer: MetricSeriesAnswer, theme: MetricTheme): EC
   const pad = range.to > range.from ? 0 : 1;
   return {
     animation: false,
-    grid: { left: 84, right: 20, top: 14, bottom: 30 },
+    grid: { left: 84, right: 36, top: 14, bottom: 30 },
     tooltip: {
       trigger: 'axis',
       confine: true,
@@ -112,6 +112,8 @@ export function metricOption(answer: MetricSeriesAnswer, theme: MetricTheme): EC
       min: scale.min,
       max: scale.max,
       interval: scale.step,
+      axisLine: { show: false },
+      axisTick: { show: false },
       axisLabel: { ...text, formatter: (value: number) => metricValue(value, unit) },
       splitLine: { lineStyle: { color: theme.grid, width: 1 } },
     },

@@ -21,8 +21,7 @@ export function metricValue(value: number | null, unit: string): string {
     case 'bytes':
       return formatBytes(value) + per;
     case 'seconds':
-      // Seconds a second are a share of one core.
-      return per === '/s' ? `${plainNumber(value)}${NBSP}s/s` : formatNanoseconds(value * 1e9) + per;
+      return (value === 0 ? `0${NBSP}s` : formatNanoseconds(value * 1e9)) + per;
     case 'nanoseconds':
       return formatNanoseconds(value) + per;
     case 'percent':

@@ -59,6 +59,22 @@ describe.each(['light', 'dark', 'hc'] as const)('%s', (theme) => {
     }
   });
 
+  it('Metrics', async () => {
+    await app.drop([inRepo('test', 'fixtures', 'captures', 'metrics-shop')]);
+    await window.ready('metrics-shop');
+    await window.show('Metrics');
+    await window
+      .grid('Metrics')
+      .getByRole('row', { name: /Heap in use/ })
+      .click();
+    await app.page.getByRole('img', { name: /^Heap in use: / }).waitFor();
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot(`metrics ${theme}`);
+    await app.page.keyboard.press('Alt+t');
+    await window.grid('Heap in use as numbers').waitFor();
+    expect(await violations(app)).toEqual([]);
+  });
+
   it.each([
     ['palette', 'Control+k'],
     ['keys', '?'],

@@ -101,7 +101,7 @@ export const KNOWN_METRICS: readonly KnownMetric[] = [
     ['go_memstats_heap_alloc_bytes', `${HEAP}/objects:bytes`],
     'HeapAlloc',
   ),
-  known('Go runtime', 'gauge', 'bytes', 'heap-live', 'Heap live after the last GC', ['/gc/heap/live:bytes']),
+  known('Go runtime', 'gauge', 'bytes', 'heap-live', 'Heap live after GC', ['/gc/heap/live:bytes']),
   known(
     'Go runtime',
     'gauge',
@@ -129,7 +129,7 @@ export const KNOWN_METRICS: readonly KnownMetric[] = [
     ['go_memstats_sys_bytes', '/memory/classes/total:bytes'],
     'Sys',
   ),
-  known('Go runtime', 'gauge', 'bytes', 'mapped', 'Memory held, without what was given back', [
+  known('Go runtime', 'gauge', 'bytes', 'mapped', 'Memory held', [
     ['memstats.Sys', '-memstats.HeapReleased'],
     ['Sys', '-HeapReleased'],
     ['go_memstats_sys_bytes', '-go_memstats_heap_released_bytes'],
@@ -210,15 +210,7 @@ export const KNOWN_METRICS: readonly KnownMetric[] = [
     ['go_gc_duration_seconds_count', '/gc/cycles/total:gc-cycles'],
     'NumGC',
   ),
-  known(
-    'Go runtime',
-    'counter',
-    '',
-    'gc-forced',
-    'GC cycles asked for by the program',
-    ['/gc/cycles/forced:gc-cycles'],
-    'NumForcedGC',
-  ),
+  known('Go runtime', 'counter', '', 'gc-forced', 'GC cycles forced', ['/gc/cycles/forced:gc-cycles'], 'NumForcedGC'),
   known('Go runtime', 'gauge', 'seconds', 'gc-pauses', 'GC pauses, one by one', [field('PauseNs', 1e-9)]),
   known('Go runtime', 'summary', 'seconds', 'gc-pause-quantiles', 'GC pauses, last few', ['go_gc_duration_seconds']),
   known('Go runtime', 'histogram', 'seconds', 'gc-pause-histogram', 'GC pauses', [
@@ -258,8 +250,8 @@ export const KNOWN_METRICS: readonly KnownMetric[] = [
     '/sync/mutex/wait/total:seconds',
   ]),
   known('Process', 'gauge', 'bytes', 'rss', 'Resident memory (RSS)', ['process_resident_memory_bytes']),
-  known('Process', 'gauge', 'bytes', 'rss-peak', 'Most resident memory so far', ['MaxRSS']),
+  known('Process', 'gauge', 'bytes', 'rss-peak', 'Peak memory (RSS)', ['MaxRSS']),
   known('Process', 'counter', 'seconds', 'cpu', 'CPU time', ['process_cpu_seconds_total']),
   known('Process', 'gauge', '', 'fds', 'Open files', ['process_open_fds']),
-  known('Process', 'gauge', '', 'fds-max', 'Most files that may be open', ['process_max_fds']),
+  known('Process', 'gauge', '', 'fds-max', 'Open files, limit', ['process_max_fds']),
 ];

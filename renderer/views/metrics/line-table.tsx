@@ -38,16 +38,18 @@ export function LineTable({ answer }: { readonly answer: MetricSeriesAnswer }): 
           {lines.map((line, at) => (
             <tr key={line.label}>
               <th scope="row">
-                <svg width="22" height="8" aria-hidden="true">
-                  <path
-                    d="M1 4h20"
-                    stroke={`var(${LINE_TOKENS[at % LINE_TOKENS.length] ?? '--ink'})`}
-                    strokeWidth="2"
-                    strokeDasharray={{ solid: 'none', dashed: '5 3', dotted: '2 2' }[lineDash(at)]}
-                  />
-                </svg>
-                <span className={line.label.includes('=') ? 'm clip' : 'clip'} title={line.label}>
-                  {line.label === '' ? row.title : line.label}
+                <span className="line">
+                  <svg width="22" height="8" aria-hidden="true">
+                    <path
+                      d="M1 4h20"
+                      stroke={`var(${LINE_TOKENS[at % LINE_TOKENS.length] ?? '--ink'})`}
+                      strokeWidth="2"
+                      strokeDasharray={{ solid: 'none', dashed: '5 3', dotted: '2 2' }[lineDash(at)]}
+                    />
+                  </svg>
+                  <span className={line.label.includes('=') ? 'm clip' : 'clip'} title={line.label}>
+                    {line.label === '' ? row.title : line.label}
+                  </span>
                 </span>
               </th>
               <td className="b">{metricValue(line.last, unit)}</td>

@@ -102,7 +102,7 @@ function Head({ answer }: { readonly answer: MetricSeriesAnswer }): JSX.Element 
   const { row, unit, clock } = answer;
   const facts = [
     row.type === 'unknown' ? null : row.type,
-    unit === '' ? null : unit,
+    unitText(unit),
     row.sets > 1 ? `${formatCount(row.sets)} series` : null,
     clock.kind === 'order' && row.points > 1 ? 'scrapes in order, without time' : null,
   ];
@@ -121,6 +121,12 @@ function Head({ answer }: { readonly answer: MetricSeriesAnswer }): JSX.Element 
       )}
     </div>
   );
+}
+
+/** `bytes per second`; null for a plain count. */
+function unitText(unit: string): string | null {
+  if (unit === '') return null;
+  return unit.replace(/^\//, 'change/').replace('/scrape', ' per scrape').replace('/s', ' per second');
 }
 
 /** Alt+T, as in every chart; the view has one. */
