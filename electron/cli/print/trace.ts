@@ -11,7 +11,7 @@ import {
 } from '@core/api/trace';
 import type { CodeRef } from '@core/api/findings';
 import { formatBytes, formatCount, formatNanoseconds, formatShare } from '@core/base/format';
-import { paint, printable, proseWidth, table, type Column, type TerminalStyle } from '../terminal';
+import { paint, printable, proseWidth, table, wrap, type Column, type TerminalStyle } from '../terminal';
 import { jsonText, jsonTime } from './json';
 import { counted, noteLines, placeText, symbolText } from './names';
 
@@ -160,7 +160,7 @@ function headLines(capture: CaptureInfo, summary: TraceSummaryAnswer, style: Ter
       '\u00a0',
       ' ',
     ),
-    `Goroutine time: ${spent.length === 0 ? 'none' : spent.join(', ')}`,
+    ...list('Goroutine time: ', spent.length === 0 ? ['none'] : spent, style),
     `Waits for a P: ${formatCount(latency.count)}${latency.count === 0 ? '' : `, p50 ${ns(latency.p50)}, p99 ${ns(latency.p99)}, max ${ns(latency.max)}`}`,
   ];
 }
@@ -194,13 +194,22 @@ function gcLines({ gc, stw, heap, mmu }: TraceSummaryAnswer, style: TerminalStyl
         ]),
     ...(mmu.length === 0
       ? []
-      : [
-          `Least share of P time left to the program: ${mmu.map(({ windowNs, share }) => `${formatShare(share, 1)} in ${ns(windowNs).replace(/\.0+ /, ' ')}`).join(', ')}`.replaceAll(
-            '\u00a0',
-            ' ',
+      : list(
+          'Least share of P time left to the program: ',
+          mmu.map(
+            ({ windowNs, share }) =>
+              `${formatShare(share, 1).replace('\u00a0', ' ')} in ${ns(windowNs).replace(/\.0+ /, ' ')}`,
           ),
-        ]),
+          style,
+        )),
   ];
+}
+
+/** Items in a line that is broken between them. */
+function list(lead: string, items: readonly string[], style: TerminalStyle): string[] {
+  // An item stays whole: its spaces are not those that are broken at.
+  const held = items.map((item) => item.replaceAll(' ', '\u00a0')).join(', ');
+  return wrap(lead, held, proseWidth(style)).map((line) => line.replaceAll('\u00a0', ' '));
 }
 
 const more = (style: TerminalStyle, rest: number, noun: string): string[] =>
@@ -249,7 +258,11 @@ function blockedLines(all: readonly TraceGroupRow[], total: number, style: Termi
   ]);
   return [
     paint(style, 'bold', 'Most time blocked, and in what'),
-    ...table(style, [right('count'), right('blocked'), left('function', { shrink: true }), left('reasons')], cells),
+    ...table(
+      style,
+      [right('count'), right('blocked'), left('function', { shrink: true }), left('reasons', { shrink: true })],
+      cells,
+    ),
     ...more(style, total - all.length, 'function'),
   ];
 }
@@ -257,8 +270,9 @@ function blockedLines(all: readonly TraceGroupRow[], total: number, style: Termi
 function wakeupLines(rows: readonly TraceWakeupRow[], total: number, style: TerminalStyle): string[] {
   if (rows.length === 0) return [];
   const columns = [
-    ...[right('count'), right('wait ended'), right('longest'), left('reason')],
-    ...[left('woken', { shrink: true }), left('line'), left('by', { shrink: true }), left('line')],
+    ...[right('count'), right('wait ended'), right('longest'), left('reason', { shrink: true })],
+    ...[left('woken', { shrink: true }), left('line', { shrink: true })],
+    ...[left('by', { shrink: true }), left('line', { shrink: true })],
   ];
   const cells = rows.map(({ count, waitNs, maxNs, reason, waker, woken }) => [
     ...[formatCount(count), ns(waitNs), ns(maxNs), reason || 'begun before', nameOf(woken, '–'), place(woken)],
@@ -275,7 +289,7 @@ function nameLines(title: string, rows: readonly TraceNameRow[], total: number, 
   if (rows.length === 0) return [];
   const columns = [
     ...[right('count'), right('p50'), right('p99'), right('max'), right('total')],
-    ...[left('meanwhile'), left('name', { shrink: true })],
+    ...[left('meanwhile', { shrink: true }), left('name', { shrink: true })],
   ];
   const cells = rows.map(({ name, count, complete, durations: { p50, p99, max, sum }, times }) => {
     const spent = times.reduce((all, time) => all + time, 0);
@@ -287,7 +301,10 @@ function nameLines(title: string, rows: readonly TraceNameRow[], total: number, 
     const open = count - complete;
     return [
       ...[formatCount(count), ns(p50), ns(p99), ns(max), ns(sum)],
-      ...[most.join(', '), `${name}${open > 0 ? ` (${formatCount(open)} not whole)` : ''}`],
+      ...[
+        most.join(', '),
+        `${name || '(name not in the trace)'}${open > 0 ? ` (${formatCount(open)} not whole)` : ''}`,
+      ],
     ];
   });
   return [paint(style, 'bold', title), ...table(style, columns, cells), ...more(style, total - rows.length, 'name')];

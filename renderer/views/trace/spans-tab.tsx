@@ -93,7 +93,9 @@ function nameColumns(of: 'tasks' | 'regions'): readonly Column<TraceNameRow>[] {
       min: 120,
       grow: 1,
       sortable: true,
-      cell: (row) => <span title={row.name}>{row.name === '' ? <span className="d2">no name</span> : row.name}</span>,
+      cell: (row) => (
+        <span title={row.name}>{row.name === '' ? <span className="d2">name not in the trace</span> : row.name}</span>
+      ),
       value: (row) => row.name,
     },
     { ...count('count', 'Count', (row) => row.count), sortable: true },
@@ -135,7 +137,7 @@ function Instances(props: TabProps & { readonly name: string }): JSX.Element {
   const timesOf = (row: TraceSpanRow) => ({ fromNs: row.startNs ?? 0, toNs: row.endNs ?? durationNs });
   return (
     <OpenedList
-      title={name === '' ? 'no name' : name}
+      title={name === '' ? 'name not in the trace' : name}
       symbol={null}
       ownModule={info.ownModule}
       note={answer === null ? '' : `${formatCount(answer.total)} ${of}`}
