@@ -1,3 +1,5 @@
+import { hashPair } from '@core/base/hash-seed';
+
 /**
  * Keys of groups and findings as 64-bit hashes in two 32-bit lanes, made of text only (names, base names of files, lines), never of
  * row numbers: the same site has the same key in every capture and every run. Among 500 000 keys a collision has a chance of 10⁻⁸.
@@ -51,7 +53,7 @@ export class KeyTable {
   }
 
   intern(high: number, low: number): number {
-    let slot = low & this.#mask;
+    let slot = hashPair(low, high) & this.#mask;
     for (;;) {
       const held = this.#slots[slot];
       if (held === 0) break;
@@ -60,7 +62,7 @@ export class KeyTable {
     }
     if (this.#count === this.#high.length) {
       this.#grow();
-      slot = low & this.#mask;
+      slot = hashPair(low, high) & this.#mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
     }
     const id = this.#count++;
@@ -78,7 +80,7 @@ export class KeyTable {
   find(hex: string): number {
     const high = parseInt(hex.slice(0, 8), 16) | 0;
     const low = parseInt(hex.slice(8), 16) | 0;
-    for (let slot = low & this.#mask; this.#slots[slot] !== 0; slot = (slot + 1) & this.#mask) {
+    for (let slot = hashPair(low, high) & this.#mask; this.#slots[slot] !== 0; slot = (slot + 1) & this.#mask) {
       const id = this.#slots[slot] - 1;
       if (this.#low[id] === low && this.#high[id] === high) return id;
     }
@@ -96,7 +98,7 @@ export class KeyTable {
     this.#slots = new Int32Array(size);
     this.#mask = size - 1;
     for (let id = 0; id < this.#count; id++) {
-      let slot = low[id] & this.#mask;
+      let slot = hashPair(low[id], high[id]) & this.#mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
       this.#slots[slot] = id + 1;
     }

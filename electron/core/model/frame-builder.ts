@@ -1,4 +1,5 @@
 import { GrowableColumn } from '@core/base/columns';
+import { hashPair } from '@core/base/hash-seed';
 import { FRAME_INLINED } from './tables';
 import type { FrameTable, FunctionTable } from './tables';
 
@@ -14,7 +15,7 @@ export class PairTable {
   }
 
   id(a: number, b: number): number {
-    let slot = hash(a, b) & this.#mask;
+    let slot = hashPair(a, b) & this.#mask;
     for (;;) {
       const entry = this.#slots[slot];
       if (entry === 0) break;
@@ -33,18 +34,11 @@ export class PairTable {
     this.#mask = size - 1;
     this.#slots = new Int32Array(size);
     for (let id = 0; id < this.a.length; id++) {
-      let slot = hash(this.a.data[id], this.b.data[id]) & this.#mask;
+      let slot = hashPair(this.a.data[id], this.b.data[id]) & this.#mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
       this.#slots[slot] = id + 1;
     }
   }
-}
-
-function hash(a: number, b: number): number {
-  let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x2c1b3c6d);
-  return (h ^ (h >>> 13)) >>> 0;
 }
 
 /** Builds functions and frames, each deduplicated as tables.ts says. */

@@ -1,3 +1,4 @@
+import { HASH_SEED } from '@core/base/hash-seed';
 import type { StackTable } from './tables';
 
 /**
@@ -113,6 +114,6 @@ export function widenColumn(column: Uint32Array, used: number, length: number): 
 
 /** Multiplicative hash of a (prefix, frame) pair; its high bits are the good ones. */
 function hash(prefix: number, frame: number): number {
-  const h = Math.imul(prefix, 0x9e3779b1) ^ Math.imul(frame, 0x85ebca6b);
+  const h = Math.imul(prefix ^ HASH_SEED, 0x9e3779b1) ^ Math.imul(frame, 0x85ebca6b);
   return Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
 }

@@ -1,7 +1,11 @@
 import { GrowableColumn } from '@core/base/columns';
+import { HASH_SEED } from '@core/base/hash-seed';
 import type { LabelSetTable } from '@core/model/tables';
 import type { ProfileStrings } from './strings';
 import { FieldReader, WIRE_BYTES, WIRE_VARINT } from './wire';
+
+/** Runs of labels that are compared at most for one lookup; an honest table needs a few. */
+const MOST_PROBES = 64;
 
 /** The largest magnitude that a double holds exactly. */
 const EXACT = Number.MAX_SAFE_INTEGER;
@@ -55,7 +59,7 @@ export class LabelSetBuilder {
     if (length < 4) return this.ofFields(from, to, row);
     const view = this.#view;
     const last = to - 4;
-    let even = length;
+    let even = length ^ HASH_SEED;
     let odd = view.getInt32(last, true);
     // Two words a step, each in a hash of its own: multiplications wait for each other.
     let at = from;
@@ -72,7 +76,10 @@ export class LabelSetBuilder {
     const seen = this.#seenView;
     const mask = runs.length - 1;
     let slot = (hash << 1) & mask;
+    let probes = 0;
     for (let run = runs[slot + 1]; run !== 0; run = runs[slot + 1]) {
+      // Only a shortcut: where many runs fall into one place, which somebody has arranged, the sets themselves are compared.
+      if (probes++ === MOST_PROBES) return this.ofFields(from, to, row);
       if (runs[slot] === hash && seen.getInt32(run + 3, true) === length) {
         let a = run + 7;
         let b = from;
@@ -188,12 +195,13 @@ export class LabelSetBuilder {
     const value = this.#value.data;
     const number = this.#number.data;
     const unit = this.#unit.data;
-    let hash = count;
+    let hash = count ^ HASH_SEED;
     for (let i = first; i < first + count; i++) {
       const amount = number[i];
       hash = Math.imul(hash ^ key[i], 0x9e3779b1) ^ (hash >>> 15);
       hash = Math.imul(hash ^ value[i], 0x85ebca6b) ^ (hash >>> 15);
-      hash = Math.imul(hash ^ (amount | 0) ^ Math.floor(amount / 65536), 0x9e3779b1) ^ unit[i];
+      hash = Math.imul(hash ^ amount, 0x9e3779b1) ^ (hash >>> 15);
+      hash = Math.imul(hash ^ Math.floor(amount / 4294967296), 0x85ebca6b) ^ (hash >>> 15) ^ unit[i];
     }
     hash = (hash ^ (hash >>> 13)) >>> 0;
     let mask = this.#setSlots.length - 1;

@@ -1,3 +1,5 @@
+import { HASH_SEED } from '@core/base/hash-seed';
+
 /**
  * Finds equal rows of a few parallel columns: open addressing, ids only, sized once for `rows` rows. For tables that are small
  * beside the samples (functions, locations, frames, label sets).
@@ -18,7 +20,7 @@ export class RowIndex {
   /** The first added row that equals `row`, or `row` itself, which then is in the index. */
   add(row: number): number {
     const columns = this.#columns;
-    let hash = 0;
+    let hash = HASH_SEED;
     for (const column of columns) hash = mix(hash, column[row]);
     let slot = settle(hash) & this.#mask;
     for (let other = this.#slots[slot]; other !== 0; other = this.#slots[slot]) {
@@ -39,7 +41,7 @@ export class RowIndex {
   /** The row of a pair in an index of two columns, or −1. */
   find(first: number, second: number): number {
     const [a, b] = this.#columns;
-    let slot = settle(mix(mix(0, first), second)) & this.#mask;
+    let slot = settle(mix(mix(HASH_SEED, first), second)) & this.#mask;
     for (let row = this.#slots[slot]; row !== 0; row = this.#slots[slot]) {
       if (a[row - 1] === first && b[row - 1] === second) return row - 1;
       slot = (slot + 1) & this.#mask;

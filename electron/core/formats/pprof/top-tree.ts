@@ -1,3 +1,5 @@
+import { HASH_SEED } from '@core/base/hash-seed';
+
 /** Locations at most: a hash table of 128 KiB, which stays in the second-level cache, and rows that fit into 16 bits. */
 const LIMIT = 8192;
 /** Locations of more frames stay out, so that every row fits. */
@@ -62,6 +64,6 @@ export class TopTree {
 
 /** Its high bits are the good ones. */
 export function hashTop(row: number, key: number): number {
-  const h = Math.imul(row, 0x9e3779b1) ^ Math.imul(key, 0x85ebca6b);
+  const h = Math.imul(row ^ HASH_SEED, 0x9e3779b1) ^ Math.imul(key, 0x85ebca6b);
   return Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
 }
