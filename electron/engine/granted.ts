@@ -6,14 +6,20 @@ import type { GrantedFile } from '@ipc/engine-control';
  */
 const PATIENCE_MS = 2_000;
 
+/** What the ids that main gives out look like: of files to read, and of places to write to. */
+const SOURCE_ID = /^src-\d{1,10}$/;
+export const TARGET_ID = /^dst-\d{1,10}$/;
+
 /** The files that main granted, by id. */
 export class Granted {
   readonly #files = new Map<string, GrantedFile>();
   readonly #waiting = new Map<string, Set<(file: GrantedFile) => void>>();
   readonly #patienceMs: number;
+  readonly #idForm: RegExp;
 
-  constructor(patienceMs = PATIENCE_MS) {
+  constructor(patienceMs = PATIENCE_MS, idForm = SOURCE_ID) {
     this.#patienceMs = patienceMs;
+    this.#idForm = idForm;
   }
 
   add(files: readonly GrantedFile[]): void {
@@ -24,11 +30,18 @@ export class Granted {
     }
   }
 
+  /** The same, and the id is used up. */
+  async take(id: string): Promise<GrantedFile | null> {
+    const found = await this.find(id);
+    this.#files.delete(id);
+    return found;
+  }
+
   /** Null when the id was never granted: a page cannot open what the user did not choose. */
   async find(id: string): Promise<GrantedFile | null> {
     const known = this.#files.get(id);
     // Only ids of the form that main gives are worth waiting for.
-    if (known !== undefined || !/^src-\d{1,10}$/.test(id)) return known ?? null;
+    if (known !== undefined || !this.#idForm.test(id)) return known ?? null;
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(id) ?? new Set();
       const arrived = (file: GrantedFile): void => {

@@ -1,10 +1,11 @@
 import { engineError } from '@core/api/errors';
 import { Engine } from '@core/query/engine';
-import { serve, type ResolveSource } from '@core/query/serve';
+import { serve, type ResolveSource, type ResolveTarget } from '@core/query/serve';
 import type { FromEngine, ToEngine } from '@ipc/engine-control';
 import { openFile, type FileSource } from './file-source';
 import { openFolder } from './folder';
-import { Granted } from './granted';
+import { openFileSink } from './file-sink';
+import { Granted, TARGET_ID } from './granted';
 import { pagePort, type HostPort } from './page-port';
 import { poolScript, threadPool } from './pool';
 
@@ -16,12 +17,16 @@ const engine = new Engine({
   pool: threadPool(poolScript(import.meta.url)),
 });
 const granted = new Granted();
+const targets = new Granted(undefined, TARGET_ID);
 
 parentPort.on('message', ({ data, ports }) => {
   const message = data as ToEngine;
   switch (message.type) {
     case 'grant':
       granted.add(message.files);
+      break;
+    case 'target':
+      targets.add([message.file]);
       break;
     case 'connect':
       for (const port of ports) connect(port);
@@ -48,8 +53,23 @@ function connect(port: HostPort): void {
     for (const source of open) source.close().catch(log);
     open.clear();
   };
-  serve(engine, pagePort(port, closeAll), resolve, () => performance.now());
+  serve(engine, pagePort(port, closeAll), resolve, () => performance.now(), resolveTarget);
 }
+
+const resolveTarget: ResolveTarget = async (id) => {
+  const file = await targets.take(id);
+  if (file === null) {
+    const hint = 'Choose the place with Export.';
+    return { error: engineError('not-found', `${id} is not a place that was chosen`, { hint }) };
+  }
+  try {
+    return await openFileSink(file.path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const hint = 'Choose another folder.';
+    return { error: engineError('unwritable', `${file.name} could not be written`, { reason, hint }) };
+  }
+};
 
 // The engine answers every failure it can foresee; what gets here is a defect. Main is told why, then starts another process.
 process.on('uncaughtException', (error) => {

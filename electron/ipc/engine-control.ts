@@ -9,9 +9,14 @@ export interface GrantedFile {
   readonly name: string;
 }
 
-/** Main → engine. `connect` carries the engine's end of a page's port. */
+/**
+ * Main → engine. `target` is where the user wants an export (`dst-2`), for one export; `connect` carries the engine's end of a page's
+ * port.
+ */
 export type ToEngine =
-  { readonly type: 'grant'; readonly files: readonly GrantedFile[] } | { readonly type: 'connect' };
+  | { readonly type: 'grant'; readonly files: readonly GrantedFile[] }
+  | { readonly type: 'target'; readonly file: GrantedFile }
+  | { readonly type: 'connect' };
 
 /** Engine → main. `defect` is an exception nobody caught, its text for the log; the process ends after it. */
 export type FromEngine = { readonly type: 'ready' } | { readonly type: 'defect'; readonly text: string };

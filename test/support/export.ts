@@ -47,7 +47,7 @@ export async function exported(
   source: ByteSource,
   params: Partial<ExportParams> & Pick<ExportParams, 'to'>,
 ): Promise<Exported> {
-  const engine = new Engine({ now: () => performance.now(), version: '1.2.3' });
+  const engine = new Engine({ now: () => performance.now() });
   const opened = await engine.open({ doc: 'd-1', inputs: [source] });
   if (!opened.ok) throw new Error(`${opened.error.message}: ${opened.error.reason}`);
   const sink = memorySink();

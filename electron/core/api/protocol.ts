@@ -73,8 +73,9 @@ export type EngineMessage =
   | { readonly v: number; readonly id: number; readonly kind: 'event'; readonly event: EngineEvent };
 
 export type EngineEvent =
-  /** At most every 100 ms during `open` and `export`. */
+  /** At most every 100 ms during `open`; `export` while that writes. */
   | { readonly type: 'progress'; readonly doc: string; readonly progress: Progress }
+  | { readonly type: 'export'; readonly doc: string; readonly progress: Progress }
   | { readonly type: 'note'; readonly doc: string; readonly note: Note };
 
 export interface Progress {

@@ -14,8 +14,6 @@ export interface ExportJob {
   readonly filter: CompiledFilter;
   /** Column of the samples; null = the default, and all where the format holds several. */
   readonly sampleType: number | null;
-  /** Version of the program, for the field that names who wrote a file; `` unknown. */
-  readonly exporter: string;
 }
 
 /** What a writer counts while it writes. */

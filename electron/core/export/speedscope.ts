@@ -27,8 +27,7 @@ async function* document(job: ExportJob, tally: Tally): AsyncGenerator<Uint8Arra
   const { types, defaultType } = capture.samples;
   const columns = sampleType === null ? types.map((_, i) => i) : [sampleType];
   const out = new ByteChunks();
-  const exporter = `parkscope${job.exporter === '' ? '' : `@${job.exporter}`}`;
-  out.text(`{"$schema":"${SCHEMA}","exporter":${JSON.stringify(exporter)},"name":${JSON.stringify(capture.name)},`);
+  out.text(`{"$schema":"${SCHEMA}","exporter":"parkscope","name":${JSON.stringify(capture.name)},`);
   out.text(`"activeProfileIndex":${Math.max(0, columns.indexOf(defaultType))},"shared":{"frames":[`);
   yield* frames(analyses, out);
   out.text(']},"profiles":[');

@@ -39,8 +39,6 @@ export interface CallOptions {
 export interface EngineHost {
   /** Milliseconds, monotonic. */
   now(): number;
-  /** Of the program, for exports; absent = not said. */
-  readonly version?: string;
   /** Memory of the process, bytes; absent where the engine has no process of its own. */
   processBytes?(): number;
   /** Threads for pieces of work of parsers; absent where the host has none to spare. */
@@ -152,7 +150,6 @@ export class Engine {
       return exportCapture(this.#document(params.doc), params, sink, {
         signal: options.signal ?? null,
         onProgress: (progress) => options.onProgress?.(progress),
-        version: this.#host.version ?? '',
       });
     });
   }

@@ -13,8 +13,6 @@ import { profileView } from './profile-view';
 export interface ExportOptions {
   readonly signal: AbortSignal | null;
   onProgress(progress: Progress): void;
-  /** Of the program, for formats that say who wrote them; ``. */
-  readonly version: string;
 }
 
 /**
@@ -25,7 +23,7 @@ export async function exportCapture(
   doc: OpenDocument,
   params: ExportParams,
   sink: ByteSink,
-  { signal, onProgress, version }: ExportOptions,
+  { signal, onProgress }: ExportOptions,
 ): Promise<ExportAnswer> {
   let bytes = 0;
   let finished = false;
@@ -49,7 +47,6 @@ export async function exportCapture(
       runtimeFrames,
       filter,
       sampleType: params.sampleType === null ? null : (raw?.sampleType ?? 0),
-      exporter: version,
     });
     const what = `Writing ${analyses.capture.name}`;
     for await (const chunk of chunks) {

@@ -7,10 +7,13 @@ import {
   type EngineEvent,
   type EngineMessage,
   type OpenInput,
+  type Progress,
 } from '@core/api/protocol';
+import type { ExportParams } from '@core/api/export';
 import type { Params } from '@core/api/queries';
 import { yieldToHost } from '@core/base/cancel';
 import { err, ok, type Result } from '@core/base/result';
+import type { ByteSink } from '@core/base/sink';
 import { bytesSource, type ByteSource } from '@core/base/source';
 import type { Engine, FailedInput } from './engine';
 import { isQueryName } from './questions/registry';
@@ -28,13 +31,22 @@ export interface EnginePort {
 export type ResolveSource = (id: string) => Promise<Resolved | readonly Resolved[]>;
 type Resolved = ByteSource | FailedInput;
 
+/** The same for an id of a place to write to. */
+export type ResolveTarget = (id: string) => Promise<ByteSink | { readonly error: EngineError }>;
+
 const PROGRESS_EVERY_MS = 100;
 
 /**
  * Serves the protocol of core/api/protocol.ts on a port: calls run side by side as far as they pause, answers carry their call's
  * id, a cancel ends its call at the next pause. The same code is behind the utility process and the worker.
  */
-export function serve(engine: Engine, port: EnginePort, resolveSource: ResolveSource, now: () => number): void {
+export function serve(
+  engine: Engine,
+  port: EnginePort,
+  resolveSource: ResolveSource,
+  now: () => number,
+  resolveTarget: ResolveTarget = nowhere,
+): void {
   const running = new Map<number, AbortController>();
   port.onMessage((received) => {
     const message = readMessage(received);
@@ -80,6 +92,8 @@ export function serve(engine: Engine, port: EnginePort, resolveSource: ResolveSo
       return ok(null satisfies CallAnswer<'close'>);
     }
     if (name === 'open') return open(fields['doc'], fields['inputs'], id, signal);
+    if (name === 'export')
+      return exportTo({ ...fields, doc: fields['doc'] } as ExportParams, fields['target'], id, signal);
     if (isQueryName(name)) {
       // The questions check every field that they use; the type is what a well-behaved client sends.
       return engine.query(name, { ...fields, doc: fields['doc'] } as Params<typeof name>, signal);
@@ -97,20 +111,32 @@ export function serve(engine: Engine, port: EnginePort, resolveSource: ResolveSo
       return err(engineError('bad-params', 'inputs is not a list of sources and texts', { field: 'inputs' }));
     }
     const sources = (await Promise.all(inputs.map(sourceOf))).flat();
+    return engine.open({ doc, inputs: sources }, { signal, onProgress: reporter('progress', doc, id) });
+  }
+
+  async function exportTo(
+    params: ExportParams,
+    target: unknown,
+    id: number,
+    signal: AbortSignal,
+  ): Promise<Result<unknown, EngineError>> {
+    if (typeof target !== 'string')
+      return err(engineError('bad-params', 'export names no place to write to', { field: 'target' }));
+    const sink = await resolveTarget(target);
+    if ('error' in sink) return err(sink.error);
+    return engine.export(params, sink, { signal, onProgress: reporter('export', params.doc, id) });
+  }
+
+  /** Posts progress of one call, not too often. */
+  function reporter(type: 'progress' | 'export', doc: string, id: number): (progress: Progress) => void {
     let last = -Infinity;
-    return engine.open(
-      { doc, inputs: sources },
-      {
-        signal,
-        onProgress(progress) {
-          const at = now();
-          if (at - last < PROGRESS_EVERY_MS) return;
-          last = at;
-          const event: EngineEvent = { type: 'progress', doc, progress };
-          port.post({ v: PROTOCOL_VERSION, id, kind: 'event', event });
-        },
-      },
-    );
+    return (progress) => {
+      const at = now();
+      if (at - last < PROGRESS_EVERY_MS) return;
+      last = at;
+      const event: EngineEvent = { type, doc, progress };
+      port.post({ v: PROTOCOL_VERSION, id, kind: 'event', event });
+    };
   }
 
   async function sourceOf(input: OpenInput): Promise<Resolved | readonly Resolved[]> {
@@ -126,6 +152,14 @@ export function serve(engine: Engine, port: EnginePort, resolveSource: ResolveSo
     }
   }
 }
+
+/** A host without files. */
+const nowhere: ResolveTarget = () =>
+  Promise.resolve({
+    error: engineError('unwritable', 'Nothing can be written here', {
+      hint: 'Use the desktop window, or parkscope convert.',
+    }),
+  });
 
 function isOpenInput(value: unknown): value is OpenInput {
   if (!isRecord(value)) return false;

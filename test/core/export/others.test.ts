@@ -84,7 +84,7 @@ describe('speedscope out', () => {
       exporter: string;
       profiles: { name: string; unit: string; endValue: number; weights: number[] }[];
     };
-    expect([activeProfileIndex, exporter]).toEqual([3, 'parkscope@1.2.3']);
+    expect([activeProfileIndex, exporter]).toEqual([3, 'parkscope']);
     expect(profiles.map(({ name, unit }) => `${name}/${unit}`)).toEqual([
       'alloc_objects/none',
       'alloc_space/bytes',
