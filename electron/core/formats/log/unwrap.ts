@@ -1,7 +1,7 @@
 import { GrowableColumn } from '@core/base/columns';
 import { isHeaderStart, lineEnd, NEWLINE, SPACE, Tally } from './bytes';
 import { peek } from './crash';
-import { unescape } from './embedded';
+import { unescapeInto } from './embedded';
 import type { Envelope } from './envelope';
 import { findHeader } from './header';
 import { arrayBytes, JsonRecord } from './json-record';
@@ -60,14 +60,21 @@ class Stream {
     this.#length += to - from;
   }
 
+  /** The same of a string with escapes; answers whether it ends with a line break. */
+  addEscaped(bytes: Uint8Array, from: number, to: number): boolean {
+    if (this.#length === this.#lineStart) this.mark(this.#length, from);
+    this.#reserve(to - from);
+    const map: number[] = [];
+    this.#length = unescapeInto(this.#bytes, this.#length, bytes, from, to, 0, map);
+    // A pair behind the text is the next line's matter.
+    for (let i = 0; i < map.length; i += 2) if (map[i] < this.#length) this.mark(map[i], map[i + 1]);
+    return this.#length > 0 && this.#bytes[this.#length - 1] === NEWLINE;
+  }
+
   /** The text at `clean` of the window stands at `offset` of the file. */
   mark(clean: number, offset: number): void {
     this.#clean.push(clean);
     this.#file.push(offset);
-  }
-
-  get length(): number {
-    return this.#length;
   }
 
   /** The line is complete: it may hold several of the program, if they were escaped. */
@@ -289,15 +296,7 @@ export class Unwrapper {
       stream.add(text, 0, text.length, textStart);
     } else if (!record.escaped) {
       stream.add(bytes, textStart, textEnd, textStart);
-    } else {
-      const map: number[] = [];
-      const before = stream.length;
-      const text = unescape(bytes, textStart, textEnd, 0, map);
-      // Of text that ends with a line break, the break is the line's own.
-      newline = text[text.length - 1] !== NEWLINE;
-      stream.add(text, 0, text.length, textStart);
-      for (let i = 0; i + 2 < map.length; i += 2) stream.mark(before + map[i], map[i + 1]);
-    }
+    } else newline = !stream.addEscaped(bytes, textStart, textEnd);
     // Docker writes the line break; a record without one is a part of a line.
     if (newline && whole && this.#envelope.kind === 'json' && this.#envelope.breaks) return;
     stream.endLine(newline, () =>
