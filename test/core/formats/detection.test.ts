@@ -18,6 +18,9 @@ function claims(bytes: Uint8Array): string[] {
 
 /** Which format each kind of fixture must be claimed by, from its name; the detectors see content only. */
 function expected(file: string): string[] {
+  if (/^metrics-[^/]*\/(?:prometheus|openmetrics)/.test(file)) return ['prometheus'];
+  if (/^metrics-[^/]*\/runtime/.test(file)) return ['runtime-metrics'];
+  if (/^metrics-.*\.json$/.test(file)) return ['expvar'];
   if (file.endsWith('.out')) return ['trace'];
   if (/\/(block|mutex)\..*txt$/.test(file)) return ['contention-text'];
   // Crashes that print no goroutine.

@@ -7,7 +7,7 @@ const LONGEST = 4096;
 const HEADER =
   /^#[ \t]+(?:(?:HELP|UNIT)[ \t]+\S|TYPE[ \t]+(?:"(?:[^"\\]|\\.)*"|\S+)[ \t]+(?:counter|gauge|histogram|summary|untyped|unknown|info|stateset|gaugehistogram)[ \t]*$|EOF[ \t]*$)/;
 const VALUE = String.raw`[ \t]*[+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|\.\d+|nan|inf)(?:[ \t]+-?\d+(?:\.\d+)?)?[ \t]*(?:#[ \t]*\{.*)?$`;
-const LABELLED = new RegExp(String.raw`^(?:[a-z_:][a-z0-9_:]*)?\{[ \t]*["a-z_].*\}${VALUE}`, 'i');
+const LABELLED = new RegExp(String.raw`^(?:[a-z_:][a-z0-9_:]*)?\{[ \t]*["a-z_][^]*\}${VALUE}`, 'i');
 const PLAIN = new RegExp(String.raw`^[a-z_:][a-z0-9_:]*(?:\{\})?[ \t]${VALUE}`, 'i');
 /** Names that every Go process with client_golang has: enough without a comment. */
 const OF_GO = /^(?:go|process|promhttp)_[a-z]/;
