@@ -1,16 +1,19 @@
-// One decoding in a process of its own: node decode.mjs ours|pprof-format FILE [BUNDLE] prints {ms, rss, samples, sum} as JSON.
-// `sum` is of all values, so that a side that read something else is found out.
+// One decoding in a process of its own: node decode.mjs ours|pprof-format FILE [BUNDLE [tree|groups]] prints {ms, rss, samples, sum} as
+// JSON. `sum` is of all values, so that a side that read something else is found out. `ms` is to the columns (with the prefix tree of
+// stacks); `wholeMs` to the call tree of functions, or to goroutines grouped by stack and by site.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-const [side, file, bundle] = process.argv.slice(2);
+const [side, file, bundle, then] = process.argv.slice(2);
 const read = readFileSync(file);
 const bytes = new Uint8Array(read.buffer, read.byteOffset, read.length);
 let sum = 0;
 let samples;
 let ms;
+let wholeMs;
+let groups;
 if (side === 'ours') {
-  const { pprofFormat } = await import(pathToFileURL(bundle).href);
+  const { pprofFormat, analyse } = await import(pathToFileURL(bundle).href);
   const started = performance.now();
   const result = await pprofFormat.parse({
     name: 'bench',
@@ -24,6 +27,12 @@ if (side === 'ours') {
   });
   ms = performance.now() - started;
   if (!result.ok) throw new Error(result.error.reason);
+  if (then !== undefined) {
+    const [analyses] = analyse(result.value);
+    if (then === 'tree') groups = analyses.tree.count;
+    else groups = analyses.groups('stack').count + analyses.groups('site').count;
+    wholeMs = performance.now() - started;
+  }
   const [{ samples: table }] = result.value;
   samples = table.count;
   for (const column of table.values) for (const value of column) sum += value;
@@ -35,4 +44,4 @@ if (side === 'ours') {
   samples = profile.sample.length;
   for (const sample of profile.sample) for (const value of sample.value) sum += Number(value);
 }
-console.log(JSON.stringify({ ms, rss: process.resourceUsage().maxRSS * 1024, samples, sum }));
+console.log(JSON.stringify({ ms, wholeMs, rss: process.resourceUsage().maxRSS * 1024, samples, sum, groups }));

@@ -4,15 +4,17 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { randoms } from '../random.mjs';
 
-export const SAMPLES = 400_000;
+const SAMPLES = 400_000;
 const FUNCTIONS = 20_000;
 const LOCATIONS = 60_000;
 /**
  * Shares of call sites that call one thing; up to four; up to fifteen (the rest: 40). They make five to
  * six rows of the prefix tree a sample, as in the captures of real programs (2 to 7). `SPREAD` shares much less.
  */
-const REAL = [0.72, 0.95, 0.995];
+export const REAL = [0.72, 0.95, 0.995];
 export const SPREAD = [0.55, 0.9, 0.99];
+/** Every call site calls 40 things at random: stacks share their first two or three calls, as no program's do. */
+export const RANDOM = [0, 0, 0];
 /** Raise it when the generator changes, so that an old file is not used. */
 export const VERSION = 2;
 
@@ -185,10 +187,60 @@ export function makeProfile({
   return out.bytes.subarray(0, out.at);
 }
 
-/** Writes the profile to `path` unless it is there. */
-export function writeProfile(path, sharing = REAL) {
-  if (existsSync(path)) return;
+/**
+ * A goroutine profile whose samples are not added up: `labels` gives each goroutine a label set of its own, `stacks` is the number of
+ * different stacks (up to 12 calls deep).
+ */
+export function makeGoroutines({ goroutines = 500_000, labels = false, stacks = 120, seed = 1 } = {}) {
+  const random = randoms(seed);
+  const out = new Writer();
+  const strings = ['', 'goroutine', 'count', 'request'];
+  out.message(1, (w) => {
+    w.number(1, 1);
+    w.number(2, 2);
+  });
+  const locations = stacks > 1000 ? 60_000 : 125;
+  const runs = Array.from({ length: stacks }, () =>
+    Array.from({ length: 5 + Math.floor(random() * 8) }, () => 1 + Math.floor(random() * locations)),
+  );
+  for (let g = 0; g < goroutines; g++) {
+    const run = runs[stacks >= goroutines ? g : Math.floor(stacks * random() ** 3)];
+    out.message(2, (w) => {
+      w.message(1, (ids) => {
+        for (const id of run) ids.varint(id);
+      });
+      w.number(2, 1);
+      if (!labels) return;
+      w.message(3, (label) => {
+        label.number(1, 3);
+        label.number(2, strings.push(`req-${(g * 2654435761) % 4294967296}-${g}`) - 1);
+      });
+    });
+  }
+  for (let l = 1; l <= locations; l++) {
+    out.message(4, (w) => {
+      w.number(1, l);
+      w.number(3, 0x401000 + l * 37);
+      w.message(4, (line) => {
+        line.number(1, l);
+        line.number(2, 10 + (l % 900));
+      });
+    });
+    out.message(5, (w) => {
+      w.number(1, l);
+      w.number(2, strings.push(l % 9 === 0 ? `runtime.gopark${l}` : `example.com/server/p${l % 40}.function${l}`) - 1);
+      w.number(4, strings.push(`/src/server/p${l % 40}/file${l}.go`) - 1);
+    });
+  }
+  for (const value of strings) out.text(6, value);
+  return out.bytes.subarray(0, out.at);
+}
+
+/** Writes what `make` makes to `path` unless it is there. */
+export function writeOnce(path, make) {
+  if (existsSync(path)) return path;
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.tmp`, makeProfile({ sharing }));
+  writeFileSync(`${path}.tmp`, make());
   renameSync(`${path}.tmp`, path);
+  return path;
 }

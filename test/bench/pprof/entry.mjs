@@ -1,0 +1,3 @@
+// What the bench bundles: the decoder, and what questions are answered from.
+export { pprofFormat } from '@core/formats/pprof/parse';
+export { analyse } from '@core/analysis/analyses';
