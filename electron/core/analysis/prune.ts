@@ -1,10 +1,10 @@
-import { compileGoRegexp, type Matcher } from '@core/base/regexp/compile';
+import { compileGoRegexp, type Matcher, type PatternLimits } from '@core/base/regexp/compile';
 import { err, ok, type Result } from '@core/base/result';
 import { StackBuilder } from '@core/model/stack-builder';
 import { FRAME_INLINED, type Capture, type StackTable } from '@core/model/tables';
 
-/** Patterns of files are long lists. */
-const LONGEST_PATTERN = 100_000;
+/** Patterns of files are long lists, and a hostile one must stay affordable: every state may be live at every letter of every name. */
+const LIMITS: PatternLimits = { length: 20_000, instructions: 4000 };
 
 /** How a location stands to the patterns: nothing of it goes, all of it goes, or what was inlined into its outer functions. */
 const CLEAN = 0;
@@ -41,7 +41,7 @@ export function pruneCapture(capture: Capture): Result<Capture | null, string> {
 }
 
 function compileWhole(pattern: string): Result<Matcher, string> {
-  return compileGoRegexp(`^(${pattern})$`, LONGEST_PATTERN);
+  return compileGoRegexp(`^(${pattern})$`, LIMITS);
 }
 
 /** A byte a frame; null when no frame goes. */

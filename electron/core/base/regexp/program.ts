@@ -19,17 +19,14 @@ const ASSERT = 3;
 
 const ASSERTIONS: readonly Assertion[] = ['text-start', 'text-end', 'line-start', 'line-end', 'word', 'no-word'];
 
-/** More are refused: what is stepped through at every character. */
-const MOST_INSTRUCTIONS = 20_000;
-
 interface CompiledSet {
   /** By ASCII code. */
   readonly ascii: Uint8Array;
   readonly set: CharSet;
 }
 
-/** Null when it is too large. */
-export function compileNode(root: Node): Program | null {
+/** Null when it takes more than `most` instructions. */
+export function compileNode(root: Node, most: number): Program | null {
   const op: number[] = [];
   const next: number[] = [];
   const arg: number[] = [];
@@ -38,7 +35,7 @@ export function compileNode(root: Node): Program | null {
   let tooLarge = false;
 
   const emit = (kind: number, to: number, extra = 0): number => {
-    if (op.length >= MOST_INSTRUCTIONS) {
+    if (op.length >= most) {
       tooLarge = true;
       return to;
     }
@@ -93,12 +90,29 @@ export function matcherOf({ op, next, arg, sets, start }: Program): (text: strin
   /** Step in which an instruction was last added. */
   const added = new Float64Array(op.length);
   const pending = new Uint32Array(op.length * 2 + 1);
+  const opening = [true, false].map((atStart) => openingsOf({ op, next, arg, sets, start }, atStart));
   let step = 0;
 
   return (text) => {
     let count = 0;
     let before = -1;
     for (let at = 0; ;) {
+      // Nothing has begun: on to where something can. Most of a text passes here.
+      if (count === 0) {
+        for (;;) {
+          const byLetter = opening[at === 0 ? 0 : 1];
+          const letter = text.charCodeAt(at);
+          if (byLetter === null || !(letter < 128)) break;
+          before = letter;
+          at++;
+          const begun = byLetter(letter);
+          count = begun.length;
+          if (count > 0) {
+            current.set(begun);
+            break;
+          }
+        }
+      }
       const rune = at < text.length ? (text.codePointAt(at) ?? -1) : -1;
       // What was reached before comes first, then a match that begins here.
       step++;
@@ -136,6 +150,42 @@ export function matcherOf({ op, next, arg, sets, start }: Program): (text: strin
       at += rune > 0xffff ? 2 : 1;
     }
   };
+}
+
+/**
+ * What is reached by an ASCII letter when nothing has begun before it, at the start of a text or behind it; null where a match can begin
+ * without a letter, or what is around decides. Worked out once a letter.
+ */
+function openingsOf(
+  { op, next, arg, sets, start }: Program,
+  atStart: boolean,
+): ((letter: number) => Uint32Array) | null {
+  const first: number[] = [];
+  const seen = new Uint8Array(op.length);
+  const pending = [start];
+  for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
+    if (seen[state] === 1) continue;
+    seen[state] = 1;
+    switch (op[state]) {
+      case MATCH:
+        return null;
+      case SET:
+        first.push(state);
+        break;
+      case SPLIT:
+        pending.push(next[state], arg[state]);
+        break;
+      default:
+        if (ASSERTIONS[arg[state]] !== 'text-start') return null;
+        if (atStart) pending.push(next[state]);
+    }
+  }
+  const known = new Array<Uint32Array | undefined>(128);
+  return (letter) =>
+    (known[letter] ??= Uint32Array.from(
+      first.filter((state) => sets[arg[state]].ascii[letter] === 1),
+      (state) => next[state],
+    ));
 }
 
 function holds(assertion: number, before: number, after: number): boolean {
