@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { corpusQuestions } from './questions';
+import { NO_FILTER } from '@core/api/queries';
+import {
+  TRACE_GOROUTINE_SORTS,
+  TRACE_GROUP_SORTS,
+  TRACE_KINDS,
+  TRACE_NAME_SORTS,
+  TRACE_RANGE_NAMES,
+  TRACE_RANGE_SORTS,
+  TRACE_SPAN_SORTS,
+  TRACE_WAKEUP_SORTS,
+  type TraceGroupRow,
+} from '@core/api/trace';
+import { answerBytes, LARGEST_ANSWER } from '@core/query/answer-size';
+import { captureFiles, capturePath } from '../../support/fixtures';
+import { openFiles, type Bench } from '../../support/engine';
+
+const SERVICE = capturePath('service/go1.26/trace.out');
+const STAGES = capturePath('stages/go1.26/trace.out');
+const base = { capture: 0, range: null } as const;
+const first = { offset: 0, limit: 10_000, descending: true } as const;
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+
+async function groupsOf(bench: Bench, filter = NO_FILTER, range: { fromNs: number; toNs: number } | null = null) {
+  return bench.ask('traceGroups', { ...base, ...first, range, filter, sort: 'total' });
+}
+
+describe('every question on traces of the oldest and a new Go', () => {
+  it.each(captureFiles(/go1\.2[26]\/(trace|flight)[^/]*\.out$/))('%s', async (file) => {
+    const bench = await openFiles(capturePath(file));
+    const seen = (name: string, answer: unknown): void =>
+      expect(answerBytes(answer), name).toBeLessThan(LARGEST_ANSWER);
+    await corpusQuestions(bench, seen);
+    seen('summary', await bench.ask('traceSummary', base));
+    seen('timeline', await bench.ask('traceTimeline', { ...base, filter: NO_FILTER, width: 4096 }));
+    for (const sort of TRACE_GROUP_SORTS) {
+      const { rows } = await bench.ask('traceGroups', { ...base, ...first, filter: NO_FILTER, sort });
+      seen(sort, rows);
+    }
+    for (const { group } of (await groupsOf(bench)).rows) {
+      seen('group', await bench.ask('traceGroup', { ...base, filter: NO_FILTER, group }));
+      for (const sort of TRACE_GOROUTINE_SORTS) {
+        seen(sort, await bench.ask('traceGoroutines', { ...base, ...first, filter: NO_FILTER, group, sort }));
+      }
+    }
+    for (const sort of TRACE_WAKEUP_SORTS) {
+      for (const by of ['site', 'entry'] as const) {
+        seen(by, await bench.ask('traceWakeups', { ...base, ...first, filter: NO_FILTER, by, sort }));
+      }
+    }
+    for (const sort of TRACE_RANGE_SORTS) {
+      seen(sort, await bench.ask('traceRanges', { ...base, ...first, kinds: TRACE_RANGE_NAMES, sort }));
+    }
+    for (const sort of TRACE_NAME_SORTS) {
+      seen(sort, await bench.ask('traceTasks', { ...base, ...first, sort }));
+      seen(sort, await bench.ask('traceRegions', { ...base, ...first, sort }));
+    }
+    for (const sort of TRACE_SPAN_SORTS) {
+      for (const of of ['tasks', 'regions'] as const) {
+        seen(of, await bench.ask('traceSpans', { ...base, ...first, of, name: null, sort }));
+      }
+    }
+    expect(bench.engine.status().log.filter(({ outcome }) => outcome === 'err')).toEqual([]);
+  });
+});
+
+describe('answers agree with each other', () => {
+  it('groups, their members and their places add up', async () => {
+    const bench = await openFiles(SERVICE);
+    const summary = await bench.ask('traceSummary', base);
+    const groups = await groupsOf(bench);
+    expect(groups.folded).toEqual({ groups: 0, goroutines: 0 });
+    expect(sum(groups.rows.map(({ count }) => count))).toBe(summary.goroutines);
+    TRACE_KINDS.forEach((_, kind) => {
+      expect(sum(groups.rows.map(({ times }) => times[kind] ?? 0))).toBe(summary.times[kind]);
+    });
+    for (const row of groups.rows) {
+      const members = await bench.ask('traceGoroutines', {
+        ...{ ...base, ...first, filter: NO_FILTER, group: row.group, sort: 'running' },
+      });
+      expect(members.total).toBe(row.count);
+      expect(sum(members.rows.map(({ blockedNs }) => blockedNs))).toBe(row.blockedNs);
+      expect(Math.max(...members.rows.map(({ maxLatencyNs }) => maxLatencyNs))).toBe(row.latency.max);
+      const running = members.rows.map(({ times }) => times[0] ?? 0);
+      expect(running).toEqual([...running].sort((a, b) => b - a));
+      const { places, folded } = await bench.ask('traceGroup', { ...base, filter: NO_FILTER, group: row.group });
+      expect(sum(places.map(({ ns }) => ns)) + folded.ns).toBe(sum(row.times));
+      // A system call that began before the trace has a reason, and counts as a system call.
+      expect(sum(row.reasons.map(({ ns }) => ns))).toBeGreaterThanOrEqual(row.blockedNs);
+    }
+  });
+
+  it('parts of the trace add up to all of it', async () => {
+    const bench = await openFiles(SERVICE);
+    const whole = await bench.ask('traceSummary', base);
+    const cut = Math.round(whole.durationNs / 3);
+    const parts = [];
+    for (const range of [
+      { fromNs: 0, toNs: cut },
+      { fromNs: cut, toNs: 2 * whole.durationNs },
+    ]) {
+      parts.push(await bench.ask('traceSummary', { capture: 0, range }));
+    }
+    expect(parts[1]?.range).toEqual({ fromNs: cut, toNs: whole.durationNs });
+    TRACE_KINDS.forEach((_, kind) => {
+      expect(sum(parts.map(({ times }) => times[kind] ?? 0))).toBe(whole.times[kind]);
+    });
+    expect(sum(parts.map(({ latency }) => latency.count))).toBe(whole.latency.count);
+  });
+
+  it('the timeline holds the same time as the summary', async () => {
+    const bench = await openFiles(SERVICE);
+    const { times } = await bench.ask('traceSummary', base);
+    const line = await bench.ask('traceTimeline', { ...base, filter: NO_FILTER, width: 500 });
+    line.states.forEach((column, kind) => {
+      const ns = sum([...column]) * line.bucketNs;
+      expect(ns / Math.max(1, times[kind] ?? 0)).toBeCloseTo((times[kind] ?? 0) > 0 ? 1 : 0, 4);
+    });
+    expect(line.gc.length).toBeGreaterThan(0);
+    expect(line.stw.every(({ kind }) => kind !== '')).toBe(true);
+  });
+
+  it('tasks and regions one by one are those by name', async () => {
+    const bench = await openFiles(STAGES);
+    for (const [of, question] of [
+      ['tasks', 'traceTasks'],
+      ['regions', 'traceRegions'],
+    ] as const) {
+      const names = await bench.ask(question, { ...base, ...first, sort: 'count' });
+      expect(names.total).toBeGreaterThan(3);
+      for (const row of names.rows) {
+        const spans = await bench.ask('traceSpans', { ...base, ...first, of, name: row.name, sort: 'duration' });
+        expect(spans.total).toBe(row.count);
+        const whole = spans.rows.flatMap(({ startNs, endNs }) =>
+          startNs === null || endNs === null ? [] : [endNs - startNs],
+        );
+        expect(whole).toHaveLength(row.complete);
+        expect(sum(whole)).toBeCloseTo(row.durations.sum, 3);
+      }
+    }
+  });
+});
+
+describe('filter', () => {
+  it('keeps goroutines by the functions on their stacks, in groups, timeline and wake-ups', async () => {
+    const bench = await openFiles(SERVICE);
+    const all = await groupsOf(bench);
+    const filter = { ...NO_FILTER, focus: ['awaitDone$'] };
+    const some = await groupsOf(bench, filter);
+    expect(some.rows.length).toBeGreaterThan(0);
+    expect(some.rows.every(({ entry }) => entry?.function.endsWith('awaitDone'))).toBe(true);
+    const same = (row: TraceGroupRow) => all.rows.find(({ group }) => group === row.group);
+    for (const row of some.rows) expect(row).toEqual(same(row));
+    const rest = await groupsOf(bench, { ...NO_FILTER, ignore: ['awaitDone$'] });
+    expect(rest.goroutines.shown + some.goroutines.shown).toBe(all.goroutines.all);
+    const line = await bench.ask('traceTimeline', { ...base, filter, width: 100 });
+    const whole = await bench.ask('traceTimeline', { ...base, filter: NO_FILTER, width: 100 });
+    expect(sum([...(line.states[0] ?? [])])).toBeLessThan(sum([...(whole.states[0] ?? [])]));
+    expect(line.procs).toEqual(whole.procs);
+  });
+});
+
+describe('pages and limits', () => {
+  it('count what they leave out', async () => {
+    const bench = await openFiles(SERVICE);
+    const all = await groupsOf(bench);
+    const page = await bench.ask('traceGroups', {
+      ...{ ...base, filter: NO_FILTER, sort: 'total', descending: true, offset: 1, limit: 2 },
+    });
+    expect(page.rows).toEqual(all.rows.slice(1, 3));
+    expect(page.folded.groups).toBe(all.total - 2);
+    expect(page.folded.goroutines + sum(page.rows.map(({ count }) => count))).toBe(all.goroutines.shown);
+  });
+});
+
+describe('what cannot be answered', () => {
+  const groups = { ...base, ...first, filter: NO_FILTER, sort: 'total' } as const;
+  it('names the parameter', async () => {
+    const bench = await openFiles(SERVICE);
+    expect(await bench.refusal('traceGroups', { ...groups, sort: 'size' as 'total' })).toMatchObject({ field: 'sort' });
+    expect(await bench.refusal('traceGroups', { ...groups, range: { fromNs: 2, toNs: 1 } })).toMatchObject({
+      field: 'range',
+    });
+    expect(await bench.refusal('traceGroups', { ...groups, range: { fromNs: NaN, toNs: 1 } })).toMatchObject({
+      field: 'range.fromNs',
+    });
+    expect(await bench.refusal('traceTimeline', { ...base, filter: NO_FILTER, width: 0 })).toMatchObject({
+      field: 'width',
+    });
+    expect(
+      await bench.refusal('traceRanges', { ...base, ...first, kinds: ['x' as 'gc'], sort: 'start' }),
+    ).toMatchObject({
+      field: 'kinds[0]',
+    });
+    expect(await bench.refusal('traceGroup', { ...base, filter: NO_FILTER, group: 'e-999999' })).toMatchObject({
+      code: 'not-found',
+    });
+  });
+  it('says that a profile is no trace', async () => {
+    const bench = await openFiles(capturePath('busy/go1.26/heap.pb.gz'));
+    expect(await bench.refusal('traceSummary', base)).toMatchObject({ code: 'bad-params', field: 'capture' });
+  });
+  it('stops when the asker has gone', async () => {
+    const bench = await openFiles(SERVICE);
+    const controller = new AbortController();
+    const asked = bench.engine.query('traceGroups', { ...groups, doc: 'd-1' }, controller.signal);
+    controller.abort();
+    expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  });
+});
