@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS } from '@core/api/export';
 import type { Result } from '@core/base/result';
 import * as v from 'valibot';
 
@@ -17,6 +18,7 @@ const MAX_TEXT = 256 * 1024 * 1024;
 const SourceId = v.pipe(v.string(), v.regex(/^src-[1-9]\d{0,9}$/));
 const RecentId = v.pipe(v.string(), v.regex(/^recent-[1-9]\d{0,9}$/));
 const DemoId = v.pipe(v.string(), v.regex(/^demo-[1-9]\d{0,3}$/));
+const FileName = v.pipe(v.string(), v.minLength(1), v.maxLength(120), v.regex(/^[^/\\\0]+$/));
 const Text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
 const Nothing = v.strictObject({});
 
@@ -97,6 +99,7 @@ export const MENU_COMMANDS = [
   'next-tab',
   'previous-tab',
   'save-report',
+  'export',
   'palette',
   'functions',
   'commands',
@@ -164,11 +167,16 @@ export const CHANNELS = {
   clipboardRead: { request: Nothing, response: v.strictObject({ text: v.string() }) },
   /** The system's save dialog. `name` is the file's base name, `` when the user cancelled. */
   saveReport: {
-    request: v.strictObject({
-      suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(120), v.regex(/^[^/\\\0]+$/)),
-      content: Text,
-    }),
+    request: v.strictObject({ suggestedName: FileName, content: Text }),
     response: v.strictObject({ name: v.string() }),
+  },
+  /**
+   * The system's save dialog for an export, which the engine writes. `target` is what `export` on the engine port takes, once; `` when the
+   * user cancelled. `name` is the file's base name.
+   */
+  exportDialog: {
+    request: v.strictObject({ suggestedName: FileName, format: v.picklist(EXPORT_FORMATS) }),
+    response: v.strictObject({ target: v.string(), name: v.string() }),
   },
   /** Starts the engine again, also after it was given up. */
   engineRestart: { request: Nothing, response: EngineState },

@@ -8,6 +8,7 @@ import type { EngineProcess } from './engine-process';
 import type { Grants } from './grants';
 import type { Recent } from './recent';
 import type { Settings } from './settings';
+import type { Destinations } from './destinations';
 import { applyTheme, resolveTheme } from './theme';
 import { stateOf } from './windows';
 
@@ -17,13 +18,23 @@ export interface Parts {
   readonly recent: Recent;
   readonly demo: Demo;
   readonly engine: EngineProcess;
+  readonly destinations: Destinations;
   /** What waits for the page to listen; taking it empties it. */
   readonly takeWaiting: () => { readonly open: FileSet[]; readonly notices: Notice[] };
   readonly onTheme: (theme: Theme) => void;
 }
 
 /** What main answers to the page. Checks are done by then (ipc/handle.ts). */
-export function makeAnswers({ settings, grants, recent, demo, engine, takeWaiting, onTheme }: Parts): Answers {
+export function makeAnswers({
+  settings,
+  grants,
+  recent,
+  demo,
+  engine,
+  destinations,
+  takeWaiting,
+  onTheme,
+}: Parts): Answers {
   const openPaths = async (paths: readonly string[]): Promise<FileSet[]> => {
     if (paths.length === 0) return [];
     const set = await grants.grant(paths);
@@ -102,6 +113,9 @@ export function makeAnswers({ settings, grants, recent, demo, engine, takeWaitin
     },
     clipboardRead: async () => ok({ text: await clipboard.readText() }),
     saveReport: ({ suggestedName, content }, page) => saveText(windowOf(page), suggestedName, content),
+    async exportDialog({ suggestedName, format }, page) {
+      return ok((await destinations.choose(windowOf(page), suggestedName, format)) ?? { target: '', name: '' });
+    },
     engineRestart() {
       engine.restart();
       return ok(engine.state);

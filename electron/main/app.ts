@@ -13,6 +13,7 @@ import { menuTemplate } from './menu';
 import { registerScheme, servePage } from './protocol';
 import { Recent } from './recent';
 import { Settings } from './settings';
+import { Destinations } from './destinations';
 import { applyTheme, GROUND, resolveTheme } from './theme';
 import { createWindow } from './windows';
 
@@ -39,6 +40,7 @@ else app.exit(0);
 function run(): void {
   const settings = new Settings(join(app.getPath('userData'), 'settings.json'));
   const grants = new Grants((files) => engine.grant(files));
+  const destinations = new Destinations((file) => engine.target(file));
   const recent = new Recent(settings, grants);
   const demo = new Demo(inApp('assets', 'demo'), grants);
   const engine = new EngineProcess({
@@ -131,6 +133,7 @@ function run(): void {
       recent,
       demo,
       engine,
+      destinations,
       takeWaiting: () => {
         const taken = waiting;
         waiting = { open: [], notices: [] };

@@ -87,6 +87,11 @@ export class EngineProcess {
     this.#send({ type: 'grant', files });
   }
 
+  /** A place where the user wants an export. A process that starts later does not know it: that export is lost, and asked for again. */
+  target(file: GrantedFile): void {
+    this.#send({ type: 'target', file });
+  }
+
   /** By the user's wish: now, and with the crashes so far forgiven. */
   restart(): void {
     this.#crashes = [];

@@ -32,6 +32,7 @@ export function menuTemplate({ platform, packaged, send }: MenuParts): MenuItemC
         item('Open the Demo', 'open-demo'),
         line,
         item('Save Report…', 'save-report', 'CmdOrCtrl+S'),
+        item('Export…', 'export', 'CmdOrCtrl+Shift+E'),
         line,
         item('Close Document', 'close-tab', 'CmdOrCtrl+W'),
         ...(mac

@@ -6,6 +6,7 @@ import type { Workspace } from '../client/workspace';
 import { useSession } from '../state/session';
 import { StatusSlotsContext } from '../ui/status-slot';
 import { DropOverlay } from './drop-overlay';
+import { ExportDialog } from './export/export-dialog';
 import type { HostFacts } from './host-facts';
 import { LiveRegion } from './live-region';
 import { AboutDialog } from './overlays/about';
@@ -63,6 +64,7 @@ export function App({ workspace }: { readonly workspace: Workspace }): JSX.Eleme
               document={active}
             />
             <KeysDialog open={overlay.shown === 'keys'} onClose={() => overlay.close('keys')} />
+            <ExportDialog open={overlay.shown === 'export'} onClose={() => overlay.close('export')} document={active} />
             <SettingsDialog open={overlay.shown === 'settings'} onClose={() => overlay.close('settings')} />
             <AboutDialog open={overlay.shown === 'about'} onClose={() => overlay.close('about')} start={facts.start} />
             <DropOverlay />

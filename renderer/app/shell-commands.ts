@@ -50,7 +50,7 @@ export function shellCommands(
   demo: string | undefined,
 ): readonly Command[] {
   return [
-    ...fileCommands(workspace, demo),
+    ...fileCommands(workspace, show, demo),
     ...tabCommands(workspace),
     ...viewCommands(),
     ...windowCommands(show),
@@ -58,7 +58,7 @@ export function shellCommands(
   ];
 }
 
-function fileCommands(workspace: Workspace, demo: string | undefined): readonly Command[] {
+function fileCommands(workspace: Workspace, show: Overlay['show'], demo: string | undefined): readonly Command[] {
   return [
     {
       id: 'open',
@@ -98,6 +98,15 @@ function fileCommands(workspace: Workspace, demo: string | undefined): readonly 
         const info = activeDocument()?.info;
         if (info != null) void saveFindings(workspace, info);
       },
+    },
+    {
+      id: 'export',
+      title: 'Export…',
+      group: 'Files',
+      keys: ['$mod+Shift+e'],
+      inInputs: true,
+      enabled: isReady,
+      run: () => show('export'),
     },
     {
       id: 'cancel-open',

@@ -2,6 +2,7 @@ import { useEffect, type JSX, type Ref } from 'react';
 import type { CaptureInfo, DocumentInfo, FormatName, Note } from '@core/api/document';
 import { formatBytes, formatCount } from '@core/base/format';
 import { useQuery } from '../client/use-query';
+import { ExportStatus } from './export/export-status';
 import { useWorkspace } from '../client/use-workspace';
 import { useSession, type OpenDocument } from '../state/session';
 import { useView } from '../state/view';
@@ -23,6 +24,7 @@ export function StatusBar(props: {
       {info !== null && <GoVersions captures={info.captures} />}
       {info !== null && <Notes info={info} />}
       <span className="sp" />
+      <ExportStatus />
       <span className="slot right" ref={props.rightRef} />
       <EngineMemory />
       {info !== null && <Judged doc={info.doc} />}

@@ -127,6 +127,7 @@ export function createBrowserBridge(): Bridge {
       URL.revokeObjectURL(link.href);
       return Promise.resolve(ok({ name: suggestedName }));
     },
+    exportDialog: () => Promise.resolve(err(ONLY_DESKTOP)),
     engineRestart: () => {
       lost(engine.generation, 'Restarted by hand.');
       return Promise.resolve(ok({ state: 'running', generation: engine.generation, reason: '' }));

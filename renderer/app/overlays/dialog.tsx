@@ -21,7 +21,8 @@ export function Dialog(props: {
     if (open) {
       dialog.showModal();
       // The browser would choose the first thing that can have the focus, which may be a mere container.
-      dialog.querySelector('input')?.focus();
+      const chosen = dialog.querySelector<HTMLInputElement>('input[type=radio]:checked');
+      (chosen ?? dialog.querySelector('input'))?.focus();
     } else dialog.close();
   }, [open]);
   return (

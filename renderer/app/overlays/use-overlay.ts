@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 
-export type OverlayName = 'palette' | 'keys' | 'settings' | 'about';
+export type OverlayName = 'palette' | 'keys' | 'settings' | 'about' | 'export';
 
 export interface Overlay {
   readonly shown: OverlayName | null;
