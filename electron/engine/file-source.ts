@@ -43,6 +43,7 @@ export async function openFile(file: string, signal?: AbortSignal): Promise<Resu
         size: stat.size,
         modifiedMs: stat.mtimeMs,
         read: (o, n) => readAt(handle, o, n),
+        readInto: (target, o) => fill(handle, target, o),
         close: () => handle.close(),
       });
     } catch (error) {
@@ -63,16 +64,20 @@ export async function openStdin(stdin: Readable, signal?: AbortSignal): Promise<
   }
 }
 
-/** `read` of one call may give less than asked for in the middle of a file (network file systems, signals). */
 async function readAt(handle: fs.FileHandle, offset: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
+  return bytes.subarray(0, await fill(handle, bytes, offset));
+}
+
+/** `read` of one call may give less than asked for in the middle of a file (network file systems, signals). */
+async function fill(handle: fs.FileHandle, target: Uint8Array, offset: number): Promise<number> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
+  while (filled < target.length) {
+    const { bytesRead } = await handle.read(target, filled, target.length - filled, offset + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return bytes.subarray(0, filled);
+  return filled;
 }
 
 async function spool(name: string, stream: Readable, signal?: AbortSignal): Promise<Result<ByteSource, EngineError>> {

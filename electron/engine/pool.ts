@@ -85,7 +85,7 @@ class Thread {
   #timer: NodeJS.Timeout | null = null;
 
   constructor(script: string, done: (thread: Thread) => void, gone: (thread: Thread) => void) {
-    this.#worker = new Worker(script);
+    this.#worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: 8 } });
     this.#worker.on('message', (reply: TaskReply) => {
       const job = this.#job;
       this.#job = null;

@@ -14,6 +14,11 @@ export interface ByteSource {
    * not reuse its buffer. Rejects with the host's I/O error.
    */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * The same into a buffer of the caller's, for those who read a large source piece by piece: bytes filled, fewer than `target` holds
+   * only at the end of the source. Absent where the host cannot.
+   */
+  readInto?(target: Uint8Array, offset: number): Promise<number>;
 }
 
 /** A ByteSource over bytes that are already in memory (pasted text, tests). */

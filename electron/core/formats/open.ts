@@ -9,14 +9,14 @@ import { err } from '@core/base/result';
 import type { ByteSource } from '@core/base/source';
 import { assertIntegrity } from '@core/model/integrity';
 import type { Capture } from '@core/model/tables';
-import type { Format, Probe } from './format';
+import type { Format, ParseInput, Probe } from './format';
 import { goroutineDump } from './goroutine-dump/parse';
 import { findSign } from './log/envelope';
 import { inlinePool, type Pool } from './pool';
 import { claimants } from './registry';
 import { asUtf8 } from './text-encoding';
 import type { Unpacked } from './unpack';
-import { DEFAULT_LIMIT, HEAD_BYTES, readAt, unpack } from './unpack';
+import { DEFAULT_LIMIT, HEAD_BYTES, readAt, refusal, unpack } from './unpack';
 import { describeStranger, isPlainText } from './unrecognised';
 
 export interface OpenOptions {
@@ -118,17 +118,23 @@ async function openStreamed(
   const [format] = claimants(probeOf(head.value, 'none'));
   if (format?.parseSource === undefined) return null;
   const { name, size, modifiedMs } = source;
-  const read = async (offset: number, length: number): Promise<Uint8Array> => {
-    const piece = await readAt(source, offset, length, signal);
-    if (!piece.ok) throw new ReadFailed(piece.error);
-    return piece.value;
+  const failed = (offset: number) => (cause: unknown) => {
+    throw new ReadFailed(refusal(name, offset, cause));
+  };
+  const guarded: ByteSource = {
+    name,
+    size,
+    modifiedMs,
+    read: (offset, length) => source.read(offset, length).catch(failed(offset)),
+    ...(source.readInto && {
+      readInto: (target: Uint8Array, offset: number) =>
+        source.readInto?.(target, offset).catch(failed(offset)) ?? Promise.resolve(0),
+    }),
   };
   const input = { name, size, modifiedMs, compression: 'none', cut: false, signal, pool } as const;
   try {
-    const parsed = await format.parseSource(
-      { name, size, modifiedMs, read },
-      { ...input, progress: ({ done, found, noun }) => report(done, found, noun) },
-    );
+    const progress: ParseInput['progress'] = ({ done, found, noun }) => report(done, found, noun);
+    const parsed = await format.parseSource(guarded, { ...input, progress });
     if (parsed.ok) for (const capture of parsed.value) assertIntegrity(capture);
     return parsed;
   } catch (cause) {

@@ -72,15 +72,17 @@ export async function readAt(
     return ok(bytes);
   } catch (cause) {
     if (cause instanceof Cancelled) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return err(
-      engineError('unreadable', `${source.name} cannot be read`, {
-        reason,
-        hint: 'Check that it is a file, that it is still there and that you may read it.',
-        offset: offset === 0 ? null : offset,
-      }),
-    );
+    return err(refusal(source.name, offset, cause));
   }
+}
+
+/** The host's words for why a source cannot be read at an offset. */
+export function refusal(name: string, offset: number, cause: unknown): EngineError {
+  return engineError('unreadable', `${name} cannot be read`, {
+    reason: cause instanceof Error ? cause.message : String(cause),
+    hint: 'Check that it is a file, that it is still there and that you may read it.',
+    offset: offset === 0 ? null : offset,
+  });
 }
 
 async function readAll(

@@ -26,9 +26,9 @@ export class BatchList {
   readonly #end = new GrowableColumn(Uint32Array, 128);
   readonly #offset = new GrowableColumn(Float64Array, 128);
 
-  /** `expected` bytes of data: growing costs a copy. */
-  constructor(expected: number) {
-    this.#bytes = new Uint8Array(Math.max(64 * 1024, expected));
+  /** `buffer`, if any, is used again for the data; else one of `expected` bytes is made: growing costs a copy. */
+  constructor(expected: number, buffer: ArrayBuffer | null = null) {
+    this.#bytes = buffer === null ? new Uint8Array(Math.max(64 * 1024, expected)) : new Uint8Array(buffer);
   }
 
   get count(): number {

@@ -64,5 +64,6 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
     threads: state.threadColumn(),
     early: state.early.finish(),
     problems: problems.list(),
+    spent: input.bytes,
   };
 }

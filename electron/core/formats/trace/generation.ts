@@ -71,6 +71,8 @@ export interface GenerationOutput {
    */
   readonly early: Float64Array;
   readonly problems: readonly Problem[];
+  /** The input's bytes, given back: a buffer that is used again costs no fresh pages. */
+  readonly spent: Uint8Array<ArrayBuffer>;
 }
 
 /** String `i` is `bytes[end[i - 1], end[i])`; string 0 is empty. */

@@ -30,7 +30,7 @@ const MOST_PROC = 65534;
 /** How much of the stream's start is kept for the case that the generation before ends later: events and time. */
 const EARLY_AT_LEAST = 4096;
 const EARLY_MOST = 1 << 18;
-const EARLY_NS = 250e6;
+const EARLY_NS = 50e6;
 
 const STATE_TRANSITION = EVENT_KINDS.indexOf('StateTransition');
 const SYNC_KIND = EVENT_KINDS.indexOf('Sync');

@@ -54,6 +54,7 @@ async function parseTrace(
     const output = await next.output;
     throwIfCancelled(input.signal);
     stitcher.add(output, next.gap, next.cut);
+    scanner.reuse(output.spent.buffer);
     input.progress({ done: next.position, found: stitcher.events, noun: 'events' });
   };
   let previous = 0;

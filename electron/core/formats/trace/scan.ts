@@ -20,7 +20,9 @@ import {
 import { BatchList } from './batch-list';
 
 const HEADER = 16;
-const CHUNK = 4 * 1024 * 1024;
+const CHUNK = 1024 * 1024;
+/** Room for the first generation. */
+const FIRST_GENERATION = 32 * 1024 * 1024;
 /** A batch's header has at most two bytes and four numbers. */
 const HEADER_LIMIT = 2 + 4 * 10;
 
@@ -57,13 +59,22 @@ export class Scanner {
   #windowAt = HEADER;
   #at = 0;
   #exhausted = false;
-  #current = new BatchList(0);
+  #buffer: Uint8Array | null = null;
+  #current: BatchList;
   #generation = 0;
+  readonly #spare: ArrayBuffer[] = [];
 
   constructor(source: ByteSource, version: number, signal: AbortSignal | null) {
     this.#source = source;
     this.#version = version;
     this.#signal = signal;
+    // What is not written to takes no memory; growing leaves the smaller buffers behind.
+    this.#current = new BatchList(Math.min(source.size, FIRST_GENERATION));
+  }
+
+  /** Gives the buffer of a generation back that nobody reads any more. */
+  reuse(buffer: ArrayBuffer): void {
+    this.#spare.push(buffer);
   }
 
   /** The next generation, null after the last. Rejects with the host's I/O error. */
@@ -83,13 +94,22 @@ export class Scanner {
   async #fill(): Promise<void> {
     const from = this.#windowAt + this.#at;
     const size = Math.min(CHUNK, Math.max(0, this.#source.size - from));
-    const window = await this.#source.read(from, size);
+    const window = await this.#load(from, size);
     throwIfCancelled(this.#signal);
     this.#windowAt = from;
     this.#at = 0;
     this.#window = window;
     // A file that shrank while it was read ends here.
     this.#exhausted = window.length < CHUNK || from + window.length >= this.#source.size;
+  }
+
+  /** Into the same buffer again and again where the source can. */
+  async #load(from: number, size: number): Promise<Uint8Array> {
+    const source = this.#source;
+    if (source.readInto === undefined) return source.read(from, size);
+    this.#buffer ??= new Uint8Array(Math.min(CHUNK, source.size));
+    const target = this.#buffer.subarray(0, size);
+    return target.subarray(0, await source.readInto(target, from));
   }
 
   /** Reads one batch; a generation when that ended it. */
@@ -158,7 +178,8 @@ export class Scanner {
   #take(whole: boolean): StoredGeneration {
     const batches = this.#current;
     // Generations of one trace are alike.
-    this.#current = new BatchList(Math.min(batches.length * 1.25, this.#source.size - this.#windowAt));
+    const expected = Math.min(batches.length * 1.25, this.#source.size - this.#windowAt);
+    this.#current = new BatchList(expected, this.#spare.pop() ?? null);
     return { generation: this.#generation, batches, whole };
   }
 
