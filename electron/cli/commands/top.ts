@@ -47,7 +47,8 @@ export async function top(args: readonly string[], io: CliIo): Promise<ExitCode>
   const used = combine === null ? captures.slice(0, 1) : captures;
   const title = titleOf(used.slice(0, files.length), used.slice(files.length));
   const unseen = combine === null ? captures.length - 1 : 0;
-  await io.out(format === 'json' ? topJson(answer, rows) : topText(title, used, unseen, answer, rows, io.style));
+  const report = { title, captures: used, unseen, difference: bases.length > 0, answer, rows };
+  await io.out(format === 'json' ? topJson(answer, rows) : topText(report, io.style));
   return EXIT.fine;
 }
 

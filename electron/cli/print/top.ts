@@ -25,15 +25,20 @@ const COLUMNS: readonly Column[] = [
   { head: 'function', align: 'left', shrink: true },
 ];
 
-/** `captures`: what the table is of; `unseen`: further captures in the file. */
-export function topText(
-  title: string,
-  captures: readonly CaptureInfo[],
-  unseen: number,
-  answer: TopAnswer,
-  rows: readonly TopRow[],
-  style: TerminalStyle,
-): string {
+export interface TopReport {
+  readonly title: string;
+  /** What the table is of. */
+  readonly captures: readonly CaptureInfo[];
+  /** Further captures in the file. */
+  readonly unseen: number;
+  /** A profile was taken away: values may be negative, and shares are of magnitudes. */
+  readonly difference: boolean;
+  readonly answer: TopAnswer;
+  readonly rows: readonly TopRow[];
+}
+
+export function topText(report: TopReport, style: TerminalStyle): string {
+  const { title, captures, unseen, difference, answer, rows } = report;
   const { type, unit } = answer.sampleType;
   const value = (amount: number) => formatValue(amount, unit).replace('\u00a0', ' ');
   const share = (amount: number) => formatShare(amount, answer.total).replace('\u00a0', '');
@@ -42,7 +47,9 @@ export function topText(
     sum += row.flat;
     return [value(row.flat), share(row.flat), share(sum), value(row.cum), share(row.cum), printable(row.function)];
   });
-  const of = answer.shown === answer.total ? '' : `, ${value(answer.shown)} (${share(answer.shown)}) pass the filter`;
+  const shown = `${value(answer.shown)} (${share(answer.shown)})`;
+  const same = answer.shown === answer.total;
+  const of = difference ? `, difference ${shown}` : same ? '' : `, ${shown} pass the filter`;
   const rest = answer.totalRows - rows.length;
   return (
     [

@@ -43,6 +43,7 @@ describe('sample types', () => {
   it('texts and protobuf add up, and what is taken from itself leaves nothing', async () => {
     expect(await head(heap, text)).toContain('heap.pb.gz + heap.debug1.txt: inuse_space');
     expect((await run('top', heap, '--base', heap)).stdout).toContain('No sample has a value of this type.');
+    expect(await head(heap, '--base', heap)).toContain('total 0 B, difference 0 B');
     expect((await run('diff', heap, heap)).stdout).toContain('No function differs.');
   });
 
