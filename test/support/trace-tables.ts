@@ -126,7 +126,7 @@ export function traceCapture(spec: TraceSpec): Capture & { readonly trace: Trace
     ...(goal === undefined ? [] : [{ at, kind: 1, bytes: goal }]),
   ]);
   const trace: TraceTables = {
-    ...{ wireVersion: 26, endNs: spec.endNs, wall: null, eventCounts: {}, reasons, chunks },
+    ...{ wireVersion: 26, endNs: spec.endNs, wall: null, generations: starts.length, eventCounts: {}, reasons, chunks },
     goroutines: {
       count: goroutines.length,
       id: Float64Array.from(goroutines, ({ id }) => id),

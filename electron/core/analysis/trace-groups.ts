@@ -3,7 +3,7 @@ import type { Capture } from '@core/model/tables';
 import { RANGE_KINDS, type TraceTables } from '@core/model/trace';
 import { distributionsOf, schedulingLatencies } from './trace-distribution';
 import { GcClock } from './trace-gc';
-import { KIND_COUNT, kindReader, RUNNING, WAITING, walkIntervals, type Breathe } from './trace-walk';
+import { KIND_COUNT, kindReader, RUNNABLE, RUNNING, WAITING, walkIntervals, type Breathe } from './trace-walk';
 
 /** Goroutines of a trace by the function they run, with what they did in a range. Columns by goroutine and by group. */
 export interface TraceGroupTable {
@@ -98,7 +98,13 @@ export async function computeTraceGroups(
         reasonCount[group * reasons.length + reason]++;
       } else if (state === RUNNING) {
         gcOverlap[g] += gc.overlap(from, to);
-      } else if (next === RUNNING && end >= fromNs && end <= toNs && end - start > maxLatency[g]) {
+      } else if (
+        state === RUNNABLE &&
+        next === RUNNING &&
+        end >= fromNs &&
+        end <= toNs &&
+        end - start > maxLatency[g]
+      ) {
         maxLatency[g] = end - start;
       }
     },

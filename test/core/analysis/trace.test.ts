@@ -433,6 +433,9 @@ describe('random traces, against the slow way', () => {
           ({ state, next, end }) =>
             state === 'runnable' && next === 'running' && end >= range.fromNs && end <= range.toNs,
         );
+        const longest = (g: number): number =>
+          Math.max(0, ...waits.filter((wait) => wait.g === g).map(({ start, end }) => end - start));
+        spec.goroutines.forEach((_, g) => expect(table.maxLatency[g]).toBe(longest(g)));
         expect(table.latency[table.count]).toEqual(
           distributionOf(Float64Array.from(waits, ({ start, end }) => end - start)),
         );

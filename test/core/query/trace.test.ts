@@ -11,6 +11,7 @@ import {
   TRACE_SPAN_SORTS,
   TRACE_WAKEUP_SORTS,
   type TraceGroupRow,
+  type TraceSummaryAnswer,
 } from '@core/api/trace';
 import { answerBytes, LARGEST_ANSWER } from '@core/query/answer-size';
 import { captureFiles, capturePath } from '../../support/fixtures';
@@ -95,7 +96,7 @@ describe('answers agree with each other', () => {
     const bench = await openFiles(SERVICE);
     const whole = await bench.ask('traceSummary', base);
     const cut = Math.round(whole.durationNs / 3);
-    const parts = [];
+    const parts: TraceSummaryAnswer[] = [];
     for (const range of [
       { fromNs: 0, toNs: cut },
       { fromNs: cut, toNs: 2 * whole.durationNs },

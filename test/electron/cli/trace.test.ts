@@ -101,7 +101,7 @@ describe('parkscope.trace/1 of every trace', () => {
     const { capture, trace } = await tablesOf(capturePath(file));
     const { ranges, tasks, regions } = trace;
     expect(answer).toMatchObject({
-      ...{ durationNs: trace.endNs, generations: trace.chunks.length, goroutines: trace.goroutines.count },
+      ...{ durationNs: trace.endNs, generations: trace.generations, goroutines: trace.goroutines.count },
       ...{ procs: trace.procCount, threads: trace.threadCount, notes: capture.notes },
       events: sum(trace.chunks.map(({ events }) => events)),
     });

@@ -38,7 +38,7 @@ export const traceSummary: Question<'traceSummary'> = async (doc, params, run) =
     range,
     events: trace.chunks.reduce((sum, chunk) => sum + chunk.events, 0),
     eventCounts: trace.eventCounts,
-    generations: trace.chunks.length,
+    generations: trace.generations,
     goroutines: trace.goroutines.count,
     procs: trace.procCount,
     threads: trace.threadCount,
