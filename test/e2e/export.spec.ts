@@ -1,0 +1,109 @@
+import { readFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { openBytes } from '../support/check-import';
+import { App, inRepo } from '../support/electron-app';
+import { pprofSays } from '../support/export';
+import { goMissing } from '../support/go';
+import { WindowPage } from './pages/window';
+
+const CPU = inRepo('test', 'fixtures', 'captures', 'busy', 'go1.26', 'cpu.pb.gz');
+const TRACE = inRepo('test', 'fixtures', 'captures', 'healthy', 'go1.26', 'trace.out');
+const folder = mkdtempSync(join(tmpdir(), 'parkscope-export-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('export', () => {
+  let app: App;
+  let window: WindowPage;
+  /** What the user answers to the save dialogs, in this order; `` cancels. Resolves to what was suggested. */
+  const answers = (...paths: string[]): Promise<void> =>
+    app.electron.evaluate(({ dialog }, given) => {
+      const left = [...given];
+      const show = (_window: unknown, options: { readonly defaultPath?: string }) => {
+        Object.assign(globalThis, { suggested: options.defaultPath });
+        const filePath = left.shift() ?? '';
+        return Promise.resolve({ canceled: filePath === '', filePath });
+      };
+      Object.assign(dialog, { showSaveDialog: show });
+    }, paths);
+  const suggested = (): Promise<unknown> =>
+    app.electron.evaluate(() => (globalThis as { suggested?: string }).suggested);
+  const launch = async (file: string): Promise<void> => {
+    app = await App.launch({ args: [file] });
+    window = new WindowPage(app.page);
+    await window.ready(file.slice(file.lastIndexOf('/') + 1));
+  };
+  const status = () => window.status;
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
+    await app.close();
+  });
+
+  it.skipIf(goMissing() !== null)('the shown profile under its filter, as go tool pprof then reads it', async () => {
+    const out = join(folder, 'out.pb.gz');
+    await launch(CPU);
+    await answers(out);
+    await app.page.keyboard.press('v');
+    await app.page.keyboard.press('t');
+    await app.page.keyboard.press('/');
+    await app.page.keyboard.type('focus:render');
+    await app.page.keyboard.press('Enter');
+    await app.page.keyboard.press('Control+Shift+E');
+    const dialog = app.page.getByRole('dialog', { name: 'Export' });
+    await dialog.getByText('--focus render').waitFor();
+    await app.screenshot('export dialog');
+    await app.page.keyboard.press('Enter');
+    await status()
+      .getByText(/^Wrote out\.pb\.gz: \d+ samples, [\d.]+\skB/)
+      .waitFor();
+    await app.screenshot('export written');
+    expect(await suggested()).toBe('cpu.export.pb.gz');
+    const rows = (text: string): string => text.slice(text.indexOf('      flat'));
+    expect(rows(pprofSays(out, '-top', '-nodecount=30', '-unit=ns'))).not.toBe('');
+    const shown = pprofSays(out, '-traces');
+    const wanted = pprofSays(CPU, '-traces', '-focus=render');
+    expect(shown.slice(shown.indexOf('-----'))).toBe(wanted.slice(wanted.indexOf('-----')));
+    expect(readdirSync(folder)).toEqual(['out.pb.gz']);
+    expect(app.errors).toEqual([]);
+  });
+
+  it('by keyboard in another format; nothing where the dialog is cancelled; a refusal is said', async () => {
+    const out = join(folder, 'stacks.folded');
+    await launch(CPU);
+    await answers('', out, join(folder, 'no', 'such', 'folder.folded'));
+    const choose = async (): Promise<void> => {
+      await app.page.keyboard.press('Control+Shift+E');
+      const dialog = app.page.getByRole('dialog', { name: 'Export' });
+      await dialog.getByRole('radio', { name: 'Collapsed stacks' }).check();
+      await dialog.getByRole('button', { name: 'Choose where…' }).click();
+    };
+    await choose();
+    await choose();
+    await status()
+      .getByText(/^Wrote stacks\.folded: 171 stacks/)
+      .waitFor();
+    expect(await suggested()).toBe('cpu.export.folded');
+    const read = await openBytes(new Uint8Array(readFileSync(out)));
+    expect(read.ok && read.value.format).toBe('collapsed');
+    await choose();
+    await app.page.getByText('folder.folded could not be written').waitFor();
+    expect(app.errors).toEqual([]);
+  });
+
+  it('an execution trace: its timeline', async () => {
+    const out = join(folder, 'healthy.trace.json');
+    await launch(TRACE);
+    await answers(out);
+    await app.page.keyboard.press('Control+Shift+E');
+    const dialog = app.page.getByRole('dialog', { name: 'Export' });
+    expect(await dialog.getByRole('radio', { name: 'Chrome trace' }).isChecked()).toBe(true);
+    await app.screenshot('export trace');
+    await app.page.keyboard.press('Enter');
+    await status()
+      .getByText(/^Wrote healthy\.trace\.json: [\d,]+ events/)
+      .waitFor();
+    const { traceEvents } = JSON.parse(readFileSync(out, 'utf8')) as { traceEvents: unknown[] };
+    expect(traceEvents.length).toBeGreaterThan(10_000);
+  });
+});
