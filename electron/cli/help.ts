@@ -14,7 +14,8 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope help [COMMAND]      this, or the options of one command
   parkscope --version
 
-FILE is a pprof profile, a goroutine profile or dump as text, a heap profile as text or a crash;
+FILE is a pprof profile, a goroutine profile or dump as text, a heap profile as text, a crash, an execution trace,
+or metrics (expvar, Prometheus text, OpenMetrics, runtime/metrics); a folder of them is one document;
 - is standard input. A file that is called like a command: ./check
 
 Exit codes: 0 fine, 1 findings at or above --fail-on, 2 wrong usage, 3 a file (or, for ps, this machine) cannot be read or used.
@@ -35,6 +36,7 @@ suspect (the shape of a leak), info (a long wait that is normal).
   info: `parkscope info FILE [--format text|json]
 
 Says what the file is: format, kind, Go version, time, duration, counts, and what was skipped.
+Of a folder, or a file with several captures, a line for each; JSON has all of them in captures.
 JSON schema: parkscope.info/1
 `,
   top: `parkscope top FILE … [--base FILE | --diff-base FILE] [--normalize] [--sample TYPE] [--cum] [--focus RE] [--ignore RE]

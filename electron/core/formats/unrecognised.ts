@@ -5,7 +5,7 @@ import { describeLegacy } from './legacy-strangers';
 import { hex } from './unpack';
 
 const READS =
-  'Parkscope reads pprof profiles, goroutine text (debug=1 and debug=2), crash dumps, and heap, block and mutex text (debug=1).';
+  'Parkscope reads pprof profiles, goroutine text (debug=1 and debug=2), crash dumps, heap, block and mutex text (debug=1), execution traces, and metrics (expvar, Prometheus).';
 
 /** The start of an input that no format claims. */
 export interface Stranger {
@@ -184,12 +184,9 @@ function describeText({ name }: Stranger, start: string): EngineError {
     });
   }
   if (/^[[{]\s*["{[\]}\d]/.test(start)) {
-    const expvar = /"memstats"\s*:/.test(start);
     return engineError('unrecognised', `${name} is JSON, not a profile`, {
-      reason: expvar
-        ? 'It looks like the answer of /debug/vars (expvar), which this version does not read.'
-        : 'No profile of Go is written as JSON.',
-      hint: expvar ? `Fetch ${endpoint('heap')} instead; with debug=1 it carries the same memory statistics.` : READS,
+      reason: 'It has neither the variables of /debug/vars nor the form of a trace or a profile that is known here.',
+      hint: READS,
       offset: 0,
       excerpt: start.slice(0, 4096),
     });

@@ -25,7 +25,7 @@ describe('exit status of check', () => {
     [0, 'never', [LEAK, '--fail-on', 'never']],
     [0, 'nothing above info', [HEALTHY]],
     [3, 'a file that is not there', ['no-such-file.txt']],
-    [3, 'a folder', [path.dirname(LEAK)]],
+    [1, 'a folder', [path.dirname(LEAK)]],
     [3, 'a damaged file', [badPath('bad-checksum.pb.gz')]],
     [3, 'one of two cannot be read', [LEAK, badPath('random.bin')]],
     [2, 'no file', []],
