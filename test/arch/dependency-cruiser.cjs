@@ -29,6 +29,8 @@ const TABLE = [
     '^electron/engine/',
     [core('query'), core('api'), core('base'), '^electron/sidecar/', '^electron/ipc/engine-control\\.ts$'],
   ],
+  // The threads of the pool run tasks of formats, and nothing else of the engine knows formats.
+  ['^electron/engine/pool(-worker)?\\.ts$', ['^electron/core/formats/pool\\.ts$']],
   [
     '^electron/cli/',
     [
@@ -36,7 +38,7 @@ const TABLE = [
       core('api'),
       core('base'),
       '^electron/sidecar/',
-      '^electron/engine/(file-sink|file-source|folder)\\.ts$',
+      '^electron/engine/(file-sink|file-source|folder|pool)\\.ts$',
     ],
   ],
   ['^electron/main/', ['^electron/ipc/', core('api'), core('base'), '^node_modules/(electron|valibot)/']],

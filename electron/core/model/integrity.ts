@@ -1,6 +1,8 @@
 import { OPERATIONS } from '@core/api/operation';
+import { below, fail, sized } from './integrity-checks';
 import { METRIC_TYPES, type MetricTables } from './metrics';
 import type { Capture } from './tables';
+import { assertTrace } from './trace-integrity';
 
 /**
  * Walks every reference of a capture and throws on the first that leads nowhere: run after every import (linear in the columns,
@@ -50,6 +52,7 @@ export function assertIntegrity(capture: Capture): void {
     fail('samples.defaultType', 'is out of range');
   sized('samples', samples.count, [...samples.values]);
   if (capture.metrics !== null) assertMetrics(capture.metrics, capture);
+  if (capture.trace !== null) assertTrace(capture.trace, capture);
   if (goroutines === null) return;
   const { count } = goroutines;
   sized('goroutines', count, [
@@ -98,18 +101,4 @@ function checkAncestry({ goroutines, frames, stacks }: Capture): void {
   if (ancestry.start[goroutines.count] !== entries) fail('ancestry.start', 'does not end at the last entry');
   below('ancestry.stack', ancestry.stack, entries, stacks.count);
   below('ancestry.creator', ancestry.creator, entries, frames.count + 1);
-}
-
-function below(name: string, column: ArrayLike<number>, count: number, limit: number): void {
-  if (column.length !== count) fail(name, `has ${column.length} rows, not ${count}`);
-  for (let i = 0; i < count; i++) if (column[i] >= limit) fail(name, `row ${i} is ${column[i]}, the limit is ${limit}`);
-}
-
-function sized(name: string, count: number, columns: readonly ArrayLike<number>[]): void {
-  for (const column of columns)
-    if (column.length !== count) fail(name, `a column has ${column.length} rows, not ${count}`);
-}
-
-function fail(name: string, what: string): never {
-  throw new Error(`integrity: ${name} ${what}`);
 }

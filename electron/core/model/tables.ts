@@ -1,6 +1,6 @@
 import type { Strings } from '@core/base/strings';
 import { metricBytes, type MetricTables } from './metrics';
-import type { TraceTables } from './trace';
+import { traceBytes, type TraceTables } from './trace';
 import type { CaptureKind, Compression, FormatName, Note, SampleType } from '@core/api/document';
 
 /**
@@ -248,5 +248,6 @@ export function captureBytes(capture: Capture): number {
     }
   }
   if (capture.metrics !== null) bytes += metricBytes(capture.metrics);
+  if (capture.trace !== null) bytes += traceBytes(capture.trace);
   return bytes;
 }

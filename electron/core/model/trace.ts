@@ -183,3 +183,13 @@ export interface TraceCpuSampleTable {
   readonly thread: Float64Array;
   readonly stack: Uint32Array;
 }
+
+/** Memory held by the columns of a trace, bytes. */
+export function traceBytes(trace: TraceTables): number {
+  let bytes = 0;
+  for (const table of [...Object.values(trace), ...trace.chunks]) {
+    if (typeof table !== 'object' || table === null) continue;
+    for (const column of Object.values(table)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
+  }
+  return bytes;
+}

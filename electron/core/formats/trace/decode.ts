@@ -23,7 +23,7 @@ export function newScratch(): Scratch {
 /** Decodes one generation: bytes to columns, nothing kept but the scratch buffers. */
 export function decodeGeneration(input: GenerationInput, scratch: Scratch): GenerationOutput {
   const { rows, goroutines } = scratch;
-  rows.begin(input.syncNs);
+  rows.begin(input.syncNs, input.known);
   goroutines.clear();
   const problems = new Problems();
   const tables = new GenerationTables(input, problems);

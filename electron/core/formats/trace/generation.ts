@@ -17,6 +17,8 @@ export interface GenerationInput {
   readonly syncNs: number;
   /** Nothing is known from before: statuses begin the life of goroutines instead of restating it. */
   readonly initial: boolean;
+  /** Goroutines known from before: columns that name them are made wide enough at once. */
+  readonly known: number;
   /** The generation's end is missing: what cannot be put in order for that reason is no damage. */
   readonly cut: boolean;
 }

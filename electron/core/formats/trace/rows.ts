@@ -14,6 +14,7 @@ export class RowBuffer {
   readonly now = new Float64Array(1);
   #count = 0;
   #startNs = 0;
+  #known = 0;
   /** Goroutines of the chunk so far, by first appearance, and their rows. */
   #active = 0;
   readonly #goroutine = new Uint32Array(CHUNK_ROWS);
@@ -47,8 +48,9 @@ export class RowBuffer {
     this.#actor[row] = actor;
   }
 
-  /** Begins a generation. */
-  begin(startNs: number): void {
+  /** Begins a generation; `known` = goroutines of those before. */
+  begin(startNs: number, known: number): void {
+    this.#known = known;
     this.chunks = [];
     this.#count = 0;
     this.#startNs = startNs;
@@ -89,8 +91,8 @@ export class RowBuffer {
     const offsetNs = endNs - startNs < 2 ** 32 ? new Uint32Array(count) : new Float64Array(count);
     const state = new Uint8Array(count);
     const reason = new Uint8Array(count);
-    const stack = narrow(this.#stack, count);
-    const actor = narrow(this.#actor, count);
+    const stack = narrow(this.#stack, count, 0);
+    const actor = narrow(this.#actor, count, this.#known);
     for (let i = 0; i < count; i++) {
       const row = next[at[i]]++;
       offsetNs[row] = time[i] - startNs;
@@ -105,9 +107,9 @@ export class RowBuffer {
   }
 }
 
-/** A column for `count` values of another one. */
-function narrow(values: Uint32Array, count: number): Uint16Array | Uint32Array {
-  let most = 0;
+/** A column for `count` values of another one, and for values up to `known`. */
+function narrow(values: Uint32Array, count: number, known: number): Uint16Array | Uint32Array {
+  let most = known;
   for (let i = 0; i < count; i++) if (values[i] > most) most = values[i];
   return most < 65536 ? new Uint16Array(count) : new Uint32Array(count);
 }

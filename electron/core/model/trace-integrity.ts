@@ -1,0 +1,80 @@
+import { below, fail, sized } from './integrity-checks';
+import type { Capture } from './tables';
+import { RANGE_KINDS, TRACE_STATES, type TraceChunk, type TraceTables } from './trace';
+
+const RUNNABLE = TRACE_STATES.indexOf('runnable');
+const WAITING = TRACE_STATES.indexOf('waiting');
+
+/** The part of `assertIntegrity` that walks the tables of a trace. */
+export function assertTrace(trace: TraceTables, capture: Pick<Capture, 'strings' | 'stacks' | 'frames'>): void {
+  const { goroutines, procs, ranges, heap, tasks, regions, logs, cpuSamples } = trace;
+  const strings = capture.strings.count;
+  const stacks = capture.stacks.count;
+  const owners = goroutines.count + 1;
+  below('trace.goroutines.creator', goroutines.creator, goroutines.count, owners);
+  below('trace.goroutines.creationStack', goroutines.creationStack, goroutines.count, stacks);
+  below('trace.goroutines.entry', goroutines.entry, goroutines.count, capture.frames.count + 1);
+  below('trace.goroutines.label', goroutines.label, goroutines.count, strings);
+  sized('trace.goroutines', goroutines.count, [goroutines.id, goroutines.createdNs, goroutines.endedNs]);
+  let end = -Infinity;
+  for (const chunk of trace.chunks) {
+    if (chunk.startNs < end)
+      fail('trace.chunks', `generation ${chunk.generation} begins before the chunk before it ends`);
+    end = chunk.endNs;
+    assertChunk(chunk, goroutines.count, trace.reasons.length, stacks);
+  }
+  sized('trace.procs', procs.count, [procs.proc, procs.atNs, procs.state, procs.thread]);
+  below('trace.ranges.kind', ranges.kind, ranges.count, RANGE_KINDS.length);
+  below('trace.ranges.name', ranges.name, ranges.count, strings);
+  below('trace.ranges.goroutine', ranges.goroutine, ranges.count, owners);
+  below('trace.ranges.stack', ranges.stack, ranges.count, stacks);
+  sized('trace.ranges', ranges.count, [ranges.startNs, ranges.endNs, ranges.proc]);
+  sized('trace.ranges', ranges.count, [ranges.sweptBytes, ranges.reclaimedBytes]);
+  below('trace.heap.kind', heap.kind, heap.count, 2);
+  sized('trace.heap', heap.count, [heap.atNs, heap.bytes]);
+  below('trace.tasks.name', tasks.name, tasks.count, strings);
+  below('trace.tasks.goroutine', tasks.goroutine, tasks.count, owners);
+  below('trace.tasks.stack', tasks.stack, tasks.count, stacks);
+  sized('trace.tasks', tasks.count, [tasks.id, tasks.parent, tasks.startNs, tasks.endNs]);
+  // A parent comes before its children, so there is no circle.
+  for (let i = 0; i < tasks.count; i++)
+    if (tasks.parent[i] > i) fail('trace.tasks.parent', `row ${i} is not after its parent ${tasks.parent[i] - 1}`);
+  below('trace.regions.goroutine', regions.goroutine, regions.count, goroutines.count);
+  below('trace.regions.task', regions.task, regions.count, tasks.count + 1);
+  below('trace.regions.name', regions.name, regions.count, strings);
+  below('trace.regions.stack', regions.stack, regions.count, stacks);
+  sized('trace.regions', regions.count, [regions.startNs, regions.endNs]);
+  below('trace.logs.goroutine', logs.goroutine, logs.count, goroutines.count);
+  below('trace.logs.task', logs.task, logs.count, tasks.count + 1);
+  below('trace.logs.category', logs.category, logs.count, strings);
+  below('trace.logs.message', logs.message, logs.count, strings);
+  below('trace.logs.stack', logs.stack, logs.count, stacks);
+  below('trace.cpuSamples.goroutine', cpuSamples.goroutine, cpuSamples.count, owners);
+  below('trace.cpuSamples.stack', cpuSamples.stack, cpuSamples.count, stacks);
+  sized('trace.cpuSamples', cpuSamples.count, [cpuSamples.atNs, cpuSamples.proc, cpuSamples.thread]);
+}
+
+function assertChunk(chunk: TraceChunk, goroutines: number, reasons: number, stacks: number): void {
+  const { goroutine, first, offsetNs, state, reason, stack, actor } = chunk;
+  const count = state.length;
+  below('trace chunk.goroutine', goroutine, first.length - 1, goroutines);
+  sized('trace chunk', count, [offsetNs, reason, stack, actor]);
+  if (first[0] !== 0 || first[goroutine.length] !== count) fail('trace chunk.first', 'does not cover all rows');
+  for (let k = 0; k < goroutine.length; k++) {
+    if (first[k] >= first[k + 1]) fail('trace chunk.first', `row ${k} has no rows`);
+    let before = 0;
+    for (let row = first[k]; row < first[k + 1]; row++) {
+      if (!(offsetNs[row] >= before)) fail('trace chunk.offsetNs', `row ${row} goes backwards`);
+      before = offsetNs[row];
+      const entered = state[row];
+      const named = entered === RUNNABLE || entered === WAITING;
+      if (
+        entered >= TRACE_STATES.length ||
+        reason[row] >= reasons ||
+        stack[row] >= stacks ||
+        (named && actor[row] > goroutines)
+      )
+        fail('trace chunk', `row ${row} leads nowhere`);
+    }
+  }
+}
