@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { lineWraps, recordWraps } from '../support/log-wraps';
 import type { Seed } from './mutate';
 
 /** Larger files are damaged as their first part only: their kinds are there in small too. */
@@ -20,7 +21,18 @@ export function readCorpus(fixtures: string, match = ''): Seed[] {
         seeds.push({ name: `${name} unpacked`, bytes: head(new Uint8Array(gunzipSync(bytes))) });
     }
   }
+  seeds.push(...logs(fixtures).filter(({ name }) => name.includes(match)));
   return seeds.filter(({ bytes }) => bytes.length > 0).sort((a, b) => a.bytes.length - b.bytes.length);
+}
+
+/** What log collectors make of a dump and of a debug=1 text, two of each in a log. */
+function logs(fixtures: string): Seed[] {
+  const read = (file: string): string => readFileSync(join(fixtures, 'captures/nilchan/go1.27', file), 'utf8');
+  const text = read('goroutine.debug2.txt') + read('goroutine.debug1.txt');
+  return Object.entries({ ...lineWraps, ...recordWraps }).map(([name, wrap]) => ({
+    name: `logs/${name}`,
+    bytes: head(new TextEncoder().encode(wrap(text) + wrap(text))),
+  }));
 }
 
 function head(bytes: Uint8Array): Uint8Array {

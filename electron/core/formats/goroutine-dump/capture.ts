@@ -1,17 +1,10 @@
 import type { Note } from '@core/api/document';
-import { goroutineSamples } from '@core/model/goroutine-builder';
 import { NOTHING_MORE, type Capture } from '@core/model/tables';
 import { ofTextFile, type ParseInput } from '../format';
 import type { ReadDump } from '../log/series-reader';
 
-/** The tables of a dump that was read to its end; the reader must not be used after it. */
 export function dumpCapture(input: ParseInput, dump: ReadDump, notes: readonly Note[]): Capture {
-  const { reader, comments, timeMs } = dump;
-  const strings = reader.lines.strings.seal();
-  const labelSets = reader.labels.finish();
-  const { functions, frames } = reader.lines.frames.finish();
-  const stacks = reader.stacks.finish();
-  const goroutines = reader.goroutines.finish({ strings, functions, frames, stacks });
+  const { tables, comments, timeMs } = dump;
   return {
     ...ofTextFile(input),
     ...(timeMs === null ? {} : { timeMs, timeSource: 'capture' }),
@@ -19,13 +12,7 @@ export function dumpCapture(input: ParseInput, dump: ReadDump, notes: readonly N
     kind: 'goroutine',
     comments,
     notes,
-    strings,
-    functions,
-    frames,
-    stacks,
-    labelSets,
-    samples: goroutineSamples(goroutines, labelSets),
-    goroutines,
+    ...tables,
     ...NOTHING_MORE,
   };
 }

@@ -1,8 +1,8 @@
 import { ByteInterner } from '@core/model/byte-interner';
-import { GoroutineBuilder } from '@core/model/goroutine-builder';
+import { GoroutineBuilder, goroutineSamples } from '@core/model/goroutine-builder';
 import { LabelSetBuilder } from '@core/model/label-set-builder';
 import { StackBuilder } from '@core/model/stack-builder';
-import { GOROUTINE_RUNNING } from '@core/model/tables';
+import { GOROUTINE_RUNNING, type Capture, type GoroutineTable } from '@core/model/tables';
 import {
   ascii,
   GOROUTINE,
@@ -14,10 +14,10 @@ import {
   SPACE,
   startsWith,
   TAB,
-  Tally,
 } from '../log/bytes';
 import { findHeader } from '../log/header';
 import type { Window } from '../log/window';
+import { DumpMarks } from './dump-marks';
 import { CREATED_BY, FrameLines } from './frame-lines';
 import { GoidTable } from './goid-table';
 import type { HeaderTail } from './header';
@@ -39,6 +39,11 @@ const LONGEST_TAIL = 64 * 1024;
 const LONGEST_STACK = 100;
 const LONG_STACK = 94;
 
+/** The columns of one dump. */
+export type DumpTables = Pick<Capture, 'strings' | 'functions' | 'frames' | 'stacks' | 'labelSets' | 'samples'> & {
+  readonly goroutines: GoroutineTable;
+};
+
 interface Tail extends HeaderTail {
   readonly stateId: number;
   readonly labelSet: number;
@@ -55,26 +60,12 @@ export class DumpReader {
   readonly goroutines = new GoroutineBuilder();
   /** Stacks logged one at a time: the same goroutine may come again. */
   lone = false;
-  /** Goroutine in which the text ends, −1 when it ends between two. */
-  endsInside = -1;
-  /** The text ends in the word `goroutine` or in the id behind it. */
-  cutInHeader = false;
+  readonly marks = new DumpMarks();
   /** Id of the goroutine that was read last, and whether nothing of it is missing. */
   lastGoid = -1;
   lastWhole = true;
   /** Offset in the file behind the last line that was read as part of a goroutine. */
   end = 0;
-  readonly badHeaders = new Tally();
-  /** Frames left out where the runtime says how many. */
-  readonly elided = new Tally();
-  /** Places at which frames are left out, without a number. */
-  readonly elidedMore = new Tally();
-  /** Stacks of a length at which Go up to 1.20 stops without a word. */
-  readonly perhapsElided = new Tally();
-  readonly unavailable = new Tally();
-  readonly ancestors = new Tally();
-  readonly schedulers = new Tally();
-  readonly repeated = new Tally();
 
   #window: Window;
   readonly #cut: boolean;
@@ -90,7 +81,7 @@ export class DumpReader {
   constructor(window: Window, cut: boolean) {
     this.#window = window;
     this.#cut = cut;
-    this.lines = new FrameLines(window);
+    this.lines = new FrameLines(window, this.marks.oddLines);
     this.#goexit = this.lines.strings.internString('runtime.goexit');
     this.#mainMain = this.lines.strings.internString('main.main');
   }
@@ -105,6 +96,17 @@ export class DumpReader {
   has(goid: number): boolean {
     const row = this.#rowOf.find(goid);
     return row >= 0 && this.goroutines.stackOf(row) !== 0;
+  }
+
+  /** The tables of what was read; the reader must not be used after it. */
+  finish(): DumpTables {
+    const strings = this.lines.strings.seal();
+    const labelSets = this.labels.finish();
+    const { functions, frames } = this.lines.frames.finish();
+    const stacks = this.stacks.finish();
+    const goroutines = this.goroutines.finish({ strings, functions, frames, stacks });
+    const samples = goroutineSamples(goroutines, labelSets);
+    return { strings, functions, frames, stacks, labelSets, samples, goroutines };
   }
 
   /** Reads the goroutine whose header begins at `start`, and answers where it ends. */
@@ -131,10 +133,10 @@ export class DumpReader {
     this.lines.position = newline + 1;
     if (tail === null) {
       if (newline >= bytes.length && last) {
-        if (at >= bytes.length) this.cutInHeader = true;
-        else this.endsInside = goid;
+        if (at >= bytes.length) this.marks.cutInHeader = true;
+        else this.marks.endsInside = goid;
       } else {
-        this.badHeaders.add(this.#window.original(start));
+        this.marks.badHeaders.add(this.#window.original(start));
         // A header that was cut, with another dump behind it in the same line.
         const other = findHeader(bytes, at, newline);
         if (other >= 0) this.lines.position = other;
@@ -142,21 +144,21 @@ export class DumpReader {
       }
       return;
     }
-    const unavailable = this.unavailable.count;
+    const unavailable = this.marks.unavailable.count;
     this.goroutines.beginAncestry();
     const depth = this.#readFrames(goid);
     if (depth >= LONG_STACK && depth <= LONGEST_STACK && this.#creator !== 0 && this.lines.creatorGoid < 0)
-      this.perhapsElided.add(this.#window.original(start));
+      this.marks.perhapsElided.add(this.#window.original(start));
     this.lastGoid = goid;
-    this.lastWhole = this.#creator !== 0 || goid <= 1 || this.unavailable.count > unavailable;
-    if (this.endsInside === goid && depth === 0) return;
+    this.lastWhole = this.#creator !== 0 || goid <= 1 || this.marks.unavailable.count > unavailable;
+    if (this.marks.endsInside === goid && depth === 0) return;
     const stack = this.#prefixTree(depth);
-    if (goid === 0) return this.schedulers.add(this.#window.original(start));
+    if (goid === 0) return this.marks.schedulers.add(this.#window.original(start));
     const known = this.#rowOf.find(goid);
     if (known >= 0 && !this.lone) {
       if (this.goroutines.stackOf(known) === 0 && stack !== 0)
         this.goroutines.setStack(known, stack, this.#creator, this.lines.creatorGoid);
-      else this.repeated.add(this.#window.original(start));
+      else this.marks.repeated.add(this.#window.original(start));
       return;
     }
     const row = this.goroutines.add({
@@ -164,7 +166,7 @@ export class DumpReader {
       weight: 1,
       stack,
       state: tail.stateId,
-      flags: this.unavailable.count > unavailable ? tail.flags | GOROUTINE_RUNNING : tail.flags,
+      flags: this.marks.unavailable.count > unavailable ? tail.flags | GOROUTINE_RUNNING : tail.flags,
       waitMinutes: tail.minutes,
       creator: this.#creator,
       creatorGoid: this.lines.creatorGoid,
@@ -219,17 +221,17 @@ export class DumpReader {
   /** Reads the lines under a header into `#stack` (leaf first), `#creator` and `#creatorGoid`; answers the depth. */
   #readFrames(goid: number): number {
     const { bytes, last } = this.#window;
-    const unavailable = this.unavailable.count;
+    const unavailable = this.marks.unavailable.count;
     const depth = this.#frames(goid);
     const at = this.lines.position;
     if (bytes[at] === ORIGIN[0] && startsWith(bytes, at, ORIGIN)) this.#ancestry(goid, depth);
     else if (
       last &&
       at >= bytes.length &&
-      this.endsInside < 0 &&
-      this.#looksCut(goid, depth, this.unavailable.count > unavailable)
+      this.marks.endsInside < 0 &&
+      this.#looksCut(goid, depth, this.marks.unavailable.count > unavailable)
     )
-      this.endsInside = goid;
+      this.marks.endsInside = goid;
     return depth;
   }
 
@@ -247,8 +249,8 @@ export class DumpReader {
       let frame = -1;
       if (first === TAB || first === SPACE) {
         const text = skipBlanks(bytes, at);
-        if (startsWith(bytes, text, UNAVAILABLE)) this.unavailable.add(this.#window.original(at));
-        else if (text < bytes.length && bytes[text] !== NEWLINE) this.lines.oddLines.add(this.#window.original(at));
+        if (startsWith(bytes, text, UNAVAILABLE)) this.marks.unavailable.add(this.#window.original(at));
+        else if (text < bytes.length && bytes[text] !== NEWLINE) this.marks.oddLines.add(this.#window.original(at));
         this.lines.position = lineEnd(bytes, at) + 1;
         continue;
       } else if (first === 91 && startsWith(bytes, at, ORIGIN)) {
@@ -257,7 +259,7 @@ export class DumpReader {
         frame = this.#elided(at);
       } else if (first === 99 && startsWith(bytes, at, CREATED_BY)) {
         const site = this.lines.read(at + CREATED_BY.length, true);
-        if (site === -1) this.endsInside = goid;
+        if (site === -1) this.marks.endsInside = goid;
         if (site >= 0) this.#creator = site + 1;
         // Nothing but ancestors stands behind the creator.
         break;
@@ -266,7 +268,7 @@ export class DumpReader {
         if (frame < 0) frame = this.lines.read(at, false);
         if (frame >= 0) this.lines.remember(at, depth, frame);
       }
-      if (frame === -1) this.endsInside = goid;
+      if (frame === -1) this.marks.endsInside = goid;
       if (frame === -1 || frame === -2) break;
       if (frame < 0) continue;
       if (depth === this.#stack.length) {
@@ -291,7 +293,7 @@ export class DumpReader {
     let nearest = creatorGoid;
     while (startsWith(bytes, this.lines.position, ORIGIN)) {
       const at = this.lines.position;
-      this.ancestors.add(this.#window.original(at));
+      this.marks.ancestors.add(this.#window.original(at));
       let ancestor = 0;
       for (let i = at + ORIGIN.length; bytes[i] >= 48 && bytes[i] <= 57; i++) ancestor = ancestor * 10 + bytes[i] - 48;
       this.lines.position = lineEnd(bytes, at) + 1;
@@ -323,8 +325,8 @@ export class DumpReader {
     let digit = at + DOTS.length;
     let count = 0;
     for (; bytes[digit] >= 48 && bytes[digit] <= 57; digit++) count = count * 10 + (bytes[digit] - 48);
-    if (count > 0) this.elided.add(this.#window.original(at), count);
-    else this.elidedMore.add(this.#window.original(at));
+    if (count > 0) this.marks.elided.add(this.#window.original(at), count);
+    else this.marks.elidedMore.add(this.#window.original(at));
     this.lines.position = lineEnd(bytes, at) + 1;
     return this.lines.frames.frame(this.lines.frames.function(this.lines.strings.internString(ELIDED), 0), 0, false);
   }

@@ -9,7 +9,7 @@ import {
   SPACE,
   startsWith,
   TAB,
-  Tally,
+  type Tally,
 } from '../log/bytes';
 import { findHeader } from '../log/header';
 import type { Window } from '../log/window';
@@ -42,8 +42,6 @@ export const CREATED_BY = ascii('created by ');
 export class FrameLines {
   readonly strings = new ByteInterner();
   readonly frames = new FrameBuilder();
-  /** Lines that are no frame where one should be. */
-  readonly oddLines = new Tally();
   /** Where to read on. */
   position = 0;
   /** The last place that was read ended before the bytes did. */
@@ -51,6 +49,7 @@ export class FrameLines {
   /** Goroutine named by the last creator line, −1 for none. */
   creatorGoid = -1;
 
+  readonly #oddLines: Tally;
   #window: Window;
   #bytes: Uint8Array;
   /** `file:line` ranges; the columns below are by its ids. */
@@ -66,8 +65,10 @@ export class FrameLines {
   #placeAt = 0;
   #placeEnd = 0;
 
-  constructor(window: Window) {
+  /** `oddLines` takes the lines that are no frame where one should be. */
+  constructor(window: Window, oddLines: Tally) {
     this.#window = window;
+    this.#oddLines = oddLines;
     this.#bytes = window.bytes;
     this.#placeFile.push(0);
     this.#placeLine.push(0);
@@ -181,7 +182,7 @@ export class FrameLines {
       (startsWith(bytes, next, CREATED_BY) ||
         (place < bytes.length && bytes[next] > SPACE && (bytes[place] === TAB || bytes[place] === SPACE)));
     if (!goesOn) return -2;
-    this.oddLines.add(this.#window.original(start));
+    this.#oddLines.add(this.#window.original(start));
     this.position = next;
     return -3;
   }

@@ -29,7 +29,7 @@ export interface DumpEnd {
 
 /** Everything about one dump that is not in its tables. */
 export function dumpNotes(dump: ReadDump, { end, atLimit, cut }: DumpEnd): Note[] {
-  const { reader } = dump;
+  const { marks } = dump;
   const notes: Note[] = [];
   const add = (
     kind: Note['kind'],
@@ -41,43 +41,43 @@ export function dumpNotes(dump: ReadDump, { end, atLimit, cut }: DumpEnd): Note[
     const n = (noun: string): string => counted(tally.count, noun);
     notes.push(note(kind, message(n), tally.count, tally.first, hint));
   };
-  if (reader.endsInside >= 0 || reader.cutInHeader || atLimit || cut) {
-    const inside = reader.endsInside >= 0 ? `inside goroutine ${reader.endsInside}` : 'between two goroutines';
+  if (marks.endsInside >= 0 || marks.cutInHeader || atLimit || cut) {
+    const inside = marks.endsInside >= 0 ? `inside goroutine ${marks.endsInside}` : 'between two goroutines';
     const why = atLimit ? ' Go stops a text dump at 64 MiB.' : cut ? ' The gzip file is cut.' : '';
     const hint = dump.comments.length > 0 ? CAPTURE_CRASH : CAPTURE_ALL;
     notes.push(note('truncated', `Ends at byte ${formatCount(end)}, ${inside}.${why}`, 1, end, hint));
   }
-  add('skipped', reader.badHeaders, (n) => `${n('goroutine')} left out: the header cannot be read.`);
-  add('skipped', reader.repeated, (n) => `${n('goroutine')} left out: the same id is there already.`);
-  add('skipped', reader.lines.oddLines, (n) => `${n('line')} inside goroutines not understood.`);
+  add('skipped', marks.badHeaders, (n) => `${n('goroutine')} left out: the header cannot be read.`);
+  add('skipped', marks.repeated, (n) => `${n('goroutine')} left out: the same id is there already.`);
+  add('skipped', marks.oddLines, (n) => `${n('line')} inside goroutines not understood.`);
   add(
     'info',
-    reader.elided,
+    marks.elided,
     (n) => `${n('frame')} left out by the runtime, which prints the 50 innermost and the 50 outermost of a deep stack.`,
   );
   add(
     'info',
-    reader.elidedMore,
+    marks.elidedMore,
     (n) => `${n('stack')} without its outermost frames, which the runtime left out: it says not how many.`,
   );
   add(
     'info',
-    reader.perhapsElided,
+    marks.perhapsElided,
     (n) => `${n('stack')} of nearly 100 frames, where Go up to 1.20 stops: the outermost frames may be missing.`,
   );
   add(
     'info',
-    reader.unavailable,
+    marks.unavailable,
     (n) => `${n('goroutine')} without a stack, running on another thread when the dump was made.`,
   );
-  add('info', reader.ancestors, (n) => `${n('stack')} of ancestors, kept with their goroutines.`);
-  add('info', reader.schedulers, (n) => `${n('scheduler stack')} (goroutine 0) left out: no goroutine of the program.`);
-  if (dump.lone && reader.goroutines.count > 1)
+  add('info', marks.ancestors, (n) => `${n('stack')} of ancestors, kept with their goroutines.`);
+  add('info', marks.schedulers, (n) => `${n('scheduler stack')} (goroutine 0) left out: no goroutine of the program.`);
+  if (dump.lone && dump.tables.goroutines.count > 1)
     notes.push(
       note(
         'info',
-        `${counted(reader.goroutines.count, 'stack')} that the program logged one at a time: no single moment, and one goroutine may be there more than once.`,
-        reader.goroutines.count,
+        `${counted(dump.tables.goroutines.count, 'stack')} that the program logged one at a time: no single moment, and one goroutine may be there more than once.`,
+        dump.tables.goroutines.count,
         dump.start,
       ),
     );

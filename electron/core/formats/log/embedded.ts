@@ -108,14 +108,14 @@ export function unescapeInto(
     const own = Math.floor(count / (2 * (slashes + 1)));
     for (let i = 0; i < own; i++) out[length++] = BACKSLASH;
     at += count;
-    if (own > 0) map.push(length, at);
+    if (own > 0) note(map, length, at);
     if (count === own * 2 * (slashes + 1) || at >= end) continue;
     const letter = bytes[at];
     const simple = SIMPLE[letter];
     if (simple !== undefined) {
       out[length++] = simple;
       at++;
-      if (simple === NEWLINE) map.push(length, at);
+      if (simple === NEWLINE) note(map, length, at);
       continue;
     }
     const digits = letter === 117 ? 4 : letter === 120 ? 2 : letter === 85 ? 8 : 0;
@@ -138,9 +138,16 @@ export function unescapeInto(
       }
     }
     length = putUtf8(out, length, point);
-    if (point === NEWLINE) map.push(length, at);
+    if (point === NEWLINE) note(map, length, at);
   }
   return length;
+}
+
+/** Offsets beyond so many pairs are noted only now and then: those of a text of nothing but escapes must not outweigh it. */
+const MANY = 1 << 21;
+
+function note(map: number[], length: number, at: number): void {
+  if (map.length < MANY || at - map[map.length - 1] > 256) map.push(length, at);
 }
 
 function hex(bytes: Uint8Array, from: number, to: number): number {

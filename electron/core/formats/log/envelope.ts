@@ -70,8 +70,12 @@ function goesOn(bytes: Uint8Array, prefix: LinePrefix, width: number, next: numb
 
 /** The line breaks behind the header are escaped more than once. */
 function isNested(bytes: Uint8Array, at: number, end: number): boolean {
-  for (let i = at; i + 2 < end; i++)
-    if (bytes[i] === 92) return bytes[i + 1] === 92 || (bytes[i + 1] === 34 && isNested(bytes, i + 2, end));
+  for (let i = at; i + 2 < end; i++) {
+    if (bytes[i] !== 92) continue;
+    if (bytes[i + 1] !== 34) return bytes[i + 1] === 92;
+    // A quote of the text itself.
+    i++;
+  }
   return false;
 }
 

@@ -1,4 +1,5 @@
-import { DumpReader } from '../goroutine-dump/dump-reader';
+import type { DumpMarks } from '../goroutine-dump/dump-marks';
+import { DumpReader, type DumpTables } from '../goroutine-dump/dump-reader';
 import { isKnownTrailer } from '../goroutine-dump/frame-lines';
 import {
   ascii,
@@ -30,7 +31,8 @@ const MOST_COMMENTS = 20;
 
 /** One dump of a text, read to its end. */
 export interface ReadDump {
-  readonly reader: DumpReader;
+  readonly tables: DumpTables;
+  readonly marks: DumpMarks;
   /** Offsets in the file: of its first header, and behind its last line. */
   readonly start: number;
   readonly end: number;
@@ -228,8 +230,17 @@ export class SeriesReader {
     const reader = this.#dump;
     if (reader === null) return;
     this.#dump = null;
-    const { lone } = reader;
-    const dump = { reader, start: this.#start, end: reader.end, comments: this.#comments, timeMs: this.#timeMs, lone };
+    const { lone, marks } = reader;
+    // Now, as the builders of a thousand small dumps would hold far more than their tables.
+    const dump = {
+      tables: reader.finish(),
+      marks,
+      start: this.#start,
+      end: reader.end,
+      comments: this.#comments,
+      timeMs: this.#timeMs,
+      lone,
+    };
     this.dumps.push({ ...dump, outside: this.#outside });
     this.#outside = new Tally();
     this.#comments = [];
@@ -259,7 +270,7 @@ export class SeriesReader {
   #endsInWord(start: number, end: number): boolean {
     const { bytes, last } = this.#window;
     if (!last || end < bytes.length || !startsWith(GOROUTINE, 0, bytes.subarray(start))) return false;
-    if (this.#dump !== null) this.#dump.cutInHeader = true;
+    if (this.#dump !== null) this.#dump.marks.cutInHeader = true;
     return true;
   }
 
@@ -269,7 +280,8 @@ export class SeriesReader {
     const shape = headerShape(bytes, header);
     if (shape === 'line') {
       // The dump before was cut in the middle of a line, and this one was written behind it.
-      if (this.#dump !== null && this.#gap <= 1 && !this.#dump.lastWhole) this.#dump.endsInside = this.#dump.lastGoid;
+      if (this.#dump !== null && this.#gap <= 1 && !this.#dump.lastWhole)
+        this.#dump.marks.endsInside = this.#dump.lastGoid;
       this.#lastAt = start;
       this.#lastEnd = header;
       this.#gap++;

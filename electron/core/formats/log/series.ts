@@ -13,6 +13,7 @@ import { CAPTURE_ALL, counted, dumpNotes, note } from '../goroutine-dump/notes';
 import { parseCountProfile } from '../goroutine-text/profile';
 import { heapText } from '../heap-text/parse';
 import type { ParseInput } from '../format';
+import { Tally } from './bytes';
 import { findEnvelope, findSign } from './envelope';
 import type { Envelope } from './envelope';
 import { sameProcess } from './same-process';
@@ -104,24 +105,26 @@ async function assemble(
 ): Promise<Result<readonly Capture[], EngineError>> {
   const found: Found[] = [];
   const notes: Note[] = [];
+  const tooMany = new Tally();
   let empty: ReadDump | null = null;
   for (const { dumps, sections, beyond } of readers) {
     for (const dump of dumps) {
-      if (dump.reader.goroutines.count > 0) found.push({ start: dump.start, dump, section: null });
+      if (dump.tables.goroutines.count > 0) found.push({ start: dump.start, dump, section: null });
       else empty = dump;
     }
     for (const section of sections) found.push({ start: section.start, dump: null, section });
-    if (beyond.count > 0)
-      notes.push(
-        note(
-          'skipped',
-          `${counted(beyond.count, 'goroutine or profile')} left out: more than ${formatCount(MOST_CAPTURES)} dumps in one file.`,
-          beyond.count,
-          beyond.first,
-          'Split the file and open its parts one by one.',
-        ),
-      );
+    if (beyond.count > 0) tooMany.add(beyond.first, beyond.count);
   }
+  if (tooMany.count > 0)
+    notes.push(
+      note(
+        'skipped',
+        `${formatCount(tooMany.count)} goroutines and profiles left out: more than ${formatCount(MOST_CAPTURES)} dumps in one file.`,
+        tooMany.count,
+        tooMany.first,
+        'Split the file and open its parts one by one.',
+      ),
+    );
   found.sort((a, b) => a.start - b.start);
   const captures: Capture[] = [];
   let failed: EngineError | null = null;
@@ -149,7 +152,7 @@ async function assemble(
     }
   }
   if (captures.length === 0) return err(failed ?? nothing(input, empty));
-  if (empty !== null && captures.length > 0 && (empty.reader.cutInHeader || empty.reader.endsInside >= 0))
+  if (empty !== null && captures.length > 0 && (empty.marks.cutInHeader || empty.marks.endsInside >= 0))
     notes.push(
       note(
         'truncated',
@@ -200,15 +203,15 @@ async function parseSection(
 
 function nothing(input: ParseInput, empty: ReadDump | null): EngineError {
   const end = input.bytes.length;
-  const reader = empty?.reader;
-  if (reader === undefined || reader.endsInside >= 0 || reader.cutInHeader || input.cut) {
+  const marks = empty?.marks;
+  if (marks === undefined || marks.endsInside >= 0 || marks.cutInHeader || input.cut) {
     return engineError('truncated', `${input.name} ends before its first goroutine is complete`, {
       reason: `It is a goroutine dump that ends at byte ${formatCount(end)}.`,
       hint: CAPTURE_ALL,
       offset: end,
     });
   }
-  const at = Math.max(0, reader.badHeaders.first);
+  const at = Math.max(0, marks.badHeaders.first);
   return engineError('malformed', `${input.name} is damaged at byte ${formatCount(at)}`, {
     reason: 'It looks like a goroutine dump, but no header of a goroutine can be read.',
     hint: 'Save the text as the program printed it, without changing its lines.',
