@@ -70,11 +70,12 @@ export class ByteChunks {
     this.byte(lo);
   }
 
-  /** A signed 64-bit number as protobuf's int64 has it: negative ones take ten bytes. */
+  /** A signed 64-bit number as protobuf's int64 has it: negative ones take ten bytes. The nearest there is where it is larger. */
   int64(value: number): void {
-    if (value >= 0) this.varint(value);
+    if (value >= 2 ** 63) this.varint64(0xffffffff, 0x7fffffff);
+    else if (value >= 0) this.varint(value);
     else {
-      const high = Math.floor(value / 2 ** 32);
+      const high = Math.max(-(2 ** 31), Math.floor(value / 2 ** 32));
       this.varint64(value - high * 2 ** 32, high);
     }
   }

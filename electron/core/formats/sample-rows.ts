@@ -2,6 +2,14 @@ import { GrowableColumn } from '@core/base/columns';
 import { PairTable } from '@core/model/frame-builder';
 import type { SampleTable } from '@core/model/tables';
 
+/** Beyond the 64 bits that any profiler counts with: damage, and sums of it would be infinite. */
+const LARGEST = 2 ** 63;
+
+/** A number that a profile can have, in any unit. */
+export function isAmount(value: number): boolean {
+  return value >= -LARGEST && value <= LARGEST;
+}
+
 /** Rows of a profile to be, one for each pair of stack and label set, however often the pair comes: values add up. */
 export class SampleRows {
   readonly #pairs = new PairTable();

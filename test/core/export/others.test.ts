@@ -22,7 +22,7 @@ async function reopened(bytes: Uint8Array) {
   return opened.value;
 }
 
-describe('collapsed stacks out', () => {
+describe('collapsed stacks out', { timeout: 60_000 }, () => {
   test('what separates in the format is replaced in names, and counted', async () => {
     const profile = JSON.stringify({
       shared: { frames: [{ name: 'main' }, { name: 'sort[struct { a int; b int }]' }, { name: 'two\nlines' }] },
@@ -66,7 +66,7 @@ describe('collapsed stacks out', () => {
   });
 });
 
-describe('speedscope out', () => {
+describe('speedscope out', { timeout: 60_000 }, () => {
   /** file-format-schema.json of the npm package speedscope 1.25.0 (MIT, Jamie Wong). */
   const fits = compileSchema(
     JSON.parse(readFileSync(`${ROOT}/test/core/export/speedscope-schema.json`, 'utf8')) as object,
@@ -104,7 +104,7 @@ describe('speedscope out', () => {
   });
 });
 
-describe('Chrome trace out', () => {
+describe('Chrome trace out', { timeout: 60_000 }, () => {
   test('a profile is a flame graph: nothing reaches beyond what it is in, and self times are the samples', async () => {
     const { bytes } = await exported(fileSource(cpu), { to: 'chrome' });
     const capture = await reopened(bytes);
@@ -166,7 +166,7 @@ async function goTrace(): Promise<string> {
   return gunzipSync(readFileSync(capturePath('neighbours/healthy.gotrace.json.gz'))).toString();
 }
 
-describe('an export', () => {
+describe('an export', { timeout: 60_000 }, () => {
   const open = async (input = cpu) => {
     const engine = new Engine({ now: () => performance.now() });
     const opened = await engine.open({ doc: 'd-1', inputs: [fileSource(input)] });

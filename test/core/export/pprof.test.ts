@@ -18,7 +18,7 @@ const raw = (file: string): string =>
     .replace(/^Time: .*\n/m, '')
     .replace('[dflt]', '');
 
-describe.skipIf(why !== null)('our pprof files to go tool pprof', () => {
+describe.skipIf(why !== null)('our pprof files to go tool pprof', { timeout: 60_000 }, () => {
   test('every profile comes back the same: samples, labels, locations with inlined lines, mappings, comments, period', async () => {
     const files = captureFiles(/go1\.26\/.*\.pb\.gz$/).filter(
       // Go gives its threadcreate profiles a line of no function, which no table of ours can tell from no line.
@@ -143,7 +143,7 @@ describe.skipIf(why !== null)('our pprof files to go tool pprof', () => {
   }
 });
 
-describe('our pprof files', () => {
+describe('our pprof files', { timeout: 60_000 }, () => {
   test('whole numbers only: what is rounded is said', async () => {
     const source = bytesSource('x', new TextEncoder().encode('main;a 1.5\nmain;b 2\n'));
     const { answer, bytes } = await exported(source, { to: 'pprof' });

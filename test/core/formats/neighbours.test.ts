@@ -21,7 +21,7 @@ function claims(bytes: Uint8Array): string {
   return found.map((format) => format.name).join();
 }
 
-describe('neighbours are claimed by their format alone', () => {
+describe('neighbours are claimed by their format alone', { timeout: 60_000 }, () => {
   for (const file of files) {
     test(file, () => {
       const format = FORMATS.find(([pattern]) => pattern.test(file))?.[1];

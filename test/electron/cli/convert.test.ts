@@ -22,7 +22,7 @@ async function topOf(file: string, ...args: readonly string[]): Promise<{ total:
   return { total, rows: rows.map((row) => `${row.function} ${row.flat} ${row.cum}`).sort() };
 }
 
-describe('parkscope convert', () => {
+describe('parkscope convert', { timeout: 60_000 }, () => {
   for (const name of ['out.pb.gz', 'out.pprof', 'out.folded', 'out.speedscope.json', 'out.trace.json']) {
     test(`${name}: the format is in the name, and the numbers are the same`, async () => {
       const out = folder.file(name);

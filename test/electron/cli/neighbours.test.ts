@@ -20,7 +20,7 @@ const FILES = [
   'work.heapprofile',
 ];
 
-describe('the command line prints neighbours', () => {
+describe('the command line prints neighbours', { timeout: 60_000 }, () => {
   for (const file of FILES) {
     test(file, async () => {
       // They have no time of their own: the file's must not be that of a checkout.

@@ -15,6 +15,7 @@ const GOOD: Record<(typeof CHANNEL_NAMES)[number], unknown> = {
   clipboardWrite: { text: '41,205 goroutines' },
   clipboardRead: {},
   saveReport: { suggestedName: 'findings.md', content: '# 41,205' },
+  exportDialog: { suggestedName: 'cpu.folded', format: 'collapsed' },
   engineRestart: {},
   showInFolder: { source: 'src-12' },
 };
@@ -34,6 +35,8 @@ const BAD: readonly (readonly [(typeof CHANNEL_NAMES)[number], string, unknown])
   ['saveReport', 'a folder in the name', { suggestedName: '../.bashrc', content: '' }],
   ['saveReport', 'a Windows folder in the name', { suggestedName: 'a\\b', content: '' }],
   ['saveReport', 'an empty name', { suggestedName: '', content: '' }],
+  ['exportDialog', 'a folder in the name', { suggestedName: '../out', format: 'pprof' }],
+  ['exportDialog', 'a format that is not written', { suggestedName: 'out', format: 'svg' }],
   ['start', 'nothing at all', undefined],
   ['openDialog', 'a path to open', { path: '/etc/passwd' }],
 ];

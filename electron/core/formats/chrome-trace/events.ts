@@ -10,6 +10,7 @@ import {
 } from '@core/base/json-scan';
 import { ByteInterner } from '@core/model/byte-interner';
 import { FrameBuilder, PairTable } from '@core/model/frame-builder';
+import { isAmount } from '../sample-rows';
 
 const FIELDS = new JsonKeys(['ph', 'name', 'pid', 'tid', 'ts', 'dur', 'cat', 'id', 'id2', 'args']);
 const PH = 0;
@@ -248,7 +249,12 @@ export class EventReader {
 
 /** Microseconds, as a number or (some writers) as text, in whole nanoseconds; NaN for anything else. */
 function nanoseconds(scan: JsonScanner): number {
-  if (scan.token === JSON_NUMBER) return Math.round(scan.number() * 1000);
-  if (scan.token === JSON_STRING && /^-?[\d.]{1,30}$/.test(scan.text())) return Math.round(Number(scan.text()) * 1000);
+  if (scan.token === JSON_NUMBER) return wholeNanoseconds(scan.number());
+  if (scan.token === JSON_STRING && /^-?[\d.]{1,30}$/.test(scan.text())) return wholeNanoseconds(Number(scan.text()));
   return NaN;
+}
+
+function wholeNanoseconds(microseconds: number): number {
+  const ns = Math.round(microseconds * 1000);
+  return isAmount(ns) ? ns : NaN;
 }

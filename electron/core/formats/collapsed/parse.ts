@@ -9,7 +9,7 @@ import { StackBuilder } from '@core/model/stack-builder';
 import { NOTHING_MORE, type Capture } from '@core/model/tables';
 import { ofTextFile, type Format, type ParseInput } from '../format';
 import { Pace } from '../pace';
-import { SampleRows } from '../sample-rows';
+import { isAmount, SampleRows } from '../sample-rows';
 import { detectCollapsed } from './detect';
 import { readFrame } from './frame';
 
@@ -172,7 +172,7 @@ function numberOf(bytes: Uint8Array, start: number, end: number): number {
   }
   if (end - start > 40) return NaN;
   const text = decoder.decode(bytes.subarray(start, end));
-  return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : NaN;
+  return /^-?\d+(?:\.\d+)?$/.test(text) && isAmount(Number(text)) ? Number(text) : NaN;
 }
 
 function nothing(input: ParseInput, offset: number, lost: number): EngineError {

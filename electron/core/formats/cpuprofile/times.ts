@@ -1,4 +1,5 @@
 import type { GrowableColumn } from '@core/base/columns';
+import { isAmount } from '../sample-rows';
 
 /** What a profile says about the moments of its samples, in microseconds. NaN = not said. */
 export interface Moments {
@@ -21,19 +22,18 @@ export function sampleTimes({ count, deltas, timestamps, start, end }: Moments):
 } | null {
   if (count === 0 || (deltas.length === 0 && timestamps.length === 0)) return null;
   const at = new Float64Array(count + 1);
-  let now = Number.isFinite(start) ? start : 0;
+  let now = isAmount(start) ? start : 0;
   let backwards = 0;
   for (let i = 0; i < count; i++) {
     const delta = deltas.data[i];
-    const moment =
-      deltas.length > 0 ? (i < deltas.length && Number.isFinite(delta) ? now + delta : now) : timestamps.data[i];
-    if (!(i < timestamps.length || deltas.length > 0) || !Number.isFinite(moment)) at[i] = at[Math.max(0, i - 1)];
+    const moment = deltas.length > 0 ? (i < deltas.length && isAmount(delta) ? now + delta : now) : timestamps.data[i];
+    if (!(i < timestamps.length || deltas.length > 0) || !isAmount(moment)) at[i] = at[Math.max(0, i - 1)];
     else at[i] = moment;
     now = at[i];
   }
   const ns = new Float64Array(count);
   let latest = at[0];
-  at[count] = Number.isFinite(end) ? end : at[count - 1];
+  at[count] = isAmount(end) ? end : at[count - 1];
   for (let i = 0; i < count; i++) {
     const next = at[i + 1];
     if (next < latest) {
@@ -45,5 +45,5 @@ export function sampleTimes({ count, deltas, timestamps, start, end }: Moments):
     latest = next;
   }
   const span = end - start;
-  return { ns, backwards, durationNs: span > 0 ? Math.round(span * 1000) : null };
+  return { ns, backwards, durationNs: span > 0 && isAmount(span) ? Math.round(span * 1000) : null };
 }

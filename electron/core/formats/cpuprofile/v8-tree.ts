@@ -17,6 +17,7 @@ import { ByteInterner } from '@core/model/byte-interner';
 import { FrameBuilder } from '@core/model/frame-builder';
 import { StackBuilder } from '@core/model/stack-builder';
 import type { Pace } from '../pace';
+import { isAmount } from '../sample-rows';
 
 const FIELDS = new JsonKeys([
   'callFrame',
@@ -69,6 +70,7 @@ export class V8Tree {
   readonly #parentId = new GrowableColumn(Float64Array);
   #dangling = 0;
   #lost = 0;
+  #odd = 0;
 
   get count(): number {
     return this.#frame.length;
@@ -180,6 +182,14 @@ export class V8Tree {
         offset: null,
         hint: '',
       });
+    if (this.#odd > 0)
+      notes.push({
+        kind: 'skipped',
+        message: `${formatCount(this.#odd)} numbers are too large to be true and are left out.`,
+        count: this.#odd,
+        offset: null,
+        hint: '',
+      });
     return notes;
   }
 
@@ -231,13 +241,20 @@ export class V8Tree {
     else if (value === JSON_STRING && field === URL) top.file = this.#file(scan);
     else if (value !== JSON_NUMBER) scan.skip();
     else if (field === LINE_NUMBER) top.line = scan.number();
-    else if (field === HIT_COUNT) this.#hits.data[top.node] = scan.number();
-    else if (field === SELF_SIZE) this.#size.data[top.node] = scan.number();
+    else if (field === HIT_COUNT) this.#hits.data[top.node] = this.#amount(scan);
+    else if (field === SELF_SIZE) this.#size.data[top.node] = this.#amount(scan);
     else if (field === ID) this.#byId.set(scan.number(), top.node);
     else if (field === PARENT) {
       this.#hasParent.push(top.node);
       this.#parentId.push(scan.number());
     }
+  }
+
+  #amount(scan: JsonScanner): number {
+    const value = scan.number();
+    if (isAmount(value)) return value;
+    this.#odd++;
+    return 0;
   }
 
   #intern(scan: JsonScanner): number {

@@ -1,3 +1,5 @@
+import { isAmount } from '../sample-rows';
+
 /** The two kinds of lines of `perf script`, as its default fields print them (tools/perf/builtin-script.c, util/evsel_fprintf.c). */
 
 /** The line that begins a sample. */
@@ -35,6 +37,7 @@ export function readHeader(line: string): SampleHeader | null {
   const [, comm, pid, tid, cpu, seconds, period, event, rest] = match as (string | undefined)[];
   // Without any of the optional parts it could be any line of prose with a number and a colon.
   if (cpu === undefined && seconds === undefined && tid === undefined) return null;
+  if (!isAmount(Number(seconds ?? 0)) || !isAmount(Number(period ?? 0))) return null;
   return {
     comm: comm ?? '',
     pid: pid ?? '',

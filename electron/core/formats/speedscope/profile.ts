@@ -15,7 +15,7 @@ import {
 import { StackBuilder } from '@core/model/stack-builder';
 import type { SampleTable } from '@core/model/tables';
 import type { Pace } from '../pace';
-import { SampleRows } from '../sample-rows';
+import { isAmount, SampleRows } from '../sample-rows';
 import type { FrameList } from './frames';
 
 const FIELDS = new JsonKeys(['type', 'name', 'unit', 'startValue', 'endValue', 'samples', 'weights', 'events']);
@@ -88,7 +88,7 @@ export class ProfileReader {
   /** Null when the file does not say. */
   duration(scale: number): number | null {
     const span = (this.#end - this.#start) * scale;
-    return span > 0 ? span : null;
+    return span > 0 && isAmount(span) ? span : null;
   }
 
   samples(type: SampleType, scale: number): SampleTable {
@@ -139,8 +139,7 @@ export class ProfileReader {
       let stack = 0;
       if (scan.token === JSON_ARRAY) {
         let inner = scan.next();
-        for (; inner === JSON_NUMBER; inner = scan.next())
-          stack = this.stacks.child(stack, this.#frame(scan.number()));
+        for (; inner === JSON_NUMBER; inner = scan.next()) stack = this.stacks.child(stack, this.#frame(scan.number()));
         if (inner !== JSON_END_ARRAY) {
           if (inner >= JSON_CUT) return;
           this.bad = 'a sample holds something other than numbers of frames';
@@ -161,7 +160,8 @@ export class ProfileReader {
     this.#hasWeights = true;
     while (scan.next() !== JSON_END_ARRAY && scan.token < JSON_CUT) {
       if (pace.due(scan.at)) await pace.breathe(scan.at, this.count);
-      if (scan.token === JSON_NUMBER) this.#weights.push(scan.number());
+      const weight = scan.token === JSON_NUMBER ? scan.number() : NaN;
+      if (isAmount(weight)) this.#weights.push(weight);
       else {
         this.#weights.push(0);
         this.#oddSamples++;
@@ -207,7 +207,7 @@ export class ProfileReader {
         }
         if (scan.token >= JSON_CUT) break;
       } else scan.skip();
-      if ((type !== 'O' && type !== 'C') || Number.isNaN(at) || Number.isNaN(frame)) {
+      if ((type !== 'O' && type !== 'C') || !isAmount(at) || Number.isNaN(frame)) {
         this.#oddSamples++;
         continue;
       }

@@ -7,7 +7,7 @@ import { neighbour, notesText, openText, refusalOf, rowsText, sums, typesText } 
 const event = (fields: Record<string, unknown>): string => JSON.stringify({ pid: 1, tid: 2, ...fields });
 const span = (name: string, ts: number, dur: number, more = {}): string => event({ name, ph: 'X', ts, dur, ...more });
 
-describe('Chrome traces', () => {
+describe('Chrome traces', { timeout: 60_000 }, () => {
   test('what go tool trace writes', async () => {
     const bytes = gunzipSync(readFileSync(neighbour('healthy.gotrace.json.gz')));
     const capture = await openText(bytes.toString());

@@ -3,7 +3,7 @@ import { detectCollapsed } from '@core/formats/collapsed/detect';
 import { checkImport, captureText } from '../../../support/check-import';
 import { neighbour, notesText, openText, rowsText, sums, typesText } from '../../../support/neighbours';
 
-describe('collapsed stacks', () => {
+describe('collapsed stacks', { timeout: 60_000 }, () => {
   test('what py-spy wrote', async () => {
     const capture = await checkImport(neighbour('work.py-spy.folded'), { flips: 200 });
     expect(typesText(capture)).toEqual(['samples/count']);

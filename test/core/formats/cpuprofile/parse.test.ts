@@ -18,7 +18,7 @@ const frame = (functionName: string, lineNumber = -1): object => ({
   columnNumber: 0,
 });
 
-describe('CPU profiles of V8', () => {
+describe('CPU profiles of V8', { timeout: 60_000 }, () => {
   test('what Node wrote: every sample, and the time from the first of them to the end', async () => {
     const capture = await checkImport(neighbour('work.cpuprofile'), { flips: 200, cuts: 100 });
     const profile = JSON.parse(readFileSync(neighbour('work.cpuprofile'), 'utf8')) as Cpuprofile;

@@ -10,7 +10,7 @@ interface Node {
 
 const total = (node: Node): number => node.children.reduce((sum, child) => sum + total(child), node.selfSize);
 
-test('a heap profile of Node: the bytes of every node', async () => {
+test('a heap profile of Node: the bytes of every node', { timeout: 60_000 }, async () => {
   const { head } = JSON.parse(readFileSync(neighbour('work.heapprofile'), 'utf8')) as { head: Node };
   const capture = await checkImport(neighbour('work.heapprofile'), { flips: 200, cuts: 100 });
   expect([capture.kind, ...typesText(capture)]).toEqual(['heap', 'inuse_space/bytes']);
@@ -20,7 +20,7 @@ test('a heap profile of Node: the bytes of every node', async () => {
   );
 });
 
-test('a cut one shows the nodes that are there', async () => {
+test('a cut one shows the nodes that are there', { timeout: 60_000 }, async () => {
   const text = readFileSync(neighbour('work.heapprofile'), 'utf8');
   const capture = await openText(text.slice(0, 3000));
   expect(capture.notes[0]).toMatchObject({ kind: 'truncated', offset: 3000 });

@@ -5,7 +5,7 @@ import { neighbour, notesText, openText, refusalOf, rowsText, sums, typesText } 
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
-describe('perf script', () => {
+describe('perf script', { timeout: 60_000 }, () => {
   test('samples of one event: as many as header lines, all with kernel and Go frames', async () => {
     const text = readFileSync(neighbour('mill.perf'), 'utf8');
     const capture = await checkImport(neighbour('mill.perf'), { flips: 60, cuts: 40 });

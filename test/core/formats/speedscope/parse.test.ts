@@ -18,7 +18,7 @@ const evented = (events: string, unit = 'milliseconds'): string =>
   `{"type":"evented","name":"ev","unit":"${unit}","startValue":0,"endValue":10,"events":[${events}]}`;
 const file = (...profiles: string[]): string => `{${schema},${shared},"profiles":[${profiles.join()}]}`;
 
-describe('speedscope', () => {
+describe('speedscope', { timeout: 60_000 }, () => {
   test('what py-spy wrote, with its frames after its profiles', async () => {
     const capture = await checkImport(neighbour('work.py-spy-speedscope.json'), { flips: 200 });
     expect(typesText(capture)).toEqual(['time/nanoseconds']);
