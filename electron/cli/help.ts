@@ -14,7 +14,7 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope help [COMMAND]      this, or the options of one command
   parkscope --version
 
-FILE is a pprof profile, a goroutine profile or dump as text, a heap profile as text, a crash, an execution trace,
+FILE is a pprof profile, an execution trace, a goroutine profile or dump as text, a heap profile as text, a crash, an execution trace,
 or metrics (expvar, Prometheus text, OpenMetrics, runtime/metrics); a folder of them is one document;
 - is standard input. A file that is called like a command: ./check
 

@@ -75,6 +75,25 @@ describe.each(['light', 'dark', 'hc'] as const)('%s', (theme) => {
     expect(await violations(app)).toEqual([]);
   });
 
+  it('Timeline', async () => {
+    await app.drop([inRepo('assets', 'demo', 'trace.orders.out')]);
+    await window.tab('trace.orders.out').waitFor();
+    await window.show('Timeline');
+    const tabs = ['Wake-ups', 'GC and pauses', 'Tasks and regions', 'Goroutines'];
+    for (const tab of tabs) {
+      await window.main.getByRole('radio', { name: tab }).click();
+      await window.main.getByRole('grid').getByRole('row').nth(1).click();
+      await app.page.waitForTimeout(300);
+      expect(await violations(app), tab).toEqual([]);
+    }
+    if (theme === 'hc') return;
+    for (const size of SIZES) {
+      await app.resize(size.width, size.height);
+      await app.page.waitForTimeout(300);
+      await app.screenshot(`timeline ${theme} ${size.width}x${size.height}`);
+    }
+  });
+
   it.each([
     ['palette', 'Control+k'],
     ['keys', '?'],

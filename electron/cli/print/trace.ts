@@ -66,6 +66,9 @@ function goVersion({ goVersion: known }: CaptureInfo, { wireVersion }: TraceSumm
   return known ?? `go1.${wireVersion}`;
 }
 
+/** Which Go writes a format, where the trace does not say it. */
+const WRITTEN_BY: Readonly<Record<number, string>> = { 23: 'Go 1.23 or 1.24', 26: 'Go 1.26 or later' };
+
 const timesJson = (times: readonly number[]): Record<string, number> =>
   Object.fromEntries(TRACE_KINDS.map((kind, i) => [kind, times[i] ?? 0]));
 
@@ -149,7 +152,8 @@ function headLines(capture: CaptureInfo, summary: TraceSummaryAnswer, style: Ter
     .sort((a, b) => b.time - a.time)
     .map(({ kind, time }) => `${kind} ${ns(time)}`);
   const least = isTruncated(capture) ? '≥ ' : '';
-  const version = goVersion(capture, summary).replace(/^go/, 'Go ');
+  const version =
+    capture.goVersion?.replace(/^go(?=\d)/, 'Go ') ?? WRITTEN_BY[summary.wireVersion] ?? `Go 1.${summary.wireVersion}`;
   return [
     `${paint(style, 'bold', `${capture.name}: execution trace, ${least}${ns(durationNs)}`)}, ${version}, ${counted(summary.events, 'event')} in ${counted(summary.generations, 'generation')}`,
     ...(part

@@ -67,7 +67,7 @@ export function StartScreen(props: {
           }
         >
           <p>
-            pprof profiles, goroutine dumps and crash output. Drop files here; several from one process become a series.
+            pprof profiles, execution traces, goroutine dumps and crash output. Drop files here; several from one process become a series.
           </p>
         </Screen>
       </main>
