@@ -144,7 +144,7 @@ describe('the clock', () => {
   test('times of files count where they can be those of scrapes', async () => {
     const index = indexMetrics([await scrape(1, at(0)), await scrape(3, at(10))]);
     expect(index.clock.kind).toBe('time');
-    const [{ line: value }] = linesOf(index, find(index, 'counter:x'), 'rate', all).lines as [{ line: Line }];
+    const { line: value } = linesOf(index, find(index, 'counter:x'), 'rate', all).lines[0]!;
     expect([[...value.t], [...value.v]]).toEqual([[at(10)], [0.2]]);
   });
   test('files in another order than their times are put in order of time, where they lie apart', async () => {
