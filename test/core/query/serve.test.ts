@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { engineError } from '@core/api/errors';
 import { PROTOCOL_VERSION, type EngineMessage, type OpenInput } from '@core/api/protocol';
 import { NO_FILTER } from '@core/api/queries';
 import { Engine } from '@core/query/engine';
-import { serve, type ResolveSource } from '@core/query/serve';
+import { serve, type ResolveSource, type ResolveTarget } from '@core/query/serve';
 import { bytesSource } from '@core/base/source';
 import { capturePath } from '../../support/fixtures';
 import { fileSource } from '../../support/engine';
+import { memorySink } from '../../support/export';
 
 /** The client's end of a port: posts messages, waits for the one that ends a call. */
 function connect(
   resolve: ResolveSource = () => Promise.resolve(fileSource(capturePath('locks/go1.26/goroutine.debug2.txt'))),
+  target?: ResolveTarget,
 ) {
   const sent: EngineMessage[] = [];
   const waiting = new Map<number, (message: EngineMessage) => void>();
@@ -27,6 +30,7 @@ function connect(
     },
     resolve,
     () => performance.now(),
+    target,
   );
   const call = (id: number, name: string, params: unknown): Promise<EngineMessage> => {
     const answered = new Promise<EngineMessage>((done) => waiting.set(id, done));
@@ -152,3 +156,47 @@ describe('serve', () => {
     expect(client.sent).toEqual([]);
   });
 });
+
+describe('serve exports', () => {
+  const params = { doc: 'd-1', capture: 0, sampleType: null, filter: NO_FILTER, to: 'collapsed', target: 'dst-1' };
+
+  it('into the place that an id stands for, with progress', async () => {
+    const sink = memorySink();
+    const client = connect(undefined, (id) => Promise.resolve(id === 'dst-1' ? sink : { error: NOWHERE }));
+    await client.open(1, [{ text: dump(30_000), name: 'many.txt' }]);
+    const done = await client.call(2, 'export', params);
+    expect(done).toMatchObject({ kind: 'ok', answer: { entries: 1, noun: 'stacks', bytes: sink.bytes.length } });
+    expect(sink.bytes.toString()).toBe('ex.com/q.put 30000\n');
+    expect(client.sent.some((m) => m.kind === 'event' && m.event.type === 'export' && m.event.doc === 'd-1')).toBe(
+      true,
+    );
+    expect(await client.call(3, 'export', { ...params, target: 'dst-9' })).toMatchObject({
+      kind: 'err',
+      error: NOWHERE,
+    });
+    expect(await client.call(4, 'export', { ...params, target: 7 })).toMatchObject({
+      error: { code: 'bad-params', field: 'target' },
+    });
+  });
+
+  it('until a cancel arrives: nothing is left behind', async () => {
+    const sink = memorySink();
+    const client = connect(undefined, () =>
+      Promise.resolve({ ...sink, write: () => new Promise((resolve) => setTimeout(resolve, 20)) }),
+    );
+    const lines = Array.from({ length: 20_000 }, (_, i) => `main;work${i};leaf${i} 1`).join('\n');
+    await client.open(1, [{ text: lines, name: 'x.folded' }]);
+    const writing = client.call(2, 'export', params);
+    setTimeout(() => client.raw({ v: PROTOCOL_VERSION, id: 2, kind: 'cancel' }), 10);
+    expect(await writing).toMatchObject({ kind: 'err', error: { code: 'cancelled' } });
+    expect(sink.ending).toBe('open, aborted');
+  });
+
+  it('nowhere, where a host has no files', async () => {
+    const client = connect();
+    await client.open(1);
+    expect(await client.call(2, 'export', params)).toMatchObject({ kind: 'err', error: { code: 'unwritable' } });
+  });
+});
+
+const NOWHERE = engineError('not-found', 'no such place');

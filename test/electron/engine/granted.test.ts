@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Granted } from '../../../electron/engine/granted';
+import { Granted, TARGET_ID } from '../../../electron/engine/granted';
 
 const FILE = { id: 'src-1', path: '/captures/heap.pb.gz', name: 'heap.pb.gz' };
 
@@ -21,5 +21,15 @@ describe('granted files', () => {
     for (const id of ['src-2', '/captures/heap.pb.gz', '../heap.pb.gz', '', 'src-1/../src-2', '__proto__']) {
       expect(await granted.find(id)).toBeNull();
     }
+  });
+});
+
+describe('granted places', () => {
+  it('are good once, and are no files to read', async () => {
+    const targets = new Granted(0, TARGET_ID);
+    targets.add([{ id: 'dst-1', path: '/out/cpu.folded', name: 'cpu.folded' }]);
+    expect(await targets.find('src-1')).toBeNull();
+    expect(await targets.take('dst-1')).toMatchObject({ path: '/out/cpu.folded' });
+    expect(await targets.take('dst-1')).toBeNull();
   });
 });
