@@ -1,4 +1,5 @@
 import type { TimeRange, TraceTimelineAnswer } from '@core/api/trace';
+import type { Texture } from '../ui/trace-kinds';
 import { timeTicks } from './trace-scale';
 
 /** Tracks of the overview, top to bottom, px. */
@@ -11,8 +12,6 @@ export const TRACKS = [
 ] as const;
 export type TrackId = (typeof TRACKS)[number]['id'];
 export const OVERVIEW_HEIGHT = 254;
-
-export type Texture = 'solid' | 'diagonal' | 'dots' | 'lines' | 'empty';
 
 /** Colours of the theme in force, resolved. */
 export interface TraceTheme {

@@ -2,6 +2,7 @@ import type { DocumentInfo } from './document';
 import type { Finding, Origin, StackFrame, CodeRef, Tier } from './findings';
 import type { MetricNamesAnswer, MetricNamesParams, MetricSeriesAnswer, MetricSeriesParams } from './metrics';
 import type { Operation } from './operation';
+import type { CaptureParams, DocParams, Filter, Page } from './params';
 import type {
   TraceGoroutinesAnswer,
   TraceGoroutinesParams,
@@ -22,6 +23,9 @@ import type {
   TraceWakeupsAnswer,
   TraceWakeupsParams,
 } from './trace';
+
+export { NO_FILTER } from './params';
+export type { CaptureParams, DocParams, Filter, Page } from './params';
 
 /**
  * Every question a host can ask the Engine: `name → {params, answer}`. Client, dispatcher and CLI are derived from this map;
@@ -74,41 +78,6 @@ export interface Queries {
 export type QueryName = keyof Queries;
 export type Params<N extends QueryName> = Queries[N]['params'];
 export type Answer<N extends QueryName> = Queries[N]['answer'];
-
-export interface DocParams {
-  readonly doc: string;
-}
-export interface CaptureParams extends DocParams {
-  /** Index in `DocumentInfo.captures`. */
-  readonly capture: number;
-}
-export interface Page {
-  readonly offset: number;
-  /** Rows wanted, 1 … 10 000. */
-  readonly limit: number;
-}
-
-/**
- * The one filter of all views. All parts must hold. Regular expressions are Go's (RE2), matched anywhere in the name: they mean what they
- * mean to `go tool pprof`.
- */
-export interface Filter {
-  /** Keep samples with a frame whose function, file or binary matches, each of them (`--focus`). */
-  readonly focus: readonly string[];
-  /** Drop samples with a frame that matches any of them (`--ignore`). */
-  readonly ignore: readonly string[];
-  /** Keep samples whose label equals, or is a number in a range (`1kb:2mb`), each of them (`--tag K=V`). */
-  readonly labels: readonly { readonly key: string; readonly value: string }[];
-  /** Keep goroutines in one of these operations; empty = all. Ignored by profiles without goroutines. */
-  readonly operations: readonly Operation[];
-  /** Plain text, case-insensitive, found in a function, file or label value; `` = all. */
-  readonly text: string;
-  /** pprof's -tagfocus: `key=re`, `re`, `bytes=1kb:2mb`; keep samples that match, each of them. */
-  readonly tagFocus?: readonly string[];
-  /** pprof's -tagignore: drop samples that match any of them. */
-  readonly tagIgnore?: readonly string[];
-}
-export const NO_FILTER: Filter = { focus: [], ignore: [], labels: [], operations: [], text: '' };
 
 export interface FindingsAnswer {
   readonly findings: readonly Finding[];

@@ -1,5 +1,5 @@
 import type { CodeRef, Origin, StackFrame } from './findings';
-import type { CaptureParams, Filter, Page } from './queries';
+import type { CaptureParams, Filter, Page } from './params';
 
 /**
  * Questions about an execution trace. Times are nanoseconds since the trace's first event. Every question takes a range of time, so

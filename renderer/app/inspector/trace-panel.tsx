@@ -14,8 +14,9 @@ import { escapeRegExp, withPart } from '../../state/filter-text';
 import { captureFor } from '../../state/scope';
 import { useView, viewOf } from '../../state/view';
 import { Stack } from '../../ui/stack/stack';
-import { StateGlyph, stateKind, type StateKind } from '../../ui/state-glyph';
+import { StateGlyph } from '../../ui/state-glyph';
 import { Symbol } from '../../ui/symbol/symbol';
+import { KIND_LOOK, kindText } from '../../ui/trace-kinds';
 import { Nothing } from './nothing';
 
 const PLACES_SHOWN = 6;
@@ -46,19 +47,6 @@ function Facts({ rows }: { readonly rows: readonly (readonly [string, string])[]
     </dl>
   );
 }
-
-const glyphOf = (kind: TraceKind): StateKind => {
-  switch (kind) {
-    case 'running':
-    case 'runnable':
-    case 'gc':
-      return stateKind('other', kind === 'gc' ? 'GC wait' : kind);
-    case 'sync':
-      return stateKind('semacquire', '');
-    default:
-      return stateKind(kind, kind);
-  }
-};
 
 function Group(props: {
   readonly info: DocumentInfo;
@@ -99,8 +87,8 @@ function Group(props: {
           (times[i] ?? 0) === 0 ? null : (
             <div className="row" key={kind}>
               <span>
-                <StateGlyph kind={glyphOf(kind)} />
-                &ensp;{kind}
+                <StateGlyph kind={KIND_LOOK[kind].kind} />
+                &ensp;{kindText(kind)}
               </span>
               <span>{formatNanoseconds(times[i] ?? 0)}</span>
               <span>{formatShare(times[i] ?? 0, all)}</span>
@@ -171,11 +159,11 @@ function Place({
   readonly place: TraceGroupDetail['places'][number];
 }): JSX.Element {
   const { kind, reason, count, ns, stack } = place;
-  const word = reason === '' || reason === 'preempted' ? kind : reason;
+  const word = reason === '' || reason === 'preempted' ? kindText(kind) : reason;
   return (
     <section>
       <h3>
-        <StateGlyph kind={glyphOf(kind)} />
+        <StateGlyph kind={KIND_LOOK[kind].kind} />
         &ensp;{word} {formatNanoseconds(ns)}, {formatCount(count)}×
       </h3>
       {stack.length === 0 ? (
@@ -268,7 +256,7 @@ function Wakeup(props: {
   return (
     <>
       <h2>
-        <StateGlyph kind={glyphOf(row.kind)} />
+        <StateGlyph kind={KIND_LOOK[row.kind].kind} />
         {row.reason === '' ? 'waited since before the trace' : row.reason}
       </h2>
       <Facts

@@ -7,7 +7,8 @@ import { StateGlyph, stateColour } from '../../ui/state-glyph';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import { symbolText } from '../../ui/symbol/symbol-parts';
 import type { Column } from '../../ui/table/columns';
-import { KIND_LOOK, kindText, kindTimes, lengthText, sumOf, timesSentence, UNSEEN } from './words';
+import { KIND_LOOK, kindText } from '../../ui/trace-kinds';
+import { kindTimes, lengthText, sumOf, timesSentence, UNSEEN } from './words';
 
 /** What a row's time went into, as one bar of its own whole. */
 export function TimesBar({ times }: { readonly times: readonly number[] }): JSX.Element {

@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import { TRACE_KINDS, type TraceTimelineAnswer } from '@core/api/trace';
 import { formatBytes, formatCount } from '@core/base/format';
 import { StateGlyph } from '../../ui/state-glyph';
-import { KIND_LOOK, kindText } from './words';
+import { KIND_LOOK, kindText } from '../../ui/trace-kinds';
 
 const WIDTH = 176;
 

@@ -15,7 +15,7 @@ import { themeToken, useThemeVersion } from '../../ui/theme';
 import { useSize } from '../../ui/use-size';
 import { OverviewTable } from './overview-table';
 import { OverviewTip } from './overview-tip';
-import { KIND_LOOK } from './words';
+import { KIND_LOOK } from '../../ui/trace-kinds';
 
 /** A press that moves less is a click. */
 const DRAG_PX = 4;

@@ -16,7 +16,8 @@ import { Overview } from './overview';
 import { RangesTab } from './ranges-tab';
 import { SpansTab } from './spans-tab';
 import { WakeupsTab } from './wakeups-tab';
-import { KIND_LOOK, kindText, kindTimes } from './words';
+import { KIND_LOOK, kindText } from '../../ui/trace-kinds';
+import { kindTimes } from './words';
 import './trace.css';
 
 const TABS = [
