@@ -56,9 +56,15 @@ function shapeBehind(bytes: Uint8Array, at: number): HeaderShape | null {
 /** Offset of the first header in `[from, to)`, −1 for none. */
 export function findHeader(bytes: Uint8Array, from: number, to: number): number {
   const first = GOROUTINE[0];
-  for (let at = bytes.indexOf(first, from); at >= 0 && at < to; at = bytes.indexOf(first, at + 1))
+  for (let at = indexWithin(bytes, first, from, to); at >= 0; at = indexWithin(bytes, first, at + 1, to))
     if (bytes[at + 1] === GOROUTINE[1] && headerShape(bytes, at) !== null) return at;
   return -1;
+}
+
+/** `indexOf` would search the whole rest of the file for a byte that a line lacks, once a line. */
+function indexWithin(bytes: Uint8Array, byte: number, from: number, to: number): number {
+  const found = bytes.subarray(from, Math.max(from, to)).indexOf(byte);
+  return found < 0 ? -1 : from + found;
 }
 
 const TOTAL = ascii('profile: total ');
@@ -69,7 +75,7 @@ export function findProfile(
   from: number,
   to: number,
 ): { readonly at: number; readonly shape: HeaderShape } | null {
-  for (let word = bytes.indexOf(TOTAL[0], from); word >= 0 && word < to; word = bytes.indexOf(TOTAL[0], word + 1)) {
+  for (let word = indexWithin(bytes, TOTAL[0], from, to); word >= 0; word = indexWithin(bytes, TOTAL[0], word + 1, to)) {
     if (bytes[word - 1] !== SPACE || !startsWith(bytes, word, TOTAL)) continue;
     let end = word + TOTAL.length;
     while (bytes[end] >= 48 && bytes[end] <= 57) end++;
