@@ -7,7 +7,7 @@ import type { FailedInput } from '@core/query/engine';
 import { hostError } from './file-source';
 
 /** Files of one folder that are opened; the rest is counted. */
-export const MOST_FILES = 10_000;
+const MOST_FILES = 10_000;
 
 const natural = new Intl.Collator('en', { numeric: true });
 

@@ -50,7 +50,7 @@ export function valueRange(low: number, high: number, unit: string): { min: numb
     step = (STEPS.find((size) => size * power >= least * 0.999) ?? 10) * power;
   }
   const min = Math.floor(bottom / step) * step;
-  return { min, max: Math.max(min + step, Math.ceil((high * (1 + 1e-12)) / step) * step), step };
+  return { min, max: Math.max(min + step, Math.ceil(high / step - 1e-9) * step), step };
 }
 
 /** Moment on the clock of an answer: `14:06:10`, with the day where the range is longer than one, `scrape 3`. */

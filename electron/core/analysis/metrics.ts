@@ -229,7 +229,7 @@ function knownMetric(
 }
 
 /** The first source of which the capture has every name, as a series without labels. */
-export function findSource(
+function findSource(
   capture: Metered,
   sources: readonly KnownSource[],
 ): { readonly source: KnownSource; readonly terms: readonly SeriesTerm[] } | null {

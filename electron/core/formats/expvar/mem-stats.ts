@@ -30,7 +30,7 @@ export function isMemStatsField(name: string): boolean {
 }
 
 /** Type and unit of a field of runtime.MemStats. */
-export function memStatsField(name: string): { readonly type: MetricType; readonly unit: string } {
+function memStatsField(name: string): { readonly type: MetricType; readonly unit: string } {
   const unit =
     name.endsWith('Ns') || name === 'LastGC'
       ? 'nanoseconds'
