@@ -75,7 +75,11 @@ export function findProfile(
   from: number,
   to: number,
 ): { readonly at: number; readonly shape: HeaderShape } | null {
-  for (let word = indexWithin(bytes, TOTAL[0], from, to); word >= 0; word = indexWithin(bytes, TOTAL[0], word + 1, to)) {
+  for (
+    let word = indexWithin(bytes, TOTAL[0], from, to);
+    word >= 0;
+    word = indexWithin(bytes, TOTAL[0], word + 1, to)
+  ) {
     if (bytes[word - 1] !== SPACE || !startsWith(bytes, word, TOTAL)) continue;
     let end = word + TOTAL.length;
     while (bytes[end] >= 48 && bytes[end] <= 57) end++;
