@@ -30,6 +30,8 @@ export interface LegacyRow {
   readonly labels: number;
 }
 
+const INT64_LIMIT = 2 ** 63;
+
 /** Reads what all `debug=1` profiles of Go share (runtime/pprof printCountProfile and printStackRecord). */
 export class LegacyText {
   readonly strings = new ByteInterner();
@@ -133,6 +135,8 @@ export class LegacyText {
       }
       let value = 0;
       for (; at < end && bytes[at] >= 48 && bytes[at] <= 57; at++) value = value * 10 + (bytes[at] - 48);
+      // Go writes int64; pprof refuses what does not fit.
+      if (value > INT64_LIMIT) return false;
       values.push(negative ? -value : value);
       at--;
       if (values.length > 4) return false;
