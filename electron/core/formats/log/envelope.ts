@@ -53,11 +53,27 @@ export function findEnvelope(bytes: Uint8Array, sign: Sign): Envelope {
     if (found !== null && (shape === 'quoted' || isNested(bytes, at, end))) return { kind: 'json', ...found };
     return NONE;
   }
-  const before = latin1(bytes, lineStart, Math.min(at, lineStart + LONGEST_PREFIX));
+  let before = latin1(bytes, lineStart, Math.min(at, lineStart + LONGEST_PREFIX));
+  if (/^ {8,}$/.test(before)) before = prefixAbove(bytes, lineStart, before.length) ?? before;
   const example = shape === 'line' ? before : (/^\S+ (?:stdout|stderr) [FP]\S* /.exec(before)?.[0] ?? '');
   if (example === '' || (shape === 'line' && at - lineStart > LONGEST_PREFIX)) return NONE;
   const prefix = new LinePrefix(example);
   return goesOn(bytes, prefix, example.length, end + 1) ? { kind: 'prefix', prefix } : NONE;
+}
+
+/** Lines of a message that are looked at for the first of them. */
+const LINES_ABOVE = 500;
+
+/** journalctl shows the further lines of a message behind as many blanks as the prefix of its first line is wide: that prefix. */
+function prefixAbove(bytes: Uint8Array, lineStart: number, width: number): string | null {
+  let start = lineStart;
+  for (let i = 0; i < LINES_ABOVE && start > 0; i++) {
+    const end = start - 1;
+    start = lineStartOf(bytes, end);
+    if (bytes[start] === SPACE || end === start) continue;
+    return end - start > width && bytes[start + width - 1] === SPACE ? latin1(bytes, start, start + width) : null;
+  }
+  return null;
 }
 
 /** The line behind has such a prefix too, or blanks of its width (as journalctl shows the further lines of a message). */

@@ -152,7 +152,9 @@ async function assemble(
     }
   }
   if (captures.length === 0) return err(failed ?? nothing(input, empty));
-  if (empty !== null && captures.length > 0 && (empty.marks.cutInHeader || empty.marks.endsInside >= 0))
+  const cut = empty !== null && (empty.marks.cutInHeader || empty.marks.endsInside >= 0);
+  // One in the middle of the file was cut by its log: it says nothing of the end.
+  if (cut && empty !== null && empty.end >= input.bytes.length - 1)
     notes.push(
       note(
         'truncated',

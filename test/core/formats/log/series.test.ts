@@ -195,6 +195,16 @@ describe('lines of other programs between', () => {
   });
 });
 
+test('journalctl shows the further lines of a message behind blanks', async () => {
+  const prefix = 'Nov 21 11:00:10 host ingestd[77]: ';
+  const message = `panic: boom\n\n${dump(4)}`.trimEnd().split('\n');
+  const log = message.map((line, i) => (i === 0 ? prefix : ' '.repeat(prefix.length)) + line).join('\n');
+  const [capture] = await open(`${prefix}started\n${log}\n${prefix}stopped\n`);
+  expect(capture?.goroutines?.total).toBe(5);
+  expect(capture?.comments).toEqual(['panic: boom']);
+  expect(capture && stateCounts(capture)).toEqual(stateCounts((await open(dump(4)))[0]!));
+});
+
 describe('offsets of notes lead to the file', () => {
   test.each(['docker json-file', 'kubernetes CRI', 'docker compose', 'zap', 'nested: zap in docker'])(
     '%s',
