@@ -19,11 +19,14 @@ export async function goroutines(args: readonly string[], io: CliIo): Promise<Ex
   const wanted = rowCount(parsed, format === 'json' ? Infinity : GROUPS);
   const filter = filterOf(parsed);
   const session = await openSession([oneFile(parsed, 'goroutines')], io);
-  const { capture } = session;
+  // Of a folder the first that has some.
+  const capture = session.info.captures.find(({ counts }) => counts.goroutines !== null) ?? session.capture;
   if (capture.counts.goroutines === null) {
     throw new CliFailure(
       EXIT.input,
-      `${capture.name} is a ${capture.kind} profile and shows no goroutines; use \`parkscope top\` for it`,
+      capture.kind === 'metrics'
+        ? `${capture.name} has metrics and shows no goroutines; use \`parkscope info\` for it`
+        : `${capture.name} is a ${capture.kind} profile and shows no goroutines; use \`parkscope top\` for it`,
     );
   }
   if (groupBy.startsWith('label:') && !capture.labelKeys.includes(groupBy.slice('label:'.length))) {
@@ -32,11 +35,11 @@ export async function goroutines(args: readonly string[], io: CliIo): Promise<Ex
   }
   const page = (offset: number) =>
     session.ask('goroutineGroups', {
-      ...{ capture: 0, groupBy, filter, sort: 'count', descending: true, offset },
+      ...{ capture: capture.index, groupBy, filter, sort: 'count', descending: true, offset },
       limit: Math.max(1, Math.min(wanted - offset, PAGE)),
     });
   const detail = (row: GoroutineGroupRow): Promise<GoroutineGroupDetail> =>
-    session.ask('goroutineGroup', { capture: 0, group: row.group, filter });
+    session.ask('goroutineGroup', { capture: capture.index, group: row.group, filter });
 
   let answer = await page(0);
   if (format === 'json') {

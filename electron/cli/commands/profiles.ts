@@ -14,12 +14,12 @@ export const PROFILE_OPTIONS = {
 export const PAGE = 10_000;
 
 /**
- * Opens files as one document with one capture each, so that numbers of captures are those of files. One file alone may hold several
- * captures: the first is meant. A sum without one of its parts would be wrong, so each file must be readable.
+ * Opens files as one document with one capture each, so that numbers of captures are those of files. One file (or folder) alone may hold
+ * several captures: the first profile is meant. A sum without one of its parts would be wrong, so each file must be readable.
  */
 export async function openProfiles(files: readonly string[], io: CliIo): Promise<Session> {
   const session = await openSession(files, io);
-  const [failed] = session.info.failed;
+  const [failed] = session.failed;
   if (failed !== undefined) throw new CliFailure(EXIT.input, errorLine(failed.error));
   const { captures } = session.info;
   if (files.length > 1 && captures.length !== files.length) {
@@ -27,7 +27,14 @@ export async function openProfiles(files: readonly string[], io: CliIo): Promise
     const several = names.find((name, i) => names.indexOf(name) !== i) ?? names[0] ?? '';
     throw new CliFailure(EXIT.input, `${several} holds several captures and cannot be put together with other files`);
   }
-  return session;
+  // Of a folder the first that is a profile: metrics have no functions.
+  const profile = files.length === 1 ? captures.find(({ sampleTypes }) => sampleTypes.length > 0) : undefined;
+  if (captures.every(({ kind }) => kind === 'metrics'))
+    throw new CliFailure(
+      EXIT.input,
+      `${session.capture.name} has metrics and no functions; use \`parkscope info\` for it`,
+    );
+  return profile === undefined ? session : { ...session, capture: profile };
 }
 
 /** Index of a sample type by its name, `type/unit` or number, as -sample_index of pprof takes it. */

@@ -30,7 +30,7 @@ export async function top(args: readonly string[], io: CliIo): Promise<ExitCode>
     (offset, limit) =>
       session.ask('top', {
         ...{
-          capture: 0,
+          capture: combine === null ? session.capture.index : 0,
           sampleType,
           filter,
           sort: parsed.flag('cum') ? 'cum' : 'flat',
@@ -44,7 +44,7 @@ export async function top(args: readonly string[], io: CliIo): Promise<ExitCode>
     rows,
     wanted,
   );
-  const used = combine === null ? captures.slice(0, 1) : captures;
+  const used = combine === null ? [session.capture] : captures;
   const title = titleOf(used.slice(0, files.length), used.slice(files.length));
   const unseen = combine === null ? captures.length - 1 : 0;
   const report = { title, captures: used, unseen, difference: bases.length > 0, answer, rows };

@@ -56,7 +56,13 @@ export function topText(report: TopReport, style: TerminalStyle): string {
       `${paint(style, 'bold', printable(`${title}: ${type}`))} (${printable(unit)}), total ${value(answer.total)}${of}`,
       ...captures.flatMap((capture) => noteLines(style, printable(capture), proseWidth(style))),
       ...(unseen > 0
-        ? [paint(style, 'yellow', `note: the file holds ${counted(unseen, 'more capture')}; this is the first.`)]
+        ? [
+            paint(
+              style,
+              'yellow',
+              `note: ${counted(unseen, 'more capture')} beside this one, the first profile, not shown.`,
+            ),
+          ]
         : []),
       ...(answer.totalRows === 0
         ? [answer.total === 0 ? 'No sample has a value of this type.' : 'No sample passes the filter.']

@@ -94,6 +94,26 @@ describe('a folder on the command line', () => {
     expect(stdout).toContain('prometheus.3.txt');
     expect(stderr).toContain('damaged.pb.gz is damaged at byte');
   });
+  it('top and goroutines take the first capture that has what they show', async () => {
+    const top = await cli(['top', folder, '-n', '1']);
+    expect(top.stdout).toContain('later/heap.txt: inuse_space');
+    expect(top.stdout).toContain('note: 3 more captures beside this one, the first profile, not shown.');
+    expect(await cli(['goroutines', folder])).toMatchObject({ code: 3 });
+    const goroutines = path.join(scratch, 'goroutines');
+    fs.mkdirSync(goroutines);
+    fs.copyFileSync(capturePath('nilchan/go1.26/goroutine.debug2.txt'), path.join(goroutines, 'z.txt'));
+    fs.copyFileSync(capturePath('metrics-shop/vars.1.json'), path.join(goroutines, 'a.json'));
+    expect((await cli(['goroutines', goroutines])).stdout).toContain('z.txt: ');
+    const vars = path.join(goroutines, 'a.json');
+    expect(await cli(['top', vars])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('has metrics and no functions') as string,
+    });
+    expect(await cli(['goroutines', vars])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('has metrics and shows no goroutines') as string,
+    });
+  });
   it('one without captures, and one without files', async () => {
     const empty = path.join(scratch, 'empty');
     fs.mkdirSync(empty);
