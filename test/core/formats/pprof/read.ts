@@ -1,5 +1,6 @@
 import type { EngineError } from '@core/api/errors';
 import { ok, type Result } from '@core/base/result';
+import { inlinePool } from '@core/formats/pool';
 import { pprofFormat } from '@core/formats/pprof/parse';
 import { assertIntegrity } from '@core/model/integrity';
 import { FRAME_INLINED } from '@core/model/tables';
@@ -17,6 +18,7 @@ export async function parseBytes(bytes: Uint8Array, cut = false): Promise<Result
     modifiedMs: 5,
     cut,
     signal: null,
+    pool: inlinePool(),
     progress: () => {},
   });
   if (!result.ok) return result;

@@ -1,5 +1,6 @@
 import { Cancelled } from '@core/base/cancel';
 import { kindOfTypes } from '@core/formats/pprof/kind';
+import { inlinePool } from '@core/formats/pool';
 import { pprofFormat } from '@core/formats/pprof/parse';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Message, writeProfile } from '../../../support/pprof-writer';
@@ -411,6 +412,7 @@ describe('long work', () => {
     modifiedMs: null,
     cut: false,
     signal,
+    pool: inlinePool(),
     progress,
   });
   let big = new Uint8Array(0);
