@@ -11,7 +11,9 @@ import { assertIntegrity } from '@core/model/integrity';
 import type { Capture } from '@core/model/tables';
 import type { Format, ParseInput, Probe } from './format';
 import { goroutineDump } from './goroutine-dump/parse';
+import { goroutineText } from './goroutine-text/parse';
 import { findSign } from './log/envelope';
+import { hasSecondText } from './log/section';
 import { inlinePool, type Pool } from './pool';
 import { claimants } from './registry';
 import { asUtf8 } from './text-encoding';
@@ -70,7 +72,9 @@ export async function openSource(
   if (format === null) return err(describeStranger({ name: source.name, ...probe }));
   const second = secondProfile(format, content);
   if (second !== null) return err(concatenated(source.name, second));
-  const parsed = await format.parse({
+  // Heap and contention texts have formats of their own, which read one; what follows them is a series.
+  const several = format !== goroutineDump && format !== goroutineText && hasSecondText(text.bytes);
+  const parsed = await (several ? goroutineDump : format).parse({
     name: source.name,
     bytes: text.bytes,
     size: source.size,

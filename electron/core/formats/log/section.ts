@@ -38,6 +38,21 @@ export function sectionEnd(bytes: Uint8Array, start: number): number {
   return foreign >= FEW_FOREIGN_LINES ? foreignAt : bytes.length;
 }
 
+/** Lines between two texts, written by whoever saved them, that are looked at for the second. */
+const LINES_BETWEEN = 50;
+
+/** Another text follows the debug=1 text at the beginning: a series, whatever the first one is. */
+export function hasSecondText(bytes: Uint8Array): boolean {
+  if (!isSectionStart(bytes, 0, lineEnd(bytes, 0))) return false;
+  let at = sectionEnd(bytes, 0);
+  for (let i = 0; i < LINES_BETWEEN && at < bytes.length; i++) {
+    const end = lineEnd(bytes, at);
+    if (isHeaderStart(bytes, at) || isSectionStart(bytes, at, end)) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
 /** Is the line of a profile's rows? For those who read line by line. */
 export function isSectionLine(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 35 || bytes[at] === NEWLINE || bytes[at] === RETURN || isRow(bytes, at);

@@ -132,10 +132,13 @@ describe('profiles and dumps mixed', () => {
     ['a dump and a profile', [text, profile]],
     ['a profile and a dump', [profile, text]],
     ['a heap between', [profile, heap, text, profile]],
+    ['a heap first', [heap, profile, text]],
+    ['contention first', [contention, `=== second ===\n${profile}`]],
     ['contention between', [profile, contention, text, contention]],
   ])('%s', async (_, parts) => {
     const captures = await open(parts.join('\n'));
-    const alone = await Promise.all(parts.map(async (part) => captureText((await open(part))[0]!)));
+    const plain = parts.map((part) => part.replace(/^===.*\n/, ''));
+    const alone = await Promise.all(plain.map(async (part) => captureText((await open(part))[0]!)));
     const told = captures.map((capture) => captureText(capture).replace(/^! info 1 @-: .*rocess.*\n/gm, ''));
     expect(told).toEqual(alone);
   });
