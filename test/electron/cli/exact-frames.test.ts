@@ -24,6 +24,7 @@ const NAMES = [
   'operator()(x)',
   '.hidden',
   'main.(*T).Do',
+  '',
 ];
 const PATTERNS: readonly (readonly [drop: string, keep: string])[] = [
   ['runtime\\..*|malloc', 'runtime\\.panic'],
@@ -63,7 +64,7 @@ function randomProfile(seed: number): ProfileSpec {
     })),
     mappings: [{ id: 1, file: '/bin/x', start: 0x1000 }],
     locations,
-    functions: NAMES.map((name, i) => ({ id: i + 1, name, file: `f${i}.go` })),
+    functions: NAMES.map((name, i) => ({ id: i + 1, name, file: name === '' ? '' : `f${i}.go` })),
     dropFrames,
     keepFrames,
   };

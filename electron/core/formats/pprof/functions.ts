@@ -18,6 +18,8 @@ export class Functions {
   oddLines = 0;
   /** Functions of one name and file that differ in start line or system name: the first one's are kept. */
   merged = 0;
+  /** Row of those without any name or file, −1 = none: code of its binary, as if there were no function. */
+  nameless = -1;
   readonly #strings: ProfileStrings;
   readonly #name: Uint32Array;
   readonly #file: Uint32Array;
@@ -68,6 +70,7 @@ export class Functions {
         this.#startLine[at] = line;
         this.#count++;
       } else if (this.#systemName[first] !== system || this.#startLine[first] !== line) this.merged++;
+      if (name === 0 && system === 0 && file === 0) this.nameless = first;
       this.row[i] = first;
     }
     this.ids = IdTable.build(ids.low, ids.high, 'function', (at, why) => {

@@ -108,9 +108,14 @@ export function readSymbols(bytes: Uint8Array, layout: Layout, strings: ProfileS
           flags[row] = reader.low !== 0 || reader.high !== 0 ? FRAME_FOLDED : 0;
       }
     }
+    const binary = mapping[row] === 0 ? 0 : mappings.table.file[mapping[row] - 1];
+    if (functions.nameless >= 0) {
+      for (let i = lineStart[row]; i < lineFunction.length; i++)
+        if (lineFunction.data[i] === functions.nameless) lineFunction.data[i] = functions.unnamed(binary);
+    }
     if (lineFunction.length === lineStart[row]) {
       // Without symbols: one frame, named after its binary as `go tool pprof -top` does; it keeps its address.
-      lineFunction.push(functions.unnamed(mapping[row] === 0 ? 0 : mappings.table.file[mapping[row] - 1]));
+      lineFunction.push(functions.unnamed(binary));
       lineNumber.push(0);
       lineColumn.push(0);
     }
