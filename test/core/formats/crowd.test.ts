@@ -50,7 +50,7 @@ function labels(capture: Capture): Record<string, number> {
   return counted(capture, text);
 }
 
-describe.each(folders)('%s', (folder) => {
+describe.each(folders)('%s', { timeout: 30_000 }, (folder) => {
   const { goroutines, made } = JSON.parse(readFileSync(capturePath(`${folder}/counts.json`), 'utf8')) as Counts;
   const open = (form: string): Promise<Capture> => openFile(capturePath(`${folder}/goroutine.${form}`));
 

@@ -10,7 +10,7 @@ const whole = captureFiles(/\.out$/).filter((file) => !/\.cut\d+\.|go1\.26\/trac
 const missing = oracleMissing();
 if (missing !== null) console.warn(`skipped: traces against golang.org/x/exp/trace: ${missing}`);
 
-describe.skipIf(missing !== null)('traces as golang.org/x/exp/trace reads them', () => {
+describe.skipIf(missing !== null)('traces as golang.org/x/exp/trace reads them', { timeout: 60_000 }, () => {
   const lines: Record<string, number> = {};
 
   test.each(whole)('%s', async (file) => {

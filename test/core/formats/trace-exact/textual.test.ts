@@ -10,7 +10,7 @@ import { ourFacts, theirFacts } from './facts';
 const missing = oracleMissing();
 if (missing !== null) console.warn(`skipped: the textual traces of golang.org/x/exp/trace: ${missing}`);
 
-describe.skipIf(missing !== null)('test data of golang.org/x/exp/trace', () => {
+describe.skipIf(missing !== null)('test data of golang.org/x/exp/trace', { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'parkscope-traces-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const tests = missing === null ? oracleTestdata('tests') : [];
