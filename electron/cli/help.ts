@@ -14,8 +14,9 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope help [COMMAND]      this, or the options of one command
   parkscope --version
 
-FILE is a pprof profile, an execution trace, a goroutine profile or dump as text, a heap profile as text, a crash, an execution trace,
-or metrics (expvar, Prometheus text, OpenMetrics, runtime/metrics); a folder of them is one document;
+FILE is a pprof profile, an execution trace, a goroutine, heap, block or mutex profile as text, a dump, a crash, metrics
+(expvar, Prometheus text, OpenMetrics, runtime/metrics), or what other tools write (collapsed stacks, speedscope, Chrome
+trace, perf script, .cpuprofile, .heapprofile); a folder of them is one document;
 - is standard input. A file that is called like a command: ./check
 
 Exit codes: 0 fine, 1 findings at or above --fail-on, 2 wrong usage, 3 a file (or, for ps, this machine) cannot be read or used.

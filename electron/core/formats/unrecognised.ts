@@ -5,7 +5,7 @@ import { describeLegacy } from './legacy-strangers';
 import { hex } from './unpack';
 
 const READS =
-  'Parkscope reads pprof profiles, goroutine text (debug=1 and debug=2), crash dumps, heap, block and mutex text (debug=1), execution traces, and metrics (expvar, Prometheus).';
+  'Parkscope reads pprof profiles, goroutine text (debug=1 and debug=2), crash dumps, heap, block and mutex text (debug=1), execution traces, metrics (expvar, Prometheus), and what other tools write: collapsed stacks, speedscope, Chrome traces, perf script, .cpuprofile and .heapprofile of V8.';
 
 /** The start of an input that no format claims. */
 export interface Stranger {
@@ -118,7 +118,7 @@ const SIGNATURES: readonly Signature[] = [
     pattern: /^PERFILE2/,
     what: 'a recording of perf',
     reason: 'It is the binary file that perf record writes.',
-    hint: '',
+    hint: 'Turn it into text on the machine where it was recorded, and open that: perf script > out.perf.txt.',
   },
   { pattern: /^JAVA PROFILE/, what: 'a Java heap dump', reason: 'It starts as every HPROF file does.', hint: '' },
 ];
