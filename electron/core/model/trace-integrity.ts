@@ -54,27 +54,31 @@ export function assertTrace(trace: TraceTables, capture: Pick<Capture, 'strings'
   sized('trace.cpuSamples', cpuSamples.count, [cpuSamples.atNs, cpuSamples.proc, cpuSamples.thread]);
 }
 
+/** Column by column: these are by far the most rows of all. */
 function assertChunk(chunk: TraceChunk, goroutines: number, reasons: number, stacks: number): void {
   const { goroutine, first, offsetNs, state, reason, stack, actor } = chunk;
   const count = state.length;
   below('trace chunk.goroutine', goroutine, first.length - 1, goroutines);
   sized('trace chunk', count, [offsetNs, reason, stack, actor]);
   if (first[0] !== 0 || first[goroutine.length] !== count) fail('trace chunk.first', 'does not cover all rows');
-  for (let k = 0; k < goroutine.length; k++) {
-    if (first[k] >= first[k + 1]) fail('trace chunk.first', `row ${k} has no rows`);
-    let before = 0;
-    for (let row = first[k]; row < first[k + 1]; row++) {
-      if (!(offsetNs[row] >= before)) fail('trace chunk.offsetNs', `row ${row} goes backwards`);
-      before = offsetNs[row];
-      const entered = state[row];
-      const named = entered === RUNNABLE || entered === WAITING;
-      if (
-        entered >= TRACE_STATES.length ||
-        reason[row] >= reasons ||
-        stack[row] >= stacks ||
-        (named && actor[row] > goroutines)
-      )
-        fail('trace chunk', `row ${row} leads nowhere`);
+  if (largest(state) >= TRACE_STATES.length) fail('trace chunk.state', 'leads nowhere');
+  if (largest(reason) >= reasons) fail('trace chunk.reason', 'leads nowhere');
+  if (largest(stack) >= stacks) fail('trace chunk.stack', 'leads nowhere');
+  if (largest(actor) > goroutines) {
+    for (let row = 0; row < count; row++) {
+      const names = state[row] === RUNNABLE || state[row] === WAITING;
+      if (names && actor[row] > goroutines) fail('trace chunk.actor', `row ${row} leads nowhere`);
     }
   }
+  for (let k = 0; k < goroutine.length; k++) {
+    if (first[k] >= first[k + 1]) fail('trace chunk.first', `row ${k} has no rows`);
+    for (let row = first[k] + 1; row < first[k + 1]; row++)
+      if (!(offsetNs[row] >= offsetNs[row - 1])) fail('trace chunk.offsetNs', `row ${row} goes backwards`);
+  }
+}
+
+function largest(column: Uint8Array | Uint16Array | Uint32Array): number {
+  let most = 0;
+  for (let row = 0; row < column.length; row++) if (column[row] > most) most = column[row];
+  return most;
 }

@@ -41,7 +41,7 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
     profileOfReason(decoder.decode(strings.bytes.subarray(row === 0 ? 0 : strings.end[row - 1], strings.end[row]))),
   );
   const profile = new Float64Array(tables.stackCount * PROFILE_COUNT);
-  for (const chunk of rows.chunks) addProfile(chunk, classes, profile);
+  for (const chunk of rows.chunks) addProfile(chunk, classes, profile, 1);
   return {
     generation: input.generation,
     initial: input.initial,

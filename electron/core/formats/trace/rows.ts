@@ -123,15 +123,16 @@ export function firstRun(state: Uint8Array, from: number, to: number): number {
 
 /**
  * Adds to `sums` (by stack and row of PROFILES) the time between two rows of the same goroutine in a chunk, from the first in which it
- * runs: go tool trace counts from there. `reasons` = `profileOfReason` by reason.
+ * runs: go tool trace counts from there. `reasons` = `profileOfReason` by reason; `sign` −1 takes away what was added.
  */
-export function addProfile(chunk: RowChunk, reasons: Uint8Array, sums: Float64Array): void {
+export function addProfile(chunk: RowChunk, reasons: Uint8Array, sums: Float64Array, sign: 1 | -1): void {
   const { goroutine, first, offsetNs, state, reason, stack } = chunk;
   for (let k = 0; k < goroutine.length; k++) {
     const last = first[k + 1] - 1;
     for (let row = firstRun(state, first[k], last); row < last; row++) {
       const profile = profileOf(state[row], reason[row], reasons);
-      if (profile !== NO_PROFILE) sums[stack[row] * PROFILE_COUNT + profile] += offsetNs[row + 1] - offsetNs[row];
+      if (profile !== NO_PROFILE)
+        sums[stack[row] * PROFILE_COUNT + profile] += sign * (offsetNs[row + 1] - offsetNs[row]);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { TRACE_STATES, type TraceChunk } from '@core/model/trace';
 import type { GenerationOutput, RowChunk } from './generation';
-import { PROFILE_COUNT, profileOfReason, RUNNABLE, WAITING } from './profiles';
+import { profileOfReason, RUNNABLE, WAITING } from './profiles';
 import { addProfile, firstRun } from './rows';
 import type { ProfileSums, TraceGoroutines } from './stitch-goroutines';
 import type { NameMaps } from './stitch-names';
@@ -36,10 +36,19 @@ export class RowStitcher {
   /** `moved` = the generation's times change. */
   add(output: GenerationOutput, maps: Maps, text: (string: number) => string, moved: MovedTimes | null): void {
     const reason = Uint8Array.from(output.reasons, (string) => this.#reason(text(maps.string[string])));
+    const classes = Uint8Array.from(reason, (row) => this.#classes[row]);
     const told = output.initial ? output.rows : withStatuses(output, maps.goroutine, this.#goroutines);
-    const rows =
-      moved === null ? told : told.map((chunk) => (moved.concerns(chunk.startNs) ? moveChunk(chunk, moved) : chunk));
-    this.#addProfiles(output, rows, reason, maps.stack);
+    const rows = told.map((chunk, i) => {
+      const own = output.rows[i];
+      const moves = moved?.concerns(chunk.startNs) === true;
+      if (chunk === own && !moves) return chunk;
+      // The generation counted the time between the rows as it had them.
+      addProfile(own, classes, output.profile, -1);
+      const changed = moves ? moveChunk(chunk, moved) : chunk;
+      addProfile(changed, classes, output.profile, 1);
+      return changed;
+    });
+    this.#profiles.addAll(output.profile, maps.stack);
     rows.forEach((chunk, i) => {
       for (let k = 0; k < chunk.goroutine.length; k++) chunk.goroutine[k] = maps.goroutine[chunk.goroutine[k]];
       const whole: TraceChunk = {
@@ -52,17 +61,6 @@ export class RowStitcher {
       this.chunks.push(whole);
     });
     this.#end(output, maps.goroutine);
-  }
-
-  /** Time within chunks; counted again where a chunk is not as its generation had it. */
-  #addProfiles(output: GenerationOutput, rows: readonly RowChunk[], reason: Uint8Array, stacks: Uint32Array): void {
-    let profile = output.profile;
-    if (rows !== output.rows) {
-      const classes = Uint8Array.from(reason, (row) => this.#classes[row]);
-      profile = new Float64Array(stacks.length * PROFILE_COUNT);
-      for (const chunk of rows) addProfile(chunk, classes, profile);
-    }
-    this.#profiles.addAll(profile, stacks);
   }
 
   /** The time of a goroutine that spans chunks or came before it ran, and its state after the chunk. */
