@@ -45,7 +45,7 @@ export function StartScreen(props: {
                       {entry.title}
                     </button>
                     <span className="d2">
-                      {entry.files > 1 ? `${formatCount(entry.files)} files` : formatFileSize(entry.size)},{' '}
+                      {entry.files > 1 ? `${formatCount(entry.files)} files` : sizeText(entry.size)},{' '}
                       {dayOf(entry.openedMs, Date.now())}
                     </span>
                   </li>
@@ -67,10 +67,16 @@ export function StartScreen(props: {
           }
         >
           <p>
-            pprof profiles, execution traces, goroutine dumps and crash output. Drop files here; several from one process become a series.
+            pprof profiles, execution traces, goroutine dumps and crash output. Drop files here; several from one
+            process become a series.
           </p>
         </Screen>
       </main>
     </div>
   );
+}
+
+/** A folder has no size of its own. */
+function sizeText(size: number): string {
+  return size === 0 ? 'folder' : formatFileSize(size);
 }

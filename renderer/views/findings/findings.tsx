@@ -35,14 +35,21 @@ export function FindingsView({ info }: { readonly info: DocumentInfo }): JSX.Ele
 
   if (answer === null) return error === null ? null : <Failed error={error} />;
   if (chosen === null) {
+    const hasProfile = info.captures.some(({ sampleTypes }) => sampleTypes.length > 0);
     return (
       <Screen
         alone
         title={WORDS.noneTitle}
         actions={
-          <button type="button" className="btn" onClick={() => viewOf(info.doc).change({ view: 'flame' })}>
-            {WORDS.openInFlame}
-          </button>
+          hasProfile ? (
+            <button type="button" className="btn" onClick={() => viewOf(info.doc).change({ view: 'flame' })}>
+              {WORDS.openInFlame}
+            </button>
+          ) : (
+            <button type="button" className="btn" onClick={() => viewOf(info.doc).change({ view: 'metrics' })}>
+              {WORDS.openInMetrics}
+            </button>
+          )
         }
       >
         <p>{WORDS.noneText(info)}</p>

@@ -34,6 +34,7 @@ export const WORDS = {
   showGoroutines: (count: number) => (count === 1 ? 'Show 1 goroutine' : `Show ${formatCount(count)} goroutines`),
   openInFlame: 'Open in Flame',
   openInTop: 'Open in Top',
+  openInMetrics: 'Open in Metrics',
   copyMarkdown: 'Copy as Markdown',
   copied: 'Copied as Markdown',
   blocked: 'Blocked',
