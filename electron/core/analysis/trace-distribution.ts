@@ -1,7 +1,5 @@
-import type { Distribution, TimeRange } from '@core/api/trace';
+import type { Distribution } from '@core/api/trace';
 import { GrowableColumn } from '@core/base/columns';
-import type { TraceTables } from '@core/model/trace';
-import { RUNNABLE, RUNNING, walkIntervals, type Breathe } from './trace-walk';
 
 export const NO_VALUES: Distribution = { count: 0, sum: 0, p50: 0, p99: 0, max: 0 };
 
@@ -28,88 +26,108 @@ export function distributionsOf(classes: ArrayLike<number>, values: Float64Array
 /** Eight buckets an octave, values from 1 ns to 2⁵⁰ ns. */
 const PER_OCTAVE = 8;
 const BUCKETS = 51 * PER_OCTAVE;
+/** Values in a block: a list of blocks grows without copying. */
+const BLOCK = 1 << 18;
 
 function bucketOf(value: number): number {
   return value < 1 ? 0 : Math.min(BUCKETS - 1, Math.floor(Math.log2(value) * PER_OCTAVE));
 }
 
 /**
- * Waits for a P (from runnable to running) that end inside the range, by class of goroutine (`classOf[g]`, −1 = left out), the last
- * entry of the result being all of them. Exact, and without keeping the tens of millions of waits of a large trace: a first walk counts
- * them in coarse buckets, a second keeps those in the buckets that hold a wanted rank.
+ * Distributions of values that arrive one by one, millions of them, for some classes and for all together. Exact: coarse buckets say
+ * where a percentile lies, and only the values of that bucket are sorted. Takes 12 bytes a value.
  */
-export async function schedulingLatencies(
-  trace: TraceTables,
-  range: TimeRange,
-  classOf: Int32Array,
-  classes: number,
-  breathe: Breathe,
-): Promise<Distribution[]> {
-  const rows = classes + 1;
-  const counts = new Uint32Array(rows * BUCKETS);
-  const total = new Float64Array(rows);
-  const sum = new Float64Array(rows);
-  const max = new Float64Array(rows);
-  const isWait = (g: number, state: number, end: number, next: number): boolean =>
-    state === RUNNABLE && next === RUNNING && classOf[g] >= 0 && end >= range.fromNs && end <= range.toNs;
-  await walkIntervals(
-    trace,
-    range,
-    (g, state, _reason, _stack, _by, start, end, next) => {
-      if (!isWait(g, state, end, next)) return;
-      const value = end - start;
-      const bucket = bucketOf(value);
-      for (let row = classOf[g]; ; row = classes) {
-        counts[row * BUCKETS + bucket]++;
-        total[row]++;
-        sum[row] += value;
-        if (value > max[row]) max[row] = value;
-        if (row === classes) break;
-      }
-    },
-    breathe,
-  );
+export class Distributions {
+  readonly #classes: number;
+  readonly #owners: Uint32Array[] = [];
+  readonly #values: Float64Array[] = [];
+  #length = 0;
 
-  // The bucket of each wanted rank, and how many values lie below it.
-  const wanted = [0.5, 0.99].map((share) => {
-    const bucket = new Int32Array(rows).fill(-1);
-    const below = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) {
-      if (total[row] === 0) continue;
-      const rank = rankOf(share, total[row]);
-      let b = 0;
-      while (below[row] + counts[row * BUCKETS + b] <= rank) below[row] += counts[row * BUCKETS + b++];
-      bucket[row] = b;
+  constructor(classes: number) {
+    this.#classes = classes;
+  }
+
+  add(owner: number, value: number): void {
+    const at = this.#length++ & (BLOCK - 1);
+    if (at === 0) {
+      this.#owners.push(new Uint32Array(BLOCK));
+      this.#values.push(new Float64Array(BLOCK));
     }
-    return { share, bucket, below, owner: new GrowableColumn(Uint32Array), value: new GrowableColumn(Float64Array) };
-  });
-  await walkIntervals(
-    trace,
-    range,
-    (g, state, _reason, _stack, _by, start, end, next) => {
-      if (!isWait(g, state, end, next)) return;
-      const value = end - start;
+    this.#owners[this.#owners.length - 1][at] = owner;
+    this.#values[this.#values.length - 1][at] = value;
+  }
+
+  #each(visit: (owner: number, value: number) => void): void {
+    for (let block = 0, left = this.#length; left > 0; block++, left -= BLOCK) {
+      const owners = this.#owners[block];
+      const values = this.#values[block];
+      const end = Math.min(left, BLOCK);
+      for (let i = 0; i < end; i++) visit(owners[i], values[i]);
+    }
+  }
+
+  /** One a class, then one of all. */
+  finish(): Distribution[] {
+    const all = this.#classes;
+    const rows = all + 1;
+    const counts = new Uint32Array(rows * BUCKETS);
+    const total = new Float64Array(rows);
+    const sum = new Float64Array(rows);
+    const max = new Float64Array(rows);
+    this.#each((owner, value) => {
       const bucket = bucketOf(value);
-      for (let row = classOf[g]; ; row = classes) {
-        for (const { bucket: at, owner, value: kept } of wanted) {
-          if (at[row] !== bucket) continue;
-          owner.push(row);
-          kept.push(value);
+      counts[owner * BUCKETS + bucket]++;
+      counts[all * BUCKETS + bucket]++;
+      total[owner]++;
+      sum[owner] += value;
+      sum[all] += value;
+      if (value > max[owner]) max[owner] = value;
+    });
+    for (let row = 0; row < all; row++) {
+      total[all] += total[row];
+      max[all] = Math.max(max[all], max[row]);
+    }
+    const ranks = [0.5, 0.99].map((share) => this.#bucketsOf(share, counts, total));
+    const kept = ranks.map(() => ({ owner: new GrowableColumn(Uint32Array), value: new GrowableColumn(Float64Array) }));
+    this.#each((owner, value) => {
+      const bucket = bucketOf(value);
+      for (let p = 0; p < ranks.length; p++) {
+        const { bucket: wanted } = ranks[p];
+        if (wanted[owner] === bucket) {
+          kept[p].owner.push(owner);
+          kept[p].value.push(value);
         }
-        if (row === classes) break;
+        if (wanted[all] === bucket) {
+          kept[p].owner.push(all);
+          kept[p].value.push(value);
+        }
       }
-    },
-    breathe,
-  );
-  const percentiles = wanted.map(({ share, below, owner, value }) => {
-    const values = split(owner.finish(), value.finish(), rows);
-    return (row: number): number => values[row].sort()[rankOf(share, total[row]) - below[row]];
-  });
-  return Array.from({ length: rows }, (_, row) =>
-    total[row] === 0
-      ? NO_VALUES
-      : { count: total[row], sum: sum[row], p50: percentiles[0](row), p99: percentiles[1](row), max: max[row] },
-  );
+    });
+    const percentiles = ranks.map(({ at }, p) => {
+      const values = split(kept[p].owner.finish(), kept[p].value.finish(), rows);
+      return (row: number): number => values[row].sort()[at[row]];
+    });
+    return Array.from({ length: rows }, (_, row) =>
+      total[row] === 0
+        ? NO_VALUES
+        : { count: total[row], sum: sum[row], p50: percentiles[0](row), p99: percentiles[1](row), max: max[row] },
+    );
+  }
+
+  /** The bucket in which a percentile lies, by row, and its place among the values there; −1 = no values. */
+  #bucketsOf(share: number, counts: Uint32Array, total: Float64Array): { bucket: Int32Array; at: Float64Array } {
+    const bucket = new Int32Array(total.length).fill(-1);
+    const at = new Float64Array(total.length);
+    for (let row = 0; row < total.length; row++) {
+      if (total[row] === 0) continue;
+      let left = rankOf(share, total[row]);
+      let b = 0;
+      while (counts[row * BUCKETS + b] <= left) left -= counts[row * BUCKETS + b++];
+      bucket[row] = b;
+      at[row] = left;
+    }
+    return { bucket, at };
+  }
 }
 
 /** Values by owner, each in the order they come. */

@@ -1,7 +1,7 @@
 import type { Distribution, TimeRange } from '@core/api/trace';
 import type { Capture } from '@core/model/tables';
 import { RANGE_KINDS, type TraceTables } from '@core/model/trace';
-import { distributionsOf, schedulingLatencies } from './trace-distribution';
+import { Distributions, distributionsOf } from './trace-distribution';
 import { GcClock } from './trace-gc';
 import { KIND_COUNT, kindReader, RUNNABLE, RUNNING, WAITING, walkIntervals, type Breathe } from './trace-walk';
 
@@ -74,20 +74,22 @@ export async function computeTraceGroups(
     groupOf[g] = rowOf[func];
   }
   const count = funcs.length;
+  const wanted = Uint8Array.from(groupOf, (group) => (group < 0 ? 0 : 1));
   const kindOf = kindReader(capture, trace);
   const times = new Float64Array(n * KIND_COUNT);
   const gcOverlap = new Float64Array(n);
   const maxLatency = new Float64Array(n);
   const reasonNs = new Float64Array(count * reasons.length);
   const reasonCount = new Uint32Array(count * reasons.length);
+  const latencies = new Distributions(count);
   const gc = new GcClock(trace);
   const { fromNs, toNs } = range;
   await walkIntervals(
     trace,
     range,
+    wanted,
     (g, state, reason, stack, _by, start, end, next) => {
       const group = groupOf[g];
-      if (group < 0) return;
       const from = start > fromNs ? start : fromNs;
       const to = end < toNs ? end : toNs;
       const spent = to - from;
@@ -98,14 +100,9 @@ export async function computeTraceGroups(
         reasonCount[group * reasons.length + reason]++;
       } else if (state === RUNNING) {
         gcOverlap[g] += gc.overlap(from, to);
-      } else if (
-        state === RUNNABLE &&
-        next === RUNNING &&
-        end >= fromNs &&
-        end <= toNs &&
-        end - start > maxLatency[g]
-      ) {
-        maxLatency[g] = end - start;
+      } else if (state === RUNNABLE && next === RUNNING && end >= fromNs && end <= toNs) {
+        latencies.add(group, end - start);
+        if (end - start > maxLatency[g]) maxLatency[g] = end - start;
       }
     },
     breathe,
@@ -140,11 +137,11 @@ export async function computeTraceGroups(
       groupTimes[group * KIND_COUNT + kind] += times[g * KIND_COUNT + kind];
     }
   }
-  const latency = await schedulingLatencies(trace, range, groupOf, count, breathe);
   return {
     ...{ range, groupOf, times, assist, gcOverlap, maxLatency, count },
     ...{ func: Uint32Array.from(funcs), entry: Uint32Array.from(entries), size, begun, ended },
-    ...{ groupTimes, groupAssist, groupGcOverlap, reasonNs, reasonCount, latency },
+    ...{ groupTimes, groupAssist, groupGcOverlap, reasonNs, reasonCount },
+    latency: latencies.finish(),
     lifetime: distributionsOf(livedGroup, Float64Array.from(lived), count),
   };
 }

@@ -53,20 +53,21 @@ async function collectSteps(
     const from = Math.max(start, range.fromNs);
     const to = Math.min(end, range.toNs);
     if (!(to > from)) return;
-    for (const [at, sign] of [
-      [from, 1],
-      [to, -1],
-    ] as const) {
-      time.push(at);
-      procs.push(sign * proc);
-      stops.push(sign * stop);
-    }
+    time.push(from);
+    procs.push(proc);
+    stops.push(stop);
+    time.push(to);
+    procs.push(-proc);
+    stops.push(-stop);
   };
   for (const row of rangesOf(trace, 'stw', range)) add(trace.ranges.startNs[row], endOf(trace, row), 0, 1);
   const assists = assistsByGoroutine(trace, range);
+  const wanted = workers.slice();
+  for (const goroutine of assists.keys()) wanted[goroutine] = 1;
   await walkIntervals(
     trace,
     range,
+    wanted,
     (g, state, _reason, _stack, _by, start, end) => {
       if (state !== RUNNING) return;
       if (workers[g] === 1) {

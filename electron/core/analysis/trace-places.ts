@@ -28,6 +28,7 @@ export async function tracePlaces(
   breathe: Breathe,
 ): Promise<TracePlace[]> {
   const kindOf = kindReader(capture, trace);
+  const wanted = Uint8Array.from(groupOf, (own) => (own === group ? 1 : 0));
   const keys = new PairTable();
   const counts: number[] = [];
   const times: number[] = [];
@@ -35,8 +36,8 @@ export async function tracePlaces(
   await walkIntervals(
     trace,
     range,
+    wanted,
     (g, state, reason, stack, by, start, end, next, nextStack, nextBy) => {
-      if (groupOf[g] !== group) return;
       let at = stack;
       if (state === RUNNING) at = next === RUNNABLE && nextBy !== 0 ? 0 : nextStack;
       else if (state === RUNNABLE && by !== 0) at = lastStack[g];

@@ -181,6 +181,7 @@ async function timesInWindows(
   const next = first.slice(0, trace.goroutines.count);
   const totals = new Float64Array(measured * KIND_COUNT);
   const kindOf = kindReader(capture, trace);
+  const wanted = Uint8Array.from(rowOf, (row) => (row < 0 ? 0 : 1));
   /** Adds the totals of a goroutine, and `extra` ns of a kind, for a probe. */
   const take = (probe: number, row: number, kind: number, extra: number): void => {
     const sign = (probe & 1) === 0 ? -1 : 1;
@@ -191,9 +192,9 @@ async function timesInWindows(
   await walkIntervals(
     trace,
     range,
+    wanted,
     (g, state, reason, stack, _by, start, end) => {
       const row = rowOf[g];
-      if (row < 0) return;
       const kind = kindOf(state, reason, stack);
       const from = Math.max(start, range.fromNs);
       const to = Math.min(end, range.toNs);

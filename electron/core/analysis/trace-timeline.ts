@@ -37,6 +37,7 @@ export async function computeTraceBuckets(
   await walkIntervals(
     trace,
     range,
+    null,
     (g, state, reason, stack, _by, start, end) => {
       const kind = kindOf(state, reason, stack);
       if (kind === KIND_RUNNING && workers[g] === 1) gcWorkers.add(start, end);

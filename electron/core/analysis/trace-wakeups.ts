@@ -59,6 +59,7 @@ export async function computeWakeups(
   await walkIntervals(
     trace,
     range,
+    null,
     (g, state, reason, stack, _by, start, end, next, nextStack, nextBy) => {
       if (state !== WAITING || next !== RUNNABLE || end < range.fromNs || end > range.toNs) return;
       if (keep?.[g] === 0 && (nextBy === 0 || keep[nextBy - 1] === 0)) return;

@@ -2,7 +2,7 @@ import { FIRST_BLOCKED, TRACE_KINDS, type TimeRange, type TraceKind } from '@cor
 import { OPERATIONS, type Operation } from '@core/api/operation';
 import { stackWaits } from '@core/model/operation';
 import type { Capture } from '@core/model/tables';
-import { TRACE_STATES, type TraceTables } from '@core/model/trace';
+import { TRACE_STATES, type TraceChunk, type TraceTables } from '@core/model/trace';
 
 /** Lets a cancel in between two chunks; `rows` is what comes next. */
 export type Breathe = (rows: number) => Promise<void>;
@@ -36,57 +36,108 @@ export type VisitInterval = (
 /**
  * Visits every interval (runnable, running, syscall, waiting) that overlaps `range`: for each goroutine in order of time, goroutines in
  * no particular order. An interval that a generation merely restates stays one. Chunks before the range cost one row a goroutine,
- * those behind it nothing. Times in between are not sorted: who needs a clock uses buckets.
+ * those behind it nothing. Times in between are not sorted: who needs a clock uses buckets. `only` (a byte a goroutine, null = all)
+ * skips the others, which is most of the work where few matter.
  */
 export async function walkIntervals(
   trace: TraceTables,
   range: TimeRange,
+  only: Uint8Array | null,
   visit: VisitInterval,
   breathe: Breathe,
 ): Promise<void> {
   const { fromNs, toNs } = range;
   const { count, endedNs } = trace.goroutines;
-  const since = new Float64Array(count);
-  const state = new Uint8Array(count);
-  const reason = new Uint16Array(count);
-  const stack = new Uint32Array(count);
-  const by = new Uint32Array(count);
+  const held: Held = {
+    since: new Float64Array(count),
+    state: new Uint8Array(count),
+    reason: new Uint16Array(count),
+    stack: new Uint32Array(count),
+    by: new Uint32Array(count),
+  };
   for (const chunk of trace.chunks) {
     if (chunk.startNs > toNs) break;
     await breathe(chunk.offsetNs.length);
-    const { goroutine, first, offsetNs, startNs } = chunk;
-    const before = chunk.endNs < fromNs;
-    for (let k = 0; k < goroutine.length; k++) {
-      const g = goroutine[k];
-      const end = first[k + 1];
-      for (let i = before ? Math.max(first[k], end - 1) : first[k]; i < end; i++) {
-        const next = chunk.state[i];
-        const held = state[g];
-        if (next === held) {
-          if (stack[g] === 0) stack[g] = chunk.stack[i];
-          continue;
-        }
-        const at = startNs + offsetNs[i];
-        const actor = next === RUNNABLE || next === WAITING ? chunk.actor[i] : 0;
-        const start = since[g];
-        if (isSpent(held) && at >= fromNs && start <= toNs) {
-          visit(g, held, reason[g], stack[g], by[g], start, at, next, chunk.stack[i], actor);
-        }
-        state[g] = next;
-        since[g] = at;
-        reason[g] = chunk.reason[i];
-        stack[g] = chunk.stack[i];
-        by[g] = actor;
-      }
-    }
+    if (chunk.endNs < fromNs) skipChunk(chunk, held, only);
+    else walkChunk(chunk, range, held, only, visit);
   }
   await breathe(count);
+  const { since, state, reason, stack, by } = held;
   for (let g = 0; g < count; g++) {
     if (!isSpent(state[g])) continue;
     const end = endedNs[g] >= since[g] ? endedNs[g] : trace.endNs;
     if (end >= fromNs && since[g] <= toNs) {
       visit(g, state[g], reason[g], stack[g], by[g], since[g], end, NO_NEXT, 0, 0);
     }
+  }
+}
+
+/** What each goroutine was doing when the last chunk ended, and since when. */
+interface Held {
+  readonly since: Float64Array;
+  readonly state: Uint8Array;
+  readonly reason: Uint16Array;
+  readonly stack: Uint32Array;
+  readonly by: Uint32Array;
+}
+
+function walkChunk(
+  chunk: TraceChunk,
+  { fromNs, toNs }: TimeRange,
+  held: Held,
+  only: Uint8Array | null,
+  visit: VisitInterval,
+): void {
+  const { goroutine, first, offsetNs, startNs, state, reason, stack, actor } = chunk;
+  for (let k = 0; k < goroutine.length; k++) {
+    const g = goroutine[k];
+    if (only !== null && only[g] === 0) continue;
+    let nowState = held.state[g];
+    let nowSince = held.since[g];
+    let nowReason = held.reason[g];
+    let nowStack = held.stack[g];
+    let nowBy = held.by[g];
+    const end = first[k + 1];
+    for (let i = first[k]; i < end; i++) {
+      const next = state[i];
+      if (next === nowState) {
+        if (nowStack === 0) nowStack = stack[i];
+        continue;
+      }
+      const at = startNs + offsetNs[i];
+      const by = next === RUNNABLE || next === WAITING ? actor[i] : 0;
+      if (isSpent(nowState) && at >= fromNs && nowSince <= toNs) {
+        visit(g, nowState, nowReason, nowStack, nowBy, nowSince, at, next, stack[i], by);
+      }
+      nowState = next;
+      nowSince = at;
+      nowReason = reason[i];
+      nowStack = stack[i];
+      nowBy = by;
+    }
+    held.state[g] = nowState;
+    held.since[g] = nowSince;
+    held.reason[g] = nowReason;
+    held.stack[g] = nowStack;
+    held.by[g] = nowBy;
+  }
+}
+
+/** Takes from a chunk before the range what its goroutines do at its end. */
+function skipChunk(chunk: TraceChunk, held: Held, only: Uint8Array | null): void {
+  const { goroutine, first, offsetNs, startNs, state, reason, stack, actor } = chunk;
+  for (let k = 0; k < goroutine.length; k++) {
+    const g = goroutine[k];
+    if (only !== null && only[g] === 0) continue;
+    let i = first[k + 1] - 1;
+    while (i > first[k] && state[i - 1] === state[i]) i--;
+    // The first row may say again what the chunk before ended with.
+    if (i < first[k] || (i === first[k] && state[i] === held.state[g])) continue;
+    held.state[g] = state[i];
+    held.since[g] = startNs + offsetNs[i];
+    held.reason[g] = reason[i];
+    held.stack[g] = stack[i];
+    held.by[g] = state[i] === RUNNABLE || state[i] === WAITING ? actor[i] : 0;
   }
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Analyses } from '@core/analysis/analyses';
 import { compileFilter } from '@core/analysis/filter';
-import { distributionOf, schedulingLatencies } from '@core/analysis/trace-distribution';
+import { distributionOf, Distributions } from '@core/analysis/trace-distribution';
 import { keepTraceGoroutines } from '@core/analysis/trace-filter';
 import { GcClock, heapSummary, pauses, rangeTotals } from '@core/analysis/trace-gc';
 import { computeTraceGroups, type TraceGroupTable } from '@core/analysis/trace-groups';
@@ -166,6 +166,21 @@ describe('goroutines by the function they run', () => {
       ['syscall', 40, 1, 'os.(*File).Write'],
       ['runnable', 20, 1, 'runtime.chanrecv1'],
     ]);
+  });
+});
+
+describe('distributions', () => {
+  it('are exact for each class and for all', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(2), fc.oneof(fc.nat(20), fc.nat(5_000_000_000)))), (pairs) => {
+        const made = new Distributions(3);
+        for (const [owner, value] of pairs) made.add(owner, value);
+        const slow = [0, 1, 2].map((owner) => pairs.filter(([own]) => own === owner).map(([, value]) => value));
+        const of = (values: readonly number[]) => distributionOf(Float64Array.from(values));
+        expect(made.finish()).toEqual([...slow.map(of), of(pairs.map(([, value]) => value))]);
+      }),
+      { seed: 4 },
+    );
   });
 });
 
@@ -439,8 +454,6 @@ describe('random traces, against the slow way', () => {
         expect(table.latency[table.count]).toEqual(
           distributionOf(Float64Array.from(waits, ({ start, end }) => end - start)),
         );
-        const everyone = await schedulingLatencies(trace, range, new Int32Array(spec.goroutines.length), 1, breathe);
-        expect(everyone[0]).toEqual(everyone[1]);
 
         const width = 7;
         const buckets = await computeTraceBuckets(capture, trace, range, width, null, breathe);
