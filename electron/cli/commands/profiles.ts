@@ -11,7 +11,7 @@ export const PROFILE_OPTIONS = {
   normalize: { type: 'boolean' },
 } as const;
 
-export const PAGE = 10_000;
+const PAGE = 10_000;
 
 /**
  * Opens files as one document with one capture each, so that numbers of captures are those of files. One file (or folder) alone may hold

@@ -1,5 +1,4 @@
 import type { Analyses } from '@core/analysis/analyses';
-import { computeTreeValues, treeValuesBytes, type TreeValues } from '@core/analysis/call-tree';
 import { keepGoroutines, isEmptyFilter, type CompiledFilter } from '@core/analysis/filter';
 import { groupGoroutines, type GroupTable } from '@core/analysis/group';
 import { labelKeys } from '@core/analysis/labels';
@@ -8,7 +7,6 @@ import type { CaptureInfo, DocumentInfo, Note } from '@core/api/document';
 import type { FindingsAnswer, GroupBy } from '@core/api/queries';
 import { captureBytes, type Capture } from '@core/model/tables';
 import type { Memo } from './memo';
-import type { ProfileView } from './profile-view';
 
 /** An open document: what the Engine holds for one id. */
 export interface OpenDocument {
@@ -94,14 +92,5 @@ export function groupsOf(doc: OpenDocument, index: number, by: GroupBy, filter: 
     `groups ${index} ${by} ${filter.key}`,
     () => groupGoroutines(analyses.capture, analyses.sites, by, keep()),
     (table) => table.groupOf.byteLength + table.members.byteLength + table.count * 100,
-  );
-}
-
-export function valuesOf(doc: OpenDocument, view: ProfileView, filter: CompiledFilter): TreeValues {
-  const { analyses, key, sampleType } = view;
-  return doc.memo.get(
-    `values ${key} ${sampleType} ${filter.key}`,
-    () => computeTreeValues(analyses.capture, analyses.tree, sampleType, filter),
-    treeValuesBytes,
   );
 }

@@ -1,5 +1,6 @@
 import { Analyses } from '@core/analysis/analyses';
-import { BASE_LABEL } from '@core/analysis/call-tree';
+import { BASE_LABEL, computeTreeValues, treeValuesBytes, type TreeValues } from '@core/analysis/call-tree';
+import type { CompiledFilter } from '@core/analysis/filter';
 import { compatible, mergeCaptures, normalize } from '@core/analysis/merge';
 import { scaleSamples } from '@core/analysis/scale';
 import { engineError } from '@core/api/errors';
@@ -91,5 +92,15 @@ export function alike(captures: readonly Capture[]): readonly Capture[] {
       hint: 'Take two profiles of the same kind, for instance two heap profiles.',
       field: 'combine',
     }),
+  );
+}
+
+/** Values of the nodes of a view's call tree under a filter. */
+export function valuesOf(doc: OpenDocument, view: ProfileView, filter: CompiledFilter): TreeValues {
+  const { analyses, key, sampleType } = view;
+  return doc.memo.get(
+    `values ${key} ${sampleType} ${filter.key}`,
+    () => computeTreeValues(analyses.capture, analyses.tree, sampleType, filter),
+    treeValuesBytes,
   );
 }

@@ -6,10 +6,10 @@ import { ORIGINS } from '@core/analysis/origin';
 import { computeSampleTop, computeTop, sortTop, type SampleTop } from '@core/analysis/top';
 import { NO_FILTER, TOP_SORTS, type Filter, type ProfileParams } from '@core/api/queries';
 import { rowsWithinAnswer } from '../answer-size';
-import { valuesOf, type OpenDocument } from '../document';
+import type { OpenDocument } from '../document';
 import { notFound, QuestionFailed } from '../failure';
 import { checkBoolean, checkFilter, checkNode, checkNumber, checkOneOf, checkPage, checkText } from '../params';
-import { profileView, type ProfileView } from '../profile-view';
+import { profileView, valuesOf, type ProfileView } from '../profile-view';
 import type { Question, Run } from './question';
 
 interface Profile extends ProfileView {
