@@ -1,7 +1,7 @@
 import type { Note } from '@core/api/document';
 import { engineError, type EngineError } from '@core/api/errors';
 import { formatCount } from '@core/base/format';
-import { JSON_BAD, type JsonScanner } from '@core/base/json-scan';
+import type { JsonScanner } from '@core/base/json-scan';
 import type { ParseInput } from './format';
 
 /** What formats written as JSON have in common: how they say that a document is damaged or ends early. */
@@ -39,8 +39,4 @@ export function cutNote(input: ParseInput, read: string): Note {
     offset: input.bytes.length,
     hint: 'Counts are lower bounds.',
   };
-}
-
-export function isBad(scan: JsonScanner): boolean {
-  return scan.token === JSON_BAD;
 }

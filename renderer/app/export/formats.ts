@@ -41,7 +41,7 @@ export const FORMATS: readonly FormatWords[] = [
 export const TIMELINE_HINT =
   'For ui.perfetto.dev. The timeline: what ran on each P, who woke whom, collections, tasks.';
 
-export function formatWords(format: ExportFormat): FormatWords {
+function formatWords(format: ExportFormat): FormatWords {
   const found = FORMATS.find((words) => words.format === format);
   if (found === undefined) throw new Error(`there is no format ${format}`);
   return found;

@@ -29,7 +29,7 @@ const ARG_FIELDS = new JsonKeys(['name', 'filename', 'line']);
 
 export const COMPLETE = 0;
 export const BEGIN = 1;
-export const END = 2;
+const END = 2;
 
 /** What the phases that are no spans are, for the note that counts them. */
 const OTHERS: Readonly<Record<string, string>> = {

@@ -62,10 +62,10 @@ export class FrameList {
 }
 
 /** StringId of the last string, without making a string of it where it has no escapes. */
-export function intern(strings: ByteInterner, scan: JsonScanner): number {
+function intern(strings: ByteInterner, scan: JsonScanner): number {
   return scan.escaped ? strings.internString(scan.text()) : strings.intern(scan.bytes, scan.start, scan.end);
 }
 
-export function lineOf(value: number): number {
+function lineOf(value: number): number {
   return Number.isInteger(value) && value > 0 && value <= 0xffffffff ? value : 0;
 }
