@@ -2,7 +2,8 @@ import type { GenerationOutput, RowChunk } from './generation';
 
 /**
  * Moves the start of a generation behind the end of the one before, as x/exp/trace's reader does event by event: the generation was
- * decoded as if nothing came before it. Answers whether anything moved.
+ * decoded as if nothing came before it. Its rows, and the statuses that may become rows, are moved by moveChunk. Answers whether
+ * anything moved.
  */
 export function moveBehind(output: GenerationOutput, endBefore: number): MovedTimes | null {
   const { early } = output;
@@ -17,7 +18,6 @@ export function moveBehind(output: GenerationOutput, endBefore: number): MovedTi
   const moved = new MovedTimes(early, low, endBefore);
   moved.all(output.goroutines.createdNs);
   moved.all(output.goroutines.endedNs);
-  moved.all(output.goroutines.saidNs);
   moved.all(output.ranges.endNs);
   for (const column of [
     output.ranges.startNs,
