@@ -55,7 +55,7 @@ Several files are added up, as go tool pprof A B does.
   --ignore RE      drop samples with a function, file or binary that matches (repeat: any of them)
   --tag K=V        keep samples with this label; V may be a range of numbers: bytes=1kb:2mb (repeat: all)
   --tagfocus EXPR  as -tagfocus of pprof: K=RE, RE, K=1kb:2mb, 4mb: (repeat: all)
-  --tagignore EXPR as -tagignore of pprof (repeat: any)
+  --tagignore EXPR as -tagignore of pprof (repeat: any of them)
   --runtime-frames show the frames that a profile wants hidden (drop_frames)
   -n N             rows (20 if not given, 0 = all)
   --format         text, or json (schema parkscope.top/1, values in the sample type's own unit)
