@@ -17,7 +17,7 @@ export function momentText(atNs: number, spanNs: number, stepNs: number): string
 
 /** `+1.84 – +1.92 s`. */
 export function rangeText({ fromNs, toNs }: TimeRange): string {
-  const step = Math.max(1, (toNs - fromNs) / 100);
+  const step = Math.max(1, (toNs - fromNs) / 30);
   const to = momentText(toNs, toNs, step);
   return `${momentText(fromNs, toNs, step).split(NBSP)[0] ?? ''} – ${to}`;
 }

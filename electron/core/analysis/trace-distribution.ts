@@ -1,7 +1,7 @@
 import type { Distribution } from '@core/api/trace';
 import { GrowableColumn } from '@core/base/columns';
 
-export const NO_VALUES: Distribution = { count: 0, sum: 0, p50: 0, p99: 0, max: 0 };
+const NO_VALUES: Distribution = { count: 0, sum: 0, p50: 0, p99: 0, max: 0 };
 
 /** Row of the nearest-rank percentile among `count` sorted values. */
 function rankOf(share: number, count: number): number {

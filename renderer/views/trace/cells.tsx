@@ -11,7 +11,7 @@ import { KIND_LOOK, kindText } from '../../ui/trace-kinds';
 import { kindTimes, lengthText, sumOf, timesSentence, UNSEEN } from './words';
 
 /** What a row's time went into, as one bar of its own whole. */
-export function TimesBar({ times }: { readonly times: readonly number[] }): JSX.Element {
+function TimesBar({ times }: { readonly times: readonly number[] }): JSX.Element {
   const all = sumOf(times);
   const words = timesSentence(times);
   return (
