@@ -22,6 +22,7 @@ export function groupJson(row: GoroutineGroupRow, detail: GoroutineGroupDetail):
       inlined,
     })),
     ...{ site, entry, leaked, label, stacks },
+    ...(detail.ancestors === undefined ? {} : { ancestors: detail.ancestors }),
   };
   return JSON.stringify(group, null, 2).replaceAll('\n', '\n    ');
 }
@@ -59,7 +60,10 @@ export function goroutinesText(
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function stackGroup({ row, stacks, creator, idRange }: GoroutineGroupDetail, style: TerminalStyle): string[] {
+function stackGroup(
+  { row, stacks, creator, idRange, ancestors = [] }: GoroutineGroupDetail,
+  style: TerminalStyle,
+): string[] {
   const facts = [row.state, ...(row.leaked ? ['leaked'] : []), waitText(row)].filter((fact) => fact !== '');
   const ids =
     idRange === null ? '' : `  g ${idRange.first}${idRange.last === idRange.first ? '' : ` … ${idRange.last}`}`;
@@ -67,6 +71,10 @@ function stackGroup({ row, stacks, creator, idRange }: GoroutineGroupDetail, sty
   return [
     `${paint(style, 'bold', `${formatCount(row.count).padStart(8)}  ${facts.join(', ')}`)}${paint(style, 'dim', ids)}`,
     ...(most === undefined ? [] : stackLines(style, most.frames, creator, '          ')),
+    ...ancestors.flatMap(({ goid, frames, creator: maker }) => [
+      paint(style, 'dim', `          from goroutine ${goid}, which was at`),
+      ...stackLines(style, frames, maker, '            '),
+    ]),
   ];
 }
 

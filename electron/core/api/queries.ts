@@ -164,6 +164,15 @@ export interface GoroutineGroupDetail {
     readonly values: readonly { readonly value: string; readonly count: number }[];
   }[];
   readonly lockedToThread: number;
+  /**
+   * The `go` statements behind the group's first goroutine, nearest first, where the dump has them (GODEBUG=tracebackancestors=N):
+   * who ran each, where it stood, and where that goroutine itself was made.
+   */
+  readonly ancestors?: readonly {
+    readonly goid: number;
+    readonly frames: readonly StackFrame[];
+    readonly creator: StackFrame | null;
+  }[];
 }
 export interface GoroutineMember {
   /** Null where the format has no ids; then `count` goroutines share this row. */

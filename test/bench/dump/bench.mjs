@@ -36,7 +36,7 @@ const WHOLE = [
     8,
     (path) => ensureDockerLog(path, LIMIT),
   ],
-  ['the 64 MiB dump in one string of one record', 'record', 8, 900, 300, (path) => ensureRecord(path, LIMIT)],
+  ['the 64 MiB dump in one string of one record', 'record', 8, 900, 25, (path) => ensureRecord(path, LIMIT)],
   ['debug=1, 500,000 goroutines in 100,000 rows', 'profile', 5, 600, 12, (path) => ensureProfile(path, 100_000)],
 ];
 

@@ -23,8 +23,6 @@ function expected(file: string): string[] {
   if (/^metrics-.*\.json$/.test(file)) return ['expvar'];
   if (file.endsWith('.out')) return ['trace'];
   if (/\/(block|mutex)\..*txt$/.test(file)) return ['contention-text'];
-  // Crashes that print no goroutine.
-  if (/^tracebacks\/.*\/(?:goexit\.all|repanic\.(?:none|wer|0))\.txt$/.test(file)) return [];
   if (file.endsWith('.pb.gz')) return ['pprof'];
   if (/\/(heap|allocs)\..*txt$/.test(file)) return ['heap-text'];
   return /\.debug1\.txt$|\/custom\./.test(file) ? ['goroutine-text'] : ['goroutine-dump'];
@@ -50,6 +48,8 @@ describe('bad input', () => {
   const answers: Record<string, string> = {
     'empty.pb.gz': 'empty',
     'only-spaces.txt': 'empty',
+    'crash-goexit.txt': 'unrecognised',
+    'crash-traceback-none.txt': 'unrecognised',
     'html-502.pb.gz': 'unrecognised',
     'html-502-gzipped.pb.gz': 'unrecognised',
     'truncated.pb.gz': 'truncated',

@@ -19,7 +19,7 @@ describe('pictures of captures', () => {
   const files = captureFiles(TEXTS).filter(
     (file) =>
       /^(crash|sigquit)\/go1\.2[67]\//.test(file) ||
-      (/^tracebacks\/(?!.*(?:states|none|wer|repanic\.0|goexit))/.test(file) && !/go1\.2[026]/.test(file)) ||
+      (/^tracebacks\/(?!.*states)/.test(file) && !/go1\.2[026]/.test(file)) ||
       /^(leakedmark|locks|nilchan|lostcancel|aged)\/go1\.2[27]\/.*debug[12]\.txt$/.test(file) ||
       file === 'busy/go1.26/threadcreate.debug1.txt',
   );

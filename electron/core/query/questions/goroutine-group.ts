@@ -43,8 +43,27 @@ export const goroutineGroup: Question<'goroutineGroup'> = async (doc, params, ru
     goroutines: hasIds ? Array.from(known.subarray(0, MOST_IDS)) : [],
     labels: labelCounts(analyses, goroutines, members),
     lockedToThread: table.locked[group],
+    ...ancestorsOf(analyses, goroutines, members),
   };
 };
+
+/** Of the first member that has any; members of one stack were made the same way, but for where that began. */
+function ancestorsOf(
+  { capture, origins }: Analyses,
+  { ancestry }: GoroutineTable,
+  members: Uint32Array | Int32Array,
+): Pick<GoroutineGroupDetail, 'ancestors'> {
+  if (ancestry === undefined) return {};
+  const { start, goid, stack, creator } = ancestry;
+  const row = members.find((member) => start[member] < start[member + 1]);
+  if (row === undefined) return {};
+  const ancestors = [];
+  for (let i = start[row]; i < start[row + 1]; i++) {
+    const made = creator[i] === 0 ? null : stackFrame(capture, origins, creator[i] - 1);
+    ancestors.push({ goid: goid[i], frames: stackFrames(capture, origins, stack[i]), creator: made });
+  }
+  return { ancestors };
+}
 
 export const goroutineMembers: Question<'goroutineMembers'> = async (doc, params, run) => {
   const { analyses, goroutines } = checkGoroutines(doc, params.capture);
