@@ -1,7 +1,8 @@
+import { GrowableColumn } from '@core/base/columns';
 import { Frontier } from './frontier';
 import type { GenerationInput, GenerationOutput } from './generation';
 import { GoroutineStates } from './goroutine-states';
-import { SampleList } from './lists';
+import { AnnotationList, SampleList, taken } from './lists';
 import { putInOrder } from './order';
 import { OrderState } from './order-state';
 import { Problems } from './problems';
@@ -14,10 +15,17 @@ import { GenerationTables } from './tables';
 export interface Scratch {
   readonly rows: RowBuffer;
   readonly goroutines: GoroutineStates;
+  readonly annotations: AnnotationList;
+  readonly early: GrowableColumn<Float64Array>;
 }
 
 export function newScratch(): Scratch {
-  return { rows: new RowBuffer(), goroutines: new GoroutineStates() };
+  return {
+    rows: new RowBuffer(),
+    goroutines: new GoroutineStates(),
+    annotations: new AnnotationList(),
+    early: new GrowableColumn(Float64Array, 64),
+  };
 }
 
 /** Decodes one generation: bytes to columns, nothing kept but the scratch buffers. */
@@ -29,7 +37,7 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
   const tables = new GenerationTables(input, problems);
   const reasons = new Reasons(tables);
   const frontier = new Frontier(input, problems);
-  const state = new OrderState({ input, problems, tables, reasons, frontier, goroutines, rows });
+  const state = new OrderState({ ...scratch, input, problems, tables, reasons, frontier });
   const samples = new SampleList();
   const events = putInOrder(state, frontier, tables.samples(), samples);
   if (reasons.beyond > 0) problems.add('reasons', null, reasons.beyond);
@@ -59,10 +67,10 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
     procs: state.procColumns(),
     ranges: state.ranges.finish(),
     heap: state.heap.finish(),
-    annotations: state.annotations.finish(),
+    annotations: scratch.annotations.finish(),
     samples: samples.finish(),
     threads: state.threadColumn(),
-    early: state.early.finish(),
+    early: taken(scratch.early),
     problems: problems.list(),
     spent: input.bytes,
   };

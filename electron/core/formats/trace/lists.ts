@@ -18,7 +18,7 @@ export class HeapList {
   }
 }
 
-/** Tasks, regions, logs and labels as they come. */
+/** Tasks, regions, logs and labels as they come. Its memory is used again for the next generation. */
 export class AnnotationList {
   readonly #type = new GrowableColumn(Uint8Array, 64);
   readonly #atNs = new GrowableColumn(Float64Array, 64);
@@ -49,18 +49,26 @@ export class AnnotationList {
     this.#stack.push(stack);
   }
 
+  /** Copies of the columns; the list is empty then. */
   finish(): AnnotationColumns {
     return {
-      type: this.#type.finish(),
-      atNs: this.#atNs.finish(),
-      goroutine: this.#goroutine.finish(),
-      task: this.#task.finish(),
-      parent: this.#parent.finish(),
-      name: this.#name.finish(),
-      message: this.#message.finish(),
-      stack: this.#stack.finish(),
+      type: taken(this.#type),
+      atNs: taken(this.#atNs),
+      goroutine: taken(this.#goroutine),
+      task: taken(this.#task),
+      parent: taken(this.#parent),
+      name: taken(this.#name),
+      message: taken(this.#message),
+      stack: taken(this.#stack),
     };
   }
+}
+
+/** A copy of a column, which is empty then but keeps its room. */
+export function taken<C extends Uint8Array | Uint32Array | Float64Array>(column: GrowableColumn<C>): C {
+  const copy = column.data.slice(0, column.length) as C;
+  column.length = 0;
+  return copy;
 }
 
 /** CPU samples in the order of the stream. */

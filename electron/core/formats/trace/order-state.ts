@@ -8,7 +8,7 @@ import { RangeList } from './range-list';
 import type { Reasons } from './reasons';
 import type { RowBuffer } from './rows';
 import type { GenerationTables } from './tables';
-import { AnnotationList, HeapList } from './lists';
+import { type AnnotationList, HeapList } from './lists';
 import { EVENT_KINDS, KIND_OF_TYPE, NO_THREAD } from './wire';
 
 /** ProcStatus of the wire. */
@@ -45,6 +45,8 @@ export interface OrderParts {
   readonly frontier: Frontier;
   readonly goroutines: GoroutineStates;
   readonly rows: RowBuffer;
+  readonly annotations: AnnotationList;
+  readonly early: GrowableColumn<Float64Array>;
 }
 
 /**
@@ -60,7 +62,7 @@ export class OrderState {
   readonly rows: RowBuffer;
   readonly ranges = new RangeList();
   readonly heap = new HeapList();
-  readonly annotations = new AnnotationList();
+  readonly annotations: AnnotationList;
   /** Of the frontier. */
   readonly type: Uint8Array;
   readonly args: Float64Array;
@@ -86,7 +88,7 @@ export class OrderState {
   readonly now: Float64Array;
   emitted = 1;
   readonly kinds = new Float64Array(EVENT_KINDS.length);
-  readonly early = new GrowableColumn(Float64Array, EARLY_AT_LEAST);
+  readonly early: GrowableColumn<Float64Array>;
   #earlyOpen = true;
   readonly #earlyUntil: number;
   readonly #procRows = {
@@ -96,7 +98,9 @@ export class OrderState {
     thread: new GrowableColumn(Float64Array),
   };
 
-  constructor({ input, problems, tables, reasons, frontier, goroutines, rows }: OrderParts) {
+  constructor({ input, problems, tables, reasons, frontier, goroutines, rows, annotations, early }: OrderParts) {
+    this.annotations = annotations;
+    this.early = early;
     this.initial = input.initial;
     this.problems = problems;
     this.tables = tables;
