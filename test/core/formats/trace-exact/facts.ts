@@ -6,7 +6,7 @@ import type { OracleReport } from '../../../support/oracle';
  * What a trace says, as lines of text by section, sorted: for our reading of it and for the oracle's. A line begins with what it is
  * about, then the time, so that a difference reads as one.
  */
-export type Facts = Readonly<Record<string, readonly string[]>>;
+type Facts = Readonly<Record<string, readonly string[]>>;
 
 const NANO = (ns: number | null): string => (ns === null || Number.isNaN(ns) ? '-' : String(ns));
 
