@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { corpusQuestions } from './questions';
 import { NO_FILTER } from '@core/api/queries';
 import {
   TRACE_GOROUTINE_SORTS,
@@ -32,7 +31,12 @@ describe('every question on traces of the oldest and a new Go', () => {
     const bench = await openFiles(capturePath(file));
     const seen = (name: string, answer: unknown): void =>
       expect(answerBytes(answer), name).toBeLessThan(LARGEST_ANSWER);
-    await corpusQuestions(bench, seen);
+    seen('findings', await bench.ask('findings', {}));
+    for (const [sampleType] of (bench.info.captures[0]?.sampleTypes ?? []).entries()) {
+      const profile = { capture: 0, sampleType, filter: NO_FILTER };
+      seen('top', await bench.ask('top', { ...profile, sort: 'flat', descending: true, offset: 0, limit: 10_000 }));
+      seen('flame', await bench.ask('flame', { ...profile, zoom: null, width: 1000, minPx: 1, search: '' }));
+    }
     seen('summary', await bench.ask('traceSummary', base));
     seen('timeline', await bench.ask('traceTimeline', { ...base, filter: NO_FILTER, width: 4096 }));
     for (const sort of TRACE_GROUP_SORTS) {
