@@ -203,7 +203,7 @@ describe('any input', () => {
       ),
       { numRuns: 40 },
     );
-  });
+  }, 30_000);
   test('cuts at every byte and flips of a small one', async () => {
     const text = bytes(
       '# TYPE a histogram\na_bucket{le="1",x="\\n"} 2 # {t="1"} 1\na_count 3 1e9\n{"b.c"} NaN\n# EOF\n',
