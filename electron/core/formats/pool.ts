@@ -1,12 +1,10 @@
 import { yieldToHost } from '@core/base/cancel';
-import { growBranches, type Branches, type BranchesInput } from './pprof/branches';
 import { decodeGeneration, newScratch } from './trace/decode';
 import type { GenerationInput, GenerationOutput } from './trace/generation';
 
 /** Pieces of work that need nothing but their input: what goes in and comes out of each. */
 export interface Tasks {
   readonly 'trace generation': { readonly input: GenerationInput; readonly output: GenerationOutput };
-  readonly 'pprof branches': { readonly input: BranchesInput; readonly output: Branches | null };
 }
 export type TaskName = keyof Tasks;
 
@@ -27,7 +25,6 @@ export function taskRunner(): TaskRunner {
   const scratch = newScratch();
   const table: { readonly [N in TaskName]: (input: Tasks[N]['input']) => Tasks[N]['output'] } = {
     'trace generation': (input) => decodeGeneration(input, scratch),
-    'pprof branches': growBranches,
   };
   return { run: (name, input) => table[name](input) };
 }

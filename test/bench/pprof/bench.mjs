@@ -112,7 +112,6 @@ async function peakOf(args) {
 
 /** The whole of `parkscope top` beside Go's own tool, which takes most of a minute: it runs once. */
 async function besideGo(shape) {
-  if (!existsSync(CLI)) throw new Error('dist/cli/main.cjs is missing: run npm run build first');
   if (spawnSync('go', ['version']).status !== 0) {
     console.log('  (no Go: parkscope top has nothing to stand beside)');
     return [];
@@ -205,6 +204,7 @@ async function goroutines(ours) {
 }
 
 export async function run() {
+  if (!existsSync(CLI)) throw new Error('dist/cli/main.cjs is missing: run npm run build first');
   const ours = await bundle();
   const rows = [];
   for (const shape of SHAPES) rows.push(...(await besidePprofFormat(ours, shape)));

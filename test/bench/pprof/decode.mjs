@@ -12,8 +12,8 @@ let samples;
 let ms;
 let wholeMs;
 let groups;
-if (side === 'ours') {
-  const { pprofFormat, analyse } = await import(pathToFileURL(bundle).href);
+if (side !== 'pprof-format') {
+  const { pprofFormat, analyse, inlinePool } = await import(pathToFileURL(bundle).href);
   const started = performance.now();
   const result = await pprofFormat.parse({
     name: 'bench',
@@ -23,6 +23,7 @@ if (side === 'ours') {
     modifiedMs: null,
     cut: false,
     signal: null,
+    pool: inlinePool(),
     progress: () => {},
   });
   ms = performance.now() - started;

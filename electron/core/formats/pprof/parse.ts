@@ -8,11 +8,9 @@ import type { Result } from '@core/base/result';
 import type { Format, ParseInput } from '@core/formats/format';
 import { NOTHING_MORE, type Capture, type SampleTable } from '@core/model/tables';
 import { Damage } from './damage';
-import { cutBranches, joinBranches, putBack } from './branches';
 import { detectPprof } from './detect';
 import { fillSamples } from './fill';
 import { goroutinesOf } from './goroutines';
-import type { TreeGrowth } from './growth';
 import { blockOrMutex, goVersionOf, kindOfTypes } from './kind';
 import { fieldName, scanProfile } from './scan';
 import type { Layout, Scalar, Spans } from './scan';
@@ -20,7 +18,7 @@ import { SampleFill } from './sample-fill';
 import { ProfileStrings } from './strings';
 import { readSymbols } from './symbols';
 import type { Symbols } from './symbols';
-import { beginTree, growTree } from './tree';
+import { growTree, TreeGrowth } from './tree';
 import { FieldReader, WIRE_VARINT } from './wire';
 
 /** Bytes of samples decoded between two looks at the host. */
@@ -59,7 +57,12 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<readonl
     input.progress({ done: Math.round(Math.min(pos, bytes.length) * 0.6), found: fill.rows, noun: 'samples' });
     if (pos < layout.samples.to) await yieldToHost();
   }
-  const growth = await growWhole(input, fill);
+  const growth = new TreeGrowth(fill);
+  while (!growTree(growth, STEP)) {
+    throwIfCancelled(input.signal);
+    input.progress({ done: Math.round(bytes.length * 0.8), found: fill.rows, noun: 'samples' });
+    await yieldToHost();
+  }
   if (cut && fill.rows === 0) return err(cutShort(input, layout, 'none of them is complete'));
   throwIfCancelled(input.signal);
 
@@ -108,31 +111,6 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<readonl
       details: symbols.details,
     },
   ]);
-}
-
-/** The tree of all samples; half of its branches grow on another thread, where there is one. */
-async function growWhole(input: ParseInput, fill: SampleFill): Promise<TreeGrowth> {
-  const growth = beginTree(fill);
-  const { pool, signal, bytes } = input;
-  const cut = pool.width > 1 ? cutBranches(growth) : null;
-  // A thread that ends too early (no memory) has its part done here; a cancel does not wait for it.
-  const away = cut === null ? null : pool.run('pprof branches', cut.input).catch(() => null);
-  const grow = async (): Promise<void> => {
-    while (!growTree(growth, STEP)) {
-      throwIfCancelled(signal);
-      input.progress({ done: Math.round(bytes.length * 0.8), found: fill.rows, noun: 'samples' });
-      await yieldToHost();
-    }
-  };
-  await grow();
-  if (cut === null || away === null) return growth;
-  const branches = await away;
-  if (branches !== null) joinBranches(growth, cut, branches);
-  else {
-    putBack(growth, cut);
-    await grow();
-  }
-  return growth;
 }
 
 /** Signed 64-bit number; 0 where the profile has none. */

@@ -244,11 +244,6 @@ export class SampleFill {
     return new Damage(this.#reader.at, where, TOO_MANY_STACKS, 'too-large');
   }
 
-  /** Bytes of the profile. */
-  get size(): number {
-    return this.bytes.length;
-  }
-
   get locationCount(): number {
     return this.#symbols.locations.count;
   }
