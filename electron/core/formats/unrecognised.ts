@@ -136,10 +136,8 @@ function describeTrace(name: string, text: string): EngineError | null {
       offset: 0,
     });
   }
-  return engineError('unsupported-version', `${name} is an execution trace, which this version does not read yet`, {
-    reason: [22, 23, 25, 26].includes(minor)
-      ? `It is a trace of format ${version}. It was recognised; reading it comes with a later version of Parkscope.`
-      : `It is a trace of format ${version}, which is newer than any known here.`,
+  return engineError('unsupported-version', `${name} is an execution trace in a format that is not known`, {
+    reason: `It is a trace of format ${version}; those of go1.22, go1.23, go1.25 and go1.26 are read.`,
     hint: 'Look at it with go tool trace. For goroutines and memory open /debug/pprof/goroutine and /debug/pprof/heap of the same process.',
     command: `go tool trace ${quoted(name)}`,
     offset: 0,
