@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { NO_FILTER } from '@core/api/queries';
 import {
@@ -12,7 +13,9 @@ import {
   type TraceGroupRow,
   type TraceSummaryAnswer,
 } from '@core/api/trace';
+import { bytesSource } from '@core/base/source';
 import { answerBytes, LARGEST_ANSWER } from '@core/query/answer-size';
+import { Engine } from '@core/query/engine';
 import { captureFiles, capturePath } from '../../support/fixtures';
 import { openFiles, type Bench } from '../../support/engine';
 
@@ -213,4 +216,57 @@ describe('what cannot be answered', () => {
     controller.abort();
     expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
   });
+});
+
+describe('damaged traces', () => {
+  const original = fs.readFileSync(capturePath('stages/go1.26/trace.restart.out'));
+  /** A trace with some bytes changed, and maybe cut: always the same for the same seed. */
+  function damaged(seed: number): Uint8Array {
+    let state = seed * 2654435761;
+    const random = (limit: number): number => {
+      state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
+      return (state >>> 0) % limit;
+    };
+    const bytes = Uint8Array.from(original);
+    for (let i = 0; i <= seed % 9; i++) bytes[16 + random(bytes.length - 16)] = random(256);
+    return seed % 4 === 0 ? bytes.subarray(0, 16 + random(bytes.length - 16)) : bytes;
+  }
+
+  it('answer every question, or were refused when they were opened', async () => {
+    let opened = 0;
+    for (let seed = 1; seed <= 24; seed++) {
+      const engine = new Engine({ now: () => performance.now() });
+      const info = await engine.open({ doc: 'd-1', inputs: [bytesSource('trace.out', damaged(seed))] });
+      if (!info.ok) {
+        expect(info.error.code, `seed ${seed}`).not.toBe('internal');
+        continue;
+      }
+      opened++;
+      const ask = { ...base, ...first, doc: 'd-1', filter: NO_FILTER, range: { fromNs: 1e8, toNs: 3e8 } };
+      await engine.query('traceSummary', ask);
+      await engine.query('traceTimeline', { ...ask, width: 300 });
+      const groups = await engine.query('traceGroups', { ...ask, sort: 'latency' });
+      const group = groups.ok ? groups.value.rows[0]?.group : undefined;
+      if (group !== undefined) {
+        await engine.query('traceGroup', { ...ask, group });
+        await engine.query('traceGoroutines', { ...ask, group, sort: 'total' });
+      }
+      await engine.query('traceWakeups', { ...ask, by: 'site', sort: 'wait' });
+      await engine.query('traceRanges', { ...ask, kinds: TRACE_RANGE_NAMES, sort: 'start' });
+      await engine.query('traceTasks', { ...ask, sort: 'total' });
+      await engine.query('traceRegions', { ...ask, sort: 'total' });
+      await engine.query('traceSpans', { ...ask, of: 'tasks', name: null, sort: 'duration' });
+      await engine.query('findings', { doc: 'd-1' });
+      expect(
+        engine.status().log.filter(({ outcome }) => outcome === 'err'),
+        `seed ${seed}`,
+      ).toEqual([]);
+      const times = groups.ok ? groups.value.rows.flatMap((row) => row.times) : [];
+      expect(
+        times.every((ns) => ns >= 0 && Number.isFinite(ns)),
+        `seed ${seed}`,
+      ).toBe(true);
+    }
+    expect(opened).toBeGreaterThan(12);
+  }, 30_000);
 });
