@@ -79,7 +79,7 @@ export function MetricList(props: {
 }): JSX.Element {
   const { doc, all, rows, search, selected, error } = props;
   const letters = useSettings((s) => s.letterKeys);
-  const change = (next: { readonly search?: string; readonly metric?: string }): void =>
+  const change = (next: { readonly search?: string; readonly metric?: string; readonly labels?: string }): void =>
     viewOf(doc).touch((now) => ({ metrics: { ...now.metrics, ...next } }));
   const commands = useMemo<readonly Command[]>(
     () => [
@@ -125,7 +125,8 @@ export function MetricList(props: {
           rows={rows}
           rowKey={rowKey}
           selected={selected}
-          onSelect={(row) => change({ metric: row.metric })}
+          // Another metric has other labels.
+          onSelect={(row) => change(row.metric === selected ? {} : { metric: row.metric, labels: '' })}
           sort={null}
           empty={error ?? (search === '' ? undefined : 'No metric has this in its name.')}
           letters={letters}
