@@ -82,7 +82,7 @@ export function groupByOfHandle(handle: string): GroupBy | 'label' | null {
 export function groupGoroutines(capture: Capture, sites: Sites, by: GroupBy, keep: Uint8Array | null): GroupTable {
   const { goroutines } = capture;
   if (goroutines === null) throw new Error('groupGoroutines: the capture has no goroutines');
-  const keys = new KeyTable();
+  const keys = new KeyTable(goroutines.count);
   const groupOf = new Int32Array(goroutines.count).fill(-1);
   const key = keyFunction(capture, goroutines, sites, by);
   const lanes = new Int32Array(2);

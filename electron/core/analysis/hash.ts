@@ -43,10 +43,20 @@ export function textKey(text: string): string {
 /** Dense numbers 0, 1, 2 … for two-lane hashes, in order of first sight. Open addressing: half a million keys without an object each. */
 export class KeyTable {
   #count = 0;
-  #high = new Int32Array(512);
-  #low = new Int32Array(512);
-  #slots = new Int32Array(1024);
-  #mask = 1023;
+  #high: Int32Array;
+  #low: Int32Array;
+  #slots: Int32Array;
+  #mask: number;
+
+  /** `expected` is a guess: too small costs copies, too large address space. */
+  constructor(expected = 512) {
+    let size = 512;
+    while (size < expected) size *= 2;
+    this.#high = new Int32Array(size);
+    this.#low = new Int32Array(size);
+    this.#slots = new Int32Array(size * 2);
+    this.#mask = size * 2 - 1;
+  }
 
   get count(): number {
     return this.#count;
