@@ -1,4 +1,3 @@
-import type { CaptureInfo } from '@core/api/document';
 import type { Combination, TopRow } from '@core/api/queries';
 import { EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { outputFormat, parseOptions, rowCount, type Parsed } from '../options';
@@ -44,11 +43,14 @@ export async function top(args: readonly string[], io: CliIo): Promise<ExitCode>
     rows,
     wanted,
   );
-  const used = combine === null ? [session.capture] : captures;
-  const title = titleOf(used.slice(0, files.length), used.slice(files.length));
-  const unseen = combine === null ? captures.length - 1 : 0;
-  const report = { title, captures: used, unseen, difference: bases.length > 0, answer, rows };
-  await io.out(format === 'json' ? topJson(answer, rows) : topText(report, io.style));
+  const report = {
+    inputs: combine === null ? captures.slice(0, 1) : captures.slice(0, files.length),
+    bases: combine === null ? [] : captures.slice(files.length),
+    unseen: combine === null ? captures.length - 1 : 0,
+    answer,
+    rows,
+  };
+  await io.out(format === 'json' ? topJson(report) : topText(report, io.style));
   return EXIT.fine;
 }
 
@@ -68,9 +70,4 @@ function combinationOf(parsed: Parsed, files: number, bases: number): Combinatio
     relative: parsed.texts('diff-base').length > 0,
     normalize: parsed.flag('normalize'),
   };
-}
-
-function titleOf(plus: readonly CaptureInfo[], minus: readonly CaptureInfo[]): string {
-  const sum = (captures: readonly CaptureInfo[]) => captures.map(({ name }) => name).join(' + ');
-  return minus.length === 0 ? sum(plus) : `${sum(plus)} − ${minus.length > 1 ? `(${sum(minus)})` : sum(minus)}`;
 }

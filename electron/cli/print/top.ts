@@ -5,9 +5,22 @@ import { paint, printable, proseWidth, table, type Column, type TerminalStyle } 
 import { jsonText } from './json';
 import { counted, noteLines } from './names';
 
+export interface TopReport {
+  /** What was added up, and what was taken away: then values may be negative, and shares are of magnitudes. */
+  readonly inputs: readonly CaptureInfo[];
+  readonly bases: readonly CaptureInfo[];
+  /** Further captures in the file. */
+  readonly unseen: number;
+  readonly answer: TopAnswer;
+  readonly rows: readonly TopRow[];
+}
+
+const names = (captures: readonly CaptureInfo[]): string[] => captures.map(({ name }) => name);
+
 /** `parkscope.top/1`. `total` is of all samples, `shown` of those that pass the filter. */
-export function topJson(answer: TopAnswer, rows: readonly TopRow[]): string {
+export function topJson({ inputs, bases, answer, rows }: TopReport): string {
   return jsonText('parkscope.top/1', {
+    ...(inputs.length + bases.length === 1 ? {} : { inputs: names(inputs), bases: names(bases) }),
     sampleType: answer.sampleType,
     total: answer.total,
     shown: answer.shown,
@@ -25,20 +38,11 @@ const COLUMNS: readonly Column[] = [
   { head: 'function', align: 'left', shrink: true },
 ];
 
-export interface TopReport {
-  readonly title: string;
-  /** What the table is of. */
-  readonly captures: readonly CaptureInfo[];
-  /** Further captures in the file. */
-  readonly unseen: number;
-  /** A profile was taken away: values may be negative, and shares are of magnitudes. */
-  readonly difference: boolean;
-  readonly answer: TopAnswer;
-  readonly rows: readonly TopRow[];
-}
-
 export function topText(report: TopReport, style: TerminalStyle): string {
-  const { title, captures, unseen, difference, answer, rows } = report;
+  const { inputs, bases, unseen, answer, rows } = report;
+  const added = (captures: readonly CaptureInfo[]) => names(captures).join(' + ');
+  const away = bases.length > 1 ? `(${added(bases)})` : added(bases);
+  const title = bases.length === 0 ? added(inputs) : `${added(inputs)} − ${away}`;
   const { type, unit } = answer.sampleType;
   const value = (amount: number) => formatValue(amount, unit).replace('\u00a0', ' ');
   const share = (amount: number) => formatShare(amount, answer.total).replace('\u00a0', '');
@@ -49,12 +53,12 @@ export function topText(report: TopReport, style: TerminalStyle): string {
   });
   const shown = `${value(answer.shown)} (${share(answer.shown)})`;
   const same = answer.shown === answer.total;
-  const of = difference ? `, difference ${shown}` : same ? '' : `, ${shown} pass the filter`;
+  const of = bases.length > 0 ? `, difference ${shown}` : same ? '' : `, ${shown} pass the filter`;
   const rest = answer.totalRows - rows.length;
   return (
     [
       `${paint(style, 'bold', printable(`${title}: ${type}`))} (${printable(unit)}), total ${value(answer.total)}${of}`,
-      ...captures.flatMap((capture) => noteLines(style, printable(capture), proseWidth(style))),
+      ...[...inputs, ...bases].flatMap((capture) => noteLines(style, printable(capture), proseWidth(style))),
       ...(unseen > 0
         ? [
             paint(

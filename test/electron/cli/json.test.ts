@@ -115,6 +115,13 @@ describe('fields', () => {
     expect(rows.reduce((sum, { flat }) => sum + flat, 0)).toBe(total);
     expect(sampleType).toEqual({ type: 'cpu', unit: 'nanoseconds' });
   });
+  it('top: what several profiles are', async () => {
+    const [a, b] = [1, 3].map((i) => capturePath(`series/go1.26/goroutine.${i}.pb.gz`));
+    type Answer = { inputs?: string[]; bases?: string[] };
+    const difference = await json<Answer>('parkscope.top/1', 'top', b, '--base', a);
+    expect(difference).toMatchObject({ inputs: ['goroutine.3.pb.gz'], bases: ['goroutine.1.pb.gz'] });
+    expect(await json<Answer>('parkscope.top/1', 'top', a)).not.toHaveProperty('inputs');
+  });
   it('diff: changes of flat and cum, shares of the base', async () => {
     type Change = { base: number; new: number; delta: number; percent: number | null };
     type Answer = { base: { total: number }; rows: (Change & { function: string; cum: Change })[]; totalRows: number };
