@@ -19,6 +19,8 @@ export interface Capture {
   readonly durationNs: number | null;
   readonly comments: readonly string[];
   readonly notes: readonly Note[];
+  /** Certainly of another process than the capture before it in the same file: no series goes across. Absent where nothing says so. */
+  readonly otherProcess?: true;
   readonly strings: Strings;
   readonly functions: FunctionTable;
   readonly frames: FrameTable;

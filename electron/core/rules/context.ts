@@ -24,7 +24,7 @@ export interface RuleContext {
   readonly analyses: readonly Analyses[];
   /** The goroutine capture that is judged: the last one. */
   readonly goroutines: GoroutineView | null;
-  /** All goroutine captures, in order: the series. */
+  /** The goroutine captures of the last process, in order: the series. */
   readonly series: readonly GoroutineView[];
   /** The runtime's own leak profile. */
   readonly leakProfile: GoroutineView | null;
@@ -48,6 +48,8 @@ export function ruleContext(analyses: readonly Analyses[]): RuleContext {
     if (table !== null) {
       const atLeast = capture.notes.some((note) => note.kind === 'truncated');
       const view: GoroutineView = { index, analysis, table, atLeast, groups: analysis.groups('site') };
+      // A series is of one process: ids of another one may be the same and mean nothing.
+      if (capture.otherProcess === true) series.length = 0;
       if (capture.kind === 'goroutineleak') leakProfile = view;
       else series.push(view);
     }

@@ -42,6 +42,8 @@ export interface ReadDump {
   readonly outside: Tally;
   /** Of a stack that was logged: not of a whole process, and no moment. */
   readonly lone: boolean;
+  /** The process ended with it. */
+  readonly fatal: boolean;
 }
 
 /** A debug=1 text within another text, as it stands there. */
@@ -241,7 +243,7 @@ export class SeriesReader {
       timeMs: this.#timeMs,
       lone,
     };
-    this.dumps.push({ ...dump, outside: this.#outside });
+    this.dumps.push({ ...dump, outside: this.#outside, fatal: this.#fatal });
     this.#outside = new Tally();
     this.#comments = [];
   }

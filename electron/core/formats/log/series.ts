@@ -16,7 +16,7 @@ import type { ParseInput } from '../format';
 import { Tally } from './bytes';
 import { findEnvelope, findSign } from './envelope';
 import type { Envelope } from './envelope';
-import { sameProcess } from './same-process';
+import { doubtProcess } from './same-process';
 import { MOST_CAPTURES, SeriesReader } from './series-reader';
 import type { ReadDump, ReadSection } from './series-reader';
 import { Unwrapper } from './unwrap';
@@ -127,6 +127,8 @@ async function assemble(
     );
   found.sort((a, b) => a.start - b.start);
   const captures: Capture[] = [];
+  /** By capture: its process ended with it. */
+  const died: boolean[] = [];
   let failed: EngineError | null = null;
   for (const [i, { dump, section }] of found.entries()) {
     const next = i + 1 < found.length ? found[i + 1].start : input.bytes.length;
@@ -134,6 +136,7 @@ async function assemble(
       const length = (plain ? next : input.bytes.length) - (i === 0 ? 0 : dump.start);
       const atLimit = plain && length === GO_LIMIT;
       const last = i === found.length - 1;
+      died.push(dump.fatal);
       captures.push(
         dumpCapture(
           input,
@@ -144,8 +147,10 @@ async function assemble(
       continue;
     }
     const read = await parseSection(input, section);
-    if (read.ok) captures.push(...read.value);
-    else {
+    if (read.ok) {
+      captures.push(...read.value);
+      died.push(...read.value.map(() => false));
+    } else {
       failed ??= read.error;
       const reason = `A profile that begins at byte ${formatCount(section.start)} left out: ${read.error.reason}`;
       notes.push(note('skipped', reason, 1, section.start, read.error.hint));
@@ -164,21 +169,26 @@ async function assemble(
         CAPTURE_ALL,
       ),
     );
-  return ok(named(input.name, captures, [...notes, ...own]));
+  return ok(named(input.name, captures, died, [...notes, ...own]));
 }
 
 /** Captures as a series: numbered, with a note where one is of another process than the one before. */
-function named(name: string, captures: readonly Capture[], notes: readonly Note[]): Capture[] {
+function named(
+  name: string,
+  captures: readonly Capture[],
+  died: readonly boolean[],
+  notes: readonly Note[],
+): Capture[] {
   return captures.map((capture, i) => {
     const added: Note[] = [];
-    if (i > 0) {
-      const other = sameProcess(captures[i - 1], capture);
-      if (other !== null) added.push(note('info', other, 1, null));
-    } else added.push(...notes);
+    const doubt = i === 0 ? null : doubtProcess(captures[i - 1], capture, died[i - 1]);
+    if (doubt !== null) added.push(note('info', doubt.message, 1, null));
+    if (i === 0) added.push(...notes);
     return {
       ...capture,
       name: captures.length === 1 ? name : `${name} #${i + 1}`,
       notes: added.length === 0 ? capture.notes : [...capture.notes, ...added],
+      ...(doubt?.certain === true ? { otherProcess: true as const } : {}),
     };
   });
 }

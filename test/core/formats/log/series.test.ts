@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { analyse } from '@core/analysis/analyses';
 import type { Capture } from '@core/model/tables';
 import { bytesSource } from '@core/base/source';
 import { openSource } from '@core/formats/open';
+import { ruleContext } from '@core/rules/context';
 import { captureText, openAll, openBytes, stateCounts } from '../../../support/check-import';
 import { capturePath } from '../../../support/fixtures';
 import { goDumpText } from '../../../support/go-dump';
@@ -82,6 +84,17 @@ describe('several dumps in one file', () => {
     const captures = await open(`starting\n${crash('one', 7)}starting\n${crash('two', 8)}`);
     expect(captures.map(({ comments }) => comments)).toEqual([['panic: one'], ['panic: two']]);
     expect(notes(captures[0])).toEqual(['2 lines outside of goroutines.']);
+    expect(captures.map(({ otherProcess }) => otherProcess)).toEqual([undefined, true]);
+    expect(notes(captures[1])[0]).toContain('Another process than in the capture before');
+  });
+
+  test('a program that dies again and again is no series, though its ids are the same every time', async () => {
+    const captures = await open([1, 2, 3].map(() => `panic: boom\n\n${dump(200)}exit status 2\n`).join(''));
+    expect(captures.map(({ goroutines }) => goroutines?.total)).toEqual([201, 201, 201]);
+    const { series } = ruleContext(analyse(captures));
+    expect(series.map(({ index }) => index)).toEqual([2]);
+    const alive = await open([1, 2, 3].map(() => `dumping\n${dump(200)}`).join(''));
+    expect(ruleContext(analyse(alive)).series.map(({ index }) => index)).toEqual([0, 1, 2]);
   });
 
   test('stacks that a server logs of recovered panics are one capture', async () => {
