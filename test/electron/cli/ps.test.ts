@@ -100,7 +100,8 @@ describe('the command', () => {
       stdout += text;
       return Promise.resolve();
     };
-    const io = { stdin: Readable.from([]), out, err: () => {}, style: PIPE, showProgress: false, now: () => 0 };
+    const streams = { stdin: Readable.from([]), out, outBytes: () => Promise.resolve(), err: () => {} };
+    const io = { ...streams, style: PIPE, showProgress: false, now: () => 0 };
     await ps(args, io, sampler);
     return stdout;
   }
