@@ -53,8 +53,8 @@ export class SampleFill {
    */
   readonly unfold: Int32Array;
   /**
-   * Two ids may unfold to the same frames (columns differ, say). Then the outermost frame + 1 is what samples are compared by, their
-   * `key`; else it is the id itself, which saves looking it up.
+   * Two ids may unfold to the same frames (locations that differ in nothing else). Then the outermost frame + 1 is what samples are
+   * compared by, their `key`; else it is the id itself, which saves looking it up.
    */
   readonly aliased: boolean;
   /** Further frames of its location, by outermost frame. */

@@ -130,7 +130,7 @@ export class TreeGrowth {
   /**
    * Reads a byte of every cache line of the runs of `order[ahead .. until)`, which nothing has moved yet. Samples come up in an order that
    * memory cannot foretell, and a run is decoded byte after byte: its misses would be waited for one after another. Here they are
-   * independent of each other, and the processor waits for a dozen at once. This halves the time of stacks that share little.
+   * independent of each other, and the processor waits for a dozen at once.
    */
   readAhead(until: number): void {
     const { order } = this;
