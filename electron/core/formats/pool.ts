@@ -17,7 +17,7 @@ export interface Pool {
 }
 
 /** Runs tasks on the thread that calls; buffers that tasks use again belong to it. */
-export interface TaskRunner {
+interface TaskRunner {
   run<N extends TaskName>(name: N, input: Tasks[N]['input']): Tasks[N]['output'];
 }
 

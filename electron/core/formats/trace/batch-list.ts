@@ -4,7 +4,7 @@ import { VarintReader } from './varint';
 import { BATCH_SYNC, CLOCK_SNAPSHOT, FREQUENCY, SYNC } from './wire';
 
 /** What a Sync batch says. Wall clock `sec` and `nsec` were read at `ticks`. */
-export interface SyncData {
+interface SyncData {
   /** Ticks a second; 0 = not said. */
   frequency: number;
   snapshot: { readonly ticks: number; readonly seconds: number; readonly nanoseconds: number } | null;

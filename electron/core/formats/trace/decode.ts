@@ -12,7 +12,7 @@ import { addProfile, RowBuffer } from './rows';
 import { GenerationTables } from './tables';
 
 /** Buffers that are used again for generation after generation of one thread. */
-export interface Scratch {
+interface Scratch {
   readonly rows: RowBuffer;
   readonly goroutines: GoroutineStates;
   readonly annotations: AnnotationList;

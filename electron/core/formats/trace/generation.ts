@@ -19,8 +19,6 @@ export interface GenerationInput {
   readonly initial: boolean;
   /** Goroutines known from before: columns that name them are made wide enough at once. */
   readonly known: number;
-  /** The generation's end is missing: what cannot be put in order for that reason is no damage. */
-  readonly cut: boolean;
 }
 
 export interface BatchColumns {

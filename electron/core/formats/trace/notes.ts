@@ -45,7 +45,7 @@ const WORDS: Readonly<Record<ProblemKind, Words>> = {
   }),
 };
 
-/** One note a kind, over all generations. Problems that a missing end explains are left to the note about the end. */
+/** One note a kind, over all generations. */
 export function problemNotes(problems: readonly Problem[]): Note[] {
   const sums = new Map<ProblemKind, { count: number; offset: number | null }>();
   for (const { kind, count, offset } of problems) {

@@ -37,7 +37,7 @@ const SYNC_KIND = EVENT_KINDS.indexOf('Sync');
 const SAMPLE_KIND = EVENT_KINDS.indexOf('StackSample');
 
 /** What is needed to decode one generation, and what goes in circles between generations of the same thread. */
-export interface OrderParts {
+interface OrderParts {
   readonly input: GenerationInput;
   readonly problems: Problems;
   readonly tables: GenerationTables;

@@ -10,10 +10,6 @@ export class Problems {
     else known.count += count;
   }
 
-  count(kind: ProblemKind): number {
-    return this.#found.get(kind)?.count ?? 0;
-  }
-
   list(): Problem[] {
     return [...this.#found].map(([kind, { count, offset }]) => ({ kind, count, offset }));
   }

@@ -27,7 +27,7 @@ const FIRST_GENERATION = 32 * 1024 * 1024;
 const HEADER_LIMIT = 2 + 4 * 10;
 
 /** Why reading stopped. */
-export type ScanEnd =
+type ScanEnd =
   | { readonly why: 'end' }
   /** The file ends inside a batch, which begins at `offset`; what there is of it was kept. */
   | { readonly why: 'cut'; readonly offset: number }

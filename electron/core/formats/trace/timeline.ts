@@ -17,7 +17,7 @@ export class Timeline {
   #borrowed = 0;
   #odd = 0;
 
-  /** The task for one generation; the stored one must not be used after it. */
+  /** The task for one generation, `cut` if its end is missing; the stored one must not be used after it. */
   input({ generation, batches }: StoredGeneration, initial: boolean, known: number, cut: boolean): GenerationInput {
     const { frequency, snapshot, odd } = batches.sync;
     if (!cut) this.#odd += odd;
@@ -35,7 +35,7 @@ export class Timeline {
       const epochMs = snapshot.seconds * 1e3 + snapshot.nanoseconds / 1e6;
       this.#wall = { atNs: Math.trunc(snapshot.ticks * tickNs) - baseNs, epochMs };
     }
-    return { ...batches.finish(), generation, tickNs, baseNs, syncNs: sync - baseNs, initial, known, cut };
+    return { ...batches.finish(), generation, tickNs, baseNs, syncNs: sync - baseNs, initial, known };
   }
 
   wall(): TraceTables['wall'] {
