@@ -1,4 +1,4 @@
-import { readFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -105,5 +105,38 @@ describe('export', () => {
       .waitFor();
     const { traceEvents } = JSON.parse(readFileSync(out, 'utf8')) as { traceEvents: unknown[] };
     expect(traceEvents.length).toBeGreaterThan(10_000);
+  });
+
+  it('a long one says how far it is, and is cancelled at once with nothing left behind', async () => {
+    const big = join(folder, 'big.folded');
+    const lines: string[] = [];
+    for (let i = 0; i < 150_000; i++)
+      lines.push(`main.main;shop.serve${i % 7};shop.step${i % 1000};shop.part${i};shop.leaf${i} ${i + 1}`);
+    writeFileSync(big, lines.join('\n'));
+    await launch(big);
+    await status().getByText('collapsed stacks').waitFor();
+    const out = join(folder, 'big.speedscope.json');
+    await answers(out, out);
+    const start = async (): Promise<void> => {
+      await app.page.keyboard.press('Control+Shift+E');
+      const dialog = app.page.getByRole('dialog', { name: 'Export' });
+      await dialog.getByRole('radio', { name: 'speedscope' }).check();
+      await dialog.getByRole('button', { name: 'Choose where…' }).click();
+    };
+    await start();
+    await status()
+      .getByText(/^Writing big\.speedscope\.json, \d+\s%/)
+      .waitFor();
+    await app.screenshot('export running');
+    await status().getByRole('button', { name: 'Cancel' }).click();
+    await status()
+      .getByText(/^Writing/)
+      .waitFor({ state: 'detached' });
+    await expect.poll(() => readdirSync(folder).filter((name) => name.includes('speedscope'))).toEqual([]);
+    await start();
+    await status()
+      .getByText(/^Wrote big\.speedscope\.json: 150,000 stacks/)
+      .waitFor({ timeout: 30_000 });
+    expect(app.errors).toEqual([]);
   });
 });
