@@ -4,7 +4,7 @@ const NBSP = '\u00a0';
 const MINUS = '\u2212';
 
 /** A number with three digits where it is small: `0.0042`, `12.5`, `41,205`, `1.3e+18`. */
-export function plainNumber(value: number): string {
+function plainNumber(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e15) return value.toExponential(1).replace('-', MINUS);
   if (size >= 100 || Number.isInteger(value)) return formatCount(value);
