@@ -3,6 +3,7 @@ import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { StackFrame } from '@core/api/findings';
 import {
   TRACE_KINDS,
+  TRACE_WAKEUP_SORTS,
   type Distribution,
   type TraceGroupDetail,
   type TraceKind,
@@ -236,9 +237,12 @@ function Wakeup(props: {
 }): JSX.Element {
   const { info, params, edge } = props;
   const { filter, trace } = useView(info.doc);
+  // In the order of the table, so that what is selected there is among the first.
+  const order = trace.sorts['wakeups'];
+  const sort = TRACE_WAKEUP_SORTS.find((known) => known === order?.id) ?? 'wait';
   const { answer } = useQuery('traceWakeups', {
-    ...{ ...params, filter, by: trace.wakeupsBy, offset: 0, limit: 200 },
-    ...{ sort: 'wait', descending: true },
+    ...{ ...params, filter, by: trace.wakeupsBy, offset: 0, limit: 2000 },
+    ...{ sort, descending: order?.descending ?? true },
   });
   const row = answer?.rows.find((candidate) => candidate.edge === edge);
   if (row === undefined) return <Nothing text="Select a pair to see where it waited and who woke it." />;

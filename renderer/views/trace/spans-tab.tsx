@@ -231,7 +231,6 @@ function spanColumns(of: 'tasks' | 'regions', durationNs: number): readonly Colu
       title: of === 'tasks' ? 'Parent' : 'Task',
       width: 100,
       align: 'right',
-      grow: 1,
       cell: (row) => (row.task === null ? <span className="d">–</span> : String(row.task)),
       value: (row) => row.task ?? '',
     },

@@ -103,7 +103,15 @@ function Trace({ info, capture }: { readonly info: DocumentInfo; readonly captur
       )}
       <Strip summary={summary.answer} stale={summary.stale} />
       <div className="tools">
-        <Segments label="Table" options={TABS} value={tab} onChange={(next) => set({ tab: next })} />
+        <Segments
+          label="Table"
+          options={TABS}
+          value={tab}
+          onChange={(next) => {
+            setMark(null);
+            set({ tab: next });
+          }}
+        />
         <span className="grow" />
         {range !== null && (
           <>

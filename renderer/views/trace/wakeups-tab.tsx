@@ -35,7 +35,7 @@ export function WakeupsTab({ info, capture, trace, onChange }: TabProps): JSX.El
       {
         id: 'reason',
         title: 'Waited in',
-        width: 150,
+        width: 122,
         min: 96,
         grow: 0.2,
         cell: (row) => <KindWord kind={row.kind} text={reasonText(row.reason)} />,
