@@ -277,7 +277,7 @@ describe('ends early', () => {
     expect(capture.notes.map((note) => note.message)).toEqual([
       'Ends at byte 67,108,864, between two goroutines. Go stops a text dump at 64 MiB.',
     ]);
-  });
+  }, 30_000);
 
   test('before the first goroutine is complete', async () => {
     const opened = await openBytes(new TextEncoder().encode('goroutine 7 [chan send]:\n'));

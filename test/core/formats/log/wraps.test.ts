@@ -4,6 +4,7 @@ import { claimants } from '@core/formats/registry';
 import type { Capture } from '@core/model/tables';
 import { captureText, openAll } from '../../../support/check-import';
 import { capturePath } from '../../../support/fixtures';
+import { goDumpText } from '../../../support/go-dump';
 import { lineWraps, recordWraps } from '../../../support/log-wraps';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -49,6 +50,24 @@ describe.each(DUMPS)('%s', (file) => {
     expect(told).toBe(name === 'klog' ? plain.replace(/^# .*\n/gm, '') : plain);
     expect(captures[0]!.notes.filter(({ kind }) => kind !== 'info')).toEqual([]);
   });
+});
+
+const ODD = goDumpText(`
+  1 running
+    main.(*T[...]).größe+ C:\\Program Files\\src\\main.go:20
+    main.main C:\\src\\main.go:3
+  7 chan receive (nil chan) (leaked), 12 minutes | {path: "C:\\\\tmp", quoted: "a \\"b\\"\\n]: c"}
+    main.work C:\\new\\table.go:12
+    < main.main C:\\src\\main.go:5 @1`);
+
+test.each([...Object.keys(lineWraps), ...Object.keys(recordWraps)])('backslashes and quotes in %s', async (name) => {
+  const [plain] = await open(ODD);
+  const [told] = await open((lineWraps[name] ?? recordWraps[name])!(ODD));
+  expect(picture(told!).replace(/^# .*\n/gm, '')).toBe(picture(plain!));
+  const labels = (capture: Capture): string[] =>
+    Array.from(capture.labelSets.value, (value) => capture.strings.get(value)).sort();
+  expect(labels(plain!)).toEqual(['C:\\tmp', 'a "b"\n]: c']);
+  expect(labels(told!)).toEqual(labels(plain!));
 });
 
 test.each(Object.keys(lineWraps))('a debug=1 profile in lines of %s', async (name) => {
