@@ -50,6 +50,8 @@ const LOG_LENGTH = 200;
 const MEMO_BUDGET = 128 << 20;
 /** Steps over fewer rows than this take a few milliseconds: no pause before them. */
 const ROWS_WITHOUT_PAUSE = 50_000;
+/** A pause takes a millisecond or more: thousands of short questions about a large capture (one a group) shall not each make one. */
+const PAUSE_EVERY_MS = 10;
 
 /**
  * Holds open documents and answers questions about them. Never throws: whatever goes wrong is an `EngineError`, a defect of ours
@@ -59,6 +61,7 @@ export class Engine {
   readonly #host: EngineHost;
   readonly #documents = new Map<string, OpenDocument>();
   readonly #log: QueryLogEntry[] = [];
+  #pausedAt = -Infinity;
 
   constructor(host: EngineHost) {
     this.#host = host;
@@ -135,7 +138,10 @@ export class Engine {
         now: () => this.#host.now(),
         signal,
         async breathe(rows) {
-          if (rows >= ROWS_WITHOUT_PAUSE) await yieldToHost();
+          if (rows >= ROWS_WITHOUT_PAUSE && this.#host.now() - this.#pausedAt >= PAUSE_EVERY_MS) {
+            await yieldToHost();
+            this.#pausedAt = this.#host.now();
+          }
           throwIfCancelled(signal);
         },
       });
