@@ -80,7 +80,7 @@ async function parseTrace(
     for (const { output } of decoding) output.catch(() => undefined);
   }
   if (previous === 0) return err(nothingReadable(input.name, scanner));
-  notes.push(...endNotes(scanner, cutGeneration), ...timeline.notes(), ...oddNotes(stitcher));
+  notes.push(...endNotes(scanner, cutGeneration || input.cut), ...timeline.notes(), ...oddNotes(stitcher));
   notes.push(...problemNotes(stitcher.problems));
   return ok([capture(input, version, stitcher, timeline, notes)]);
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { TRACE_STATES } from '@core/model/trace';
 import type { Capture } from '@core/model/tables';
@@ -261,4 +262,11 @@ describe('hostile traces', () => {
     const answer = await mustAnswer(writer.bytes(), 'threads');
     expect(answer.ok && answer.value.trace?.threadCount).toBe(19_992);
   }, 20_000);
+});
+
+test('a trace whose gzip is cut between two batches ends early, though it looks whole', async () => {
+  const whole = start(new TraceWriter(), 100).bytes();
+  const packed = gzipSync(whole);
+  const answer = await openBytes(packed.subarray(0, packed.length - 4));
+  expect(answer.ok && answer.value.notes.map((note) => note.kind)).toEqual(['truncated']);
 });
