@@ -137,7 +137,7 @@ export class Engine {
       return QUESTIONS[name](doc, params, {
         now: () => this.#host.now(),
         signal,
-        async breathe(rows) {
+        breathe: async (rows) => {
           if (rows >= ROWS_WITHOUT_PAUSE && this.#host.now() - this.#pausedAt >= PAUSE_EVERY_MS) {
             await yieldToHost();
             this.#pausedAt = this.#host.now();
