@@ -47,6 +47,7 @@ async function* timeline(
   thread(out, RUNTIME, STW_THREAD, 'Stop the world');
   const running = new Running(trace, out, words);
   for (const [i, chunk] of trace.chunks.entries()) {
+    running.begin(chunk);
     for (let k = 0; k < chunk.goroutine.length; k++) {
       running.goroutine(chunk, k);
       if (out.isFull) yield out.take();
@@ -115,6 +116,10 @@ class Running {
   readonly #since: Float64Array;
   readonly #proc: Uint32Array;
   readonly #arrow: Uint32Array;
+  /** The P + 1 that each held when the chunk began: a chunk says of a goroutine what changes in it, and perhaps nothing. */
+  readonly #before: Uint32Array;
+  /** Place + 1 in the present chunk; 0 = none. */
+  readonly #place: Uint32Array;
   #arrows = 0;
 
   constructor(trace: TraceTables, out: EventList, words: TimelineWords) {
@@ -126,20 +131,29 @@ class Running {
     this.#since = new Float64Array(count);
     this.#proc = new Uint32Array(count);
     this.#arrow = new Uint32Array(count);
+    this.#before = new Uint32Array(count);
+    this.#place = new Uint32Array(count);
   }
 
-  /** The changes of one goroutine in one generation. */
+  /** A chunk begins. */
+  begin({ goroutine }: TraceChunk): void {
+    this.#before.set(this.#proc);
+    this.#place.fill(0);
+    for (let k = 0; k < goroutine.length; k++) this.#place[goroutine[k]] = k + 1;
+  }
+
+  /** The changes of one goroutine in one chunk. */
   goroutine(chunk: TraceChunk, k: number): void {
     const g = chunk.goroutine[k];
     for (let i = chunk.first[k]; i < chunk.first[k + 1]; i++) {
       const at = chunk.startNs + chunk.offsetNs[i];
       const state = chunk.state[i];
-      const holds = state === RUNNING || state === SYSCALL;
+      const holds = holdsProc(state);
       const proc = holds ? chunk.actor[i] : 0;
       // A generation begins by saying again what is.
       if (state === this.#state[g] && proc === this.#proc[g] && holds) continue;
       this.#close(g, at);
-      if (state === RUNNABLE && chunk.actor[i] !== 0) this.#wake(chunk, g, chunk.actor[i] - 1, at);
+      if (state === RUNNABLE && chunk.actor[i] !== 0) this.#wake(chunk, g, i, at);
       if (state === RUNNING && proc !== 0 && this.#arrow[g] !== 0) {
         this.#out.add(
           `"ph":"f","bp":"e","pid":${PROCS},"tid":${proc - 1},"ts":${micro(at)},"id":${this.#arrow[g]},"cat":"wake","name":"wake"`,
@@ -169,8 +183,10 @@ class Running {
     );
   }
 
-  #wake(chunk: TraceChunk, g: number, by: number, at: number): void {
-    const proc = procOf(chunk, by, at - chunk.startNs);
+  #wake(chunk: TraceChunk, g: number, row: number, at: number): void {
+    const by = chunk.actor[row] - 1;
+    // Not `at` less the chunk's start, which may be a hair earlier than what the waker did at that moment.
+    const proc = procOf(chunk, this.#place[by] - 1, chunk.offsetNs[row]) ?? this.#before[by] - 1;
     if (proc < 0) {
       this.withoutArrow++;
       return;
@@ -182,14 +198,20 @@ class Running {
   }
 }
 
-/** P on which a goroutine was at a moment of a generation; −1 = on none, or not known. */
-function procOf(chunk: TraceChunk, goroutine: number, offset: number): number {
-  const k = lastAtMost(chunk.goroutine, 0, chunk.goroutine.length, goroutine);
-  if (k < 0 || chunk.goroutine[k] !== goroutine) return -1;
-  const row = lastAtMost(chunk.offsetNs, chunk.first[k], chunk.first[k + 1], offset);
-  if (row < 0) return -1;
-  const state = chunk.state[row];
-  return state === RUNNING || state === SYSCALL ? chunk.actor[row] - 1 : -1;
+/** P on which the goroutine at place `k` was at a moment of a chunk; −1 = on none, null = the chunk says nothing of it until then. */
+function procOf(chunk: TraceChunk, k: number, offset: number): number | null {
+  if (k < 0) return null;
+  const first = chunk.first[k];
+  let row = lastAtMost(chunk.offsetNs, first, chunk.first[k + 1], offset);
+  // Who wakes somebody and then blocks does both within one tick of the clock.
+  while (row >= first && chunk.offsetNs[row] === offset && !holdsProc(chunk.state[row])) row--;
+  if (row < first) return null;
+  return holdsProc(chunk.state[row]) ? chunk.actor[row] - 1 : -1;
+}
+
+/** A goroutine in this state has a P, or may have one. */
+function holdsProc(state: number): boolean {
+  return state === RUNNING || state === SYSCALL;
 }
 
 /** Last row of `[from, to)` whose value is at most `limit`, −1 = none; the column ascends. */

@@ -113,6 +113,13 @@ describe('Chrome trace out', { timeout: 60_000 }, () => {
     expect(capture.notes).toEqual([]);
   });
 
+  test('every wake-up of a trace has its arrow', async () => {
+    for (const file of ['service/go1.26/trace.out', 'gcheavy/go1.26/trace.out', 'healthy/go1.22/trace.out']) {
+      const { answer } = await exported(fileSource(capturePath(file)), { to: 'chrome' });
+      expect([file, answer.notes]).toEqual([file, []]);
+    }
+  });
+
   test('an execution trace: running time by P is that of the trace, every arrow begins and ends within a span', async () => {
     const { bytes } = await exported(fileSource(capturePath('healthy/go1.26/trace.out')), { to: 'chrome' });
     const { traceEvents } = JSON.parse(bytes.toString()) as { traceEvents: Event[] };
