@@ -13,7 +13,7 @@ const TABLE = [
   [core('model'), [core('base'), core('api')]],
   [core('formats'), [core('base'), core('api'), core('model')]],
   // The one package of core: neither Chromium nor Node 20 unpacks zstd.
-  ['^electron/core/formats/zstd\\.ts$', ['^node_modules/fzstd/']],
+  ['^electron/core/formats/zstd\\.ts$', ['(^|/)node_modules/fzstd/']],
   [core('analysis'), [core('base'), core('api'), core('model')]],
   [core('export'), [core('base'), core('api'), core('model'), core('analysis')]],
   [core('rules'), [core('base'), core('api'), core('model'), core('analysis')]],

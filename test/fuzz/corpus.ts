@@ -5,7 +5,7 @@ import { lineWraps, recordWraps } from '../support/log-wraps';
 import type { Seed } from './mutate';
 
 /** Larger files are damaged as their first part only: their kinds are there in small too. */
-const MOST_BYTES = 48 << 10;
+const MOST_BYTES = 24 << 10;
 const SKIPPED = /(?:\.md|\.mjs|\.go|\.json5|\.sum|\.mod)$/;
 
 /** Captures and bad inputs as stored and, where they are packed, unpacked as well; the smallest first. */

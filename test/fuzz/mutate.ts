@@ -40,7 +40,7 @@ export function caseOf(corpus: readonly Seed[], seed: number, index: number): Ca
   const a = corpus[Math.min(random(corpus.length), random(corpus.length))];
   const b = corpus[random(corpus.length)];
   if (random(8) === 0) {
-    const at = random(a.bytes.length + 1);
+    const at = random(a.bytes.length);
     return { name: `${a.name} cut at ${at}`, bytes: a.bytes.slice(0, at), cutOnly: true };
   }
   let bytes: Uint8Array = a.bytes.slice();

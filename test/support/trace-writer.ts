@@ -18,7 +18,7 @@ const EVENTS = new Map(
     .map(([name, value]) => [name.toLowerCase().replaceAll('_', ''), value]),
 );
 
-export function uvarint(value: number | bigint): number[] {
+function uvarint(value: number | bigint): number[] {
   let rest = BigInt(value);
   const bytes: number[] = [];
   for (; rest >= 128n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);

@@ -43,9 +43,9 @@ describe('exit status of check', () => {
 
 describe('other commands', () => {
   it.each([
-    ['diff', 'not in this version'],
-    ['trace', 'not in this version'],
-    ['convert', 'not in this version'],
+    ['diff', 'needs two files'],
+    ['trace', 'needs a file'],
+    ['convert', 'needs a file'],
     ['snapshot', 'not in this version'],
     ['record', 'not in this version'],
     ['chek', 'is no command'],
