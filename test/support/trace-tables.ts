@@ -112,9 +112,13 @@ export function traceCapture(spec: TraceSpec): Capture & { readonly trace: Trace
       goroutine: Uint32Array.from(goroutine),
       first: Uint32Array.from(first),
       offsetNs: Uint32Array.from(rows, ({ at }) => at - startNs),
-      state: Uint8Array.from(rows, ({ state }) => TRACE_STATES.indexOf(state)),
-      reason: Uint8Array.from(rows, ({ reason }) => reasons.indexOf(reason ?? '')),
-      stack: Uint32Array.from(rows, ({ stack }) => stackId(stack)),
+      change: Uint32Array.from(rows, (_, i) => i),
+      changes: {
+        state: Uint8Array.from(rows, ({ state }) => TRACE_STATES.indexOf(state)),
+        reason: Uint8Array.from(rows, ({ reason }) => reasons.indexOf(reason ?? '')),
+        stack: Uint32Array.from(rows, ({ stack }) => stackId(stack)),
+      },
+      actors: Uint32Array.from({ length: spec.goroutines.length + 1 }, (_, i) => i),
       actor: Uint32Array.from(rows, ({ state, by, proc }) =>
         state === 'running' || state === 'syscall' ? (proc === undefined ? 0 : proc + 1) : rowOf(by),
       ),

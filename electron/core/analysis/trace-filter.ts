@@ -36,8 +36,10 @@ export async function keepTraceGoroutines(
       for (let k = 0; k < chunk.goroutine.length; k++) {
         const g = chunk.goroutine[k];
         for (let i = chunk.first[k]; i < chunk.first[k + 1] && keep[g] === 0; i++) {
-          const stack = chunk.stack[i];
-          if (stack !== 0 && !(chunk.state[i] === RUNNABLE && chunk.actor[i] !== 0)) keep[g] = code.stacks[stack];
+          const change = chunk.change[i];
+          const stack = chunk.changes.stack[change];
+          if (stack !== 0 && !(chunk.changes.state[change] === RUNNABLE && chunk.actor[i] !== 0))
+            keep[g] = code.stacks[stack];
         }
       }
     }

@@ -88,7 +88,8 @@ function walkChunk(
   only: Uint8Array | null,
   visit: VisitInterval,
 ): void {
-  const { goroutine, first, offsetNs, startNs, state, reason, stack, actor } = chunk;
+  const { goroutine, first, offsetNs, startNs, change, actor, actors } = chunk;
+  const { state, reason, stack } = chunk.changes;
   for (let k = 0; k < goroutine.length; k++) {
     const g = goroutine[k];
     if (only !== null && only[g] === 0) continue;
@@ -99,20 +100,21 @@ function walkChunk(
     let nowBy = held.by[g];
     const end = first[k + 1];
     for (let i = first[k]; i < end; i++) {
-      const next = state[i];
+      const what = change[i];
+      const next = state[what];
       if (next === nowState) {
-        if (nowStack === 0) nowStack = stack[i];
+        if (nowStack === 0) nowStack = stack[what];
         continue;
       }
       const at = startNs + offsetNs[i];
-      const by = next === RUNNABLE || next === WAITING ? actor[i] : 0;
+      const by = next === RUNNABLE || next === WAITING ? actors[actor[i]] : 0;
       if (isSpent(nowState) && at >= fromNs && nowSince <= toNs) {
-        visit(g, nowState, nowReason, nowStack, nowBy, nowSince, at, next, stack[i], by);
+        visit(g, nowState, nowReason, nowStack, nowBy, nowSince, at, next, stack[what], by);
       }
       nowState = next;
       nowSince = at;
-      nowReason = reason[i];
-      nowStack = stack[i];
+      nowReason = reason[what];
+      nowStack = stack[what];
       nowBy = by;
     }
     held.state[g] = nowState;
@@ -125,19 +127,22 @@ function walkChunk(
 
 /** Takes from a chunk before the range what its goroutines do at its end. */
 function skipChunk(chunk: TraceChunk, held: Held, only: Uint8Array | null): void {
-  const { goroutine, first, offsetNs, startNs, state, reason, stack, actor } = chunk;
+  const { goroutine, first, offsetNs, startNs, change, actor, actors } = chunk;
+  const { state, reason, stack } = chunk.changes;
   for (let k = 0; k < goroutine.length; k++) {
     const g = goroutine[k];
     if (only !== null && only[g] === 0) continue;
     let i = first[k + 1] - 1;
-    while (i > first[k] && state[i - 1] === state[i]) i--;
+    while (i > first[k] && state[change[i - 1]] === state[change[i]]) i--;
     // The first row may say again what the chunk before ended with.
-    if (i < first[k] || (i === first[k] && state[i] === held.state[g])) continue;
-    held.state[g] = state[i];
+    const what = change[i];
+    const entered = state[what];
+    if (i < first[k] || (i === first[k] && entered === held.state[g])) continue;
+    held.state[g] = entered;
     held.since[g] = startNs + offsetNs[i];
-    held.reason[g] = reason[i];
-    held.stack[g] = stack[i];
-    held.by[g] = state[i] === RUNNABLE || state[i] === WAITING ? actor[i] : 0;
+    held.reason[g] = reason[what];
+    held.stack[g] = stack[what];
+    held.by[g] = entered === RUNNABLE || entered === WAITING ? actors[actor[i]] : 0;
   }
 }
 

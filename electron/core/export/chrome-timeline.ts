@@ -147,7 +147,7 @@ class Running {
     const g = chunk.goroutine[k];
     for (let i = chunk.first[k]; i < chunk.first[k + 1]; i++) {
       const at = chunk.startNs + chunk.offsetNs[i];
-      const state = chunk.state[i];
+      const state = chunk.changes.state[chunk.change[i]];
       const holds = holdsProc(state);
       const proc = holds ? chunk.actor[i] : 0;
       // A generation begins by saying again what is.
@@ -184,7 +184,7 @@ class Running {
   }
 
   #wake(chunk: TraceChunk, g: number, row: number, at: number): void {
-    const by = chunk.actor[row] - 1;
+    const by = chunk.actors[chunk.actor[row]] - 1;
     // Not `at` less the chunk's start, which may be a hair earlier than what the waker did at that moment.
     const proc = procOf(chunk, this.#place[by] - 1, chunk.offsetNs[row]) ?? this.#before[by] - 1;
     if (proc < 0) {
@@ -204,9 +204,10 @@ function procOf(chunk: TraceChunk, k: number, offset: number): number | null {
   const first = chunk.first[k];
   let row = lastAtMost(chunk.offsetNs, first, chunk.first[k + 1], offset);
   // Who wakes somebody and then blocks does both within one tick of the clock.
-  while (row >= first && chunk.offsetNs[row] === offset && !holdsProc(chunk.state[row])) row--;
+  const holds = (at: number): boolean => holdsProc(chunk.changes.state[chunk.change[at]]);
+  while (row >= first && chunk.offsetNs[row] === offset && !holds(row)) row--;
   if (row < first) return null;
-  return holdsProc(chunk.state[row]) ? chunk.actor[row] - 1 : -1;
+  return holds(row) ? chunk.actor[row] - 1 : -1;
 }
 
 /** A goroutine in this state has a P, or may have one. */

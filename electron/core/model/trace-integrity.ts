@@ -1,6 +1,6 @@
 import { below, fail, sized } from './integrity-checks';
 import type { Capture } from './tables';
-import { RANGE_KINDS, TRACE_STATES, type TraceChunk, type TraceTables } from './trace';
+import { RANGE_KINDS, TRACE_STATES, type TraceChangeTable, type TraceChunk, type TraceTables } from './trace';
 
 const RUNNABLE = TRACE_STATES.indexOf('runnable');
 const WAITING = TRACE_STATES.indexOf('waiting');
@@ -17,11 +17,16 @@ export function assertTrace(trace: TraceTables, capture: Pick<Capture, 'strings'
   below('trace.goroutines.label', goroutines.label, goroutines.count, strings);
   sized('trace.goroutines', goroutines.count, [goroutines.id, goroutines.createdNs, goroutines.endedNs]);
   let end = -Infinity;
+  let before: TraceChunk | null = null;
   for (const chunk of trace.chunks) {
     if (chunk.startNs < end)
       fail('trace.chunks', `generation ${chunk.generation} begins before the chunk before it ends`);
     end = chunk.endNs;
-    assertChunk(chunk, goroutines.count, trace.reasons.length, stacks);
+    // Chunks of a generation share these.
+    if (chunk.changes !== before?.changes) assertChanges(chunk.changes, trace.reasons.length, stacks);
+    if (chunk.actors !== before?.actors) below('trace chunk.actors', chunk.actors, chunk.actors.length, owners);
+    before = chunk;
+    assertChunk(chunk, goroutines.count);
   }
   sized('trace.procs', procs.count, [procs.proc, procs.atNs, procs.state, procs.thread]);
   below('trace.ranges.kind', ranges.kind, ranges.count, RANGE_KINDS.length);
@@ -54,31 +59,70 @@ export function assertTrace(trace: TraceTables, capture: Pick<Capture, 'strings'
   sized('trace.cpuSamples', cpuSamples.count, [cpuSamples.atNs, cpuSamples.proc, cpuSamples.thread]);
 }
 
-/** Column by column: these are by far the most rows of all. */
-function assertChunk(chunk: TraceChunk, goroutines: number, reasons: number, stacks: number): void {
-  const { goroutine, first, offsetNs, state, reason, stack, actor } = chunk;
-  const count = state.length;
-  below('trace chunk.goroutine', goroutine, first.length - 1, goroutines);
-  sized('trace chunk', count, [offsetNs, reason, stack, actor]);
-  if (first[0] !== 0 || first[goroutine.length] !== count) fail('trace chunk.first', 'does not cover all rows');
-  if (largest(state) >= TRACE_STATES.length) fail('trace chunk.state', 'leads nowhere');
-  if (largest(reason) >= reasons) fail('trace chunk.reason', 'leads nowhere');
-  if (largest(stack) >= stacks) fail('trace chunk.stack', 'leads nowhere');
-  if (largest(actor) > goroutines) {
-    for (let row = 0; row < count; row++) {
-      const names = state[row] === RUNNABLE || state[row] === WAITING;
-      if (names && actor[row] > goroutines) fail('trace chunk.actor', `row ${row} leads nowhere`);
-    }
-  }
-  for (let k = 0; k < goroutine.length; k++) {
-    if (first[k] >= first[k + 1]) fail('trace chunk.first', `row ${k} has no rows`);
-    for (let row = first[k] + 1; row < first[k + 1]; row++)
-      if (!(offsetNs[row] >= offsetNs[row - 1])) fail('trace chunk.offsetNs', `row ${row} goes backwards`);
-  }
+function assertChanges({ state, reason, stack }: TraceChangeTable, reasons: number, stacks: number): void {
+  below('trace chunk.changes.state', state, state.length, TRACE_STATES.length);
+  below('trace chunk.changes.reason', reason, state.length, reasons);
+  below('trace chunk.changes.stack', stack, state.length, stacks);
 }
 
-function largest(column: Uint8Array | Uint16Array | Uint32Array): number {
+/** Column by column, each kind of column in a loop of its own: these are by far the most rows of all. */
+function assertChunk(chunk: TraceChunk, goroutines: number): void {
+  const { goroutine, first, offsetNs, change, actor, changes, actors } = chunk;
+  const { state } = changes;
+  const count = change.length;
+  below('trace chunk.goroutine', goroutine, first.length - 1, goroutines);
+  sized('trace chunk', count, [offsetNs, actor]);
+  if (first[0] !== 0 || first[goroutine.length] !== count) fail('trace chunk.first', 'does not cover all rows');
+  if (count > 0 && largest(change) >= state.length) fail('trace chunk.change', 'leads nowhere');
+  if (largest(actor) >= actors.length) {
+    for (let row = 0; row < count; row++) {
+      const entered = state[change[row]];
+      const names = entered === RUNNABLE || entered === WAITING;
+      if (names && actor[row] >= actors.length) fail('trace chunk.actor', `row ${row} leads nowhere`);
+    }
+  }
+  const back = offsetNs instanceof Uint32Array ? goesBack32(offsetNs, first) : goesBack64(offsetNs, first);
+  if (back === 'empty') fail('trace chunk.first', 'a goroutine has no rows');
+  if (back === 'back') fail('trace chunk.offsetNs', 'goes backwards');
+}
+
+function largest(column: Uint16Array | Uint32Array): number {
+  return column instanceof Uint16Array ? largest16(column) : largest32(column);
+}
+
+function largest16(column: Uint16Array): number {
+  let most = 0;
+  for (let row = 0; row < column.length; row++) most = Math.max(most, column[row]);
+  return most;
+}
+
+function largest32(column: Uint32Array): number {
   let most = 0;
   for (let row = 0; row < column.length; row++) if (column[row] > most) most = column[row];
   return most;
+}
+
+/** What is wrong with the rows of a goroutine: there are none, or their times do not ascend. */
+type Wrong = 'empty' | 'back' | null;
+
+function goesBack32(offsetNs: Uint32Array, first: Uint32Array): Wrong {
+  for (let k = 0; k + 1 < first.length; k++) {
+    const end = first[k + 1];
+    if (first[k] >= end) return 'empty';
+    let before = 0;
+    for (let row = first[k]; row < end; row++) {
+      const offset = offsetNs[row];
+      if (offset < before) return 'back';
+      before = offset;
+    }
+  }
+  return null;
+}
+
+function goesBack64(offsetNs: Float64Array, first: Uint32Array): Wrong {
+  for (let k = 0; k + 1 < first.length; k++) {
+    if (first[k] >= first[k + 1]) return 'empty';
+    for (let row = first[k] + 1; row < first[k + 1]; row++) if (!(offsetNs[row] >= offsetNs[row - 1])) return 'back';
+  }
+  return null;
 }

@@ -1,8 +1,9 @@
 /**
  * An execution trace in columns. Times are Float64 nanoseconds since the trace's first event (x/exp/trace's first Sync event). A
  * trace is a list of chunks, one or several a generation, because generations are decoded apart from each other (and in parallel):
- * nothing is copied together afterwards. State changes are by far the most rows, so their columns are as narrow as their content allows (10
- * bytes a row in most traces): times count from the chunk's start, and one column says who acted.
+ * nothing is copied together afterwards, and rows keep the numbers of their generation, which small tables translate. State changes are
+ * by far the most rows, so their columns are as narrow as their content allows (8 bytes a row in most traces): times count from the
+ * chunk's start, what happened is one number (there are a few hundred combinations), and one column says who acted.
  * Source: Go's internal/trace (order.go, event.go); the words of states and ranges are those of golang.org/x/exp/trace.
  */
 export interface TraceTables {
@@ -59,6 +60,16 @@ export type TraceState = (typeof TRACE_STATES)[number];
 
 export const NO_PROC = 0xffff;
 
+/** What state changes of a generation do, each combination once. */
+export interface TraceChangeTable {
+  /** The state entered: row of TRACE_STATES. */
+  readonly state: Uint8Array;
+  /** Why, for waiting and runnable (`preempted`): row of `reasons`; 0 = none. */
+  readonly reason: Uint8Array;
+  /** StackId where the change happened: of the goroutine itself, or for waiting → runnable of the one that woke it; 0 = none. */
+  readonly stack: Uint32Array;
+}
+
 /**
  * State changes of a generation, or of a part of it (131,072 rows): for each goroutine that has any, its rows in order of time (CSR). A row's interval lasts until
  * the goroutine's next row, which may be in a later chunk, or until it ends, or the trace does.
@@ -75,17 +86,16 @@ export interface TraceChunk {
   readonly first: Uint32Array;
   /** Time of the change, since `startNs` of this chunk; Float64 only where a chunk lasts longer than 4.2 s. */
   readonly offsetNs: Uint32Array | Float64Array;
-  /** The state entered: row of TRACE_STATES. */
-  readonly state: Uint8Array;
-  /** Why, for waiting and runnable (`preempted`): row of `reasons`; 0 = none. */
-  readonly reason: Uint8Array;
-  /** StackId where the change happened: of the goroutine itself, or for waiting → runnable of the one that woke it; 0 = none. */
-  readonly stack: Uint16Array | Uint32Array;
+  /** What happened: row of `changes`. */
+  readonly change: Uint16Array | Uint32Array;
   /**
-   * Who acted. For running and syscall: P + 1 that it holds, 0 = none. For runnable and waiting: row + 1 of the goroutine that
-   * caused the change (woke it, made it), 0 = itself or nobody.
+   * Who acted. For running and syscall: P + 1 that it holds, 0 = none. For runnable and waiting: entry of `actors`, which is row + 1
+   * of the goroutine that caused the change (woke it, made it), 0 = itself or nobody.
    */
   readonly actor: Uint16Array | Uint32Array;
+  /** Shared by the chunks of a generation; entry 0 of `actors` is 0. */
+  readonly changes: TraceChangeTable;
+  readonly actors: Uint32Array;
 }
 
 /** State changes of Ps, by time. */
@@ -186,10 +196,13 @@ export interface TraceCpuSampleTable {
 
 /** Memory held by the columns of a trace, bytes. */
 export function traceBytes(trace: TraceTables): number {
-  let bytes = 0;
-  for (const table of [...Object.values(trace), ...trace.chunks]) {
+  // Chunks of a generation share what they have in common.
+  const columns = new Set<ArrayBufferView>();
+  for (const table of [...Object.values(trace), ...trace.chunks, ...trace.chunks.map(({ changes }) => changes)]) {
     if (typeof table !== 'object' || table === null) continue;
-    for (const column of Object.values(table)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
+    for (const column of Object.values(table)) if (ArrayBuffer.isView(column)) columns.add(column);
   }
+  let bytes = 0;
+  for (const column of columns) bytes += column.byteLength;
   return bytes;
 }

@@ -36,9 +36,10 @@ function wokenRows({ analysis, table }: GoroutineView): Uint8Array {
       if (row < 0) continue;
       const place = site[table.stack[row]];
       for (let i = chunk.first[k]; i < chunk.first[k + 1]; i++) {
-        const state = chunk.state[i];
+        const change = chunk.change[i];
+        const state = chunk.changes.state[change];
         // A generation begins by saying again what goroutines do.
-        if (state === WAITING && last[g] !== WAITING && site[chunk.stack[i]] === place && ++waits[row] > 1)
+        if (state === WAITING && last[g] !== WAITING && site[chunk.changes.stack[change]] === place && ++waits[row] > 1)
           woken[row] = 1;
         last[g] = state;
       }

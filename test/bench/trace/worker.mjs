@@ -16,7 +16,7 @@ if (what === 'open') {
   const { eventCounts, chunks } = opened.value[0].trace;
   report(began, {
     events: Object.values(eventCounts).reduce((sum, count) => sum + count, 0),
-    changes: chunks.reduce((sum, chunk) => sum + chunk.state.length, 0),
+    changes: chunks.reduce((sum, chunk) => sum + chunk.change.length, 0),
   });
 } else {
   const file = openSync(path, 'r');

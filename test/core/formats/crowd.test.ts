@@ -97,7 +97,9 @@ describe.each(folders)('%s', { timeout: 30_000 }, (folder) => {
     const { trace } = await openFile(capturePath(`${folder}/trace.out`));
     const last = new Map<number, string>();
     for (const chunk of trace?.chunks ?? [])
-      chunk.goroutine.forEach((row, k) => last.set(row, TRACE_STATES[chunk.state[chunk.first[k + 1] - 1]]));
+      chunk.goroutine.forEach((row, k) =>
+        last.set(row, TRACE_STATES[chunk.changes.state[chunk.change[chunk.first[k + 1] - 1]]]),
+      );
     const alive = [...last.keys()].filter((row) => Number.isNaN(trace!.goroutines.endedNs[row]));
     expect(alive.length - goroutines).toBeGreaterThanOrEqual(3);
     expect(alive.length - goroutines).toBeLessThan(12);

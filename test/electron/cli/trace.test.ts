@@ -74,7 +74,7 @@ function slowSums({ chunks, goroutines, endNs }: TraceTables): { states: number[
       const k = chunk.goroutine.indexOf(g);
       if (k < 0) continue;
       for (let i = chunk.first[k] ?? 0; i < (chunk.first[k + 1] ?? 0); i++) {
-        enter(chunk.state[i] ?? 0, chunk.startNs + (chunk.offsetNs[i] ?? 0));
+        enter(chunk.changes.state[chunk.change[i] ?? 0] ?? 0, chunk.startNs + (chunk.offsetNs[i] ?? 0));
       }
     }
     const ended = goroutines.endedNs[g] ?? NaN;

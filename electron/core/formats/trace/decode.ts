@@ -6,9 +6,8 @@ import { AnnotationList, SampleList, taken } from './lists';
 import { putInOrder } from './order';
 import { OrderState } from './order-state';
 import { Problems } from './problems';
-import { PROFILE_COUNT, profileOfReason } from './profiles';
 import { Reasons } from './reasons';
-import { addProfile, RowBuffer } from './rows';
+import { RowBuffer } from './rows';
 import { GenerationTables } from './tables';
 
 /** Buffers that are used again for generation after generation of one thread. */
@@ -31,7 +30,7 @@ export function newScratch(): Scratch {
 /** Decodes one generation: bytes to columns, nothing kept but the scratch buffers. */
 export function decodeGeneration(input: GenerationInput, scratch: Scratch): GenerationOutput {
   const { rows, goroutines } = scratch;
-  rows.begin(input.syncNs, input.known);
+  rows.begin(input.syncNs);
   goroutines.clear();
   const problems = new Problems();
   const tables = new GenerationTables(input, problems);
@@ -43,13 +42,6 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
   if (reasons.beyond > 0) problems.add('reasons', null, reasons.beyond);
 
   rows.flush();
-  const strings = tables.stringColumns();
-  const decoder = new TextDecoder('utf-8');
-  const classes = Uint8Array.from(reasons.strings, (row) =>
-    profileOfReason(decoder.decode(strings.bytes.subarray(row === 0 ? 0 : strings.end[row - 1], strings.end[row]))),
-  );
-  const profile = new Float64Array(tables.stackCount * PROFILE_COUNT);
-  for (const chunk of rows.chunks) addProfile(chunk, classes, profile, 1);
   return {
     generation: input.generation,
     initial: input.initial,
@@ -58,12 +50,13 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
     startNs: input.syncNs,
     endNs: state.now[0],
     kinds: state.kinds,
-    strings,
+    strings: tables.stringColumns(),
     stacks: tables.stackColumns(),
     goroutines: goroutines.columns(),
     rows: rows.chunks,
     reasons: Uint32Array.from(reasons.strings),
-    profile,
+    changes: rows.changes.finish(),
+    profile: rows.profile,
     procs: state.procColumns(),
     ranges: state.ranges.finish(),
     heap: state.heap.finish(),

@@ -1,4 +1,4 @@
-import type { TraceChunk } from '@core/model/trace';
+import type { TraceChangeTable, TraceChunk } from '@core/model/trace';
 
 /**
  * One generation as a task: what goes in and what comes out. Both cross thread borders, so they are plain data, and every buffer is
@@ -17,8 +17,6 @@ export interface GenerationInput {
   readonly syncNs: number;
   /** Nothing is known from before: statuses begin the life of goroutines instead of restating it. */
   readonly initial: boolean;
-  /** Goroutines known from before: columns that name them are made wide enough at once. */
-  readonly known: number;
 }
 
 export interface BatchColumns {
@@ -56,7 +54,8 @@ export interface GenerationOutput {
   readonly rows: readonly RowChunk[];
   /** Strings of the reasons that rows name; the first is string 0. */
   readonly reasons: Uint32Array;
-  /** For each stack (0 = none) the time of PROFILES between rows of a chunk, from a goroutine's first run in the chunk. */
+  readonly changes: TraceChangeTable;
+  /** By change: the time from there to the goroutine's next row in the chunk, from its first run in the chunk on. */
   readonly profile: Float64Array;
   readonly procs: ProcColumns;
   readonly ranges: RangeColumns;
@@ -112,8 +111,8 @@ export interface GoroutineColumns {
   readonly saidStack: Uint32Array;
 }
 
-/** State changes as TraceChunk has them, but with the generation's numbers. */
-export type RowChunk = Omit<TraceChunk, 'generation' | 'events'>;
+/** State changes as TraceChunk has them, but with the generation's numbers: an actor is its goroutine + 1. */
+export type RowChunk = Omit<TraceChunk, 'generation' | 'events' | 'changes' | 'actors'>;
 
 export interface ProcColumns {
   readonly proc: Uint16Array;

@@ -67,10 +67,7 @@ async function parseTrace(
       cutGeneration ||= cut;
       // As many as can run at a time, and the one that was just read: what waits takes memory.
       if (decoding.length >= pool.width) await stitchNext();
-      const output = pool.run(
-        'trace generation',
-        timeline.input(stored, previous === 0 || gap, stitcher.goroutines.count, cut),
-      );
+      const output = pool.run('trace generation', timeline.input(stored, previous === 0 || gap, cut));
       decoding.push({ output, gap, cut, position: scanner.position });
       previous = stored.generation;
     }

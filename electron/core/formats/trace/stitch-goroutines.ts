@@ -1,5 +1,5 @@
 import { GrowableColumn } from '@core/base/columns';
-import { TRACE_STATES, type TraceGoroutineTable } from '@core/model/trace';
+import { TRACE_STATES, type TraceChangeTable, type TraceGoroutineTable } from '@core/model/trace';
 import type { GenerationOutput } from './generation';
 import { IdTable } from './id-table';
 import { NO_PROFILE, PROFILE_COUNT, profileOf } from './profiles';
@@ -105,11 +105,12 @@ export class ProfileSums {
     this.#goroutines = goroutines;
   }
 
-  /** Sums of a generation, by its stacks. */
-  addAll(profile: Float64Array, stacks: Uint32Array): void {
-    for (let i = 0; i < profile.length; i++) {
-      if (profile[i] === 0) continue;
-      this.#add(stacks[Math.floor(i / PROFILE_COUNT)] * PROFILE_COUNT + (i % PROFILE_COUNT), profile[i]);
+  /** Sums of a generation, by its changes; `reasons` = `profileOfReason` by reason. */
+  addAll(sums: Float64Array, { state, reason, stack }: TraceChangeTable, reasons: Uint8Array): void {
+    for (let change = 0; change < sums.length; change++) {
+      const profile = profileOf(state[change], reason[change], reasons);
+      if (sums[change] !== 0 && profile !== NO_PROFILE)
+        this.#add(stack[change] * PROFILE_COUNT + profile, sums[change]);
     }
   }
 

@@ -1,6 +1,6 @@
 import { TRACE_STATES, type TraceChunk } from '@core/model/trace';
-import type { GenerationOutput, RowChunk } from './generation';
-import { profileOfReason, RUNNABLE, WAITING } from './profiles';
+import type { GenerationOutput } from './generation';
+import { profileOfReason } from './profiles';
 import { addProfile, firstRun } from './rows';
 import type { ProfileSums, TraceGoroutines } from './stitch-goroutines';
 import type { NameMaps } from './stitch-names';
@@ -35,28 +35,29 @@ export class RowStitcher {
 
   /** `moved` = the generation's times change. */
   add(output: GenerationOutput, maps: Maps, text: (string: number) => string, moved: MovedTimes | null): void {
-    const reason = Uint8Array.from(output.reasons, (string) => this.#reason(text(maps.string[string])));
-    const classes = Uint8Array.from(reason, (row) => this.#classes[row]);
-    const told = output.initial ? output.rows : withStatuses(output, maps.goroutine, this.#goroutines);
-    const rows = told.map((chunk, i) => {
+    const reasons = Uint8Array.from(output.reasons, (string) => this.#reason(text(maps.string[string])));
+    const told = output.initial ? output : withStatuses(output, maps.goroutine, this.#goroutines);
+    const { state, reason, stack } = told.changes;
+    const profile = new Float64Array(state.length);
+    profile.set(output.profile);
+    const rows = told.rows.map((chunk, i) => {
       const own = output.rows[i];
       const moves = moved?.concerns(chunk.startNs) === true;
       if (chunk === own && !moves) return chunk;
       // The generation counted the time between the rows as it had them.
-      addProfile(own, classes, output.profile, -1);
+      addProfile(own, state, profile, -1);
       const changed = moves ? moveChunk(chunk, moved) : chunk;
-      addProfile(changed, classes, output.profile, 1);
+      addProfile(changed, state, profile, 1);
       return changed;
     });
-    this.#profiles.addAll(output.profile, maps.stack);
+    const changes = { state, reason: reason.map((row) => reasons[row]), stack: stack.map((row) => maps.stack[row]) };
+    this.#profiles.addAll(profile, changes, this.#classes);
+    const actors = new Uint32Array(maps.goroutine.length + 1);
+    for (let i = 0; i < maps.goroutine.length; i++) actors[i + 1] = maps.goroutine[i] + 1;
     rows.forEach((chunk, i) => {
       for (let k = 0; k < chunk.goroutine.length; k++) chunk.goroutine[k] = maps.goroutine[chunk.goroutine[k]];
-      const whole: TraceChunk = {
-        ...chunk,
-        generation: output.generation,
-        events: i === 0 ? output.events : 0,
-        ...mapColumns(chunk, reason, maps, this.#goroutines.count),
-      };
+      const events = i === 0 ? output.events : 0;
+      const whole: TraceChunk = { ...chunk, generation: output.generation, events, changes, actors };
       for (let k = 0; k < whole.goroutine.length; k++) this.#follow(whole, k);
       this.chunks.push(whole);
     });
@@ -69,29 +70,25 @@ export class RowStitcher {
     const g = chunk.goroutine[k];
     const from = chunk.first[k];
     const to = chunk.first[k + 1];
-    const run = firstRun(chunk.state, from, to);
+    const { startNs, offsetNs, change } = chunk;
+    const { state, reason, stack } = chunk.changes;
+    const run = firstRun(chunk, state, from, to);
     const runs = run < to;
-    const { startNs, offsetNs, state } = chunk;
-    const restated = state[from] === known.state.data[g];
+    const restated = state[change[from]] === known.state.data[g];
     if (!restated) this.#close(g, startNs + offsetNs[from], runs);
     for (let i = from; i < run && i + 1 < to; i++) {
-      this.#profiles.addOne(
-        g,
-        state[i],
-        chunk.reason[i],
-        chunk.stack[i],
-        offsetNs[i + 1] - offsetNs[i],
-        this.#classes,
-        runs,
-      );
+      const what = change[i];
+      const time = offsetNs[i + 1] - offsetNs[i];
+      this.#profiles.addOne(g, state[what], reason[what], stack[what], time, this.#classes, runs);
     }
     if (runs) known.ran.data[g] = 1;
     const last = to - 1;
     if (restated && last === from) return;
-    known.state.data[g] = state[last];
+    const what = change[last];
+    known.state.data[g] = state[what];
     known.sinceNs.data[g] = startNs + offsetNs[last];
-    known.reason.data[g] = chunk.reason[last];
-    known.stack.data[g] = chunk.stack[last];
+    known.reason.data[g] = reason[what];
+    known.stack.data[g] = stack[what];
   }
 
   /** Counts the time in the state that a goroutine is known to be in, which ends. */
@@ -126,25 +123,4 @@ export class RowStitcher {
     this.#classes[row] = profileOfReason(text);
     return row;
   }
-}
-
-/** The columns that name something, in place where the numbers of the whole trace fit. */
-function mapColumns(
-  { state, reason, stack, actor }: RowChunk,
-  reasons: Uint8Array,
-  maps: Maps,
-  goroutines: number,
-): Pick<TraceChunk, 'stack' | 'actor'> {
-  let most = 0;
-  for (const id of maps.stack) if (id > most) most = id;
-  const stacks = most < 65536 || stack instanceof Uint32Array ? stack : new Uint32Array(stack.length);
-  const actors = goroutines < 65535 || actor instanceof Uint32Array ? actor : new Uint32Array(actor.length);
-  for (let row = 0; row < state.length; row++) {
-    reason[row] = reasons[reason[row]];
-    stacks[row] = maps.stack[stack[row]];
-    const who = actor[row];
-    const entered = state[row];
-    actors[row] = who !== 0 && (entered === RUNNABLE || entered === WAITING) ? maps.goroutine[who - 1] + 1 : who;
-  }
-  return { stack: stacks, actor: actors };
 }

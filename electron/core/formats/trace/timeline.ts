@@ -18,7 +18,7 @@ export class Timeline {
   #odd = 0;
 
   /** The task for one generation, `cut` if its end is missing; the stored one must not be used after it. */
-  input({ generation, batches }: StoredGeneration, initial: boolean, known: number, cut: boolean): GenerationInput {
+  input({ generation, batches }: StoredGeneration, initial: boolean, cut: boolean): GenerationInput {
     const { frequency, snapshot, odd } = batches.sync;
     if (!cut) this.#odd += odd;
     if (frequency > 0) this.#tickNs = 1 / (frequency / 1e9);
@@ -35,7 +35,7 @@ export class Timeline {
       const epochMs = snapshot.seconds * 1e3 + snapshot.nanoseconds / 1e6;
       this.#wall = { atNs: Math.trunc(snapshot.ticks * tickNs) - baseNs, epochMs };
     }
-    return { ...batches.finish(), generation, tickNs, baseNs, syncNs: sync - baseNs, initial, known };
+    return { ...batches.finish(), generation, tickNs, baseNs, syncNs: sync - baseNs, initial };
   }
 
   wall(): TraceTables['wall'] {

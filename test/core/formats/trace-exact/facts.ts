@@ -213,17 +213,19 @@ function changesOf(trace: TraceTables, stack: (id: number) => string): Change[][
     chunk.goroutine.forEach((row, k) => {
       const kept = found[row];
       for (let i = chunk.first[k]; i < chunk.first[k + 1]; i++) {
-        const state = TRACE_STATES[chunk.state[i]];
+        const { changes, actors } = chunk;
+        const change = chunk.change[i];
+        const state = TRACE_STATES[changes.state[change]];
         const before = kept.at(-1)?.state;
         if (state === before) continue;
         const actor = chunk.actor[i];
         kept.push({
           atNs: chunk.startNs + chunk.offsetNs[i],
           state,
-          reason: trace.reasons[chunk.reason[i]],
+          reason: trace.reasons[changes.reason[change]],
           proc: state === 'running' && before !== undefined ? actor - 1 : -1,
-          by: actor > 0 && (state === 'runnable' || state === 'waiting') ? trace.goroutines.id[actor - 1] : 0,
-          stack: stack(chunk.stack[i]),
+          by: actor > 0 && (state === 'runnable' || state === 'waiting') ? trace.goroutines.id[actors[actor] - 1] : 0,
+          stack: stack(changes.stack[change]),
         });
       }
     });

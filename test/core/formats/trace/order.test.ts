@@ -18,17 +18,19 @@ function changes({ trace }: Capture): string[] {
     chunk.goroutine.forEach((g, k) => {
       for (let row = chunk.first[k]!; row < chunk.first[k + 1]!; row++) {
         const at = chunk.startNs + chunk.offsetNs[row]!;
-        const state = TRACE_STATES[chunk.state[row]!]!;
+        const { changes, actors } = chunk;
+        const change = chunk.change[row]!;
+        const state = TRACE_STATES[changes.state[change]!]!;
         const actor = chunk.actor[row]!;
         const named =
           state === 'runnable' || state === 'waiting'
             ? actor === 0
               ? ''
-              : `by ${trace!.goroutines.id[actor - 1]}`
+              : `by ${trace!.goroutines.id[actors[actor]! - 1]}`
             : actor === 0
               ? ''
               : `P${actor - 1}`;
-        const words = [at, `g${trace!.goroutines.id[g]}`, state, trace!.reasons[chunk.reason[row]!], named];
+        const words = [at, `g${trace!.goroutines.id[g]}`, state, trace!.reasons[changes.reason[change]!], named];
         lines.push([at, words.filter((word) => word !== '').join(' ')]);
       }
     });
