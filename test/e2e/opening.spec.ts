@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -32,7 +32,7 @@ describe('ways to open a file', () => {
   it('as `npm start` does without a file: every document of the demo, the first in front', async () => {
     await launch('--demo');
     await window.ready('Demo: a shop that leaks');
-    await expect.poll(() => window.tab(/^Demo: /).count()).toBe(4);
+    await expect.poll(() => window.tab(/^Demo: /).count()).toBe(5);
     await window.main.getByRole('option').first().waitFor();
     expect(app.errors).toEqual([]);
   });
@@ -130,9 +130,10 @@ describe('ways to open a file', () => {
     writeFileSync(join(folder, 'empty.pb.gz'), '');
     await launch(join(folder, 'gone.pb.gz'));
     await window.heading('gone.pb.gz does not exist').waitFor();
+    mkdirSync(join(folder, 'nothing'));
+    await app.drop([join(folder, 'nothing')]);
+    await window.heading(/nothing holds no file/).waitFor();
     await app.drop([folder]);
-    await window.heading(/is a folder/).waitFor();
-    await app.drop([join(folder, 'empty.pb.gz')]);
     await window.heading(/empty\.pb\.gz is empty/).waitFor();
     rmSync(folder, { recursive: true });
   });
