@@ -52,6 +52,8 @@ describe('export', () => {
     await app.page.keyboard.press('Control+Shift+E');
     const dialog = app.page.getByRole('dialog', { name: 'Export' });
     await dialog.getByText('--focus render').waitFor();
+    // Overlays fade in.
+    await app.page.waitForTimeout(300);
     await app.screenshot('export dialog');
     await app.page.keyboard.press('Enter');
     await status()

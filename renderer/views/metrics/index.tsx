@@ -8,7 +8,11 @@ export const metrics: View = {
   key: 'm',
   section: 'Process',
   icon: () => <Icon name="metrics" />,
-  count: (info) => info.captures.reduce((most, { metrics: of }) => Math.max(most, of?.names ?? 0), 0),
+  // Several captures have many names in common; only the view itself counts them once.
+  count: (info) => {
+    const [only, ...others] = info.captures.flatMap(({ metrics: of }) => of ?? []);
+    return others.length > 0 ? null : (only?.names ?? 0);
+  },
   needs: (info) =>
     info.captures.some(({ metrics: of }) => of !== null)
       ? null
