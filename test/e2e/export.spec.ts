@@ -44,11 +44,12 @@ describe('export', () => {
     const out = join(folder, 'out.pb.gz');
     await launch(CPU);
     await answers(out);
-    await app.page.keyboard.press('v');
-    await app.page.keyboard.press('t');
+    await window.show('Top');
+    await window.grid(/.*/).waitFor();
     await app.page.keyboard.press('/');
     await app.page.keyboard.type('focus:render');
     await app.page.keyboard.press('Enter');
+    await app.page.getByText(/in 195 functions/).waitFor();
     await app.page.keyboard.press('Control+Shift+E');
     const dialog = app.page.getByRole('dialog', { name: 'Export' });
     await dialog.getByText('--focus render').waitFor();
