@@ -34,6 +34,8 @@ export default defineConfig({
     exclude: ['test/e2e/**', '**/node_modules/**'],
     pool: 'forks',
     maxWorkers: 2,
+    // Against hanging for ever only: no test here is about time, and a busy machine takes several times as long.
+    testTimeout: 60_000,
     env: { TZ: 'UTC', LC_ALL: 'C' },
   },
 });

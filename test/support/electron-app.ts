@@ -37,7 +37,7 @@ export class App {
     this.page = page;
     this.profile = profile;
     this.#ownProfile = ownProfile;
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     page.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(message.text());
     });
