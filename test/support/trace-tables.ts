@@ -108,7 +108,7 @@ export function traceCapture(spec: TraceSpec): Capture & { readonly trace: Trace
       first.push(rows.length);
     });
     return {
-      ...{ generation: c + 1, startNs, endNs, events: rows.length },
+      ...{ generation: c + 1, startNs, endNs, events: rows.length, checked: false },
       goroutine: Uint32Array.from(goroutine),
       first: Uint32Array.from(first),
       offsetNs: Uint32Array.from(rows, ({ at }) => at - startNs),

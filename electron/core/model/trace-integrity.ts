@@ -26,7 +26,8 @@ export function assertTrace(trace: TraceTables, capture: Pick<Capture, 'strings'
     if (chunk.changes !== before?.changes) assertChanges(chunk.changes, trace.reasons.length, stacks);
     if (chunk.actors !== before?.actors) below('trace chunk.actors', chunk.actors, chunk.actors.length, owners);
     before = chunk;
-    assertChunk(chunk, goroutines.count);
+    below('trace chunk.goroutine', chunk.goroutine, chunk.first.length - 1, goroutines.count);
+    if (!chunk.checked) assertRows(chunk, chunk.changes.state, chunk.actors.length);
   }
   sized('trace.procs', procs.count, [procs.proc, procs.atNs, procs.state, procs.thread]);
   below('trace.ranges.kind', ranges.kind, ranges.count, RANGE_KINDS.length);
@@ -59,26 +60,29 @@ export function assertTrace(trace: TraceTables, capture: Pick<Capture, 'strings'
   sized('trace.cpuSamples', cpuSamples.count, [cpuSamples.atNs, cpuSamples.proc, cpuSamples.thread]);
 }
 
+type Rows = Pick<TraceChunk, 'goroutine' | 'first' | 'offsetNs' | 'change' | 'actor'>;
+
 function assertChanges({ state, reason, stack }: TraceChangeTable, reasons: number, stacks: number): void {
   below('trace chunk.changes.state', state, state.length, TRACE_STATES.length);
   below('trace chunk.changes.reason', reason, state.length, reasons);
   below('trace chunk.changes.stack', stack, state.length, stacks);
 }
 
-/** Column by column, each kind of column in a loop of its own: these are by far the most rows of all. */
-function assertChunk(chunk: TraceChunk, goroutines: number): void {
-  const { goroutine, first, offsetNs, change, actor, changes, actors } = chunk;
-  const { state } = changes;
+/**
+ * The rows of a chunk, of which the decoder has them checked on the thread that made them. `state` = the state by change, `actors` =
+ * entries of that table. Column by column, each kind of column in a loop of its own: these are by far the most rows of all.
+ */
+export function assertRows(chunk: Rows, state: Uint8Array, actors: number): void {
+  const { goroutine, first, offsetNs, change, actor } = chunk;
   const count = change.length;
-  below('trace chunk.goroutine', goroutine, first.length - 1, goroutines);
   sized('trace chunk', count, [offsetNs, actor]);
   if (first[0] !== 0 || first[goroutine.length] !== count) fail('trace chunk.first', 'does not cover all rows');
   if (count > 0 && largest(change) >= state.length) fail('trace chunk.change', 'leads nowhere');
-  if (largest(actor) >= actors.length) {
+  if (largest(actor) >= actors) {
     for (let row = 0; row < count; row++) {
       const entered = state[change[row]];
       const names = entered === RUNNABLE || entered === WAITING;
-      if (names && actor[row] >= actors.length) fail('trace chunk.actor', `row ${row} leads nowhere`);
+      if (names && actor[row] >= actors) fail('trace chunk.actor', `row ${row} leads nowhere`);
     }
   }
   const back = offsetNs instanceof Uint32Array ? goesBack32(offsetNs, first) : goesBack64(offsetNs, first);

@@ -93,6 +93,8 @@ export interface TraceChunk {
    * of the goroutine that caused the change (woke it, made it), 0 = itself or nobody.
    */
   readonly actor: Uint16Array | Uint32Array;
+  /** Its rows were walked by `assertRows` when they were made, on the thread that made them, and were not changed after it. */
+  readonly checked: boolean;
   /** Shared by the chunks of a generation; entry 0 of `actors` is 0. */
   readonly changes: TraceChangeTable;
   readonly actors: Uint32Array;

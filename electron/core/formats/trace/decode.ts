@@ -1,4 +1,5 @@
 import { GrowableColumn } from '@core/base/columns';
+import { assertRows } from '@core/model/trace-integrity';
 import { Frontier } from './frontier';
 import type { GenerationInput, GenerationOutput } from './generation';
 import { GoroutineStates } from './goroutine-states';
@@ -42,6 +43,11 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
   if (reasons.beyond > 0) problems.add('reasons', null, reasons.beyond);
 
   rows.flush();
+  const changes = rows.changes.finish();
+  const checked = rows.chunks.map((chunk) => {
+    assertRows(chunk, changes.state, goroutines.ids.count + 1);
+    return { ...chunk, checked: true };
+  });
   return {
     generation: input.generation,
     initial: input.initial,
@@ -49,13 +55,13 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
     emitted: state.emitted,
     startNs: input.syncNs,
     endNs: state.now[0],
-    kinds: state.kinds,
+    kinds: state.kinds(),
     strings: tables.stringColumns(),
     stacks: tables.stackColumns(),
     goroutines: goroutines.columns(),
-    rows: rows.chunks,
+    rows: checked,
     reasons: Uint32Array.from(reasons.strings),
-    changes: rows.changes.finish(),
+    changes,
     profile: rows.profile,
     procs: state.procColumns(),
     ranges: state.ranges.finish(),

@@ -3,6 +3,9 @@ import { IdTable } from './id-table';
 import type { Problems } from './problems';
 import { BATCH_EVENTS, TIMED } from './wire';
 
+/** In `args`: the argument is 2^31 or more. */
+export const WIDE = -1;
+
 /**
  * The next event of every thread, and the heap that tells whose is earliest: batchcursor.go, step by step, so that events of the same
  * time come in the same order. A thread's batches are read in the order of the file.
@@ -15,7 +18,9 @@ export class Frontier {
   readonly thread: Float64Array;
   readonly time: Float64Array;
   readonly type: Uint8Array;
-  readonly args: Float64Array;
+  readonly args: Int32Array;
+  /** The argument itself where `args` has WIDE. */
+  readonly wide: Float64Array;
   readonly #bytes: Uint8Array;
   readonly #input: GenerationInput;
   readonly #problems: Problems;
@@ -41,7 +46,8 @@ export class Frontier {
     this.thread = threads.ids.slice(0, cursors);
     this.time = new Float64Array(cursors);
     this.type = new Uint8Array(cursors);
-    this.args = new Float64Array(cursors * 4);
+    this.args = new Int32Array(cursors * 4);
+    this.wide = new Float64Array(cursors * 4);
     const first = new Int32Array(cursors + 1);
     for (const cursor of cursorOf) if (cursor >= 0) first[cursor + 1]++;
     for (let c = 0; c < cursors; c++) first[c + 1] += first[c];
@@ -105,6 +111,7 @@ export class Frontier {
   /** Reads the next event; false at the thread's end. */
   #read(cursor: number): boolean {
     const bytes = this.#bytes;
+    const { args } = this;
     const { tickNs } = this.#input;
     for (;;) {
       let at = this.#at[cursor];
@@ -137,8 +144,8 @@ export class Frontier {
           }
         }
       }
-      const stop = cursor * 4 + values - 1;
-      for (let slot = cursor * 4; slot < stop; slot++) {
+      const past = cursor * 4 + values - 1;
+      for (let slot = cursor * 4; slot < past; slot++) {
         byte = bytes[at++];
         let value = byte;
         if (byte >= 0x80) {
@@ -151,13 +158,14 @@ export class Frontier {
             if (byte >= 0x80) {
               const more = longVarint(bytes, at - 3);
               at += more.length - 3;
-              this.args[slot] = more.value;
+              this.wide[slot] = more.value;
+              args[slot] = more.value < 2 ** 31 ? more.value : WIDE;
               if (Number.isNaN(more.value)) at = end + 1;
               continue;
             }
           }
         }
-        this.args[slot] = value;
+        args[slot] = value;
       }
       if (at > end) {
         this.#skip(cursor);

@@ -1,13 +1,16 @@
 import type { GoroutineColumns } from './generation';
 import { IdTable } from './id-table';
 
+/** Entries, a power of two. */
+const CACHE = 1 << 15;
+
 /** What is known of every goroutine of the generation, by index. Its memory is used again for the next generation. */
 export class GoroutineStates {
   readonly ids = new IdTable();
   /** GoStatus of the wire: 0 gone · 1 runnable · 2 running · 3 syscall · 4 waiting. */
   status = new Uint8Array(64);
-  /** Last sequence number. */
-  seq = new Float64Array(64);
+  /** Last sequence number; it counts events of the generation from 0, so that one beyond 2^31 is in no file. */
+  seq = new Int32Array(64);
   /** Row + 1 of its open stop-the-world and mark assist. */
   stw = new Uint32Array(64);
   assist = new Uint32Array(64);
@@ -21,8 +24,23 @@ export class GoroutineStates {
   saidNs = new Float64Array(64);
   saidStack = new Uint32Array(64);
 
+  /** Ids below 2^31 in front of the table, each with its index behind it: neighbours are near each other there. */
+  readonly #cache = new Int32Array(2 * CACHE).fill(-1);
+
   find(id: number): number {
     return this.ids.find(id);
+  }
+
+  /** As `find`, for ids below 2^31. */
+  findSmall(id: number): number {
+    const slot = (id & (CACHE - 1)) << 1;
+    if (this.#cache[slot] === id) return this.#cache[slot + 1];
+    const g = this.ids.find(id);
+    if (g >= 0) {
+      this.#cache[slot] = id;
+      this.#cache[slot + 1] = g;
+    }
+    return g;
   }
 
   of(id: number): number {
@@ -51,6 +69,7 @@ export class GoroutineStates {
 
   clear(): void {
     this.ids.clear();
+    this.#cache.fill(-1);
   }
 
   columns(): GoroutineColumns {
@@ -72,7 +91,7 @@ export class GoroutineStates {
   #grow(): void {
     const size = this.status.length * 2;
     this.status = bytes(this.status, size);
-    this.seq = doubles(this.seq, size);
+    this.seq = integers(this.seq, size);
     this.stw = words(this.stw, size);
     this.assist = words(this.assist, size);
     this.createdNs = doubles(this.createdNs, size);
@@ -95,6 +114,12 @@ function bytes(column: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
 
 function words(column: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
   const wider = new Uint32Array(size);
+  wider.set(column);
+  return wider;
+}
+
+function integers(column: Int32Array, size: number): Int32Array<ArrayBuffer> {
+  const wider = new Int32Array(size);
   wider.set(column);
   return wider;
 }

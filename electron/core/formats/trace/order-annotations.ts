@@ -12,37 +12,37 @@ export function annotation(s: OrderState, c: number): boolean {
     s.contradict(c);
     return true;
   }
-  const { args, tables } = s;
+  const { tables } = s;
   const a = c * 4;
   switch (type) {
     case PROCS_CHANGE:
-      tables.stack(args[a + 1]); // nothing shows it, but one that is not there is a sign of damage
+      tables.stack(s.arg(a + 1)); // nothing shows it, but one that is not there is a sign of damage
       return true;
     case GO_LABEL:
-      s.annotations.add(type, s.now[0], g, 0, 0, tables.string(args[a]), 0, 0);
+      s.annotations.add(type, s.now[0], g, 0, 0, tables.string(s.arg(a)), 0, 0);
       return true;
     case USER_TASK_BEGIN:
       s.annotations.add(
         type,
         s.now[0],
         g,
-        args[a],
-        args[a + 1],
-        tables.string(args[a + 2]),
+        s.arg(a),
+        s.arg(a + 1),
+        tables.string(s.arg(a + 2)),
         0,
-        tables.stack(args[a + 3]),
+        tables.stack(s.arg(a + 3)),
       );
       return true;
     case USER_TASK_END:
-      s.annotations.add(type, s.now[0], g, args[a], 0, 0, 0, tables.stack(args[a + 1]));
+      s.annotations.add(type, s.now[0], g, s.arg(a), 0, 0, 0, tables.stack(s.arg(a + 1)));
       return true;
     case USER_LOG: {
-      const [category, message] = [tables.string(args[a + 1]), tables.string(args[a + 2])];
-      s.annotations.add(type, s.now[0], g, args[a], 0, category, message, tables.stack(args[a + 3]));
+      const [category, message] = [tables.string(s.arg(a + 1)), tables.string(s.arg(a + 2))];
+      s.annotations.add(type, s.now[0], g, s.arg(a), 0, category, message, tables.stack(s.arg(a + 3)));
       return true;
     }
     default:
-      s.annotations.add(type, s.now[0], g, args[a], 0, tables.string(args[a + 1]), 0, tables.stack(args[a + 2]));
+      s.annotations.add(type, s.now[0], g, s.arg(a), 0, tables.string(s.arg(a + 1)), 0, tables.stack(s.arg(a + 2)));
       return true;
   }
 }

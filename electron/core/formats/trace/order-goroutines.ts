@@ -30,10 +30,10 @@ function runs(s: OrderState, c: number, g: number, status: number): boolean {
 }
 
 export function goStatus(s: OrderState, c: number): boolean {
-  const id = s.args[c * 4];
-  const thread = s.args[c * 4 + 1];
-  const status = s.args[c * 4 + 2];
-  const stack = s.type[c] === GO_STATUS_STACK ? s.tables.stack(s.args[c * 4 + 3]) : 0;
+  const id = s.arg(c * 4);
+  const thread = s.arg(c * 4 + 1);
+  const status = s.arg(c * 4 + 2);
+  const stack = s.type[c] === GO_STATUS_STACK ? s.tables.stack(s.arg(c * 4 + 3)) : 0;
   s.stamp(c);
   const { goroutines } = s;
   if (status < 1 || status > 4) {
@@ -79,9 +79,9 @@ export function goCreate(s: OrderState, c: number): boolean {
   const blocked = s.type[c] === GO_CREATE_BLOCKED;
   const creator = s.threadG[c];
   if (s.threadP[c] < 0 || (creator >= 0 && s.goroutines.status[creator] !== G_RUNNING)) s.contradict(c);
-  const g = created(s, c, s.args[c * 4]);
-  const entry = s.tables.stack(s.args[c * 4 + 1]);
-  const stack = s.tables.stack(s.args[c * 4 + 2]);
+  const g = created(s, c);
+  const entry = s.tables.stack(s.arg(c * 4 + 1));
+  const stack = s.tables.stack(s.arg(c * 4 + 2));
   s.stamp(c);
   const { goroutines } = s;
   goroutines.status[g] = blocked ? G_WAITING : G_RUNNABLE;
@@ -93,10 +93,10 @@ export function goCreate(s: OrderState, c: number): boolean {
   return true;
 }
 
-function created(s: OrderState, c: number, id: number): number {
+function created(s: OrderState, c: number): number {
   const { goroutines } = s;
-  const known = goroutines.find(id);
-  if (known < 0) return goroutines.add(id);
+  const known = s.findGoroutine(c * 4);
+  if (known < 0) return goroutines.add(s.arg(c * 4));
   if (goroutines.status[known] !== G_GONE) s.contradict(c);
   goroutines.seq[known] = 0;
   goroutines.endedNs[known] = NaN;
@@ -105,7 +105,7 @@ function created(s: OrderState, c: number, id: number): number {
 
 export function goCreateSyscall(s: OrderState, c: number): boolean {
   if (s.threadG[c] >= 0) s.contradict(c);
-  const g = created(s, c, s.args[c * 4]);
+  const g = created(s, c);
   s.stamp(c);
   s.goroutines.status[g] = G_SYSCALL;
   if (Number.isNaN(s.goroutines.createdNs[g])) s.goroutines.createdNs[g] = s.now[0];
@@ -116,12 +116,11 @@ export function goCreateSyscall(s: OrderState, c: number): boolean {
 
 export function goStart(s: OrderState, c: number): boolean {
   const { goroutines } = s;
-  const id = s.args[c * 4];
   const seq = s.args[c * 4 + 1];
-  let g = goroutines.find(id);
+  let g = s.findGoroutine(c * 4);
   if (g < 0 || goroutines.status[g] !== G_RUNNABLE || goroutines.seq[g] + 1 !== seq) {
     if (!s.force) return false;
-    if (g < 0) g = goroutines.add(id);
+    if (g < 0) g = goroutines.add(s.arg(c * 4));
   }
   if (s.threadG[c] >= 0 || s.threadP[c] < 0) s.contradict(c);
   s.stamp(c);
@@ -145,8 +144,8 @@ export function goStopExec(s: OrderState, c: number): boolean {
     goroutines.endedNs[g] = s.now[0];
     return true;
   }
-  const reason = s.reasons.of(s.args[c * 4]);
-  const stack = s.tables.stack(s.args[c * 4 + 1]);
+  const reason = s.reasons.of(s.arg(c * 4));
+  const stack = s.tables.stack(s.arg(c * 4 + 1));
   if (stack !== 0) goroutines.ownStack[g] = stack;
   if (type === GO_BLOCK) {
     goroutines.status[g] = G_WAITING;
@@ -160,17 +159,16 @@ export function goStopExec(s: OrderState, c: number): boolean {
 
 export function goUnblock(s: OrderState, c: number): boolean {
   const { goroutines } = s;
-  const id = s.args[c * 4];
   const seq = s.args[c * 4 + 1];
-  let g = goroutines.find(id);
+  let g = s.findGoroutine(c * 4);
   if (g < 0 || goroutines.status[g] !== G_WAITING || goroutines.seq[g] + 1 !== seq) {
     if (!s.force) return false;
-    if (g < 0) g = goroutines.add(id);
+    if (g < 0) g = goroutines.add(s.arg(c * 4));
   }
   s.stamp(c);
   goroutines.status[g] = G_RUNNABLE;
   goroutines.seq[g] = seq;
-  s.rows.push(g, RUNNABLE, 0, s.tables.stack(s.args[c * 4 + 2]), s.threadG[c] + 1);
+  s.rows.push(g, RUNNABLE, 0, s.tables.stack(s.arg(c * 4 + 2)), s.threadG[c] + 1);
   return true;
 }
 
@@ -178,12 +176,11 @@ export function goUnblock(s: OrderState, c: number): boolean {
 export function goSwitch(s: OrderState, c: number): boolean {
   const { goroutines } = s;
   const g = s.threadG[c];
-  const id = s.args[c * 4];
   const seq = s.args[c * 4 + 1];
-  let next = goroutines.find(id);
+  let next = s.findGoroutine(c * 4);
   if (next < 0 || goroutines.status[next] !== G_WAITING || goroutines.seq[next] + 1 !== seq) {
     if (!s.force) return false;
-    if (next < 0) next = goroutines.add(id);
+    if (next < 0) next = goroutines.add(s.arg(c * 4));
   }
   s.stamp(c);
   s.rows.push(next, RUNNABLE, 0, 0, g + 1);
@@ -210,11 +207,11 @@ export function goSyscallBegin(s: OrderState, c: number): boolean {
   const p = s.threadP[c];
   s.stamp(c);
   if (!runs(s, c, g, G_RUNNING)) return true;
-  const stack = s.tables.stack(s.args[c * 4 + 1]);
+  const stack = s.tables.stack(s.arg(c * 4 + 1));
   s.goroutines.status[g] = G_SYSCALL;
   if (stack !== 0) s.goroutines.ownStack[g] = stack;
   if (p >= 0) {
-    const seq = s.args[c * 4];
+    const seq = s.arg(c * 4);
     if (s.procSeq[p] + 1 !== seq) s.contradict(c);
     s.procStatus[p] = P_SYSCALL;
     s.procSeq[p] = seq;

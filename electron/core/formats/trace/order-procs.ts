@@ -9,8 +9,8 @@ const RUNNING = 1;
 const TO_BE_TAKEN = 3;
 
 export function procStatus(s: OrderState, c: number): boolean {
-  const id = s.args[c * 4];
-  const status = s.args[c * 4 + 1];
+  const id = s.arg(c * 4);
+  const status = s.arg(c * 4 + 1);
   s.stamp(c);
   if (status < 1 || status > 4) {
     s.contradict(c);
@@ -37,8 +37,8 @@ export function procStatus(s: OrderState, c: number): boolean {
 }
 
 export function procStart(s: OrderState, c: number): boolean {
-  const id = s.args[c * 4];
-  const seq = s.args[c * 4 + 1];
+  const id = s.arg(c * 4);
+  const seq = s.arg(c * 4 + 1);
   let p = s.procs.find(id);
   if (p < 0 || s.procStatus[p] !== P_IDLE || s.procSeq[p] + 1 !== seq || s.threadP[c] >= 0) {
     if (!s.force) return false;
@@ -67,8 +67,8 @@ export function procStop(s: OrderState, c: number): boolean {
 }
 
 export function procSteal(s: OrderState, c: number): boolean {
-  const id = s.args[c * 4];
-  const seq = s.args[c * 4 + 1];
+  const id = s.arg(c * 4);
+  const seq = s.arg(c * 4 + 1);
   let p = s.procs.find(id);
   const status = p < 0 ? 0 : s.procStatus[p];
   if ((status !== P_SYSCALL && status !== P_ABANDONED) || s.procSeq[p] + 1 !== seq) {
@@ -81,7 +81,7 @@ export function procSteal(s: OrderState, c: number): boolean {
   s.procChange(p, IDLE, -1);
   // An abandoned P's thread may have moved on; nothing is known of it.
   if (status === P_ABANDONED) return true;
-  const from = s.findThread(s.args[c * 4 + 2]);
+  const from = s.findThread(s.arg(c * 4 + 2));
   if (from < 0 || s.threadP[from] !== p) s.contradict(c);
   else s.bindP(from, -1);
   return true;

@@ -15,7 +15,7 @@ function current(s: OrderState, c: number): number {
 }
 
 export function gcActive(s: OrderState, c: number): boolean {
-  const seq = s.args[c * 4];
+  const seq = s.arg(c * 4);
   if (s.gcState !== 'unknown' && seq !== s.gcSeq + 1 && !s.force) return false;
   s.gcSeq = seq;
   s.gcState = 'on';
@@ -25,7 +25,7 @@ export function gcActive(s: OrderState, c: number): boolean {
 }
 
 export function gcBegin(s: OrderState, c: number): boolean {
-  const seq = s.args[c * 4];
+  const seq = s.arg(c * 4);
   if (s.gcState !== 'unknown') {
     if (seq !== s.gcSeq + 1 && !s.force) return false;
     if (s.gcState === 'on') s.contradict(c);
@@ -33,12 +33,12 @@ export function gcBegin(s: OrderState, c: number): boolean {
   s.gcSeq = seq;
   s.gcState = 'on';
   s.stamp(c);
-  s.gcRange = s.ranges.begin(GC, false, s.now[0], s.threadG[c] + 1, -1, 0, s.tables.stack(s.args[c * 4 + 1]));
+  s.gcRange = s.ranges.begin(GC, false, s.now[0], s.threadG[c] + 1, -1, 0, s.tables.stack(s.arg(c * 4 + 1)));
   return true;
 }
 
 export function gcEnd(s: OrderState, c: number): boolean {
-  const seq = s.args[c * 4];
+  const seq = s.arg(c * 4);
   if (seq !== s.gcSeq + 1 && !s.force) return false;
   if (s.gcState !== 'on') s.contradict(c);
   s.gcSeq = seq;
@@ -53,14 +53,14 @@ export function gcEnd(s: OrderState, c: number): boolean {
 /** GCSweepActive names its P, GCSweepBegin is on the thread's own. */
 export function sweepBegin(s: OrderState, c: number): boolean {
   const active = s.type[c] === GC_SWEEP_ACTIVE;
-  const p = active ? s.procs.find(s.args[c * 4]) : s.threadP[c];
+  const p = active ? s.procs.find(s.arg(c * 4)) : s.threadP[c];
   s.stamp(c);
   if (p < 0) {
     s.contradict(c);
     return true;
   }
   if (s.procSweep[p] !== 0) s.contradict(c);
-  const stack = active ? 0 : s.tables.stack(s.args[c * 4]);
+  const stack = active ? 0 : s.tables.stack(s.arg(c * 4));
   const goroutine = active ? 0 : s.threadG[c] + 1;
   s.procSweep[p] = s.ranges.begin(SWEEP, active, s.now[0], goroutine, s.procs.ids[p], 0, stack);
   return true;
@@ -75,13 +75,13 @@ export function sweepEnd(s: OrderState, c: number): boolean {
   }
   if (s.procSweep[p] === 0) s.contradict(c);
   const range = s.procSweep[p] || s.ranges.begin(SWEEP, true, s.now[0], s.threadG[c] + 1, s.procs.ids[p]);
-  s.ranges.end(range, s.now[0], s.args[c * 4], s.args[c * 4 + 1]);
+  s.ranges.end(range, s.now[0], s.arg(c * 4), s.arg(c * 4 + 1));
   s.procSweep[p] = 0;
   return true;
 }
 
 export function assistActive(s: OrderState, c: number): boolean {
-  const g = s.goroutines.find(s.args[c * 4]);
+  const g = s.goroutines.find(s.arg(c * 4));
   s.stamp(c);
   if (g < 0) s.contradict(c);
   else if (s.goroutines.assist[g] === 0)
@@ -94,7 +94,7 @@ export function assistBegin(s: OrderState, c: number): boolean {
   s.stamp(c);
   if (goroutine === 0) return true;
   if (s.goroutines.assist[goroutine - 1] !== 0) s.contradict(c);
-  const stack = s.tables.stack(s.args[c * 4]);
+  const stack = s.tables.stack(s.arg(c * 4));
   s.goroutines.assist[goroutine - 1] = s.ranges.begin(MARK_ASSIST, false, s.now[0], goroutine, -1, 0, stack);
   return true;
 }
@@ -116,8 +116,8 @@ export function stwBegin(s: OrderState, c: number): boolean {
   if (goroutine === 0) return true;
   const { stw } = s.goroutines;
   if (stw[goroutine - 1] !== 0) s.contradict(c);
-  const kind = s.tables.string(s.args[c * 4]);
-  stw[goroutine - 1] = s.ranges.begin(STW, false, s.now[0], goroutine, -1, kind, s.tables.stack(s.args[c * 4 + 1]));
+  const kind = s.tables.string(s.arg(c * 4));
+  stw[goroutine - 1] = s.ranges.begin(STW, false, s.now[0], goroutine, -1, kind, s.tables.stack(s.arg(c * 4 + 1)));
   return true;
 }
 
@@ -135,6 +135,6 @@ export function stwEnd(s: OrderState, c: number): boolean {
 export function heapMetric(s: OrderState, c: number): boolean {
   s.stamp(c);
   if (s.threadP[c] < 0) s.contradict(c);
-  s.heap.add(s.type[c] === HEAP_GOAL ? 1 : 0, s.now[0], s.args[c * 4]);
+  s.heap.add(s.type[c] === HEAP_GOAL ? 1 : 0, s.now[0], s.arg(c * 4));
   return true;
 }

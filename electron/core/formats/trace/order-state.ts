@@ -1,5 +1,5 @@
 import { GrowableColumn } from '@core/base/columns';
-import type { Frontier } from './frontier';
+import { type Frontier, WIDE } from './frontier';
 import type { GenerationInput, ProcColumns } from './generation';
 import type { GoroutineStates } from './goroutine-states';
 import { IdTable } from './id-table';
@@ -65,7 +65,8 @@ export class OrderState {
   readonly annotations: AnnotationList;
   /** Of the frontier. */
   readonly type: Uint8Array;
-  readonly args: Float64Array;
+  readonly args: Int32Array;
+  readonly #wide: Float64Array;
   readonly #frontier: Frontier;
   /** Events apply whether they may or not: the order is broken and nothing else goes on. */
   force = false;
@@ -87,7 +88,10 @@ export class OrderState {
   /** Final time of the event at hand, in a column of one: a double that calls pass on costs an allocation each. */
   readonly now: Float64Array;
   emitted = 1;
-  readonly kinds = new Float64Array(EVENT_KINDS.length);
+  /** Events by type; samples and what events imply beside themselves. */
+  readonly #types = new Int32Array(256);
+  #samples = 0;
+  #implied = 0;
   readonly early: GrowableColumn<Float64Array>;
   #earlyOpen = true;
   readonly #earlyUntil: number;
@@ -110,6 +114,7 @@ export class OrderState {
     this.#frontier = frontier;
     this.type = frontier.type;
     this.args = frontier.args;
+    this.#wide = frontier.wide;
     for (const thread of frontier.thread) this.threads.add(thread);
     this.noThread = this.threads.find(NO_THREAD);
     const room = Math.max(16, this.threads.count * 2);
@@ -119,23 +124,22 @@ export class OrderState {
     this.now[0] = input.syncNs;
     this.#earlyUntil = input.syncNs + EARLY_NS;
     this.early.push(input.syncNs);
-    this.kinds[SYNC_KIND] = 1;
   }
 
   /** The cursor's event comes next in the stream: `now` becomes its final time. */
   stamp(cursor: number): void {
-    this.kinds[KIND_OF_TYPE[this.type[cursor]]]++;
+    this.#types[this.type[cursor]]++;
     this.#next(this.#frontier.time, cursor);
   }
 
   /** So does a state change that the cursor's event implies beside itself. */
   stampImplied(cursor: number): void {
-    this.kinds[STATE_TRANSITION]++;
+    this.#implied++;
     this.#next(this.#frontier.time, cursor);
   }
 
   stampSample(times: Float64Array, sample: number): void {
-    this.kinds[SAMPLE_KIND]++;
+    this.#samples++;
     this.#next(times, sample);
   }
 
@@ -149,6 +153,28 @@ export class OrderState {
   #keepEarly(): void {
     const count = this.early.push(this.now[0]) + 1;
     this.#earlyOpen = count < EARLY_AT_LEAST || (count < EARLY_MOST && this.now[0] < this.#earlyUntil);
+  }
+
+  /** Events by row of EVENT_KINDS; the Sync in front is one. */
+  kinds(): Float64Array {
+    const kinds = new Float64Array(EVENT_KINDS.length);
+    this.#types.forEach((count, type) => (kinds[KIND_OF_TYPE[type]] += count));
+    kinds[SYNC_KIND]++;
+    kinds[STATE_TRANSITION] += this.#implied;
+    kinds[SAMPLE_KIND] += this.#samples;
+    return kinds;
+  }
+
+  /** An argument that may be of any size; those that are small are in `args`. */
+  arg(slot: number): number {
+    const value = this.args[slot];
+    return value === WIDE ? this.#wide[slot] : value;
+  }
+
+  /** Index of the goroutine that an argument names, −1 if it is new. */
+  findGoroutine(slot: number): number {
+    const id = this.args[slot];
+    return id === WIDE ? this.goroutines.find(this.#wide[slot]) : this.goroutines.findSmall(id);
   }
 
   /** The event contradicts what came before; it is applied as far as that makes sense. */

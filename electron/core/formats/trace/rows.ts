@@ -99,7 +99,7 @@ export class RowBuffer {
     const offsetNs = (short ? offsets32 : offsets64)(this.#time, at, count, startNs);
     const change = spread(this.#change, at, count, this.#changeBits);
     const actor = spread(this.#actor, at, count, this.#actorBits);
-    const chunk = { startNs, endNs: this.now[0], goroutine, first, offsetNs, change, actor };
+    const chunk = { checked: false, startNs, endNs: this.now[0], goroutine, first, offsetNs, change, actor };
     this.#count = 0;
     this.#active = 0;
     this.#changeBits = 0;

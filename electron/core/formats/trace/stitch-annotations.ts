@@ -7,6 +7,23 @@ import type { Maps } from './stitch-rows';
 import { GO_LABEL, NO_TASK, USER_LOG, USER_REGION_BEGIN, USER_TASK_BEGIN, USER_TASK_END } from './wire';
 
 /**
+ * Columns of a table, written to by row: a `push` that sees all kinds of columns costs several times as much, and these are
+ * hundreds of thousands of rows on the only thread that can number them.
+ */
+type Columns = Readonly<Record<string, GrowableColumn<Float64Array> | GrowableColumn<Uint32Array>>>;
+
+/** Makes room for more than the `count` rows there are. */
+function widen(columns: Columns, count: number): void {
+  for (const column of Object.values(counted(columns, count))) column.reserve(count + 1);
+}
+
+/** The same columns, which know how many rows they have. */
+function counted<C extends Columns>(columns: C, count: number): C {
+  for (const column of Object.values(columns)) column.length = count;
+  return columns;
+}
+
+/**
  * Tasks, regions, logs and labels of all generations. A task that is named before (or without) its begin began before the trace; so
  * did a region that ends without having begun. A region ends with its goroutine (summary.go).
  */
@@ -36,8 +53,9 @@ export class AnnotationStitcher {
     /** Id of the task: regions end by id. */
     taskId: new GrowableColumn(Float64Array, 64),
   };
-  /** Innermost open region of a goroutine, row + 1. */
-  readonly #open = new Map<number, number>();
+  /** Innermost open region of a goroutine, row + 1; 0 = none. */
+  #open = new Uint32Array(1024);
+  #openCount = 0;
   readonly #logs = {
     atNs: new GrowableColumn(Float64Array, 64),
     goroutine: new GrowableColumn(Uint32Array, 64),
@@ -46,6 +64,9 @@ export class AnnotationStitcher {
     message: new GrowableColumn(Uint32Array, 64),
     stack: new GrowableColumn(Uint32Array, 64),
   };
+  #taskCount = 0;
+  #regionCount = 0;
+  #logCount = 0;
   /** Tasks that began twice, regions that end in another order than they began in. */
   odd = 0;
 
@@ -55,6 +76,11 @@ export class AnnotationStitcher {
 
   add(output: GenerationOutput, maps: Maps): void {
     const { type, atNs, goroutine, task, parent, name, message, stack } = output.annotations;
+    if (this.#open.length < this.#goroutines.count) {
+      const wider = new Uint32Array(this.#goroutines.count * 2);
+      wider.set(this.#open);
+      this.#open = wider;
+    }
     for (let i = 0; i < type.length; i++) {
       const g = maps.goroutine[goroutine[i]];
       const text = maps.string[name[i]];
@@ -70,12 +96,7 @@ export class AnnotationStitcher {
           this.#endTask(atNs[i], task[i]);
           break;
         case USER_LOG:
-          this.#logs.atNs.push(atNs[i]);
-          this.#logs.goroutine.push(g);
-          this.#logs.task.push(this.#taskOf(task[i]));
-          this.#logs.category.push(text);
-          this.#logs.message.push(maps.string[message[i]]);
-          this.#logs.stack.push(at);
+          this.#addLog(atNs[i], g, task[i], text, maps.string[message[i]], at);
           break;
         case USER_REGION_BEGIN:
           this.#beginRegion(atNs[i], g, task[i], text, at);
@@ -85,14 +106,16 @@ export class AnnotationStitcher {
       }
     }
     // Goroutines that ended took their regions along.
-    if (this.#open.size === 0) return;
+    if (this.#openCount === 0) return;
     const { endedNs } = output.goroutines;
     for (let i = 0; i < endedNs.length; i++) {
       if (Number.isNaN(endedNs[i])) continue;
       const g = maps.goroutine[i];
-      for (let row = this.#open.get(g) ?? 0; row !== 0; row = this.#regions.around.data[row - 1])
+      for (let row = this.#open[g]; row !== 0; row = this.#regions.around.data[row - 1]) {
         this.#regions.endNs.data[row - 1] = endedNs[i];
-      this.#open.delete(g);
+        this.#openCount--;
+      }
+      this.#open[g] = 0;
     }
   }
 
@@ -119,13 +142,17 @@ export class AnnotationStitcher {
 
   /** Row + 1. */
   #addTask(id: number, parent: number, name: number, startNs: number, goroutine: number, stack: number): number {
-    this.#tasks.parent.push(parent);
-    this.#tasks.name.push(name);
-    this.#tasks.startNs.push(startNs);
-    this.#tasks.endNs.push(NaN);
-    this.#tasks.goroutine.push(goroutine);
-    this.#tasks.stack.push(stack);
-    return this.#tasks.id.push(id) + 1;
+    const tasks = this.#tasks;
+    const row = this.#taskCount++;
+    if (row === tasks.id.data.length) widen(tasks, row);
+    tasks.id.data[row] = id;
+    tasks.parent.data[row] = parent;
+    tasks.name.data[row] = name;
+    tasks.startNs.data[row] = startNs;
+    tasks.endNs.data[row] = NaN;
+    tasks.goroutine.data[row] = goroutine;
+    tasks.stack.data[row] = stack;
+    return row + 1;
   }
 
   /** Row + 1 of the task with an id, which began before the trace if it is not known; 0 for none and the background. */
@@ -140,8 +167,9 @@ export class AnnotationStitcher {
   }
 
   #beginRegion(atNs: number, g: number, task: number, name: number, stack: number): void {
-    const row = this.#addRegion(g, task, name, atNs, NaN, stack, this.#open.get(g) ?? 0);
-    this.#open.set(g, row + 1);
+    const row = this.#addRegion(g, task, name, atNs, NaN, stack, this.#open[g]);
+    this.#open[g] = row + 1;
+    this.#openCount++;
   }
 
   #addRegion(
@@ -153,19 +181,23 @@ export class AnnotationStitcher {
     stack: number,
     around: number,
   ): number {
-    this.#regions.goroutine.push(g);
-    this.#regions.task.push(this.#taskOf(task));
-    this.#regions.name.push(name);
-    this.#regions.startNs.push(startNs);
-    this.#regions.endNs.push(endNs);
-    this.#regions.stack.push(stack);
-    this.#regions.around.push(around);
-    return this.#regions.taskId.push(task);
+    const regions = this.#regions;
+    const row = this.#regionCount++;
+    if (row === regions.goroutine.data.length) widen(regions, row);
+    regions.goroutine.data[row] = g;
+    regions.task.data[row] = this.#taskOf(task);
+    regions.name.data[row] = name;
+    regions.startNs.data[row] = startNs;
+    regions.endNs.data[row] = endNs;
+    regions.stack.data[row] = stack;
+    regions.around.data[row] = around;
+    regions.taskId.data[row] = task;
+    return row;
   }
 
   #endRegion(atNs: number, g: number, task: number, name: number): void {
     const { around, name: names, taskId, endNs } = this.#regions;
-    const innermost = this.#open.get(g) ?? 0;
+    const innermost = this.#open[g];
     let inside = 0;
     let row = innermost;
     while (row !== 0 && (names.data[row - 1] !== name || taskId.data[row - 1] !== task)) {
@@ -178,18 +210,29 @@ export class AnnotationStitcher {
       return;
     }
     endNs.data[row - 1] = atNs;
+    this.#openCount--;
     if (inside !== 0) {
       this.odd++;
       around.data[inside - 1] = around.data[row - 1];
-    } else if (around.data[row - 1] === 0) {
-      this.#open.delete(g);
     } else {
-      this.#open.set(g, around.data[row - 1]);
+      this.#open[g] = around.data[row - 1];
     }
   }
 
+  #addLog(atNs: number, g: number, task: number, category: number, message: number, stack: number): void {
+    const logs = this.#logs;
+    const row = this.#logCount++;
+    if (row === logs.atNs.data.length) widen(logs, row);
+    logs.atNs.data[row] = atNs;
+    logs.goroutine.data[row] = g;
+    logs.task.data[row] = this.#taskOf(task);
+    logs.category.data[row] = category;
+    logs.message.data[row] = message;
+    logs.stack.data[row] = stack;
+  }
+
   tasks(): TraceTaskTable {
-    const { id, parent, name, startNs, endNs, goroutine, stack } = this.#tasks;
+    const { id, parent, name, startNs, endNs, goroutine, stack } = counted(this.#tasks, this.#taskCount);
     return {
       count: id.length,
       id: id.finish(),
@@ -203,7 +246,7 @@ export class AnnotationStitcher {
   }
 
   regions(): TraceRegionTable {
-    const { goroutine, task, name, startNs, endNs, stack } = this.#regions;
+    const { goroutine, task, name, startNs, endNs, stack } = counted(this.#regions, this.#regionCount);
     return {
       count: goroutine.length,
       goroutine: goroutine.finish(),
@@ -216,7 +259,7 @@ export class AnnotationStitcher {
   }
 
   logs(): TraceLogTable {
-    const { atNs, goroutine, task, category, message, stack } = this.#logs;
+    const { atNs, goroutine, task, category, message, stack } = counted(this.#logs, this.#logCount);
     return {
       count: atNs.length,
       atNs: atNs.finish(),

@@ -54,6 +54,7 @@ function inserted(
   const said = new Set(fresh);
   const all = [...place.keys(), ...fresh.filter((g) => !place.has(g))];
   const out = {
+    checked: false,
     startNs: chunk.startNs,
     endNs: chunk.endNs,
     goroutine: Uint32Array.from(all),

@@ -78,5 +78,5 @@ export function moveChunk(chunk: RowChunk, moved: MovedTimes): RowChunk {
   const startNs = moved.of(chunk.startNs);
   const { offsetNs } = chunk;
   for (let i = 0; i < offsetNs.length; i++) offsetNs[i] = moved.of(chunk.startNs + offsetNs[i]) - startNs;
-  return { ...chunk, startNs, endNs: moved.of(chunk.endNs) };
+  return { ...chunk, checked: false, startNs, endNs: moved.of(chunk.endNs) };
 }
