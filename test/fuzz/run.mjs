@@ -5,8 +5,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { build } from 'vite';
-import { aliasesOf } from '../../electron/setup/aliases.mjs';
+import { bundle } from '../bench/bundle.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const OUT = join(ROOT, '.cache/fuzz');
@@ -27,22 +26,7 @@ const seed = Number(values.seed);
 const first = Number(values.only ?? values.from);
 const last = values.only === undefined ? first + Number(values.cases) : first + 1;
 
-await build({
-  configFile: false,
-  logLevel: 'warn',
-  root: ROOT,
-  publicDir: false,
-  resolve: { alias: aliasesOf(ROOT) },
-  ssr: { noExternal: true },
-  build: {
-    ssr: join(ROOT, 'test/fuzz/worker.ts'),
-    outDir: join(OUT, 'bundle'),
-    emptyOutDir: true,
-    target: 'node18',
-    minify: false,
-    rolldownOptions: { output: { entryFileNames: 'worker.mjs', codeSplitting: false } },
-  },
-});
+const code = await bundle(ROOT, 'test/fuzz/worker.ts', join(OUT, 'worker.mjs'));
 mkdirSync(FAILURES, { recursive: true });
 
 const threads = Math.min(availableParallelism(), last - first);
@@ -67,7 +51,7 @@ async function share(thread) {
   let from = first + thread;
   while (from < last) {
     current[thread] = from;
-    const worker = new Worker(join(OUT, 'bundle/worker.mjs'), {
+    const worker = new Worker(code, {
       workerData: {
         ...{ fixtures: join(ROOT, 'test/fixtures'), match: values.match, seed, first: from, last },
         ...{ step: threads, thread, progress },

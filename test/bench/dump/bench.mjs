@@ -3,8 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
-import { aliasesOf } from '../../../electron/setup/aliases.mjs';
+import { bundle } from '../bundle.mjs';
 import { median } from '../measure.mjs';
 import { ensureDockerLog, ensureDump, ensureProfile, ensureRecord, GOROUTINES, VERSION } from './generate.mjs';
 
@@ -40,24 +39,6 @@ const WHOLE = [
   ['debug=1, 500,000 goroutines in 100,000 rows', 'profile', 5, 600, 12, (path) => ensureProfile(path, 100_000)],
 ];
 
-async function bundle(entry, name, format) {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: ROOT,
-    resolve: { alias: aliasesOf(ROOT) },
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(ROOT, entry),
-      outDir: CACHE,
-      emptyOutDir: false,
-      target: 'node18',
-      rollupOptions: { output: { entryFileNames: name, format, codeSplitting: false } },
-    },
-  });
-  return join(CACHE, name);
-}
-
 function measure(what, code, file) {
   const run = spawnSync(process.execPath, [join(import.meta.dirname, 'worker.mjs'), what, code, file], {
     encoding: 'utf8',
@@ -88,7 +69,7 @@ function compare(what, code, file, runs) {
 
 export async function run() {
   const rows = [];
-  const open = await bundle('electron/core/formats/open.ts', 'open.mjs', 'es');
+  const open = await bundle(ROOT, 'electron/core/formats/open.ts', join(CACHE, 'open.mjs'));
   const dump = join(CACHE, `goroutines-${GOROUTINES}-v${VERSION}.txt`);
   ensureDump(dump);
   const size = statSync(dump).size;
@@ -113,7 +94,7 @@ export async function run() {
       holds: columns.rss <= 60e6 + 2 * size,
     },
   );
-  const cli = await bundle('electron/cli/main.ts', 'cli.cjs', 'cjs');
+  const cli = await bundle(ROOT, 'electron/cli/main.ts', join(CACHE, 'cli.cjs'));
   for (const [what, name, mostSeconds, mostMb, mostRatio, ensure] of WHOLE) {
     const file = join(CACHE, `${name}-v${VERSION}.txt`);
     ensure(file);

@@ -7,8 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'vite';
-import { aliasesOf } from '../../../electron/setup/aliases.mjs';
+import { bundle } from '../bundle.mjs';
 import { median, once } from '../measure.mjs';
 import { makeGoroutines, makeProfile, RANDOM, REAL, SPREAD, VERSION, writeOnce } from './generate.mjs';
 
@@ -31,27 +30,6 @@ const SHAPES = [
 
 const fileOf = (name, make) => writeOnce(join(CACHE, `${name}-v${VERSION}.pb`), make);
 const profileOf = ({ shape, sharing }) => fileOf(`heap-400k-${shape}`, () => makeProfile({ sharing }));
-
-/** Our decoder as one file that plain Node can load. */
-async function bundle() {
-  const outDir = join(CACHE, 'pprof');
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: ROOT,
-    publicDir: false,
-    resolve: { alias: aliasesOf(ROOT) },
-    build: {
-      ssr: join(import.meta.dirname, 'entry.mjs'),
-      outDir,
-      emptyOutDir: true,
-      target: 'node18',
-      minify: false,
-      rollupOptions: { output: { entryFileNames: 'ours.mjs' } },
-    },
-  });
-  return join(outDir, 'ours.mjs');
-}
 
 async function decode(side, file, ours, then = []) {
   const { stdout } = await command(process.execPath, [
@@ -206,7 +184,7 @@ async function goroutines(ours) {
 
 export async function run() {
   if (!existsSync(CLI)) throw new Error('dist/cli/main.cjs is missing: run npm run build first');
-  const ours = await bundle();
+  const ours = await bundle(ROOT, 'test/bench/pprof/entry.mjs', join(CACHE, 'pprof', 'ours.mjs'));
   const rows = [];
   for (const shape of SHAPES) rows.push(...(await besidePprofFormat(ours, shape)));
   rows.push(...(await besideGo(SHAPES[0])));
