@@ -108,7 +108,7 @@ export function traceCapture(spec: TraceSpec): Capture & { readonly trace: Trace
       first.push(rows.length);
     });
     return {
-      ...{ generation: c + 1, startNs, endNs, events: rows.length, checked: false },
+      ...{ generation: c + 1, startNs, endNs, checked: false },
       goroutine: Uint32Array.from(goroutine),
       first: Uint32Array.from(first),
       offsetNs: Uint32Array.from(rows, ({ at }) => at - startNs),
@@ -130,7 +130,9 @@ export function traceCapture(spec: TraceSpec): Capture & { readonly trace: Trace
     ...(goal === undefined ? [] : [{ at, kind: 1, bytes: goal }]),
   ]);
   const trace: TraceTables = {
-    ...{ wireVersion: 26, endNs: spec.endNs, wall: null, generations: starts.length, eventCounts: {}, reasons, chunks },
+    ...{ wireVersion: 26, endNs: spec.endNs, wall: null, eventCounts: {}, reasons, chunks },
+    generations: starts.length,
+    events: spec.goroutines.reduce((sum, { changes }) => sum + changes.length, 0),
     goroutines: {
       count: goroutines.length,
       id: Float64Array.from(goroutines, ({ id }) => id),

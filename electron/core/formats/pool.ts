@@ -29,14 +29,22 @@ export function taskRunner(): TaskRunner {
   return { run: (name, input) => table[name](input) };
 }
 
+/** Bytes of input between two pauses. A pause takes a millisecond; a damaged trace may have fifty thousand generations of a few bytes. */
+const PAUSE_BYTES = 256 << 10;
+
 /** Everything on this thread: for tests, for small inputs, and where a host has no threads. */
 export function inlinePool(): Pool {
   let runner: TaskRunner | null = null;
+  let bytes = 0;
   return {
     width: 1,
     async run(name, input) {
-      // Between two tasks a cancel may come in.
-      await yieldToHost();
+      bytes += input.bytes.length;
+      if (bytes >= PAUSE_BYTES) {
+        bytes = 0;
+        // A cancel may come in.
+        await yieldToHost();
+      }
       runner ??= taskRunner();
       return runner.run(name, input);
     },

@@ -20,6 +20,8 @@ export interface TraceTables {
   readonly goroutines: TraceGoroutineTable;
   /** Generations in the file. */
   readonly generations: number;
+  /** Events as stored in the file. */
+  readonly events: number;
   /** By time, not overlapping. */
   readonly chunks: readonly TraceChunk[];
   readonly procs: TraceProcTable;
@@ -78,8 +80,6 @@ export interface TraceChunk {
   readonly generation: number;
   readonly startNs: number;
   readonly endNs: number;
-  /** Events of the generation as stored in the file; 0 for all but its first chunk. */
-  readonly events: number;
   /** Rows of TraceGoroutineTable that have changes here, in no particular order. */
   readonly goroutine: Uint32Array;
   /** Offsets, `goroutine.length + 1`. */

@@ -3,8 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
-import { aliasesOf } from '../../../electron/setup/aliases.mjs';
+import { bundle } from '../bundle.mjs';
 import { median } from '../measure.mjs';
 
 const HERE = import.meta.dirname;
@@ -15,24 +14,6 @@ const ROUNDS = 5;
 /** Times as fast as the reader; bytes of memory for each byte of the file. */
 const SPEED = 2;
 const MEMORY = 4;
-
-async function bundle(entry, name, format) {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: ROOT,
-    resolve: { alias: aliasesOf(ROOT) },
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(ROOT, entry),
-      outDir: CACHE,
-      emptyOutDir: false,
-      target: 'node18',
-      rollupOptions: { output: { entryFileNames: name, format, codeSplitting: false } },
-    },
-  });
-  return join(CACHE, name);
-}
 
 function go(args, cwd) {
   const { status, stderr, error } = spawnSync('go', args, { cwd, encoding: 'utf8' });
@@ -60,8 +41,8 @@ export async function run() {
   mkdirSync(CACHE, { recursive: true });
   const reader = join(CACHE, 'reader');
   go(['build', '-o', reader, '.'], join(HERE, 'reader'));
-  const code = await bundle('test/bench/trace/entry.mjs', 'entry.mjs', 'es');
-  const thread = await bundle('electron/engine/pool-worker.ts', 'worker.cjs', 'cjs');
+  const code = await bundle(ROOT, 'test/bench/trace/entry.mjs', join(CACHE, 'entry.mjs'));
+  const thread = await bundle(ROOT, 'electron/engine/pool-worker.ts', join(CACHE, 'worker.cjs'));
   const worker = join(HERE, 'worker.mjs');
   const rows = [];
   for (const mb of SIZES) {

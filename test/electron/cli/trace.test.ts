@@ -103,7 +103,7 @@ describe('parkscope.trace/1 of every trace', () => {
     expect(answer).toMatchObject({
       ...{ durationNs: trace.endNs, generations: trace.generations, goroutines: trace.goroutines.count },
       ...{ procs: trace.procCount, threads: trace.threadCount, notes: capture.notes },
-      events: sum(trace.chunks.map(({ events }) => events)),
+      events: trace.events,
     });
     const known = (ns: number | undefined): number | null => (ns === undefined || Number.isNaN(ns) ? null : ns);
     const rowsOf = (kind: string): number[] =>

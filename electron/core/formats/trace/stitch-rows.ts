@@ -54,13 +54,14 @@ export class RowStitcher {
     this.#profiles.addAll(profile, changes, this.#classes);
     const actors = new Uint32Array(maps.goroutine.length + 1);
     for (let i = 0; i < maps.goroutine.length; i++) actors[i + 1] = maps.goroutine[i] + 1;
-    rows.forEach((chunk, i) => {
+    for (const chunk of rows) {
+      // Ten thousands of generations in which nothing changes would be ten thousands of chunks.
+      if (chunk.goroutine.length === 0) continue;
       for (let k = 0; k < chunk.goroutine.length; k++) chunk.goroutine[k] = maps.goroutine[chunk.goroutine[k]];
-      const events = i === 0 ? output.events : 0;
-      const whole: TraceChunk = { ...chunk, generation: output.generation, events, changes, actors };
+      const whole: TraceChunk = { ...chunk, generation: output.generation, changes, actors };
       for (let k = 0; k < whole.goroutine.length; k++) this.#follow(whole, k);
       this.chunks.push(whole);
-    });
+    }
     this.#end(output, maps.goroutine);
   }
 

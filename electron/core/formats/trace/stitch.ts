@@ -105,6 +105,7 @@ export class Stitcher {
       reasons: this.rows.reasons,
       goroutines: this.goroutines.finish(),
       generations: this.generations,
+      events: this.events,
       chunks: this.rows.chunks,
       procs: this.#procs.finish(),
       ranges: this.#ranges.finish(),

@@ -36,7 +36,7 @@ export const traceSummary: Question<'traceSummary'> = async (doc, params, run) =
     wireVersion: trace.wireVersion,
     durationNs: trace.endNs,
     range,
-    events: trace.chunks.reduce((sum, chunk) => sum + chunk.events, 0),
+    events: trace.events,
     eventCounts: trace.eventCounts,
     generations: trace.generations,
     goroutines: trace.goroutines.count,
