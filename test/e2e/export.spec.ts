@@ -113,7 +113,7 @@ describe('export', () => {
   it('a long one says how far it is, and is cancelled at once with nothing left behind', async () => {
     const big = join(folder, 'big.folded');
     const lines: string[] = [];
-    for (let i = 0; i < 150_000; i++)
+    for (let i = 0; i < 500_000; i++)
       lines.push(`main.main;shop.serve${i % 7};shop.step${i % 1000};shop.part${i};shop.leaf${i} ${i + 1}`);
     writeFileSync(big, lines.join('\n'));
     await launch(big);
@@ -138,8 +138,8 @@ describe('export', () => {
     await expect.poll(() => readdirSync(folder).filter((name) => name.includes('speedscope'))).toEqual([]);
     await start();
     await status()
-      .getByText(/^Wrote big\.speedscope\.json: 150,000 stacks/)
-      .waitFor({ timeout: 30_000 });
+      .getByText(/^Wrote big\.speedscope\.json: 500,000 stacks/)
+      .waitFor({ timeout: 50_000 });
     expect(app.errors).toEqual([]);
   });
 });

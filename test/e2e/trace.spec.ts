@@ -161,7 +161,7 @@ describe('a document without a trace, and half of one', () => {
     const app = await App.launch({ args: [capture('busy', 'go1.26', 'heap.pb.gz')] });
     const window = new WindowPage(app.page);
     await window.tab('heap.pb.gz').waitFor();
-    expect(await window.view('Timeline').innerText()).toContain('no trace');
+    await expect.poll(() => window.view('Timeline').innerText()).toContain('no trace');
     await window.show('Timeline');
     await window.heading('The timeline needs an execution trace').waitFor();
     await window.main.getByText(/debug\/pprof\/trace\?seconds=5/).waitFor();
