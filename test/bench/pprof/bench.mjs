@@ -24,8 +24,8 @@ const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
 /** Shapes of stacks; bars for how many times as fast, and for the memory of the whole process. */
 const SHAPES = [
   { shape: 'real', sharing: REAL, what: 'stacks shared as in real programs', faster: 5, peak: 250 },
-  { shape: 'spread', sharing: SPREAD, what: 'stacks that share little', faster: 4, peak: 250 },
-  { shape: 'random', sharing: RANDOM, what: 'wholly random stacks', faster: 3, peak: 300 },
+  { shape: 'spread', sharing: SPREAD, what: 'stacks that share little', faster: 5, peak: 250 },
+  { shape: 'random', sharing: RANDOM, what: 'wholly random stacks', faster: 5, peak: 250 },
 ];
 
 const fileOf = (name, make) => writeOnce(join(CACHE, `${name}-v${VERSION}.pb`), make);
