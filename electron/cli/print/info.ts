@@ -117,7 +117,7 @@ export function infoText(raw: CaptureInfo, style: TerminalStyle): string {
     ['samples', formatCount(counts.samples)],
     [
       'stacks',
-      `${formatCount(counts.stacks)} nodes, ${formatCount(counts.frames)} frames, ${formatCount(counts.functions)} functions`,
+      `${counts.stacks === null ? '' : `${formatCount(counts.stacks)} nodes, `}${formatCount(counts.frames)} frames, ${formatCount(counts.functions)} functions`,
     ],
     ...(counts.mappings === 0 ? [] : [['mappings', formatCount(counts.mappings)] as const]),
     ...(metrics === null ? [] : [['metrics', metricsText(metrics)] as const, ['points', spanText(metrics)] as const]),

@@ -29,15 +29,15 @@ export interface FunctionTree {
 }
 
 export function computeFunctionTree(capture: Capture): FunctionTree {
-  const { stacks, frames } = capture;
-  const builder = new StackBuilder(Math.min(stacks.count, 1 << 20));
-  const nodeOf = new Uint32Array(stacks.count);
-  for (let i = 1; i < stacks.count; i++)
-    nodeOf[i] = builder.child(nodeOf[stacks.prefix[i]], frames.func[stacks.frame[i]]);
+  const { frames } = capture;
+  // In variables: columns of a table that may still have to be grown are read through functions.
+  const { count: rows, prefix: caller, frame } = capture.stacks;
+  const builder = new StackBuilder(Math.min(rows, 1 << 20));
+  const nodeOf = new Uint32Array(rows);
+  for (let i = 1; i < rows; i++) nodeOf[i] = builder.child(nodeOf[caller[i]], frames.func[frame[i]]);
   const { count, prefix, frame: func, depth } = builder.finish();
   const inlined = new Uint8Array(count).fill(1);
-  for (let i = 0; i < stacks.count; i++)
-    if ((frames.flags[stacks.frame[i]] & FRAME_INLINED) === 0) inlined[nodeOf[i]] = 0;
+  for (let i = 0; i < rows; i++) if ((frames.flags[frame[i]] & FRAME_INLINED) === 0) inlined[nodeOf[i]] = 0;
   inlined[0] = 0;
 
   const childStart = new Uint32Array(count + 1);

@@ -100,12 +100,12 @@ interface Masks {
 }
 
 function computeMasks(capture: Capture, { filter, focus, ignore, tagFocus, tagIgnore }: CompiledFilter): Masks {
-  const { stacks: table, labelSets, strings } = capture;
+  const { labelSets, strings } = capture;
   let stacks: Uint8Array | null = null;
   const and = (frames: Uint8Array, wanted: number) => {
     const found = carry(capture, frames);
-    stacks ??= new Uint8Array(table.count).fill(1);
-    for (let i = 0; i < table.count; i++) if (found[i] !== wanted) stacks[i] = 0;
+    stacks ??= new Uint8Array(found.length).fill(1);
+    for (let i = 0; i < found.length; i++) if (found[i] !== wanted) stacks[i] = 0;
   };
   for (const pattern of focus)
     and(
@@ -187,9 +187,9 @@ function matchFrames(capture: Capture, test: (text: string) => boolean): Uint8Ar
 
 /** Stacks with at least one marked frame. */
 function carry(capture: Capture, frames: Uint8Array): Uint8Array {
-  const { stacks } = capture;
-  const out = new Uint8Array(stacks.count);
-  for (let i = 1; i < stacks.count; i++) out[i] = out[stacks.prefix[i]] | frames[stacks.frame[i]];
+  const { count, prefix, frame } = capture.stacks;
+  const out = new Uint8Array(count);
+  for (let i = 1; i < count; i++) out[i] = out[prefix[i]] | frames[frame[i]];
   return out;
 }
 
@@ -239,8 +239,10 @@ export function keepSamples(capture: Capture, filter: CompiledFilter): Uint8Arra
   const { samples } = capture;
   const { stacks, labels, textStacks, textLabels } = computeMasks(capture, filter);
   const keep = new Uint8Array(samples.count).fill(1);
+  // Not where only labels are asked for: reading the column grows the stack table.
+  const stackOf = stacks === null && textStacks === null ? null : samples.stack;
   for (let i = 0; i < samples.count; i++) {
-    const stack = samples.stack[i];
+    const stack = stackOf === null ? 0 : stackOf[i];
     const set = samples.labels[i];
     if (stacks !== null && stacks[stack] === 0) keep[i] = 0;
     else if (labels !== null && labels[set] === 0) keep[i] = 0;

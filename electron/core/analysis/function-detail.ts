@@ -90,16 +90,18 @@ function samplesThrough(
   filter: CompiledFilter,
   wanted: number,
 ): { readonly frame: number; readonly labels: FunctionDetailAnswer['labels'] } {
-  const { stacks, frames, samples, labelSets, strings } = capture;
-  const frameAt = new Int32Array(stacks.count).fill(-1);
-  for (let i = 1; i < stacks.count; i++) {
-    frameAt[i] = tree.nameOf[frames.func[stacks.frame[i]]] === wanted ? stacks.frame[i] : frameAt[stacks.prefix[i]];
+  const { frames, samples, labelSets, strings } = capture;
+  const { count, prefix, frame: leaf } = capture.stacks;
+  const { stack } = samples;
+  const frameAt = new Int32Array(count).fill(-1);
+  for (let i = 1; i < count; i++) {
+    frameAt[i] = tree.nameOf[frames.func[leaf[i]]] === wanted ? leaf[i] : frameAt[prefix[i]];
   }
   const keep = keepSamples(capture, filter);
   const byFrame = new Map<number, number>();
   const bySet = new Map<number, number>();
   for (let i = 0; i < samples.count; i++) {
-    const frame = frameAt[samples.stack[i]];
+    const frame = frameAt[stack[i]];
     const value = samples.values[sampleType][i];
     if (frame < 0 || value === 0 || (keep !== null && keep[i] === 0)) continue;
     byFrame.set(frame, (byFrame.get(frame) ?? 0) + Math.abs(value));

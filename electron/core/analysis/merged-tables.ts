@@ -72,15 +72,16 @@ export class MergedTables {
         merged + 1,
       ]);
     });
-    const known = new Int32Array(stacks.count).fill(-1);
+    const { count, prefix, frame: leaf } = stacks;
+    const known = new Int32Array(count).fill(-1);
     known[0] = 0;
     const path: number[] = [];
     const stack = (row: number): number => {
       let at = row;
-      for (; known[at] < 0; at = stacks.prefix[at]) path.push(at);
+      for (; known[at] < 0; at = prefix[at]) path.push(at);
       let to = known[at];
       for (let next = path.pop(); next !== undefined; next = path.pop()) {
-        to = this.#stacks.child(to, frame(stacks.frame[next]));
+        to = this.#stacks.child(to, frame(leaf[next]));
         known[next] = to;
       }
       return to;

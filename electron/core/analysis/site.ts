@@ -63,9 +63,9 @@ function frameClasses(capture: Capture, origins: Origins): Uint8Array {
 }
 
 export function computeSites(capture: Capture, origins: Origins): Sites {
-  const { stacks, frames, functions, strings } = capture;
+  const { frames, functions, strings } = capture;
   const classes = frameClasses(capture, origins);
-  const n = stacks.count;
+  const { count: n, prefix, frame: leaf } = capture.stacks;
   // First frame from the leaf of each class; a stack whose leaf is not of the class takes its caller's.
   const found = [new Int32Array(n).fill(-1), new Int32Array(n).fill(-1), new Int32Array(n).fill(-1)];
   const site = new Int32Array(n).fill(-1);
@@ -84,8 +84,8 @@ export function computeSites(capture: Capture, origins: Origins): Sites {
   }
 
   for (let i = 1; i < n; i++) {
-    const up = stacks.prefix[i];
-    const frame = stacks.frame[i];
+    const up = prefix[i];
+    const frame = leaf[i];
     const kind = classes[frame];
     const func = frames.func[frame];
     for (let level = USER; level <= LAYER; level++) {
@@ -106,7 +106,7 @@ export function computeSites(capture: Capture, origins: Origins): Sites {
     for (let level = USER; level <= LAYER && at < 0; level++) at = found[level][i];
     if (at < 0) {
       // Plumbing through and through (a goroutine of the runtime): its leaf is all there is to say.
-      at = stacks.frame[i];
+      at = leaf[i];
       stackHigh[i] = mix(stackHigh[i], nameHigh[frames.func[root[i]]]);
       stackLow[i] = mix(stackLow[i], nameLow[frames.func[root[i]]]);
     }

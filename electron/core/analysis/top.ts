@@ -1,5 +1,5 @@
 import type { TopSort } from '@core/api/queries';
-import type { Capture } from '@core/model/tables';
+import type { Capture, StackRuns } from '@core/model/tables';
 import { mergeNames, type FunctionTree, type TreeValues } from './call-tree';
 import { keepSamples, type CompiledFilter } from './filter';
 import type { Origins } from './origin';
@@ -46,37 +46,79 @@ export interface SampleTop {
 const STEPS_ALWAYS = 64 << 20;
 
 /**
- * The same table from samples alone: every sample's stack is walked to its root. For a profile that is only asked for its top: a
- * function tree of millions of nodes costs several times the memory of the profile. Null where it would not be the same: where
- * values are negative, shares are of nodes and not of samples; and samples do not know what a goroutine waits in. Null too where
- * many samples share very deep stacks, which a tree walks once.
+ * The same table from samples alone: every sample's stack is walked to its root, as the profile holds it where the stack table is not
+ * grown yet. For a profile that is only asked for its top: a function tree of millions of nodes costs several times the memory of
+ * the profile. Null where it would not be the same: where values are negative, shares are of nodes and not of samples; and samples
+ * do not know what a goroutine waits in. Null too where many samples share very deep stacks, which a tree walks once.
  */
 export function computeSampleTop(capture: Capture, sampleType: number, filter: CompiledFilter): SampleTop | null {
-  const { samples, stacks, frames } = capture;
+  const { samples } = capture;
   const values = samples.values[sampleType];
   if (filter.filter.operations.length > 0 || values.some((value) => value < 0)) return null;
-  let steps = 0;
-  for (const stack of samples.stack) steps += stacks.depth[stack];
-  if (steps > STEPS_ALWAYS && steps > stacks.count * 16) return null;
+  if (!isWorthWalking(capture)) return null;
+  // Before the runs are looked at: some filters grow the stacks, and then the runs are gone.
   const keep = keepSamples(capture, filter);
-  const { nameOf, names } = mergeNames(capture);
-  const flat = new Float64Array(names.length);
-  const cum = new Float64Array(names.length);
-  const seen = new Uint8Array(nameOf.length);
-  const share = new Float64Array(nameOf.length);
-  /** Sample + 1 that last went through a name: recursion counts once. */
-  const last = new Uint32Array(names.length);
+  const sums = newSums(capture);
   let total = 0;
   let shown = 0;
+  const passing = new Float64Array(samples.count);
   for (let row = 0; row < samples.count; row++) {
+    total += values[row];
+    if (keep !== null && keep[row] === 0) continue;
+    shown += values[row];
+    passing[row] = values[row];
+  }
+  const runs = capture.stacks.runs ?? null;
+  if (runs !== null) walkRuns(runs, capture.frames.func, passing, sums);
+  else walkTree(capture, passing, sums);
+  const { nameOf, names, seen, share, flat, cum } = sums;
+  return { table: tableOf(nameOf, seen, share, flat, cum), names, total, shown };
+}
+
+/** Runs take no longer than it took to read them; a tree saves walking what deep stacks share. */
+function isWorthWalking({ stacks, samples }: Capture): boolean {
+  if (stacks.runs) return true;
+  const { count, depth } = stacks;
+  let steps = 0;
+  for (const stack of samples.stack) steps += depth[stack];
+  return steps <= STEPS_ALWAYS || steps <= count * 16;
+}
+
+interface Sums {
+  readonly nameOf: Uint32Array;
+  readonly names: readonly string[];
+  /** By name. */
+  readonly flat: Float64Array;
+  readonly cum: Float64Array;
+  /** By function. */
+  readonly seen: Uint8Array;
+  readonly share: Float64Array;
+  /** By name: sample + 1 that last went through it; recursion counts once. */
+  readonly last: Uint32Array;
+}
+
+function newSums(capture: Capture): Sums {
+  const { nameOf, names } = mergeNames(capture);
+  const byName = (): Float64Array => new Float64Array(names.length);
+  const functions = nameOf.length;
+  return {
+    ...{ nameOf, names, flat: byName(), cum: byName(), last: new Uint32Array(names.length) },
+    ...{ seen: new Uint8Array(functions), share: new Float64Array(functions) },
+  };
+}
+
+/** Samples whose value is 0 are no rows. */
+function walkTree({ samples, stacks, frames }: Capture, values: Float64Array, sums: Sums): void {
+  const { nameOf, flat, cum, seen, share, last } = sums;
+  const { prefix, frame } = stacks;
+  const { func } = frames;
+  const { stack } = samples;
+  for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (value === 0) continue;
-    total += value;
-    if (keep !== null && keep[row] === 0) continue;
-    shown += value;
-    const leaf = samples.stack[row];
-    for (let at = leaf; at !== 0; at = stacks.prefix[at]) {
-      const f = frames.func[stacks.frame[at]];
+    const leaf = stack[row];
+    for (let at = leaf; at !== 0; at = prefix[at]) {
+      const f = func[frame[at]];
       const name = nameOf[f];
       seen[f] = 1;
       share[f] += value;
@@ -86,7 +128,32 @@ export function computeSampleTop(capture: Capture, sampleType: number, filter: C
       cum[name] += value;
     }
   }
-  return { table: tableOf(nameOf, seen, share, flat, cum), names, total, shown };
+}
+
+function walkRuns(runs: StackRuns, func: Uint32Array, values: Float64Array, sums: Sums): void {
+  const { nameOf, flat, cum, seen, share, last } = sums;
+  const { start, location, frameStart, frame } = runs;
+  /** Function of each entry of `frame`. */
+  const funcs = frame.map((id) => func[id]);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (value === 0) continue;
+    for (let p = start[row]; p < start[row + 1]; p++) {
+      const at = location[p];
+      const outer = frameStart[at];
+      const inner = frameStart[at + 1] - 1;
+      if (p === start[row]) flat[nameOf[funcs[inner]]] += value;
+      for (let k = inner; k >= outer; k--) {
+        const f = funcs[k];
+        const name = nameOf[f];
+        seen[f] = 1;
+        share[f] += value;
+        if (last[name] === row + 1) continue;
+        last[name] = row + 1;
+        cum[name] += value;
+      }
+    }
+  }
 }
 
 /** `seen` and `share` are by function; of functions of one name the one with the largest share stands for it. */

@@ -96,7 +96,8 @@ export interface CaptureInfo {
     readonly samples: number;
     readonly functions: number;
     readonly frames: number;
-    readonly stacks: number;
+    /** Nodes of the prefix tree of stacks; null for a large profile, which grows it when a question needs it. */
+    readonly stacks: number | null;
     /** Goroutines the capture stands for; null when it shows none. */
     readonly goroutines: number | null;
     /** Binaries of the process that the capture names. */

@@ -1,7 +1,7 @@
 import { OPERATIONS } from '@core/api/operation';
 import { below, fail, sized } from './integrity-checks';
 import { METRIC_TYPES, type MetricTables } from './metrics';
-import type { Capture } from './tables';
+import type { Capture, StackRuns, StackTable } from './tables';
 import { assertTrace } from './trace-integrity';
 
 /**
@@ -26,14 +26,8 @@ export function assertIntegrity(capture: Capture): void {
     sized('details of functions', functions.count, [details.startLine]);
     sized('details of frames', frames.count, [details.column]);
   }
-  if (stacks.count < 1) fail('stacks', 'has no empty stack');
-  sized('stacks', stacks.count, [stacks.depth]);
-  below('stacks.frame', stacks.frame, stacks.count, Math.max(1, frames.count));
-  for (let i = 1; i < stacks.count; i++) {
-    if (stacks.prefix[i] >= i) fail('stacks.prefix', `row ${i} is not after its prefix ${stacks.prefix[i]}`);
-    if (stacks.depth[i] !== stacks.depth[stacks.prefix[i]] + 1)
-      fail('stacks.depth', `row ${i} is not one deeper than its prefix`);
-  }
+  if (stacks.runs) assertRuns(stacks.runs, samples.count, frames.count);
+  else assertStacks(stacks, samples.stack, samples.count, frames.count);
   const entries = labelSets.key.length;
   sized('labelSets', labelSets.count + 1, [labelSets.start]);
   sized('labelSets entries', entries, [labelSets.value, labelSets.number, labelSets.unit]);
@@ -45,7 +39,6 @@ export function assertIntegrity(capture: Capture): void {
   below('labelSets.key', labelSets.key, entries, strings.count);
   below('labelSets.value', labelSets.value, entries, strings.count);
   below('labelSets.unit', labelSets.unit, entries, strings.count);
-  below('samples.stack', samples.stack, samples.count, stacks.count);
   below('samples.labels', samples.labels, samples.count, labelSets.count);
   if (samples.values.length !== samples.types.length) fail('samples', 'columns and types differ in number');
   if (samples.types.length > 0 && samples.defaultType >= samples.types.length)
@@ -72,6 +65,31 @@ export function assertIntegrity(capture: Capture): void {
   let total = 0;
   for (let i = 0; i < count; i++) total += goroutines.weight[i];
   if (total !== goroutines.total) fail('goroutines.total', `is ${goroutines.total}, the weights sum to ${total}`);
+}
+
+/** The part of the walk that stacks which are grown later get when they are. */
+export function assertStacks(stacks: StackTable, sampleStack: Uint32Array, samples: number, frames: number): void {
+  if (stacks.count < 1) fail('stacks', 'has no empty stack');
+  const { count, prefix, frame, depth } = stacks;
+  sized('stacks', count, [depth]);
+  below('stacks.frame', frame, count, Math.max(1, frames));
+  for (let i = 1; i < count; i++) {
+    if (prefix[i] >= i) fail('stacks.prefix', `row ${i} is not after its prefix ${prefix[i]}`);
+    if (depth[i] !== depth[prefix[i]] + 1) fail('stacks.depth', `row ${i} is not one deeper than its prefix`);
+  }
+  below('samples.stack', sampleStack, samples, count);
+}
+
+function assertRuns({ start, location, frameStart, frame }: StackRuns, samples: number, frames: number): void {
+  sized('runs', samples + 1, [start]);
+  for (let i = 0; i < samples; i++) if (start[i] > start[i + 1]) fail('runs.start', `row ${i} goes backwards`);
+  if (start[0] !== 0 || start[samples] !== location.length) fail('runs.start', 'does not cover the locations');
+  const locations = frameStart.length - 1;
+  below('runs.location', location, location.length, locations);
+  for (let i = 0; i < locations; i++)
+    if (frameStart[i] > frameStart[i + 1]) fail('runs.frameStart', `row ${i} goes backwards`);
+  if (frameStart[locations] !== frame.length) fail('runs.frameStart', 'does not end at the last frame');
+  below('runs.frame', frame, frame.length, frames);
 }
 
 function assertMetrics({ series, points, scrapeTimeMs }: MetricTables, { strings, labelSets }: Capture): void {

@@ -106,8 +106,8 @@ function deepDepths(prefix: Uint32Array): Uint32Array {
 }
 
 /** A copy of the first `used` rows with room for `length`. */
-export function widenColumn(column: Uint32Array, used: number, length: number): Uint32Array {
-  const wide = new Uint32Array(length);
+export function widenColumn<C extends Uint16Array | Uint32Array>(column: C, used: number, length: number): C {
+  const wide = new (column.constructor as new (length: number) => C)(length);
   wide.set(column.subarray(0, used));
   return wide;
 }

@@ -139,6 +139,22 @@ export interface StackTable {
   readonly frame: Uint32Array;
   /** Frames in the stack; 0 for stack 0. */
   readonly depth: Uint16Array | Uint32Array;
+  /**
+   * What the table will be grown from, while nobody has read a column above or `samples.stack`; else null or absent. Rows are those of
+   * the capture's samples. What needs no tree reads it here (lazy-stacks.ts).
+   */
+  readonly runs?: StackRuns | null;
+}
+
+/** The stacks of samples one by one, as a profile holds them: locations are places in the code, with the frames inlined there. */
+export interface StackRuns {
+  /** Stack of sample `i`, leaf first: `location[start[i] … start[i + 1])`. */
+  readonly start: Uint32Array;
+  /** Row of a location; narrow where there are few, as in most profiles. */
+  readonly location: Uint16Array | Uint32Array;
+  /** FrameIds of location `l`, outermost first, at least one: `frame[frameStart[l] … frameStart[l + 1])`. */
+  readonly frameStart: Uint32Array;
+  readonly frame: Uint32Array;
 }
 
 /** Label sets in CSR form: set `i` has the entries `[start[i], start[i + 1])`. Set 0 is the empty set. Entries sorted by key. */
@@ -163,7 +179,7 @@ export interface SampleTable {
   /** Period between samples in the unit of `periodType`; 0 = unknown. */
   readonly period: number;
   readonly periodType: SampleType | null;
-  /** StackId. */
+  /** StackId. Reading it grows the stack table. */
   readonly stack: Uint32Array;
   /** LabelSetId. */
   readonly labels: Uint32Array;
@@ -228,26 +244,25 @@ export interface GoroutineTable {
   readonly ancestry?: Ancestry;
 }
 
-/** Memory held by a capture's tables, bytes. */
+/** Memory held by a capture's tables, bytes. Stacks that are not grown count as the runs they are. */
 export function captureBytes(capture: Capture): number {
   let bytes = capture.strings.byteLength;
+  const { stacks, samples } = capture;
+  const runs = stacks.runs ?? null;
   const tables = [
     capture.functions,
     capture.frames,
-    capture.stacks,
+    runs ?? stacks,
     capture.labelSets,
-    capture.samples,
+    // Not the table itself: looking at its column `stack` would grow the stacks.
+    [samples.labels, ...samples.values, ...(runs === null ? [samples.stack] : [])],
     capture.goroutines,
     capture.mappings,
     capture.details,
   ];
   for (const table of tables) {
     if (table === null) continue;
-    for (const column of Object.values(table)) {
-      if (ArrayBuffer.isView(column)) bytes += column.byteLength;
-      else if (Array.isArray(column))
-        for (const inner of column) if (ArrayBuffer.isView(inner)) bytes += inner.byteLength;
-    }
+    for (const column of Object.values(table)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
   }
   if (capture.metrics !== null) bytes += metricBytes(capture.metrics);
   if (capture.trace !== null) bytes += traceBytes(capture.trace);

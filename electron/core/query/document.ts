@@ -20,7 +20,7 @@ export interface OpenDocument {
 
 export function captureInfo(analyses: Analyses, index: number): CaptureInfo {
   const { capture } = analyses;
-  const { samples, functions, frames, stacks, goroutines } = capture;
+  const { samples, functions, frames, goroutines } = capture;
   return {
     index,
     name: capture.name,
@@ -40,8 +40,7 @@ export function captureInfo(analyses: Analyses, index: number): CaptureInfo {
       samples: samples.count,
       functions: functions.count,
       frames: frames.count,
-      // Stack 0 is the empty stack.
-      stacks: stacks.count - 1,
+      stacks: stackCount(capture),
       goroutines: goroutines?.total ?? null,
       mappings: capture.mappings?.count ?? 0,
     },
@@ -52,6 +51,19 @@ export function captureInfo(analyses: Analyses, index: number): CaptureInfo {
     hidesFrames: analyses.pruned !== analyses,
     notes: analyses.pruneProblem === '' ? capture.notes : [...capture.notes, unusablePattern(analyses.pruneProblem)],
   };
+}
+
+/** Locations that a profile whose stacks are not grown may have for its stacks to be counted all the same. */
+const COUNTED = 1 << 20;
+
+/** Without the empty stack; null where counting would mean to grow millions of them. */
+function stackCount({ stacks }: Capture): number | null {
+  return stacks.runs && stacks.runs.location.length > COUNTED ? null : stacks.count - 1;
+}
+
+/** Rows that working through the stacks of a capture means, without growing them. */
+export function stackWork({ stacks }: Capture): number {
+  return stacks.runs ? stacks.runs.location.length : stacks.count;
 }
 
 function unusablePattern(why: string): Note {

@@ -57,7 +57,7 @@ function aboutCapture(capture: CaptureInfo, info: DocumentInfo): readonly (reado
     ...(durationNs !== null && durationNs > 0 ? [['Duration', formatNanoseconds(durationNs)] as const] : []),
     ...(time === null ? [] : [['Taken', time] as const]),
     ['Samples', formatCount(counts.samples)],
-    ['Stacks', formatCount(counts.stacks)],
+    ...(counts.stacks === null ? [] : [['Stacks', formatCount(counts.stacks)] as const]),
     ['Functions', formatCount(counts.functions)],
     ...(capture.goVersion === null ? [] : [['Version', capture.goVersion.replace(/^go(?=\d)/, 'Go ')] as const]),
   ];

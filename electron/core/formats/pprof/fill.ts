@@ -1,16 +1,15 @@
 import type { SampleFill } from './sample-fill';
-import { hashTop } from './top-tree';
 import { FieldReader } from './wire';
 
 /**
  * Decodes samples from `from` (a tag) until a tag at or behind `until`; answers where it stopped. One function with local variables: it
- * runs over every byte of the samples, and a call or a property in its loops shows. Location ids are only delimited here.
+ * runs over every byte of the samples, and a call or a property in its loops shows.
  */
 export function fillSamples(fill: SampleFill, from: number, until: number): number {
-  const { bytes, view, types, labelSets, labels, values, runs, stack, unfold, aliased, more, top } = fill;
-  const { slots, shift, likely } = top;
-  const mask = slots.length - 1;
-  let { rows } = fill;
+  const { bytes, view, types, labelSets, labels, values, start: starts, dense } = fill;
+  const direct = fill.direct ?? new Uint32Array(0);
+  const ids = direct.length;
+  let { rows, location } = fill;
   let pos = from;
   const skipper = new FieldReader(bytes);
   while (pos < until) {
@@ -113,53 +112,43 @@ export function fillSamples(fill: SampleFill, from: number, until: number): numb
       }
       p = stop;
     }
-    if (p !== end || value !== types || runTo === 0 || bytes[runTo - 1] > 127) plain = false;
+    // Ids are cut out of four bytes at once, without a branch for their lengths, which nothing could foretell.
+    if (p !== end || value !== types || runTo === 0 || bytes[runTo - 1] > 127 || runTo + 3 > bytes.length)
+      plain = false;
+    let at = fill.used;
+    if (plain) {
+      starts[rows] = at;
+      if (at + runTo - runFrom > location.length) {
+        fill.reserve(runTo - runFrom, pos);
+        ({ location } = fill);
+      }
+      for (let q = runFrom; q < runTo;) {
+        const word = view.getInt32(q, true);
+        // The lowest bit that is set is the highest of the last byte of the id.
+        const ends = ~word & 0x80808080;
+        const last = ends & -ends;
+        const raw = word & (last - 1);
+        const id = (raw & 127) | ((raw >>> 1) & 0x3f80) | ((raw >>> 2) & 0x1fc000) | ((raw >>> 3) & 0xfe00000);
+        q += (32 - Math.clz32(last)) >>> 3;
+        const known = dense ? id : direct[id];
+        // Longer ids have no end in four bytes; those that are not there are told of by the slow way.
+        if (last === 0 || id >= ids || known === 0) {
+          plain = false;
+          break;
+        }
+        location[at++] = known - 1;
+      }
+    }
 
     if (!plain) {
       fill.rows = rows;
       const kept = fill.readSlowly(start, end);
+      ({ location } = fill);
       if (kept) rows++;
       else fill.dropped++;
       continue;
     }
-
-    // Down the part of the tree that most samples share, while the run is in the cache.
-    let node = 0;
-    let q = runTo - 1;
-    while (q >= runFrom) {
-      const before = q;
-      // The id that ends at q, without a branch for its length, which nothing could foretell: see tree.ts.
-      const word = view.getInt32(q - 3, true);
-      const bits = Math.clz32(~word & 0x808080);
-      const raw = word >>> -bits;
-      let id = (raw & 127) | ((raw >>> 1) & 0x3f80) | ((raw >>> 2) & 0x1fc000) | ((raw >>> 3) & 0xfe00000);
-      q -= bits >>> 3;
-      if (bits === 32 && bytes[q] > 127) id = 0;
-      const key = aliased ? unfold[id] >> 3 : id;
-      if (likely[node + node] === key) {
-        node = likely[node + node + 1];
-        continue;
-      }
-      let slot = (hashTop(node, key) >>> shift) << 1;
-      while (slots[slot] !== 0 && (slots[slot] !== key || slots[slot + 1] >>> 16 !== node)) slot = (slot + 2) & mask;
-      if (slots[slot] !== 0) {
-        node = slots[slot + 1] & 0xffff;
-        continue;
-      }
-      let found = -1;
-      if (!top.full && unfold[id] > 0) {
-        const outer = (unfold[id] >> 3) - 1;
-        fill.growing = rows + 1;
-        found = top.add(slot, key, node, outer, more[outer]);
-      }
-      // A location that is not there is reported by tree.ts.
-      if (found < 0) q = before;
-      else node = found;
-      break;
-    }
-    stack[rows] = node;
-    runs[rows * 2] = runFrom;
-    runs[rows * 2 + 1] = q;
+    fill.used = at;
     labels[rows] = labelTo === 0 ? 0 : labelSets.ofRun(labelFrom, labelTo, rows + fill.dropped);
     rows++;
   }

@@ -11,11 +11,6 @@ export interface Unfolding {
    */
   readonly frameStart: Uint32Array;
   readonly frameIds: Uint32Array;
-  /**
-   * True when the frames of every location are consecutive rows, used by no location that unfolds differently. Then the first
-   * (outermost) frame and the number of frames say everything, and whole locations can enter the tree at once.
-   */
-  readonly chained: boolean;
 }
 
 /** Locations by row; their lines (innermost first) are `lineStart[i] .. lineStart[i + 1])` of the last three columns. */
@@ -54,16 +49,12 @@ export function buildFrames(from: Locations): Frames {
   // Where no two locations have an address in common, frames can only repeat within a location, and there are few to compare.
   const few = longest(from.lineStart) <= MOST_COMPARED && addressesDiffer(from.address);
   const index = few ? null : new RowIndex([func, line, low, high, flags, column, mapping], total);
-  /** Frames of the location that brought a frame, by its outermost frame. */
-  const unfolds = new Uint32Array(total);
   let count = 0;
   let used = 0;
-  let chained = true;
   for (let row = 0; row < locations; row++) {
     const first = from.lineStart[row];
     const end = from.lineStart[row + 1];
     const outermost = count;
-    const start = used;
     if (from.lost[row] === 0) {
       for (let i = end - 1; i >= first; i--) {
         func[count] = from.func[i];
@@ -85,11 +76,6 @@ export function buildFrames(from: Locations): Frames {
         if (id === count) count++;
         frameIds[used++] = id;
       }
-      const length = end - first;
-      const outer = frameIds[start];
-      if (count - outermost === length) unfolds[outer] = length;
-      else if (count !== outermost || unfolds[outer] !== length) chained = false;
-      else for (let k = 1; k < length; k++) if (frameIds[start + k] !== outer + k) chained = false;
     }
     frameStart[row + 1] = used;
   }
@@ -106,7 +92,6 @@ export function buildFrames(from: Locations): Frames {
     mapping: mapping.slice(0, count),
     frameStart,
     frameIds: frameIds.subarray(0, used),
-    chained,
   };
 }
 

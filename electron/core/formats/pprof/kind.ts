@@ -1,8 +1,11 @@
 import type { CaptureKind, SampleType } from '@core/api/document';
-import type { Capture } from '@core/model/tables';
+import type { Capture, SampleTable, StackRuns } from '@core/model/tables';
 
 /** The tables that tell block from mutex. */
-type Tables = Pick<Capture, 'strings' | 'functions' | 'frames' | 'stacks' | 'samples'>;
+type Tables = Pick<Capture, 'strings' | 'functions' | 'frames'> & {
+  readonly runs: StackRuns;
+  readonly samples: Omit<SampleTable, 'stack'>;
+};
 
 /** Functions whose call ends contention: the leaf of a mutex profile's stacks, never that of a block profile's. */
 const RELEASE =
@@ -35,7 +38,7 @@ export function kindOfTypes(types: readonly SampleType[], defaultType: string): 
  * wait begins, so the leaf decides: the one kind with more contentions behind releases is a mutex profile. An empty profile, which
  * cannot be told, is called block.
  */
-export function blockOrMutex({ strings, functions, frames, stacks, samples }: Tables): 'block' | 'mutex' {
+export function blockOrMutex({ strings, functions, frames, runs, samples }: Tables): 'block' | 'mutex' {
   const releases = new Map<number, boolean>();
   const isRelease = (func: number): boolean => {
     let known = releases.get(func);
@@ -49,16 +52,23 @@ export function blockOrMutex({ strings, functions, frames, stacks, samples }: Ta
   let released = 0;
   let waited = 0;
   for (let row = 0; row < samples.count; row++) {
-    let found = false;
-    let at = samples.stack[row];
-    for (let i = 0; i < LEAF_FRAMES && at !== 0 && !found; i++, at = stacks.prefix[at]) {
-      found = isRelease(frames.func[stacks.frame[at]]);
-    }
+    const found = leafFrames(runs, row).some((frame) => isRelease(frames.func[frame]));
     const weight = Math.max(1, Math.abs(contentions[row]));
     if (found) released += weight;
     else waited += weight;
   }
   return released > waited ? 'mutex' : 'block';
+}
+
+/** The innermost frames of a sample, the leaf first. */
+function leafFrames({ start, location, frameStart, frame }: StackRuns, row: number): number[] {
+  const found: number[] = [];
+  for (let p = start[row]; p < start[row + 1]; p++) {
+    for (let k = frameStart[location[p] + 1] - 1; k >= frameStart[location[p]]; k--) {
+      if (found.push(frame[k]) === LEAF_FRAMES) return found;
+    }
+  }
+  return found;
 }
 
 /** `…/golang.org/toolchain@v0.0.1-go1.22.12.linux-amd64/src/runtime/proc.go`, `/home/me/sdk/go1.26.3/src/runtime/proc.go`. */

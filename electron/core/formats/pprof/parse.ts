@@ -6,7 +6,9 @@ import { formatCount } from '@core/base/format';
 import { err, ok } from '@core/base/result';
 import type { Result } from '@core/base/result';
 import type { Format, ParseInput } from '@core/formats/format';
-import { NOTHING_MORE, type Capture, type SampleTable } from '@core/model/tables';
+import { assertStacks } from '@core/model/integrity';
+import { lazyStacks, type GrownStacks, type LazyStacks } from '@core/model/lazy-stacks';
+import { NOTHING_MORE, type Capture, type SampleTable, type StackRuns } from '@core/model/tables';
 import { Damage } from './damage';
 import { detectPprof } from './detect';
 import { fillSamples } from './fill';
@@ -54,14 +56,8 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<readonl
   for (let pos = layout.samples.from; pos < layout.samples.to;) {
     throwIfCancelled(input.signal);
     pos = fillSamples(fill, pos, Math.min(pos + STEP, layout.samples.to));
-    input.progress({ done: Math.round(Math.min(pos, bytes.length) * 0.6), found: fill.rows, noun: 'samples' });
+    input.progress({ done: Math.round(Math.min(pos, bytes.length) * 0.8), found: fill.rows, noun: 'samples' });
     if (pos < layout.samples.to) await yieldToHost();
-  }
-  const growth = new TreeGrowth(fill);
-  while (!growTree(growth, STEP)) {
-    throwIfCancelled(input.signal);
-    input.progress({ done: Math.round(bytes.length * 0.8), found: fill.rows, noun: 'samples' });
-    await yieldToHost();
   }
   if (cut && fill.rows === 0) return err(cutShort(input, layout, 'none of them is complete'));
   throwIfCancelled(input.signal);
@@ -70,21 +66,44 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<readonl
   const periodTypes = readTypes(bytes, layout.periodTypes, 'period type', strings);
   const comments = readComments(bytes, layout.comments, strings);
   const wanted = types.findIndex((type) => type.type === defaultName);
-  const samples: SampleTable = {
+  const samples = {
     count: fill.rows,
     types,
     defaultType: wanted >= 0 ? wanted : Math.max(0, types.length - 1),
     period: int64(layout.period),
     periodType: periodTypes.at(-1) ?? null,
-    stack: growth.stack,
     labels: fill.labels.subarray(0, fill.rows),
     values: fill.values.map((column) => column.subarray(0, fill.rows)),
   };
-  const tables = { strings, functions: symbols.functions, frames: symbols.frames, stacks: growth.finish(), samples };
+  const code = { strings, functions: symbols.functions, frames: symbols.frames };
+  const runs = fill.finish();
   const shown = kindOfTypes(types, defaultName);
-  const kind = shown === 'contention' ? blockOrMutex(tables) : shown;
-  const goroutines =
-    kind === 'goroutine' || kind === 'goroutineleak' ? goroutinesOf(tables, kind === 'goroutineleak') : null;
+  const kind = shown === 'contention' ? blockOrMutex({ ...code, runs, samples }) : shown;
+  const areGoroutines = kind === 'goroutine' || kind === 'goroutineleak';
+  const most = MOST_ROWS_ALWAYS + bytes.length;
+  let stacks: LazyStacks;
+  // A table that a small file could blow up is grown here, where it can be refused; that of goroutines is needed at once.
+  if (areGoroutines || !fits(runs, most)) {
+    const growth = new TreeGrowth(runs, most, (row) => fill.tooLarge(row));
+    while (!growTree(growth, STEP)) {
+      throwIfCancelled(input.signal);
+      input.progress({ done: Math.round(bytes.length * 0.9), found: fill.rows, noun: 'samples' });
+      await yieldToHost();
+    }
+    const { table, stack } = growth.finish();
+    stacks = { table, stack: () => stack };
+  } else stacks = lazyStacks(runs, (given) => growAll(given, code.frames.count));
+  const tables = {
+    ...code,
+    stacks: stacks.table,
+    samples: {
+      ...samples,
+      get stack() {
+        return stacks.stack();
+      },
+    } satisfies SampleTable,
+  };
+  const goroutines = areGoroutines ? goroutinesOf(tables, kind === 'goroutineleak') : null;
   const time = int64(layout.timeNanos);
   const duration = int64(layout.durationNanos);
   return ok([
@@ -111,6 +130,28 @@ async function decode(input: ParseInput, layout: Layout): Promise<Result<readonl
       details: symbols.details,
     },
   ]);
+}
+
+/** Frames in stacks that any profile may have; beyond that its bytes must justify them. */
+const MOST_ROWS_ALWAYS = 1 << 20;
+
+/** Whether the stacks have no more than `most` frames even if they share none. */
+function fits({ location, frameStart }: StackRuns, most: number): boolean {
+  let longest = 0;
+  for (let i = 1; i < frameStart.length; i++) longest = Math.max(longest, frameStart[i] - frameStart[i - 1]);
+  if (location.length * longest <= most) return true;
+  let frames = 0;
+  for (const at of location) frames += frameStart[at + 1] - frameStart[at];
+  return frames <= most;
+}
+
+/** Of stacks that fit. */
+function growAll(runs: StackRuns, frames: number): GrownStacks {
+  const growth = new TreeGrowth(runs, Infinity, () => new Error('pprof: the stacks were counted before'));
+  while (!growTree(growth, STEP));
+  const grown = growth.finish();
+  assertStacks(grown.table, grown.stack, runs.start.length - 1, frames);
+  return grown;
 }
 
 /** Signed 64-bit number; 0 where the profile has none. */

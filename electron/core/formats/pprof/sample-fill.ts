@@ -1,23 +1,23 @@
 import { formatCount } from '@core/base/format';
 import { GrowableColumn } from '@core/base/columns';
+import { widenColumn } from '@core/model/stack-builder';
+import type { StackRuns } from '@core/model/tables';
 import { Damage, TOO_MANY_STACKS } from './damage';
 import { LabelSetBuilder } from './labels';
 import type { Layout } from './scan';
 import type { ProfileStrings } from './strings';
 import type { Symbols } from './symbols';
-import { TopTree } from './top-tree';
 import { FieldReader, hugeCount, WIRE_BYTES, WIRE_VARINT } from './wire';
 
 /** The largest magnitude that a double holds exactly. */
 const EXACT = Number.MAX_SAFE_INTEGER;
 
-/** Further frames that `SampleFill.unfold` can tell; where they are that many or more, `more` has the number. */
-export const SEVERAL = 7;
+/** Words that the first samples' locations go into, from which it is seen how many there will be. */
+const FIRST_ROOM = 1 << 16;
 
 /**
- * Pass 2, first half: values and labels into columns, and for each sample where its run of location ids lies. The state lives here, the
- * work in `fillSamples` (fill.ts), which takes it into local variables for a few megabytes at a time. The runs become stacks
- * in tree.ts.
+ * Pass 2: values, labels and locations of samples into columns. The state lives here, the work in `fillSamples` (fill.ts), which takes
+ * it into local variables for a few megabytes at a time.
  */
 export class SampleFill {
   readonly bytes: Uint8Array;
@@ -33,42 +33,23 @@ export class SampleFill {
   inexact = 0;
   readonly labels: Uint32Array;
   readonly values: readonly Float64Array[];
-  /** Stack that the part of a run behind `runs` has led to; tree.ts makes it the whole stack. */
-  readonly stack: Uint32Array;
-  readonly top: TopTree;
-  /** Samples before this row were walked while `top` still grew. */
-  growing = 0;
-  /**
-   * Two words a sample: first and last byte of its run of location ids (varints, leaf first), last < first for an empty stack.
-   * Offsets from `bytes.length` on are in `extra`.
-   */
-  readonly runs: Uint32Array;
-  /** Runs that the file does not have in one piece. A byte below 128 is before each, as before the runs in the file, and four before the first. */
-  extra = new Uint8Array(1024);
-  extraView = new DataView(this.extra.buffer);
-  extraLength = 4;
-  /**
-   * By the ids in runs: 8 times the outermost frame + 1 (0 = no such location), plus how many further frames follow it, `SEVERAL` for
-   * that many and more. One word, as every step of every stack looks here and the first caches are small.
-   */
-  readonly unfold: Int32Array;
-  /**
-   * Two ids may unfold to the same frames (locations that differ in nothing else). Then the outermost frame + 1 is what samples are
-   * compared by, their `key`; else it is the id itself, which saves looking it up.
-   */
-  readonly aliased: boolean;
-  /** Further frames of its location, by outermost frame. */
-  readonly more: Uint32Array;
-  /** The file's own runs can be used: ids are small, no location shares frames with another, nothing is lost. */
+  /** Rows of locations, leaf first, of one sample after the other, and how many there are. */
+  location: Uint16Array | Uint32Array;
+  used = 0;
+  /** First of them by sample. */
+  readonly start: Uint32Array;
+  /** Row + 1 by location id, 0 = no such location; null where ids are sparse. */
+  readonly direct: Uint32Array | null;
+  /** The ids are 1, 2, 3 … in the order of the table. */
+  readonly dense: boolean;
+  /** Samples can be read the fast way: ids are small and nothing is lost. */
   readonly plain: boolean;
   readonly #symbols: Symbols;
   readonly #cut: boolean;
-  /** One location may unfold to many frames, so that a small hostile file could ask for any amount of memory. */
-  readonly #maxExtra: number;
+  readonly #layout: Layout;
   readonly #reader: FieldReader;
-  /** Of the sample that is being read slowly: rows and ids (low half) of its locations leaf first, values found, nothing of it lost. */
+  /** Of the sample that is being read slowly: rows of its locations leaf first, values found, nothing of it lost. */
   readonly #path = new GrowableColumn(Uint32Array, 256);
-  readonly #ids = new GrowableColumn(Uint32Array, 256);
   #found = 0;
   #complete = true;
 
@@ -87,42 +68,45 @@ export class SampleFill {
     this.types = types;
     this.#symbols = symbols;
     this.#cut = cut;
-    this.#maxExtra = (1 << 22) + bytes.length * 4;
+    this.#layout = layout;
     this.#reader = new FieldReader(bytes);
     this.labelSets = new LabelSetBuilder(bytes, strings);
     // A value takes a byte at least: where there are more cells than bytes, a sample lacks values, and columns are not worth having.
     const columns = samples.count * types <= samples.bytes ? types : 0;
     if (columns === 0 && samples.count > 0) this.#refuseValues(layout);
-    this.top = new TopTree(samples.count);
-    this.stack = new Uint32Array(samples.count);
+    this.start = new Uint32Array(samples.count + 1);
     this.labels = new Uint32Array(samples.count);
     this.values = Array.from({ length: columns }, () => new Float64Array(samples.count));
-    this.runs = new Uint32Array(samples.count * 2);
-    const { frameStart, frameIds, locations, chained } = symbols;
-    this.plain = chained && !cut && locations.direct !== null;
-    this.more = new Uint32Array(symbols.frames.count);
-    if (!chained) {
-      // Frame by frame: ids in runs are frames + 1.
-      this.unfold = new Int32Array(symbols.frames.count + 1);
-      for (let id = 1; id <= symbols.frames.count; id++) this.unfold[id] = id * 8;
-      this.aliased = false;
-      return;
-    }
-    const rows = locations.direct ?? Uint32Array.from({ length: locations.count + 1 }, (_, id) => id);
-    this.unfold = new Int32Array(rows.length);
-    const seen = new Uint8Array(symbols.frames.count);
-    let aliased = false;
-    for (let id = 0; id < rows.length; id++) {
-      const location = rows[id] - 1;
-      if (location < 0 || frameStart[location] === frameStart[location + 1]) continue;
-      const outer = frameIds[frameStart[location]];
-      if (seen[outer] !== 0) aliased = true;
-      seen[outer] = 1;
-      const more = frameStart[location + 1] - frameStart[location] - 1;
-      this.more[outer] = more;
-      this.unfold[id] = (outer + 1) * 8 + Math.min(more, SEVERAL);
-    }
-    this.aliased = aliased;
+    const { direct, count } = symbols.locations;
+    this.location = new (count <= 1 << 16 ? Uint16Array : Uint32Array)(FIRST_ROOM);
+    this.direct = direct;
+    this.dense = direct !== null && direct.length === count + 1 && direct.every((row, id) => row === id);
+    this.plain = direct !== null && !cut;
+  }
+
+  /**
+   * Makes room for `more` locations; `pos` is how far the samples have been read. What is not used of it is never touched and costs
+   * address space only, while a column that must grow is there twice for a moment.
+   */
+  reserve(more: number, pos: number): void {
+    const { from, to } = this.#layout.samples;
+    const share = (to - from) / Math.max(1, pos - from);
+    const wanted = Math.min(this.used * share * 1.05, to - from);
+    const room = Math.max(Math.ceil(wanted), this.used + more, this.used + (this.used >> 2));
+    this.location = widenColumn(this.location, this.used, room);
+  }
+
+  /** The stacks, once all samples are read. */
+  finish(): StackRuns {
+    const { rows, used, start } = this;
+    start[rows] = used;
+    const { frameStart, frameIds } = this.#symbols;
+    return {
+      start: start.subarray(0, rows + 1),
+      location: this.location.subarray(0, used),
+      frameStart,
+      frame: frameIds,
+    };
   }
 
   /** The whole sample `[start, end)` the slow way, into row `rows`; false where it had to be left out. */
@@ -131,7 +115,6 @@ export class SampleFill {
     const reader = this.#reader.open(start, end, 'sample', row + this.dropped);
     const path = this.#path;
     path.length = 0;
-    this.#ids.length = 0;
     this.#found = 0;
     this.#complete = true;
     let labels = false;
@@ -159,7 +142,7 @@ export class SampleFill {
     }
     if (this.#found !== this.types) throw this.wrongValues(start, this.#found);
     if (!this.#complete) return false;
-    if (!this.#writeRun(row)) return false;
+    if (!this.#writeRun(row, end)) return false;
     this.labels[row] = labels ? this.labelSets.ofFields(start, end, row + this.dropped) : 0;
     return true;
   }
@@ -177,10 +160,8 @@ export class SampleFill {
       return;
     }
     const location = this.#symbols.locations.row(reader.low, reader.high);
-    if (location >= 0) {
-      this.#path.push(location);
-      this.#ids.push(reader.low);
-    } else if (this.#cut) this.#complete = false;
+    if (location >= 0) this.#path.push(location);
+    else if (this.#cut) this.#complete = false;
     else {
       const many = formatCount(this.#symbols.locations.count);
       reader.fail(
@@ -190,45 +171,20 @@ export class SampleFill {
     }
   }
 
-  /** Writes the run of the sample that was read slowly; false where a location of it has lost its functions. */
-  #writeRun(row: number): boolean {
+  /** Writes the stack of the sample that was read slowly; false where a location of it has lost its functions. */
+  #writeRun(row: number, pos: number): boolean {
     const path = this.#path;
-    const { frameStart, frameIds, chained, locations } = this.#symbols;
-    const before = this.extraLength;
-    this.#byte(0);
-    const from = this.extraLength;
+    const { frameStart } = this.#symbols;
+    if (this.used + path.length > this.location.length) this.reserve(path.length, pos);
+    let at = this.used;
+    this.start[row] = at;
     for (let i = 0; i < path.length; i++) {
       const location = path.data[i];
-      const first = frameStart[location];
-      const last = frameStart[location + 1] - 1;
-      if (first > last) {
-        this.extraLength = before;
-        return false;
-      }
-      if (chained) this.#varint(locations.direct === null ? location + 1 : this.#ids.data[i]);
-      else for (let k = last; k >= first; k--) this.#varint(frameIds[k] + 1);
+      if (frameStart[location] === frameStart[location + 1]) return false;
+      this.location[at++] = location;
     }
-    this.stack[row] = 0;
-    this.runs[row * 2] = this.bytes.length + from;
-    this.runs[row * 2 + 1] = this.bytes.length + this.extraLength - 1;
+    this.used = at;
     return true;
-  }
-
-  #varint(value: number): void {
-    let rest = value;
-    for (; rest > 127; rest >>>= 7) this.#byte((rest & 127) | 128);
-    this.#byte(rest);
-  }
-
-  #byte(value: number): void {
-    if (this.extraLength === this.extra.length) {
-      if (this.extraLength > this.#maxExtra) throw this.#tooLarge();
-      const wider = new Uint8Array(Math.max(1024, this.extraLength * 2));
-      wider.set(this.extra);
-      this.extra = wider;
-      this.extraView = new DataView(wider.buffer);
-    }
-    this.extra[this.extraLength++] = value;
   }
 
   wrongValues(start: number, found: number): Damage {
@@ -239,13 +195,12 @@ export class SampleFill {
     return new Damage(start, where, `a sample has ${had} and the profile has ${types}`);
   }
 
-  #tooLarge(): Damage {
-    const where = `sample ${formatCount(this.rows + this.dropped + 1)}, location_id`;
-    return new Damage(this.#reader.at, where, TOO_MANY_STACKS, 'too-large');
-  }
-
-  get locationCount(): number {
-    return this.#symbols.locations.count;
+  /** Says that the stacks up to a row are more than fit; offset of its sample. */
+  tooLarge(row: number): Damage {
+    const top = new FieldReader(this.bytes).open(this.#layout.samples.from, this.#layout.samples.to, 'profile', -1);
+    let seen = -1;
+    while (seen < row + this.dropped && top.next()) if (top.field === 2) seen++;
+    return new Damage(top.at, `sample ${formatCount(seen + 1)}, location_id`, TOO_MANY_STACKS, 'too-large');
   }
 
   /** Finds the first sample with the wrong number of values; there must be one. */

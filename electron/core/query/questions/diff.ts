@@ -7,7 +7,7 @@ import { ORIGINS } from '@core/analysis/origin';
 import type { DiffParams } from '@core/api/queries';
 import type { Capture } from '@core/model/tables';
 import { rowsWithinAnswer } from '../answer-size';
-import type { OpenDocument } from '../document';
+import { stackWork, type OpenDocument } from '../document';
 import { badParams } from '../failure';
 import { checkBoolean, checkCapture, checkFilter, checkOneOf, checkPage, checkSampleType } from '../params';
 import { alike } from '../profile-view';
@@ -99,7 +99,7 @@ async function diffOf(
   filter: CompiledFilter,
   run: Run,
 ): Promise<Diff> {
-  for (const { capture } of [base, newer]) await run.breathe(capture.stacks.count + capture.samples.count);
+  for (const { capture } of [base, newer]) await run.breathe(stackWork(capture) + capture.samples.count);
   const { capture, base: other, normalize: scaled, runtimeFrames = false } = params;
   return doc.memo.get(
     `diff ${other} ${capture} ${sampleType} ${scaled} ${runtimeFrames} ${filter.key}`,

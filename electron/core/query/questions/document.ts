@@ -1,6 +1,7 @@
 import { TIERS, type Tier } from '@core/api/findings';
 import { judge } from '@core/rules/run';
 import { rowsWithinAnswer } from '../answer-size';
+import { stackWork } from '../document';
 import type { Question } from './question';
 
 export const document: Question<'document'> = (doc) => Promise.resolve(doc.info);
@@ -8,7 +9,7 @@ export const document: Question<'document'> = (doc) => Promise.resolve(doc.info)
 export const findings: Question<'findings'> = async (doc, _params, run) => {
   if (doc.judged !== null) return doc.judged;
   const started = run.now();
-  await run.breathe(doc.analyses.reduce((sum, { capture }) => sum + capture.stacks.count, 0));
+  await run.breathe(doc.analyses.reduce((sum, { capture }) => sum + stackWork(capture), 0));
   const judgement = judge(doc.analyses, run.signal);
   const { folded, unmatched } = judgement;
   const summary: Record<Tier, number> = { ...folded };

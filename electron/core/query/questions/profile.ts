@@ -6,7 +6,7 @@ import { ORIGINS } from '@core/analysis/origin';
 import { computeSampleTop, computeTop, sortTop, type SampleTop } from '@core/analysis/top';
 import { NO_FILTER, TOP_SORTS, type Filter, type ProfileParams } from '@core/api/queries';
 import { rowsWithinAnswer } from '../answer-size';
-import type { OpenDocument } from '../document';
+import { stackWork, type OpenDocument } from '../document';
 import { notFound, QuestionFailed } from '../failure';
 import { checkBoolean, checkFilter, checkNode, checkNumber, checkOneOf, checkPage, checkText } from '../params';
 import { profileView, valuesOf, type ProfileView } from '../profile-view';
@@ -23,7 +23,7 @@ function checkProfile(doc: OpenDocument, params: ProfileParams): Profile {
 /** The tree and its values, with a pause before each. */
 async function treeAndValues(doc: OpenDocument, profile: Profile, run: Run) {
   const { analyses, filter } = profile;
-  await run.breathe(analyses.capture.stacks.count);
+  await run.breathe(stackWork(analyses.capture));
   const { tree } = analyses;
   await run.breathe(analyses.capture.samples.count);
   const values = valuesOf(doc, profile, filter);
@@ -37,7 +37,7 @@ async function topOf(doc: OpenDocument, profile: Profile, run: Run): Promise<Sam
   const memo = `top ${profile.key} ${sampleType} ${filter.key}`;
   const size = ({ table }: SampleTop): number => table.count * 24;
   if (!analyses.hasTree && doc.memo.find(memo) === undefined) {
-    await run.breathe(analyses.capture.stacks.count);
+    await run.breathe(stackWork(analyses.capture));
     const found = computeSampleTop(analyses.capture, sampleType, filter);
     if (found !== null) return doc.memo.get(memo, () => found, size);
   }
@@ -115,7 +115,7 @@ export const filterParts: Question<'filterParts'> = async (doc, params, run) => 
   ];
   const { capture } = analyses;
   const shown = async (part: Partial<Filter>) => {
-    await run.breathe(capture.samples.count + capture.stacks.count);
+    await run.breathe(capture.samples.count + stackWork(capture));
     const compiled = compileFilter({ ...NO_FILTER, ...part });
     if (!compiled.ok) throw new QuestionFailed(compiled.error);
     return computeTreeValues(capture, analyses.tree, sampleType, compiled.value).shown;
