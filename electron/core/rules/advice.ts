@@ -7,7 +7,7 @@ export interface Advice {
   readonly fix: FixSketch | null;
 }
 
-const sketch = (title: string, ...lines: readonly string[]): FixSketch => ({
+export const sketch = (title: string, ...lines: readonly string[]): FixSketch => ({
   title,
   lines: lines.map((line) => {
     const kind = line[0] === '+' || line[0] === '-' ? line[0] : ' ';

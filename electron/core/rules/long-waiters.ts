@@ -2,7 +2,8 @@ import { allowedGroup, operationOf, type GoroutineView } from './context';
 import { groupEvidence, type GroupVerdict } from './group-finding';
 import { reportGroups } from './report';
 import type { Rule } from './rule';
-import { LONG_MINUTES, THRESHOLDS } from './thresholds';
+import { LONG_MINUTES } from './thresholds';
+import { PRIOR } from './weights';
 import { blockedIn } from './words';
 
 const NOTHING_TO_DO = { steps: [], fix: null };
@@ -47,7 +48,7 @@ function knownWaiter(view: GoroutineView, group: number): GroupVerdict | null {
 
 function oldWaiter(view: GoroutineView, group: number): GroupVerdict | null {
   const operation = operationOf(view, group);
-  if (view.groups.maxMinutes[group] < LONG_MINUTES || THRESHOLDS[operation].crowd === Infinity) return null;
+  if (view.groups.maxMinutes[group] < LONG_MINUTES || PRIOR[operation] < 0) return null;
   return {
     rule: longWaiters.id,
     tier: 'info',

@@ -1,10 +1,10 @@
-import type { Finding } from '@core/api/findings';
+import { TIERS, type Finding } from '@core/api/findings';
 import type { GoroutineView, RuleContext } from './context';
 import { groupFinding, type GroupVerdict } from './group-finding';
 import { MOST_FINDINGS } from './thresholds';
 
 /**
- * Judges every group that no surer rule has claimed and makes findings of the largest; what is beyond is claimed and counted in
+ * Judges every group that no surer rule has claimed and makes findings of the surest and largest; what is beyond is claimed and counted in
  * `context.folded`. A hostile or merely huge capture has as many groups as goroutines, and nobody reads the 201st finding.
  */
 export function reportGroups(
@@ -19,7 +19,12 @@ export function reportGroups(
     const verdict = verdictOf(group);
     if (verdict !== null) found.push({ group, verdict });
   }
-  found.sort((a, b) => groups.weight[b.group] - groups.weight[a.group] || a.group - b.group);
+  found.sort(
+    (a, b) =>
+      TIERS.indexOf(a.verdict.tier) - TIERS.indexOf(b.verdict.tier) ||
+      groups.weight[b.group] - groups.weight[a.group] ||
+      a.group - b.group,
+  );
   for (const { group, verdict } of found.slice(MOST_FINDINGS)) {
     context.claimed.add(groups.handle(group));
     context.folded[verdict.tier]++;

@@ -7,11 +7,21 @@ export interface Trend {
   readonly perMinute: number | null;
   /** Three or more captures, each with more than the one before. */
   readonly rising: boolean;
-  /**
-   * With goroutine ids in every one of three or more captures: of the members of the first, how many are in all later ones, and
-   * the fewest newcomers of any interval. Null without ids.
-   */
-  readonly membership: { readonly first: number; readonly stayed: number; readonly fewestNew: number } | null;
+  /** Who the members are, by goroutine id, in two or more captures; null without ids. */
+  readonly membership: Membership | null;
+}
+
+export interface Membership {
+  /** Captures compared. */
+  readonly captures: number;
+  /** Members of the first capture, and those of them that are in all later ones. */
+  readonly first: number;
+  readonly stayed: number;
+  /** Fewest newcomers of any interval. */
+  readonly fewestNew: number;
+  /** Different members in any but the last capture, and those of them that are not in the last. */
+  readonly seen: number;
+  readonly ended: number;
 }
 
 export function trendOf(context: RuleContext, handle: string): Trend {
@@ -24,7 +34,7 @@ export function trendOf(context: RuleContext, handle: string): Trend {
   const minutes = series.length < 2 ? null : minutesBetween(series[0], series[series.length - 1]);
   const perMinute = minutes === null ? null : (counts[counts.length - 1].count - counts[0].count) / minutes;
   const rising = counts.length >= 3 && counts.every((at, i) => i === 0 || at.count > counts[i - 1].count);
-  return { counts, perMinute, rising, membership: series.length < 3 ? null : membership(series, groups) };
+  return { counts, perMinute, rising, membership: series.length < 2 ? null : membership(series, groups) };
 }
 
 /** Files that were copied or checked out together share a moment: their times say nothing about the process. */
@@ -61,5 +71,10 @@ function membership(series: readonly GoroutineView[], groups: readonly number[])
     for (const goid of ids[i]) if (!ids[i - 1].has(goid)) fresh++;
     fewestNew = Math.min(fewestNew, fresh);
   }
-  return { first: ids[0].size, stayed, fewestNew };
+  const last = ids[ids.length - 1];
+  const before = new Set<number>();
+  for (const members of ids.slice(0, -1)) for (const goid of members) before.add(goid);
+  let ended = 0;
+  for (const goid of before) if (!last.has(goid)) ended++;
+  return { captures: ids.length, first: ids[0].size, stayed, fewestNew, seen: before.size, ended };
 }

@@ -1,0 +1,31 @@
+import { sketch } from '../advice';
+import { outerName } from '../facts/relations';
+import { pattern } from '../pattern';
+
+export const fullChannel = pattern({
+  id: 'full-channel',
+  numbers: [12, 16],
+  reports: 'Callers that wait to put something into a channel that is full: its consumer is gone or stuck.',
+  traps:
+    'Back-pressure by design: callers wait their turn while the consumer works; then they change between captures.',
+  operations: ['chan send'],
+  // The send is in a function that was called (`(*Queue).Put`), not in the body that `go` started.
+  matches: (facts) => outerName(facts.siteName) !== outerName(facts.entryName),
+  cause: 'the consumer is probably gone',
+  advice: {
+    steps: [
+      'Find out why the consumer stopped: it returned on an error, or waits itself. Restart it, or close the way in.',
+      'Let callers give up: select on ctx.Done() beside the send, or drop with a default case and count.',
+    ],
+    fix: sketch(
+      'Let callers give up.',
+      '-q.in <- job',
+      '+select {',
+      '+case q.in <- job:',
+      '+\treturn nil',
+      '+case <-ctx.Done():',
+      '+\treturn ctx.Err()',
+      '+}',
+    ),
+  },
+});

@@ -1,0 +1,31 @@
+import { sketch } from '../advice';
+import { pattern } from '../pattern';
+
+export const hungHandler = pattern({
+  id: 'hung-handler',
+  numbers: [44],
+  reports: 'HTTP handlers that wait for something that does not come, while their clients wait for them.',
+  traps:
+    'Server-sent events, long polls and websockets wait in a select on purpose; only growth, or a wait without a way out, is reported.',
+  operations: ['chan receive', 'select', 'cond wait', 'semacquire', 'chan send'],
+  frames: [/^net\/http\.\(\*conn\)\.serve$/],
+  matches: (facts) => facts.siteName !== '' && !facts.siteName.startsWith('net/http.'),
+  prior: 1,
+  cause: 'the handler cannot go on',
+  advice: {
+    steps: [
+      'Wait for the client as well: select on r.Context().Done() beside whatever the handler waits for.',
+      'Give the work a deadline: context.WithTimeout(r.Context(), …).',
+    ],
+    fix: sketch(
+      'Leave when the client leaves.',
+      '-res := <-done',
+      '+select {',
+      '+case res := <-done:',
+      '+\twrite(w, res)',
+      '+case <-r.Context().Done():',
+      '+\treturn',
+      '+}',
+    ),
+  },
+});

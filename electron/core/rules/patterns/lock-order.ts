@@ -1,0 +1,62 @@
+import { sketch } from '../advice';
+import { isLock, methodsOfOwner, otherLockers } from '../facts/lock-facts';
+import { outerName, receiverType } from '../facts/relations';
+import type { GroupFacts } from '../facts/facts';
+import { pattern } from '../pattern';
+import { item } from '../weigh';
+import { shortName } from '@core/base/go-name';
+
+/** A group that waits for another lock and shares the type or function that owns this site further up its stack. */
+function opposite(facts: GroupFacts): GroupFacts | undefined {
+  const owner = receiverType(facts.siteName);
+  return otherLockers(facts).find((other) => {
+    if (outerName(other.siteName) === outerName(facts.siteName) && methodsOfOwner(other).length < 2) return false;
+    const mine = receiverType(other.siteName);
+    const above = (names: readonly string[], type: string): boolean =>
+      type !== '' && names.slice(1).some((name) => receiverType(name) === type);
+    return (
+      (above(other.frames, owner) && above(facts.frames, mine)) ||
+      (owner !== '' && owner === mine && other.siteName !== facts.siteName)
+    );
+  });
+}
+
+export const lockOrder = pattern({
+  id: 'lock-order',
+  numbers: [20],
+  reports:
+    'Goroutines that wait for locks which they probably hold crosswise: each passed the code that owns the lock of the other.',
+  traps: 'Two contended locks of one type whose holders are at work.',
+  operations: ['mutex lock', 'rwmutex lock', 'rwmutex rlock'],
+  matches: (facts) => isLock(facts.operation) && opposite(facts) !== undefined,
+  evidence: (facts) => {
+    const other = opposite(facts);
+    return {
+      items:
+        other === undefined
+          ? []
+          : [
+              item(
+                'crosswise',
+                1,
+                `${shortName(other.siteName)} waits for a lock as well, in code that this stack passed: they probably hold each other's lock.`,
+              ),
+            ],
+      decisive: false,
+    };
+  },
+  cause: 'they probably hold each other’s lock',
+  advice: {
+    steps: [
+      'Take locks in one order everywhere, or release the first before the second; go-deadlock finds the other places in tests.',
+    ],
+    fix: sketch(
+      'Release the first before taking the second.',
+      ' a.mu.Lock()',
+      ' n := a.next',
+      '+a.mu.Unlock()',
+      ' n.mu.Lock()',
+      '-a.mu.Unlock()',
+    ),
+  },
+});

@@ -1,0 +1,24 @@
+import { sketch } from '../advice';
+import { pattern } from '../pattern';
+
+export const notifyContext = pattern({
+  id: 'notify-context',
+  numbers: [40],
+  reports: 'Goroutines of signal.NotifyContext whose stop was never called.',
+  traps: 'One per process is how it is meant.',
+  operations: ['select'],
+  frames: [/^os\/signal\.NotifyContext\.func\d+$/],
+  matches: (facts) => facts.count > 1,
+  prior: 2,
+  overridesAllowList: true,
+  cause: 'stop was never called',
+  advice: {
+    steps: ['Call defer stop() after NotifyContext, and make it once, in main.'],
+    fix: sketch(
+      'Stop it.',
+      '-ctx, _ := signal.NotifyContext(parent, os.Interrupt)',
+      '+ctx, stop := signal.NotifyContext(parent, os.Interrupt)',
+      '+defer stop()',
+    ),
+  },
+});

@@ -1,0 +1,32 @@
+import { sketch } from '../advice';
+import { pattern } from '../pattern';
+import { item } from '../weigh';
+
+export const timerLoop = pattern({
+  id: 'timer-loop',
+  numbers: [32, 33],
+  reports: 'Loops that sleep or wait for a timer, started again and again and never ended.',
+  traps: 'One janitor or heartbeat per process, and retries that back off: few, or they end.',
+  operations: ['sleep'],
+  prior: 0,
+  evidence: (facts) => ({
+    items: facts.count === 1 ? [item('single', -2, 'It is the only one there.')] : [],
+    decisive: false,
+  }),
+  cause: 'they never end',
+  advice: {
+    steps: ['Start such a loop once per process, or give it a way out: select on ctx.Done() beside the timer.'],
+    fix: sketch(
+      'Give the loop a way out.',
+      ' for {',
+      '-\ttime.Sleep(period)',
+      '+\tselect {',
+      '+\tcase <-ticker.C:',
+      '+\tcase <-ctx.Done():',
+      '+\t\treturn',
+      '+\t}',
+      ' \trefresh()',
+      ' }',
+    ),
+  },
+});

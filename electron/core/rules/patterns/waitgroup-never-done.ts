@@ -1,0 +1,26 @@
+import { BLOCKED_ADVICE } from '../advice';
+import { pattern } from '../pattern';
+import { item, type PatternEvidence } from '../weigh';
+import { workersOf } from '../context';
+
+export const waitgroupNeverDone = pattern({
+  id: 'waitgroup-never-done',
+  numbers: [25, 27],
+  reports: 'Waits for a WaitGroup whose workers have all ended, or are stuck: calls of Done are missing.',
+  traps: 'Workers that are still at work: the wait ends with them.',
+  operations: ['waitgroup wait'],
+  cause: 'calls of Done are missing',
+  evidence: (facts): PatternEvidence => {
+    const workers = workersOf(facts.view, facts.group);
+    if (workers === 'absent')
+      return {
+        items: [item('workerless', 3, 'No goroutine that they started is left: calls of Done are missing.')],
+        decisive: true,
+      };
+    const living = facts.workers.filter((other) => other.isLive);
+    if (living.length > 0)
+      return { items: [item('workersLive', -3, 'Goroutines that they started are at work.')], decisive: false };
+    return { items: [], decisive: false };
+  },
+  advice: BLOCKED_ADVICE['waitgroup wait'],
+});

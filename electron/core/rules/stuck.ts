@@ -1,0 +1,105 @@
+import { GOROUTINE_LEAKED } from '@core/model/tables';
+import { formatCount } from '@core/base/format';
+import type { Evidence, Tier } from '@core/api/findings';
+import type { GoroutineView, RuleContext } from './context';
+import { Facts, type GroupFacts } from './facts/facts';
+import { groupEvidence, type GroupVerdict } from './group-finding';
+import type { Pattern } from './pattern';
+import { BY_OPERATION, MARKS } from './patterns/registry';
+import { reportGroups } from './report';
+import type { Rule } from './rule';
+import { NO_EVIDENCE, weigh, type Weighed } from './weigh';
+import { allOf, blockedIn } from './words';
+
+/**
+ * Goroutines that nobody will wake, by the patterns of `patterns/`: the first pattern that matches a group names it, and the evidence
+ * (`weights.ts`) decides whether it is reported and how sure. What the runtime itself has proven keeps the pattern's name.
+ */
+export const stuck: Rule = {
+  id: 'stuck',
+  reports: 'Goroutines that wait for what will not come, each under the name of its pattern.',
+  traps:
+    'Idle workers, parked connections, back-pressure and convoys: evidence against, which each finding and README.md list.',
+  needs: ['goroutines'],
+  run(context) {
+    return [context.leakProfile, context.goroutines].flatMap((view) => {
+      if (view === null) return [];
+      const facts = new Facts(context, view, MARKS);
+      return reportGroups(context, view, (group) => judgeGroup(facts, group));
+    });
+  },
+};
+
+function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
+  const { view, context } = facts;
+  const candidates = BY_OPERATION[view.groups.operation[group]];
+  const leaked = (view.groups.anyFlags[group] & GOROUTINE_LEAKED) !== 0;
+  if (candidates.length === 0 && !leaked) return null;
+  const about = facts.of(group);
+  const pattern = candidates.find((candidate) => matches(candidate, about));
+  if (pattern === undefined) return leaked ? provenVerdict(context, about, null) : null;
+  if (leaked) return provenVerdict(context, about, pattern);
+  // The leak profile lists leaked goroutines only; one without the mark is none.
+  if (view === context.leakProfile) return null;
+  // What moves is not stuck, however many wait at the moment at which a trace ends.
+  const { woken } = about;
+  if (woken !== null && woken * 2 > about.count) return null;
+  const weighed = weigh(about, pattern.evidence?.(about) ?? NO_EVIDENCE, pattern.prior);
+  if (weighed.tier === null) return null;
+  if (about.allowed !== null && !pattern.overridesAllowList && !weighed.grows) return null;
+  return {
+    rule: pattern.id,
+    tier: weighed.tier,
+    ...blockedIn(about.operation),
+    cause: pattern.cause,
+    evidence: weighed.items.filter(({ points }) => points !== 0).map(({ evidence }) => evidence),
+    certainty: certaintyOf(view, weighed.tier, weighed),
+    advice: pattern.advice,
+  };
+}
+
+function matches(pattern: Pattern, about: GroupFacts): boolean {
+  return pattern.frames.every((frame) => about.has(frame)) && (pattern.matches?.(about) ?? true);
+}
+
+/** The mark `(leaked)` or a line of the leak profile: sound (runtime/mgc.go, findGoroutineLeaks). */
+function provenVerdict(context: RuleContext, about: GroupFacts, pattern: Pattern | null): GroupVerdict {
+  const { view, group, count, operation } = about;
+  const leaked = view.groups.leaked[group];
+  const one = leaked === 1;
+  const all = leaked < count ? `${formatCount(leaked)} of ${formatCount(count)}` : one ? 'it' : allOf(count);
+  const source = view === context.leakProfile ? "The runtime's leak profile lists" : 'The runtime has marked';
+  const found: Evidence = groupEvidence(
+    view,
+    about.handle,
+    `${source} ${all} as leaked: nothing alive can reach what ${one ? 'it waits' : 'they wait'} for.`,
+    'leak mark',
+  );
+  const known = pattern?.evidence?.(about) ?? NO_EVIDENCE;
+  const why = weigh(about, known, null).items.filter(({ points }) => points > 0);
+  return {
+    rule: pattern?.id ?? 'runtime-leak-mark',
+    tier: 'proven',
+    ...blockedIn(operation),
+    only: GOROUTINE_LEAKED,
+    cause:
+      pattern === null || pattern.cause === ''
+        ? `nothing alive can wake ${one ? 'it' : 'them'}`
+        : pattern.cause.replace('probably ', ''),
+    evidence: [found, ...why.map(({ evidence }) => evidence)],
+    certainty: '',
+    advice: pattern?.advice ?? { steps: [], fix: null },
+  };
+}
+
+const PROOF = "the runtime's goroutineleak profile (Go 1.27, or 1.26 with its experiment)";
+
+function certaintyOf(view: GoroutineView, tier: Tier, { membership }: Weighed): string {
+  if (tier === 'strong' || (membership !== null && membership.captures >= 3))
+    return `${PROOF[0].toUpperCase()}${PROOF.slice(1)} would prove it.`;
+  const hasIds = view.table.count > 0 && view.table.goid[0] >= 0;
+  const captures = hasIds
+    ? 'Two more captures a minute apart show whether the old ones stay and new ones join'
+    : 'Three dumps with goroutine ids (goroutine?debug=2), a minute apart, show whether the old ones stay and new ones join';
+  return `${captures}; ${PROOF} proves it.`;
+}
