@@ -62,6 +62,7 @@ export function assertIntegrity(capture: Capture): void {
   below('goroutines.creator', goroutines.creator, count, frames.count + 1);
   below('goroutines.labels', goroutines.labels, count, labelSets.count);
   checkAncestry(capture);
+  checkWords(capture);
   let total = 0;
   for (let i = 0; i < count; i++) total += goroutines.weight[i];
   if (total !== goroutines.total) fail('goroutines.total', `is ${goroutines.total}, the weights sum to ${total}`);
@@ -119,4 +120,22 @@ function checkAncestry({ goroutines, frames, stacks }: Capture): void {
   if (ancestry.start[goroutines.count] !== entries) fail('ancestry.start', 'does not end at the last entry');
   below('ancestry.stack', ancestry.stack, entries, stacks.count);
   below('ancestry.creator', ancestry.creator, entries, frames.count + 1);
+}
+
+function checkWords({ goroutines, stacks }: Capture): void {
+  const words = goroutines?.words;
+  if (goroutines === null || words === undefined) return;
+  const { start, value, depth, position, flags } = words;
+  const { count } = goroutines;
+  sized('words', count + 1, [start]);
+  sized('words entries', value.length, [depth, position, flags]);
+  if (start[0] !== 0 || start[count] !== value.length) fail('words.start', 'does not cover the entries');
+  for (let row = 0; row < count; row++) {
+    if (start[row] > start[row + 1]) fail('words.start', `row ${row} goes backwards`);
+    const frames = stacks.depth[goroutines.stack[row]];
+    for (let i = start[row]; i < start[row + 1]; i++) {
+      if (depth[i] >= frames) fail('words.depth', `entry ${i} is of frame ${depth[i]} of ${frames}`);
+      if (!(value[i] >= 0 && value[i] < 2 ** 48)) fail('words.value', `entry ${i} is ${value[i]}`);
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import type { Strings } from '@core/base/strings';
+import type { ArgumentWords } from './argument-words';
 import { metricBytes, type MetricTables } from './metrics';
 import { traceBytes, type TraceTables } from './trace';
 import type { CaptureKind, Compression, FormatName, Note, SampleType } from '@core/api/document';
@@ -242,6 +243,8 @@ export interface GoroutineTable {
   readonly labels: Uint32Array;
   /** Absent unless the dump has ancestors. */
   readonly ancestry?: Ancestry;
+  /** Absent unless the format prints arguments (goroutine dumps) and some look like pointers. */
+  readonly words?: ArgumentWords;
 }
 
 /** Memory held by a capture's tables, bytes. Stacks that are not grown count as the runs they are. */
@@ -264,6 +267,8 @@ export function captureBytes(capture: Capture): number {
     if (table === null) continue;
     for (const column of Object.values(table)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
   }
+  const words = capture.goroutines?.words;
+  if (words !== undefined) for (const column of Object.values(words)) bytes += column.byteLength;
   if (capture.metrics !== null) bytes += metricBytes(capture.metrics);
   if (capture.trace !== null) bytes += traceBytes(capture.trace);
   return bytes;

@@ -1,3 +1,4 @@
+import { ArgumentWordsBuilder } from '@core/model/argument-words';
 import { ByteInterner } from '@core/model/byte-interner';
 import { GoroutineBuilder, goroutineSamples } from '@core/model/goroutine-builder';
 import { LabelSetBuilder } from '@core/model/label-set-builder';
@@ -22,6 +23,7 @@ import { CREATED_BY, FrameLines } from './frame-lines';
 import { GoidTable } from './goid-table';
 import type { HeaderTail } from './header';
 import { parseHeaderTail } from './header';
+import { WordReader } from './word-reader';
 
 const GP = 103;
 const DOTS = ascii('...');
@@ -51,7 +53,7 @@ interface Tail extends HeaderTail {
 
 /**
  * Reads the goroutines of one dump from bytes: no string per line, every function name and place looked up by the bytes themselves
- * (a dump of 100 000 goroutines has a few hundred distinct ones), argument words never read.
+ * (a dump of 100 000 goroutines has a few hundred distinct ones). Of arguments only the words that look like pointers are kept.
  */
 export class DumpReader {
   readonly lines: FrameLines;
@@ -72,10 +74,14 @@ export class DumpReader {
   readonly #tails = new ByteInterner();
   readonly #tailOf: (Tail | null)[] = [null];
   readonly #rowOf = new GoidTable();
+  readonly #words = new WordReader();
+  readonly #wordColumns = new ArgumentWordsBuilder();
   readonly #goexit: number;
   readonly #mainMain: number;
   #stack = new Uint32Array(256);
   #creator = 0;
+  /** Frames of the stack that was last made. */
+  #treeDepth = 0;
 
   /** `cut`: the input is known to end early. */
   constructor(window: Window, cut: boolean) {
@@ -104,7 +110,9 @@ export class DumpReader {
     const labelSets = this.labels.finish();
     const { functions, frames } = this.lines.frames.finish();
     const stacks = this.stacks.finish();
-    const goroutines = this.goroutines.finish({ strings, functions, frames, stacks });
+    const words = this.#wordColumns.finish(this.goroutines.count);
+    const table = this.goroutines.finish({ strings, functions, frames, stacks });
+    const goroutines = words === null ? table : { ...table, words };
     const samples = goroutineSamples(goroutines, labelSets);
     return { strings, functions, frames, stacks, labelSets, samples, goroutines };
   }
@@ -156,9 +164,10 @@ export class DumpReader {
     if (goid === 0) return this.marks.schedulers.add(this.#window.original(start));
     const known = this.#rowOf.find(goid);
     if (known >= 0 && !this.lone) {
-      if (this.goroutines.stackOf(known) === 0 && stack !== 0)
+      if (this.goroutines.stackOf(known) === 0 && stack !== 0) {
         this.goroutines.setStack(known, stack, this.#creator, this.lines.creatorGoid);
-      else this.marks.repeated.add(this.#window.original(start));
+        this.#wordColumns.add(known, this.#words, this.#treeDepth);
+      } else this.marks.repeated.add(this.#window.original(start));
       return;
     }
     const row = this.goroutines.add({
@@ -172,6 +181,7 @@ export class DumpReader {
       creatorGoid: this.lines.creatorGoid,
       labels: tail.labelSet,
     });
+    this.#wordColumns.add(row, this.#words, this.#treeDepth);
     if (known < 0) this.#rowOf.add(goid, row);
   }
 
@@ -180,6 +190,7 @@ export class DumpReader {
     let stack = 0;
     let root = depth;
     if (root > 0 && this.lines.frames.nameOf(this.#stack[root - 1]) === this.#goexit) root--;
+    this.#treeDepth = root;
     for (let i = root - 1; i >= 0; i--) stack = this.stacks.child(stack, this.#stack[i]);
     return stack;
   }
@@ -222,7 +233,8 @@ export class DumpReader {
   #readFrames(goid: number): number {
     const { bytes, last } = this.#window;
     const unavailable = this.marks.unavailable.count;
-    const depth = this.#frames(goid);
+    this.#words.begin();
+    const depth = this.#frames(goid, true);
     const at = this.lines.position;
     if (bytes[at] === ORIGIN[0] && startsWith(bytes, at, ORIGIN)) this.#ancestry(goid, depth);
     else if (
@@ -235,8 +247,8 @@ export class DumpReader {
     return depth;
   }
 
-  /** Function and place lines up to the creator's; leaves `position` behind the last of them. */
-  #frames(goid: number): number {
+  /** Function and place lines up to the creator's, and `words` of their arguments; leaves `position` behind the last of them. */
+  #frames(goid: number, words: boolean): number {
     const { bytes } = this.#window;
     let depth = 0;
     this.#creator = 0;
@@ -266,7 +278,11 @@ export class DumpReader {
       } else {
         frame = this.lines.sameAsBefore(at, depth);
         if (frame < 0) frame = this.lines.read(at, false);
-        if (frame >= 0) this.lines.remember(at, depth, frame);
+        if (frame >= 0) {
+          this.lines.remember(at, depth, frame);
+          if (words && this.lines.argumentsEnd > 0)
+            this.#words.read(bytes, this.lines.argumentsAt, this.lines.argumentsEnd, depth);
+        }
       }
       if (frame === -1) this.marks.endsInside = goid;
       if (frame === -1 || frame === -2) break;
@@ -297,7 +313,7 @@ export class DumpReader {
       let ancestor = 0;
       for (let i = at + ORIGIN.length; bytes[i] >= 48 && bytes[i] <= 57; i++) ancestor = ancestor * 10 + bytes[i] - 48;
       this.lines.position = lineEnd(bytes, at) + 1;
-      const frames = this.#frames(goid);
+      const frames = this.#frames(goid, false);
       this.goroutines.addAncestor(ancestor, this.#prefixTree(frames), this.#creator);
       if (nearest < 0) nearest = ancestor;
     }

@@ -48,6 +48,9 @@ export class FrameLines {
   placeWhole = true;
   /** Goroutine named by the last creator line, −1 for none. */
   creatorGoid = -1;
+  /** Where the arguments of the frame that was just read stand: from the parenthesis to the end of the line; 0 and 0 without any. */
+  argumentsAt = 0;
+  argumentsEnd = 0;
 
   readonly #oddLines: Tally;
   #window: Window;
@@ -111,6 +114,8 @@ export class FrameLines {
     const bare = nameEnd < 0;
     let name = 0;
     this.#nameEnd = nameEnd;
+    this.argumentsAt = bare || inlined === 1 ? 0 : nameEnd;
+    this.argumentsEnd = bare || inlined === 1 ? 0 : lineEnd;
     if (bare && !creator && bytes[start] === NON_GO[0] && startsWith(bytes, start, NON_GO)) {
       // Without a symbolizer a C frame is one line with its address.
       this.position = lineEnd + 1;
@@ -150,8 +155,10 @@ export class FrameLines {
     // With the parenthesis and what follows it: `(...)` is another frame than `(0x…)`.
     if (bytes[at + shift] !== OPEN || (bytes[at + 1] === 46) !== (bytes[at + shift + 1] === 46)) return -1;
     let to = at + shift;
+    this.argumentsAt = to;
     while (to < bytes.length && bytes[to] !== NEWLINE) to++;
     if (bytes[to - 1] === COLON) return -1;
+    this.argumentsEnd = to;
     to++;
     for (at = before.place; at < before.placeEnd; at++, to++) if (bytes[at] !== bytes[to]) return -1;
     if (bytes[to] !== bytes[at] || (bytes[to] === SPACE && bytes[to + 1] !== bytes[at + 1])) return -1;
