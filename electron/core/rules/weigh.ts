@@ -4,6 +4,7 @@ import type { Evidence, Tier } from '@core/api/findings';
 import type { GroupFacts } from './facts/facts';
 import type { Membership } from './series';
 import { groupEvidence, statement } from './group-finding';
+import { pronouns } from './words';
 import { CROWD, CROWD_SHARE, LONG_MINUTES, LONG_MEMBERS, MAJORITY } from './thresholds';
 import { POINTS, PRIOR, STRONG, SUSPECT, type Weight } from './weights';
 
@@ -119,10 +120,15 @@ function wobbles({ trend }: GroupFacts): boolean {
 
 function creators(facts: GroupFacts, add: Add): void {
   const { births, creator, count, starterKind } = facts;
+  const { they, them } = pronouns(count);
   if (starterKind === 'process' || starterKind === 'constructor') {
-    add('longLived', `${shortName(creator?.ref.function ?? '')}, which started them, starts what lives on.`);
+    add('longLived', `${shortName(creator?.ref.function ?? '')}, which started ${them}, starts what lives on.`);
   }
-  if (facts.isLoop) add('loop', `${shortName(facts.entryName)} is called like a loop that waits for work.`);
+  if (facts.isLoop)
+    add(
+      'loop',
+      `${shortName(facts.entryName)}, which ${they} ${count === 1 ? 'runs' : 'run'}, is called like a loop that waits for work.`,
+    );
   if (births !== null && births.known > 0) {
     if (births.orphans === births.known)
       add(
@@ -149,28 +155,30 @@ function creators(facts: GroupFacts, add: Add): void {
       add(
         'starterLeft',
         inside === 0
-          ? `No goroutine is inside ${name}, which started them.`
+          ? `No goroutine is inside ${name}, which started ${them}.`
           : `Only ${formatCount(inside)} goroutines are inside ${name}, which started ${formatCount(count)}.`,
       );
     } else if (births === null || births.known === 0 || births.orphans * 2 < births.known) {
-      add('creatorThere', `${name}, which started them, is still at it.`);
+      add('creatorThere', `${name}, which started ${them}, is still at it.`);
     }
   }
 }
 
 function relatives(facts: GroupFacts, add: Add): void {
   const { related } = facts;
+  const { they, them } = pronouns(facts.count);
+  const share = facts.count === 1 ? 'shares' : 'share';
   const live = related.filter((other) => other.isLive && other.allowed === null);
   const io = live.filter((other) => other.operation === 'io wait');
   const companions = io.reduce((sum, other) => sum + other.count, 0);
   if (io.length > 0 && companions * 2 >= facts.count) {
     add(
       'companion',
-      `${formatCount(companions)} goroutines of the same code wait for I/O: the connections they belong to are open.`,
+      `${formatCount(companions)} goroutines of the same code wait for I/O: the connections ${they} ${facts.count === 1 ? 'belongs' : 'belong'} to are open.`,
     );
   } else if (live.length > 0) {
     const names = [...new Set(live.map((other) => shortName(other.siteName)))].slice(0, 2).join(' and ');
-    add('liveRelative', `Code they share is at work (${names}) and may wake them.`);
+    add('liveRelative', `Code ${they} ${share} is at work (${names}) and may wake ${them}.`);
   } else {
     const stuck = related.filter(
       (other) => other.waits && other.operation !== facts.operation && other.allowed === null,
@@ -179,10 +187,10 @@ function relatives(facts: GroupFacts, add: Add): void {
       const first = stuck[0];
       add(
         'stuckPartner',
-        `Code they share is stuck as well: ${formatCount(first.count)} in ${first.operation} (${shortName(first.siteName)}).`,
+        `Code ${they} ${share} is stuck as well: ${formatCount(first.count)} in ${first.operation} (${shortName(first.siteName)}).`,
       );
     }
-    add('nobodyLeft', 'No goroutine that shares code with them is at work.');
+    add('nobodyLeft', `No goroutine that shares code with ${them} is at work.`);
   }
 }
 

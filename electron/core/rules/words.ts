@@ -1,6 +1,21 @@
 import { formatCount } from '@core/base/format';
 import type { Operation } from '@core/api/operation';
 
+/** Pronouns for one goroutine or many. */
+export interface Pronouns {
+  readonly they: string;
+  readonly them: string;
+  readonly They: string;
+  readonly Their: string;
+}
+
+const MANY: Pronouns = { they: 'they', them: 'them', They: 'They', Their: 'Their' };
+const ONE: Pronouns = { they: 'it', them: 'it', They: 'It', Their: 'Its' };
+
+export function pronouns(count: number): Pronouns {
+  return count === 1 ? ONE : MANY;
+}
+
 /** All of a group of two or more, inside a sentence: `both`, `all 30`. */
 export function allOf(count: number): string {
   return count === 2 ? 'both' : `all ${formatCount(count)}`;

@@ -18,7 +18,15 @@ export const abandonedSender = pattern({
     return {
       items:
         ownBody && facts.starterKind === 'task'
-          ? [item('result', 1, 'They stand in their own body: each has one result to hand over.')]
+          ? [
+              item(
+                'result',
+                1,
+                facts.count === 1
+                  ? 'It stands in its own body: it has one result to hand over.'
+                  : 'They stand in their own body: each has one result to hand over.',
+              ),
+            ]
           : [],
       decisive: facts.births !== null && facts.births.known > 0 && facts.births.orphans === facts.births.known,
     };

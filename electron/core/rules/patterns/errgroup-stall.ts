@@ -25,7 +25,7 @@ export const errgroupStall = pattern({
             item(
               'nestedGo',
               4,
-              'They are members of an errgroup and call Go themselves: where that is the same group, all places wait for a place.',
+              'A member of an errgroup calls Go itself: where that is the same group, all places wait for a place.',
             ),
           ],
           decisive: true,

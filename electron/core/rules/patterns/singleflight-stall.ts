@@ -24,13 +24,13 @@ export const singleflightStall = pattern({
           item(
             'leaderStuck',
             3,
-            `The call that they wait for is stuck itself in ${stuck.operation} (${shortName(stuck.siteName)}).`,
+            `The call in flight is stuck itself in ${stuck.operation} (${shortName(stuck.siteName)}).`,
           ),
         ],
         decisive: true,
       };
     return {
-      items: leaders.length > 0 ? [item('leaderLive', -3, 'The call that they wait for is at work.')] : [],
+      items: leaders.length > 0 ? [item('leaderLive', -3, 'The call in flight is at work.')] : [],
       decisive: false,
     };
   },

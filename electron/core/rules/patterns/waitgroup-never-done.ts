@@ -1,5 +1,6 @@
 import { BLOCKED_ADVICE } from '../advice';
 import { pattern } from '../pattern';
+import { pronouns } from '../words';
 import { item, type PatternEvidence } from '../weigh';
 import { workersOf } from '../context';
 
@@ -14,12 +15,21 @@ export const waitgroupNeverDone = pattern({
     const workers = workersOf(facts.view, facts.group);
     if (workers === 'absent')
       return {
-        items: [item('workerless', 3, 'No goroutine that they started is left: calls of Done are missing.')],
+        items: [
+          item(
+            'workerless',
+            3,
+            `No goroutine that ${pronouns(facts.count).they} started is left: calls of Done are missing.`,
+          ),
+        ],
         decisive: true,
       };
     const living = facts.workers.filter((other) => other.isLive);
     if (living.length > 0)
-      return { items: [item('workersLive', -3, 'Goroutines that they started are at work.')], decisive: false };
+      return {
+        items: [item('workersLive', -3, `Goroutines that ${pronouns(facts.count).they} started are at work.`)],
+        decisive: false,
+      };
     return { items: [], decisive: false };
   },
   advice: BLOCKED_ADVICE['waitgroup wait'],

@@ -2,6 +2,7 @@ import { sketch } from '../advice';
 import { pattern } from '../pattern';
 import { outerName } from '../facts/relations';
 import type { GroupFacts } from '../facts/facts';
+import { pronouns } from '../words';
 import { item } from '../weigh';
 
 /** Workers of the same function, blocked in sending what only the waiter would read. */
@@ -30,8 +31,8 @@ export const waitgroupUnreadChannel = pattern({
         'mutual',
         3,
         facts.operation === 'chan send'
-          ? 'The function that started them waits for their WaitGroup and does not read.'
-          : 'The workers that it waits for are blocked in sending their results.',
+          ? `The function that started ${pronouns(facts.count).them} waits for the WaitGroup and does not read.`
+          : 'The workers to wait for are blocked in sending results.',
       ),
     ],
     decisive: true,
