@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { FORMATS, judgeRun, type Format, type Verdict } from './judge-run';
+import { INFO, readInfo, type Run, type RunInfo } from './runs';
+
+/** What could not be judged. */
+export interface Failure {
+  readonly folder: string;
+  readonly problem: string;
+}
+
+interface Share {
+  readonly evalShare: true;
+  readonly folders: readonly string[];
+  readonly formats: readonly Format[];
+}
+
+interface Answer {
+  readonly verdicts: readonly Verdict[];
+  readonly failures: readonly Failure[];
+}
+
+export function loadRun(folder: string, info: RunInfo): Run {
+  const files = readdirSync(folder)
+    .filter((name) => name !== INFO)
+    .sort()
+    .map((name) => {
+      const path = join(folder, name);
+      return { name, bytes: new Uint8Array(readFileSync(path)), modifiedMs: statSync(path).mtimeMs };
+    });
+  return { info, files };
+}
+
+/** Judges runs on `threads` threads; `code` is the bundle that this is part of. */
+export async function judgeAll(
+  folders: readonly string[],
+  formats: readonly Format[],
+  threads: number,
+  code: string,
+): Promise<Answer> {
+  const shares = Array.from({ length: Math.min(threads, folders.length) }, (_, thread) =>
+    folders.filter((_folder, i) => i % threads === thread),
+  );
+  const answers = await Promise.all(
+    shares.map(
+      (share) =>
+        new Promise<Answer>((resolve, reject) => {
+          const data: Share = { evalShare: true, folders: share, formats };
+          const worker = new Worker(code, { workerData: data });
+          worker.on('message', resolve);
+          worker.on('error', reject);
+        }),
+    ),
+  );
+  return { verdicts: answers.flatMap((one) => one.verdicts), failures: answers.flatMap((one) => one.failures) };
+}
+
+async function work({ folders, formats }: Share): Promise<Answer> {
+  const verdicts: Verdict[] = [];
+  const failures: Failure[] = [];
+  for (const folder of folders) {
+    try {
+      const info = readInfo(folder);
+      if (info !== null) verdicts.push(...(await judgeRun(loadRun(folder, info), formats)));
+    } catch (error) {
+      failures.push({ folder, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  }
+  return { verdicts, failures };
+}
+
+function isShare(data: unknown): data is Share {
+  return typeof data === 'object' && data !== null && 'evalShare' in data;
+}
+
+if (parentPort !== null && isShare(workerData)) parentPort.postMessage(await work(workerData));
+
+export function formatsOf(names: readonly string[]): Format[] {
+  const unknown = names.filter((name) => !FORMATS.some((format) => format === name));
+  if (unknown.length > 0) throw new Error(`no format ${unknown.join(', ')}; there are ${FORMATS.join(', ')}`);
+  return FORMATS.filter((format) => names.length === 0 || names.includes(format));
+}
