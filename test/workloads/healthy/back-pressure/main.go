@@ -60,7 +60,7 @@ func main() {
 		go func() {
 			for i := 0; ; i++ {
 				go upload{w, i}.run(1)
-				time.Sleep(2 * time.Millisecond)
+				time.Sleep(4 * time.Millisecond)
 			}
 		}()
 	})
