@@ -7,6 +7,7 @@ import { alarms, extras, misses, wrong } from './lists';
 import { capturesFolder, findRuns } from './runs';
 import { agreement } from './score';
 import { table } from './table';
+import { freshZoo } from './zoo';
 
 const HELP = `npm run eval -- [options]
 Scores the engine on the captures in .cache/workloads/captures and prints the table.
@@ -44,6 +45,8 @@ export async function main(root: string, code: string, argv: readonly string[]):
   const say = (line: string): void => console.log(line);
   const fresh = { root, only: values.only, go: values.go, style: values.style, width: Number(values.width), say };
   for (const what of values.fresh) {
+    if (what === 'leaks' || what === 'all') await freshZoo('leaks', fresh);
+    if (what === 'healthy' || what === 'all') await freshZoo('healthy', fresh);
     if (what === 'goker' || what === 'all') await freshGoker(fresh);
   }
   const wants = (all: readonly string[], one: string): boolean => all.length === 0 || all.includes(one);
