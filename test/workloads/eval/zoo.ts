@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { FreshOptions } from './goker';
 import { marksOf, settingsOf, withCounts } from './marks';
 import { command, goEnv, inParallel } from './process';
@@ -91,20 +91,22 @@ async function run(
   version: GoVersion,
   { variant, style }: { variant: Variant; style: string },
 ): Promise<string> {
-  const folder = folderOf(root, program, variant, style, version);
+  const final = folderOf(root, program, variant, style, version);
+  // Somebody else may be making the same run.
+  if (readInfo(final)?.hash === program.hash) return `${variant}-${style}: kept`;
+  const folder = join(root, '.cache/workloads/running', `${process.pid}-${program.name}-${variant}-${style}`);
   const { moments, flags, env } = settingsOf(program.files.map(({ text }) => text).join('\n'));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const args = ['-variant', variant, ...(program.corpus === 'leaks' ? ['-style', style] : [])];
   args.push('-out', folder, '-moments', `${moments}`, '-memstats', ...flags);
   const ended = await command(binary, args, { cwd: folder, env });
-  if (ended.status !== 0 || !existsSync(join(folder, `${moments}.debug2.txt`))) {
+  const dumpsAt = Array.from({ length: moments }, (_, i) => join(folder, `${i + 1}.debug2.txt`));
+  if (ended.status !== 0 || !dumpsAt.every((path) => existsSync(path))) {
     rmSync(folder, { recursive: true, force: true });
     return `${variant}-${style}: FAILED with ${ended.status ?? 'no end'}\n${ended.output.slice(-2000)}`;
   }
-  const dumps = Array.from({ length: moments }, (_, i) =>
-    plainGoroutines(readFileSync(join(folder, `${i + 1}.debug2.txt`), 'utf8')),
-  );
+  const dumps = dumpsAt.map((path) => plainGoroutines(readFileSync(path, 'utf8')));
   const marks = program.files.flatMap(({ path, text }) => marksOf(path, text)).map((site) => withCounts(site, dumps));
   const manifested = marks.filter(({ counts }) => counts.length === 0 || counts[counts.length - 1] > 0);
   const info: RunInfo = {
@@ -121,6 +123,9 @@ async function run(
     absent: variant === 'leak' ? marks.filter((site) => !manifested.includes(site)) : [],
   };
   writeFileSync(join(folder, INFO), JSON.stringify(info, null, 1));
+  rmSync(final, { recursive: true, force: true });
+  mkdirSync(dirname(final), { recursive: true });
+  renameSync(folder, final);
   // What stands at a mark of the twin is a mistake of the program, not of the engine.
   const stray = variant === 'leak' ? 0 : manifested.filter(({ counts }) => counts.length > 0).length;
   return `${variant}-${style}: ${info.truth.length} sites${info.absent.length > 0 ? `, NOTHING AT ${info.absent.length} MARKS` : ''}${stray > 0 ? `, GOROUTINES AT ${stray} MARKS OF THE TWIN` : ''}`;
