@@ -38,8 +38,8 @@ function marksOf(folder) {
   const found = { marks, beyond: 0, moments: 2 };
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.go'))) {
     for (const [i, line] of readFileSync(path.join(folder, file), 'utf8').split('\n').entries()) {
-      const place = /\/\/ leak (\d+)\s*$/.exec(line);
-      const site = /\/\/ leak-site (\d+) (\S+)/.exec(line);
+      const place = /\/\/ leak ((?:\d+ ?)+)$/.exec(line);
+      const site = /\/\/ leak-site ((?:\d+ )+)(\S+)/.exec(line);
       if (place !== null) marks.set(`${file}:${i + 1}`, { number: place[1], line: line.trim() });
       else if (site !== null) marks.set(site[2], { number: site[1], line: site[2] });
       else if (/\/\/ leak-(heap|process) \d+/.test(line)) found.beyond++;
