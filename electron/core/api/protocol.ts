@@ -2,6 +2,7 @@ import type { DocumentInfo, Note } from './document';
 import type { EngineError } from './errors';
 import type { ExportAnswer, ExportParams } from './export';
 import type { Answer, Params, QueryName } from './queries';
+import type { CheckRulesAnswer, CheckRulesParams, MuteParams, RuleBookAnswer } from './rules';
 
 /** Raised when a message changes its meaning; both ends are built together, so a difference is a defect, not a negotiation. */
 export const PROTOCOL_VERSION = 1;
@@ -24,6 +25,13 @@ export interface Commands {
   export: { params: ExportParams & { readonly target: string }; answer: ExportAnswer };
   /** Answers with what the engine is and holds; also the liveness probe. */
   status: { params: Record<string, never>; answer: EngineStatus };
+  /** Rules and suppressions in force, and what is wrong with the others (rules.ts, as the next three). */
+  ruleBook: { params: Record<string, never>; answer: RuleBookAnswer };
+  /** Checks a text without putting it in force. */
+  checkRules: { params: CheckRulesParams; answer: CheckRulesAnswer };
+  /** Appends to a suppressions file, and takes an entry out of one. `unwritable` where the host cannot. */
+  mute: { params: MuteParams; answer: RuleBookAnswer };
+  unmute: { params: { readonly suppression: string }; answer: RuleBookAnswer };
 }
 export interface EngineStatus {
   readonly protocol: number;
@@ -76,7 +84,9 @@ export type EngineEvent =
   /** At most every 100 ms during `open`; `export` while that writes. */
   | { readonly type: 'progress'; readonly doc: string; readonly progress: Progress }
   | { readonly type: 'export'; readonly doc: string; readonly progress: Progress }
-  | { readonly type: 'note'; readonly doc: string; readonly note: Note };
+  | { readonly type: 'note'; readonly doc: string; readonly note: Note }
+  /** Rules or suppressions changed: `findings`, `ruleResults` and `ruleBook` have new answers. */
+  | { readonly type: 'rules-changed'; readonly revision: number };
 
 export interface Progress {
   /** `Reading goroutines.txt`. */

@@ -3,6 +3,7 @@ import type { Finding, Origin, StackFrame, CodeRef, Tier } from './findings';
 import type { MetricNamesAnswer, MetricNamesParams, MetricSeriesAnswer, MetricSeriesParams } from './metrics';
 import type { Operation } from './operation';
 import type { CaptureParams, DocParams, Filter, Page } from './params';
+import type { RuleResultsAnswer } from './rules';
 import type {
   TraceGoroutinesAnswer,
   TraceGoroutinesParams,
@@ -37,6 +38,8 @@ export interface Queries {
   document: { params: DocParams; answer: DocumentInfo };
   /** All findings, sorted by tier, then cost. */
   findings: { params: DocParams; answer: FindingsAnswer };
+  /** What the rules of users said, which findings are suppressed and why (rules.ts). */
+  ruleResults: { params: DocParams; answer: RuleResultsAnswer };
   goroutineGroups: { params: GoroutineGroupsParams; answer: GoroutineGroupsAnswer };
   /** One group with its representative stack(s). */
   goroutineGroup: { params: GroupParams; answer: GoroutineGroupDetail };
@@ -81,8 +84,14 @@ export type Answer<N extends QueryName> = Queries[N]['answer'];
 
 export interface FindingsAnswer {
   readonly findings: readonly Finding[];
-  /** Counts by tier, those that are not in `findings` included. */
+  /** Counts by tier, those that are not in `findings` included, the suppressed ones not. */
   readonly summary: Readonly<Record<Tier, number>>;
+  /** Findings that a suppression silences: in neither `findings` nor `summary`; `ruleResults` lists them. */
+  readonly suppressed: Readonly<Record<Tier, number>>;
+  /** What users should know of their rules and suppressions, one sentence each: mistakes, expired entries. */
+  readonly ruleNotes: readonly string[];
+  /** Of the rules and suppressions that these findings are judged by. */
+  readonly rulesRevision: number;
   /** Findings beyond the 200 largest of a rule, or beyond the size of an answer: counted in `summary`, not listed. */
   readonly folded: number;
   /** Goroutines that no finding names (of the last goroutine capture), or null without goroutines. */

@@ -5,7 +5,9 @@ import { labelKeys } from '@core/analysis/labels';
 import { metricsInfo } from '@core/analysis/metrics-info';
 import type { CaptureInfo, DocumentInfo, Note } from '@core/api/document';
 import type { FindingsAnswer, GroupBy } from '@core/api/queries';
+import type { RuleResultsAnswer } from '@core/api/rules';
 import { captureBytes, type Capture } from '@core/model/tables';
+import type { Judgement } from '@core/rules/run';
 import type { Memo } from './memo';
 
 /** An open document: what the Engine holds for one id. */
@@ -14,8 +16,17 @@ export interface OpenDocument {
   /** One per capture, same order as `info.captures`. */
   readonly analyses: readonly Analyses[];
   readonly memo: Memo;
-  /** Findings once judged; they depend on nothing but the captures. */
-  judged: FindingsAnswer | null;
+  /** What the built-in rules say, once judged; it depends on nothing but the captures. */
+  builtIn: { readonly judgement: Judgement; readonly ms: number } | null;
+  /** Findings by the users' rules and suppressions of a revision, on one day. */
+  judged: Judged | null;
+}
+
+export interface Judged {
+  readonly revision: number;
+  readonly day: number;
+  readonly answer: FindingsAnswer;
+  readonly results: RuleResultsAnswer;
 }
 
 export function captureInfo(analyses: Analyses, index: number): CaptureInfo {

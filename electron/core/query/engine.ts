@@ -4,6 +4,7 @@ import type { DocumentInfo } from '@core/api/document';
 import type { ExportAnswer, ExportParams } from '@core/api/export';
 import { PROTOCOL_VERSION, type EngineStatus, type Progress, type QueryLogEntry } from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
+import type { CheckRulesAnswer, CheckRulesParams, RuleBookAnswer } from '@core/api/rules';
 import { Cancelled, throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { formatCount } from '@core/base/format';
 import { err, ok, type Result } from '@core/base/result';
@@ -12,6 +13,8 @@ import type { ByteSource } from '@core/base/source';
 import { openSource } from '@core/formats/open';
 import type { Pool } from '@core/formats/pool';
 import type { Capture } from '@core/model/tables';
+import { RULES } from '@core/rules/registry';
+import { checkRuleText, RuleBook, type RuleFolders } from '@core/rules/user/book';
 import { answerBytes } from './answer-size';
 import { captureInfo, documentTitle, tablesBytes, type OpenDocument } from './document';
 import { exportCapture } from './export';
@@ -43,6 +46,8 @@ export interface EngineHost {
   processBytes?(): number;
   /** Threads for pieces of work of parsers; absent where the host has none to spare. */
   readonly pool?: Pool;
+  /** Milliseconds since the epoch, for suppressions that expire; without it none does. */
+  date?(): number;
 }
 
 const LOG_LENGTH = 200;
@@ -62,6 +67,8 @@ export class Engine {
   readonly #documents = new Map<string, OpenDocument>();
   readonly #log: QueryLogEntry[] = [];
   #pausedAt = -Infinity;
+  readonly #rules = new RuleBook();
+  readonly #rulesChanged = new Set<(revision: number) => void>();
 
   constructor(host: EngineHost) {
     this.#host = host;
@@ -100,7 +107,7 @@ export class Engine {
         memoryBytes: tablesBytes(captures),
         openMs: this.#host.now() - started,
       };
-      this.#documents.set(doc, { info, analyses, memo: new Memo(MEMO_BUDGET), judged: null });
+      this.#documents.set(doc, { info, analyses, memo: new Memo(MEMO_BUDGET), builtIn: null, judged: null });
       return info;
     });
   }
@@ -137,6 +144,8 @@ export class Engine {
       return QUESTIONS[name](doc, params, {
         now: () => this.#host.now(),
         signal,
+        rules: this.#rules.inForce,
+        dateMs: this.#dateMs(),
         breathe: async (rows) => {
           if (rows >= ROWS_WITHOUT_PAUSE && this.#host.now() - this.#pausedAt >= PAUSE_EVERY_MS) {
             await yieldToHost();
@@ -158,6 +167,31 @@ export class Engine {
         onProgress: (progress) => options.onProgress?.(progress),
       });
     });
+  }
+
+  /** Takes the rule files that a host found. Open documents are judged by them when their findings are asked for next. */
+  loadRules(found: RuleFolders): RuleBookAnswer {
+    if (this.#rules.load(found)) for (const listener of this.#rulesChanged) listener(this.#rules.inForce.revision);
+    return this.ruleBook();
+  }
+
+  /** Rules and suppressions in force, and what is wrong with the others. */
+  ruleBook(): RuleBookAnswer {
+    return this.#rules.answer(this.#dateMs(), RULES);
+  }
+
+  checkRules(params: CheckRulesParams): CheckRulesAnswer {
+    return checkRuleText(params, this.#dateMs());
+  }
+
+  /** Returns the function that ends the subscription. */
+  onRulesChanged(listener: (revision: number) => void): () => void {
+    this.#rulesChanged.add(listener);
+    return () => this.#rulesChanged.delete(listener);
+  }
+
+  #dateMs(): number | null {
+    return this.#host.date?.() ?? null;
   }
 
   #document(id: string): OpenDocument {

@@ -11,6 +11,7 @@ import {
 } from '@core/api/protocol';
 import type { ExportParams } from '@core/api/export';
 import type { Params } from '@core/api/queries';
+import type { CheckRulesParams, MuteParams } from '@core/api/rules';
 import { yieldToHost } from '@core/base/cancel';
 import { err, ok, type Result } from '@core/base/result';
 import type { ByteSink } from '@core/base/sink';
@@ -34,11 +35,18 @@ type Resolved = ByteSource | FailedInput;
 /** The same for an id of a place to write to. */
 export type ResolveTarget = (id: string) => Promise<ByteSink | { readonly error: EngineError }>;
 
+/** Writes suppressions into the files of a host, which then hands the Engine what the files hold. */
+export interface RuleWriter {
+  mute(params: MuteParams): Promise<Result<null, EngineError>>;
+  unmute(suppression: string): Promise<Result<null, EngineError>>;
+}
+
 const PROGRESS_EVERY_MS = 100;
 
 /**
  * Serves the protocol of core/api/protocol.ts on a port: calls run side by side as far as they pause, answers carry their call's
- * id, a cancel ends its call at the next pause. The same code is behind the utility process and the worker.
+ * id, a cancel ends its call at the next pause. The same code is behind the utility process and the worker. Returns the function that
+ * ends the port's events.
  */
 export function serve(
   engine: Engine,
@@ -46,7 +54,8 @@ export function serve(
   resolveSource: ResolveSource,
   now: () => number,
   resolveTarget: ResolveTarget = nowhere,
-): void {
+  ruleWriter: RuleWriter = NO_WRITER,
+): () => void {
   const running = new Map<number, AbortController>();
   port.onMessage((received) => {
     const message = readMessage(received);
@@ -68,6 +77,12 @@ export function serve(
     });
   });
 
+  const end = engine.onRulesChanged((revision) => {
+    const event: EngineEvent = { type: 'rules-changed', revision };
+    port.post({ v: PROTOCOL_VERSION, id: 0, kind: 'event', event });
+  });
+  return end;
+
   function post(id: number, result: Result<unknown, EngineError>): void {
     const envelope = { v: PROTOCOL_VERSION, id };
     port.post(
@@ -85,6 +100,7 @@ export function serve(
     await yieldToHost();
     const fields = isRecord(params) ? params : {};
     if (name === 'status') return ok(engine.status());
+    if (isRuleCommand(name)) return ruleCommand(name, fields);
     if (typeof fields['doc'] !== 'string')
       return err(engineError('bad-params', `${name} names no document`, { field: 'doc' }));
     if (name === 'close') {
@@ -99,6 +115,19 @@ export function serve(
       return engine.query(name, { ...fields, doc: fields['doc'] } as Params<typeof name>, signal);
     }
     return err(engineError('bad-params', `There is no question ${JSON.stringify(name)}`, { field: 'name' }));
+  }
+
+  async function ruleCommand(
+    name: RuleCommand,
+    fields: Readonly<Record<string, unknown>>,
+  ): Promise<Result<unknown, EngineError>> {
+    if (name === 'ruleBook') return ok(engine.ruleBook() satisfies CallAnswer<'ruleBook'>);
+    const params = readRuleParams(name, fields);
+    if (!params.ok) return params;
+    const { check, mute, unmute } = params.value;
+    if (check !== undefined) return ok(engine.checkRules(check) satisfies CallAnswer<'checkRules'>);
+    const written = mute === undefined ? await ruleWriter.unmute(unmute ?? '') : await ruleWriter.mute(mute);
+    return written.ok ? ok(engine.ruleBook() satisfies CallAnswer<'mute'>) : written;
   }
 
   async function open(
@@ -160,6 +189,43 @@ const nowhere: ResolveTarget = () =>
       hint: 'Use the desktop window, or parkscope convert.',
     }),
   });
+
+const NO_WRITER: RuleWriter = { mute: cannotWrite, unmute: cannotWrite };
+
+function cannotWrite(): Promise<Result<null, EngineError>> {
+  const hint = 'Use the desktop window, or write the file yourself.';
+  return Promise.resolve(err(engineError('unwritable', 'Suppressions cannot be written here', { hint })));
+}
+
+const RULE_COMMANDS = ['ruleBook', 'checkRules', 'mute', 'unmute'] as const;
+type RuleCommand = (typeof RULE_COMMANDS)[number];
+
+function isRuleCommand(name: string): name is RuleCommand {
+  return RULE_COMMANDS.some((command) => command === name);
+}
+
+/** Longest text that is checked, UTF-16 units: beyond it a file is refused anyway. */
+const LONGEST_RULES = 1 << 20;
+
+function readRuleParams(
+  name: Exclude<RuleCommand, 'ruleBook'>,
+  { kind, text, id, key, reason, expires, by, scope, suppression }: Readonly<Record<string, unknown>>,
+): Result<{ readonly check?: CheckRulesParams; readonly mute?: MuteParams; readonly unmute?: string }, EngineError> {
+  if (
+    name === 'checkRules' &&
+    (kind === 'rules' || kind === 'suppressions') &&
+    typeof text === 'string' &&
+    text.length <= LONGEST_RULES
+  )
+    return ok({ check: { kind, text } });
+  if (name === 'unmute' && typeof suppression === 'string') return ok({ unmute: suppression });
+  const texts =
+    typeof id === 'string' && typeof key === 'string' && typeof reason === 'string' && typeof by === 'string';
+  const ends = typeof expires === 'string' || expires === null;
+  if (name === 'mute' && texts && ends && (scope === 'user' || scope === 'project'))
+    return ok({ mute: { id, key, reason, expires, by, scope } });
+  return err(engineError('bad-params', `${name} has parameters that do not fit`, { field: 'params' }));
+}
 
 function isOpenInput(value: unknown): value is OpenInput {
   if (!isRecord(value)) return false;

@@ -1,4 +1,5 @@
 import type { Answer, Params, QueryName } from '@core/api/queries';
+import type { RulesInForce } from '@core/rules/user/book';
 import type { OpenDocument } from '../document';
 
 /** What a question gets beside its document and parameters. */
@@ -6,6 +7,10 @@ export interface Run {
   /** Milliseconds, monotonic; from the host. */
   now(): number;
   readonly signal: AbortSignal | null;
+  /** Users' rules and suppressions. */
+  readonly rules: RulesInForce;
+  /** Milliseconds since the epoch; null = the host has no clock. */
+  readonly dateMs: number | null;
   /**
    * Lets a cancel arrive between two steps of long work and ends the question if one did. Costs nothing on small captures:
    * `rows` is what the next step walks.

@@ -1,6 +1,7 @@
 import type { QueryName } from '@core/api/queries';
 import { diff } from './diff';
-import { document, findings } from './document';
+import { document } from './document';
+import { findings, ruleResults } from './findings';
 import { goroutineGroup, goroutineMembers } from './goroutine-group';
 import { goroutineGroups } from './goroutine-groups';
 import { filterParts, flame, functionDetail, top } from './profile';
@@ -14,6 +15,7 @@ import { traceGoroutines, traceGroup, traceGroups } from './trace-groups';
 export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
   document,
   findings,
+  ruleResults,
   goroutineGroups,
   goroutineGroup,
   goroutineMembers,

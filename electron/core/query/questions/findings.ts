@@ -1,0 +1,70 @@
+import { TIERS, type Finding, type Tier } from '@core/api/findings';
+import type { RuleResultsAnswer } from '@core/api/rules';
+import { formatCount } from '@core/base/format';
+import { judge, type Judgement } from '@core/rules/run';
+import { judgeByUsers, type UserJudgement } from '@core/rules/user/judge';
+import { suppress, type Sorted } from '@core/rules/user/suppress';
+import { rowsWithinAnswer } from '../answer-size';
+import type { Judged, OpenDocument } from '../document';
+import type { Question, Run } from './question';
+
+export const findings: Question<'findings'> = async (doc, _params, run) => (await judgedBy(doc, run)).answer;
+export const ruleResults: Question<'ruleResults'> = async (doc, _params, run) => (await judgedBy(doc, run)).results;
+
+const DAY_MS = 86_400_000;
+/** Suppressed findings that are listed. */
+const MOST_SUPPRESSED = 200;
+
+/** Judged once by the built-in rules, and again by the users' when those change or a suppression may have expired. */
+async function judgedBy(doc: OpenDocument, run: Run): Promise<Judged> {
+  const { rules, dateMs } = run;
+  const day = dateMs === null ? -1 : Math.floor(dateMs / DAY_MS);
+  if (doc.judged !== null && doc.judged.revision === rules.revision && doc.judged.day === day) return doc.judged;
+  const started = run.now();
+  if (doc.builtIn === null) {
+    await run.breathe(doc.analyses.reduce((sum, { capture }) => sum + capture.stacks.count, 0));
+    const judgement = judge(doc.analyses, run.signal);
+    doc.builtIn = { judgement, ms: run.now() - started };
+  }
+  const { judgement, ms } = doc.builtIn;
+  const users = judgeByUsers(doc.analyses, judgement, { inForce: rules, now: () => run.now(), signal: run.signal });
+  const sorted = suppress(users.findings, rules.suppressions, dateMs);
+  const judgedMs = Math.max(ms, run.now() - started);
+  const answer = answerOf(judgement, users, sorted);
+  const ruleNotes = [...rules.notes, ...notesOf(users, sorted)];
+  doc.judged = {
+    ...{ revision: rules.revision, day },
+    answer: { ...answer, ruleNotes, rulesRevision: rules.revision, judgedMs },
+    results: resultsOf(rules.revision, users, sorted),
+  };
+  return doc.judged;
+}
+
+function answerOf({ unmatched }: Judgement, { folded }: UserJudgement, sorted: Sorted) {
+  const summary: Record<Tier, number> = { ...folded };
+  for (const finding of sorted.findings) summary[finding.tier]++;
+  // Deep stacks make findings large: the least sure give way.
+  const listed: readonly Finding[] = rowsWithinAnswer(sorted.findings.length, (i) => sorted.findings[i]);
+  const told = TIERS.reduce((sum, tier) => sum + summary[tier], 0);
+  return { findings: listed, summary, suppressed: sorted.counts, folded: told - listed.length, unmatched };
+}
+
+/** What users should know: rules that failed or could not tell, suppressions that ended. */
+function notesOf({ results }: UserJudgement, { expired }: Sorted): string[] {
+  const notes = results
+    .filter(({ note, failed, rows }) => note !== '' && (failed || rows > 0))
+    .map(({ rule, note }) => `${rule}: ${note}`);
+  for (const { suppression, findings: count } of expired) {
+    const what = suppression.id === '' ? suppression.key : suppression.id;
+    const who = count === 1 ? '1 finding is' : `${formatCount(count)} findings are`;
+    notes.push(`The suppression of ${what} ended on ${suppression.expires ?? ''}: ${who} back in the list.`);
+  }
+  return notes;
+}
+
+function resultsOf(revision: number, { results }: UserJudgement, sorted: Sorted): RuleResultsAnswer {
+  const { expired, unused, suppressed } = sorted;
+  const most = suppressed.slice(0, MOST_SUPPRESSED);
+  const listed = rowsWithinAnswer(most.length, (i) => most[i]);
+  return { revision, results, suppressed: listed, folded: suppressed.length - listed.length, expired, unused };
+}
