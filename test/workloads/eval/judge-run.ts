@@ -109,6 +109,33 @@ function isMemory({ kind }: Site): boolean {
   return kind === 'heap' || kind === 'process';
 }
 
+/** Patterns whose every occurrence stays in the heap; the others show only while they go on. */
+const HELD = new Set([34, 35, 36, 37, 38, 57]);
+
+/** Whether a memory-shaped leak can be seen in a run: it went on long enough, and the profile sampled what it holds. */
+function manifests(site: Site, info: RunInfo, analyses: readonly Analyses[]): boolean {
+  if (info.style === 'once') return false;
+  if (info.style === 'burst' && !site.patterns.some((number) => HELD.has(number))) return false;
+  return site.kind === 'process' || analyses.some(({ capture }) => capture.kind === 'heap' && holdsAt(capture, site));
+}
+
+function holdsAt(capture: Capture, site: Site): boolean {
+  const { samples, stacks, frames, functions, strings } = capture;
+  const inUse = samples.values[samples.types.findIndex(({ type }) => type === 'inuse_space')];
+  const at = new Set<number>();
+  for (let frame = 0; frame < frames.count; frame++) {
+    const file = strings.get(functions.file[frames.func[frame]]);
+    if (frames.line[frame] === site.line && shortFile(file) === site.file) at.add(frame);
+  }
+  for (let i = 0; i < samples.count; i++) {
+    if (inUse === undefined || inUse[i] === 0) continue;
+    for (let stack = samples.stack[i]; stack !== 0; stack = stacks.prefix[stack]) {
+      if (at.has(stacks.frame[stack])) return true;
+    }
+  }
+  return false;
+}
+
 function verdict(info: RunInfo, format: Format, mode: Mode, analyses: readonly Analyses[]): Verdict {
   const judged = judge(analyses, null).findings;
   const heap = format === 'heap';
@@ -118,7 +145,7 @@ function verdict(info: RunInfo, format: Format, mode: Mode, analyses: readonly A
   const places = mode === 'series' && !heap ? plainRule(analyses) : [];
   const plainUsed = new Set<number>();
   const sites = info.truth
-    .filter((site) => isMemory(site) === heap)
+    .filter((site) => (heap ? isMemory(site) && manifests(site, info, analyses) : !isMemory(site)))
     .map((site): SiteVerdict => {
       const rules = new Set(site.patterns.flatMap((number) => RULES_OF[String(number)]?.rules ?? []));
       const here = findings.filter(({ finding, frames }) =>
