@@ -93,13 +93,16 @@ func main() {
 			return
 		}
 		go func() {
-			for range time.Tick(150 * time.Millisecond) {
+			for n := 0; ; n++ {
+				time.Sleep(150 * time.Millisecond)
 				go func() {
 					ctx, cancel := context.WithTimeout(context.Background(), 1500*time.Millisecond)
 					defer cancel()
 					follow(ctx, server.URL)
 				}()
-				go follow(context.Background(), server.URL)
+				if n%3 == 0 {
+					go follow(context.Background(), server.URL)
+				}
 			}
 		}()
 	})

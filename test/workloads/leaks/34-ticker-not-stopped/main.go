@@ -31,16 +31,23 @@ func (v *vehicle) poll() {
 
 func (v *vehicle) remove() { v.report.Stop() }
 
-const fleet = 5000
+// fleet is how many vehicles a page shows; it is loaded anew ten times a second for five seconds.
+const (
+	fleet   = 100
+	reloads = 50
+)
 
 func page(load func(id int) *vehicle, done func(*vehicle)) (stale int) {
-	for id := 0; id < fleet; id++ {
-		v := load(id)
-		v.poll()
-		if v.stale {
-			stale++
+	for n := 0; n < reloads; n++ {
+		for id := 0; id < fleet; id++ {
+			v := load(id)
+			v.poll()
+			if v.stale {
+				stale++
+			}
+			done(v)
 		}
-		done(v)
+		time.Sleep(100 * time.Millisecond)
 	}
 	return stale
 }

@@ -61,6 +61,9 @@ func produce(n int) *partition {
 		defer close(p.messages)
 		for i := 0; i < n; i++ {
 			p.messages <- message{offset: i}
+			if i%100 == 0 {
+				time.Sleep(100 * time.Millisecond)
+			}
 		}
 	}()
 	return p

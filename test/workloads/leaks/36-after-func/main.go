@@ -48,10 +48,13 @@ func (c *carts) checkOutAndStop(done *cart) {
 
 var shop = &carts{open: map[int]*cart{}}
 
-// rush is a sale: many carts in a short time.
+// rush is a sale: hundreds of carts a second for five seconds.
 func rush(checkOut func(*cart)) {
 	for i := 0; i < 4000; i++ {
 		checkOut(shop.create("tea", "cups", "sugar"))
+		if i%80 == 0 {
+			time.Sleep(100 * time.Millisecond)
+		}
 	}
 }
 

@@ -38,18 +38,26 @@ func (l *lookup) finish() { l.cancel() }
 
 var maps = &geocoder{limit: 3 * time.Hour}
 
-func importAddresses(int) {
-	for i := 0; i < 4000; i++ {
-		maps.begin(context.Background(), "Lisbon").run()
+// addresses reads a file of them as it arrives: some each tenth of a second.
+func addresses(each func(place string)) {
+	for chunk := 0; chunk < 50; chunk++ {
+		for i := 0; i < 80; i++ {
+			each("Lisbon")
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
 }
 
+func importAddresses(int) {
+	addresses(func(place string) { maps.begin(context.Background(), place).run() })
+}
+
 func importAndFinish(int) {
-	for i := 0; i < 4000; i++ {
-		l := maps.begin(context.Background(), "Lisbon")
+	addresses(func(place string) {
+		l := maps.begin(context.Background(), place)
 		l.run()
 		l.finish()
-	}
+	})
 }
 
 func main() { harness.Main(harness.Program{Incident: importAddresses, Fixed: importAndFinish}) }

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"example.com/workloads/harness"
 )
@@ -35,18 +36,26 @@ func (s *session) greet() string { return fmt.Sprint("hello ", s.ctx.Value(userK
 
 var api = newServer()
 
-func visits(int) {
+// crowd is what one link from a large site brings: five seconds of visitors.
+func crowd(visit func(user string)) {
 	for i := 0; i < 4000; i++ {
-		api.open("ada").greet()
+		visit("ada")
+		if i%80 == 0 {
+			time.Sleep(100 * time.Millisecond)
+		}
 	}
 }
 
+func visits(int) {
+	crowd(func(user string) { api.open(user).greet() })
+}
+
 func visitsThatEnd(int) {
-	for i := 0; i < 4000; i++ {
-		s := api.open("ada")
+	crowd(func(user string) {
+		s := api.open(user)
 		s.greet()
 		s.close()
-	}
+	})
 }
 
 func main() { harness.Main(harness.Program{Incident: visits, Fixed: visitsThatEnd}) }
