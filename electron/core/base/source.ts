@@ -19,6 +19,17 @@ export interface ByteSource {
    * only at the end of the source. Absent where the host cannot.
    */
   readInto?(target: Uint8Array, offset: number): Promise<number>;
+  /**
+   * A decompressor of the host for what the source holds, where it has a faster one than DecompressionStream; that one is used where this
+   * is absent.
+   */
+  gunzip?(): Gunzip;
+}
+
+/** Packed bytes go in, pieces of any size come out; either side fails where they are no gzip. */
+export interface Gunzip {
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
 }
 
 /** A ByteSource over bytes that are already in memory (pasted text, tests). */

@@ -276,7 +276,7 @@ async function stream(
   out: OutputBuffer,
   watch: Watch,
 ): Promise<Result<{ readonly clean: boolean; readonly packed: number }, EngineError>> {
-  const gunzip = new DecompressionStream('gzip');
+  const gunzip = source.gunzip?.() ?? new DecompressionStream('gzip');
   const writer = gunzip.writable.getWriter();
   const reader = gunzip.readable.getReader();
   let packed = 0;
