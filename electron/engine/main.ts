@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { engineError } from '@core/api/errors';
 import { Engine } from '@core/query/engine';
 import { serve, type ResolveSource, type ResolveTarget } from '@core/query/serve';
@@ -8,6 +9,9 @@ import { openFileSink } from './file-sink';
 import { Granted, TARGET_ID } from './granted';
 import { pagePort, type HostPort } from './page-port';
 import { poolScript, threadPool } from './pool';
+import type { PlaceHints } from './rule-places';
+import { RuleWatch } from './rule-watch';
+import { ruleWriter } from './rule-writer';
 
 /** The engine in Electron's utility process: main grants files and connects pages, pages ask over their own port. */
 const { parentPort } = process;
@@ -15,7 +19,16 @@ const engine = new Engine({
   now: () => performance.now(),
   processBytes: () => process.memoryUsage().rss,
   pool: threadPool(poolScript(import.meta.url)),
+  date: () => Date.now(),
 });
+const places: PlaceHints = {
+  cwd: process.cwd(),
+  home: homedir(),
+  platform: process.platform,
+  env: process.env,
+};
+const rules = new RuleWatch(places, (found) => engine.loadRules(found), log);
+const writer = ruleWriter(places, () => rules.read());
 const granted = new Granted();
 const targets = new Granted(undefined, TARGET_ID);
 
@@ -53,7 +66,9 @@ function connect(port: HostPort): void {
     for (const source of open) source.close().catch(log);
     open.clear();
   };
-  serve(engine, pagePort(port, closeAll), resolve, () => performance.now(), resolveTarget);
+  const now = (): number => performance.now();
+  const end = serve(engine, pagePort(port, closeAll), resolve, now, resolveTarget, writer);
+  port.on('close', end);
 }
 
 const resolveTarget: ResolveTarget = async (id) => {
@@ -88,4 +103,5 @@ function tell(message: FromEngine): void {
   parentPort.postMessage(message);
 }
 
+rules.read().catch(log);
 tell({ type: 'ready' });

@@ -5,6 +5,8 @@ import type { EnginePort } from '@core/query/serve';
 export interface HostPort {
   postMessage(message: unknown): void;
   on(type: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
+  /** The page is gone, or was loaded again. */
+  on(type: 'close', listener: () => void): unknown;
   start(): void;
 }
 
