@@ -32,10 +32,10 @@ function wanted(name) {
   });
 }
 
-/** What the comments of a program say: lines and functions where goroutines leak, and how many moments show it. */
+/** What the comments of a program say: lines and functions where goroutines leak, and how the program must be run. */
 function marksOf(folder) {
   const marks = new Map();
-  const found = { marks, beyond: 0, moments: 2 };
+  const found = { marks, beyond: 0, moments: 2, flags: ['-every', '700ms'], env: {} };
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.go'))) {
     for (const [i, line] of readFileSync(path.join(folder, file), 'utf8').split('\n').entries()) {
       const place = /\/\/ leak ((?:\d+ ?)+)$/.exec(line);
@@ -43,8 +43,10 @@ function marksOf(folder) {
       if (place !== null) marks.set(`${file}:${i + 1}`, { number: place[1], line: line.trim() });
       else if (site !== null) marks.set(site[2], { number: site[1], line: site[2] });
       else if (/\/\/ leak-(heap|process) \d+/.test(line)) found.beyond++;
-      const moments = /\/\/ moments (\d+)/.exec(line);
-      if (moments !== null) found.moments = Number(moments[1]);
+      const [, name, value] = /^\/\/ (moments|warm|every|env) (\S+)\s*$/.exec(line) ?? [];
+      if (name === 'moments') found.moments = Number(value);
+      else if (name === 'env') Object.assign(found.env, { [value.split('=')[0]]: value.replace(/^[^=]*=/, '') });
+      else if (name !== undefined) found.flags.push(`-${name}`, value);
     }
   }
   return found;
@@ -114,15 +116,18 @@ const list = (map, marks) =>
 
 /** One program, one Go version, one style: what is wrong, and notes for people. */
 async function check(name, version, style) {
-  const { marks, beyond, moments } = marksOf(path.join(here, 'leaks', name));
+  const { marks, beyond, moments, flags, env } = marksOf(path.join(here, 'leaks', name));
   const wrong = [];
   const notes = [];
   const base = path.join(cache, 'out', version, name, style);
   const captures = async (variant, ...more) => {
     const out = path.join(base, variant);
     rmSync(out, { recursive: true, force: true });
-    const words = ['-variant', variant, '-style', style, '-out', out, '-moments', String(moments), '-every', '700ms'];
-    await run(path.join(cache, version, name), [...words, ...more], { timeout: 60_000 });
+    const words = ['-variant', variant, '-style', style, '-out', out, '-moments', String(moments), ...flags];
+    await run(path.join(cache, version, name), [...words, ...more], {
+      timeout: 60_000,
+      env: { ...process.env, ...env },
+    });
     return out;
   };
   if (args.proven) {
