@@ -1,5 +1,5 @@
 // A converter that starts a process, takes its first line and never waits for it: the goroutine that watches its context stays.
-// leak-site 49 os/exec.(*Cmd).watchCtx.func1
+// leak-site 49 os/exec.(*Cmd).watchCtx
 package main
 
 import (
