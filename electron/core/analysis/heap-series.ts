@@ -30,6 +30,8 @@ export interface HeapSeries {
   readonly timed: boolean;
   /** All bytes in use, places that are not listed included. */
   readonly total: Float64Array;
+  /** All bytes allocated since the start of the process; NaN where a profile has no such column. */
+  readonly allocated: Float64Array;
   /** Places that hold something in the last profile, at most `MOST_SITES`, the largest first. */
   readonly sites: readonly HeapSite[];
 }
@@ -44,12 +46,18 @@ const MOST_SITES = 1000;
 /** All that was ever allocated only grows; what is below this share of the profile before is of another process. */
 const SAME_PROCESS = 0.9;
 
+/** How many heap profiles of the document are of its last process. */
+export function heapProfiles(analyses: readonly Analyses[]): number {
+  return profilesOf(analyses).profiles.length;
+}
+
 /** Null without a heap profile. `places` says of a capture what its stacks count for. */
 export function heapSeries(analyses: readonly Analyses[], places: (analysis: Analyses) => PlaceOf): HeapSeries | null {
   const { profiles, times, timed } = profilesOf(analyses);
   if (profiles.length === 0) return null;
   const n = profiles.length;
   const total = new Float64Array(n);
+  const allocated = Float64Array.from(profiles, ({ analysis }) => sum(column(analysis, 'alloc_space')));
   const sites = new Map<string, HeapSite>();
   // From the last: only what it has is followed.
   for (let at = n - 1; at >= 0; at--) {
@@ -70,7 +78,7 @@ export function heapSeries(analyses: readonly Analyses[], places: (analysis: Ana
       site.allocObjects[at] = place.allocObjects;
     }
   }
-  return { profiles, times, timed, total, sites: [...sites.values()] };
+  return { profiles, times, timed, total, allocated, sites: [...sites.values()] };
 }
 
 function emptySite({ key, category, frame, stack }: Place, n: number): HeapSite {
@@ -117,10 +125,9 @@ function column({ capture: { samples } }: Analyses, type: string): Float64Array 
   return samples.values[samples.types.findIndex((one) => one.type === type)] ?? null;
 }
 
+/** NaN of no column. */
 function sum(values: Float64Array | null): number {
-  let all = 0;
-  if (values !== null) for (const value of values) all += value;
-  return all;
+  return values === null ? NaN : values.reduce((all, value) => all + value, 0);
 }
 
 interface Place {

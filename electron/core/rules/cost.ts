@@ -5,7 +5,7 @@ import { lastValue } from '@core/analysis/metrics-points';
 import { processStat } from '@core/analysis/process-stat';
 
 /** Smallest stack the runtime gives a goroutine (runtime/stack.go, stackMin); a lower bound where nothing better is known. */
-const STACK_MIN = 2048;
+export const STACK_MIN = 2048;
 
 /** What a document says about the memory of its process, at the last capture that says it. Bytes; null = not said. */
 export interface ProcessMemory {

@@ -1,25 +1,34 @@
-import { formatBytes, formatCount } from '@core/base/format';
-import { baseName, shortName } from '@core/base/go-name';
-import type { Finding } from '@core/api/findings';
-import { textKey } from '@core/analysis/hash';
-import { STD } from '@core/analysis/origin';
-import { codeRef, stackFrames } from '@core/analysis/site';
-import type { Analyses } from '@core/analysis/analyses';
+import { formatBytes, formatCount, formatShare } from '@core/base/format';
+import { shortName } from '@core/base/go-name';
+import type { Evidence, Finding, Tier } from '@core/api/findings';
+import { heapSeries, type HeapSeries, type HeapSite } from '@core/analysis/heap-series';
+import { shapeReason, trendOf, type Trend } from '@core/analysis/trend';
 import { LOST_CANCEL_ADVICE } from './advice';
-import { place, severityOf, statement } from './group-finding';
+import type { RuleContext } from './context';
+import { place, statement } from './group-finding';
+import { flameEvidence, formatP, heapFinding, heapHandle, limitEvidence, siteRef, valuesOf } from './heap-finding';
+import { contextPlaces, goroutinesInside, goroutinesKnown } from './heap-places';
 import type { Rule } from './rule';
 import { LOST_CANCEL_OBJECTS, MOST_FINDINGS } from './thresholds';
 
-/** Objects of the context package that are still held, by the function that made the context. */
+/** Objects that must have been sampled: one stands for thousands and may be any request in flight. */
+export const SAMPLED = 2;
+/** Share of the contexts whose makers are still at work: above it they are in use; below, nobody is there to cancel them. */
+const IN_USE = 0.5;
+const ABANDONED = 0.1;
+const RETAINED = 0.5;
+const STRONG_P = 0.01;
+const WATCHED_MINUTES = 1;
+
+/** Contexts made at one place. */
 interface Held {
-  /** Frame of the caller of context.With…. */
-  readonly frame: number;
-  stack: number;
-  /** With a deadline: contexts are counted by their timers. */
-  timers: number;
-  contexts: number;
-  bytes: number;
-  heaviest: number;
+  /** The place with all that belongs to its contexts. */
+  readonly site: HeapSite;
+  /** By their timers where they have a deadline. */
+  readonly deadline: boolean;
+  readonly counts: Float64Array;
+  readonly made: Float64Array;
+  readonly sampled: number;
 }
 
 /**
@@ -29,114 +38,162 @@ interface Held {
  */
 export const lostCancel: Rule = {
   id: 'lost-cancel',
-  reports: 'Contexts and their timers that a heap profile shows as still held: cancel was probably never called.',
+  reports: 'Contexts and their timers that heap profiles show as still held: cancel was probably never called.',
   traps:
-    'Many requests at once with long deadlines hold as many contexts and cancel each in time: one profile cannot tell, so it stays suspect.',
+    'Requests in flight hold their contexts and cancel them in time: where goroutines are inside the function that made them, or a number without deadline stands still and is not above the goroutines there are, nothing is reported. One profile alone stays suspect.',
   needs: ['heap'],
   run(context) {
-    if (context.heap === null) return [];
-    const { analysis, index } = context.heap;
-    const places = heldContexts(analysis)
-      .filter((held) => countOf(held) >= LOST_CANCEL_OBJECTS)
-      .sort((a, b) => b.bytes - a.bytes);
-    context.folded.suspect += Math.max(0, places.length - MOST_FINDINGS);
-    return places.slice(0, MOST_FINDINGS).map((held) => found(analysis, index, held));
+    const series = heapSeries(context.analyses, contextPlaces);
+    if (series === null) return [];
+    const found: { readonly held: Held; readonly judged: Judged }[] = [];
+    for (const held of contextsOf(series)) {
+      const judged = judgeHeld(context, series, held);
+      if (judged !== null) found.push({ held, judged });
+    }
+    found.sort((a, b) => lastOf(b.held.site.bytes) - lastOf(a.held.site.bytes));
+    for (const { judged } of found.slice(MOST_FINDINGS)) context.folded[judged.tier]++;
+    return found.slice(0, MOST_FINDINGS).map(({ held, judged }) => finding(context, series, held, judged));
   },
 };
 
-const CONTEXT_PACKAGE = 'context.';
-/** The object each context with a deadline has exactly one of, and the same for one without. */
-const TIMER = /^time\.(newTimer|AfterFunc)$/;
-const CANCEL_CONTEXT = /^context\.(withCancel|WithCancel|WithCancelCause|WithDeadlineCause|WithDeadline|newCancelCtx)$/;
+function lastOf(values: Float64Array): number {
+  return values[values.length - 1];
+}
 
-function heldContexts(analysis: Analyses): Held[] {
-  const { capture } = analysis;
-  const { samples, stacks, frames, functions, strings } = capture;
-  const objects = samples.values[samples.types.findIndex((type) => type.type === 'inuse_objects')];
-  const space = samples.values[samples.types.findIndex((type) => type.type === 'inuse_space')];
-  if (objects === undefined || space === undefined) return [];
-  const isContext = new Uint8Array(functions.count);
-  for (let i = 0; i < functions.count; i++)
-    isContext[i] = strings.get(functions.name[i]).startsWith(CONTEXT_PACKAGE) ? 1 : 0;
-
-  const byFrame = new Map<number, Held>();
-  for (let s = 0; s < samples.count; s++) {
-    // Leaf to root: the outermost frame of package context, and its caller.
-    let inner = -1;
-    let caller = -1;
-    const stack = samples.stack[s];
-    for (let at = stack; at !== 0; at = stacks.prefix[at]) {
-      const frame = stacks.frame[at];
-      if (isContext[frames.func[frame]] === 1) {
-        inner = frame;
-        caller = stacks.prefix[at] === 0 ? -1 : stacks.frame[stacks.prefix[at]];
-      } else if (inner >= 0) break;
-    }
-    // The standard library cancels what it makes: net/http holds a context per connection.
-    if (inner < 0 || caller < 0 || analysis.origins.origin[frames.func[caller]] === STD) continue;
-    const key = frames.func[caller] * 0x100000 + frames.line[caller];
-    let held = byFrame.get(key);
-    if (held === undefined) {
-      held = { frame: caller, stack, timers: 0, contexts: 0, bytes: 0, heaviest: 0 };
-      byFrame.set(key, held);
-    }
-    // The inlined leaf may be a helper of package time; the allocating function is the innermost named one.
-    const leaf = strings.get(functions.name[frames.func[stacks.frame[stack]]]);
-    if (TIMER.test(leaf)) held.timers += objects[s];
-    else if (CANCEL_CONTEXT.test(leaf)) held.contexts += objects[s];
-    held.bytes += space[s];
-    if (space[s] > held.heaviest) {
-      held.heaviest = space[s];
-      held.stack = stack;
-    }
+/** Timers, contexts and the rest of each place together. */
+function contextsOf(series: HeapSeries): Held[] {
+  const byPlace = new Map<string, HeapSite[]>();
+  for (const site of series.sites) {
+    const handle = heapHandle(site);
+    byPlace.set(handle, [...(byPlace.get(handle) ?? []), site]);
   }
-  return [...byFrame.values()];
+  return [...byPlace.values()].flatMap((sites) => {
+    const timers = sites.find(({ category }) => category === 'timer');
+    const counted = timers ?? sites.find(({ category }) => category === 'context');
+    if (counted === undefined) return [];
+    const bytes = counted.bytes.map((_, i) => sites.reduce((sum, site) => sum + site.bytes[i], 0));
+    return {
+      site: { ...counted, bytes },
+      deadline: timers !== undefined,
+      counts: counted.objects,
+      made: counted.allocObjects,
+      sampled: lastOf(counted.sampled),
+    };
+  });
 }
 
-function countOf(held: Held): number {
-  return Math.round(held.timers > 0 ? held.timers : held.contexts);
+interface Judged {
+  readonly tier: Tier;
+  /** Null below three profiles. */
+  readonly trend: Trend | null;
+  /** Of those made between the first profile and the last, the share held. NaN where not known. */
+  readonly retention: number;
+  readonly inside: number | null;
 }
 
-function found(analysis: Analyses, index: number, held: Held): Finding {
-  const count = countOf(held);
-  const { capture } = analysis;
-  const site = codeRef(capture, held.frame);
-  const name = site === null ? '' : site.function;
-  const what = held.timers > 0 ? 'contexts with a timer' : 'cancellable contexts';
-  return {
-    id: `${lostCancel.id}-${textKey(`${name}:${site === null ? 0 : baseName(site.file)}:${site?.line ?? 0}`)}`,
+function judgeHeld(context: RuleContext, series: HeapSeries, held: Held): Judged | null {
+  const { counts, made, sampled, deadline } = held;
+  const last = counts.length - 1;
+  const count = counts[last];
+  if (count < LOST_CANCEL_OBJECTS || sampled < SAMPLED) return null;
+  const name = siteRef(series, held.site)?.function ?? '';
+  const inside = goroutinesInside(context, name);
+  if (inside !== null && inside >= IN_USE * count) return null;
+  const retention = made[last] > made[0] ? (count - counts[0]) / (made[last] - made[0]) : NaN;
+  if (last < 2) return { tier: 'suspect', trend: null, retention, inside };
+  const trend = trendOf(series.times, counts, { least: Math.max(LOST_CANCEL_OBJECTS, 0.05 * count) });
+  const grows = trend.shape === 'growing';
+  if (!deadline && !grows) {
+    // A number that stands may be sessions with a context each; more of them than goroutines are not.
+    const goroutines = goroutinesKnown(context, series.profiles[last].analysis);
+    if (count <= 2 * goroutines.count) return null;
+  }
+  if (trend.shape === 'sawtooth' || trend.shape === 'falling') return null;
+  const watched = series.timed && series.times[last] >= WATCHED_MINUTES;
+  const abandoned = inside !== null && inside < ABANDONED * count;
+  const sure = grows && trend.claim === 'trend' && trend.pUp < STRONG_P && retention > RETAINED && watched && abandoned;
+  return { tier: sure ? 'strong' : 'suspect', trend, retention, inside };
+}
+
+function finding(context: RuleContext, series: HeapSeries, held: Held, judged: Judged): Finding {
+  const { site, counts, deadline } = held;
+  const { tier, trend } = judged;
+  const ref = siteRef(series, site);
+  const count = Math.round(lastOf(counts));
+  const bytes = lastOf(site.bytes);
+  const what = deadline ? 'contexts with a timer' : 'cancellable contexts';
+  const perMinute = series.timed && trend !== null ? trend.slope : null;
+  return heapFinding(context, series, site, {
     rule: lostCancel.id,
-    tier: 'suspect',
-    severity: severityOf('suspect'),
-    title: `${formatCount(count)} ${what} made at ${site === null ? '?' : place(site)} are still held, ${formatBytes(held.bytes)}; their cancel was probably never called.`,
+    tier,
+    title: `${formatCount(count)} ${what} made at ${ref === null ? '?' : place(ref)} are still held, ${formatBytes(bytes)}${trend?.shape === 'growing' ? ', and more in every profile' : ''}; their cancel was probably never called.`,
     summary: `${formatCount(count)} ${what} still held`,
-    advice: LOST_CANCEL_ADVICE.steps,
-    operation: 'other',
-    site,
-    entry: null,
-    creator: null,
     count,
-    atLeast: false,
-    series: [],
-    growthPerMinute: null,
-    bytes: Math.round(held.bytes),
-    goroutines: [],
-    evidence: [
-      {
-        text: `The heap profile holds ${formatCount(count)} ${held.timers > 0 ? 'timers of contexts' : 'contexts'} made in ${shortName(name)}; with what belongs to them ${formatBytes(held.bytes)}.`,
-        link: 'flame',
-        target: { view: 'flame', capture: index, handle: `f:${name}` },
-      },
-      statement(
-        held.timers > 0
-          ? 'Each waits for its deadline: a cancelled context gives its timer back at once.'
-          : 'They hang on a parent that lives on: a cancelled context leaves its parent at once.',
-      ),
-    ],
+    countPerMinute: perMinute,
+    bytes,
+    evidence: evidenceOf(context, series, held, judged, perMinute === null ? null : (perMinute * bytes) / count),
     certainty:
-      'Two heap profiles a minute apart: a number that grows without end, or stands at requests per second times the timeout, is a lost cancel.',
-    stack: stackFrames(capture, analysis.origins, held.stack),
-    fix: LOST_CANCEL_ADVICE.fix,
-    affected: null,
-  };
+      trend === null
+        ? 'Two heap profiles a minute apart: a number that grows without end, or stands at requests per second times the timeout, is a lost cancel.'
+        : judged.inside === null
+          ? 'A goroutine profile of the same moment: contexts of requests that no goroutine works on any more are lost.'
+          : 'More profiles over some minutes; go vet (lostcancel) at this line.',
+    advice: LOST_CANCEL_ADVICE,
+  });
+}
+
+function evidenceOf(
+  context: RuleContext,
+  series: HeapSeries,
+  { site, counts, made, deadline }: Held,
+  { trend, retention, inside }: Judged,
+  bytesPerMinute: number | null,
+): Evidence[] {
+  const name = shortName(siteRef(series, site)?.function ?? '');
+  const count = lastOf(counts);
+  const out = [
+    flameEvidence(
+      series,
+      site,
+      `The heap profile holds ${formatCount(count)} ${deadline ? 'timers of contexts' : 'contexts'} made in ${name}; with what belongs to them ${formatBytes(lastOf(site.bytes))}.`,
+    ),
+    statement(
+      deadline
+        ? 'Each waits for its deadline: a cancelled context gives its timer back at once.'
+        : 'They hang on a parent that lives on: a cancelled context leaves its parent at once.',
+    ),
+  ];
+  if (inside !== null)
+    out.push(
+      statement(
+        inside === 0 ? `No goroutine is inside ${name}.` : `${formatCount(inside)} goroutines are inside ${name}.`,
+      ),
+    );
+  if (trend === null) {
+    const since = lastOf(made);
+    if (counts.length === 1 && since > 0)
+      out.push(
+        statement(
+          `Of ${formatCount(since)} made there since the process began, ${formatShare(Math.min(1, count / since), 1)} are held.`,
+        ),
+      );
+    return out;
+  }
+  out.push(
+    statement(`Over ${formatCount(counts.length)} profiles: ${valuesOf(counts, formatCount)}; ${shapeReason(trend)}.`),
+  );
+  if (trend.claim === 'trend') out.push(statement(`Mann–Kendall test for growth: ${formatP(trend.pUp)}.`));
+  if (deadline && (trend.shape === 'plateau' || trend.shape === 'steady'))
+    out.push(
+      statement(
+        'A number that stands while requests come is their rate times the timeout: each context is held until its deadline.',
+      ),
+    );
+  if (Number.isFinite(retention))
+    out.push(
+      statement(
+        `Of the contexts made there in between, ${formatShare(Math.min(1, Math.max(0, retention)), 1)} were kept.`,
+      ),
+    );
+  return [...out, ...limitEvidence(context, trend.shape === 'growing' ? bytesPerMinute : null)];
 }

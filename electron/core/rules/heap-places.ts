@@ -1,0 +1,181 @@
+import { RUNTIME, STD } from '@core/analysis/origin';
+import { samplingOf, type PlaceOf } from '@core/analysis/heap-series';
+import { processStat } from '@core/analysis/process-stat';
+import type { Analyses } from '@core/analysis/analyses';
+import type { RuleContext } from './context';
+import { STACK_MIN } from './cost';
+
+/** Profiles and traces that the process makes of itself: what they hold belongs to whoever looks, not to the program. */
+const OBSERVER = /^(?:runtime\/(?:pprof|trace)|net\/http\/pprof)\./;
+/** The g of a goroutine. Never freed, only used again (golang/go#9869), so its number is the most that ever were at once. */
+const MALG = /^runtime\.malg$/;
+/** About its size (runtime/runtime2.go), in every version. */
+const G_BYTES = 440;
+const POOL = /^sync\.\(\*Pool\)\.Get$/;
+
+/** Per stack, whether a function that matches is anywhere on it. */
+function stacksWith({ capture }: Analyses, name: RegExp): Uint8Array {
+  const { stacks, frames, functions, strings } = capture;
+  const matches = new Uint8Array(functions.count);
+  for (let i = 0; i < functions.count; i++) if (name.test(strings.get(functions.name[i]))) matches[i] = 1;
+  const found = new Uint8Array(stacks.count);
+  for (let i = 1; i < stacks.count; i++) found[i] = found[stacks.prefix[i]] | matches[frames.func[stacks.frame[i]]];
+  return found;
+}
+
+/** Allocations by the first frame of the program or a dependency; category `pool` below sync.Pool, else ``. Not the runtime's own. */
+export function allocationPlaces(analysis: Analyses): PlaceOf {
+  const { sites, origins, capture } = analysis;
+  const observer = stacksWith(analysis, OBSERVER);
+  const pool = stacksWith(analysis, POOL);
+  return (stack) => {
+    const frame = sites.site[stack];
+    if (frame < 0 || observer[stack] === 1 || origins.origin[capture.frames.func[frame]] === RUNTIME) return null;
+    return { frame, category: pool[stack] === 1 ? 'pool' : '' };
+  };
+}
+
+/** What a stack of a context or timer is counted as: `timer` and `context` are one object each, `rest` is what comes with them. */
+export type HeldCategory = 'timer' | 'context' | 'rest';
+
+const CONTEXT_PACKAGE = /^context\./;
+/** The object each context with a deadline has exactly one of, and the same for one without. Line-dependent leaves are `rest`. */
+const TIMER = /^time\.(newTimer|AfterFunc)$/;
+const CANCEL_CONTEXT = /^context\.(withCancel|WithCancel|WithCancelCause|WithDeadlineCause|WithDeadline|newCancelCtx)$/;
+
+/**
+ * Objects of package context by whoever called context.With…. The standard library cancels what it makes (net/http holds a context per
+ * connection), so its calls are left out.
+ */
+export function contextPlaces(analysis: Analyses): PlaceOf {
+  const leafOf = leafNames(analysis);
+  return callers(analysis, CONTEXT_PACKAGE, (stack) => {
+    const leaf = leafOf(stack);
+    return TIMER.test(leaf) ? 'timer' : CANCEL_CONTEXT.test(leaf) ? 'context' : 'rest';
+  });
+}
+
+/** How a timer was made. */
+export const TIMER_KINDS = ['NewTicker', 'Tick', 'After', 'NewTimer', 'AfterFunc'] as const;
+export type TimerKind = (typeof TIMER_KINDS)[number];
+
+const TIME_PACKAGE = /^time\./;
+/** Since Go 1.23 every timer is made by time.newTimer (a function of the runtime); the leaf of older ones is their constructor. */
+const NEW_TIMER = /^time\.newTimer$/;
+
+/**
+ * Timers by whoever called package time: categories `KIND object` for the timer where it is told from the rest (`time.newTimer`), `KIND
+ * leaf` for what its constructor made (before Go 1.23 the timer and, but for AfterFunc, its channel), `KIND rest`. Timers of contexts
+ * are contexts.
+ */
+export function timerPlaces(analysis: Analyses): PlaceOf {
+  const { stacks, frames, functions, strings } = analysis.capture;
+  const context = stacksWith(analysis, CONTEXT_PACKAGE);
+  const leafOf = leafNames(analysis);
+  const kindOf = (stack: number): TimerKind | null => {
+    let kind: TimerKind | null = null;
+    // The outermost frame of the package says what was asked for: After calls NewTimer, Tick calls NewTicker.
+    for (let at = stack; at !== 0; at = stacks.prefix[at]) {
+      const name = strings.get(functions.name[frames.func[stacks.frame[at]]]);
+      if (!TIME_PACKAGE.test(name)) {
+        if (kind !== null) break;
+        continue;
+      }
+      kind = TIMER_KINDS.find((one) => name === `time.${one}`) ?? kind;
+    }
+    return kind;
+  };
+  const inner = callers(analysis, TIME_PACKAGE, (stack) => {
+    const kind = kindOf(stack);
+    if (kind === null) return null;
+    const leaf = leafOf(stack);
+    return `${kind} ${NEW_TIMER.test(leaf) ? 'object' : TIME_PACKAGE.test(leaf) && leaf !== 'time.startTimer' ? 'leaf' : 'rest'}`;
+  });
+  return (stack) => (context[stack] === 1 ? null : inner(stack));
+}
+
+function leafNames({ capture: { stacks, frames, functions, strings } }: Analyses): (stack: number) => string {
+  // Formats differ in whether they show the runtime's own frames at the leaf.
+  return (stack) => {
+    let at = stack;
+    for (; stacks.prefix[at] !== 0; at = stacks.prefix[at]) {
+      const name = strings.get(functions.name[frames.func[stacks.frame[at]]]);
+      if (!name.startsWith('runtime.')) return name;
+    }
+    return strings.get(functions.name[frames.func[stacks.frame[at]]]);
+  };
+}
+
+/** Stacks through a package, by the caller of its outermost frame. */
+function callers(analysis: Analyses, within: RegExp, categoryOf: (stack: number) => string | null): PlaceOf {
+  const { capture, origins } = analysis;
+  const { stacks, frames, functions, strings } = capture;
+  const matches = new Uint8Array(functions.count);
+  for (let i = 0; i < functions.count; i++) if (within.test(strings.get(functions.name[i]))) matches[i] = 1;
+  return (stack) => {
+    let inside = false;
+    let caller = -1;
+    for (let at = stack; at !== 0 && caller < 0; at = stacks.prefix[at]) {
+      const frame = stacks.frame[at];
+      if (matches[frames.func[frame]] === 1) inside = true;
+      else if (inside) caller = frame;
+    }
+    if (caller < 0 || origins.origin[frames.func[caller]] === STD) return null;
+    const category = categoryOf(stack);
+    return category === null ? null : { frame: caller, category };
+  };
+}
+
+/** Goroutines there are, or at most; `peak` where only the memory of all that ever were at once tells. */
+export interface GoroutinesKnown {
+  readonly count: number;
+  readonly peak: boolean;
+}
+
+/** Of the goroutine capture or the metrics; else the fewer of those whose g the heap profile shows and those StackInuse has room for. */
+export function goroutinesKnown(context: RuleContext, analysis: Analyses): GoroutinesKnown {
+  const counted = context.goroutines?.table.total ?? processStat(context.analyses).last('goroutines');
+  if (Number.isFinite(counted)) return { count: counted, peak: false };
+  const { objects, deviation } = heapGoroutines(analysis);
+  const room = (context.memStats?.values.StackInuse ?? Infinity) / STACK_MIN;
+  return { count: Math.min(Math.round(objects + deviation), Math.floor(room)), peak: true };
+}
+
+/** The g's of a heap profile: about so many, with its standard deviation (where none was sampled, what one would have counted for). */
+export function heapGoroutines(analysis: Analyses): {
+  readonly objects: number;
+  readonly bytes: number;
+  readonly deviation: number;
+} {
+  const { samples } = analysis.capture;
+  const objects = samples.values[samples.types.findIndex(({ type }) => type === 'inuse_objects')];
+  const bytes = samples.values[samples.types.findIndex(({ type }) => type === 'inuse_space')];
+  const found = { objects: 0, bytes: 0, deviation: 0 };
+  if (objects === undefined || bytes === undefined) return found;
+  const malg = stacksWith(analysis, MALG);
+  let variance = 0;
+  for (let s = 0; s < samples.count; s++) {
+    if (malg[samples.stack[s]] === 0 || objects[s] <= 0) continue;
+    found.objects += objects[s];
+    found.bytes += bytes[s];
+    variance += samplingOf(objects[s], bytes[s], samples.period).variance / (bytes[s] / objects[s]) ** 2;
+  }
+  found.objects = Math.round(found.objects);
+  found.deviation = found.objects > 0 ? Math.sqrt(variance) : Math.max(1, samples.period / G_BYTES);
+  return found;
+}
+
+/** Goroutines of the judged capture that have a function on their stack; null without a goroutine capture. */
+export function goroutinesInside(context: RuleContext, name: string): number | null {
+  const view = context.goroutines;
+  if (view === null) return null;
+  const { capture } = view.analysis;
+  const { stacks, frames, functions, strings } = capture;
+  const inside = new Uint8Array(stacks.count);
+  for (let i = 1; i < stacks.count; i++)
+    if (inside[stacks.prefix[i]] === 1 || strings.get(functions.name[frames.func[stacks.frame[i]]]) === name)
+      inside[i] = 1;
+  let count = 0;
+  for (let i = 0; i < view.table.count; i++) if (inside[view.table.stack[i]] === 1) count += view.table.weight[i];
+  return count;
+}
