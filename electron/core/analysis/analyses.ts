@@ -2,6 +2,8 @@ import type { GroupBy } from '@core/api/queries';
 import type { Capture } from '@core/model/tables';
 import { computeFunctionTree, type FunctionTree } from './call-tree';
 import { groupGoroutines, type GroupTable } from './group';
+import { computeLocks } from './locks';
+import type { Locks } from './lock-types';
 import { computeOrigins, guessOwnModule, type Origins } from './origin';
 import { pruneCapture } from './prune';
 import { computeSites, type Sites } from './site';
@@ -16,6 +18,7 @@ export class Analyses {
   #origins: Origins | null = null;
   #sites: Sites | null = null;
   #tree: FunctionTree | null = null;
+  #locks: Locks | null = null;
   #pruned: Analyses | null = null;
   #pruneProblem = '';
   readonly #groups = new Map<GroupBy, GroupTable>();
@@ -35,6 +38,10 @@ export class Analyses {
 
   get tree(): FunctionTree {
     return (this.#tree ??= computeFunctionTree(this.capture));
+  }
+
+  get locks(): Locks {
+    return (this.#locks ??= computeLocks(this.capture));
   }
 
   /** True when asking for the tree costs nothing. */
@@ -59,7 +66,7 @@ export class Analyses {
 
   /** Memory held by what has been worked out so far, bytes. */
   get byteLength(): number {
-    const tables: (object | null)[] = [this.#origins, this.#sites, this.#tree, ...this.#groups.values()];
+    const tables: (object | null)[] = [this.#origins, this.#sites, this.#tree, this.#locks, ...this.#groups.values()];
     let bytes = 0;
     if (this.#pruned !== null && this.#pruned !== this) {
       bytes += this.#pruned.byteLength + this.#pruned.capture.samples.stack.byteLength;

@@ -1,0 +1,258 @@
+import { GOROUTINE_RUNNING, type Capture } from '@core/model/tables';
+import { shortName } from '@core/base/go-name';
+import type { Candidates } from './lock-holders';
+import { onceAbove } from './lock-holders';
+import type { LockStacks } from './lock-stacks';
+import type { Lock, LockCycle, LockHolder, SelfDeadlock } from './lock-types';
+
+/** Holders below it are no evidence that locks wait for each other. */
+const LIKELY = 0.2;
+const WORTH_SAYING = 0.25;
+
+/** Places in the text of a capture, for sentences. */
+export function place(capture: Capture, stacks: LockStacks, frame: number): string {
+  return `${shortName(stacks.at(frame).name)} at line ${capture.frames.line[frame]}`;
+}
+
+/** Goroutines whose own stack holds the lock that they wait for; `own[i]` are the candidates of `locks[i]` among its waiters. */
+export function findSelfDeadlocks(
+  capture: Capture,
+  stacks: LockStacks,
+  locks: readonly Lock[],
+  own: readonly Candidates[],
+  stuckOnce: ReadonlySet<number>,
+): SelfDeadlock[] {
+  const found: SelfDeadlock[] = [];
+  locks.forEach((lock, index) => {
+    const self = own[index];
+    const rivals = lock.holders.filter(({ passed }) => passed).length;
+    for (const { row, depth, frame, certainty, passed } of self.best) {
+      const proven = lock.kind === 'once' && passed && stuckOnce.has(row);
+      let probability = 0;
+      if (proven) probability = 1;
+      else if (passed) {
+        const sure = certainty === 'same address' ? 0.9 : certainty === 'same receiver' ? 0.8 : 0.5;
+        probability = lock.kind === 'rwmutex' ? sure : sure / (self.passed + rivals);
+      } else if (self.count === 1 && lock.candidates === 0) probability = lock.pendingWriter >= 0 ? 0.6 : 0.4;
+      if (probability < WORTH_SAYING) continue;
+      const at = place(capture, stacks, frame);
+      const others = stuckOnce.size === 1 ? 'no other goroutine runs one' : 'all goroutines that run one wait for one';
+      const why = proven
+        ? `its own stack runs the function of a sync.Once, called in ${at}, and ${others}`
+        : lock.kind === 'once'
+          ? `its own stack runs the function of a sync.Once that was called at the same place, in ${at}`
+          : `its own stack stands in ${at}${passed ? ', past a line where that function takes such a lock' : ''}, ${
+              certainty === 'same type' ? 'a method of the same type, perhaps on another object' : 'on the same object'
+            }`;
+      found.push({ row, lock: index, proven, probability, depth, frame, why });
+    }
+  });
+  return found;
+}
+
+/**
+ * Rows that run the function of a sync.Once, if all of them wait for a sync.Once themselves: as its mutex is held by nobody but who
+ * runs its function, none of them can go on, whoever waits for whom. Empty when one of them can, or when stacks are missing.
+ */
+export function stuckOnces(
+  capture: Capture,
+  stacks: LockStacks,
+  locks: readonly Lock[],
+  lockOfRow: Int32Array,
+): Set<number> {
+  const stuck = new Set<number>();
+  const { goroutines } = capture;
+  if (goroutines === null || !locks.some(({ kind }) => kind === 'once') || !isComplete(capture, stacks)) return stuck;
+  const running = new Map<number, boolean>();
+  for (let row = 0; row < goroutines.count; row++) {
+    const stack = goroutines.stack[row];
+    let runs = running.get(stack);
+    if (runs === undefined) {
+      const frames = stacks.frames(stack);
+      runs = frames.some((_, depth) => onceAbove(stacks, frames, depth));
+      running.set(stack, runs);
+    }
+    if (!runs) continue;
+    const lock = lockOfRow[row];
+    if (lock < 0 || locks[lock].kind !== 'once') return new Set();
+    stuck.add(row);
+  }
+  return stuck;
+}
+
+/** Profiles cut stacks at 32 frames up to Go 1.22. */
+const PROFILE_DEPTH = 32;
+
+function isComplete(capture: Capture, stacks: LockStacks): boolean {
+  const { goroutines, format, notes } = capture;
+  // A leak profile has leaked goroutines only.
+  if (goroutines === null || capture.kind !== 'goroutine') return false;
+  if (notes.some(({ kind }) => kind === 'truncated' || kind === 'skipped')) return false;
+  const isDump = format === 'goroutine-dump';
+  // An excerpt seldom has the first goroutine; stacks that were logged one at a time were each running.
+  if (isDump && !goroutines.goid.includes(1)) return false;
+  let running = 0;
+  const whole = new Set<number>();
+  for (let row = 0; row < goroutines.count; row++) {
+    const stack = goroutines.stack[row];
+    if ((goroutines.flags[row] & GOROUTINE_RUNNING) !== 0) running++;
+    if (stack === 0 || running > 1) return false;
+    if (whole.has(stack)) continue;
+    if (!isDump && capture.stacks.depth[stack] >= PROFILE_DEPTH) return false;
+    for (let at = stack; at !== 0; at = capture.stacks.prefix[at])
+      if (stacks.at(capture.stacks.frame[at]).name.startsWith('...')) return false;
+    whole.add(stack);
+  }
+  return true;
+}
+
+interface Edge {
+  readonly to: number;
+  readonly holder: LockHolder;
+}
+
+/** Rounds of locks, one for every set of locks that wait for each other, and those that close through what a holder waits for. */
+export function findCycles(
+  capture: Capture,
+  stacks: LockStacks,
+  locks: readonly Lock[],
+  stuckOnce: ReadonlySet<number>,
+): LockCycle[] {
+  const edges: Edge[][] = locks.map((lock, index) =>
+    lock.holders
+      .filter(({ probability, doing }) => probability >= LIKELY && doing.waitsFor >= 0 && doing.waitsFor !== index)
+      .map((holder) => ({ to: holder.doing.waitsFor, holder })),
+  );
+  const cycles: LockCycle[] = [];
+  for (const members of components(edges)) {
+    const round = shortestRound(edges, members);
+    const probability = closing(Math.min(...round.map(({ holder }) => holder.probability)));
+    const rows = round.map(({ holder }) => holder.row);
+    const ring = round.map((_, i) => (i === 0 ? round[round.length - 1] : round[i - 1]).to);
+    const proven = rows.every((row) => stuckOnce.has(row));
+    const why = round
+      .map(
+        ({ holder, to }, i) =>
+          `${name(capture, holder.row)} probably holds ${locks[ring[i]].key} and waits for ${locks[to].key}`,
+      )
+      .join('; ');
+    cycles.push({ locks: ring, rows, via: 'locks', proven, probability: proven ? 1 : probability, why });
+  }
+  locks.forEach((lock, index) => {
+    const round = throughChildren(capture, stacks, lock, index);
+    if (round !== null) cycles.push(round);
+  });
+  return cycles;
+}
+
+/** That a round closes makes its weakest link likelier: who does not hold the lock has little reason to stand in it. */
+function closing(weakest: number): number {
+  return Math.min(0.9, weakest * 1.7);
+}
+
+const SURE_OF_WAIT = new Map<string, number>([
+  ['waitgroup wait', 0.9],
+  ['chan receive', 0.7],
+  ['chan send', 0.7],
+  ['select', 0.4],
+]);
+
+/** The holder waits for goroutines that it started, and one of those waits for the lock. */
+function throughChildren(capture: Capture, stacks: LockStacks, lock: Lock, index: number): LockCycle | null {
+  const { goroutines } = capture;
+  if (goroutines === null) return null;
+  for (const holder of lock.holders) {
+    const sure = SURE_OF_WAIT.get(holder.doing.operation);
+    if (sure === undefined || holder.probability < LIKELY) continue;
+    const goid = goroutines.goid[holder.row];
+    const parents = new Set(stacks.frames(goroutines.stack[holder.row]).map((frame) => stacks.at(frame).base));
+    const child = lock.waiters.find((row) =>
+      goid >= 0 ? goroutines.creatorGoid[row] === goid : isClosureOf(stacks, goroutines.stack[row], parents),
+    );
+    if (child === undefined) continue;
+    const probability = closing(holder.probability) * sure * (goid >= 0 ? 1 : 0.7);
+    const why = `${name(capture, holder.row)} probably holds ${lock.key} and waits (${holder.doing.state}) while ${name(capture, child)}, which it started, waits for that lock`;
+    const via = holder.doing.operation === 'waitgroup wait' ? 'waitgroup' : 'channel';
+    return { locks: [index], rows: [holder.row, child], via, proven: false, probability, why };
+  }
+  return null;
+}
+
+/** Without ids: the goroutine began in a closure of a function that is on the holder's stack. */
+function isClosureOf(stacks: LockStacks, stack: number, parents: ReadonlySet<string>): boolean {
+  const frames = stacks.frames(stack);
+  const root = frames.findLast((frame) => stacks.at(frame).role === 'code');
+  if (root === undefined) return false;
+  const { name: full, base } = stacks.at(root);
+  return full !== base && parents.has(base);
+}
+
+function name(capture: Capture, row: number): string {
+  const goid = capture.goroutines?.goid[row] ?? -1;
+  return goid >= 0 ? `goroutine ${goid}` : 'a goroutine';
+}
+
+/** Strongly connected components of more than one node (Tarjan, without recursion). */
+function components(edges: readonly (readonly Edge[])[]): number[][] {
+  const count = edges.length;
+  const order = new Int32Array(count).fill(-1);
+  const low = new Int32Array(count);
+  const open = new Uint8Array(count);
+  const next = new Int32Array(count);
+  const path: number[] = [];
+  const walk: number[] = [];
+  const found: number[][] = [];
+  let time = 0;
+  for (let root = 0; root < count; root++) {
+    if (order[root] >= 0 || edges[root].length === 0) continue;
+    walk.push(root);
+    while (walk.length > 0) {
+      const node = walk[walk.length - 1];
+      if (order[node] < 0) {
+        order[node] = low[node] = time++;
+        open[node] = 1;
+        path.push(node);
+      }
+      if (next[node] < edges[node].length) {
+        const { to } = edges[node][next[node]++];
+        if (order[to] < 0) walk.push(to);
+        else if (open[to] === 1) low[node] = Math.min(low[node], order[to]);
+        continue;
+      }
+      walk.pop();
+      if (walk.length > 0) low[walk[walk.length - 1]] = Math.min(low[walk[walk.length - 1]], low[node]);
+      if (low[node] !== order[node]) continue;
+      const start = path.lastIndexOf(node);
+      const members = path.splice(start);
+      for (const member of members) open[member] = 0;
+      if (members.length > 1) found.push(members.sort((a, b) => a - b));
+    }
+  }
+  return found;
+}
+
+/** The shortest round through the first member of a component; breadth first, edges in order of probability. */
+function shortestRound(edges: readonly (readonly Edge[])[], members: readonly number[]): Edge[] {
+  const inside = new Set(members);
+  const start = members[0];
+  const from = new Map<number, { readonly node: number; readonly edge: Edge }>();
+  const queue = [start];
+  for (let i = 0; i < queue.length; i++) {
+    const node = queue[i];
+    for (const edge of edges[node]) {
+      if (!inside.has(edge.to) || from.has(edge.to)) continue;
+      from.set(edge.to, { node, edge });
+      queue.push(edge.to);
+      if (edge.to !== start) continue;
+      const round: Edge[] = [];
+      for (let at = start; ;) {
+        const step = from.get(at);
+        if (step === undefined) return round;
+        round.unshift(step.edge);
+        at = step.node;
+        if (at === start) return round;
+      }
+    }
+  }
+  return [];
+}

@@ -1,0 +1,308 @@
+import type { Capture } from '@core/model/tables';
+import { firstWord, isExact } from './argument-lookup';
+import { LockStacks, type Entrance, type LockFunction } from './lock-stacks';
+import type { HolderCertainty } from './lock-types';
+import type { LockDraft } from './lock-waiters';
+
+/** A goroutine that may hold a lock, and the frame that says so. */
+export interface Candidate {
+  readonly row: number;
+  readonly depth: number;
+  readonly frame: number;
+  readonly certainty: HolderCertainty;
+  readonly passed: boolean;
+}
+
+/** Who may hold one lock: the best, and how many there are. */
+export interface Candidates {
+  /** Best first. */
+  readonly best: Candidate[];
+  count: number;
+  /** Of these, in a function past the line where others wait. */
+  passed: number;
+  /** Row that was added last: rows come in order, each counts once. */
+  last: number;
+}
+
+/** Of one lock: other goroutines, and those that wait for it themselves. */
+export interface HoldersOf {
+  readonly others: Candidates;
+  readonly own: Candidates;
+}
+
+const MOST_HOLDERS = 8;
+const SCORES: Readonly<Record<HolderCertainty, number>> = {
+  certain: 8,
+  'same address': 3,
+  'same receiver': 2,
+  'same type': 1,
+};
+
+export function score({ certainty, passed }: Candidate): number {
+  return SCORES[certainty] + (passed ? 4 : 0);
+}
+
+function none(): Candidates {
+  return { best: [], count: 0, passed: 0, last: -1 };
+}
+
+function keep(into: Candidates, candidate: Candidate): void {
+  into.last = candidate.row;
+  into.count++;
+  if (candidate.passed) into.passed++;
+  const { best } = into;
+  const value = score(candidate);
+  if (best.length === MOST_HOLDERS && score(best[MOST_HOLDERS - 1]) >= value) return;
+  let at = best.length;
+  while (at > 0 && score(best[at - 1]) < value) at--;
+  best.splice(at, 0, candidate);
+  if (best.length > MOST_HOLDERS) best.length = MOST_HOLDERS;
+}
+
+/**
+ * Looks for the holders of every lock: first by words (a goroutine that mentions the lock or its object, outside of the frames in which
+ * it waits for it), then, where that finds nobody who has passed the lock's line, by frames alone.
+ */
+export class HolderSearch {
+  readonly #capture: Capture;
+  readonly #stacks: LockStacks;
+  readonly #drafts: readonly LockDraft[];
+  readonly #lockOfRow: Int32Array;
+  readonly #found: HoldersOf[];
+  readonly #objects = new Set<number>();
+  /** (function, kind) → the first line at which it is seen to wait. */
+  readonly #lines = new Map<string, number>();
+
+  constructor(capture: Capture, stacks: LockStacks, drafts: readonly LockDraft[], lockOfRow: Int32Array) {
+    this.#capture = capture;
+    this.#stacks = stacks;
+    this.#drafts = drafts;
+    this.#lockOfRow = lockOfRow;
+    this.#found = drafts.map(() => ({ others: none(), own: none() }));
+  }
+
+  /** One answer a lock. */
+  run(): readonly HoldersOf[] {
+    this.#gatherLines();
+    this.#byWords();
+    this.#byFrames();
+    return this.#found;
+  }
+
+  #gatherLines(): void {
+    const { frames, goroutines } = this.#capture;
+    const seen = new Set<number>();
+    for (let row = 0; row < this.#lockOfRow.length; row++) {
+      const stack = goroutines?.stack[row] ?? 0;
+      if (this.#lockOfRow[row] < 0 || seen.has(stack)) continue;
+      seen.add(stack);
+      const entrance = this.#stacks.entrance(stack);
+      if (entrance === null) continue;
+      const key = `${frames.func[entrance.siteFrame]} ${entrance.kind}`;
+      const line = frames.line[entrance.siteFrame];
+      const known = this.#lines.get(key);
+      if (known === undefined || line < known) this.#lines.set(key, line);
+    }
+  }
+
+  /** Is frame `depth` of this stack behind the place where it takes such a lock? */
+  #passed(draft: LockDraft, stack: readonly number[], depth: number): boolean {
+    const { frames } = this.#capture;
+    const frame = stack[depth];
+    const line = this.#lines.get(`${frames.func[frame]} ${draft.kind}`);
+    if (line === undefined) return false;
+    if (draft.kind !== 'once') return frames.line[frame] > line;
+    // Once: the line of Do itself, with its function still running above it.
+    return frames.line[frame] === line && onceAbove(this.#stacks, stack, depth);
+  }
+
+  #byWords(): void {
+    const { goroutines } = this.#capture;
+    const words = goroutines?.words;
+    if (goroutines === null || words === undefined) return;
+    const byValue = new Map<number, number[]>();
+    const filter = new Uint8Array(1 << 16);
+    const add = (value: number | null, lock: number): void => {
+      if (value === null) return;
+      const known = byValue.get(value);
+      if (known === undefined) byValue.set(value, [lock]);
+      else if (known[known.length - 1] !== lock) known.push(lock);
+      filter[(value / 4) & 0xffff] = 1;
+    };
+    this.#drafts.forEach((draft, lock) => {
+      add(draft.address, lock);
+      add(draft.object, lock);
+      if (draft.object !== null) this.#objects.add(draft.object);
+    });
+    for (let row = 0; row < goroutines.count; row++) {
+      const end = words.start[row + 1];
+      let stack: readonly number[] | null = null;
+      let entrance: Entrance | null = null;
+      let mentions: Map<number, Candidate> | null = null;
+      for (let i = words.start[row]; i < end; i++) {
+        const value = words.value[i];
+        if (filter[(value / 4) & 0xffff] === 0) continue;
+        const locks = byValue.get(value);
+        if (locks === undefined) continue;
+        if (stack === null) {
+          stack = this.#stacks.frames(goroutines.stack[row]);
+          entrance = this.#stacks.entrance(goroutines.stack[row]);
+        }
+        const depth = words.depth[i];
+        for (const lock of locks) {
+          const mention = this.#mention(row, stack, entrance, lock, i, depth);
+          if (mention === null) continue;
+          mentions ??= new Map();
+          const known = mentions.get(lock);
+          if (known === undefined || score(known) < score(mention)) mentions.set(lock, mention);
+        }
+      }
+      if (mentions === null) continue;
+      for (const [lock, candidate] of mentions)
+        keep(this.#lockOfRow[row] === lock ? this.#found[lock].own : this.#found[lock].others, candidate);
+    }
+  }
+
+  #mention(
+    row: number,
+    stack: readonly number[],
+    entrance: Entrance | null,
+    lock: number,
+    word: number,
+    depth: number,
+  ): Candidate | null {
+    const draft = this.#drafts[lock];
+    const words = this.#capture.goroutines?.words;
+    const frame = stack[depth];
+    if (words === undefined) return null;
+    // The frames in which it waits, for this lock or for another one of the same object, say only that it uses the object.
+    const waits = entrance === null ? -1 : entrance.siteDepth;
+    const waitsHere = this.#lockOfRow[row] === lock;
+    if (
+      depth < waits ||
+      (depth === waits && (waitsHere || (this.#lockOfRow[row] < 0 && entrance?.kind === draft.kind)))
+    )
+      return null;
+    const exact = isExact(words, word);
+    if (draft.kind === 'fd') {
+      if (!exact || waits >= 0 || !LockStacks.holdsFd(this.#stacks.at(frame).name, draft.reads)) return null;
+      return { row, depth, frame, certainty: 'certain', passed: true };
+    }
+    const passed = this.#passed(draft, stack, depth);
+    const certainty = exact && draft.address !== null ? 'same address' : 'same receiver';
+    return { row, depth, frame, certainty, passed };
+  }
+
+  /** Holders in whose frames the object cannot be seen. */
+  #byFrames(): void {
+    const { goroutines } = this.#capture;
+    if (goroutines === null) return;
+    const wanted = new Map<string, Wanted>();
+    this.#drafts.forEach((draft, lock) => {
+      if (draft.kind === 'fd' || this.#found[lock].others.passed + this.#found[lock].own.passed > 0) return;
+      let owner = wanted.get(draft.owner);
+      if (owner === undefined) wanted.set(draft.owner, (owner = { locks: [], kinds: [], objectsKnown: true }));
+      owner.locks.push(lock);
+      if (!owner.kinds.some((other) => this.#drafts[other].kind === draft.kind)) owner.kinds.push(lock);
+      if (draft.object === null) owner.objectsKnown = false;
+    });
+    if (wanted.size === 0) return;
+    const lists = new Map<string, Candidates>();
+    const places = new Map<number, readonly Place[]>();
+    for (let row = 0; row < goroutines.count; row++) {
+      const stack = goroutines.stack[row];
+      let found = places.get(stack);
+      if (found === undefined) {
+        found = this.#places(stack, wanted);
+        places.set(stack, found);
+      }
+      for (const place of found) this.#place(row, place, wanted, lists);
+    }
+    for (const [owner, { locks }] of wanted) {
+      for (const lock of locks) {
+        const list = lists.get(`${this.#drafts[lock].kind} ${owner}`);
+        if (list === undefined) continue;
+        const { others } = this.#found[lock];
+        const known = new Set(others.best.map(({ row }) => row));
+        for (const candidate of list.best) {
+          if (known.has(candidate.row) || (this.#drafts[lock].one && this.#lockOfRow[candidate.row] === lock)) continue;
+          keep(others, candidate);
+        }
+        others.count += Math.max(0, list.count - list.best.length);
+      }
+    }
+  }
+
+  /** Where a stack stands in code of the owners of locks, outside of the frames in which it waits. */
+  #places(stack: number, wanted: ReadonlyMap<string, Wanted>): Place[] {
+    const frames = this.#stacks.frames(stack);
+    const waits = this.#stacks.entrance(stack)?.siteDepth ?? -1;
+    const places: Place[] = [];
+    for (let depth = Math.max(0, waits); depth < frames.length; depth++) {
+      const code = this.#stacks.at(frames[depth]);
+      for (const lock of wanted.get(code.owner)?.kinds ?? []) {
+        const draft = this.#drafts[lock];
+        const passed = this.#passed(draft, frames, depth);
+        // A function without a type owns nothing but the lines it has passed; so does a Once.
+        if (!passed && (!draft.method || draft.kind === 'once' || depth === waits)) continue;
+        places.push({ depth, frame: frames[depth], code, kind: draft.kind, passed, site: depth === waits });
+      }
+    }
+    return places.sort((a, b) => Number(b.passed) - Number(a.passed));
+  }
+
+  #place(row: number, place: Place, wanted: ReadonlyMap<string, Wanted>, lists: Map<string, Candidates>): void {
+    const { depth, frame, code, kind, passed } = place;
+    const words = this.#capture.goroutines?.words;
+    const receiver = words !== undefined && code.receiver ? firstWord(words, row, depth) : -1;
+    const candidate: Candidate = { row, depth, frame, certainty: 'same type', passed };
+    // A word with `?` counts when it is the object of a lock: what is left of other calls rarely is.
+    const told =
+      words !== undefined && receiver >= 0 && (isExact(words, receiver) || this.#objects.has(words.value[receiver]));
+    const known = words !== undefined && told ? words.value[receiver] : null;
+    const own = this.#lockOfRow[row];
+    if (own >= 0 && !place.site && this.#drafts[own].kind === kind && this.#drafts[own].owner === code.owner) {
+      const { object, objectExact, one } = this.#drafts[own];
+      // A method of another object of this type may hold that one's lock, and the words have found it.
+      if (known !== null && object !== null && (known !== object || objectExact)) return;
+      const { own: self } = this.#found[own];
+      if (passed && self.last !== row) keep(self, candidate);
+      if (!passed || one) return;
+    } else if (known !== null && wanted.get(code.owner)?.objectsKnown === true) return;
+    const key = `${kind} ${code.owner}`;
+    let list = lists.get(key);
+    if (list === undefined) lists.set(key, (list = none()));
+    if (list.last !== row) keep(list, candidate);
+  }
+}
+
+/** An owner of locks whose holders are not known yet. */
+interface Wanted {
+  readonly locks: number[];
+  /** One lock of each kind. */
+  readonly kinds: number[];
+  objectsKnown: boolean;
+}
+
+interface Place {
+  readonly depth: number;
+  readonly frame: number;
+  readonly code: LockFunction;
+  readonly kind: LockDraft['kind'];
+  readonly passed: boolean;
+  /** It waits here for another lock. */
+  readonly site: boolean;
+}
+
+/** Is frame `depth` the caller of a Once.Do whose function is running? */
+export function onceAbove(stacks: LockStacks, frames: readonly number[], depth: number): boolean {
+  let slow = false;
+  let at = depth - 1;
+  for (; at >= 0; at--) {
+    const { role } = stacks.at(frames[at]);
+    if (role === 'once slow') slow = true;
+    else if (role !== 'once') break;
+  }
+  // What runs above it is its function, not the mutex it waits for.
+  return slow && at >= 0 && stacks.at(frames[at]).role === 'code';
+}

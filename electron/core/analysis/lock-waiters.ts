@@ -1,0 +1,250 @@
+import { operationIndex } from '@core/api/operation';
+import type { ArgumentWords } from '@core/model/argument-words';
+import type { Capture } from '@core/model/tables';
+import { firstWord, isExact } from './argument-lookup';
+import type { Entrance, LockKind, LockStacks } from './lock-stacks';
+
+/** A lock while its waiters and holders are gathered; see `Lock`. */
+export interface LockDraft {
+  readonly kind: LockKind;
+  readonly owner: string;
+  /** The owner is a type, and `object` would be one of it. */
+  readonly method: boolean;
+  readonly reads: boolean;
+  readonly address: number | null;
+  object: number | null;
+  /** The object was printed without `?` among the arguments of who called Lock, as its receiver or otherwise. */
+  objectExact: boolean;
+  ofReceiver: boolean;
+  readonly one: boolean;
+  readonly waiters: number[];
+  readonly readers: number[];
+  pendingWriter: number;
+}
+
+/** Objects that hold a lock are taken to be no larger: an address in [object, object + 4096) lies in it. */
+export const LARGEST_OBJECT = 4096;
+
+/** Locks that are looked at above a pointer: objects are 16 bytes and more, those with locks mostly 64. */
+const MOST_NEIGHBOURS = 64;
+
+const WAITS = new Set(
+  (['mutex lock', 'rwmutex rlock', 'rwmutex lock', 'semacquire'] as const).map((operation) =>
+    operationIndex(operation),
+  ),
+);
+
+interface Waiter {
+  readonly row: number;
+  readonly entrance: Entrance;
+  readonly owner: string;
+  readonly method: boolean;
+  readonly address: number | null;
+  readonly object: number | null;
+  readonly exact: boolean;
+  /** The object is the receiver of who called Lock. */
+  readonly receiver: boolean;
+}
+
+/** Which goroutines wait for which lock. A lock is told by its address, else by its object, else only by its kind and owner. */
+export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
+  const { goroutines } = capture;
+  if (goroutines === null) return [];
+  const byAddress = new Map<string, LockDraft>();
+  const byObject = new Map<string, LockDraft>();
+  const byOwner = new Map<string, LockDraft>();
+  const drafts: LockDraft[] = [];
+  const later: Waiter[][] = [[], [], []];
+  const objectKey = (w: Waiter): string => `${side(w)} ${w.owner}@${w.object}`;
+  const find = (map: Map<string, LockDraft>, key: string, w: Waiter): LockDraft => {
+    let draft = map.get(key);
+    if (draft === undefined) {
+      const { kind, reads } = w.entrance;
+      draft = {
+        kind,
+        owner: w.owner,
+        method: w.method,
+        reads,
+        address: w.address,
+        object: w.object,
+        objectExact: w.exact,
+        ofReceiver: w.receiver,
+        one: w.address !== null || w.object !== null,
+        waiters: [],
+        readers: [],
+        pendingWriter: -1,
+      };
+      map.set(key, draft);
+      drafts.push(draft);
+    }
+    return draft;
+  };
+  for (let row = 0; row < goroutines.count; row++) {
+    if (!WAITS.has(goroutines.operation[row])) continue;
+    const entrance = stacks.entrance(goroutines.stack[row]);
+    if (entrance === null || entrance.siteFrame < 0) continue;
+    const w = waiter(capture, stacks, row, entrance);
+    if (w.address === null) {
+      later[w.object === null ? 2 : w.exact ? 0 : 1].push(w);
+      continue;
+    }
+    const draft = find(byAddress, `${side(w)} ${w.address}`, w);
+    draft.waiters.push(row);
+    if (w.object === null || (draft.object !== null && (draft.objectExact || !w.exact))) continue;
+    draft.object = w.object;
+    draft.objectExact = w.exact;
+    draft.ofReceiver = w.receiver;
+  }
+  for (const draft of drafts)
+    if (draft.object !== null) byObject.set(`${sideOf(draft)} ${draft.owner}@${draft.object}`, draft);
+  for (const w of later[0].concat(later[1])) find(byObject, objectKey(w), w).waiters.push(w.row);
+  for (const w of later[2]) find(byOwner, `${side(w)} ${w.owner}`, w).waiters.push(w.row);
+  for (const draft of drafts) settle(capture, stacks, draft);
+  return drafts;
+}
+
+function waiter(capture: Capture, stacks: LockStacks, row: number, entrance: Entrance): Waiter {
+  const site = stacks.at(entrance.siteFrame);
+  const words = capture.goroutines?.words;
+  const shared = { row, entrance, owner: site.owner, method: site.method };
+  let address: number | null = null;
+  let object: number | null = null;
+  let exact = false;
+  if (words !== undefined) {
+    const lock = entrance.addressDepth < 0 ? -1 : firstWord(words, row, entrance.addressDepth);
+    if (lock >= 0 && isExact(words, lock)) address = words.value[lock];
+    const receiver = site.receiver ? firstWord(words, row, entrance.siteDepth) : -1;
+    if (receiver >= 0) {
+      object = words.value[receiver];
+      exact = isExact(words, receiver);
+    }
+    if (address !== null) {
+      // The receiver, or another argument whose lock it takes: `a.mu.Lock(); b.mu.Lock()`.
+      const nearest = nearestArgument(words, row, entrance.siteDepth, address);
+      if (nearest >= 0)
+        return { ...shared, address, object: words.value[nearest], exact: true, receiver: nearest === receiver };
+      if (exact || (object !== null && !lies(address, object))) object = null;
+    }
+  }
+  return { ...shared, address, object, exact, receiver: true };
+}
+
+function lies(address: number, object: number): boolean {
+  return object <= address && address < object + LARGEST_OBJECT;
+}
+
+/** The word without `?` of frame `depth` that is nearest below the address of a lock, or the address itself; −1 = none. */
+function nearestArgument(words: ArgumentWords, row: number, depth: number, address: number): number {
+  let best = -1;
+  for (let i = words.start[row]; i < words.start[row + 1]; i++) {
+    if (words.depth[i] !== depth || !isExact(words, i) || !lies(address, words.value[i])) continue;
+    if (best < 0 || words.value[i] > words.value[best]) best = i;
+  }
+  return best;
+}
+
+/** Reading and writing one file descriptor are two locks. */
+function side(w: Waiter): string {
+  return sideOf(w.entrance);
+}
+function sideOf({ kind, reads }: { readonly kind: LockKind; readonly reads: boolean }): string {
+  return kind === 'fd' ? `fd ${reads ? 'read' : 'write'}` : kind;
+}
+
+function settle(capture: Capture, stacks: LockStacks, draft: LockDraft): void {
+  draft.waiters.sort((a, b) => a - b);
+  for (const row of draft.waiters) {
+    const entrance = stacks.entrance(capture.goroutines?.stack[row] ?? 0);
+    if (entrance === null) continue;
+    if (entrance.reads) draft.readers.push(row);
+    else if (draft.kind === 'rwmutex' && !entrance.behindWriter && draft.pendingWriter < 0) draft.pendingWriter = row;
+  }
+}
+
+/**
+ * Finds the objects of locks whose address is printed and whose callers' receiver is not (it was no longer needed): by the offset that
+ * other locks of the type have, else by the nearest pointer below the address that is the receiver of a method of this type, or
+ * anything on the stack of who waits.
+ */
+export function inferObjects(
+  capture: Capture,
+  stacks: LockStacks,
+  drafts: readonly LockDraft[],
+  lockOfRow: Int32Array,
+): void {
+  const { goroutines } = capture;
+  const words = goroutines?.words;
+  if (goroutines === null || words === undefined) return;
+  const { stack } = goroutines;
+  const offsets = new Map<string, Map<number, number>>();
+  const vote = (draft: LockDraft, offset: number): void => {
+    const key = `${draft.kind} ${draft.owner}`;
+    const votes = offsets.get(key) ?? new Map<number, number>();
+    offsets.set(key, votes.set(offset, (votes.get(offset) ?? 0) + 1));
+  };
+  const usual = (draft: LockDraft): number | null => {
+    const votes = offsets.get(`${draft.kind} ${draft.owner}`);
+    if (votes === undefined) return null;
+    let best = -1;
+    let most = 0;
+    for (const [offset, count] of votes)
+      if (count > most || (count === most && offset < best)) [best, most] = [offset, count];
+    return best;
+  };
+  const unknown: LockDraft[] = [];
+  for (const draft of drafts) {
+    if (draft.address === null || !draft.method || draft.kind === 'fd') continue;
+    if (draft.object !== null && draft.objectExact) {
+      if (draft.ofReceiver) vote(draft, draft.address - draft.object);
+    } else unknown.push(draft);
+  }
+  const open = unknown.filter((draft) => {
+    const offset = usual(draft);
+    if (offset !== null) draft.object = (draft.address ?? 0) - offset;
+    return offset === null;
+  });
+  if (open.length === 0) return;
+  open.sort((a, b) => (a.address ?? 0) - (b.address ?? 0));
+  const addresses = Float64Array.from(open, (draft) => draft.address ?? 0);
+  const nearest = new Float64Array(open.length);
+  const owners = new Set(open.map(({ owner }) => owner));
+  for (let row = 0; row < goroutines.count; row++) {
+    // The frames of Lock itself print the lock's own address, which says nothing of the object.
+    const own = stacks.entrance(stack[row])?.siteDepth ?? 0;
+    const waitsFor = lockOfRow[row] < 0 ? null : drafts[lockOfRow[row]];
+    let frames: readonly number[] | null = null;
+    for (let i = words.start[row]; i < words.start[row + 1]; i++) {
+      const value = words.value[i];
+      if (words.depth[i] < own || !isExact(words, i)) continue;
+      const first = lowerBound(addresses, value);
+      const end = Math.min(addresses.length, first + MOST_NEIGHBOURS);
+      if (first === end || addresses[first] >= value + LARGEST_OBJECT) continue;
+      frames ??= stacks.frames(stack[row]);
+      const code = stacks.at(frames[words.depth[i]]);
+      const receives = words.position[i] === 0 && code.receiver && owners.has(code.owner);
+      for (let at = first; at < end && addresses[at] < value + LARGEST_OBJECT; at++) {
+        if (nearest[at] >= value) continue;
+        if ((receives && open[at].owner === code.owner) || open[at] === waitsFor) nearest[at] = value;
+      }
+    }
+  }
+  open.forEach((draft, i) => {
+    if (nearest[i] > 0) vote(draft, addresses[i] - nearest[i]);
+  });
+  for (const draft of open) {
+    const offset = usual(draft);
+    if (offset !== null) draft.object = (draft.address ?? 0) - offset;
+  }
+}
+
+/** Index of the first that is not below `value`. */
+function lowerBound(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
