@@ -8,8 +8,7 @@ import type { LockKind } from './lock-stacks';
  * - `same receiver`: the same, but the lock's address is not printed (RWMutex) or the word has a `?`.
  * - `same type`: it stands in a method of the lock's type (or the same function), on which object is not known.
  */
-export const HOLDER_CERTAINTIES = ['certain', 'same address', 'same receiver', 'same type'] as const;
-export type HolderCertainty = (typeof HOLDER_CERTAINTIES)[number];
+export type HolderCertainty = 'certain' | 'same address' | 'same receiver' | 'same type';
 
 /** What a goroutine that may hold a lock does. */
 export interface HolderDoing {

@@ -6,9 +6,6 @@ import { LockStacks } from './lock-stacks';
 import type { HolderDoing, Lock, LockHolder, Locks } from './lock-types';
 import { gatherLocks, inferObjects, type LockDraft } from './lock-waiters';
 
-export type { HolderCertainty, HolderDoing, Lock, LockCycle, LockHolder, Locks, SelfDeadlock } from './lock-types';
-export type { LockKind } from './lock-stacks';
-
 const LIVE = new Set(['other', 'sleep', 'io wait', 'syscall']);
 
 /**
