@@ -1,6 +1,7 @@
-// One decoding in a process of its own: node decode.mjs ours|pprof-format FILE [BUNDLE [tree|groups]] prints {ms, rss, samples, sum} as
-// JSON. `sum` is of all values, so that a side that read something else is found out. `ms` is to the columns (with the prefix tree of
-// stacks); `wholeMs` to the call tree of functions, or to goroutines grouped by stack and by site.
+// One decoding in a process of its own: node decode.mjs ours|pprof-format FILE [BUNDLE [stacks|tree|groups]] prints {ms, rss, samples,
+// sum, locations} as JSON. `sum` is of all values and `locations` the length of all stacks, so that a side that read something else is
+// found out. `ms` is to the columns (stacks are runs of locations); `wholeMs` to the stacks' prefix tree, to the call tree of functions,
+// or to goroutines grouped by stack and by site.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
@@ -12,6 +13,7 @@ let samples;
 let ms;
 let wholeMs;
 let groups;
+let locations = 0;
 if (side !== 'pprof-format') {
   const { pprofFormat, analyse, inlinePool } = await import(pathToFileURL(bundle).href);
   const started = performance.now();
@@ -30,11 +32,13 @@ if (side !== 'pprof-format') {
   if (!result.ok) throw new Error(result.error.reason);
   if (then !== undefined) {
     const [analyses] = analyse(result.value);
-    if (then === 'tree') groups = analyses.tree.count;
+    if (then === 'stacks') groups = analyses.capture.stacks.count;
+    else if (then === 'tree') groups = analyses.tree.count;
     else groups = analyses.groups('stack').count + analyses.groups('site').count;
     wholeMs = performance.now() - started;
   }
-  const [{ samples: table }] = result.value;
+  const [{ samples: table, stacks }] = result.value;
+  locations = stacks.runs?.location.length;
   samples = table.count;
   for (const column of table.values) for (const value of column) sum += value;
 } else {
@@ -43,6 +47,11 @@ if (side !== 'pprof-format') {
   const profile = Profile.decode(bytes);
   ms = performance.now() - started;
   samples = profile.sample.length;
-  for (const sample of profile.sample) for (const value of sample.value) sum += Number(value);
+  for (const sample of profile.sample) {
+    for (const value of sample.value) sum += Number(value);
+    locations += sample.locationId.length;
+  }
 }
-console.log(JSON.stringify({ ms, wholeMs, rss: process.resourceUsage().maxRSS * 1024, samples, sum, groups }));
+console.log(
+  JSON.stringify({ ms, wholeMs, rss: process.resourceUsage().maxRSS * 1024, samples, sum, locations, groups }),
+);
