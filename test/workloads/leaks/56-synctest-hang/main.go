@@ -1,5 +1,7 @@
 //go:build go1.25
 
+//go:debug asynctimerchan=0
+
 // A test in a bubble that hangs: the code under test reads from a real connection, which is no durable block, so the time
 // in the bubble stands still and synctest.Wait does not return.
 package main
@@ -51,24 +53,34 @@ func testPoller(t *testing.T, conn net.Conn) {
 }
 
 // server accepts and is silent.
-func server() string {
+func server() net.Listener {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		panic(err)
 	}
-	return listener.Addr().String()
+	return listener
 }
 
-var address string
+var silent net.Listener
 
-func runTest(name string, connect func() net.Conn) {
-	test := func(t *testing.T) { synctest.Test(t, func(t *testing.T) { testPoller(t, connect()) }) }
-	all := func(_, _ string) (bool, error) { return true, nil }
-	testing.RunTests(all, []testing.InternalTest{{Name: name, F: test}})
+// suite is a test binary that runs the test whenever it is asked to.
+type suite struct{ runs chan func() net.Conn }
+
+func (s *suite) start() {
+	match := func(_, _ string) (bool, error) { return true, nil }
+	go testing.Main(match, []testing.InternalTest{{Name: "TestAll", F: s.testAll}}, nil, nil)
+}
+
+func (s *suite) testAll(t *testing.T) {
+	for connect := range s.runs {
+		go t.Run("Poller", func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { testPoller(t, connect()) })
+		})
+	}
 }
 
 func overNetwork() net.Conn {
-	conn, err := net.Dial("tcp", address)
+	conn, err := net.Dial("tcp", silent.Addr().String())
 	if err != nil {
 		panic(err)
 	}
@@ -82,12 +94,19 @@ func inMemory() net.Conn {
 	return near
 }
 
+var tests = &suite{make(chan func() net.Conn, 8)}
+
+func setUp() {
+	silent = server()
+	tests.start()
+}
+
 func main() {
 	testing.Init()
 	harness.Main(harness.Program{
-		Setup:    func() { address = server() },
-		Incident: func(int) { runTest("TestPoller", overNetwork) },
-		Fixed:    func(int) { runTest("TestPoller", inMemory) },
+		Setup:    setUp,
+		Incident: func(int) { tests.runs <- overNetwork },
+		Fixed:    func(int) { tests.runs <- inMemory },
 		Burst:    4,
 	})
 }
