@@ -6,6 +6,7 @@ import { computeLocks } from './locks';
 import type { Locks } from './lock-types';
 import { computeOrigins, guessOwnModule, type Origins } from './origin';
 import { pruneCapture } from './prune';
+import { computeSharedPointers, type SharedPointers } from './shared-pointers';
 import { computeSites, type Sites } from './site';
 
 /**
@@ -19,6 +20,7 @@ export class Analyses {
   #sites: Sites | null = null;
   #tree: FunctionTree | null = null;
   #locks: Locks | null = null;
+  #sharedPointers: SharedPointers | null = null;
   #pruned: Analyses | null = null;
   #pruneProblem = '';
   readonly #groups = new Map<GroupBy, GroupTable>();
@@ -44,6 +46,10 @@ export class Analyses {
     return (this.#locks ??= computeLocks(this.capture));
   }
 
+  get sharedPointers(): SharedPointers {
+    return (this.#sharedPointers ??= computeSharedPointers(this.capture, this.sites));
+  }
+
   /** True when asking for the tree costs nothing. */
   get hasTree(): boolean {
     return this.#tree !== null;
@@ -66,7 +72,14 @@ export class Analyses {
 
   /** Memory held by what has been worked out so far, bytes. */
   get byteLength(): number {
-    const tables: (object | null)[] = [this.#origins, this.#sites, this.#tree, this.#locks, ...this.#groups.values()];
+    const tables: (object | null)[] = [
+      this.#origins,
+      this.#sites,
+      this.#tree,
+      this.#locks,
+      this.#sharedPointers,
+      ...this.#groups.values(),
+    ];
     let bytes = 0;
     if (this.#pruned !== null && this.#pruned !== this) {
       bytes += this.#pruned.byteLength + this.#pruned.capture.samples.stack.byteLength;

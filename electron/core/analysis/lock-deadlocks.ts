@@ -20,25 +20,31 @@ export function findSelfDeadlocks(
   stacks: LockStacks,
   locks: readonly Lock[],
   own: readonly Candidates[],
-  stuckOnce: ReadonlySet<number>,
+  stuckOnce: StuckOnces,
 ): SelfDeadlock[] {
   const found: SelfDeadlock[] = [];
   locks.forEach((lock, index) => {
     const self = own[index];
-    const rivals = lock.holders.filter(({ passed }) => passed).length;
     for (const { row, depth, frame, certainty, passed } of self.best) {
-      const proven = lock.kind === 'once' && passed && stuckOnce.has(row);
+      const proven = lock.kind === 'once' && passed && stuckOnce.rows.has(row);
+      const others = lock.holders.filter((holder) => holder.row !== row);
+      const rivals = others.filter((holder) => holder.passed).length;
       let probability = 0;
       if (proven) probability = 1;
       else if (passed) {
         const sure = certainty === 'same address' ? 0.9 : certainty === 'same receiver' ? 0.8 : 0.5;
         probability = lock.kind === 'rwmutex' ? sure : sure / (self.passed + rivals);
-      } else if (self.count === 1 && lock.candidates === 0) probability = lock.pendingWriter >= 0 ? 0.6 : 0.4;
+      } else if (others.length === 0 && certainty !== 'same type') {
+        // Nobody else is there to hold it. A read lock may be held by several, a mutex only by one of those that look alike.
+        if (lock.pendingWriter >= 0) probability = lock.readers.includes(row) ? 0.6 : 0;
+        else if (self.count === 1 && lock.kind !== 'once') probability = 0.4;
+      } else if (others.length === 0 && lock.pendingWriter >= 0 && lock.readers.includes(row)) probability = 0.4;
       if (probability < WORTH_SAYING) continue;
       const at = place(capture, stacks, frame);
-      const others = stuckOnce.size === 1 ? 'no other goroutine runs one' : 'all goroutines that run one wait for one';
+      const only =
+        stuckOnce.goroutines === 1 ? 'no other goroutine runs one' : 'all goroutines that run one wait for one';
       const why = proven
-        ? `its own stack runs the function of a sync.Once, called in ${at}, and ${others}`
+        ? `its own stack runs the function of a sync.Once, called in ${at}, and ${only}`
         : lock.kind === 'once'
           ? `its own stack runs the function of a sync.Once that was called at the same place, in ${at}`
           : `its own stack stands in ${at}${passed ? ', past a line where that function takes such a lock' : ''}, ${
@@ -50,6 +56,13 @@ export function findSelfDeadlocks(
   return found;
 }
 
+/** Goroutines that can never go on because of a sync.Once. */
+export interface StuckOnces {
+  readonly rows: ReadonlySet<number>;
+  /** The sum of their weights. */
+  readonly goroutines: number;
+}
+
 /**
  * Rows that run the function of a sync.Once, if all of them wait for a sync.Once themselves: as its mutex is held by nobody but who
  * runs its function, none of them can go on, whoever waits for whom. Empty when one of them can, or when stacks are missing.
@@ -59,11 +72,13 @@ export function stuckOnces(
   stacks: LockStacks,
   locks: readonly Lock[],
   lockOfRow: Int32Array,
-): Set<number> {
-  const stuck = new Set<number>();
+): StuckOnces {
+  const none = { rows: new Set<number>(), goroutines: 0 };
+  const rows = new Set<number>();
   const { goroutines } = capture;
-  if (goroutines === null || !locks.some(({ kind }) => kind === 'once') || !isComplete(capture, stacks)) return stuck;
+  if (goroutines === null || !locks.some(({ kind }) => kind === 'once') || !isComplete(capture, stacks)) return none;
   const running = new Map<number, boolean>();
+  let count = 0;
   for (let row = 0; row < goroutines.count; row++) {
     const stack = goroutines.stack[row];
     let runs = running.get(stack);
@@ -74,10 +89,11 @@ export function stuckOnces(
     }
     if (!runs) continue;
     const lock = lockOfRow[row];
-    if (lock < 0 || locks[lock].kind !== 'once') return new Set();
-    stuck.add(row);
+    if (lock < 0 || locks[lock].kind !== 'once') return none;
+    rows.add(row);
+    count += goroutines.weight[row];
   }
-  return stuck;
+  return { rows, goroutines: count };
 }
 
 /** Profiles cut stacks at 32 frames up to Go 1.22. */
@@ -116,7 +132,7 @@ export function findCycles(
   capture: Capture,
   stacks: LockStacks,
   locks: readonly Lock[],
-  stuckOnce: ReadonlySet<number>,
+  stuckOnce: StuckOnces,
 ): LockCycle[] {
   const edges: Edge[][] = locks.map((lock, index) =>
     lock.holders
@@ -129,7 +145,7 @@ export function findCycles(
     const probability = closing(Math.min(...round.map(({ holder }) => holder.probability)));
     const rows = round.map(({ holder }) => holder.row);
     const ring = round.map((_, i) => (i === 0 ? round[round.length - 1] : round[i - 1]).to);
-    const proven = rows.every((row) => stuckOnce.has(row));
+    const proven = rows.every((row) => stuckOnce.rows.has(row));
     const why = round
       .map(
         ({ holder, to }, i) =>
@@ -166,12 +182,20 @@ function throughChildren(capture: Capture, stacks: LockStacks, lock: Lock, index
     if (sure === undefined || holder.probability < LIKELY) continue;
     const goid = goroutines.goid[holder.row];
     const parents = new Set(stacks.frames(goroutines.stack[holder.row]).map((frame) => stacks.at(frame).base));
-    const child = lock.waiters.find((row) =>
-      goid >= 0 ? goroutines.creatorGoid[row] === goid : isClosureOf(stacks, goroutines.stack[row], parents),
-    );
+    const closures = new Map<number, boolean>();
+    const child = lock.waiters.find((row) => {
+      if (goroutines.creatorGoid[row] >= 0) return goroutines.creatorGoid[row] === goid;
+      // Up to Go 1.20 the creator has no id, in profiles no name either.
+      if (goroutines.creator[row] > 0) return parents.has(stacks.at(goroutines.creator[row] - 1).base);
+      const stack = goroutines.stack[row];
+      let closure = closures.get(stack);
+      if (closure === undefined) closures.set(stack, (closure = isClosureOf(stacks, stack, parents)));
+      return closure;
+    });
     if (child === undefined) continue;
-    const probability = closing(holder.probability) * sure * (goid >= 0 ? 1 : 0.7);
-    const why = `${name(capture, holder.row)} probably holds ${lock.key} and waits (${holder.doing.state}) while ${name(capture, child)}, which it started, waits for that lock`;
+    const known = goroutines.creatorGoid[child] >= 0;
+    const probability = closing(holder.probability) * sure * (known ? 1 : 0.7);
+    const why = `${name(capture, holder.row)} probably holds ${lock.key} and waits (${holder.doing.state}) while ${name(capture, child)}, ${known ? 'which it started' : 'which that function started'}, waits for that lock`;
     const via = holder.doing.operation === 'waitgroup wait' ? 'waitgroup' : 'channel';
     return { locks: [index], rows: [holder.row, child], via, proven: false, probability, why };
   }

@@ -46,9 +46,15 @@ function none(): Candidates {
   return { best: [], count: 0, passed: 0, last: -1 };
 }
 
+/** Adds a candidate, or replaces the one of the same row when that says less. */
 function keep(into: Candidates, candidate: Candidate): void {
+  if (into.last === candidate.row) {
+    const known = into.best.findIndex(({ row }) => row === candidate.row);
+    if (known < 0 || score(into.best[known]) >= score(candidate)) return;
+    if (into.best[known].passed) into.passed--;
+    into.best.splice(known, 1);
+  } else into.count++;
   into.last = candidate.row;
-  into.count++;
   if (candidate.passed) into.passed++;
   const { best } = into;
   const value = score(candidate);
@@ -266,13 +272,13 @@ export class HolderSearch {
       // A method of another object of this type may hold that one's lock, and the words have found it.
       if (known !== null && object !== null && (known !== object || objectExact)) return;
       const { own: self } = this.#found[own];
-      if (passed && self.last !== row) keep(self, candidate);
+      keep(self, candidate);
       if (!passed || one) return;
     } else if (known !== null && wanted.get(code.owner)?.objectsKnown === true) return;
     const key = `${kind} ${code.owner}`;
     let list = lists.get(key);
     if (list === undefined) lists.set(key, (list = none()));
-    if (list.last !== row) keep(list, candidate);
+    keep(list, candidate);
   }
 }
 

@@ -1,6 +1,6 @@
 import { OPERATIONS } from '@core/api/operation';
 import type { Capture } from '@core/model/tables';
-import { findCycles, findSelfDeadlocks, place, stuckOnces } from './lock-deadlocks';
+import { findCycles, findSelfDeadlocks, place, stuckOnces, type StuckOnces } from './lock-deadlocks';
 import { HolderSearch, type Candidate, type Candidates } from './lock-holders';
 import { LockStacks } from './lock-stacks';
 import type { HolderDoing, Lock, LockHolder, Locks } from './lock-types';
@@ -61,10 +61,10 @@ export function computeLocks(capture: Capture): Locks {
 }
 
 /** When only one goroutine runs the function of any sync.Once, it holds the mutex that others wait for. */
-function withOnlyOnce(lock: Lock, stuck: ReadonlySet<number>): Lock {
-  if (stuck.size !== 1) return lock;
+function withOnlyOnce(lock: Lock, stuck: StuckOnces): Lock {
+  if (stuck.goroutines !== 1) return lock;
   const holders = lock.holders.map((holder): LockHolder =>
-    stuck.has(holder.row) ? { ...holder, certainty: 'certain', probability: 1 } : holder,
+    stuck.rows.has(holder.row) ? { ...holder, certainty: 'certain', probability: 1 } : holder,
   );
   return { ...lock, holders };
 }
