@@ -36,9 +36,9 @@ export interface HeapSeries {
   readonly sites: readonly HeapSite[];
 }
 
-/** Which frame of a stack an allocation counts for, and as what; null = for none. */
+/** Which frame of a stack an allocation of objects of so many bytes counts for, and as what; null = for none. */
 export interface PlaceOf {
-  (stack: number): { readonly frame: number; readonly category: string } | null;
+  (stack: number, size: number): { readonly frame: number; readonly category: string } | null;
 }
 
 /** Only a hundred places can hold a hundredth of the heap each; contexts and timers are small and more. */
@@ -162,7 +162,9 @@ function placesIn(
     const held = bytes?.[s] ?? 0;
     total += held;
     const stack = samples.stack[s];
-    const found = placeOf(stack);
+    const count = objects?.[s] ?? 0;
+    const size = count > 0 ? held / count : (allocBytes?.[s] ?? 0) / (allocObjects?.[s] ?? 1);
+    const found = placeOf(stack, size);
     if (found === null) continue;
     const { frame, category } = found;
     let known = byFrame.get(category);
@@ -176,7 +178,6 @@ function placesIn(
       places.set(key, place);
       known.set(frame, place);
     }
-    const count = objects?.[s] ?? 0;
     const { sampled, variance } = samplingOf(count, held, rate);
     place.bytes += held;
     place.objects += count;

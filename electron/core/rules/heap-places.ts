@@ -39,9 +39,10 @@ export function allocationPlaces(analysis: Analyses): PlaceOf {
 export type HeldCategory = 'timer' | 'context' | 'rest';
 
 const CONTEXT_PACKAGE = /^context\./;
-/** The object each context with a deadline has exactly one of, and the same for one without. Line-dependent leaves are `rest`. */
+/** The object each context with a deadline has exactly one of, and the same for one without, which is larger than its closures. */
 const TIMER = /^time\.(newTimer|AfterFunc)$/;
 const CANCEL_CONTEXT = /^context\.(withCancel|WithCancel|WithCancelCause|WithDeadlineCause|WithDeadline|newCancelCtx)$/;
+const CLOSURE_BYTES = 40;
 
 /**
  * Objects of package context by whoever called context.With…. The standard library cancels what it makes (net/http holds a context per
@@ -49,7 +50,8 @@ const CANCEL_CONTEXT = /^context\.(withCancel|WithCancel|WithCancelCause|WithDea
  */
 export function contextPlaces(analysis: Analyses): PlaceOf {
   const leafOf = leafNames(analysis);
-  return callers(analysis, CONTEXT_PACKAGE, (stack) => {
+  return callers(analysis, CONTEXT_PACKAGE, (stack, size) => {
+    if (size <= CLOSURE_BYTES) return 'rest';
     const leaf = leafOf(stack);
     return TIMER.test(leaf) ? 'timer' : CANCEL_CONTEXT.test(leaf) ? 'context' : 'rest';
   });
@@ -91,7 +93,7 @@ export function timerPlaces(analysis: Analyses): PlaceOf {
     const leaf = leafOf(stack);
     return `${kind} ${NEW_TIMER.test(leaf) ? 'object' : TIME_PACKAGE.test(leaf) && leaf !== 'time.startTimer' ? 'leaf' : 'rest'}`;
   });
-  return (stack) => (context[stack] === 1 ? null : inner(stack));
+  return (stack, size) => (context[stack] === 1 ? null : inner(stack, size));
 }
 
 function leafNames({ capture: { stacks, frames, functions, strings } }: Analyses): (stack: number) => string {
@@ -107,12 +109,16 @@ function leafNames({ capture: { stacks, frames, functions, strings } }: Analyses
 }
 
 /** Stacks through a package, by the caller of its outermost frame. */
-function callers(analysis: Analyses, within: RegExp, categoryOf: (stack: number) => string | null): PlaceOf {
+function callers(
+  analysis: Analyses,
+  within: RegExp,
+  categoryOf: (stack: number, size: number) => string | null,
+): PlaceOf {
   const { capture, origins } = analysis;
   const { stacks, frames, functions, strings } = capture;
   const matches = new Uint8Array(functions.count);
   for (let i = 0; i < functions.count; i++) if (within.test(strings.get(functions.name[i]))) matches[i] = 1;
-  return (stack) => {
+  return (stack, size) => {
     let inside = false;
     let caller = -1;
     for (let at = stack; at !== 0 && caller < 0; at = stacks.prefix[at]) {
@@ -121,7 +127,7 @@ function callers(analysis: Analyses, within: RegExp, categoryOf: (stack: number)
       else if (inside) caller = frame;
     }
     if (caller < 0 || origins.origin[frames.func[caller]] === STD) return null;
-    const category = categoryOf(stack);
+    const category = categoryOf(stack, size);
     return category === null ? null : { frame: caller, category };
   };
 }
@@ -139,6 +145,28 @@ export function goroutinesKnown(context: RuleContext, analysis: Analyses): Gorou
   const { objects, deviation } = heapGoroutines(analysis);
   const room = (context.memStats?.values.StackInuse ?? Infinity) / STACK_MIN;
   return { count: Math.min(Math.round(objects + deviation), Math.floor(room)), peak: true };
+}
+
+/** Objects may be one a goroutine or two: above this they are not. */
+const PER_GOROUTINE = 2;
+
+/** Whether a place certainly holds more objects than `goroutines` could use, `times` over, within its sampling error. */
+export function outnumber(
+  count: number,
+  { sampled }: { readonly sampled: number },
+  goroutines: number,
+  times = 1,
+): boolean {
+  return count * atLeast(sampled) > times * PER_GOROUTINE * goroutines;
+}
+
+/**
+ * Share of an estimate from k sampled objects that is there with 95 % confidence: the lower limit of a Poisson mean over k, by Wilson and
+ * Hilferty's approximation (0.17 of two, 0.54 of ten).
+ */
+function atLeast(sampled: number): number {
+  const k = Math.max(1, sampled);
+  return Math.max(0, 1 - 1 / (9 * k) - 1.645 / (3 * Math.sqrt(k))) ** 3;
 }
 
 /** The g's of a heap profile: about so many, with its standard deviation (where none was sampled, what one would have counted for). */

@@ -7,7 +7,7 @@ import { LOST_CANCEL_ADVICE } from './advice';
 import type { RuleContext } from './context';
 import { place, statement } from './group-finding';
 import { flameEvidence, formatP, heapFinding, heapHandle, limitEvidence, siteRef, valuesOf } from './heap-finding';
-import { contextPlaces, goroutinesInside, goroutinesKnown } from './heap-places';
+import { contextPlaces, goroutinesInside, goroutinesKnown, outnumber } from './heap-places';
 import type { Rule } from './rule';
 import { LOST_CANCEL_OBJECTS, MOST_FINDINGS } from './thresholds';
 
@@ -16,6 +16,8 @@ export const SAMPLED = 2;
 /** Share of the contexts whose makers are still at work: above it they are in use; below, nobody is there to cancel them. */
 const IN_USE = 0.5;
 const ABANDONED = 0.1;
+/** Without a goroutine capture: contexts against the goroutines that there can be at most. */
+const FAR_MORE = 3;
 const RETAINED = 0.5;
 const STRONG_P = 0.01;
 const WATCHED_MINUTES = 1;
@@ -40,7 +42,7 @@ export const lostCancel: Rule = {
   id: 'lost-cancel',
   reports: 'Contexts and their timers that heap profiles show as still held: cancel was probably never called.',
   traps:
-    'Requests in flight hold their contexts and cancel them in time: where goroutines are inside the function that made them, or a number without deadline stands still and is not above the goroutines there are, nothing is reported. One profile alone stays suspect.',
+    'Requests in flight and sessions hold their contexts and cancel them in time: where goroutines are inside the function that made them, or, without a goroutine capture, where there are not clearly more contexts than goroutines, nothing is reported. One profile alone stays suspect.',
   needs: ['heap'],
   run(context) {
     const series = heapSeries(context.analyses, contextPlaces);
@@ -92,25 +94,22 @@ interface Judged {
 }
 
 function judgeHeld(context: RuleContext, series: HeapSeries, held: Held): Judged | null {
-  const { counts, made, sampled, deadline } = held;
+  const { counts, made, sampled } = held;
   const last = counts.length - 1;
   const count = counts[last];
   if (count < LOST_CANCEL_OBJECTS || sampled < SAMPLED) return null;
   const name = siteRef(series, held.site)?.function ?? '';
   const inside = goroutinesInside(context, name);
-  if (inside !== null && inside >= IN_USE * count) return null;
+  // Sessions have a context each; more contexts than goroutines have none at work.
+  const goroutines = goroutinesKnown(context, series.profiles[last].analysis).count;
+  if (inside === null ? !outnumber(count, held, goroutines) : inside >= IN_USE * count) return null;
   const retention = made[last] > made[0] ? (count - counts[0]) / (made[last] - made[0]) : NaN;
   if (last < 2) return { tier: 'suspect', trend: null, retention, inside };
   const trend = trendOf(series.times, counts, { least: Math.max(LOST_CANCEL_OBJECTS, 0.05 * count) });
   const grows = trend.shape === 'growing';
-  if (!deadline && !grows) {
-    // A number that stands may be sessions with a context each; more of them than goroutines are not.
-    const goroutines = goroutinesKnown(context, series.profiles[last].analysis);
-    if (count <= 2 * goroutines.count) return null;
-  }
   if (trend.shape === 'sawtooth' || trend.shape === 'falling') return null;
   const watched = series.timed && series.times[last] >= WATCHED_MINUTES;
-  const abandoned = inside !== null && inside < ABANDONED * count;
+  const abandoned = inside === null ? outnumber(count, held, goroutines, FAR_MORE) : inside < ABANDONED * count;
   const sure = grows && trend.claim === 'trend' && trend.pUp < STRONG_P && retention > RETAINED && watched && abandoned;
   return { tier: sure ? 'strong' : 'suspect', trend, retention, inside };
 }

@@ -19,6 +19,7 @@ import {
 import {
   goroutinesInside,
   goroutinesKnown,
+  outnumber,
   timerPlaces,
   TIMER_KINDS,
   type GoroutinesKnown,
@@ -30,8 +31,6 @@ import { LOST_CANCEL_OBJECTS, MOST_FINDINGS } from './thresholds';
 
 /** Pending AfterFuncs that one profile makes a suspicion of: expiry of sessions is made this way. */
 const FUNCTIONS = 1000;
-/** A goroutine uses a timer or two: more of them than this times the goroutines wait for nobody. */
-const PER_GOROUTINE = 2;
 const RETAINED = 0.5;
 
 /** Timers of one kind made at one place. */
@@ -120,10 +119,12 @@ function judgeTimers(context: RuleContext, series: HeapSeries, timers: Timers): 
   if (trend?.shape === 'sawtooth' || trend?.shape === 'falling') return null;
   if (kind === 'AfterFunc') {
     // Those of one kind of work that all wait for their moment stand; what nobody stops grows.
-    return (trend === null ? count >= FUNCTIONS : grows && !(retention <= RETAINED)) ? judged : null;
+    if (trend === null) return count >= FUNCTIONS ? judged : null;
+    const rises = grows || (trend.shape === 'unclear' && count >= FUNCTIONS && trend.basis.last > trend.basis.first);
+    return rises && !(retention <= RETAINED) ? judged : null;
   }
   const waiting = goroutinesInside(context, siteRef(series, site)?.function ?? '') ?? goroutines.count;
-  if (count <= PER_GOROUTINE * waiting) return null;
+  if (!outnumber(count, timers, waiting)) return null;
   return !modern || grows ? judged : null;
 }
 
