@@ -7,6 +7,11 @@ const SHIFT = 32 - 12;
 /** Stacks below have keys that fit an Int32. */
 const SMALL_STACK = 1 << 20;
 
+/** Place of a key in `nearKey`. */
+export function slotOf(key: number): number {
+  return Math.imul(key, 0x9e3779b1) >>> SHIFT;
+}
+
 /**
  * What state changes of a generation do: each combination of state, reason and stack is one number, in order of appearance. A program
  * has a few hundred of them, so a row is narrow and the table is small.
@@ -14,8 +19,9 @@ const SMALL_STACK = 1 << 20;
 export class Changes {
   /** Key: state in the low 3 bits, the reason in the next 8, then the stack. */
   readonly #keys = new IdTable();
-  readonly #cachedKey = new Int32Array(CACHE).fill(-1);
-  readonly #cached = new Int32Array(CACHE);
+  /** Those of small stacks that came lately, at `slotOf` their keys. */
+  readonly nearKey = new Int32Array(CACHE).fill(-1);
+  readonly nearChange = new Int32Array(CACHE);
 
   get count(): number {
     return this.#keys.count;
@@ -24,11 +30,11 @@ export class Changes {
   of(state: number, reason: number, stack: number): number {
     if (stack >= SMALL_STACK) return this.#keys.of(stack * 2048 + reason * 8 + state);
     const key = (stack << 11) | (reason << 3) | state;
-    const slot = Math.imul(key, 0x9e3779b1) >>> SHIFT;
-    if (this.#cachedKey[slot] === key) return this.#cached[slot];
+    const slot = slotOf(key);
+    if (this.nearKey[slot] === key) return this.nearChange[slot];
     const change = this.#keys.of(key);
-    this.#cachedKey[slot] = key;
-    this.#cached[slot] = change;
+    this.nearKey[slot] = key;
+    this.nearChange[slot] = change;
     return change;
   }
 
@@ -49,6 +55,6 @@ export class Changes {
 
   clear(): void {
     this.#keys.clear();
-    this.#cachedKey.fill(-1);
+    this.nearKey.fill(-1);
   }
 }

@@ -62,7 +62,7 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
     rows: checked,
     reasons: Uint32Array.from(reasons.strings),
     changes,
-    profile: rows.profile,
+    profile: rows.profile.subarray(0, changes.state.length),
     procs: state.procColumns(),
     ranges: state.ranges.finish(),
     heap: state.heap.finish(),

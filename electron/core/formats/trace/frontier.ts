@@ -21,7 +21,9 @@ export class Frontier {
   readonly args: Int32Array;
   /** The argument itself where `args` has WIDE. */
   readonly wide: Float64Array;
-  readonly #bytes: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly tickNs: number;
+  readonly #never: number;
   readonly #input: GenerationInput;
   readonly #problems: Problems;
   /** Batches of cursor `c`: `order[first[c]]` to `order[first[c + 1]]`. */
@@ -29,22 +31,26 @@ export class Frontier {
   readonly #next: Int32Array;
   readonly #last: Int32Array;
   /** Position and end of the current batch; the batch itself. */
-  readonly #at: Int32Array;
-  readonly #end: Int32Array;
+  readonly at: Int32Array;
+  readonly end: Int32Array;
   readonly #batch: Int32Array;
-  readonly #start: Int32Array;
+  readonly begin: Int32Array;
 
   constructor(input: GenerationInput, problems: Problems) {
     this.#input = input;
-    this.#bytes = input.bytes;
+    this.tickNs = input.tickNs;
+    this.bytes = input.bytes;
     this.#problems = problems;
     const { kind, thread } = input.batches;
     const threads = new IdTable();
     const cursorOf = new Int32Array(kind.length).fill(-1);
     for (let i = 0; i < kind.length; i++) if (kind[i] === BATCH_EVENTS) cursorOf[i] = threads.of(thread[i]);
     const cursors = threads.count;
+    this.#never = cursors;
     this.thread = threads.ids.slice(0, cursors);
-    this.time = new Float64Array(cursors);
+    // One more, which is never: the heap ends with it.
+    this.time = new Float64Array(cursors + 1);
+    this.time[cursors] = Infinity;
     this.type = new Uint8Array(cursors);
     this.args = new Int32Array(cursors * 4);
     this.wide = new Float64Array(cursors * 4);
@@ -56,13 +62,13 @@ export class Frontier {
     this.#last = first.slice(1);
     const fill = first.slice(0, cursors);
     for (let i = 0; i < cursorOf.length; i++) if (cursorOf[i] >= 0) this.#order[fill[cursorOf[i]]++] = i;
-    this.#at = new Int32Array(cursors);
-    this.#end = new Int32Array(cursors);
+    this.at = new Int32Array(cursors);
+    this.end = new Int32Array(cursors);
     this.#batch = new Int32Array(cursors).fill(-1);
-    this.#start = new Int32Array(cursors);
-    this.heap = new Int32Array(Math.max(1, cursors));
+    this.begin = new Int32Array(cursors);
+    this.heap = new Int32Array(cursors + 2).fill(cursors);
     for (let c = 0; c < cursors; c++) {
-      if (!this.#read(c)) continue;
+      if (!this.read(c)) continue;
       this.heap[this.size] = c;
       this.#up(this.size++);
     }
@@ -72,14 +78,14 @@ export class Frontier {
   offset(cursor: number): number {
     const { start, offset } = this.#input.batches;
     const batch = this.#batch[cursor];
-    return offset[batch] + this.#start[cursor] - start[batch];
+    return offset[batch] + this.begin[cursor] - start[batch];
   }
 
   /** Goes on to the next event of the cursor at a place of the heap. */
   advance(place: number): void {
     const { heap, time, size } = this;
     const cursor = heap[place];
-    if (this.#read(cursor)) {
+    if (this.read(cursor)) {
       // The earliest thread mostly stays the earliest.
       if (place === 0) {
         const at = time[cursor];
@@ -87,8 +93,20 @@ export class Frontier {
         this.#down(0);
       } else if (this.#up(place) === place) this.#down(place);
     } else {
-      this.#remove(place);
+      this.remove(place);
     }
+  }
+
+  /** Time of the earliest event but for that of the heap's first cursor. */
+  second(): number {
+    const { heap, time } = this;
+    return Math.min(time[heap[1]], time[heap[2]]);
+  }
+
+  /** The heap's first cursor has become later, or has no more events. */
+  sink(more: boolean): void {
+    if (more) this.#down(0);
+    else this.remove(0);
   }
 
   /** Sorts the heap by time; it is still a heap then. Sorts small ones exactly as slices.SortFunc does. */
@@ -109,18 +127,18 @@ export class Frontier {
   }
 
   /** Reads the next event; false at the thread's end. */
-  #read(cursor: number): boolean {
-    const bytes = this.#bytes;
+  read(cursor: number): boolean {
+    const bytes = this.bytes;
     const { args } = this;
     const { tickNs } = this.#input;
     for (;;) {
-      let at = this.#at[cursor];
-      const end = this.#end[cursor];
+      let at = this.at[cursor];
+      const end = this.end[cursor];
       if (at === end) {
         if (!this.#open(cursor)) return false;
         continue;
       }
-      this.#start[cursor] = at;
+      this.begin[cursor] = at;
       const type = bytes[at++];
       const values = TIMED[type];
       if (values === 0) {
@@ -173,7 +191,7 @@ export class Frontier {
       }
       this.type[cursor] = type;
       this.time[cursor] += Math.trunc(ticks * tickNs);
-      this.#at[cursor] = at;
+      this.at[cursor] = at;
       return true;
     }
   }
@@ -183,8 +201,8 @@ export class Frontier {
     const { start, end, ticks } = this.#input.batches;
     const batch = this.#order[this.#next[cursor]++];
     this.#batch[cursor] = batch;
-    this.#at[cursor] = start[batch];
-    this.#end[cursor] = end[batch];
+    this.at[cursor] = start[batch];
+    this.end[cursor] = end[batch];
     this.time[cursor] = Math.trunc(ticks[batch] * this.#input.tickNs) - this.#input.baseNs;
     return true;
   }
@@ -192,7 +210,7 @@ export class Frontier {
   /** Leaves the rest of a batch out. */
   #skip(cursor: number): void {
     this.#problems.add('undecodable', this.offset(cursor));
-    this.#at[cursor] = this.#end[cursor];
+    this.at[cursor] = this.end[cursor];
   }
 
   #up(from: number): number {
@@ -225,7 +243,7 @@ export class Frontier {
     }
   }
 
-  #remove(place: number): void {
+  remove(place: number): void {
     const { heap } = this;
     let i = place;
     while (i > 0) {
@@ -237,6 +255,7 @@ export class Frontier {
     }
     this.size--;
     heap[0] = heap[this.size];
+    heap[this.size] = this.#never;
     this.#down(0);
   }
 }

@@ -2,7 +2,7 @@ import type { GoroutineColumns } from './generation';
 import { IdTable } from './id-table';
 
 /** Entries, a power of two. */
-const CACHE = 1 << 15;
+export const NEAR = 1 << 15;
 
 /** What is known of every goroutine of the generation, by index. Its memory is used again for the next generation. */
 export class GoroutineStates {
@@ -25,20 +25,20 @@ export class GoroutineStates {
   saidStack = new Uint32Array(64);
 
   /** Ids below 2^31 in front of the table, each with its index behind it: neighbours are near each other there. */
-  readonly #cache = new Int32Array(2 * CACHE).fill(-1);
+  readonly near = new Int32Array(2 * NEAR).fill(-1);
 
   find(id: number): number {
     return this.ids.find(id);
   }
 
-  /** As `find`, for ids below 2^31. */
+  /** As `find`, for ids below 2^31; −1 for a WIDE one. */
   findSmall(id: number): number {
-    const slot = (id & (CACHE - 1)) << 1;
-    if (this.#cache[slot] === id) return this.#cache[slot + 1];
+    const slot = (id & (NEAR - 1)) << 1;
+    if (this.near[slot] === id) return this.near[slot + 1];
     const g = this.ids.find(id);
     if (g >= 0) {
-      this.#cache[slot] = id;
-      this.#cache[slot + 1] = g;
+      this.near[slot] = id;
+      this.near[slot + 1] = g;
     }
     return g;
   }
@@ -69,7 +69,7 @@ export class GoroutineStates {
 
   clear(): void {
     this.ids.clear();
-    this.#cache.fill(-1);
+    this.near.fill(-1);
   }
 
   columns(): GoroutineColumns {

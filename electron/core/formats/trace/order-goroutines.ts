@@ -57,7 +57,7 @@ export function goStatus(s: OrderState, c: number): boolean {
   if (status === G_RUNNING) s.bindG(c, g);
   else if (status === G_SYSCALL) bindSyscall(s, c, g, thread);
   if (s.initial && fresh) {
-    const held = status === G_RUNNING || (status === G_SYSCALL && s.threadG[c] === g) ? s.heldProc(c) : 0;
+    const held = status === G_RUNNING || (status === G_SYSCALL && s.threadG[c] === g) ? s.held[c] : 0;
     s.rows.push(g, STATE_OF_STATUS[status], 0, stack, held);
   }
   return true;
@@ -110,7 +110,7 @@ export function goCreateSyscall(s: OrderState, c: number): boolean {
   s.goroutines.status[g] = G_SYSCALL;
   if (Number.isNaN(s.goroutines.createdNs[g])) s.goroutines.createdNs[g] = s.now[0];
   s.bindG(c, g);
-  s.rows.push(g, IN_SYSCALL, 0, 0, s.heldProc(c));
+  s.rows.push(g, IN_SYSCALL, 0, 0, s.held[c]);
   return true;
 }
 
@@ -127,7 +127,7 @@ export function goStart(s: OrderState, c: number): boolean {
   goroutines.status[g] = G_RUNNING;
   goroutines.seq[g] = seq;
   s.bindG(c, g);
-  s.rows.push(g, RUNNING, 0, 0, s.heldProc(c));
+  s.rows.push(g, RUNNING, 0, 0, s.held[c]);
   return true;
 }
 
@@ -198,7 +198,7 @@ export function goSwitch(s: OrderState, c: number): boolean {
   goroutines.status[next] = G_RUNNING;
   goroutines.seq[next] = seq;
   s.bindG(c, next);
-  s.rows.push(next, RUNNING, 0, 0, s.heldProc(c));
+  s.rows.push(next, RUNNING, 0, 0, s.held[c]);
   return true;
 }
 
@@ -218,7 +218,7 @@ export function goSyscallBegin(s: OrderState, c: number): boolean {
   } else {
     s.contradict(c);
   }
-  s.rows.push(g, IN_SYSCALL, 0, stack, s.heldProc(c));
+  s.rows.push(g, IN_SYSCALL, 0, stack, s.held[c]);
   return true;
 }
 
@@ -230,7 +230,7 @@ export function goSyscallEnd(s: OrderState, c: number): boolean {
   s.goroutines.status[g] = G_RUNNING;
   if (p < 0 || s.procStatus[p] !== P_SYSCALL) s.contradict(c);
   if (p >= 0) s.procStatus[p] = P_RUNNING;
-  s.rows.push(g, RUNNING, 0, 0, s.heldProc(c));
+  s.rows.push(g, RUNNING, 0, 0, s.held[c]);
   return true;
 }
 

@@ -74,6 +74,8 @@ export class OrderState {
   readonly threads = new IdTable();
   threadG: Int32Array;
   threadP: Int32Array;
+  /** For the `actor` column: the number of the P that each holds, plus one; 0 = none. */
+  held: Int32Array;
   /** Index of the thread that is none; −1 = it does not occur. */
   readonly noThread: number;
   /** Ps: status, last sequence number, row + 1 of the open sweep. */
@@ -91,9 +93,11 @@ export class OrderState {
   /** Events by type; samples and what events imply beside themselves. */
   readonly #types = new Int32Array(256);
   #samples = 0;
-  #implied = 0;
+  /** State changes beside those in `#types`. */
+  transitions = 0;
   readonly early: GrowableColumn<Float64Array>;
-  #earlyOpen = true;
+  /** As many may be kept; 0 when there are enough. */
+  earlyRoom = 0;
   readonly #earlyUntil: number;
   readonly #procRows = {
     proc: new GrowableColumn(Uint16Array),
@@ -120,9 +124,12 @@ export class OrderState {
     const room = Math.max(16, this.threads.count * 2);
     this.threadG = new Int32Array(room).fill(-1);
     this.threadP = new Int32Array(room).fill(-1);
+    this.held = new Int32Array(room);
     this.now = rows.now;
     this.now[0] = input.syncNs;
     this.#earlyUntil = input.syncNs + EARLY_NS;
+    this.early.reserve(EARLY_MOST);
+    this.earlyRoom = EARLY_MOST;
     this.early.push(input.syncNs);
   }
 
@@ -134,7 +141,7 @@ export class OrderState {
 
   /** So does a state change that the cursor's event implies beside itself. */
   stampImplied(cursor: number): void {
-    this.#implied++;
+    this.transitions++;
     this.#next(this.#frontier.time, cursor);
   }
 
@@ -147,12 +154,18 @@ export class OrderState {
     const { now } = this;
     now[0] = times[row] <= now[0] ? now[0] + 1 : times[row];
     this.emitted++;
-    if (this.#earlyOpen) this.#keepEarly();
+    if (this.early.length < this.earlyRoom) {
+      this.early.push(now[0]);
+      this.keptEarly(this.early.length);
+    }
   }
 
-  #keepEarly(): void {
-    const count = this.early.push(this.now[0]) + 1;
-    this.#earlyOpen = count < EARLY_AT_LEAST || (count < EARLY_MOST && this.now[0] < this.#earlyUntil);
+  /** So many are in `early` now. A few more than needed do no harm. */
+  keptEarly(count: number): void {
+    this.early.length = count;
+    // No branch that only some events take: V8 gives code up again and again that comes to one it never saw.
+    const more = Math.max(EARLY_AT_LEAST - count, this.#earlyUntil - this.now[0]);
+    this.earlyRoom = more > 0 ? EARLY_MOST : 0;
   }
 
   /** Events by row of EVENT_KINDS; the Sync in front is one. */
@@ -160,7 +173,7 @@ export class OrderState {
     const kinds = new Float64Array(EVENT_KINDS.length);
     this.#types.forEach((count, type) => (kinds[KIND_OF_TYPE[type]] += count));
     kinds[SYNC_KIND]++;
-    kinds[STATE_TRANSITION] += this.#implied;
+    kinds[STATE_TRANSITION] += this.transitions;
     kinds[SAMPLE_KIND] += this.#samples;
     return kinds;
   }
@@ -192,9 +205,11 @@ export class OrderState {
     if (m === this.threadG.length) {
       this.threadG = widenIndices(this.threadG);
       this.threadP = widenIndices(this.threadP);
+      this.held = widenIndices(this.held);
     }
     this.threadG[m] = -1;
     this.threadP[m] = -1;
+    this.held[m] = 0;
     return m;
   }
 
@@ -203,7 +218,10 @@ export class OrderState {
   }
 
   bindP(m: number, p: number): void {
-    if (m !== this.noThread) this.threadP[m] = p;
+    if (m === this.noThread) return;
+    this.threadP[m] = p;
+    const id = p < 0 ? -1 : this.procs.ids[p];
+    this.held[m] = id > MOST_PROC ? 0 : id + 1;
   }
 
   addProc(id: number): number {
@@ -219,14 +237,6 @@ export class OrderState {
     this.procSeq[p] = 0;
     this.procSweep[p] = 0;
     return p;
-  }
-
-  /** For the `actor` column: the number of the P that a thread holds, plus one; 0 = none. */
-  heldProc(m: number): number {
-    const p = this.threadP[m];
-    if (p < 0) return 0;
-    const id = this.procs.ids[p];
-    return id > MOST_PROC ? 0 : id + 1;
   }
 
   /** A change of a P: `state` as ProcColumns has it, `m` = who holds it now, −1 = nobody known. */

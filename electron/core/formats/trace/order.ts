@@ -3,6 +3,7 @@ import { annotation, experiment } from './order-annotations';
 import * as go from './order-goroutines';
 import { procStart, procStatus, procSteal, procStop } from './order-procs';
 import * as ranges from './order-ranges';
+import { applyOrdinary } from './order-quick';
 import type { OrderState } from './order-state';
 import type { SampleList } from './lists';
 import type { StoredSamples } from './tables';
@@ -27,6 +28,8 @@ export function putInOrder(state: OrderState, frontier: Frontier, stored: Stored
   let sample = 0;
   const { heap, time } = frontier;
   while (frontier.size > 0) {
+    events += applyOrdinary(state, frontier, sample < stored.count ? stored.time[sample] : Infinity);
+    if (frontier.size === 0) break;
     let place = 0;
     const cursor = heap[0];
     while (sample < stored.count && stored.time[sample] < time[cursor]) addSample(state, stored, sample++, samples);

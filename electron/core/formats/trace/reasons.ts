@@ -10,7 +10,7 @@ export class Reasons {
   readonly #tables: GenerationTables;
   readonly #reasonOf = new Map<number, number>([[0, 0]]);
   /** Reason by id of the file, for the few that come again and again. */
-  readonly #cache = new Int16Array(256).fill(-1);
+  readonly near = new Int16Array(256).fill(-1);
   /** Events whose reason found no row. */
   beyond = 0;
 
@@ -20,11 +20,11 @@ export class Reasons {
 
   of(id: number): number {
     if (id < 256) {
-      const known = this.#cache[id];
+      const known = this.near[id];
       if (known >= 0) return known;
     }
     const reason = this.#find(this.#tables.string(id));
-    if (id < 256) this.#cache[id] = reason;
+    if (id < 256) this.near[id] = reason;
     return reason;
   }
 

@@ -1,27 +1,11 @@
 import { GrowableColumn } from '@core/base/columns';
 import type { TraceLogTable, TraceRegionTable, TraceTaskTable } from '@core/model/trace';
-import type { GenerationOutput } from './generation';
+import { counted, widen } from './columns';
+import type { AnnotationColumns, GenerationOutput } from './generation';
 import { IdTable } from './id-table';
 import type { TraceGoroutines } from './stitch-goroutines';
 import type { Maps } from './stitch-rows';
 import { GO_LABEL, NO_TASK, USER_LOG, USER_REGION_BEGIN, USER_TASK_BEGIN, USER_TASK_END } from './wire';
-
-/**
- * Columns of a table, written to by row: a `push` that sees all kinds of columns costs several times as much, and these are
- * hundreds of thousands of rows on the only thread that can number them.
- */
-type Columns = Readonly<Record<string, GrowableColumn<Float64Array> | GrowableColumn<Uint32Array>>>;
-
-/** Makes room for more than the `count` rows there are. */
-function widen(columns: Columns, count: number): void {
-  for (const column of Object.values(counted(columns, count))) column.reserve(count + 1);
-}
-
-/** The same columns, which know how many rows they have. */
-function counted<C extends Columns>(columns: C, count: number): C {
-  for (const column of Object.values(columns)) column.length = count;
-  return columns;
-}
 
 /**
  * Tasks, regions, logs and labels of all generations. A task that is named before (or without) its begin began before the trace; so
@@ -75,42 +59,47 @@ export class AnnotationStitcher {
   }
 
   add(output: GenerationOutput, maps: Maps): void {
-    const { type, atNs, goroutine, task, parent, name, message, stack } = output.annotations;
     if (this.#open.length < this.#goroutines.count) {
       const wider = new Uint32Array(this.#goroutines.count * 2);
       wider.set(this.#open);
       this.#open = wider;
     }
-    for (let i = 0; i < type.length; i++) {
-      const g = maps.goroutine[goroutine[i]];
-      const text = maps.string[name[i]];
-      const at = maps.stack[stack[i]];
-      switch (type[i]) {
-        case GO_LABEL:
-          this.#goroutines.label.data[g] = text;
-          break;
-        case USER_TASK_BEGIN:
-          this.#beginTask(atNs[i], g, task[i], parent[i], text, at);
-          break;
-        case USER_TASK_END:
-          this.#endTask(atNs[i], task[i]);
-          break;
-        case USER_LOG:
-          this.#addLog(atNs[i], g, task[i], text, maps.string[message[i]], at);
-          break;
-        case USER_REGION_BEGIN:
-          this.#beginRegion(atNs[i], g, task[i], text, at);
-          break;
-        default:
-          this.#endRegion(atNs[i], g, task[i], text);
-      }
-    }
+    for (let i = 0; i < output.annotations.type.length; i++) this.#addOne(output.annotations, i, maps);
     // Goroutines that ended took their regions along.
-    if (this.#openCount === 0) return;
-    const { endedNs } = output.goroutines;
+    if (this.#openCount > 0) this.#endRegions(output.goroutines.endedNs, maps.goroutine);
+  }
+
+  #addOne(columns: AnnotationColumns, i: number, maps: Maps): void {
+    const g = maps.goroutine[columns.goroutine[i]];
+    const atNs = columns.atNs[i];
+    const task = columns.task[i];
+    const text = maps.string[columns.name[i]];
+    const at = maps.stack[columns.stack[i]];
+    switch (columns.type[i]) {
+      case GO_LABEL:
+        this.#goroutines.label.data[g] = text;
+        break;
+      case USER_TASK_BEGIN:
+        this.#beginTask(atNs, g, task, columns.parent[i], text, at);
+        break;
+      case USER_TASK_END:
+        this.#endTask(atNs, task);
+        break;
+      case USER_LOG:
+        this.#addLog(atNs, g, task, text, maps.string[columns.message[i]], at);
+        break;
+      case USER_REGION_BEGIN:
+        this.#beginRegion(atNs, g, task, text, at);
+        break;
+      default:
+        this.#endRegion(atNs, g, task, text);
+    }
+  }
+
+  #endRegions(endedNs: Float64Array, map: Uint32Array): void {
     for (let i = 0; i < endedNs.length; i++) {
-      if (Number.isNaN(endedNs[i])) continue;
-      const g = maps.goroutine[i];
+      const g = map[i];
+      if (this.#open[g] === 0 || Number.isNaN(endedNs[i])) continue;
       for (let row = this.#open[g]; row !== 0; row = this.#regions.around.data[row - 1]) {
         this.#regions.endNs.data[row - 1] = endedNs[i];
         this.#openCount--;

@@ -1,6 +1,7 @@
 import { GrowableColumn } from '@core/base/columns';
+import { type Columns, counted, widen } from './columns';
 import { TRACE_STATES, type TraceChangeTable, type TraceGoroutineTable } from '@core/model/trace';
-import type { GenerationOutput } from './generation';
+import type { GenerationOutput, GoroutineColumns } from './generation';
 import { IdTable } from './id-table';
 import { NO_PROFILE, PROFILE_COUNT, profileOf } from './profiles';
 import type { NameMaps } from './stitch-names';
@@ -35,44 +36,54 @@ export class TraceGoroutines {
   of(id: number): number {
     const known = this.ids.find(id);
     if (known >= 0) return known;
-    this.createdNs.push(NaN);
-    this.endedNs.push(NaN);
-    this.creator.push(0);
-    this.creationStack.push(0);
-    this.entry.push(0);
-    this.label.push(0);
-    this.state.push(UNKNOWN);
-    this.sinceNs.push(0);
-    this.reason.push(0);
-    this.stack.push(0);
-    this.ownStack.push(0);
-    this.ran.push(0);
-    this.seenIn.push(0);
-    return this.ids.add(id);
+    const row = this.ids.add(id);
+    if (row >= this.createdNs.data.length) widen(this.#columns(), row);
+    this.createdNs.data[row] = NaN;
+    this.endedNs.data[row] = NaN;
+    this.state.data[row] = UNKNOWN;
+    return row;
   }
 
   /** Takes over what a generation says of its goroutines, but for their rows; gives their rows here. */
   add(output: GenerationOutput, names: NameMaps): Uint32Array {
-    const { id, createdNs, creator, creationStack, entryStack, ownStack } = output.goroutines;
-    const map = new Uint32Array(id.length);
-    for (let i = 0; i < map.length; i++) map[i] = this.of(id[i]);
-    for (let i = 0; i < map.length; i++) {
-      const g = map[i];
-      this.seenIn.data[g] = output.generation;
-      if (!Number.isNaN(createdNs[i])) {
-        if (Number.isNaN(this.createdNs.data[g])) this.createdNs.data[g] = createdNs[i];
-        this.endedNs.data[g] = NaN;
-        this.creator.data[g] = creator[i] === 0 ? 0 : map[creator[i] - 1] + 1;
-        this.creationStack.data[g] = names.stack[creationStack[i]];
-      }
-      if (ownStack[i] !== 0) this.ownStack.data[g] = names.stack[ownStack[i]];
-      if (this.entry.data[g] === 0) this.entry.data[g] = names.root[entryStack[i]] || names.root[ownStack[i]];
-      if (entryStack[i] !== 0 && this.ownStack.data[g] === 0) this.ownStack.data[g] = names.stack[entryStack[i]];
-    }
+    const map = this.#number(output.goroutines.id);
+    for (let i = 0; i < map.length; i++) this.#learn(output.goroutines, i, map, names);
+    fillAt(this.seenIn.data, map, output.generation);
     return map;
   }
 
+  #number(ids: Float64Array): Uint32Array {
+    const map = new Uint32Array(ids.length);
+    for (let i = 0; i < map.length; i++) map[i] = this.of(ids[i]);
+    return map;
+  }
+
+  #learn(said: GoroutineColumns, i: number, map: Uint32Array, names: NameMaps): void {
+    const g = map[i];
+    const createdNs = said.createdNs[i];
+    const creator = said.creator[i];
+    const entryStack = said.entryStack[i];
+    const ownStack = said.ownStack[i];
+    if (!Number.isNaN(createdNs)) {
+      if (Number.isNaN(this.createdNs.data[g])) this.createdNs.data[g] = createdNs;
+      this.endedNs.data[g] = NaN;
+      this.creator.data[g] = creator === 0 ? 0 : map[creator - 1] + 1;
+      this.creationStack.data[g] = names.stack[said.creationStack[i]];
+    }
+    if (ownStack !== 0) this.ownStack.data[g] = names.stack[ownStack];
+    if (this.entry.data[g] === 0) this.entry.data[g] = names.root[entryStack] || names.root[ownStack];
+    if (entryStack !== 0 && this.ownStack.data[g] === 0) this.ownStack.data[g] = names.stack[entryStack];
+  }
+
+  #columns(): Columns {
+    const { createdNs, endedNs, creator, creationStack, entry, label } = this;
+    const { state, sinceNs, reason, stack, ownStack, ran, seenIn } = this;
+    const told = { createdNs, endedNs, creator, creationStack, entry, label };
+    return { ...told, state, sinceNs, reason, stack, ownStack, ran, seenIn };
+  }
+
   finish(): TraceGoroutineTable {
+    counted(this.#columns(), this.count);
     return {
       count: this.count,
       id: this.ids.ids.slice(0, this.count),
@@ -84,6 +95,10 @@ export class TraceGoroutines {
       label: this.label.finish(),
     };
   }
+}
+
+function fillAt(column: Float64Array, rows: Uint32Array, value: number): void {
+  for (let i = 0; i < rows.length; i++) column[rows[i]] = value;
 }
 
 /**

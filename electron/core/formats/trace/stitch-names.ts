@@ -20,24 +20,36 @@ export class Names {
   readonly stacks = new StackBuilder(4096);
 
   add(strings: StringColumns, stacks: StackColumns): NameMaps {
-    const string = new Uint32Array(strings.end.length);
-    for (let i = 1; i < string.length; i++)
-      string[i] = this.strings.intern(strings.bytes, strings.end[i - 1], strings.end[i]);
-    const { func, file, line, addressLow, addressHigh, first, list } = stacks;
+    const string = this.#addStrings(strings);
+    const frame = this.#addFrames(stacks, string);
+    const count = stacks.first.length - 1;
+    const stack = new Uint32Array(count);
+    const root = new Uint32Array(count);
+    for (let i = 0; i < count; i++) {
+      stack[i] = this.#addStack(stacks, i, frame);
+      if (stack[i] !== 0) root[i] = frame[stacks.list[stacks.first[i + 1] - 1]] + 1;
+    }
+    return { string, stack, root };
+  }
+
+  #addStrings({ bytes, end }: StringColumns): Uint32Array {
+    const string = new Uint32Array(end.length);
+    for (let i = 1; i < string.length; i++) string[i] = this.strings.intern(bytes, end[i - 1], end[i]);
+    return string;
+  }
+
+  #addFrames({ func, file, line, addressLow, addressHigh }: StackColumns, string: Uint32Array): Uint32Array {
     const frame = new Uint32Array(func.length);
     for (let i = 0; i < frame.length; i++) {
       const id = this.frames.function(string[func[i]], string[file[i]]);
       frame[i] = this.frames.frame(id, line[i], false, addressLow[i], addressHigh[i]);
     }
-    const count = first.length - 1;
-    const stack = new Uint32Array(count);
-    const root = new Uint32Array(count);
-    for (let i = 0; i < count; i++) {
-      let at = 0;
-      for (let k = first[i + 1] - 1; k >= first[i]; k--) at = this.stacks.child(at, frame[list[k]]);
-      stack[i] = at;
-      if (first[i + 1] > first[i]) root[i] = frame[list[first[i + 1] - 1]] + 1;
-    }
-    return { string, stack, root };
+    return frame;
+  }
+
+  #addStack({ first, list }: StackColumns, i: number, frame: Uint32Array): number {
+    let at = 0;
+    for (let k = first[i + 1] - 1; k >= first[i]; k--) at = this.stacks.child(at, frame[list[k]]);
+    return at;
   }
 }

@@ -52,17 +52,20 @@ export class RowStitcher {
     });
     const changes = { state, reason: reason.map((row) => reasons[row]), stack: stack.map((row) => maps.stack[row]) };
     this.#profiles.addAll(profile, changes, this.#classes);
-    const actors = new Uint32Array(maps.goroutine.length + 1);
-    for (let i = 0; i < maps.goroutine.length; i++) actors[i + 1] = maps.goroutine[i] + 1;
+    const actors = actorsOf(maps.goroutine);
     for (const chunk of rows) {
       // Ten thousands of generations in which nothing changes would be ten thousands of chunks.
       if (chunk.goroutine.length === 0) continue;
-      for (let k = 0; k < chunk.goroutine.length; k++) chunk.goroutine[k] = maps.goroutine[chunk.goroutine[k]];
+      renumber(chunk.goroutine, maps.goroutine);
       const whole: TraceChunk = { ...chunk, generation: output.generation, changes, actors };
-      for (let k = 0; k < whole.goroutine.length; k++) this.#follow(whole, k);
+      this.#followAll(whole);
       this.chunks.push(whole);
     }
     this.#end(output, maps.goroutine);
+  }
+
+  #followAll(chunk: TraceChunk): void {
+    for (let k = 0; k < chunk.goroutine.length; k++) this.#follow(chunk, k);
   }
 
   /** The time of a goroutine that spans chunks or came before it ran, and its state after the chunk. */
@@ -124,4 +127,16 @@ export class RowStitcher {
     this.#classes[row] = profileOfReason(text);
     return row;
   }
+}
+
+/* Loops over columns are functions of their own: V8 compiles those around them once for each loop, in the middle of it. */
+
+function actorsOf(goroutines: Uint32Array): Uint32Array {
+  const actors = new Uint32Array(goroutines.length + 1);
+  for (let i = 0; i < goroutines.length; i++) actors[i + 1] = goroutines[i] + 1;
+  return actors;
+}
+
+function renumber(column: Uint32Array, map: Uint32Array): void {
+  for (let i = 0; i < column.length; i++) column[i] = map[column[i]];
 }

@@ -20,7 +20,7 @@ const DENSE_IDS = 1 << 20;
 /** Ids of the file to rows, the first entry of an id counts; 0 is row 0. */
 class Numbering {
   count = 1;
-  #dense = new Uint32Array(1024);
+  dense = new Uint32Array(1024);
   readonly #sparse = new IdTable();
   #sparseRows: number[] = [];
 
@@ -28,7 +28,7 @@ class Numbering {
   find(id: number): number {
     if (id === 0) return 0;
     if (id < DENSE_IDS) {
-      const row = id < this.#dense.length ? this.#dense[id] : 0;
+      const row = id < this.dense.length ? this.dense[id] : 0;
       return row === 0 ? -1 : row;
     }
     const at = this.#sparse.find(id);
@@ -42,12 +42,12 @@ class Numbering {
       this.#sparseRows.push(row);
       return;
     }
-    if (id >= this.#dense.length) {
-      const wider = new Uint32Array(Math.min(DENSE_IDS, Math.max(id + 1, this.#dense.length * 2)));
-      wider.set(this.#dense);
-      this.#dense = wider;
+    if (id >= this.dense.length) {
+      const wider = new Uint32Array(Math.min(DENSE_IDS, Math.max(id + 1, this.dense.length * 2)));
+      wider.set(this.dense);
+      this.dense = wider;
     }
-    this.#dense[id] = row;
+    this.dense[id] = row;
   }
 }
 
@@ -108,6 +108,11 @@ export class GenerationTables {
   /** Row of a stack id; one that is in no table is counted and empty. */
   stack(id: number): number {
     return this.#known(this.#stacks.find(id));
+  }
+
+  /** Rows by stack id, as far as it goes; 0 = look it up. */
+  get stackRows(): Uint32Array {
+    return this.#stacks.dense;
   }
 
   get stackCount(): number {
