@@ -32,15 +32,19 @@ function wanted(name) {
   });
 }
 
+/** Folder and name: what is the same however a program is built. */
+const shortFile = (file) => file.split(/[/\\]/).slice(-2).join('/');
+
 /** What the comments of a program say: lines and functions where goroutines leak, and how the program must be run. */
 function marksOf(folder) {
   const marks = new Map();
   const found = { marks, beyond: 0, moments: 2, flags: ['-every', '700ms'], env: {} };
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.go'))) {
+  for (const file of readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.go'))) {
     for (const [i, line] of readFileSync(path.join(folder, file), 'utf8').split('\n').entries()) {
       const place = /\/\/ leak ((?:\d+ ?)+)$/.exec(line);
       const site = /\/\/ leak-site ((?:\d+ )+)(\S+)/.exec(line);
-      if (place !== null) marks.set(`${file}:${i + 1}`, { number: place[1], line: line.trim() });
+      if (place !== null)
+        marks.set(`${shortFile(path.join(folder, file))}:${i + 1}`, { number: place[1], line: line.trim() });
       else if (site !== null) marks.set(site[2], { number: site[1], line: site[2] });
       else if (/\/\/ leak-(heap|process) \d+/.test(line)) found.beyond++;
       const [, name, value] = /^\/\/ (moments|warm|every|env) (\S+)\s*$/.exec(line) ?? [];
@@ -53,6 +57,7 @@ function marksOf(folder) {
 }
 
 const packageOf = (name) => /^(?:.*\/)?[^/.]*/.exec(name)[0];
+const ofProgram = (name) => packageOf(name) === 'main' || name.startsWith('example.com/workloads/leaks/');
 const LAYER = /^golang\.org\/x\/(sync|sys)(\/|$)/;
 
 /** Goroutines of a debug=2 dump: id, state, whole text, and their frames from the leaf. */
@@ -61,7 +66,7 @@ function goroutines(text) {
     const head = /^goroutine (\d+) \[([^\]]*)\]/.exec(block);
     if (head === null) return [];
     const frames = [...block.matchAll(/^(?!created by )(\S.*?)(?:\([^()]*(?:\{.*\}[^()]*)?\))?\n\t(\S+):(\d+)/gm)].map(
-      ([, name, file, line]) => ({ name, place: `${path.basename(file)}:${line}` }),
+      ([, name, file, line]) => ({ name, place: `${shortFile(file)}:${line}` }),
     );
     return [{ id: head[1], state: head[2], frames }];
   });
@@ -74,9 +79,9 @@ function standing(goroutine, marks) {
     return (from === 'main' || from.split('/')[0].includes('.')) && !LAYER.test(from);
   });
   const named = goroutine.frames.find(({ name }) => marks.has(name));
-  if (own !== undefined && packageOf(own.name) === 'main' && marks.has(own.place)) return { mark: own.place };
-  if (named !== undefined) return { mark: named.name };
-  return { at: own !== undefined && packageOf(own.name) === 'main' ? own.place : null };
+  const place = own !== undefined && ofProgram(own.name) ? own.place : null;
+  if (place !== null && marks.has(place)) return { mark: place };
+  return named !== undefined ? { mark: named.name } : { at: place };
 }
 
 /** Goroutines that stand where they stood, from the first moment to the last: their number by mark and by other place. */
