@@ -70,7 +70,7 @@ export async function openStdin(stdin: Readable, signal?: AbortSignal): Promise<
 const PIECE = 1 << 20;
 
 /** What DecompressionStream is in Node, but for its pieces of 16 KiB: handing those over takes as long as unpacking them. */
-function gunzip(): Gunzip {
+export function gunzip(): Gunzip {
   return Duplex.toWeb(createGunzip({ chunkSize: PIECE }));
 }
 

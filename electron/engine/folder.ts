@@ -4,12 +4,14 @@ import { engineError } from '@core/api/errors';
 import { formatCount } from '@core/base/format';
 import type { ByteSource } from '@core/base/source';
 import type { FailedInput } from '@core/query/engine';
-import { hostError } from './file-source';
+import { gunzip, hostError } from './file-source';
 
 /** Files of one folder that are opened; the rest is counted. */
 const MOST_FILES = 10_000;
 
-const natural = new Intl.Collator('en', { numeric: true });
+let collator: Intl.Collator | null = null;
+/** Made when first needed: it costs every command some milliseconds of its start. */
+const natural = (): Intl.Collator => (collator ??= new Intl.Collator('en', { numeric: true }));
 
 /**
  * What is in a folder, as inputs of one document: its files and those of its subfolders one level down, in the order in which people
@@ -71,7 +73,7 @@ async function list(folder: string, prefix: string, found: Found): Promise<void>
     found.inputs.push({ name, error: hostError(name, error) });
     return;
   }
-  for (const name of names.filter((entry) => !entry.startsWith('.')).sort(natural.compare)) {
+  for (const name of names.filter((entry) => !entry.startsWith('.')).sort(natural().compare)) {
     const file = path.join(folder, name);
     const shown = prefix + name;
     try {
@@ -106,6 +108,7 @@ function closedFile(file: string, name: string, size: number, modifiedMs: number
     name,
     size,
     modifiedMs,
+    gunzip,
     async read(offset, length) {
       const handle = await fs.open(file, 'r');
       try {
