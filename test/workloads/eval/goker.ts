@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gokerPatterns } from './goker-patterns';
 import { command, goEnv, inParallel } from './process';
 import {
   capturesFolder,
@@ -42,6 +43,7 @@ interface Kernel {
   readonly folder: 'goker' | 'patterns';
   /** Source, as compiled. */
   readonly hash: string;
+  readonly patterns: readonly number[];
 }
 
 export async function freshGoker(options: FreshOptions): Promise<void> {
@@ -71,7 +73,7 @@ export async function freshGoker(options: FreshOptions): Promise<void> {
       const ended = await run(root, kernel, VERDICT, 'survey', out);
       if (ended === 0) for (const site of leakedSites(out, 0)) sites[key(site)] ??= site;
     }
-    known[kernel.name] = { hash: kernel.hash, sites: [] };
+    known[kernel.name] = { hash: kernel.hash, sites: [], gaveUp: [] };
     learn(known, kernel, Object.values(sites));
     writeFileSync(knownPath(root), JSON.stringify(known));
     say(`goker survey ${kernel.name}: ${Object.keys(sites).length} sites`);
@@ -87,7 +89,8 @@ export async function freshGoker(options: FreshOptions): Promise<void> {
   }
 }
 
-type Known = Record<string, { hash: string; sites: Site[] }>;
+/** By kernel: what the verdict has ever named, and the runs in which nothing manifested. */
+type Known = Record<string, { hash: string; sites: Site[]; gaveUp: string[] }>;
 
 function knownPath(root: string): string {
   return join(root, '.cache/workloads/goker/known.json');
@@ -98,7 +101,7 @@ function knownSites(root: string): Known {
 }
 
 function learn(known: Known, kernel: Kernel, sites: readonly Site[]): void {
-  const all = (known[kernel.name] ??= { hash: kernel.hash, sites: [] }).sites;
+  const all = (known[kernel.name] ??= { hash: kernel.hash, sites: [], gaveUp: [] }).sites;
   for (const site of sites) if (!all.some((one) => key(one) === key(site))) all.push(site);
 }
 
@@ -112,6 +115,7 @@ async function gorootOf(version: GoVersion, cwd: string): Promise<string> {
 function copySources(from: string, to: string, eval_: string): Kernel[] {
   const recorder = readFileSync(join(eval_, 'goker-recorder.go.txt'), 'utf8');
   const kernels: Kernel[] = [];
+  const patternsOf = gokerPatterns(readFileSync(join(from, 'goker/README.md'), 'utf8'));
   mkdirSync(to, { recursive: true });
   writeFileSync(join(to, 'go.mod'), 'module example.com/goker\n\ngo 1.22\n');
   for (const folder of ['goker', 'patterns'] as const) {
@@ -123,7 +127,9 @@ function copySources(from: string, to: string, eval_: string): Kernel[] {
       const text = changed(readFileSync(join(sourceFolder, file), 'utf8'));
       writeFileSync(join(to, folder, file), text);
       const hash = createHash('sha256').update(recorder).update(text).digest('hex').slice(0, 16);
-      for (const match of text.matchAll(/^\tregister\("(\w+)"/gm)) kernels.push({ name: match[1], folder, hash });
+      for (const match of text.matchAll(/^\tregister\("(\w+)"/gm)) {
+        kernels.push({ name: match[1], folder, hash, patterns: patternsOf(match[1]) });
+      }
     }
   }
   return kernels;
@@ -183,20 +189,34 @@ async function one(root: string, kernel: Kernel, style: string, version: GoVersi
   } as const;
   const where = runFolder(id);
   const folder = join(capturesFolder(root), where);
-  if (readInfo(folder)?.hash === kernel.hash) return `${where}: kept`;
+  const patterned = (sites: readonly Site[]): Site[] => sites.map((site) => ({ ...site, patterns: kernel.patterns }));
+  const before = readInfo(folder);
+  if (before?.hash === kernel.hash) {
+    writeFileSync(join(folder, INFO), JSON.stringify({ ...before, truth: patterned(before.truth) }, null, 1));
+    return `${where}: kept`;
+  }
   if (negative && style === 'burst') return `${where}: not run`;
+  if (known[kernel.name]?.gaveUp.includes(where)) return `${where}: was given up before`;
   let status: number | null = 0;
   for (let attempt = 0; attempt < TRIES && status !== null; attempt++) {
     status = await run(root, kernel, version, style, folder);
     if (status !== 0) continue;
-    const proven = version === VERDICT ? leakedSites(folder, 3) : standing(folder, known[kernel.name]?.sites ?? []);
+    // The verdict misses what a stale word on some stack keeps reachable; what it once proved is leaked whenever it stays.
+    if (version === VERDICT) learn(known, kernel, leakedSites(folder, 3));
+    const proven = standing(folder, known[kernel.name]?.sites ?? []);
     if (proven.length === 0 && !negative) continue;
-    if (version === VERDICT) learn(known, kernel, proven);
-    const info: RunInfo = { ...id, moments: 3, hash: kernel.hash, truth: negative ? [] : proven, absent: [] };
+    const info: RunInfo = {
+      ...id,
+      moments: 3,
+      hash: kernel.hash,
+      truth: negative ? [] : patterned(proven),
+      absent: [],
+    };
     writeFileSync(join(folder, INFO), JSON.stringify(info, null, 1));
     return `${where}: ${proven.length} sites`;
   }
   rmSync(folder, { recursive: true, force: true });
+  known[kernel.name]?.gaveUp.push(where);
   return `${where}: did not manifest${status === null ? ' (stopped after two minutes)' : ''}`;
 }
 

@@ -64,10 +64,16 @@ async function work({ folders, formats }: Share): Promise<Answer> {
       const info = readInfo(folder);
       if (info !== null) verdicts.push(...(await judgeRun(loadRun(folder, info), formats)));
     } catch (error) {
-      failures.push({ folder, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      failures.push({ folder, problem: problemOf(error) });
     }
   }
   return { verdicts, failures };
+}
+
+/** The message and where it comes from, alike for all runs that fail alike. */
+function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return (error.stack ?? error.message).split('\n').slice(0, 6).join('\n');
 }
 
 function isShare(data: unknown): data is Share {

@@ -87,6 +87,12 @@ export async function main(root: string, code: string, argv: readonly string[]):
   if (values.extras) list(extras(verdicts));
   if (values.differ) for (const mode of ['single', 'series']) list(agreement(verdicts, mode).examples);
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(verdicts));
-  for (const { folder, problem } of answer.failures) console.error(`NOT JUDGED ${folder}: ${problem}`);
+  const problems = new Map<string, string[]>();
+  for (const { folder, problem } of answer.failures) {
+    problems.set(problem, [...(problems.get(problem) ?? []), folder]);
+  }
+  for (const [problem, folders] of problems) {
+    console.error(`NOT JUDGED: ${folders.length} runs, the first ${folders[0]}\n${problem}`);
+  }
   return answer.failures.length === 0 ? 0 : 1;
 }

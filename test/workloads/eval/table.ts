@@ -87,9 +87,11 @@ function memoryRows(verdicts: readonly Verdict[]): string[] {
 
 function patternRows(verdicts: readonly Verdict[], mode: Mode): string[] {
   const names: Readonly<Record<string, { readonly name: string } | undefined>> = patterns;
-  const rows = patternsIn(verdicts).map((number) => {
+  // The other corpus knows families only.
+  const ours = verdicts.filter(({ info }) => info.corpus !== 'goker');
+  const rows = patternsIn(ours).map((number) => {
     const score = emptyScore();
-    for (const verdict of verdicts) {
+    for (const verdict of ours) {
       if (verdict.mode === mode && verdict.format !== 'leak') add(score, verdict, number);
     }
     return cells(`  ${number} ${names[number]?.name ?? ''}`, score).map((cell, i) => (i > 9 ? '' : cell));
