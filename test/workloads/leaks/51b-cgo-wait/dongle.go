@@ -23,7 +23,7 @@ type dongle struct{ slot int }
 var errAbsent = errors.New("no dongle")
 
 func (d *dongle) open() error {
-	if C.dongle_wait(0) != 0 { // leak 51
+	if C.dongle_wait(0) != 0 {
 		return errAbsent
 	}
 	return nil

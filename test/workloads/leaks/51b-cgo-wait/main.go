@@ -1,4 +1,5 @@
 // A licence library in C that waits for its dongle inside the call.
+// leak-site 51 main._Cfunc_dongle_wait
 package main
 
 import "example.com/workloads/harness"

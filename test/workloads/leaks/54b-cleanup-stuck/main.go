@@ -2,7 +2,6 @@
 
 // Handles that are returned by runtime.AddCleanup; the cleanup needs the lock of the table, which is held by one who waits
 // for a handle to come back.
-// moments 6
 package main
 
 import (
@@ -27,7 +26,7 @@ type table struct {
 }
 
 func (t *table) lend() *handle {
-	h := &handle{id: int(t.next.Add(1))} // leak-heap 54
+	h := &handle{id: int(t.next.Add(1))}
 	runtime.AddCleanup(h, t.takeBack, h.id)
 	return h
 }

@@ -53,7 +53,7 @@ var (
 	large  = make([]byte, 512<<10)
 )
 
-// client sends many small documents, and a large one now and then while others are under way.
+// client sends many small documents, and a large one now and then, while its answer is still being written.
 func client(e *encoder, i int) {
 	for n := 0; n < 50; n++ {
 		b := e.free.get()
@@ -61,8 +61,8 @@ func client(e *encoder, i int) {
 		if (n+i)%25 == 0 {
 			e.encode(large)
 		}
-		e.free.put(b)
 		time.Sleep(100 * time.Millisecond)
+		e.free.put(b)
 	}
 }
 
