@@ -56,9 +56,12 @@ function marksOf(folder) {
   return found;
 }
 
-const packageOf = (name) => /^(?:.*\/)?[^/.]*/.exec(name)[0];
-const ofProgram = (name) => packageOf(name) === 'main' || name.startsWith('example.com/workloads/leaks/');
-const LAYER = /^golang\.org\/x\/(sync|sys)(\/|$)/;
+/**
+ * Whether the file of a frame, built with -trimpath, is of the program or of a library that is not Go's own. By file, because
+ * closures of the standard library that are inlined carry the caller's package in their name.
+ */
+const ofUser = (file) => /^[^/]*\./.test(file) && !/^golang\.org\/x\/(sync|sys)@/.test(file);
+const ofProgram = (file) => file.startsWith('example.com/workloads/leaks/');
 
 /** Goroutines of a debug=2 dump: id, state, whole text, and their frames from the leaf. */
 function goroutines(text) {
@@ -66,7 +69,7 @@ function goroutines(text) {
     const head = /^goroutine (\d+) \[([^\]]*)\]/.exec(block);
     if (head === null) return [];
     const frames = [...block.matchAll(/^(?!created by )(\S.*?)(?:\([^()]*(?:\{.*\}[^()]*)?\))?\n\t(\S+):(\d+)/gm)].map(
-      ([, name, file, line]) => ({ name, place: `${shortFile(file)}:${line}` }),
+      ([, name, file, line]) => ({ name, file, place: `${shortFile(file)}:${line}` }),
     );
     return [{ id: head[1], state: head[2], frames }];
   });
@@ -74,12 +77,9 @@ function goroutines(text) {
 
 /** The mark that a goroutine stands at, or the place of the program where it stands. */
 function standing(goroutine, marks) {
-  const own = goroutine.frames.find(({ name }) => {
-    const from = packageOf(name);
-    return (from === 'main' || from.split('/')[0].includes('.')) && !LAYER.test(from);
-  });
+  const own = goroutine.frames.find(({ file }) => ofUser(file));
   const named = goroutine.frames.find(({ name }) => marks.has(name));
-  const place = own !== undefined && ofProgram(own.name) ? own.place : null;
+  const place = own !== undefined && ofProgram(own.file) ? own.place : null;
   if (place !== null && marks.has(place)) return { mark: place };
   return named !== undefined ? { mark: named.name } : { at: place };
 }
