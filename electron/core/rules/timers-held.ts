@@ -53,7 +53,7 @@ export const timersHeld: Rule = {
   id: 'timers-held',
   reports: 'Tickers, timers and pending AfterFuncs that heap profiles show as held, more than can be in use.',
   traps:
-    'Each goroutine may wait on a timer of its own: tickers count only where they are more than the goroutines there are. With the timers of Go 1.23, what is still held is referred to, so only growth with nobody waiting is suspected. AfterFuncs that expire sessions are many and stand: a number that stands over three profiles is not reported.',
+    'Each goroutine may wait on a timer of its own: tickers count only where they are more than the goroutines there are. AfterFuncs that expire sessions are many and stand: a number that stands over three profiles is not reported.',
   needs: ['heap'],
   run(context) {
     const series = heapSeries(context.analyses, timerPlaces);
@@ -107,7 +107,7 @@ interface Judged {
 }
 
 function judgeTimers(context: RuleContext, series: HeapSeries, timers: Timers): Judged | null {
-  const { kind, counts, made, sampled, modern, site } = timers;
+  const { kind, counts, made, sampled, site } = timers;
   const last = counts.length - 1;
   const count = counts[last];
   if (count < LOST_CANCEL_OBJECTS || sampled < SAMPLED) return null;
@@ -124,8 +124,7 @@ function judgeTimers(context: RuleContext, series: HeapSeries, timers: Timers): 
     return rises && !(retention <= RETAINED) ? judged : null;
   }
   const waiting = goroutinesInside(context, siteRef(series, site)?.function ?? '') ?? goroutines.count;
-  if (!outnumber(count, timers, waiting)) return null;
-  return !modern || grows ? judged : null;
+  return outnumber(count, timers, waiting) ? judged : null;
 }
 
 const WHAT: Readonly<Record<TimerKind, string>> = {
