@@ -45,8 +45,9 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
   const { woken } = about;
   if (woken !== null && woken * 2 > about.count) return null;
   const weighed = weigh(about, pattern.evidence?.(about) ?? NO_EVIDENCE, pattern.prior);
-  if (weighed.tier === null) return null;
-  if (about.allowed !== null && !pattern.overridesAllowList && !weighed.grows) return null;
+  // The allow-list says what is healthy; only growth overrides it, and the patterns that judge such goroutines by their number.
+  if (weighed.tier === null || (about.allowed !== null && !pattern.overridesAllowList && !weighed.grows))
+    return about.waits && about.allowed === null ? waiting(view, about, pattern, weighed) : null;
   return {
     rule: pattern.id,
     tier: weighed.tier,
@@ -54,6 +55,19 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
     cause: pattern.cause,
     evidence: weighed.items.filter(({ points }) => points !== 0).map(({ evidence }) => evidence),
     certainty: certaintyOf(view, weighed.tier, weighed),
+    advice: pattern.advice,
+  };
+}
+
+/** What waits and has the shape of a pattern, without enough that speaks for a leak: said once, quietly, with what there is. */
+function waiting(view: GoroutineView, about: GroupFacts, pattern: Pattern, weighed: Weighed): GroupVerdict {
+  return {
+    rule: pattern.id,
+    tier: 'info',
+    ...blockedIn(about.operation),
+    cause: '',
+    evidence: weighed.items.filter(({ points }) => points !== 0).map(({ evidence }) => evidence),
+    certainty: certaintyOf(view, 'info', weighed),
     advice: pattern.advice,
   };
 }

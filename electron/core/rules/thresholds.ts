@@ -2,6 +2,8 @@
 export const LONG_MINUTES = 10;
 /** A crowd: this many at one site, and this share of all goroutines. */
 export const CROWD = 1000;
+/** The same where idle workers wait. */
+export const IDLE_CROWD = 10_000;
 export const CROWD_SHARE = 0.2;
 /** Half of all goroutines, and at least this many. */
 export const MAJORITY = 100;

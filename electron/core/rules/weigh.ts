@@ -1,11 +1,13 @@
 import { formatCount } from '@core/base/format';
-import { shortName } from '@core/base/go-name';
+import { parseGoName, shortName } from '@core/base/go-name';
 import type { Evidence, Tier } from '@core/api/findings';
+import type { Operation } from '@core/api/operation';
 import type { GroupFacts } from './facts/facts';
+import type { Relation } from './facts/relations';
 import type { Membership } from './series';
 import { groupEvidence, statement } from './group-finding';
 import { pronouns } from './words';
-import { CROWD, CROWD_SHARE, LONG_MINUTES, LONG_MEMBERS, MAJORITY } from './thresholds';
+import { IDLE_CROWD, CROWD, CROWD_SHARE, LONG_MINUTES, LONG_MEMBERS, MAJORITY } from './thresholds';
 import { POINTS, PRIOR, STRONG, SUSPECT, type Weight } from './weights';
 
 /** One observation and what it adds. */
@@ -84,7 +86,7 @@ function series(facts: GroupFacts, add: Add): boolean {
   }
   const { first, stayed, fewestNew } = membership;
   if (first > 0 && stayed >= 0.9 * first) {
-    if (fewestNew > 0 && count >= first + 2) {
+    if (fewestNew > 0 && growsMuch(first, count)) {
       add(
         'staysAndJoins',
         `${formatCount(stayed)} of the first ${formatCount(first)} are in all ${captures} captures, by goroutine id, and at least ${formatCount(fewestNew)} joined in each interval.`,
@@ -105,12 +107,14 @@ function series(facts: GroupFacts, add: Add): boolean {
   return false;
 }
 
+function growsMuch(first: number, last: number): boolean {
+  return first > 0 && last - first >= Math.max(2, first * 0.1);
+}
+
 /** More in every capture, and by a tenth over all: a count that wobbles upwards is not growth. */
 function isGrowing({ trend }: GroupFacts): boolean {
   if (!trend.rising) return false;
-  const first = trend.counts[0].count;
-  const last = trend.counts[trend.counts.length - 1].count;
-  return first > 0 && last - first >= Math.max(2, first * 0.1);
+  return growsMuch(trend.counts[0].count, trend.counts[trend.counts.length - 1].count);
 }
 
 /** Goes up and down, as queues do. */
@@ -121,85 +125,137 @@ function wobbles({ trend }: GroupFacts): boolean {
 function creators(facts: GroupFacts, add: Add): void {
   const { births, creator, count, starterKind } = facts;
   const { they, them } = pronouns(count);
-  if (starterKind === 'process' || starterKind === 'constructor') {
-    add('longLived', `${shortName(creator?.ref.function ?? '')}, which started ${them}, starts what lives on.`);
+  const known = births?.known ?? 0;
+  const ended = births !== null && known > 0 && births.orphans === known;
+  const starter = shortName(creator?.ref.function ?? '');
+  if (facts.startedByProgram && !ended) {
+    if (starterKind === 'process')
+      add('byMain', `${starter} started ${them}: what it starts lives as long as the process.`);
+    else if (starterKind === 'constructor')
+      add('madeByConstructor', `${starter}, which started ${them}, is called like a constructor.`);
   }
+  if (starterKind !== 'process' && births !== null && known > 0 && births.byMain === known)
+    add('mainGoroutine', `The main goroutine started ${them}.`);
   if (facts.isLoop)
     add(
       'loop',
       `${shortName(facts.entryName)}, which ${they} ${count === 1 ? 'runs' : 'run'}, is called like a loop that waits for work.`,
     );
-  if (births !== null && births.known > 0) {
-    if (births.orphans === births.known)
+  if (births !== null && known > 0) {
+    if (ended) {
       add(
         'creatorsEnded',
-        births.known === 1
-          ? 'The goroutine that started it has ended.'
-          : 'The goroutines that started them have ended.',
+        known === 1 ? 'The goroutine that started it has ended.' : 'The goroutines that started them have ended.',
       );
-    else if (births.orphans * 2 > births.known)
+    } else if (births.orphans * 2 > known) {
       add(
-        'creatorsEnded',
-        `${formatCount(births.orphans)} of the ${formatCount(births.known)} were started by goroutines that have ended.`,
-        POINTS.creatorsEnded - 1,
+        'creatorsMostlyEnded',
+        `${formatCount(births.orphans)} of the ${formatCount(known)} were started by goroutines that have ended.`,
       );
-    if (births.creators >= 3 && births.creators * 2 > births.known)
+    }
+    if (births.creators >= 3 && births.creators * 2 > known && births.orphans * 2 > known)
       add('manyCreators', `${formatCount(births.creators)} different goroutines started them: tasks, no pool.`);
   }
-  if (births !== null && count > 1 && births.together && births.creators <= 1 && starterKind !== 'task')
-    add('pool', 'They were born together, one after the other, by one goroutine: a pool looks like this.');
-  if (creator !== null && starterKind === 'task') {
+  if (births !== null && count > 1 && births.together && births.creators <= 1)
+    add(
+      ended ? 'poolLeft' : 'pool',
+      'They were born together, one after the other, by one goroutine: a pool looks like this.',
+    );
+  if (creator !== null && starterKind !== 'process' && facts.startedByProgram) {
     const inside = facts.inside(creator.ref.function);
-    const name = shortName(creator.ref.function);
     if (inside * 4 <= count) {
       add(
         'starterLeft',
         inside === 0
-          ? `No goroutine is inside ${name}, which started ${them}.`
-          : `Only ${formatCount(inside)} goroutines are inside ${name}, which started ${formatCount(count)}.`,
+          ? `No goroutine is inside ${starter}, which started ${them}.`
+          : `Only ${formatCount(inside)} goroutines are inside ${starter}, which started ${formatCount(count)}.`,
       );
-    } else if (births === null || births.known === 0 || births.orphans * 2 < births.known) {
-      add('creatorThere', `${name}, which started ${them}, is still at it.`);
+    } else if (births === null || known === 0 || births.orphans * 2 < known) {
+      add('creatorThere', `${starter}, which started ${them}, is still at it.`);
     }
   }
+  if (facts.waits && facts.siteName === facts.entryName && parseGoName(facts.entryName).closure !== '')
+    add(
+      'ownBody',
+      `${count === 1 ? 'It stands' : 'They stand'} in a function literal that a \`go\` statement runs: a task.`,
+    );
+  if (count === 1) add('single', 'It is the only one there.');
 }
 
+/** A starter that started more than this for each goroutine that is inside it spawns and does not wait for them. */
+const CHILDREN = 2;
+
 function relatives(facts: GroupFacts, add: Add): void {
-  const { related } = facts;
   const { they, them } = pronouns(facts.count);
   const share = facts.count === 1 ? 'shares' : 'share';
-  const live = related.filter((other) => other.isLive && other.allowed === null);
-  const io = live.filter((other) => other.operation === 'io wait');
-  const companions = io.reduce((sum, other) => sum + other.count, 0);
-  if (io.length > 0 && companions * 2 >= facts.count) {
+  const live = facts.relations.filter(({ other }) => other.isLive && other.allowed === null);
+  const weight = (relation: Relation): number =>
+    live.reduce((sum, found) => sum + (found.relation === relation ? found.other.count : 0), 0);
+  const names = (relation: Relation): string =>
+    [...new Set(live.filter((found) => found.relation === relation).map(({ other }) => shortName(other.siteName)))]
+      .slice(0, 2)
+      .join(' and ');
+  const companions = live.reduce(
+    (sum, { other, relation }) => sum + (relation !== 'starter' && other.operation === 'io wait' ? other.count : 0),
+    0,
+  );
+  if (companions > 0 && companions * 2 >= facts.count) {
     add(
       'companion',
       `${formatCount(companions)} goroutines of the same code wait for I/O: the connections ${they} ${facts.count === 1 ? 'belongs' : 'belong'} to are open.`,
     );
-  } else if (live.length > 0) {
-    const names = [...new Set(live.map((other) => shortName(other.siteName)))].slice(0, 2).join(' and ');
-    add('liveRelative', `Code ${they} ${share} is at work (${names}) and may wake ${them}.`);
-  } else {
-    const stuck = related.filter(
-      (other) => other.waits && other.operation !== facts.operation && other.allowed === null,
-    );
-    if (stuck.length > 0) {
-      const first = stuck[0];
-      add(
-        'stuckPartner',
-        `Code ${they} ${share} is stuck as well: ${formatCount(first.count)} in ${first.operation} (${shortName(first.siteName)}).`,
-      );
-    }
+  } else if (weight('code') > 0) {
+    add('liveCode', `Code ${they} ${share} is at work (${names('code')}) and may wake ${them}.`);
+  } else if (weight('starter') * CHILDREN >= facts.count) {
+    add('liveStarter', `What started ${them}, or ${they} started, is at work (${names('starter')}).`);
+  } else if (weight('sibling') > 0) {
+    add('liveSibling', `Others started by the same code are at work (${names('sibling')}).`);
+  } else if (facts.waits) {
     add('nobodyLeft', `No goroutine that shares code with ${them} is at work.`);
   }
+  const stuck = facts.relations.find(({ other }) => isPartner(facts, other));
+  if (facts.waits && stuck !== undefined) {
+    const { count, operation, siteName } = stuck.other;
+    add(
+      'stuckPartner',
+      `Code ${they} ${share} is stuck as well: ${formatCount(count)} in ${operation} (${shortName(siteName)}).`,
+    );
+  }
 }
+
+const LOCK_OPERATIONS: readonly Operation[] = ['mutex lock', 'rwmutex lock', 'rwmutex rlock'];
+const SENDS_OR_LOCKS: readonly Operation[] = ['chan send', ...LOCK_OPERATIONS];
+
+/**
+ * What, stuck beside an operation, speaks for a knot. Idle workers receive, select or wait in a Cond beside each other, and whoever
+ * closes their channel waits for their WaitGroup: that is how a pipeline idles.
+ */
+const PARTNERS: Readonly<Partial<Record<Operation, readonly Operation[]>>> = {
+  'chan send': SENDS_OR_LOCKS,
+  'chan receive': SENDS_OR_LOCKS,
+  select: SENDS_OR_LOCKS,
+  'cond wait': SENDS_OR_LOCKS,
+  'waitgroup wait': SENDS_OR_LOCKS,
+  'mutex lock': ['chan send', 'chan receive', 'waitgroup wait', 'rwmutex lock', 'rwmutex rlock'],
+  'rwmutex lock': ['chan send', 'chan receive', 'waitgroup wait', 'mutex lock', 'rwmutex rlock'],
+  'rwmutex rlock': ['chan send', 'chan receive', 'waitgroup wait', 'mutex lock', 'rwmutex lock'],
+};
+
+function isPartner(facts: GroupFacts, other: GroupFacts): boolean {
+  return other.allowed === null && (PARTNERS[facts.operation]?.includes(other.operation) ?? false);
+}
+
+/** Where idle workers wait: a crowd there says little. */
+const IDLE: readonly Operation[] = ['chan receive', 'select', 'cond wait'];
 
 function size(facts: GroupFacts, add: Add): void {
   const { count, view, group } = facts;
   const { total } = view.table;
-  if (count >= CROWD && count >= CROWD_SHARE * total)
+  if (!facts.waits) return;
+  const idle = IDLE.includes(facts.operation);
+  if (count >= (idle ? IDLE_CROWD : CROWD) && count >= CROWD_SHARE * total)
     add('crowd', `They are a crowd: ${formatCount(count)} of ${formatCount(total)} goroutines.`);
-  else if (count >= MAJORITY && count * 2 >= total)
+  else if (!idle && count >= MAJORITY && count * 2 >= total)
     add('majority', `They are ${formatCount(count)} of ${formatCount(total)} goroutines.`);
   const minutes = view.groups.maxMinutes[group];
   if (count >= LONG_MEMBERS && minutes >= LONG_MINUTES) add('long', `Some have waited for ${minutes} minutes.`);
@@ -208,10 +264,12 @@ function size(facts: GroupFacts, add: Add): void {
 const AGAINST: readonly Weight[] = [
   'churn',
   'pool',
-  'liveRelative',
+  'poolLeft',
+  'liveCode',
+  'liveStarter',
   'companion',
-  'inFlight',
-  'longLived',
+  'byMain',
+  'madeByConstructor',
   'creatorThere',
 ];
 

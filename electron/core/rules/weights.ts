@@ -9,15 +9,15 @@ export const STRONG = 6;
 
 /** Where a group starts: how seldom a healthy goroutine waits like that for long. */
 export const PRIOR: Readonly<Record<Operation, number>> = {
-  'mutex lock': 3,
+  'mutex lock': 4,
   'rwmutex lock': 3,
   'rwmutex rlock': 3,
   'chan send': 2,
-  'waitgroup wait': 1,
+  'waitgroup wait': 0,
   semacquire: 1,
-  'chan receive': 0,
-  select: 0,
-  'cond wait': 0,
+  'chan receive': 1,
+  select: -2,
+  'cond wait': 1,
   sleep: -4,
   'io wait': -4,
   syscall: -4,
@@ -26,24 +26,28 @@ export const PRIOR: Readonly<Record<Operation, number>> = {
 
 export const POINTS = {
   // For.
-  /** The goroutines that started them no longer exist (half of them: one point less). */
+  /** The goroutines that started them no longer exist. */
   creatorsEnded: 2,
+  /** More than half of those goroutines no longer exist. */
+  creatorsMostlyEnded: 1,
   /** Nobody, or nearly nobody, is left in the function that started them. */
   starterLeft: 1,
-  /** Three or more goroutines started them: tasks, not a pool. */
-  manyCreators: 1,
+  /** Three or more goroutines started them, most of which have ended: tasks, not a pool. */
+  manyCreators: 2,
   /** In three or more captures old members stay while new ones join. */
-  staysAndJoins: 4,
+  staysAndJoins: 3,
   /** More in each of three or more captures, of which the members are not known. */
   grows: 3,
   /** The same goroutines (or as many) stand there in three or more captures. */
-  stays: 1,
+  stays: 0,
   /** No goroutine that shares code with them is at work. */
-  nobodyLeft: 1,
-  /** Code they share with is stuck as well, in something else. */
-  stuckPartner: 2,
-  /** A crowd of a thousand and a fifth of all. */
-  crowd: 3,
+  nobodyLeft: 2,
+  /** Code they share with is stuck as well, in something that is seldom idle. */
+  stuckPartner: 3,
+  /** They stand in the body of a function literal. */
+  ownBody: 1,
+  /** A crowd: a thousand (where idle workers wait: ten thousand) and a fifth of all. */
+  crowd: 4,
   /** Half of all goroutines, and at least a hundred. */
   majority: 2,
   /** Fifty or more whose longest printed wait is ten minutes or more. */
@@ -51,20 +55,30 @@ export const POINTS = {
   // Against.
   /** Members end and others take their place. */
   churn: -5,
-  /** Born together by one goroutine: a pool. */
-  pool: -3,
-  /** Started by main, a package initialiser or a constructor: they live as long as what they belong to. */
-  longLived: -2,
+  /** Born together by one goroutine, which is still there: a pool. */
+  pool: -1,
+  /** Born together by one goroutine, which has ended. */
+  poolLeft: 0,
+  /** Started by main.main or a package initialiser: they live as long as the process. */
+  byMain: -2,
+  /** Started by the main goroutine, in some function. */
+  mainGoroutine: 0,
+  /** Started by a function called like a constructor. */
+  madeByConstructor: -2,
   /** They run a function that is called like a loop. */
   loop: -1,
+  /** There is one only. */
+  single: 0,
   /** A goroutine that shares code with them is at work and may wake them. */
-  liveRelative: -3,
+  liveCode: -4,
+  /** What started them is at work and has started few others. */
+  liveStarter: -1,
+  /** Others that the same code started are at work. */
+  liveSibling: -1,
   /** As many connections are open beside them, held by code they share. */
   companion: -3,
-  /** They serve requests that clients still wait for. */
-  inFlight: -2,
   /** Their creator still stands in the function that started them. */
-  creatorThere: -2,
+  creatorThere: 0,
 } as const satisfies Readonly<Record<string, number>>;
 
 export type Weight = keyof typeof POINTS;

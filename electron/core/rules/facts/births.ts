@@ -11,6 +11,8 @@ export interface Births {
   /** Members whose creator is known, and those of them whose creator no longer exists. */
   readonly known: number;
   readonly orphans: number;
+  /** Members that main itself (goroutine 1) started. */
+  readonly byMain: number;
 }
 
 const ids = new WeakMap<GoroutineView, { readonly all: ReadonlySet<number>; readonly highest: number }>();
@@ -38,6 +40,7 @@ export function birthsOf(view: GoroutineView, group: number): Births | null {
   let last = 0;
   let known = 0;
   let orphans = 0;
+  let byMain = 0;
   const creators = new Set<number>();
   for (let m = groups.start[group]; m < groups.start[group + 1]; m++) {
     const row = groups.members[m];
@@ -48,6 +51,7 @@ export function birthsOf(view: GoroutineView, group: number): Births | null {
     // Goroutine 0 is the scheduler: what timers and the runtime start has no creator that could end.
     if (creator <= 0) continue;
     known++;
+    if (creator === 1) byMain++;
     creators.add(creator);
     if (!all.has(creator)) orphans++;
   }
@@ -58,5 +62,6 @@ export function birthsOf(view: GoroutineView, group: number): Births | null {
     creators: creators.size,
     known,
     orphans,
+    byMain,
   };
 }

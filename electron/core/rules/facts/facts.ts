@@ -7,7 +7,7 @@ import type { AllowEntry } from '../allow-list';
 import { wokenThere } from '../motion';
 import { trendOf, type Trend } from '../series';
 import { birthsOf, type Births } from './births';
-import { computeRelations, outerName, type Relations } from './relations';
+import { computeRelations, outerName, type Relation, type Relations } from './relations';
 import { StackMarks } from './stack-marks';
 
 /** What a goroutine does that is neither stuck nor waiting for another goroutine of the program. */
@@ -23,7 +23,7 @@ const WAITS: ReadonlySet<Operation> = new Set<Operation>([
 export type StarterKind = 'process' | 'constructor' | 'task' | 'unknown';
 
 const CONSTRUCTOR =
-  /^(New|new|Start|start|Run|run|Open|open|Dial|dial|Init|init|Setup|setup|Serve|serve|Listen|listen|Launch|launch|Make|make|Begin|begin|Spawn|spawn|Watch|watch|Connect|connect|Register|register|Must|Enable|Boot|boot|Create|create|Subscribe|subscribe)(?![a-z])/;
+  /^(New|new|Start|start|Open|open|Dial|dial|Init|init|Setup|setup|Serve|serve|Listen|listen|Launch|launch|Must|must|Connect|connect|Create|create|Boot|boot)(?![a-z])/;
 const LOOP =
   /^(run|Run|loop|Loop|serve|Serve|work|worker|Worker|watch|Watch|listen|Listen|consume|Consume|dispatch|Dispatch|poll|Poll|monitor|Monitor|flush|Flush|daemon|process|Process|handle|Handle|pump|Pump|drain|reap|janitor|sweep|gc|tick|housekeep|background|forever|main|recv|receive|read|write)(?![a-z])|(Loop|Worker|Pump|Daemon|er)$/;
 
@@ -37,6 +37,7 @@ export class GroupFacts {
   #trend: Trend | null = null;
   #births: Births | null | undefined;
   #creator: Creator | null | undefined;
+  #relations: readonly { readonly other: GroupFacts; readonly relation: Relation }[] | null = null;
 
   constructor(facts: Facts, group: number) {
     const { view } = facts;
@@ -84,11 +85,11 @@ export class GroupFacts {
   }
 
   get entryName(): string {
-    return codeRef(this.view.analysis.capture, this.view.groups.entry[this.group])?.function ?? '';
+    return codeRef(this.view.analysis.capture, this.#entryFrame)?.function ?? '';
   }
 
   get siteName(): string {
-    return codeRef(this.view.analysis.capture, this.view.groups.site[this.group])?.function ?? '';
+    return codeRef(this.view.analysis.capture, this.#siteFrame)?.function ?? '';
   }
 
   /** Names of the frames of its most frequent stack, leaf first. */
@@ -109,21 +110,34 @@ export class GroupFacts {
     const { creator } = this;
     if (creator === null) return 'unknown';
     const name = creator.ref.function;
-    if (/^main\.(main|init)\b/.test(name) || /\.init(\.\d+)?$/.test(name)) return 'process';
+    if (/^main\.(main|init)$/.test(outerName(name)) || /\.init(\.\d+)?$/.test(name)) {
+      // A function literal in main may run anywhere; where the dump says who ran it, only the main goroutine counts.
+      const { births } = this;
+      if (name === outerName(name)) return 'process';
+      return births === null || births.known === 0 ? 'unknown' : births.byMain === births.known ? 'process' : 'task';
+    }
     const { method, closure } = parseGoName(name);
     // A closure is the body of something: only the function itself constructs.
     return closure === '' && CONSTRUCTOR.test(method) ? 'constructor' : 'task';
   }
 
-  /** It runs a function that is called like a loop (`run`, `worker`, `watchLoop`). */
+  /** It runs a function of the program that is called like a loop (`run`, `worker`, `watchLoop`). */
   get isLoop(): boolean {
+    if (!this.#isProgram(this.#entryFrame)) return false;
     const { method, closure } = parseGoName(this.entryName);
     return closure === '' && LOOP.test(method);
   }
 
-  /** Other groups that share a type or a function with it. */
+  /** Other groups that share code or a starter with it, and how. */
+  get relations(): readonly { readonly other: GroupFacts; readonly relation: Relation }[] {
+    return (this.#relations ??= [...this.#facts.relations.related(this.group)].map(([group, relation]) => ({
+      other: this.#facts.of(group),
+      relation,
+    })));
+  }
+
   get related(): readonly GroupFacts[] {
-    return this.#facts.relations.related(this.group).map((group) => this.#facts.of(group));
+    return this.relations.map(({ other }) => other);
   }
 
   /** Goroutines that have the function, its closures included, on their stack; without the members of this group. */
@@ -143,7 +157,28 @@ export class GroupFacts {
 
   /** Its site is code of the program or of a dependency. */
   get isOwn(): boolean {
-    const frame = this.view.groups.site[this.group];
+    return this.#isProgram(this.siteName === '' ? -1 : this.#siteFrame);
+  }
+
+  /** The function that started them is code of the program or of a dependency. */
+  get startedByProgram(): boolean {
+    const { creator } = this;
+    if (creator === null) return false;
+    return creator.printed ? this.#isProgram(this.view.groups.creator[this.group]) : true;
+  }
+
+  get #entryFrame(): number {
+    const { analysis, groups } = this.view;
+    // Members may differ in the address of the same line: then the most frequent stack tells.
+    return groups.entry[this.group] < 0 ? analysis.sites.entry[this.stack] : groups.entry[this.group];
+  }
+
+  get #siteFrame(): number {
+    const { analysis, groups } = this.view;
+    return groups.site[this.group] < 0 ? analysis.sites.site[this.stack] : groups.site[this.group];
+  }
+
+  #isProgram(frame: number): boolean {
     if (frame < 0) return false;
     const { capture, origins } = this.view.analysis;
     const origin = origins.origin[capture.frames.func[frame]];
@@ -153,6 +188,11 @@ export class GroupFacts {
   /** Goroutines of the whole capture with a frame that matches one of the patterns, which must be in `MARKS`. */
   weightWith(patterns: readonly RegExp[]): number {
     return this.#facts.weightWith(patterns);
+  }
+
+  /** Whoever takes the capture, and main.main that sleeps until the program ends: they wake nobody. */
+  get isBystander(): boolean {
+    return this.allowed?.id === 'capture' || (this.operation === 'sleep' && this.entryName === 'main.main');
   }
 
   get isLive(): boolean {
@@ -184,7 +224,11 @@ export class Facts {
   }
 
   get relations(): Relations {
-    return (this.#relations ??= computeRelations(this.view, (group) => this.of(group).creator?.ref.function ?? null));
+    return (this.#relations ??= computeRelations(
+      this.view,
+      (group) => this.of(group).creator?.ref.function ?? null,
+      (group) => this.of(group).isBystander,
+    ));
   }
 
   weightWith(patterns: readonly RegExp[]): number {

@@ -3,13 +3,18 @@ import { RUNTIME, STD } from '@core/analysis/origin';
 import type { GoroutineView } from '../context';
 
 /**
- * Which groups may have to do with each other: they share a receiver type or a function (its closures included) on their stacks or as
- * their creator. Only code of the program and its dependencies counts; main.main and package initialisers start everything and relate
- * nothing.
+ * What two groups have in common: `code` a function or receiver type on the stacks of both · `starter` one is inside what started the
+ * other · `sibling` they were started by the same function or type.
+ */
+export type Relation = 'code' | 'starter' | 'sibling';
+
+/**
+ * Which groups may have to do with each other. Only code of the program and its dependencies counts; main.main and package
+ * initialisers start everything and relate nothing.
  */
 export interface Relations {
-  /** Other groups that share a type or function with this one; at most `MOST_RELATED`, those sharing a type first. */
-  related(group: number): readonly number[];
+  /** Other groups, each with the closest relation. */
+  related(group: number): ReadonlyMap<number, Relation>;
   /** Goroutines that have the function (closures not counted) on their stack. */
   inside(outer: string): number;
   /** Groups started by a function, its closures, or another method of its type: the workers of `(*Pool).Start` for `(*Pool).Close`. */
@@ -34,82 +39,92 @@ export function receiverType(name: string): string {
   return receiver === '' ? '' : `${path}${pkg}.${receiver.replace(/^\(\*?|\)$/g, '')}`;
 }
 
-export function computeRelations(view: GoroutineView, creatorName: (group: number) => string | null): Relations {
+/** Groups by key, and keys by group. */
+class Index {
+  readonly groups: number[][] = [];
+  readonly keys: number[][] = [];
+
+  add(group: number, keys: Iterable<number>): void {
+    const own = [...keys];
+    this.keys[group] = own;
+    for (const key of own) (this.groups[key] ??= []).push(group);
+  }
+}
+
+export function computeRelations(
+  view: GoroutineView,
+  creatorName: (group: number) => string | null,
+  /** Groups that are on the spot for another reason than the program's: whoever takes the capture, main.main that sleeps. */
+  bystander: (group: number) => boolean,
+): Relations {
   const { groups, table, analysis } = view;
   const { functions, frames, stacks, strings } = analysis.capture;
   const { origin } = analysis.origins;
-  const keys = new Map<string, number>();
+  const ids = new Map<string, number>();
   const intern = (text: string): number => {
-    let id = keys.get(text);
-    if (id === undefined) keys.set(text, (id = keys.size));
+    let id = ids.get(text);
+    if (id === undefined) ids.set(text, (id = ids.size));
     return id;
   };
-  // Per function: key of itself without closures, key of its type; −1 = relates nothing.
-  const outer = new Int32Array(functions.count).fill(-1);
-  const type = new Int32Array(functions.count).fill(-1);
-  for (let f = 0; f < functions.count; f++) {
-    if (origin[f] === STD || origin[f] === RUNTIME) continue;
-    const name = strings.get(functions.name[f]);
-    const out = outerName(name);
-    if (STARTS_EVERYTHING.test(out)) continue;
-    outer[f] = intern(`f ${out}`);
-    const t = receiverType(name);
-    if (t !== '') type[f] = intern(`t ${t}`);
-  }
-  const members: number[][] = [];
-  const keysOf: number[][] = [];
-  const insideOf = new Map<number, number>();
-  const starters = new Map<string, number[]>();
-  const note = (into: Set<number>, key: number): void => {
-    if (key >= 0) into.add(key);
+  /** Key of a function without closures, key of its type. */
+  const keysOfName = (name: string): number[] => {
+    const outer = outerName(name);
+    if (STARTS_EVERYTHING.test(outer)) return [];
+    const type = receiverType(name);
+    return type === '' ? [intern(`f ${outer}`)] : [intern(`f ${outer}`), intern(`t ${type}`)];
   };
+  const keysOfFunction: (readonly number[])[] = [];
+  for (let f = 0; f < functions.count; f++)
+    keysOfFunction.push(origin[f] === STD || origin[f] === RUNTIME ? [] : keysOfName(strings.get(functions.name[f])));
+
+  const onStack = new Index();
+  const asCreator = new Index();
+  const insideOf = new Map<number, number>();
+  const aside: boolean[] = [];
   for (let group = 0; group < groups.count; group++) {
-    const mine = new Set<number>();
-    const functionsHere = new Set<number>();
-    for (let at = table.stack[groups.sample[group]]; at !== 0; at = stacks.prefix[at]) {
-      const f = frames.func[stacks.frame[at]];
-      note(mine, type[f]);
-      if (outer[f] >= 0) functionsHere.add(outer[f]);
-    }
-    for (const key of functionsHere) {
-      mine.add(key);
-      insideOf.set(key, (insideOf.get(key) ?? 0) + groups.weight[group]);
-    }
+    aside.push(bystander(group));
+    const here = new Set<number>();
+    for (let at = table.stack[groups.sample[group]]; at !== 0; at = stacks.prefix[at])
+      for (const key of keysOfFunction[frames.func[stacks.frame[at]]]) here.add(key);
+    if (!aside[group]) for (const key of here) insideOf.set(key, (insideOf.get(key) ?? 0) + groups.weight[group]);
+    onStack.add(group, here);
     const creator = creatorName(group);
-    if (creator !== null) {
-      const out = outerName(creator);
-      const t = receiverType(creator);
-      for (const key of [`f ${out}`, ...(t === '' ? [] : [`t ${t}`])]) {
-        const list = starters.get(key);
-        if (list === undefined) starters.set(key, [group]);
-        else list.push(group);
-      }
-      if (!STARTS_EVERYTHING.test(out)) {
-        mine.add(intern(`f ${out}`));
-        if (t !== '') mine.add(intern(`t ${t}`));
-      }
-    }
-    keysOf.push([...mine]);
-    for (const key of mine) (members[key] ??= []).push(group);
+    asCreator.add(group, creator === null ? [] : keysOfName(creator));
   }
+  const collect = (
+    found: Map<number, Relation>,
+    self: number,
+    keys: readonly number[],
+    index: Index,
+    as: Relation,
+  ): void => {
+    for (const key of keys) {
+      const list = index.groups[key] as number[] | undefined;
+      if (list === undefined || list.length > MOST_RELATED) continue;
+      for (const other of list) if (other !== self && !aside[other] && !found.has(other)) found.set(other, as);
+    }
+  };
   return {
     related(group) {
-      const found = new Set<number>();
-      for (const key of keysOf[group]) {
-        const list = members[key];
-        if (list.length > MOST_RELATED) continue;
-        for (const other of list) if (other !== group) found.add(other);
-      }
-      return [...found];
+      const found = new Map<number, Relation>();
+      collect(found, group, onStack.keys[group], onStack, 'code');
+      collect(found, group, asCreator.keys[group], onStack, 'starter');
+      collect(found, group, onStack.keys[group], asCreator, 'starter');
+      collect(found, group, asCreator.keys[group], asCreator, 'sibling');
+      return found;
     },
     inside(name) {
-      const key = keys.get(`f ${outerName(name)}`);
+      const key = ids.get(`f ${outerName(name)}`);
       return key === undefined ? 0 : (insideOf.get(key) ?? 0);
     },
     startedBy(name) {
-      const t = receiverType(name);
-      const own = starters.get(`f ${outerName(name)}`) ?? [];
-      return t === '' ? own : [...new Set([...own, ...(starters.get(`t ${t}`) ?? [])])];
+      const found = new Set<number>();
+      for (const text of [`f ${outerName(name)}`, `t ${receiverType(name)}`]) {
+        const key = ids.get(text);
+        for (const group of (key === undefined ? undefined : (asCreator.groups[key] as number[] | undefined)) ?? [])
+          found.add(group);
+      }
+      return [...found];
     },
   };
 }

@@ -1,6 +1,5 @@
 import { BLOCKED_ADVICE } from '../advice';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
 
 export const abandonedSender = pattern({
   id: 'abandoned-sender',
@@ -12,24 +11,9 @@ export const abandonedSender = pattern({
     'started by a constructor that sends for ever.',
   operations: ['chan send'],
   cause: 'the receiver has probably returned',
-  evidence: (facts) => {
-    // A task hands over one result and ends; it stands in its own body, not deep in somebody's queue.
-    const ownBody = facts.siteName === facts.entryName;
-    return {
-      items:
-        ownBody && facts.starterKind === 'task'
-          ? [
-              item(
-                'result',
-                1,
-                facts.count === 1
-                  ? 'It stands in its own body: it has one result to hand over.'
-                  : 'They stand in their own body: each has one result to hand over.',
-              ),
-            ]
-          : [],
-      decisive: facts.births !== null && facts.births.known > 0 && facts.births.orphans === facts.births.known,
-    };
-  },
+  evidence: (facts) => ({
+    items: [],
+    decisive: facts.births !== null && facts.births.known > 0 && facts.births.orphans === facts.births.known,
+  }),
   advice: BLOCKED_ADVICE['chan send'],
 });

@@ -10,7 +10,6 @@ export const hungHandler = pattern({
   operations: ['chan receive', 'select', 'cond wait', 'semacquire', 'chan send'],
   frames: [/^net\/http\.\(\*conn\)\.serve$/],
   matches: (facts) => facts.siteName !== '' && !facts.siteName.startsWith('net/http.'),
-  prior: 1,
   cause: 'the handler cannot go on',
   advice: {
     steps: [
