@@ -23,13 +23,19 @@ Exit codes: 0 fine, 1 findings at or above --fail-on, 2 wrong usage, 3 a file (o
 `;
 
 export const COMMAND_HELP: Readonly<Record<string, string>> = {
-  check: `parkscope check FILE … [--fail-on TIER] [--format text|json]
+  check: `parkscope check FILE … [--fail-on TIER] [--baseline FILE] [--rules DIR] [--format text|json|sarif|markdown]
 
 Judges goroutine, heap and other captures of one process together. Several goroutine captures are a series.
 
   --fail-on TIER   proven, strong, suspect or never: end with 1 when there is a finding at least this sure
                    (suspect if not given)
-  --format         text, or json (schema parkscope.findings/1)
+  --baseline FILE  report only what is new or surer than there: the JSON of an earlier check, or captures, which are
+                   judged in the same way (repeat: all of them)
+  --rules DIR      rules of yours (*.rule.yaml) in this folder, beside those of .parkscope/rules in the working folder or
+                   the nearest one above, and of the configuration folder
+  --format         text, json (schema parkscope.findings/1), sarif (2.1.0, for code hosts), markdown (for an incident)
+
+Findings that .parkscope/suppressions.yaml silences are counted, and count again when the entry has expired.
 
 Tiers: proven (cannot wake), strong (three captures and more, old members stay while new ones join),
 suspect (the shape of a leak), info (a long wait that is normal).

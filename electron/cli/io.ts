@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { PlaceHints } from '../engine/rule-places';
 import type { TerminalStyle } from './terminal';
 
 /** Everything of the process that a command touches, so that tests can run one without a process. */
@@ -15,6 +16,8 @@ export interface CliIo {
   readonly showProgress: boolean;
   /** Milliseconds, monotonic. */
   now(): number;
+  /** Where rules and suppressions are looked for. */
+  readonly places: PlaceHints;
 }
 
 /** Exit codes of product.md. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { runCli } from './run';
 import { EXIT, type CliIo } from './io';
@@ -18,6 +19,7 @@ const io: CliIo = {
   },
   showProgress: stderr.isTTY,
   now: () => performance.now(),
+  places: { cwd: process.cwd(), home: homedir(), platform: process.platform, env: process.env },
 };
 
 function write(chunk: string | Uint8Array): Promise<void> {

@@ -46,10 +46,7 @@ export type OutputFormat = 'text' | 'json';
 export function outputFormat(parsed: Parsed, command: string): OutputFormat {
   const format = parsed.text('format') ?? 'text';
   if (format === 'text' || format === 'json') return format;
-  if (command === 'check' && (format === 'sarif' || format === 'markdown')) {
-    throw usage(`--format ${format} is not in this version; use text or json`);
-  }
-  throw usage(`--format is ${JSON.stringify(format)}; use text or json`);
+  throw usage(`--format is ${JSON.stringify(format)}; use text or json, see \`parkscope help ${command}\``);
 }
 
 export function oneOf<T extends string>(name: string, value: string | null, allowed: readonly T[], otherwise: T): T {

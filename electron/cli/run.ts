@@ -9,14 +9,16 @@ import { trace } from './commands/trace';
 import { COMMAND_HELP, OVERVIEW } from './help';
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from './io';
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[], io: CliIo) => Promise<ExitCode>>> = {
+const COMMANDS: Readonly<
+  Record<string, (args: readonly string[], io: CliIo, version: () => string) => Promise<ExitCode>>
+> = {
   check,
   info,
   top,
   goroutines,
   diff,
   convert,
-  ps,
+  ps: (args, io) => ps(args, io),
   trace,
 };
 
@@ -54,7 +56,7 @@ async function dispatch(args: readonly string[], io: CliIo, version: () => strin
   if (command === undefined) throw unknownCommand(first);
   const own = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length);
   if (own.includes('--help') || own.includes('-h')) return help([first], io);
-  return command(rest, io);
+  return command(rest, io, version);
 }
 
 async function help([topic]: readonly string[], io: CliIo): Promise<ExitCode> {

@@ -4,11 +4,13 @@ import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { ExportAnswer, ExportParams } from '@core/api/export';
 import type { Progress } from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
+import type { RuleBookAnswer } from '@core/api/rules';
 import { formatCount, formatFileSize } from '@core/base/format';
 import type { ByteSink } from '@core/base/sink';
 import type { ByteSource } from '@core/base/source';
 import { targetKind } from '@core/base/target';
 import { Engine, type FailedInput } from '@core/query/engine';
+import type { RuleFolders } from '@core/query/rule-files';
 import { openFile, openStdin, type FileSource } from '../engine/file-source';
 import { openFolder } from '../engine/folder';
 import { poolScript, threadPool } from '../engine/pool';
@@ -22,6 +24,8 @@ export interface Session {
   readonly capture: CaptureInfo;
   /** Files of a folder that could not be read: not those that are simply no captures. */
   readonly failed: DocumentInfo['failed'];
+  /** What is in force of the rules that the session was opened with. */
+  readonly rules: RuleBookAnswer;
   ask<N extends QueryName>(name: N, params: Omit<Params<N>, 'doc'>): Promise<Answer<N>>;
   /** Writes a capture; the sink is closed or aborted in any case. */
   export(params: Omit<ExportParams, 'doc'>, sink: ByteSink): Promise<ExportAnswer>;
@@ -34,11 +38,20 @@ const SHOW_PROGRESS_AFTER_MS = 300;
  * Opens files (`-` = standard input) and the files of folders as one document. When none can be read the command ends. Files of a
  * folder that are no captures are named on standard error and are no failure.
  */
-export async function openSession(files: readonly string[], io: CliIo): Promise<Session> {
+export async function openSession(
+  files: readonly string[],
+  io: CliIo,
+  folders: RuleFolders = { folders: [], files: [], writable: [] },
+): Promise<Session> {
   if (files.filter((file) => file === '-').length > 1) {
     throw new CliFailure(EXIT.usage, 'standard input (-) can be read once only');
   }
-  const engine = new Engine({ now: () => io.now(), pool: threadPool(poolScript(import.meta.url)) });
+  const engine = new Engine({
+    now: () => io.now(),
+    pool: threadPool(poolScript(import.meta.url)),
+    date: () => Date.now(),
+  });
+  const rules = engine.loadRules(folders);
   const inputs: (ByteSource | FailedInput)[] = [];
   const opened: FileSource[] = [];
   const ofFolders = new Set<string>();
@@ -74,6 +87,7 @@ export async function openSession(files: readonly string[], io: CliIo): Promise<
     info,
     capture,
     failed: info.failed.filter((input) => !isStranger(input)),
+    rules,
     async ask(name, params) {
       const result = await engine.query(name, { ...params, doc: DOC } as Params<typeof name>);
       if (!result.ok) throw failureOf(result.error);

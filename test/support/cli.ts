@@ -17,11 +17,12 @@ export interface CliRun {
   readonly bytes?: Buffer;
 }
 
-/** Runs a command in this process, as into a pipe unless `style` says otherwise. */
+/** Runs a command in this process, as into a pipe unless `style` says otherwise. Rules are looked for from `cwd` on. */
 export async function cli(
   args: readonly string[],
   input: string | Uint8Array = '',
   style: Partial<TerminalStyle> = {},
+  cwd = os.tmpdir(),
 ): Promise<CliRun> {
   let stdout = '';
   let stderr = '';
@@ -42,6 +43,7 @@ export async function cli(
       style: { colour: false, width: null, ...style },
       showProgress: false,
       now: () => performance.now(),
+      places: { cwd, home: path.join(os.tmpdir(), 'parkscope-no-home'), platform: 'linux', env: {} },
     },
     () => '1.2.3',
   );

@@ -1,34 +1,118 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { TIERS, type Finding } from '@core/api/findings';
-import { EXIT, usage, type CliIo, type ExitCode } from '../io';
-import { oneOf, outputFormat, parseOptions } from '../options';
+import type { RuleFile } from '@core/api/rules';
+import { readRuleFolders } from '../../engine/rule-files';
+import { rulePlaces } from '../../engine/rule-places';
+import { compare, readFindingsFile, type Baseline } from '../baseline';
+import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
+import { oneOf, parseOptions } from '../options';
 import { findingsJson, findingsText } from '../print/findings';
-import { errorLine, openSession } from '../session';
+import { findingsMarkdown } from '../print/markdown';
+import { findingsSarif } from '../print/sarif';
+import { findProject } from '../project';
+import type { CheckReport } from '../report';
+import { errorLine, openSession, type Session } from '../session';
+import { printable } from '../terminal';
 
 const FAIL_ON = ['proven', 'strong', 'suspect', 'never'] as const;
 type FailOn = (typeof FAIL_ON)[number];
+const FORMATS = ['text', 'json', 'sarif', 'markdown'] as const;
 
-export async function check(args: readonly string[], io: CliIo): Promise<ExitCode> {
+export async function check(args: readonly string[], io: CliIo, version: () => string): Promise<ExitCode> {
   const parsed = parseOptions('check', args, {
     'fail-on': { type: 'string' },
     prove: { type: 'boolean' },
     'max-stop': { type: 'string' },
     rules: { type: 'string' },
-    baseline: { type: 'string' },
+    baseline: { type: 'string', multiple: true },
   });
-  for (const later of ['prove', 'max-stop', 'rules', 'baseline']) {
+  for (const later of ['prove', 'max-stop']) {
     if (parsed.flag(later) || parsed.text(later) !== null) throw usage(`--${later} is not in this version`);
   }
-  const format = outputFormat(parsed, 'check');
+  const format = oneOf('format', parsed.text('format'), FORMATS, 'text');
   const failOn = oneOf('fail-on', parsed.text('fail-on'), FAIL_ON, 'suspect');
   if (parsed.files.length === 0)
     throw usage('check needs at least one file (or - for standard input); see `parkscope help check`');
-  const session = await openSession(parsed.files, io);
+  const named = parsed.text('rules');
+  if (
+    named !== null &&
+    fs.statSync(path.resolve(io.places.cwd, named), { throwIfNoEntry: false })?.isDirectory() !== true
+  )
+    throw usage(`--rules ${named} is no folder; name the one that holds the files *.rule.yaml`);
+  const hints = named === null ? io.places : { ...io.places, named };
+  const folders = await readRuleFolders(rulePlaces(hints), hints);
+
+  const session = await openSession(parsed.files, io, folders);
+  requireRules(session.rules.files, io);
+  const baselineFiles = parsed.texts('baseline');
+  const baseline = baselineFiles.length === 0 ? null : await readBaseline(baselineFiles, io, folders);
   const answer = await session.ask('findings', {});
-  if (format === 'json') await io.out(findingsJson(session.info, answer));
-  else await io.out(findingsText(session.info, answer, io.style));
+  const compared = baseline === null ? null : compare(answer, baseline);
+  const report: CheckReport = {
+    info: session.info,
+    files: parsed.files.filter((file) => file !== '-').map((file) => path.resolve(io.places.cwd, file)),
+    answer: compared?.answer ?? answer,
+    rules: session.rules,
+    results: await session.ask('ruleResults', {}),
+    baseline: compared === null ? null : { ...compared, folded: baseline?.folded ?? 0 },
+  };
+  switch (format) {
+    case 'json':
+      await io.out(findingsJson(report));
+      break;
+    case 'sarif':
+      await io.out(findingsSarif(report, findProject(io.places.cwd), version()));
+      break;
+    case 'markdown':
+      await io.out(findingsMarkdown(report));
+      break;
+    case 'text':
+      await io.out(findingsText(report, io.style));
+  }
   for (const { error } of session.failed) io.err(`parkscope: ${errorLine(error)}\n`);
   if (session.failed.length > 0) return EXIT.input;
-  return answer.findings.some((finding) => reaches(finding, failOn)) ? EXIT.findings : EXIT.fine;
+  return report.answer.findings.some((finding) => reaches(finding, failOn)) ? EXIT.findings : EXIT.fine;
+}
+
+/** A gate whose rules are broken must not pass. The user's own folder is no part of the gate: its mistakes are told, in the output. */
+function requireRules(files: readonly RuleFile[], io: CliIo): void {
+  const broken = files.filter(({ scope, problems }) => scope !== 'user' && problems.length > 0);
+  for (const { path: file, problems } of broken)
+    for (const { line, column, message, hint } of problems)
+      io.err(printable(`parkscope: ${file}:${line}:${column}: ${message}${hint === '' ? '' : ` ${hint}`}`) + '\n');
+  const [first] = broken;
+  if (first === undefined) return;
+  const what = broken.length === 1 ? first.path : `${broken.length} files of rules or suppressions`;
+  throw new CliFailure(EXIT.usage, `${what} cannot be used; correct the mistakes above`);
+}
+
+/** Findings of earlier checks as JSON, or captures, which are judged in the same way. */
+async function readBaseline(
+  files: readonly string[],
+  io: CliIo,
+  folders: Parameters<typeof openSession>[2],
+): Promise<Baseline> {
+  const findings: Baseline['findings'][number][] = [];
+  const captures: string[] = [];
+  let folded = 0;
+  for (const file of files) {
+    const known = file === '-' ? null : readFindingsFile(path.resolve(io.places.cwd, file));
+    if (known === null) captures.push(file);
+    else {
+      findings.push(...known.findings);
+      folded += known.folded;
+    }
+  }
+  if (captures.length > 0) {
+    const session: Session = await openSession(captures, io, folders);
+    for (const { error } of session.failed) throw new CliFailure(EXIT.input, `--baseline: ${errorLine(error)}`);
+    const answer = await session.ask('findings', {});
+    const { suppressed } = await session.ask('ruleResults', {});
+    findings.push(...answer.findings, ...suppressed.map(({ finding }) => finding));
+    folded += answer.folded;
+  }
+  return { findings, folded };
 }
 
 function reaches({ tier }: Finding, failOn: FailOn): boolean {

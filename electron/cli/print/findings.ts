@@ -1,13 +1,14 @@
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import { TIERS, type Finding, type Tier } from '@core/api/findings';
-import type { FindingsAnswer } from '@core/api/queries';
 import { formatCount } from '@core/base/format';
 import { paint, printable, proseWidth, wrap, type Ink, type TerminalStyle } from '../terminal';
+import type { CheckReport } from '../report';
+import { tailLines } from './findings-tail';
 import { jsonText, jsonTime } from './json';
 import { counted, noteLines, stackLines } from './names';
 
 /** `parkscope.findings/1`. `failed` names inputs that could not be read; `inputs` are the others, as `series[].input` counts them. */
-export function findingsJson(info: DocumentInfo, answer: FindingsAnswer): string {
+export function findingsJson({ info, answer, results, baseline }: CheckReport): string {
   return jsonText('parkscope.findings/1', {
     inputs: info.captures.map(({ name, format, kind, goVersion, timeMs, notes }) => ({
       ...{ name, format, kind, goVersion },
@@ -18,6 +19,11 @@ export function findingsJson(info: DocumentInfo, answer: FindingsAnswer): string
     findings: answer.findings,
     summary: answer.summary,
     folded: answer.folded,
+    suppressed: results.suppressed.map(({ finding, suppression: { reason, by, expires } }) => ({
+      ...{ id: finding.id, rule: finding.rule, tier: finding.tier, title: finding.title, reason, by, expires },
+    })),
+    ...(baseline === null ? {} : { baseline: { known: baseline.known, surer: Object.fromEntries(baseline.surer) } }),
+    ruleNotes: answer.ruleNotes,
   });
 }
 
@@ -25,9 +31,9 @@ const MARKS: Readonly<Record<Tier, string>> = { proven: '⬣', strong: '▲', su
 const INKS: Readonly<Record<Tier, Ink>> = { proven: 'red', strong: 'yellow', suspect: 'cyan', info: 'dim' };
 const LABEL = 11;
 
-export function findingsText(rawInfo: DocumentInfo, rawAnswer: FindingsAnswer, style: TerminalStyle): string {
-  const info = printable(rawInfo);
-  const { findings, summary, folded, unmatched } = printable(rawAnswer);
+export function findingsText(raw: CheckReport, style: TerminalStyle): string {
+  const info = printable(raw.info);
+  const { findings, summary, folded, unmatched } = printable(raw.answer);
   const width = proseWidth(style);
   const lines: string[] = [];
   for (const capture of info.captures)
@@ -38,7 +44,8 @@ export function findingsText(rawInfo: DocumentInfo, rawAnswer: FindingsAnswer, s
     );
   lines.push('');
   const told = TIERS.filter((tier) => summary[tier] > 0).map((tier) => `${formatCount(summary[tier])} ${tier}`);
-  if (findings.every(({ tier }) => tier === 'info')) lines.push(paint(style, 'bold', nothingFound(info)), '');
+  if (findings.every(({ tier }) => tier === 'info'))
+    lines.push(paint(style, 'bold', raw.baseline === null ? nothingFound(info) : 'No new finding.'), '');
   else lines.push(paint(style, 'bold', `${counted(findings.length + folded, 'finding')}: ${told.join(', ')}`), '');
 
   const notable = findings.filter(({ tier }) => tier !== 'info');
@@ -59,6 +66,8 @@ export function findingsText(rawInfo: DocumentInfo, rawAnswer: FindingsAnswer, s
       ),
     );
   }
+  for (const line of printable(tailLines(raw)))
+    lines.push(...wrap(line.startsWith('  ') ? '  ' : '', line.trim(), width));
   return `${lines.join('\n').trimEnd()}\n`;
 }
 

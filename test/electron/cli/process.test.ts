@@ -31,7 +31,10 @@ describe('exit status of check', () => {
     [2, 'no file', []],
     [2, 'a wrong option', [LEAK, '--frobnicate']],
     [2, 'a wrong tier', [LEAK, '--fail-on', 'info']],
-    [2, 'a format of a later version', [LEAK, '--format', 'sarif']],
+    [2, 'a format that is none', [LEAK, '--format', 'xml']],
+    [2, 'a folder of rules that is none', [LEAK, '--rules', LEAK]],
+    [1, 'SARIF', [LEAK, '--format', 'sarif']],
+    [0, 'nothing new', [LEAK, '--baseline', LEAK]],
     [2, 'an option of a later version', [LEAK, '--prove']],
   ])('%i for %s', async (code, _, args) => {
     const result = await run(['check', ...args]);

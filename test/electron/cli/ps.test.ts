@@ -101,7 +101,8 @@ describe('the command', () => {
       return Promise.resolve();
     };
     const streams = { stdin: Readable.from([]), out, outBytes: () => Promise.resolve(), err: () => {} };
-    const io = { ...streams, style: PIPE, showProgress: false, now: () => 0 };
+    const places = { cwd: folder, home: folder, platform: 'linux', env: {} };
+    const io = { ...streams, style: PIPE, showProgress: false, now: () => 0, places };
     await ps(args, io, sampler);
     return stdout;
   }
