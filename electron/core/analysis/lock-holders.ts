@@ -20,6 +20,8 @@ export interface Candidates {
   count: number;
   /** Of these, in a function past the line where others wait. */
   passed: number;
+  /** Of these, known by their type alone. */
+  typed: number;
   /** Row that was added last: rows come in order, each counts once. */
   last: number;
 }
@@ -43,7 +45,7 @@ export function score({ certainty, passed }: Candidate): number {
 }
 
 function none(): Candidates {
-  return { best: [], count: 0, passed: 0, last: -1 };
+  return { best: [], count: 0, passed: 0, typed: 0, last: -1 };
 }
 
 /** Adds a candidate, or replaces the one of the same row when that says less. */
@@ -52,10 +54,12 @@ function keep(into: Candidates, candidate: Candidate): void {
     const known = into.best.findIndex(({ row }) => row === candidate.row);
     if (known < 0 || score(into.best[known]) >= score(candidate)) return;
     if (into.best[known].passed) into.passed--;
+    if (into.best[known].certainty === 'same type') into.typed--;
     into.best.splice(known, 1);
   } else into.count++;
   into.last = candidate.row;
   if (candidate.passed) into.passed++;
+  if (candidate.certainty === 'same type') into.typed++;
   const { best } = into;
   const value = score(candidate);
   if (best.length === MOST_HOLDERS && score(best[MOST_HOLDERS - 1]) >= value) return;
@@ -207,10 +211,9 @@ export class HolderSearch {
     this.#drafts.forEach((draft, lock) => {
       if (draft.kind === 'fd' || this.#found[lock].others.passed + this.#found[lock].own.passed > 0) return;
       let owner = wanted.get(draft.owner);
-      if (owner === undefined) wanted.set(draft.owner, (owner = { locks: [], kinds: [], objectsKnown: true }));
+      if (owner === undefined) wanted.set(draft.owner, (owner = { locks: [], kinds: [] }));
       owner.locks.push(lock);
       if (!owner.kinds.some((other) => this.#drafts[other].kind === draft.kind)) owner.kinds.push(lock);
-      if (draft.object === null) owner.objectsKnown = false;
     });
     if (wanted.size === 0) return;
     const lists = new Map<string, Candidates>();
@@ -219,28 +222,38 @@ export class HolderSearch {
       const stack = goroutines.stack[row];
       let found = places.get(stack);
       if (found === undefined) {
-        found = this.#places(stack, wanted);
+        found = this.#places(stack, wanted, lists);
         places.set(stack, found);
       }
-      for (const place of found) this.#place(row, place, wanted, lists);
+      for (const place of found) this.#place(row, place);
     }
     for (const [owner, { locks }] of wanted) {
       for (const lock of locks) {
-        const list = lists.get(`${this.#drafts[lock].kind} ${owner}`);
-        if (list === undefined) continue;
-        const { others } = this.#found[lock];
-        const known = new Set(others.best.map(({ row }) => row));
-        for (const candidate of list.best) {
-          if (known.has(candidate.row) || (this.#drafts[lock].one && this.#lockOfRow[candidate.row] === lock)) continue;
-          keep(others, candidate);
-        }
-        others.count += Math.max(0, list.count - list.best.length);
+        const { kind, object } = this.#drafts[lock];
+        this.#append(lock, lists.get(`${kind} ${owner}`));
+        // Who stands in a method of an object that is known holds no lock of another one.
+        if (object === null) this.#append(lock, lists.get(`${kind} ${owner} @`));
       }
     }
   }
 
+  #append(lock: number, list: Candidates | undefined): void {
+    if (list === undefined) return;
+    const { others } = this.#found[lock];
+    const known = others.best.length;
+    others.last = -1;
+    for (const candidate of list.best) {
+      if (known > 0 && others.best.some(({ row }) => row === candidate.row)) continue;
+      if (this.#drafts[lock].one && this.#lockOfRow[candidate.row] === lock) continue;
+      keep(others, candidate);
+    }
+    const more = Math.max(0, list.count - list.best.length);
+    others.count += more;
+    others.typed += more;
+  }
+
   /** Where a stack stands in code of the owners of locks, outside of the frames in which it waits. */
-  #places(stack: number, wanted: ReadonlyMap<string, Wanted>): Place[] {
+  #places(stack: number, wanted: ReadonlyMap<string, Wanted>, lists: Map<string, Candidates>): Place[] {
     const frames = this.#stacks.frames(stack);
     const waits = this.#stacks.entrance(stack)?.siteDepth ?? -1;
     const places: Place[] = [];
@@ -251,13 +264,25 @@ export class HolderSearch {
         const passed = this.#passed(draft, frames, depth);
         // A function without a type owns nothing but the lines it has passed; so does a Once.
         if (!passed && (!draft.method || draft.kind === 'once' || depth === waits)) continue;
-        places.push({ depth, frame: frames[depth], code, kind: draft.kind, passed, site: depth === waits });
+        const key = `${draft.kind} ${draft.owner}`;
+        const list = listOf(lists, key);
+        const elsewhere = listOf(lists, `${key} @`);
+        places.push({
+          depth,
+          frame: frames[depth],
+          code,
+          kind: draft.kind,
+          passed,
+          site: depth === waits,
+          list,
+          elsewhere,
+        });
       }
     }
     return places.sort((a, b) => Number(b.passed) - Number(a.passed));
   }
 
-  #place(row: number, place: Place, wanted: ReadonlyMap<string, Wanted>, lists: Map<string, Candidates>): void {
+  #place(row: number, place: Place): void {
     const { depth, frame, code, kind, passed } = place;
     const words = this.#capture.goroutines?.words;
     const receiver = words !== undefined && code.receiver ? firstWord(words, row, depth) : -1;
@@ -274,12 +299,22 @@ export class HolderSearch {
       const { own: self } = this.#found[own];
       keep(self, candidate);
       if (!passed || one) return;
-    } else if (known !== null && wanted.get(code.owner)?.objectsKnown === true) return;
-    const key = `${kind} ${code.owner}`;
-    let list = lists.get(key);
-    if (list === undefined) lists.set(key, (list = none()));
-    keep(list, candidate);
+    }
+    const into = known === null ? place.list : place.elsewhere;
+    // Once there are enough of the best, the others are only counted.
+    if (into.best.length < MOST_HOLDERS || passed || into.last === row) keep(into, candidate);
+    else {
+      into.last = row;
+      into.count++;
+      into.typed++;
+    }
   }
+}
+
+function listOf(lists: Map<string, Candidates>, key: string): Candidates {
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = none()));
+  return list;
 }
 
 /** An owner of locks whose holders are not known yet. */
@@ -287,7 +322,6 @@ interface Wanted {
   readonly locks: number[];
   /** One lock of each kind. */
   readonly kinds: number[];
-  objectsKnown: boolean;
 }
 
 interface Place {
@@ -298,6 +332,9 @@ interface Place {
   readonly passed: boolean;
   /** It waits here for another lock. */
   readonly site: boolean;
+  /** Where candidates go: those whose object is not known, and those of whom it is. */
+  readonly list: Candidates;
+  readonly elsewhere: Candidates;
 }
 
 /** Is frame `depth` the caller of a Once.Do whose function is running? */

@@ -20,6 +20,8 @@ export interface LockDraft {
   readonly waiters: number[];
   readonly readers: number[];
   pendingWriter: number;
+  /** The sum of the waiters' weights. */
+  waiting: number;
 }
 
 /** Objects that hold a lock are taken to be no larger: an address in [object, object + 4096) lies in it. */
@@ -37,8 +39,6 @@ const WAITS = new Set(
 interface Waiter {
   readonly row: number;
   readonly entrance: Entrance;
-  readonly owner: string;
-  readonly method: boolean;
   readonly address: number | null;
   readonly object: number | null;
   readonly exact: boolean;
@@ -46,87 +46,117 @@ interface Waiter {
   readonly receiver: boolean;
 }
 
+/** Locks by a name and a number. */
+class DraftMap {
+  readonly #maps = new Map<string, Map<number, LockDraft>>();
+
+  get(name: string, number: number): LockDraft | undefined {
+    return this.#maps.get(name)?.get(number);
+  }
+
+  set(name: string, number: number, draft: LockDraft): void {
+    let map = this.#maps.get(name);
+    if (map === undefined) this.#maps.set(name, (map = new Map()));
+    map.set(number, draft);
+  }
+}
+
 /** Which goroutines wait for which lock. A lock is told by its address, else by its object, else only by its kind and owner. */
 export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
   const { goroutines } = capture;
   if (goroutines === null) return [];
-  const byAddress = new Map<string, LockDraft>();
-  const byObject = new Map<string, LockDraft>();
-  const byOwner = new Map<string, LockDraft>();
+  const { words } = goroutines;
+  const byAddress = new DraftMap();
+  const byObject = new DraftMap();
   const drafts: LockDraft[] = [];
   const later: Waiter[][] = [[], [], []];
-  const objectKey = (w: Waiter): string => `${side(w)} ${w.owner}@${w.object}`;
-  const find = (map: Map<string, LockDraft>, key: string, w: Waiter): LockDraft => {
-    let draft = map.get(key);
-    if (draft === undefined) {
-      const { kind, reads } = w.entrance;
-      draft = {
-        kind,
-        owner: w.owner,
-        method: w.method,
-        reads,
-        address: w.address,
-        object: w.object,
-        objectExact: w.exact,
-        ofReceiver: w.receiver,
-        one: w.address !== null || w.object !== null,
-        waiters: [],
-        readers: [],
-        pendingWriter: -1,
-      };
-      map.set(key, draft);
-      drafts.push(draft);
-    }
-    return draft;
-  };
   for (let row = 0; row < goroutines.count; row++) {
     if (!WAITS.has(goroutines.operation[row])) continue;
     const entrance = stacks.entrance(goroutines.stack[row]);
     if (entrance === null || entrance.siteFrame < 0) continue;
-    const w = waiter(capture, stacks, row, entrance);
-    if (w.address === null) {
+    const address = words === undefined ? null : addressOf(words, row, entrance);
+    let draft = address === null ? undefined : byAddress.get(sideOf(entrance), address);
+    if (draft?.objectExact === true) {
+      draft.waiters.push(row);
+      continue;
+    }
+    const w = waiter(stacks, words, row, entrance, address);
+    if (address === null) {
       later[w.object === null ? 2 : w.exact ? 0 : 1].push(w);
       continue;
     }
-    const draft = find(byAddress, `${side(w)} ${w.address}`, w);
+    if (draft === undefined) {
+      draft = draftOf(stacks, w);
+      drafts.push(draft);
+      byAddress.set(sideOf(entrance), address, draft);
+    }
     draft.waiters.push(row);
-    if (w.object === null || (draft.object !== null && (draft.objectExact || !w.exact))) continue;
+    if (w.object === null || (draft.object !== null && !w.exact)) continue;
     draft.object = w.object;
     draft.objectExact = w.exact;
     draft.ofReceiver = w.receiver;
   }
-  for (const draft of drafts)
-    if (draft.object !== null) byObject.set(`${sideOf(draft)} ${draft.owner}@${draft.object}`, draft);
-  for (const w of later[0].concat(later[1])) find(byObject, objectKey(w), w).waiters.push(w.row);
-  for (const w of later[2]) find(byOwner, `${side(w)} ${w.owner}`, w).waiters.push(w.row);
+  const name = (draft: LockDraft): string => `${sideOf(draft)} ${draft.owner}`;
+  for (const draft of drafts) if (draft.object !== null) byObject.set(name(draft), draft.object, draft);
+  for (const w of later[0].concat(later[1], later[2])) {
+    const fresh = draftOf(stacks, w);
+    // No object is at 0.
+    let draft = byObject.get(name(fresh), w.object ?? 0);
+    if (draft === undefined) {
+      draft = fresh;
+      drafts.push(draft);
+      byObject.set(name(draft), w.object ?? 0, draft);
+    }
+    draft.waiters.push(w.row);
+  }
   for (const draft of drafts) settle(capture, stacks, draft);
   return drafts;
 }
 
-function waiter(capture: Capture, stacks: LockStacks, row: number, entrance: Entrance): Waiter {
-  const site = stacks.at(entrance.siteFrame);
-  const words = capture.goroutines?.words;
-  const shared = { row, entrance, owner: site.owner, method: site.method };
-  let address: number | null = null;
-  let object: number | null = null;
-  let exact = false;
-  if (words !== undefined) {
-    const lock = entrance.addressDepth < 0 ? -1 : firstWord(words, row, entrance.addressDepth);
-    if (lock >= 0 && isExact(words, lock)) address = words.value[lock];
-    const receiver = site.receiver ? firstWord(words, row, entrance.siteDepth) : -1;
-    if (receiver >= 0) {
-      object = words.value[receiver];
-      exact = isExact(words, receiver);
-    }
-    if (address !== null) {
-      // The receiver, or another argument whose lock it takes: `a.mu.Lock(); b.mu.Lock()`.
-      const nearest = nearestArgument(words, row, entrance.siteDepth, address);
-      if (nearest >= 0)
-        return { ...shared, address, object: words.value[nearest], exact: true, receiver: nearest === receiver };
-      if (exact || (object !== null && !lies(address, object))) object = null;
-    }
-  }
-  return { ...shared, address, object, exact, receiver: true };
+function draftOf(stacks: LockStacks, { entrance, address, object, exact, receiver }: Waiter): LockDraft {
+  const { owner, method } = stacks.at(entrance.siteFrame);
+  return {
+    kind: entrance.kind,
+    owner,
+    method,
+    reads: entrance.reads,
+    address,
+    object,
+    objectExact: exact,
+    ofReceiver: receiver,
+    one: address !== null || object !== null,
+    waiters: [],
+    readers: [],
+    pendingWriter: -1,
+    waiting: 0,
+  };
+}
+
+/** As it is printed without `?` in the frame that has it. */
+function addressOf(words: ArgumentWords, row: number, { addressDepth }: Entrance): number | null {
+  const word = addressDepth < 0 ? -1 : firstWord(words, row, addressDepth);
+  return word >= 0 && isExact(words, word) ? words.value[word] : null;
+}
+
+function waiter(
+  stacks: LockStacks,
+  words: ArgumentWords | undefined,
+  row: number,
+  entrance: Entrance,
+  address: number | null,
+): Waiter {
+  const unknown = { row, entrance, address, object: null, exact: false, receiver: true };
+  if (words === undefined) return unknown;
+  const receiver = stacks.at(entrance.siteFrame).receiver ? firstWord(words, row, entrance.siteDepth) : -1;
+  const object = receiver < 0 ? null : words.value[receiver];
+  const exact = receiver >= 0 && isExact(words, receiver);
+  if (address === null) return object === null ? unknown : { row, entrance, address, object, exact, receiver: true };
+  // The receiver, or another argument whose lock it takes: `a.mu.Lock(); b.mu.Lock()`.
+  const nearest = nearestArgument(words, row, entrance.siteDepth, address);
+  if (nearest >= 0)
+    return { row, entrance, address, object: words.value[nearest], exact: true, receiver: nearest === receiver };
+  if (exact || object === null || !lies(address, object)) return unknown;
+  return { row, entrance, address, object, exact, receiver: true };
 }
 
 function lies(address: number, object: number): boolean {
@@ -144,16 +174,14 @@ function nearestArgument(words: ArgumentWords, row: number, depth: number, addre
 }
 
 /** Reading and writing one file descriptor are two locks. */
-function side(w: Waiter): string {
-  return sideOf(w.entrance);
-}
 function sideOf({ kind, reads }: { readonly kind: LockKind; readonly reads: boolean }): string {
   return kind === 'fd' ? `fd ${reads ? 'read' : 'write'}` : kind;
 }
 
 function settle(capture: Capture, stacks: LockStacks, draft: LockDraft): void {
-  draft.waiters.sort((a, b) => a - b);
+  if (draft.waiters.length > 1) draft.waiters.sort((a, b) => a - b);
   for (const row of draft.waiters) {
+    draft.waiting += capture.goroutines?.weight[row] ?? 0;
     const entrance = stacks.entrance(capture.goroutines?.stack[row] ?? 0);
     if (entrance === null) continue;
     if (entrance.reads) draft.readers.push(row);

@@ -23,9 +23,7 @@ export function computeLocks(capture: Capture): Locks {
   const drafts = gatherLocks(capture, stacks);
   if (drafts.length === 0 || capture.goroutines === null)
     return { locks: [], lockOfRow, cycles: [], selfDeadlocks: [] };
-  const { weight } = capture.goroutines;
-  const waiting = new Map(drafts.map((draft) => [draft, draft.waiters.reduce((sum, row) => sum + weight[row], 0)]));
-  drafts.sort((a, b) => (waiting.get(b) ?? 0) - (waiting.get(a) ?? 0) || a.waiters[0] - b.waiters[0]);
+  drafts.sort((a, b) => b.waiting - a.waiting || a.waiters[0] - b.waiters[0]);
   drafts.forEach((draft, lock) => {
     for (const row of draft.waiters) lockOfRow[row] = lock;
   });
@@ -43,7 +41,7 @@ export function computeLocks(capture: Capture): Locks {
       one: draft.one,
       waiters: draft.waiters,
       readers: draft.readers,
-      waiting: waiting.get(draft) ?? 0,
+      waiting: draft.waiting,
       pendingWriter: draft.pendingWriter,
       holders: others.best.map((candidate) => holderOf(capture, stacks, draft, others, candidate, doing)),
       candidates: others.count,
@@ -95,7 +93,14 @@ function holderOf(
   doing: (row: number) => HolderDoing,
 ): LockHolder {
   // Many may read at once; everything else is held by one of those of whom the same could be said.
-  const rivals = certainty === 'certain' || (draft.kind === 'rwmutex' && passed) ? 1 : passed ? all.passed : all.count;
+  const rivals =
+    certainty === 'certain' || (draft.kind === 'rwmutex' && passed)
+      ? 1
+      : passed
+        ? all.passed
+        : certainty === 'same type'
+          ? all.count
+          : all.count - all.typed;
   const probability = (passed ? PASSED : NEAR)[certainty] / Math.max(1, rivals);
   const at = place(capture, stacks, frame);
   const on =
