@@ -1,0 +1,142 @@
+// The servers: package, how each is started, where it answers, and what its clients do under load. All listen on the
+// loopback only.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import path from 'node:path';
+
+const at = (port) => `http://127.0.0.1:${port}`;
+const base64 = (text) => Buffer.from(text).toString('base64');
+
+/** Connections that stay open while a server runs. */
+const open = new Set();
+
+/** A NATS client with a subscription; publishes when asked to. */
+function natsClient(port, subject) {
+  const socket = connect(port, '127.0.0.1');
+  socket.setNoDelay(true);
+  socket.on('data', (data) => {
+    if (data.includes('PING')) socket.write('PONG\r\n');
+  });
+  socket.on('error', () => open.delete(socket));
+  socket.write(`CONNECT {"verbose":false}\r\nSUB ${subject} 1\r\n`);
+  open.add(socket);
+  return socket;
+}
+
+function closeAll() {
+  for (const socket of open) socket.destroy();
+  open.clear();
+}
+
+/**
+ * By name: `binary` below the unpacked package, `args`, `ready` a URL that answers when it is up, `pprof` the debug endpoint
+ * (none: one dump by SIGQUIT), `load` what one client does once, `clients` how many (12), `pause` between two calls (5 ms),
+ * `prepare` before the first capture, `stop` after the last.
+ */
+export const SERVERS = {
+  'prometheus-node-exporter': {
+    binary: 'usr/bin/prometheus-node-exporter',
+    args: () => ['--web.listen-address=127.0.0.1:29100'],
+    ...{ ready: at(29100), pprof: `${at(29100)}/debug/pprof`, pause: 20 },
+    load: ({ fetch }) => fetch(`${at(29100)}/metrics`),
+  },
+  prometheus: {
+    binary: 'usr/bin/prometheus',
+    args: ({ scratch }) => {
+      const file = path.join(scratch, 'prometheus.yml');
+      const targets = [29090, 29091].map((port) => `"127.0.0.1:${port}"`).join(', ');
+      const jobs = ['self', 'again', 'third']
+        .map((job) => `  - job_name: ${job}\n    static_configs: [{targets: [${targets}]}]\n`)
+        .join('');
+      writeFileSync(file, `global: {scrape_interval: 1s, evaluation_interval: 1s}\nscrape_configs:\n${jobs}`);
+      return [
+        `--config.file=${file}`,
+        `--storage.tsdb.path=${scratch}/data`,
+        '--web.listen-address=127.0.0.1:29090',
+        '--web.console.libraries=.',
+        '--web.console.templates=.',
+      ];
+    },
+    ...{ ready: `${at(29090)}/-/ready`, pprof: `${at(29090)}/debug/pprof` },
+    load: ({ fetch, n }) =>
+      n % 2 === 0
+        ? fetch(`${at(29090)}/api/v1/query?query=sum(rate(go_memstats_alloc_bytes_total[1m]))`)
+        : fetch(`${at(29090)}/metrics`),
+  },
+  'prometheus-pushgateway': {
+    binary: 'usr/bin/prometheus-pushgateway',
+    args: () => ['--web.listen-address=127.0.0.1:29094'],
+    ...{ ready: `${at(29094)}/-/ready`, pprof: `${at(29094)}/debug/pprof` },
+    load: ({ fetch, client, n }) =>
+      fetch(`${at(29094)}/metrics/job/batch${client}`, { method: 'POST', body: `rows_total ${n}\n` }),
+  },
+  'etcd-server': {
+    binary: 'usr/bin/etcd',
+    args: ({ scratch }) => [
+      `--data-dir=${scratch}/data`,
+      '--enable-pprof',
+      '--listen-client-urls=http://127.0.0.1:22379',
+      '--advertise-client-urls=http://127.0.0.1:22379',
+      '--listen-peer-urls=http://127.0.0.1:22380',
+      '--unsafe-no-fsync',
+    ],
+    ...{ ready: `${at(22379)}/health`, pprof: `${at(22379)}/debug/pprof`, pause: 10, stop: closeAll },
+    // Watches that stay open, as the controllers of a cluster have them.
+    prepare: () => {
+      for (let i = 0; i < 20; i++) {
+        const body = JSON.stringify({ create_request: { key: base64(`key${i}`) } });
+        const socket = connect(22379, '127.0.0.1');
+        socket.on('error', () => open.delete(socket));
+        socket.resume();
+        socket.write(`POST /v3/watch HTTP/1.1\r\nHost: etcd\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+        open.add(socket);
+      }
+    },
+    load: async ({ fetch, client, n }) => {
+      const key = base64(`key${client}`);
+      await fetch(`${at(22379)}/v3/kv/put`, { method: 'POST', body: JSON.stringify({ key, value: base64(`${n}`) }) });
+      await fetch(`${at(22379)}/v3/kv/range`, { method: 'POST', body: JSON.stringify({ key }) });
+    },
+  },
+  caddy: {
+    binary: 'usr/bin/caddy',
+    args: ({ scratch }) => {
+      const file = path.join(scratch, 'Caddyfile');
+      mkdirSync(path.join(scratch, 'site'));
+      writeFileSync(path.join(scratch, 'site/index.html'), '<p>hello</p>'.repeat(500));
+      writeFileSync(
+        file,
+        `{\n admin 127.0.0.1:22019\n auto_https off\n}\n` +
+          `http://127.0.0.1:28080 {\n reverse_proxy 127.0.0.1:28081\n}\n` +
+          `http://127.0.0.1:28081 {\n root * ${scratch}/site\n encode gzip\n file_server browse\n}\n`,
+      );
+      return ['run', '--config', file, '--adapter', 'caddyfile'];
+    },
+    ...{ ready: `${at(28080)}/`, pprof: `${at(22019)}/debug/pprof`, clients: 24 },
+    load: ({ fetch, n }) => fetch(`${at(28080)}/${n % 3 === 0 ? 'index.html' : ''}`),
+  },
+  'nats-server': {
+    binary: 'usr/sbin/nats-server',
+    args: ({ scratch }) => [
+      ...['-a', '127.0.0.1', '-p', '24222', '-m', '28222', '--profile', '26060', '-js', '-sd', `${scratch}/data`],
+    ],
+    ...{ ready: `${at(28222)}/varz`, pprof: `${at(26060)}/debug/pprof`, clients: 8, pause: 1, stop: closeAll },
+    prepare: () => {
+      for (let i = 0; i < 60; i++) natsClient(24222, `topic.${i % 10}`);
+    },
+    load: ({ client, n }) => {
+      const socket = [...open][client];
+      for (let i = 0; i < 20; i++) socket.write(`PUB topic.${(n + i) % 10} 5\r\nhello\r\n`);
+    },
+  },
+  webhook: {
+    binary: 'usr/bin/webhook',
+    args: ({ scratch }) => {
+      const file = path.join(scratch, 'hooks.json');
+      writeFileSync(file, JSON.stringify([{ id: 'deploy', 'execute-command': '/bin/true' }]));
+      return ['-hooks', file, '-ip', '127.0.0.1', '-port', '29000', '-hotreload'];
+    },
+    ready: `${at(29000)}/`,
+    load: ({ fetch }) => fetch(`${at(29000)}/hooks/deploy`),
+  },
+};
