@@ -24,15 +24,13 @@ export function plainRule(series: readonly Analyses[]): PlainPlace[] {
   const places: PlainPlace[] = [];
   for (let group = 0; group < last.groups.count; group++) {
     const handle = last.groups.handle(group);
-    const members = views.map(({ groups, table }) => {
+    const members: Set<number>[] = views.map(({ groups, table }) => {
       const at = groups.find(handle);
       const rows = at < 0 ? [] : [...groups.members.subarray(groups.start[at], groups.start[at + 1])];
-      return rows.filter((row) => (table.flags[row] & GOROUTINE_RUNNING) === 0).map((row) => table.goid[row]);
+      return new Set(rows.filter((row) => (table.flags[row] & GOROUTINE_RUNNING) === 0).map((row) => table.goid[row]));
     });
-    const stayed = members[0].filter((goid) =>
-      members.every((ids) => (goid < 0 ? ids.length > 0 : ids.includes(goid))),
-    );
-    if (stayed.length === 0) continue;
+    // Where the format has no ids all are −1.
+    if (![...members[0]].some((goid) => members.every((ids) => ids.has(goid)))) continue;
     const { capture, origins } = last.analysis;
     const frames = stackFrames(capture, origins, last.table.stack[last.groups.sample[group]]);
     const outside = frames.filter(({ origin }) => origin !== 'runtime');

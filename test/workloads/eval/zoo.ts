@@ -135,7 +135,9 @@ function programsIn(zoo: string, corpus: Program['corpus']): Program[] {
   const folder = join(zoo, corpus);
   if (!existsSync(folder)) return [];
   const harness = goFiles(join(zoo, 'harness')).map(({ text }) => text);
-  return readdirSync(folder)
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
     .sort()
     .map((name) => ({ name, files: goFiles(join(folder, name)) }))
     .filter(({ files }) => files.length > 0)
