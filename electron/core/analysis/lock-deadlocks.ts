@@ -23,8 +23,13 @@ export function findSelfDeadlocks(
   stuckOnce: StuckOnces,
 ): SelfDeadlock[] {
   const found: SelfDeadlock[] = [];
+  // RWMutex.Lock prints no address: these writers may wait for any object of their type.
+  const writers = new Set(
+    locks.filter(({ one, pendingWriter }) => !one && pendingWriter >= 0).map(({ owner }) => owner),
+  );
   locks.forEach((lock, index) => {
     const self = own[index];
+    const pending = lock.pendingWriter >= 0 || (lock.kind === 'rwmutex' && writers.has(lock.owner));
     for (const { row, depth, frame, certainty, passed } of self.best) {
       const proven = lock.kind === 'once' && passed && stuckOnce.rows.has(row);
       const others = lock.holders.filter((holder) => holder.row !== row);
@@ -36,9 +41,9 @@ export function findSelfDeadlocks(
         probability = lock.kind === 'rwmutex' ? sure : sure / (self.passed + rivals);
       } else if (others.length === 0 && certainty !== 'same type') {
         // Nobody else is there to hold it. A read lock may be held by several, a mutex only by one of those that look alike.
-        if (lock.pendingWriter >= 0) probability = lock.readers.includes(row) ? 0.6 : 0;
+        if (pending) probability = lock.readers.includes(row) ? 0.6 : 0;
         else if (self.count === 1 && lock.kind !== 'once') probability = 0.4;
-      } else if (others.length === 0 && lock.pendingWriter >= 0 && lock.readers.includes(row)) probability = 0.4;
+      } else if (others.length === 0 && pending && lock.readers.includes(row)) probability = 0.4;
       if (probability < WORTH_SAYING) continue;
       const at = place(capture, stacks, frame);
       const only =

@@ -241,6 +241,8 @@ export class HolderSearch {
     if (list === undefined) return;
     const { others } = this.#found[lock];
     const known = others.best.length;
+    // Who is seen with the object itself tells more than any number of those who are seen with its type.
+    if (known > others.typed && list.passed === 0) return;
     others.last = -1;
     for (const candidate of list.best) {
       if (known > 0 && others.best.some(({ row }) => row === candidate.row)) continue;
