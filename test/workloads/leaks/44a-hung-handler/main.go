@@ -61,7 +61,7 @@ func listen() {
 }
 
 func ask(path string) {
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Millisecond)
+	ctx, cancel := context.WithTimeout(context.Background(), 150*time.Millisecond)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+path+"?id=unknown", nil)
 	if err != nil {
