@@ -1,5 +1,5 @@
 import type { GroupBy } from '@core/api/queries';
-import type { Capture } from '@core/model/tables';
+import { captureBytes, type Capture } from '@core/model/tables';
 import { computeFunctionTree, type FunctionTree } from './call-tree';
 import { groupGoroutines, type GroupTable } from './group';
 import { computeLocks } from './locks';
@@ -16,6 +16,7 @@ import { computeSites, type Sites } from './site';
 export class Analyses {
   readonly capture: Capture;
   readonly ownModule: string;
+  readonly #bytesAtFirst: number;
   #origins: Origins | null = null;
   #sites: Sites | null = null;
   #tree: FunctionTree | null = null;
@@ -27,6 +28,7 @@ export class Analyses {
 
   constructor(capture: Capture, ownModule: string) {
     this.capture = capture;
+    this.#bytesAtFirst = captureBytes(capture);
     this.ownModule = ownModule;
   }
 
@@ -70,7 +72,7 @@ export class Analyses {
     return this.pruned === this ? this.#pruneProblem : '';
   }
 
-  /** Memory held by what has been worked out so far, bytes. */
+  /** Memory held by what has been worked out so far, bytes; the capture's stacks, where they have grown since, among it. */
   get byteLength(): number {
     const tables: (object | null)[] = [
       this.#origins,
@@ -80,7 +82,7 @@ export class Analyses {
       this.#sharedPointers,
       ...this.#groups.values(),
     ];
-    let bytes = 0;
+    let bytes = Math.max(0, captureBytes(this.capture) - this.#bytesAtFirst);
     if (this.#pruned !== null && this.#pruned !== this) {
       bytes += this.#pruned.byteLength + this.#pruned.capture.samples.stack.byteLength;
     }

@@ -56,6 +56,23 @@ describe('stacks of a profile that nobody has asked for', () => {
     assertIntegrity(capture);
   });
 
+  it('count as what was worked out when they have grown', async () => {
+    const samples = Array.from({ length: 4096 }, (_, i) => ({
+      locations: Array.from({ length: 12 }, (_bit, k) => 10 + ((i >> k) & 1)),
+      values: [i],
+    }));
+    const capture = await parsed(writeProfile({ ...SPEC, samples }));
+    const analyses = new Analyses(capture, '');
+    expect(analyses.byteLength).toBe(0);
+    const before = captureBytes(capture);
+    expect(analyses.tree.count).toBeGreaterThan(3);
+    const { tree } = analyses;
+    const columns = Object.values(tree).reduce((sum, c) => sum + (ArrayBuffer.isView(c) ? c.byteLength : 0), 0);
+    const grown = captureBytes(capture) - before;
+    expect(grown).toBeGreaterThan(0);
+    expect(analyses.byteLength - columns).toBe(grown);
+  });
+
   it('stay runs for a top, a label filter and what is told of a large document', async () => {
     const locations = Array.from({ length: 60 }, (_, i) => (i % 2) + 10);
     const samples = Array.from({ length: 20_000 }, (_, i) => ({ locations, values: [i] }));
