@@ -35,6 +35,7 @@ const CODE: Fields = {
 
 /**
  * What conditions and messages can name, by table. Doubles are NaN where the capture does not tell, and no comparison with NaN is true.
+ * `bytes` and `type` cannot be names: they are types of CEL.
  * One list: the type check, the messages, the JSON Schema's description and the README follow it.
  */
 export const TABLE_FIELDS: Readonly<Record<RuleTable, Fields>> = {
@@ -53,8 +54,8 @@ export const TABLE_FIELDS: Readonly<Record<RuleTable, Fields>> = {
     ids: { type: 'list<int>', about: 'goroutine ids, ascending, at most 100; empty in pprof profiles' },
   },
   heap: {
-    bytes: { type: 'int', unit: 'bytes', about: 'in use' },
-    objects: { type: 'int', about: 'in use' },
+    inuseBytes: { type: 'int', unit: 'bytes', about: 'held now' },
+    inuseObjects: { type: 'int', about: 'held now' },
     allocBytes: { type: 'int', unit: 'bytes', about: 'allocated since the process began' },
     allocObjects: { type: 'int', about: 'allocated since the process began' },
     share: { type: 'double', unit: 'share', about: 'of all bytes in use, 0 to 1' },
@@ -66,7 +67,7 @@ export const TABLE_FIELDS: Readonly<Record<RuleTable, Fields>> = {
     labels: { type: 'map<string, string>', about: 'of this series' },
     value: { type: 'double', about: 'as written' },
     perSecond: { type: 'double', about: 'change a second since the scrape before' },
-    type: { type: 'string', about: '`gauge`, `counter`, `histogram`, `summary` or `unknown`' },
+    kind: { type: 'string', about: '`gauge`, `counter`, `histogram`, `summary` or `unknown`' },
     unit: { type: 'string', about: '`bytes`, `seconds`; empty where nothing says it' },
     p50: { type: 'double', about: 'of a histogram (all label sets), between this scrape and the one before' },
     p90: { type: 'double', about: 'the same' },
@@ -95,7 +96,7 @@ export const TABLE_FIELDS: Readonly<Record<RuleTable, Fields>> = {
     title: { type: 'string', about: 'the whole sentence' },
     operation: { type: 'string', about: 'as in goroutines' },
     count: { type: 'int', about: 'goroutines or objects' },
-    bytes: { type: 'double', unit: 'bytes', about: 'held' },
+    heldBytes: { type: 'double', unit: 'bytes', about: 'memory held, as far as known' },
     growthPerMinute: { type: 'double', unit: '/min', about: 'of the count' },
     ...CODE,
     entry: { type: 'place', about: 'the function the goroutines were started as' },

@@ -59,9 +59,10 @@ function findingRow(finding: Finding): Row {
         return findingKey(finding);
       case 'count':
         return int(finding.count);
-      case 'bytes':
+      case 'heldBytes':
+        return finding.bytes ?? NaN;
       case 'growthPerMinute':
-        return finding[field] ?? NaN;
+        return finding.growthPerMinute ?? NaN;
       case 'site':
       case 'entry':
       case 'creator':

@@ -114,9 +114,9 @@ function siteRow({ analyses, total }: View, site: HeapSite, growth: () => number
   const { capture, origins } = analyses;
   return (field): Value => {
     switch (field) {
-      case 'bytes':
+      case 'inuseBytes':
         return int(site.bytes);
-      case 'objects':
+      case 'inuseObjects':
         return int(site.objects);
       case 'allocBytes':
         return int(site.allocBytes);

@@ -95,7 +95,7 @@ function pointRow({ name, labels, type, unit, line, quantiles }: MetricLine, at:
         return name;
       case 'labels':
         return labels;
-      case 'type':
+      case 'kind':
         return type;
       case 'unit':
         return unit;
