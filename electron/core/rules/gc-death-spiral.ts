@@ -21,6 +21,9 @@ const CRITICAL = 0.45;
 const AT_LIMIT = 0.95;
 /** The next collection begins when the live heap has grown by less than this. */
 const GOAL_NEAR = 1.1;
+/** Share that counts where the live heap was next to its goal in so many captures, in a row. */
+const NEAR_SHARE = 0.1;
+const NEAR_POINTS = 3;
 /** Collections, below which a share says nothing yet. */
 const CYCLES = 10;
 /** The limiter was on within so many collections. */
@@ -36,7 +39,7 @@ export const gcDeathSpiral: Rule = {
   reports:
     'A collector that runs without a pause because memory is at its limit: the process is alive and does hardly anything.',
   traps:
-    'Marking on idle processors costs nothing and is taken off; a share since the start of the process says nothing before ten collections. Much garbage with much room is expensive but no spiral: below 45 % of CPU it takes a full limit as well.',
+    'Marking on idle processors costs nothing and is taken off; a share since the start of the process says nothing before ten collections. Much garbage with much room is expensive but no spiral: below 45 % of CPU it takes a full limit, or a live heap at its goal, as well.',
   needs: [],
   run(context) {
     const fromMetrics = ofMetrics(processStat(context.analyses));
@@ -77,13 +80,14 @@ function ofMetrics(stat: ProcessStat): Finding | null {
   const { shares, sinceStart } = sharesOf(stat);
   const share = shares[shares.length - 1] ?? NaN;
   const cycles = stat.last('gc-cycles');
-  if (!(share >= WARNING) || cycles < CYCLES) return null;
+  const nearAgain = isNearGoal(stat);
+  if (!(share >= (nearAgain ? NEAR_SHARE : WARNING)) || cycles < CYCLES) return null;
   const limit = stat.last('gomemlimit');
   const held = stat.last('mapped');
   const atLimit = held >= AT_LIMIT * limit;
   const live = stat.last('heap-live');
   const goal = stat.last('heap-goal');
-  const goalNear = goal < GOAL_NEAR * live;
+  const goalNear = nearAgain || goal < GOAL_NEAR * live;
   const limited = lastValue(stat.named('/gc/limiter/last-enabled:gc-cycle', 'go_gc_limiter_last_enabled_gc_cycle'));
   const limiter = limited > 0 && cycles - limited <= LIMITER_CYCLES;
   if (share < CRITICAL && !atLimit && !goalNear && !limiter) return null;
@@ -109,7 +113,7 @@ function ofMetrics(stat: ProcessStat): Finding | null {
   if (goalNear)
     evidence.push(
       statement(
-        `The next collection begins at ${formatBytes(goal)}, and ${formatBytes(live)} are live: there is no room to allocate in.`,
+        `The next collection begins at ${formatBytes(goal)}, and ${formatBytes(Number.isFinite(live) ? live : stat.last('heap-alloc'))} are ${Number.isFinite(live) ? 'live' : 'allocated'}${nearAgain ? ', about as much in each of the last captures' : ''}: there is no room to allocate in.`,
       ),
     );
   if (limiter)
@@ -131,6 +135,16 @@ function ofMetrics(stat: ProcessStat): Finding | null {
       : 'More scrapes: a share that stays near a half, and memory that stays at the limit.',
     advice: SPIRAL_ADVICE,
   });
+}
+
+/** Live heap (or, where that is not known, all objects) next to the goal again and again: a capture at any other time finds room. */
+function isNearGoal(stat: ProcessStat): boolean {
+  const goals = stat.line('heap-goal');
+  const live = stat.line('heap-live');
+  const held = live.t.length > 0 ? live : stat.line('heap-alloc');
+  const heldAt = new Map(Array.from(held.t, (t, i) => [t, held.v[i]]));
+  const last = Array.from(goals.t, (t, i) => goals.v[i] < GOAL_NEAR * (heldAt.get(t) ?? NaN)).slice(-NEAR_POINTS);
+  return last.length === NEAR_POINTS && last.every(Boolean);
 }
 
 /** Collections one after the other, and the live heap next to the goal. */

@@ -35,7 +35,7 @@ export interface Growth {
   /** Medians of the first and last third (with fewer than five profiles, the first and last value), bytes. */
   readonly from: number;
   readonly to: number;
-  /** Standard deviation of `to − from` by sampling. */
+  /** Standard deviation of last − first by sampling. */
   readonly deviation: number;
   /** Δ in use ÷ Δ allocated: 1 = nothing of what was made there since was freed. NaN where the profiles do not say. */
   readonly retention: number;
@@ -67,8 +67,11 @@ export function growthOf(series: HeapSeries, site: HeapSite): Growth {
   const few = n < ENOUGH;
   const from = few ? bytes[0] : trend.basis.first;
   const to = few ? bytes[n - 1] : trend.basis.last;
-  const deviation = Math.hypot(site.deviation[start], site.deviation[site.deviation.length - 1]);
   const allocated = site.allocBytes[site.allocBytes.length - 1] - site.allocBytes[start];
+  // What is in both profiles was sampled once: only what has come and what has gone is uncertain.
+  const both = allocated >= 0 ? Math.min(bytes[0], Math.max(0, bytes[n - 1] - allocated)) : 0;
+  const part = (at: number): number => (bytes[at] > 0 ? site.deviation[start + at] ** 2 * (1 - both / bytes[at]) : 0);
+  const deviation = Math.sqrt(part(0) + part(n - 1));
   return {
     trend,
     from,

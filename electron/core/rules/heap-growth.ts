@@ -33,8 +33,13 @@ const AT_LEAST_TIMES = 1.2;
 /** Chance by which order alone would look like this: for a strong finding, and for a suspicion. */
 const STRONG_P = 0.01;
 const SUSPECT_P = 0.05;
+/** Where nothing of what was made is freed, growth by stairs is enough. */
+const STAIRS_P = 0.1;
+const RETAINED_ALL = 0.9;
 /** Of what was allocated, the share still held. */
 const RETAINED = 0.5;
+/** For a suspicion: a map that grows makes its tables anew, and frees as much. */
+const RETAINED_SOME = 0.3;
 /** A process may still be filling its caches within its first minute of being watched. */
 const WATCHED_MINUTES = 1;
 /** Without times, so many profiles. */
@@ -84,11 +89,11 @@ export function growthTier(series: HeapSeries, growth: Growth): Tier | null {
   const { trend, from, to, retention, real, minutes } = growth;
   if (!real || to < AT_LEAST_TIMES * from) return null;
   if (trend.shape !== 'growing' && trend.shape !== 'unclear') return null;
-  const kept = !(retention <= RETAINED);
+  const kept = !(retention <= RETAINED_SOME);
   if (trend.claim !== 'trend' || trend.pUp >= STRONG_P) {
     const total = series.total[series.total.length - 1];
     const large = to - from > Math.max(LARGE, LARGE_SHARE * total);
-    const likely = trend.claim === 'monotone' || (trend.claim === 'trend' && trend.pUp < SUSPECT_P);
+    const likely = trend.claim === 'monotone' || trend.pUp < (retention > RETAINED_ALL ? STAIRS_P : SUSPECT_P);
     return likely && large && kept && trend.shape === 'growing' ? 'suspect' : null;
   }
   const watched = Number.isNaN(minutes) ? trend.points >= WATCHED_PROFILES : minutes >= WATCHED_MINUTES;
