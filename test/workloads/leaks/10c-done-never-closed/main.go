@@ -48,7 +48,7 @@ func (n *node) advance(phases []phase, all bool) {
 }
 
 func (n *node) await() bool {
-	select { // leak 10
+	select { // leak 10 7
 	case <-n.ready:
 		return true
 	case <-n.failed:
