@@ -70,6 +70,9 @@ export const ALLOW_LIST: readonly AllowEntry[] = [
   entry('http2', 'HTTP/2 connections', 'HTTP/2 connection', [
     /http2\.?\(?\*?(ClientConn|clientConnReadLoop|serverConn|http2clientConnReadLoop|http2serverConn)\)?\.(readLoop|run|readFrames|serve)$/,
   ]),
+  entry('http2-body', 'readers of HTTP/2 bodies', 'reader of an HTTP/2 body', [/http2\.?\(\*?(http2)?pipe\)\.Read$/], {
+    operations: ['cond wait'],
+  }),
   entry('sql-opener', 'connection openers of database/sql, one a DB', 'connection opener of database/sql', [
     /^database\/sql\.\(\*DB\)\.(connectionOpener|connectionCleaner)$/,
   ]),

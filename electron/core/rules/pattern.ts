@@ -28,11 +28,25 @@ export interface Pattern {
   readonly cause: string;
   /** It judges goroutines that the allow-list names: idle connections that are too many. */
   readonly overridesAllowList: boolean;
+  /**
+   * Whether it tells something who started them, and whether that ended: libraries start goroutines from others that end at once
+   * (a dialler), but some from their caller's. Null = it does where code of the program started them.
+   */
+  readonly creatorsTell: boolean | null;
   readonly advice: Advice;
 }
 
 type Declared = Pick<Pattern, 'id' | 'numbers' | 'reports' | 'traps' | 'operations' | 'advice'>;
 
 export function pattern(declared: Declared & Partial<Pattern>): Pattern {
-  return { frames: [], matches: null, prior: null, evidence: null, cause: '', overridesAllowList: false, ...declared };
+  return {
+    frames: [],
+    matches: null,
+    prior: null,
+    evidence: null,
+    cause: '',
+    overridesAllowList: false,
+    creatorsTell: null,
+    ...declared,
+  };
 }

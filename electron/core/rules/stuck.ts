@@ -3,7 +3,7 @@ import { formatCount } from '@core/base/format';
 import type { Evidence, Tier } from '@core/api/findings';
 import type { GoroutineView, RuleContext } from './context';
 import { Facts, type GroupFacts } from './facts/facts';
-import { groupEvidence, type GroupVerdict } from './group-finding';
+import { groupEvidence, statement, type GroupVerdict } from './group-finding';
 import type { Pattern } from './pattern';
 import { BY_OPERATION, MARKS } from './patterns/registry';
 import { reportGroups } from './report';
@@ -44,7 +44,7 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
   // What moves is not stuck, however many wait at the moment at which a trace ends.
   const { woken } = about;
   if (woken !== null && woken * 2 > about.count) return null;
-  const weighed = weigh(about, pattern.evidence?.(about) ?? NO_EVIDENCE, pattern.prior);
+  const weighed = weigh(about, pattern, pattern.evidence?.(about) ?? NO_EVIDENCE);
   // The allow-list says what is healthy; only growth overrides it, and the patterns that judge such goroutines by their number.
   if (weighed.tier === null || (about.allowed !== null && !pattern.overridesAllowList && !weighed.grows))
     return about.waits && about.allowed === null ? waiting(view, about, pattern, weighed) : null;
@@ -53,10 +53,16 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
     tier: weighed.tier,
     ...blockedIn(about.operation),
     cause: pattern.cause,
-    evidence: weighed.items.filter(({ points }) => points !== 0).map(({ evidence }) => evidence),
-    certainty: certaintyOf(view, weighed.tier, weighed),
+    evidence: evidenceOf(weighed),
+    certainty: weighed.tier === 'proven' ? '' : certaintyOf(view, weighed.tier, weighed),
     advice: pattern.advice,
   };
+}
+
+/** What weighs something, and a proof first. */
+function evidenceOf({ items, proof }: Weighed): Evidence[] {
+  const told = items.filter(({ id, points }) => points !== 0 || id === 'oneLock').map(({ evidence }) => evidence);
+  return proof === '' ? told : [statement(`It cannot go on: ${proof}.`), ...told];
 }
 
 /** What waits and has the shape of a pattern, without enough that speaks for a leak: said once, quietly, with what there is. */
@@ -66,7 +72,7 @@ function waiting(view: GoroutineView, about: GroupFacts, pattern: Pattern, weigh
     tier: 'info',
     ...blockedIn(about.operation),
     cause: '',
-    evidence: weighed.items.filter(({ points }) => points !== 0).map(({ evidence }) => evidence),
+    evidence: evidenceOf(weighed),
     certainty: certaintyOf(view, 'info', weighed),
     advice: pattern.advice,
   };
@@ -90,7 +96,9 @@ function provenVerdict(context: RuleContext, about: GroupFacts, pattern: Pattern
     'leak mark',
   );
   const known = pattern?.evidence?.(about) ?? NO_EVIDENCE;
-  const why = weigh(about, known, null).items.filter(({ points }) => points > 0);
+  const why = weigh(about, pattern ?? { prior: null, creatorsTell: null }, known).items.filter(
+    ({ points }) => points > 0,
+  );
   return {
     rule: pattern?.id ?? 'runtime-leak-mark',
     tier: 'proven',

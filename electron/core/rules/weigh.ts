@@ -3,9 +3,11 @@ import { parseGoName, shortName } from '@core/base/go-name';
 import type { Evidence, Tier } from '@core/api/findings';
 import type { Operation } from '@core/api/operation';
 import type { GroupFacts } from './facts/facts';
+import { lockEvidence } from './facts/lock-evidence';
 import type { Relation } from './facts/relations';
 import type { Membership } from './series';
 import { groupEvidence, statement } from './group-finding';
+import type { Pattern } from './pattern';
 import { pronouns } from './words';
 import { IDLE_CROWD, CROWD, CROWD_SHARE, LONG_MINUTES, LONG_MEMBERS, MAJORITY } from './thresholds';
 import { POINTS, PRIOR, STRONG, SUSPECT, type Weight } from './weights';
@@ -21,10 +23,12 @@ export interface Weighed {
   readonly points: number;
   readonly items: readonly Item[];
   /** Null: not worth a finding. */
-  readonly tier: Extract<Tier, 'strong' | 'suspect'> | null;
+  readonly tier: Extract<Tier, 'proven' | 'strong' | 'suspect'> | null;
   /** More in each of three or more captures. */
   readonly grows: boolean;
   readonly membership: Membership | null;
+  /** What proves that they cannot go on; `` = nothing. */
+  readonly proof: string;
 }
 
 /** What a pattern adds to what holds for all groups. */
@@ -41,25 +45,33 @@ export function item(id: string, points: number, text: string): Item {
 }
 
 /** Adds up what is known about a group that waits; see `weights.ts` for the numbers and README.md for the words. */
-export function weigh(facts: GroupFacts, pattern: PatternEvidence, prior: number | null): Weighed {
-  const items: Item[] = [...pattern.items];
+export function weigh(
+  facts: GroupFacts,
+  { prior, creatorsTell }: Pick<Pattern, 'prior' | 'creatorsTell'>,
+  pattern: PatternEvidence,
+): Weighed {
+  const locks = lockEvidence(facts);
+  const items: Item[] = [...pattern.items, ...locks.items];
   const add = (weight: Weight, text: string, points: number = POINTS[weight], link = ''): void => {
     const evidence = link === '' ? statement(text) : groupEvidence(facts.view, facts.handle, text, link);
     items.push({ id: weight, points, evidence });
   };
   const grows = series(facts, add);
-  creators(facts, add);
-  relatives(facts, add);
+  if (creatorsTell ?? (facts.startedByProgram || facts.creator === null)) {
+    creators(facts, add);
+    relatives(facts, add);
+  }
   size(facts, add);
   const points = (prior ?? PRIOR[facts.operation]) + items.reduce((sum, { points }) => sum + points, 0);
-  const strong = points >= STRONG && mayBeStrong(facts, items, pattern, grows);
-  const tier = strong ? 'strong' : points >= SUSPECT ? 'suspect' : null;
+  const strong = points >= STRONG && mayBeStrong(facts, items, pattern.decisive || locks.decisive, grows);
+  const tier = locks.proof !== '' ? 'proven' : strong ? 'strong' : points >= SUSPECT ? 'suspect' : null;
   return {
     points,
     items,
     tier,
     grows: grows || items.some(({ id }) => id === 'grows'),
     membership: facts.trend.membership,
+    proof: locks.proof,
   };
 }
 
@@ -213,6 +225,11 @@ function relatives(facts: GroupFacts, add: Add): void {
   } else if (facts.waits) {
     add('nobodyLeft', `No goroutine that shares code with ${them} is at work.`);
   }
+  const holders = facts.sharers;
+  if (holders.live > 0)
+    add('sharedLive', `${formatCount(holders.live)} goroutines at work have an object of ${them === 'it' ? 'its' : 'their'} stacks among their arguments.`);
+  else if (holders.stuck > 0)
+    add('sharedStuck', `${formatCount(holders.stuck)} goroutines share an object with ${them} by their arguments, and wait themselves.`);
   const stuck = facts.relations.find(({ other }) => isPartner(facts, other));
   if (facts.waits && stuck !== undefined) {
     const { count, operation, siteName } = stuck.other;
@@ -225,6 +242,9 @@ function relatives(facts: GroupFacts, add: Add): void {
 
 const LOCK_OPERATIONS: readonly Operation[] = ['mutex lock', 'rwmutex lock', 'rwmutex rlock'];
 const SENDS_OR_LOCKS: readonly Operation[] = ['chan send', ...LOCK_OPERATIONS];
+
+/** What healthy goroutines wait in for a moment only. */
+const SELDOM_IDLE: readonly Operation[] = [...SENDS_OR_LOCKS, 'waitgroup wait', 'semacquire'];
 
 /**
  * What, stuck beside an operation, speaks for a knot. Idle workers receive, select or wait in a Cond beside each other, and whoever
@@ -261,7 +281,8 @@ function size(facts: GroupFacts, add: Add): void {
   if (count >= LONG_MEMBERS && minutes >= LONG_MINUTES) add('long', `Some have waited for ${minutes} minutes.`);
 }
 
-const AGAINST: readonly Weight[] = [
+const AGAINST: readonly string[] = [
+  'holderLive',
   'churn',
   'pool',
   'poolLeft',
@@ -277,12 +298,13 @@ const AGAINST: readonly Weight[] = [
  * `strong` needs three captures with goroutine ids in which old members stay while new ones join, or in which the same stay stuck and a
  * pattern names evidence that nobody is left; and nothing that speaks against.
  */
-function mayBeStrong(facts: GroupFacts, items: readonly Item[], pattern: PatternEvidence, grows: boolean): boolean {
-  if (items.some(({ id }) => (AGAINST as readonly string[]).includes(id))) return false;
+function mayBeStrong(facts: GroupFacts, items: readonly Item[], decisive: boolean, grows: boolean): boolean {
+  if (items.some(({ id }) => AGAINST.includes(id))) return false;
   const { membership } = facts.trend;
   if (membership === null || membership.captures < 3) return false;
+  // A pool or a set of actors that grows when it is first used looks the same, and so do connections that come in.
   return (
-    grows ||
-    (pattern.decisive && membership.first > 0 && membership.stayed === membership.first && membership.ended === 0)
+    (grows && SELDOM_IDLE.includes(facts.operation)) ||
+    (decisive && membership.first > 0 && membership.stayed === membership.first && membership.ended === 0)
   );
 }

@@ -12,11 +12,11 @@ export const PRIOR: Readonly<Record<Operation, number>> = {
   'mutex lock': 4,
   'rwmutex lock': 3,
   'rwmutex rlock': 3,
-  'chan send': 2,
+  'chan send': 3,
   'waitgroup wait': 0,
   semacquire: 1,
   'chan receive': 1,
-  select: -2,
+  select: -1,
   'cond wait': 1,
   sleep: -4,
   'io wait': -4,
@@ -27,15 +27,15 @@ export const PRIOR: Readonly<Record<Operation, number>> = {
 export const POINTS = {
   // For.
   /** The goroutines that started them no longer exist. */
-  creatorsEnded: 2,
+  creatorsEnded: 4,
   /** More than half of those goroutines no longer exist. */
   creatorsMostlyEnded: 1,
   /** Nobody, or nearly nobody, is left in the function that started them. */
   starterLeft: 1,
   /** Three or more goroutines started them, most of which have ended: tasks, not a pool. */
-  manyCreators: 2,
+  manyCreators: 5,
   /** In three or more captures old members stay while new ones join. */
-  staysAndJoins: 3,
+  staysAndJoins: 5,
   /** More in each of three or more captures, of which the members are not known. */
   grows: 3,
   /** The same goroutines (or as many) stand there in three or more captures. */
@@ -52,15 +52,19 @@ export const POINTS = {
   majority: 2,
   /** Fifty or more whose longest printed wait is ten minutes or more. */
   long: 2,
+  /** Goroutines that wait themselves hold an object that is among their arguments. */
+  sharedStuck: 0,
   // Against.
+  /** Goroutines at work hold an object that is among their arguments. */
+  sharedLive: -1,
   /** Members end and others take their place. */
   churn: -5,
   /** Born together by one goroutine, which is still there: a pool. */
-  pool: -1,
+  pool: 0,
   /** Born together by one goroutine, which has ended. */
-  poolLeft: 0,
+  poolLeft: -1,
   /** Started by main.main or a package initialiser: they live as long as the process. */
-  byMain: -2,
+  byMain: -1,
   /** Started by the main goroutine, in some function. */
   mainGoroutine: 0,
   /** Started by a function called like a constructor. */

@@ -1,6 +1,7 @@
 import type { Operation } from '@core/api/operation';
 import { parseGoName } from '@core/base/go-name';
 import { DEPENDENCY, OWN } from '@core/analysis/origin';
+import { pointerPeers } from '@core/analysis/shared-pointers';
 import { codeRef } from '@core/analysis/site';
 import { allowedGroup, creatorOf, operationOf, type Creator, type GoroutineView, type RuleContext } from '../context';
 import type { AllowEntry } from '../allow-list';
@@ -26,6 +27,9 @@ const CONSTRUCTOR =
   /^(New|new|Start|start|Open|open|Dial|dial|Init|init|Setup|setup|Serve|serve|Listen|listen|Launch|launch|Must|must|Connect|connect|Create|create|Boot|boot)(?![a-z])/;
 const LOOP =
   /^(run|Run|loop|Loop|serve|Serve|work|worker|Worker|watch|Watch|listen|Listen|consume|Consume|dispatch|Dispatch|poll|Poll|monitor|Monitor|flush|Flush|daemon|process|Process|handle|Handle|pump|Pump|drain|reap|janitor|sweep|gc|tick|housekeep|background|forever|main|recv|receive|read|write)(?![a-z])|(Loop|Worker|Pump|Daemon|er)$/;
+
+/** Members whose arguments are looked at. */
+const FEW = 32;
 
 /** What is known of one group of goroutines at one site, worked out when first asked for. */
 export class GroupFacts {
@@ -58,6 +62,33 @@ export class GroupFacts {
 
   get context(): RuleContext {
     return this.#facts.context;
+  }
+
+  /** Rows of the goroutine table. */
+  get rows(): Uint32Array {
+    const { members, start } = this.view.groups;
+    return members.subarray(start[this.group], start[this.group + 1]);
+  }
+
+  /**
+   * Other goroutines that mention an object of these (the receiver, a channel, a context) among the arguments of their frames: at work, or
+   * waiting. Looked for with the first members; nothing in formats without arguments.
+   */
+  get sharers(): { readonly live: number; readonly stuck: number } {
+    const { capture, sharedPointers } = this.view.analysis;
+    const live = new Set<number>();
+    const stuck = new Set<number>();
+    for (const { kind, outside } of pointerPeers(capture, sharedPointers, Array.from(this.rows.subarray(0, FEW)))) {
+      if (kind === 'interface') continue;
+      for (const { row, exact } of outside) {
+        const group = this.view.groups.groupOf[row];
+        if (!exact || group < 0 || group === this.group) continue;
+        const other = this.#facts.of(group);
+        if (other.isBystander) continue;
+        (other.isLive ? live : stuck).add(row);
+      }
+    }
+    return { live: live.size, stuck: stuck.size };
   }
 
   get trend(): Trend {

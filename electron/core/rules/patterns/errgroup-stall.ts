@@ -32,6 +32,7 @@ export const errgroupStall = pattern({
         }
       : { items: [item('atLimit', 1, 'Members of the group wait in Go for a place.')], decisive: false },
   cause: 'all places of the group wait for a place',
+  creatorsTell: true,
   advice: {
     steps: [
       'Do not call Go on a limited group from its own members: collect the work and start it from outside, or use TryGo and do it here otherwise.',

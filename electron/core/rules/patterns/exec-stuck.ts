@@ -10,6 +10,7 @@ export const execStuck = pattern({
   frames: [/^os\/exec\.\(\*Cmd\)\.|^os\.\(\*Process\)\.(?:pidfdWait|blockUntilWaitable|wait|Wait)$/],
   prior: 0,
   cause: 'nobody waits for the command, or its output stays open',
+  creatorsTell: true,
   advice: {
     steps: [
       'Always call Wait after Start; set cmd.WaitDelay so that a grandchild that holds the pipe cannot hold you.',

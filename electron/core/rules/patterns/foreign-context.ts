@@ -11,6 +11,7 @@ export const foreignContext = pattern({
   frames: [/^context\.(?:\(\*cancelCtx\)\.)?propagateCancel\.func\d+$/],
   prior: 1,
   cause: 'their children are never cancelled',
+  creatorsTell: true,
   advice: {
     steps: [
       'Cancel the child on every path: defer cancel().',

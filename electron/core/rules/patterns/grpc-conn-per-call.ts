@@ -10,9 +10,10 @@ export const grpcConnPerCall = pattern({
   frames: [
     /^google\.golang\.org\/grpc(?:\/internal\/(?:transport|grpcsync|resolver\/[\w/]+|balancer\/[\w/]+))?\.(?:\(\*(?:http2Client|loopyWriter|controlBuffer|CallbackSerializer|ccBalancerWrapper|dnsResolver)\)|newHTTP2Client\.func\d+)/,
   ],
-  prior: 0,
+  prior: 1,
   overridesAllowList: true,
   cause: 'each belongs to a connection of its own',
+  creatorsTell: false,
   advice: {
     steps: ['Make one ClientConn per target and share it: it multiplexes; close the ones that must go.'],
     fix: sketch(

@@ -11,6 +11,7 @@ export const grpcStream = pattern({
   prior: 0,
   overridesAllowList: true,
   cause: 'nobody ends the stream',
+  creatorsTell: true,
   advice: {
     steps: ['Cancel the context of the stream on every path, or call Recv until it returns an error.'],
     fix: sketch(

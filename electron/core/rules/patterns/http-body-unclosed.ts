@@ -45,6 +45,7 @@ export const httpBodyUnclosed = pattern({
   },
   overridesAllowList: true,
   cause: 'the body was not closed',
+  creatorsTell: false,
   advice: {
     steps: [
       'Close every response body: defer resp.Body.Close() right after the error check; read it to the end (io.Copy(io.Discard, …)) so that the connection can be used again.',

@@ -29,6 +29,7 @@ export const httpServerNoTimeouts = pattern({
   },
   overridesAllowList: true,
   cause: 'no timeout ends them',
+  creatorsTell: false,
   advice: {
     steps: ['Set ReadHeaderTimeout (and ReadTimeout, WriteTimeout, IdleTimeout) on the http.Server.'],
     fix: sketch(

@@ -11,6 +11,7 @@ export const hungHandler = pattern({
   frames: [/^net\/http\.\(\*conn\)\.serve$/],
   matches: (facts) => facts.siteName !== '' && !facts.siteName.startsWith('net/http.'),
   cause: 'the handler cannot go on',
+  creatorsTell: false,
   advice: {
     steps: [
       'Wait for the client as well: select on r.Context().Done() beside whatever the handler waits for.',

@@ -10,6 +10,7 @@ export const iterPullUnstopped = pattern({
   frames: [/^iter\.Pull2?(?:\[.*\])?\.func\d+/],
   prior: 1,
   cause: 'stop was never called',
+  creatorsTell: true,
   advice: {
     steps: ['Call defer stop() in the line after iter.Pull.'],
     fix: sketch('Stop the iterator.', '-next, _ := iter.Pull(seq)', '+next, stop := iter.Pull(seq)', '+defer stop()'),

@@ -12,6 +12,7 @@ export const notifyContext = pattern({
   prior: 2,
   overridesAllowList: true,
   cause: 'stop was never called',
+  creatorsTell: true,
   advice: {
     steps: ['Call defer stop() after NotifyContext, and make it once, in main.'],
     fix: sketch(

@@ -13,7 +13,7 @@ export const sqlDbPerRequest = pattern({
   traps: 'One for each data source is how it is meant.',
   operations: ['select'],
   frames: [/^database\/sql\.\(\*DB\)\.connectionOpener$/],
-  prior: 0,
+  prior: 1,
   evidence: (facts) => ({
     items:
       facts.count >= MANY
@@ -23,6 +23,7 @@ export const sqlDbPerRequest = pattern({
   }),
   overridesAllowList: true,
   cause: 'a sql.DB is opened again and again',
+  creatorsTell: false,
   advice: {
     steps: ['Open the database once per process and share it: a sql.DB is a pool. Close those that must go.'],
     fix: sketch(

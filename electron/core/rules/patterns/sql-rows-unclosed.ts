@@ -11,6 +11,7 @@ export const sqlRowsUnclosed = pattern({
   prior: 1,
   overridesAllowList: true,
   cause: 'rows or a transaction were not closed',
+  creatorsTell: true,
   advice: {
     steps: [
       'Close on every path: defer rows.Close() after Query, defer tx.Rollback() after Begin (it does nothing after Commit).',

@@ -1,5 +1,6 @@
 import { sketch } from '../advice';
 import { pattern } from '../pattern';
+import { item } from '../weigh';
 
 export const timerLoop = pattern({
   id: 'timer-loop',
@@ -8,6 +9,10 @@ export const timerLoop = pattern({
   traps: 'One janitor or heartbeat per process, and retries that back off: few, or they end.',
   operations: ['sleep'],
   prior: 0,
+  evidence: (facts) => ({
+    items: facts.count === 1 ? [item('one', -2, 'It is the only one there: one janitor is how it is meant.')] : [],
+    decisive: false,
+  }),
   cause: 'they never end',
   advice: {
     steps: ['Start such a loop once per process, or give it a way out: select on ctx.Done() beside the timer.'],

@@ -14,7 +14,7 @@ export const transportPerRequest = pattern({
   traps: 'One pool of keep-alive connections: at most MaxIdleConns, and steady.',
   operations: ['io wait', 'select'],
   frames: [/^net\/http\.\(\*persistConn\)\.(?:readLoop|writeLoop)$/],
-  prior: 0,
+  prior: 1,
   evidence: (facts) => ({
     items:
       facts.count > IDLE_POOL
@@ -30,6 +30,7 @@ export const transportPerRequest = pattern({
   }),
   overridesAllowList: true,
   cause: 'each belongs to a pool of its own',
+  creatorsTell: false,
   advice: {
     steps: [
       'Make one http.Client (one Transport) and use it for all requests; where one must be thrown away, call CloseIdleConnections.',
