@@ -1,8 +1,9 @@
 // The servers: package, how each is started, where it answers, and what its clients do under load. All listen on the
 // loopback only.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const at = (port) => `http://127.0.0.1:${port}`;
 const base64 = (text) => Buffer.from(text).toString('base64');
@@ -19,6 +20,16 @@ function natsClient(port, subject) {
   });
   socket.on('error', () => open.delete(socket));
   socket.write(`CONNECT {"verbose":false}\r\nSUB ${subject} 1\r\n`);
+  open.add(socket);
+  return socket;
+}
+
+/** An AMQP connection that has said which protocol it speaks. */
+function amqpClient(port) {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => open.delete(socket));
+  socket.resume();
+  socket.write('AMQP\x00\x00\x09\x01');
   open.add(socket);
   return socket;
 }
@@ -127,6 +138,93 @@ export const SERVERS = {
     load: ({ client, n }) => {
       const socket = [...open][client];
       for (let i = 0; i < 20; i++) socket.write(`PUB topic.${(n + i) % 10} 5\r\nhello\r\n`);
+    },
+  },
+  influxdb: {
+    binary: 'usr/bin/influxd',
+    args: ({ scratch }) => {
+      const file = path.join(scratch, 'influxdb.conf');
+      const dirs = `[meta]\ndir = "${scratch}/meta"\n[data]\ndir = "${scratch}/data"\nwal-dir = "${scratch}/wal"\n`;
+      writeFileSync(
+        file,
+        `reporting-disabled = true\nbind-address = "127.0.0.1:28088"\n${dirs}[http]\nbind-address = "127.0.0.1:28086"\nlog-enabled = false\n`,
+      );
+      return ['run', '-config', file];
+    },
+    ...{ ready: `${at(28086)}/ping`, pprof: `${at(28086)}/debug/pprof` },
+    prepare: ({ fetch }) => fetch(`${at(28086)}/query?q=CREATE%20DATABASE%20load`, { method: 'POST' }),
+    load: async ({ fetch, client, n }) => {
+      const body = Array.from({ length: 20 }, (_, i) => `cpu,host=h${client} value=${n * 20 + i}`).join('\n');
+      await fetch(`${at(28086)}/write?db=load`, { method: 'POST', body });
+      if (n % 5 === 0) await fetch(`${at(28086)}/query?db=load&q=SELECT%20mean(value)%20FROM%20cpu`);
+    },
+  },
+  'docker-registry': {
+    binary: 'usr/bin/docker-registry',
+    args: ({ scratch }) => {
+      const file = path.join(scratch, 'config.yml');
+      writeFileSync(
+        file,
+        `version: 0.1\nlog: {level: warn, accesslog: {disabled: true}}\n` +
+          `storage: {filesystem: {rootdirectory: ${scratch}/data}, cache: {blobdescriptor: inmemory}}\n` +
+          `http: {addr: "127.0.0.1:25000", debug: {addr: "127.0.0.1:25001"}}\n` +
+          `health: {storagedriver: {enabled: true, interval: 10s, threshold: 3}}\n`,
+      );
+      return ['serve', file];
+    },
+    ...{ ready: `${at(25000)}/v2/`, pprof: `${at(25001)}/debug/pprof` },
+    load: ({ fetch, n }) => fetch(n % 2 === 0 ? `${at(25000)}/v2/` : `${at(25000)}/v2/_catalog`),
+  },
+  mtail: {
+    binary: 'usr/bin/mtail',
+    args: ({ scratch }) => {
+      for (const name of ['progs', 'logs']) mkdirSync(path.join(scratch, name));
+      writeFileSync(
+        path.join(scratch, 'progs/lines.mtail'),
+        'counter lines by kind\n/^(?P<kind>\\w+)/ {\n  lines[$kind]++\n}\n',
+      );
+      for (const name of ['a', 'b', 'c']) writeFileSync(path.join(scratch, `logs/${name}.log`), 'start\n');
+      return [
+        '-progs',
+        `${scratch}/progs`,
+        '-logs',
+        `${scratch}/logs/*.log`,
+        '-address',
+        '127.0.0.1',
+        '-port',
+        '23903',
+      ];
+    },
+    ...{ ready: `${at(23903)}/metrics`, pprof: `${at(23903)}/debug/pprof` },
+    load: async ({ fetch, scratch, n }) => {
+      appendFileSync(path.join(scratch, 'logs/a.log'), `line ${n}\n`);
+      if (n % 10 === 0) await fetch(`${at(23903)}/metrics`);
+    },
+  },
+  garagemq: {
+    binary: 'usr/bin/garagemq',
+    args: ({ scratch }) => {
+      const file = path.join(scratch, 'config.yaml');
+      const tcp = 'ip: 127.0.0.1\n  port: 25672\n  nodelay: false\n  readBufSize: 196608\n  writeBufSize: 196608';
+      writeFileSync(
+        file,
+        `proto: amqp-rabbit\nusers:\n  - username: guest\n    password: 084e0343a0486ff05530df6c705c8bb4\n` +
+          `tcp:\n  ${tcp}\nadmin:\n  ip: 127.0.0.1\n  port: 25673\n` +
+          `queue:\n  shardSize: 8192\n  maxMessagesInRam: 131072\ndb:\n  defaultPath: ${scratch}/db\n  engine: badger\n` +
+          `vhost:\n  defaultPath: /\nsecurity:\n  passwordCheck: md5\nconnection:\n  channelsMax: 4096\n  frameMaxSize: 65536\n`,
+      );
+      return ['--config', file, '--hprof', '--hprof-host', '127.0.0.1', '--hprof-port', '26061'];
+    },
+    ...{ ready: `${at(25673)}/overview`, pprof: `${at(26061)}/debug/pprof`, clients: 6, pause: 50, stop: closeAll },
+    // Connections in the middle of their handshake, and under load others that come and go.
+    prepare: () => {
+      for (let i = 0; i < 30; i++) amqpClient(25672);
+    },
+    load: async () => {
+      const socket = amqpClient(25672);
+      await sleep(100);
+      open.delete(socket);
+      socket.destroy();
     },
   },
   webhook: {
