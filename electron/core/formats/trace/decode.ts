@@ -5,6 +5,7 @@ import type { GenerationInput, GenerationOutput } from './generation';
 import { GoroutineStates } from './goroutine-states';
 import { AnnotationList, SampleList, taken } from './lists';
 import { putInOrder } from './order';
+import { applyOrdinary } from './order-quick';
 import { OrderState } from './order-state';
 import { Problems } from './problems';
 import { Reasons } from './reasons';
@@ -28,8 +29,12 @@ export function newScratch(): Scratch {
   };
 }
 
-/** Decodes one generation: bytes to columns, nothing kept but the scratch buffers. */
-export function decodeGeneration(input: GenerationInput, scratch: Scratch): GenerationOutput {
+/** Decodes one generation: bytes to columns, nothing kept but the scratch buffers. Tests leave `quick` out. */
+export function decodeGeneration(
+  input: GenerationInput,
+  scratch: Scratch,
+  quick: typeof applyOrdinary = applyOrdinary,
+): GenerationOutput {
   const { rows, goroutines } = scratch;
   rows.begin(input.syncNs);
   goroutines.clear();
@@ -39,7 +44,7 @@ export function decodeGeneration(input: GenerationInput, scratch: Scratch): Gene
   const frontier = new Frontier(input, problems);
   const state = new OrderState({ ...scratch, input, problems, tables, reasons, frontier });
   const samples = new SampleList();
-  const events = putInOrder(state, frontier, tables.samples(), samples);
+  const events = putInOrder(state, frontier, tables.samples(), samples, quick);
   if (reasons.beyond > 0) problems.add('reasons', null, reasons.beyond);
 
   rows.flush();

@@ -1,33 +1,44 @@
 import { GrowableColumn } from '@core/base/columns';
+import { counted, widen } from './columns';
 import type { AnnotationColumns, CpuSampleColumns, HeapColumns } from './generation';
 
 /** HeapAlloc and HeapGoal as they come. */
 export class HeapList {
-  readonly #kind = new GrowableColumn(Uint8Array);
-  readonly #atNs = new GrowableColumn(Float64Array);
-  readonly #bytes = new GrowableColumn(Float64Array);
+  readonly #columns = {
+    kind: new GrowableColumn(Uint8Array),
+    atNs: new GrowableColumn(Float64Array),
+    bytes: new GrowableColumn(Float64Array),
+  };
+  #count = 0;
 
   add(kind: number, atNs: number, bytes: number): void {
-    this.#kind.push(kind);
-    this.#atNs.push(atNs);
-    this.#bytes.push(bytes);
+    const columns = this.#columns;
+    const row = this.#count++;
+    if (row === columns.kind.data.length) widen(columns, row);
+    columns.kind.data[row] = kind;
+    columns.atNs.data[row] = atNs;
+    columns.bytes.data[row] = bytes;
   }
 
   finish(): HeapColumns {
-    return { kind: this.#kind.finish(), atNs: this.#atNs.finish(), bytes: this.#bytes.finish() };
+    const { kind, atNs, bytes } = counted(this.#columns, this.#count);
+    return { kind: kind.finish(), atNs: atNs.finish(), bytes: bytes.finish() };
   }
 }
 
 /** Tasks, regions, logs and labels as they come. Its memory is used again for the next generation. */
 export class AnnotationList {
-  readonly #type = new GrowableColumn(Uint8Array, 64);
-  readonly #atNs = new GrowableColumn(Float64Array, 64);
-  readonly #goroutine = new GrowableColumn(Uint32Array, 64);
-  readonly #task = new GrowableColumn(Float64Array, 64);
-  readonly #parent = new GrowableColumn(Float64Array, 64);
-  readonly #name = new GrowableColumn(Uint32Array, 64);
-  readonly #message = new GrowableColumn(Uint32Array, 64);
-  readonly #stack = new GrowableColumn(Uint32Array, 64);
+  readonly #columns = {
+    type: new GrowableColumn(Uint8Array, 64),
+    atNs: new GrowableColumn(Float64Array, 64),
+    goroutine: new GrowableColumn(Uint32Array, 64),
+    task: new GrowableColumn(Float64Array, 64),
+    parent: new GrowableColumn(Float64Array, 64),
+    name: new GrowableColumn(Uint32Array, 64),
+    message: new GrowableColumn(Uint32Array, 64),
+    stack: new GrowableColumn(Uint32Array, 64),
+  };
+  #count = 0;
 
   add(
     type: number,
@@ -39,27 +50,32 @@ export class AnnotationList {
     message: number,
     stack: number,
   ): void {
-    this.#type.push(type);
-    this.#atNs.push(atNs);
-    this.#goroutine.push(goroutine);
-    this.#task.push(task);
-    this.#parent.push(parent);
-    this.#name.push(name);
-    this.#message.push(message);
-    this.#stack.push(stack);
+    const columns = this.#columns;
+    const row = this.#count++;
+    if (row === columns.type.data.length) widen(columns, row);
+    columns.type.data[row] = type;
+    columns.atNs.data[row] = atNs;
+    columns.goroutine.data[row] = goroutine;
+    columns.task.data[row] = task;
+    columns.parent.data[row] = parent;
+    columns.name.data[row] = name;
+    columns.message.data[row] = message;
+    columns.stack.data[row] = stack;
   }
 
   /** Copies of the columns; the list is empty then. */
   finish(): AnnotationColumns {
+    const columns = counted(this.#columns, this.#count);
+    this.#count = 0;
     return {
-      type: taken(this.#type),
-      atNs: taken(this.#atNs),
-      goroutine: taken(this.#goroutine),
-      task: taken(this.#task),
-      parent: taken(this.#parent),
-      name: taken(this.#name),
-      message: taken(this.#message),
-      stack: taken(this.#stack),
+      type: taken(columns.type),
+      atNs: taken(columns.atNs),
+      goroutine: taken(columns.goroutine),
+      task: taken(columns.task),
+      parent: taken(columns.parent),
+      name: taken(columns.name),
+      message: taken(columns.message),
+      stack: taken(columns.stack),
     };
   }
 }

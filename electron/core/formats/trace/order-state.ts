@@ -1,4 +1,5 @@
 import { GrowableColumn } from '@core/base/columns';
+import { counted, widen } from './columns';
 import { type Frontier, WIDE } from './frontier';
 import type { GenerationInput, ProcColumns } from './generation';
 import type { GoroutineStates } from './goroutine-states';
@@ -99,6 +100,7 @@ export class OrderState {
   /** As many may be kept; 0 when there are enough. */
   earlyRoom = 0;
   readonly #earlyUntil: number;
+  #procRowCount = 0;
   readonly #procRows = {
     proc: new GrowableColumn(Uint16Array),
     atNs: new GrowableColumn(Float64Array),
@@ -243,14 +245,17 @@ export class OrderState {
   procChange(p: number, state: number, m: number): void {
     const id = this.procs.ids[p];
     if (id > MOST_PROC) return;
-    this.#procRows.proc.push(id);
-    this.#procRows.atNs.push(this.now[0]);
-    this.#procRows.state.push(state);
-    this.#procRows.thread.push(m < 0 || m === this.noThread ? -1 : this.threads.ids[m]);
+    const { proc, atNs, state: states, thread } = this.#procRows;
+    const row = this.#procRowCount++;
+    if (row === proc.data.length) widen(this.#procRows, row);
+    proc.data[row] = id;
+    atNs.data[row] = this.now[0];
+    states.data[row] = state;
+    thread.data[row] = m < 0 || m === this.noThread ? -1 : this.threads.ids[m];
   }
 
   procColumns(): ProcColumns {
-    const { proc, atNs, state, thread } = this.#procRows;
+    const { proc, atNs, state, thread } = counted(this.#procRows, this.#procRowCount);
     return { proc: proc.finish(), atNs: atNs.finish(), state: state.finish(), thread: thread.finish() };
   }
 

@@ -3,7 +3,7 @@ import { annotation, experiment } from './order-annotations';
 import * as go from './order-goroutines';
 import { procStart, procStatus, procSteal, procStop } from './order-procs';
 import * as ranges from './order-ranges';
-import { applyOrdinary } from './order-quick';
+import type { applyOrdinary } from './order-quick';
 import type { OrderState } from './order-state';
 import type { SampleList } from './lists';
 import type { StoredSamples } from './tables';
@@ -19,16 +19,22 @@ const VAIN_SHARE = 64;
 /**
  * Brings the events of a generation into their order and applies them (Reader.ReadEvent): the earliest event goes first if it may,
  * else the earliest that may. When none may, the order is broken: the earliest is applied all the same and counted. Gives the
- * number of events as stored.
+ * number of events as stored. `quick` applies what is ordinary, or nothing: the rest is done one by one.
  */
-export function putInOrder(state: OrderState, frontier: Frontier, stored: StoredSamples, samples: SampleList): number {
+export function putInOrder(
+  state: OrderState,
+  frontier: Frontier,
+  stored: StoredSamples,
+  samples: SampleList,
+  quick: typeof applyOrdinary,
+): number {
   let events = 0;
   let forced = 0;
   let vain = 0;
   let sample = 0;
   const { heap, time } = frontier;
   while (frontier.size > 0) {
-    events += applyOrdinary(state, frontier, sample < stored.count ? stored.time[sample] : Infinity);
+    events += quick(state, frontier, sample < stored.count ? stored.time[sample] : Infinity);
     if (frontier.size === 0) break;
     let place = 0;
     const cursor = heap[0];

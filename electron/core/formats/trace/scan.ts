@@ -60,7 +60,10 @@ export class Scanner {
   #at = 0;
   #exhausted = false;
   #buffer: Uint8Array | null = null;
-  #current: BatchList;
+  /** Batches of the generation that is being read; null before the first of them. */
+  #current: BatchList | null = null;
+  /** Room that it is made with. What is not written to takes no memory; growing leaves the smaller buffers behind. */
+  #expected: number;
   #generation = 0;
   readonly #spare: ArrayBuffer[] = [];
 
@@ -68,8 +71,7 @@ export class Scanner {
     this.#source = source;
     this.#version = version;
     this.#signal = signal;
-    // What is not written to takes no memory; growing leaves the smaller buffers behind.
-    this.#current = new BatchList(Math.min(source.size, FIRST_GENERATION));
+    this.#expected = Math.min(source.size, FIRST_GENERATION);
   }
 
   /** Gives the buffer of a generation back that nobody reads any more. */
@@ -85,7 +87,7 @@ export class Scanner {
       this.position = this.#windowAt + this.#at;
       if (done !== null) return done;
     }
-    if (this.#current.count === 0) return null;
+    if (this.#count === 0) return null;
     // Before 26 nothing but the end of the file ends the last generation.
     return this.#take(this.#version < 26 && this.end.why === 'end');
   }
@@ -123,7 +125,7 @@ export class Scanner {
     const type = reader.byte();
     if (type === END_OF_GENERATION && this.#version >= 26) {
       this.#at = reader.at;
-      return this.#current.count === 0 ? null : this.#take(true);
+      return this.#count === 0 ? null : this.#take(true);
     }
     if (type !== EVENT_BATCH && type !== EXPERIMENTAL_BATCH) return this.#damage(`byte ${type} begins no batch`);
     if (type === EXPERIMENTAL_BATCH) reader.byte();
@@ -141,7 +143,7 @@ export class Scanner {
     const known = this.#generation;
     if (known !== 0 && generation < known) return this.#damage(`generation ${generation} comes after ${known}`);
     // The batch that begins the next generation is read again, as its first.
-    if (known !== 0 && generation !== known && this.#current.count > 0) return this.#take(this.#version < 26);
+    if (known !== 0 && generation !== known && this.#count > 0) return this.#take(this.#version < 26);
     this.#generation = generation;
     const end = reader.at + size;
     const cut = end > this.#window.length;
@@ -150,11 +152,11 @@ export class Scanner {
     this.#at = stop;
     if (type === EXPERIMENTAL_BATCH) {
       this.experimental++;
-      this.#current.seeTime(ticks);
+      this.#batches().seeTime(ticks);
       return null;
     }
     const kind = stop > reader.at ? this.#kindOf(this.#window[reader.at]) : BATCH_EVENTS;
-    this.#current.add(kind, thread, ticks, this.#window.subarray(reader.at, stop), this.#windowAt + reader.at);
+    this.#batches().add(kind, thread, ticks, this.#window.subarray(reader.at, stop), this.#windowAt + reader.at);
     return null;
   }
 
@@ -175,11 +177,22 @@ export class Scanner {
     }
   }
 
+  /** Batches of the generation at hand. */
+  get #count(): number {
+    return this.#current?.count ?? 0;
+  }
+
+  /** The generation at hand. It begins only with its first batch: until then a buffer may have come back. */
+  #batches(): BatchList {
+    this.#current ??= new BatchList(this.#expected, this.#spare.pop() ?? null);
+    return this.#current;
+  }
+
   #take(whole: boolean): StoredGeneration {
-    const batches = this.#current;
+    const batches = this.#batches();
     // Generations of one trace are alike.
-    const expected = Math.min(batches.length * 1.25, this.#source.size - this.#windowAt);
-    this.#current = new BatchList(expected, this.#spare.pop() ?? null);
+    this.#expected = Math.min(batches.length * 1.25, this.#source.size - this.#windowAt);
+    this.#current = null;
     return { generation: this.#generation, batches, whole };
   }
 

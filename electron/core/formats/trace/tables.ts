@@ -1,4 +1,5 @@
 import { GrowableColumn } from '@core/base/columns';
+import { widen } from './columns';
 import type { GenerationInput, StackColumns, StringColumns } from './generation';
 import { IdTable } from './id-table';
 import type { Problems } from './problems';
@@ -77,6 +78,8 @@ export class GenerationTables {
   readonly #func = new GrowableColumn(Float64Array);
   readonly #file = new GrowableColumn(Float64Array);
   readonly #line = new GrowableColumn(Uint32Array);
+  /** Values of the record that is read. */
+  readonly #values = new Float64Array(5);
   readonly #samples = [0, 1, 2, 3, 4].map(() => new GrowableColumn(Float64Array, 64));
 
   constructor(input: GenerationInput, problems: Problems) {
@@ -127,8 +130,8 @@ export class GenerationTables {
 
   readString(reader: VarintReader): boolean {
     if (reader.byte() !== STRING) return false;
-    const id = reader.next();
-    const length = reader.next();
+    reader.fill(this.#values, 2);
+    const [id, length] = this.#values;
     if (reader.failed || length > MAX_STRING || reader.at + length > reader.end) return false;
     if (this.#strings.find(id) < 0) {
       this.#strings.add(id);
@@ -141,29 +144,20 @@ export class GenerationTables {
 
   readStack(reader: VarintReader): boolean {
     if (reader.byte() !== STACK) return false;
-    const id = reader.next();
-    const depth = reader.next();
+    const values = this.#values;
+    reader.fill(values, 2);
+    const [id, depth] = values;
     if (reader.failed || depth > MAX_FRAMES) return false;
     const fresh = this.#stacks.find(id) < 0;
     const begin = this.#list.length;
     for (let i = 0; i < depth; i++) {
-      const address = reader.next();
-      const func = reader.next();
-      const file = reader.next();
-      const line = reader.next();
+      reader.fill(values, 4);
       if (reader.failed) {
         this.#list.length = begin;
         return false;
       }
       if (!fresh) continue;
-      let frame = this.#addresses.find(address);
-      if (frame < 0) {
-        frame = this.#addresses.add(address);
-        this.#func.push(func);
-        this.#file.push(file);
-        this.#line.push(Math.min(line, 0xffffffff));
-      }
-      this.#list.push(frame);
+      this.#list.push(this.#frame(values));
     }
     if (fresh) {
       this.#stacks.add(id);
@@ -172,11 +166,23 @@ export class GenerationTables {
     return true;
   }
 
+  /** Row of the frame with these values: address, function, file and line. */
+  #frame(values: Float64Array): number {
+    const known = this.#addresses.find(values[0]);
+    if (known >= 0) return known;
+    const row = this.#addresses.add(values[0]);
+    if (row === this.#func.data.length) widen({ func: this.#func, file: this.#file, line: this.#line }, row);
+    this.#func.data[row] = values[1];
+    this.#file.data[row] = values[2];
+    this.#line.data[row] = Math.min(values[3], 0xffffffff);
+    return row;
+  }
+
   readSample(reader: VarintReader): boolean {
     if (reader.byte() !== CPU_SAMPLE) return false;
-    const values = [reader.next(), reader.next(), reader.next(), reader.next(), reader.next()];
+    reader.fill(this.#values, 5);
     if (reader.failed) return false;
-    values.forEach((value, i) => this.#samples[i].push(value));
+    this.#samples.forEach((column, i) => column.push(this.#values[i]));
     return true;
   }
 
