@@ -32,6 +32,9 @@ const LIMITER_CYCLES = 5;
 const STRONG_INTERVALS = 3;
 /** In a trace: share of the time in which a collection marks (a quarter of all Ps work for it then, and assists on top). */
 const MARKING = 0.75;
+/** The same where the goal is next to the live heap, which doubles between collections with GOGC=100. */
+const MARKING_NEAR = 0.4;
+const TRACED_NEAR = 1.25;
 const TRACED_NS = 200e6;
 
 export const gcDeathSpiral: Rule = {
@@ -154,8 +157,9 @@ function ofTraces(context: RuleContext): Finding[] {
     if (trace === null || trace.endNs < TRACED_NS) continue;
     const cycles = countMarks(trace);
     const marking = new GcClock(trace).overlap(0, trace.endNs) / trace.endNs;
-    if (cycles < CYCLES || marking < MARKING) return [];
     const { live, goal } = heapAtEnd(trace);
+    const near = goal < TRACED_NEAR * live;
+    if (cycles < CYCLES || marking < (near ? MARKING_NEAR : MARKING)) return [];
     return [
       processFinding({
         rule: gcDeathSpiral.id,
@@ -171,7 +175,7 @@ function ofTraces(context: RuleContext): Finding[] {
           ...(Number.isFinite(live) && Number.isFinite(goal)
             ? [
                 statement(
-                  `Live heap ${formatBytes(live)}, goal of the next collection ${formatBytes(goal)}${goal < GOAL_NEAR * live ? ': there is no room to allocate in' : ''}.`,
+                  `Live heap ${formatBytes(live)}, goal of the next collection ${formatBytes(goal)}${near ? ': there is hardly room to allocate in' : ''}.`,
                 ),
               ]
             : []),
