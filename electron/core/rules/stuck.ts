@@ -9,7 +9,7 @@ import { BY_OPERATION, MARKS } from './patterns/registry';
 import { reportGroups } from './report';
 import type { Rule } from './rule';
 import { NO_EVIDENCE, weigh, type Weighed } from './weigh';
-import { allOf, blockedIn } from './words';
+import { allOf, blockedIn, pronouns } from './words';
 
 /**
  * Goroutines that nobody will wake, by the patterns of `patterns/`: the first pattern that matches a group names it, and the evidence
@@ -52,7 +52,7 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
     rule: pattern.id,
     tier: weighed.tier,
     ...blockedIn(about.operation),
-    cause: pattern.cause,
+    cause: pattern.cause.replace('{them}', pronouns(about.count).them),
     evidence: evidenceOf(weighed),
     certainty: weighed.tier === 'proven' ? '' : certaintyOf(view, weighed.tier, weighed),
     advice: pattern.advice,
@@ -96,9 +96,11 @@ function provenVerdict(context: RuleContext, about: GroupFacts, pattern: Pattern
     'leak mark',
   );
   const known = pattern?.evidence?.(about) ?? NO_EVIDENCE;
-  const why = weigh(about, pattern ?? { prior: null, creatorsTell: null }, known).items.filter(
-    ({ points }) => points > 0,
-  );
+  // What speaks for all of a group says little about the part of it that is marked.
+  const why =
+    leaked < count
+      ? []
+      : weigh(about, pattern ?? { prior: null, creatorsTell: null }, known).items.filter(({ points }) => points > 0);
   return {
     rule: pattern?.id ?? 'runtime-leak-mark',
     tier: 'proven',
@@ -107,7 +109,7 @@ function provenVerdict(context: RuleContext, about: GroupFacts, pattern: Pattern
     cause:
       pattern === null || pattern.cause === ''
         ? `nothing alive can wake ${one ? 'it' : 'them'}`
-        : pattern.cause.replace('probably ', ''),
+        : pattern.cause.replace('probably ', '').replace('{them}', one ? 'it' : 'them'),
     evidence: [found, ...why.map(({ evidence }) => evidence)],
     certainty: '',
     advice: pattern?.advice ?? { steps: [], fix: null },
@@ -117,8 +119,10 @@ function provenVerdict(context: RuleContext, about: GroupFacts, pattern: Pattern
 const PROOF = "the runtime's goroutineleak profile (Go 1.27, or 1.26 with its experiment)";
 
 function certaintyOf(view: GoroutineView, tier: Tier, { membership }: Weighed): string {
-  if (tier === 'strong' || (membership !== null && membership.captures >= 3))
-    return `${PROOF[0].toUpperCase()}${PROOF.slice(1)} would prove it.`;
+  const proof = `${PROOF[0].toUpperCase()}${PROOF.slice(1)}`;
+  if (tier === 'strong') return `${proof} would prove it.`;
+  // Three captures with ids have shown already who stays and who joins.
+  if (membership !== null && membership.captures >= 3) return `${proof} proves it.`;
   const hasIds = view.table.count > 0 && view.table.goid[0] >= 0;
   const captures = hasIds
     ? 'Two more captures a minute apart show whether the old ones stay and new ones join'

@@ -31,7 +31,7 @@ describe('goroutines alive at the end of a trace', () => {
     const stuck = workers(() => [wait(0), wait(1e9)]);
     const { findings } = judge(analyse([stuck]), null);
     expect(findings.map(({ rule, tier, count }) => [rule, tier, count])).toEqual([
-      ['chan-send-blocked', 'suspect', COUNT],
+      ['abandoned-sender', 'suspect', COUNT],
     ]);
     const texts = findings[0]?.evidence.map(({ text }) => text.replaceAll('\u00a0', ' ')) ?? [];
     expect(texts).toContain('None of them was woken there during the 2.00 s of the trace.');

@@ -10,7 +10,7 @@ export const foreignContext = pattern({
   operations: ['select'],
   frames: [/^context\.(?:\(\*cancelCtx\)\.)?propagateCancel\.func\d+$/],
   prior: 1,
-  cause: 'their children are never cancelled',
+  cause: 'a child is never cancelled',
   creatorsTell: true,
   advice: {
     steps: [

@@ -1,5 +1,5 @@
 import { sketch } from '../advice';
-import { outerName } from '../facts/relations';
+import { receiverType } from '../facts/relations';
 import { pattern } from '../pattern';
 
 export const fullChannel = pattern({
@@ -9,8 +9,11 @@ export const fullChannel = pattern({
   traps:
     'Back-pressure by design: callers wait their turn while the consumer works; then they change between captures.',
   operations: ['chan send'],
-  // The send is in a function that was called (`(*Queue).Put`), not in the body that `go` started.
-  matches: (facts) => outerName(facts.siteName) !== outerName(facts.entryName),
+  // The send is in a method of something else than what `go` started: `(*Queue).Put`.
+  matches: (facts) => {
+    const owner = receiverType(facts.siteName);
+    return owner !== '' && owner !== receiverType(facts.entryName);
+  },
   cause: 'the consumer is probably gone',
   advice: {
     steps: [

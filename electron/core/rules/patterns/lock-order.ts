@@ -45,7 +45,7 @@ export const lockOrder = pattern({
       decisive: false,
     };
   },
-  cause: 'they probably hold each other’s lock',
+  cause: 'each probably holds the lock of the other',
   advice: {
     steps: [
       'Take locks in one order everywhere, or release the first before the second; go-deadlock finds the other places in tests.',

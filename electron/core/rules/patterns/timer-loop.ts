@@ -13,7 +13,7 @@ export const timerLoop = pattern({
     items: facts.count === 1 ? [item('one', -2, 'It is the only one there: one janitor is how it is meant.')] : [],
     decisive: false,
   }),
-  cause: 'they never end',
+  cause: 'no end is in sight',
   advice: {
     steps: ['Start such a loop once per process, or give it a way out: select on ctx.Done() beside the timer.'],
     fix: sketch(

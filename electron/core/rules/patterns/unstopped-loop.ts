@@ -9,6 +9,6 @@ export const unstoppedLoop = pattern({
   traps:
     'One loop for each object that is alive is healthy. Only a number that grows while old ones stay, or loops whose makers ended, is reported.',
   operations: ['select'],
-  cause: 'nobody stops them',
+  cause: 'nobody stops {them}',
   advice: BLOCKED_ADVICE.select,
 });
