@@ -227,9 +227,15 @@ function relatives(facts: GroupFacts, add: Add): void {
   }
   const holders = facts.sharers;
   if (holders.live > 0)
-    add('sharedLive', `${formatCount(holders.live)} goroutines at work have an object of ${them === 'it' ? 'its' : 'their'} stacks among their arguments.`);
+    add(
+      'sharedLive',
+      `${formatCount(holders.live)} goroutines at work have an object of ${them === 'it' ? 'its' : 'their'} stacks among their arguments.`,
+    );
   else if (holders.stuck > 0)
-    add('sharedStuck', `${formatCount(holders.stuck)} goroutines share an object with ${them} by their arguments, and wait themselves.`);
+    add(
+      'sharedStuck',
+      `${formatCount(holders.stuck)} goroutines share an object with ${them} by their arguments, and wait themselves.`,
+    );
   const stuck = facts.relations.find(({ other }) => isPartner(facts, other));
   if (facts.waits && stuck !== undefined) {
     const { count, operation, siteName } = stuck.other;
