@@ -3,6 +3,7 @@ import type { Finding } from '@core/api/findings';
 import { formatBytes, formatCount } from '@core/base/format';
 import { placeText, symbolText } from './names';
 import type { CheckReport } from '../report';
+import { printable } from '../terminal';
 import { jsonTime } from './json';
 import { tailLines, tierCounts } from './findings-tail';
 
@@ -11,7 +12,8 @@ const FULL = 10;
 const FRAMES = 12;
 
 /** What an incident channel or a pull request wants: verdict first, then a finding each, the long parts folded away. */
-export function findingsMarkdown(report: CheckReport): string {
+export function findingsMarkdown(raw: CheckReport): string {
+  const report = { ...raw, info: printable(raw.info), answer: printable(raw.answer), results: printable(raw.results) };
   const { info, answer, baseline } = report;
   const notable = answer.findings.filter(({ tier }) => tier !== 'info');
   const normal = answer.findings.length - notable.length;
