@@ -24,6 +24,8 @@ export interface Evidence {
   /** Short text of the link: `1 group`, `leak profile`; `` when there is no target. */
   readonly link: string;
   readonly target: EvidenceTarget | null;
+  /** What it adds for a leak (positive) or against one (negative), in the points of rules/README.md; absent where nothing is added up. */
+  readonly points?: number;
 }
 
 /** A sketch of the fix, as a small diff. `kind` ' ' context, '-' old, '+' new. */
@@ -68,6 +70,13 @@ export interface Finding {
   /** Count in every goroutine capture of the document, in its order; `input` = index in `inputs`. */
   readonly series: readonly { readonly input: number; readonly count: number }[];
   readonly growthPerMinute: number | null;
+  /** What the series says, from two captures on; absent where there is none. */
+  readonly growth?: GrowthTest;
+  /** Growth of `bytes`, and when memory ends at that rate; absent where unknown. */
+  readonly bytesPerMinute?: number;
+  readonly limit?: { readonly bytes: number; readonly minutesAway: number; readonly what: string };
+  /** Who should have woken them and is nowhere: the function that started them, on no stack of the capture. */
+  readonly missing?: CodeRef;
   /** Memory it holds, bytes, as far as known (an estimate says so in its evidence). */
   readonly bytes: number | null;
   /** At most 100 goroutine ids, ascending; empty where the format has none. */
@@ -80,6 +89,14 @@ export interface Finding {
   readonly fix: FixSketch | null;
   /** Share by label, largest first, for the label that splits it best; null without labels. */
   readonly affected: AffectedBy | null;
+}
+
+/** Theil–Sen slope and Mann–Kendall test of the counts. */
+export interface GrowthTest {
+  /** Chance of such an order without a trend; null below three captures. */
+  readonly p: number | null;
+  /** `growing` · `plateau` has risen and stands · `sawtooth` · `falling` · `steady` · `unclear`. */
+  readonly shape: 'growing' | 'plateau' | 'sawtooth' | 'falling' | 'steady' | 'unclear';
 }
 
 /** Goroutines by the values of one label. */

@@ -85,8 +85,8 @@ export interface RuleBookAnswer {
   readonly files: readonly RuleFile[];
   readonly rules: readonly UserRule[];
   readonly suppressions: readonly Suppression[];
-  /** What the built-in rules report, for the list of all rules. */
-  readonly builtIn: readonly { readonly rule: string; readonly reports: string }[];
+  /** What the built-in rules and patterns report, and what looks the same and is healthy. */
+  readonly builtIn: readonly { readonly rule: string; readonly reports: string; readonly traps: string }[];
   /** Files that `mute` can write to. */
   readonly writable: readonly RuleScope[];
 }

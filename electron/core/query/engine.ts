@@ -13,7 +13,7 @@ import type { ByteSource } from '@core/base/source';
 import { openSource } from '@core/formats/open';
 import type { Pool } from '@core/formats/pool';
 import type { Capture } from '@core/model/tables';
-import { RULES } from '@core/rules/registry';
+import { BUILT_IN } from '@core/rules/built-in';
 import { checkRuleText, RuleBook, type RuleFolders } from '@core/rules/user/book';
 import { answerBytes } from './answer-size';
 import { captureInfo, documentTitle, tablesBytes, type OpenDocument } from './document';
@@ -177,7 +177,7 @@ export class Engine {
 
   /** Rules and suppressions in force, and what is wrong with the others. */
   ruleBook(): RuleBookAnswer {
-    return this.#rules.answer(this.#dateMs(), RULES);
+    return this.#rules.answer(this.#dateMs(), BUILT_IN);
   }
 
   checkRules(params: CheckRulesParams): CheckRulesAnswer {

@@ -11,6 +11,9 @@ import type { Rule } from './rule';
 import { NO_EVIDENCE, weigh, type Weighed } from './weigh';
 import { allOf, blockedIn, pronouns } from './words';
 
+/** Name of what the runtime has proven and no pattern matches. */
+export const RUNTIME_LEAK_MARK = 'runtime-leak-mark';
+
 /**
  * Goroutines that nobody will wake, by the patterns of `patterns/`: the first pattern that matches a group names it, and the evidence
  * (`weights.ts`) decides whether it is reported and how sure. What the runtime itself has proven keeps the pattern's name.
@@ -61,7 +64,9 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
 
 /** What weighs something, and a proof first. */
 function evidenceOf({ items, proof }: Weighed): Evidence[] {
-  const told = items.filter(({ id, points }) => points !== 0 || id === 'oneLock').map(({ evidence }) => evidence);
+  const told = items
+    .filter(({ id, points }) => points !== 0 || id === 'oneLock')
+    .map(({ evidence, points }) => ({ ...evidence, points }));
   return proof === '' ? told : [statement(`It cannot go on: ${proof}.`), ...told];
 }
 
@@ -102,7 +107,7 @@ function provenVerdict(context: RuleContext, about: GroupFacts, pattern: Pattern
       ? []
       : weigh(about, pattern ?? { prior: null, creatorsTell: null }, known).items.filter(({ points }) => points > 0);
   return {
-    rule: pattern?.id ?? 'runtime-leak-mark',
+    rule: pattern?.id ?? RUNTIME_LEAK_MARK,
     tier: 'proven',
     ...blockedIn(operation),
     only: GOROUTINE_LEAKED,
@@ -110,7 +115,7 @@ function provenVerdict(context: RuleContext, about: GroupFacts, pattern: Pattern
       pattern === null || pattern.cause === ''
         ? `nothing alive can wake ${one ? 'it' : 'them'}`
         : pattern.cause.replace('probably ', '').replace('{them}', one ? 'it' : 'them'),
-    evidence: [found, ...why.map(({ evidence }) => evidence)],
+    evidence: [found, ...why.map(({ evidence, points }) => ({ ...evidence, points }))],
     certainty: '',
     advice: pattern?.advice ?? { steps: [], fix: null },
   };

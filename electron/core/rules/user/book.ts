@@ -34,9 +34,10 @@ export interface RuleFolders {
 export interface BuiltInRule {
   readonly id: string;
   readonly reports: string;
+  readonly traps: string;
 }
 
-export const NO_FOLDERS: RuleFolders = { folders: [], files: [], writable: [] };
+const NO_FOLDERS: RuleFolders = { folders: [], files: [], writable: [] };
 
 /** What is in force: what findings are judged by. */
 export interface RulesInForce {
@@ -96,7 +97,7 @@ export class RuleBook {
       files: this.#files,
       rules: rules.map(publicRule),
       suppressions: suppressions.map((entry) => publicSuppression(entry, nowMs)),
-      builtIn: builtIn.map(({ id, reports }) => ({ rule: id, reports })),
+      builtIn: builtIn.map(({ id, reports, traps }) => ({ rule: id, reports, traps })),
       writable: this.#found.writable,
     };
   }
