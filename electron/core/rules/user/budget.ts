@@ -2,10 +2,10 @@
 export class EvaluationFailed extends Error {}
 
 /** Steps of one rule in one document: about two seconds of them. */
-export const MOST_STEPS = 50_000_000;
+const MOST_STEPS = 50_000_000;
 /** How often the clock is looked at, and how long a rule may take whatever its steps say, ms. */
 const LOOK_EVERY = 100_000;
-export const LONGEST_MS = 2_000;
+const LONGEST_MS = 2_000;
 
 /** What a rule may still spend on a document. Rule files come with checkouts, so they are not trusted to end. */
 export class Budget {

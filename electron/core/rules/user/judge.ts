@@ -180,7 +180,7 @@ function findingOf(rule: RuleInForce, { row, key, describe }: TableRow, heldMs: 
 }
 
 /** `5m`, `1h30m`, `45s`. */
-export function duration(ms: number): string {
+function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const parts = [
     [Math.floor(seconds / 3600), 'h'],

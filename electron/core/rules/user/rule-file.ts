@@ -23,7 +23,7 @@ export const RULE_FIELDS = ['name', 'table', 'when', 'for', 'tier', 'severity', 
 export const RULE_TIERS = ['suspect', 'info'] as const;
 export const RULE_SEVERITIES = ['error', 'warning', 'note'] as const satisfies readonly Finding['severity'][];
 export const RULE_NAME = /^[a-z][a-z0-9-]{0,63}$/;
-export const DURATION = /^(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?$/;
+const DURATION = /^(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?$/;
 
 const MOST_RULES = 500;
 const MOST_ADVICE = 10;

@@ -1,4 +1,4 @@
-import { TIERS, type Finding, type Tier } from '@core/api/findings';
+import type { Finding, Tier } from '@core/api/findings';
 import { findingKey, type RuleResultsAnswer, type SuppressedFinding, type Suppression } from '@core/api/rules';
 import { publicSuppression, type RulesInForce } from './book';
 import { covers } from './suppression-file';
@@ -52,8 +52,4 @@ export function suppress(all: readonly Finding[], entries: RulesInForce['suppres
 
 function expiredText({ expires, reason, by }: Suppression): string {
   return `It was suppressed until ${expires ?? ''}${by === '' ? '' : ` by ${by}`}: ${reason}`;
-}
-
-export function totalOf(counts: Readonly<Record<Tier, number>>): number {
-  return TIERS.reduce((sum, tier) => sum + counts[tier], 0);
 }

@@ -13,7 +13,7 @@ import {
 import type { RuleProblem } from '@core/api/rules';
 
 /** Longest file, UTF-16 units: hundreds of rules. */
-export const LONGEST_FILE = 262_144;
+const LONGEST_FILE = 262_144;
 /** Brackets and list marks that may be open at once; the parser would otherwise run out of stack. */
 const DEEPEST = 64;
 /** Mistakes of one file that are told. */
