@@ -51,8 +51,19 @@ export function heapProfiles(analyses: readonly Analyses[]): number {
   return profilesOf(analyses).profiles.length;
 }
 
-/** Null without a heap profile. `places` says of a capture what its stacks count for. */
-export function heapSeries(analyses: readonly Analyses[], places: (analysis: Analyses) => PlaceOf): HeapSeries | null {
+type Places = (analysis: Analyses) => PlaceOf;
+const known = new WeakMap<readonly Analyses[], Map<Places, HeapSeries | null>>();
+
+/** Null without a heap profile. `places` says of a capture what its stacks count for. Worked out once per document and `places`. */
+export function heapSeries(analyses: readonly Analyses[], places: Places): HeapSeries | null {
+  let made = known.get(analyses);
+  if (made === undefined) known.set(analyses, (made = new Map<Places, HeapSeries | null>()));
+  let series = made.get(places);
+  if (series === undefined) made.set(places, (series = makeSeries(analyses, places)));
+  return series;
+}
+
+function makeSeries(analyses: readonly Analyses[], places: Places): HeapSeries | null {
   const { profiles, times, timed } = profilesOf(analyses);
   if (profiles.length === 0) return null;
   const n = profiles.length;
@@ -167,16 +178,16 @@ function placesIn(
     const found = placeOf(stack, size);
     if (found === null) continue;
     const { frame, category } = found;
-    let known = byFrame.get(category);
-    if (known === undefined) byFrame.set(category, (known = new Map<number, Place>()));
-    let place = known.get(frame);
+    let ofCategory = byFrame.get(category);
+    if (ofCategory === undefined) byFrame.set(category, (ofCategory = new Map<number, Place>()));
+    let place = ofCategory.get(frame);
     if (place === undefined) {
       const func = frames.func[frame];
       const file = baseName(strings.get(functions.file[func]));
       const key = `${category}\0${strings.get(functions.name[func])}\0${file}:${frames.line[frame]}`;
       place = places.get(key) ?? newPlace(key, category, frame, stack);
       places.set(key, place);
-      known.set(frame, place);
+      ofCategory.set(frame, place);
     }
     const { sampled, variance } = samplingOf(count, held, rate);
     place.bytes += held;

@@ -44,7 +44,7 @@ export interface TrendOptions {
 }
 
 /** From so many points on a test can be significant at 1 %. */
-export const TREND_POINTS = 5;
+const TREND_POINTS = 5;
 /** Of the mean slope, at the end: above it still grows, below it stands. */
 const STILL = 0.5;
 const STANDS = 0.2;

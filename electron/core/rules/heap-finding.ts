@@ -22,7 +22,7 @@ export function sketch(title: string, ...lines: readonly string[]): FixSketch {
 }
 
 /** A heap profile is of the last finished collection; below this no growth is worth a word. */
-export const LEAST_GROWTH = 2 ** 20;
+const LEAST_GROWTH = 2 ** 20;
 const LEAST_SHARE = 0.01;
 /** The first profiles may be of a process that is still loading: those by which less than this of all allocation was done. */
 const WARM_UP = 0.1;

@@ -65,7 +65,7 @@ export const heapGrowth: Rule = {
   },
 };
 
-export const GROWTH_ADVICE: Advice = {
+const GROWTH_ADVICE: Advice = {
   steps: [
     'Find who keeps what is allocated here (a map, a slice or a list that only grows): give it a bound and throw the oldest out, or remove entries when their owner ends.',
     'Compare the first and the last profile under Compare: the frames above this one say for whom it is allocated.',
@@ -85,7 +85,7 @@ const CERTAIN =
   'Profiles over a longer time, under steady load: a cache comes to a stand at its bound, a leak does not. How many entries the structure has (len) at two moments settles it.';
 
 /** What the growth of a place is worth; null = nothing. */
-export function growthTier(series: HeapSeries, growth: Growth): Tier | null {
+function growthTier(series: HeapSeries, growth: Growth): Tier | null {
   const { trend, from, to, retention, real, minutes } = growth;
   if (!real || to < AT_LEAST_TIMES * from) return null;
   if (trend.shape !== 'growing' && trend.shape !== 'unclear') return null;

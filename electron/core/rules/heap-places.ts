@@ -36,7 +36,7 @@ export function allocationPlaces(analysis: Analyses): PlaceOf {
 }
 
 /** What a stack of a context or timer is counted as: `timer` and `context` are one object each, `rest` is what comes with them. */
-export type HeldCategory = 'timer' | 'context' | 'rest';
+type HeldCategory = 'timer' | 'context' | 'rest';
 
 const CONTEXT_PACKAGE = /^context\./;
 /** The object each context with a deadline has exactly one of, and the same for one without, which is larger than its closures. */
@@ -50,7 +50,7 @@ const CLOSURE_BYTES = 40;
  */
 export function contextPlaces(analysis: Analyses): PlaceOf {
   const leafOf = leafNames(analysis);
-  return callers(analysis, CONTEXT_PACKAGE, (stack, size) => {
+  return callers(analysis, CONTEXT_PACKAGE, (stack, size): HeldCategory => {
     if (size <= CLOSURE_BYTES) return 'rest';
     const leaf = leafOf(stack);
     return TIMER.test(leaf) ? 'timer' : CANCEL_CONTEXT.test(leaf) ? 'context' : 'rest';
