@@ -44,7 +44,7 @@ var schema, schemaV2 *migrator
 
 func main() {
 	harness.Main(harness.Program{
-		Setup:    func() { schema, schemaV2 = connect("v1"), connect("v2") },
+		Setup: func() { schema, schemaV2 = connect("v1"), connect("v2") },
 		Incident: func(int) {
 			// One migration after the other, each with its lock.
 			for step := 0; step < 3; step++ {
