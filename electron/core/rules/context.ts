@@ -5,8 +5,10 @@ import type { Analyses } from '@core/analysis/analyses';
 import type { GroupTable } from '@core/analysis/group';
 import { memStatsOf } from '@core/analysis/metrics';
 import { codeRef } from '@core/analysis/site';
+import { orderByTime } from '@core/analysis/trend';
 import type { GoroutineTable } from '@core/model/tables';
 import { AllowMatcher, type AllowEntry } from './allow-list';
+import { processMemory, type ProcessMemory } from './cost';
 
 /** The goroutines of one capture, grouped by site: the unit that rules judge. */
 export interface GoroutineView {
@@ -24,13 +26,15 @@ export interface RuleContext {
   readonly analyses: readonly Analyses[];
   /** The goroutine capture that is judged: the last one. */
   readonly goroutines: GoroutineView | null;
-  /** The goroutine captures of the last process, in order: the series. */
+  /** The goroutine captures of the last process: the series, by their own time where all have one, else as given. */
   readonly series: readonly GoroutineView[];
   /** The runtime's own leak profile. */
   readonly leakProfile: GoroutineView | null;
   /** The last heap (or allocs) capture. */
   readonly heap: { readonly index: number; readonly analysis: Analyses } | null;
   readonly memStats: { readonly index: number; readonly values: Readonly<Record<string, number>> } | null;
+  /** What the document says about the memory of its process. */
+  readonly memory: ProcessMemory;
   /** Handles of groups that a surer rule has reported. */
   readonly claimed: Set<string>;
   /** Findings that were counted, not made: beyond the largest `MOST_FINDINGS` of a rule. */
@@ -57,10 +61,13 @@ export function ruleContext(analyses: readonly Analyses[]): RuleContext {
     const values = memStatsOf(capture);
     if (values !== null) memStats = { index, values };
   });
+  const { order } = orderByTime(series.map(({ analysis }) => analysis.capture));
+  const ordered = order.map((i) => series[i]);
   return {
     analyses,
-    goroutines: series.at(-1) ?? null,
-    series,
+    memory: processMemory(analyses),
+    goroutines: ordered.at(-1) ?? null,
+    series: ordered,
     leakProfile,
     heap,
     memStats,

@@ -1,10 +1,12 @@
-import { formatBytes, formatCount, formatNanoseconds, formatShare, formatSigned } from '@core/base/format';
+import { formatCount, formatNanoseconds, formatShare, formatSigned } from '@core/base/format';
 import { baseName, shortName } from '@core/base/go-name';
-import type { CodeRef, Evidence, Finding, Tier } from '@core/api/findings';
+import type { CodeRef, Evidence, Finding, GrowthTest, Tier } from '@core/api/findings';
+import type { Trend as Statistics } from '@core/analysis/trend';
 import { textKey } from '@core/analysis/hash';
 import { labelSums } from '@core/analysis/labels';
 import { codeRef, stackFrames } from '@core/analysis/site';
-import { creatorOf, operationOf, type Creator, type GoroutineView, type RuleContext } from './context';
+import { costOf, costSentences } from './cost';
+import { creatorOf, isOnSomeStack, operationOf, type Creator, type GoroutineView, type RuleContext } from './context';
 import { wokenThere } from './motion';
 import { trendOf, type Trend } from './series';
 import type { Advice } from './advice';
@@ -28,9 +30,6 @@ export interface GroupVerdict {
   readonly advice: Advice;
 }
 
-/** Smallest stack the runtime gives a goroutine (runtime/stack.go, stackMin); a lower bound where nothing better is known. */
-const STACK_MIN = 2048;
-
 export function groupFinding(context: RuleContext, view: GoroutineView, group: number, verdict: GroupVerdict): Finding {
   const { groups, table, analysis } = view;
   const { capture } = analysis;
@@ -42,7 +41,8 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
   const creator = creatorOf(view, group);
   const entry = codeRef(capture, groups.entry[group]);
   const trend = trendOf(context, handle);
-  const stackBytes = stackBytesOf(context, count);
+  const cost = costOf(context.memory, count, trend.perMinute);
+  const missing = missingPeer(context, creator);
   context.claimed.add(handle);
   return {
     id: `${verdict.rule}-${textKey(handle)}`,
@@ -60,9 +60,17 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
     atLeast: view.atLeast,
     series: trend.counts,
     growthPerMinute: trend.perMinute,
-    bytes: stackBytes.bytes,
+    ...(trend.statistics === null ? {} : { growth: growthOf(trend.statistics) }),
+    ...(cost.bytesPerMinute === null ? {} : { bytesPerMinute: cost.bytesPerMinute }),
+    ...(cost.limit === null ? {} : { limit: cost.limit }),
+    ...(missing === null || verdict.tier === 'info' ? {} : { missing }),
+    bytes: cost.bytes,
     goroutines: idsOf(view, group, only),
-    evidence: [...verdict.evidence, ...commonEvidence(view, group, count, creator, trend), stackBytes.evidence],
+    evidence: [
+      ...verdict.evidence,
+      ...commonEvidence(view, group, count, creator, trend),
+      ...costSentences(cost, count).map(statement),
+    ],
     certainty: verdict.certainty,
     stack: stackFrames(capture, analysis.origins, table.stack[groups.sample[group]]),
     fix: verdict.advice.fix,
@@ -182,27 +190,14 @@ function commonEvidence(
   return out;
 }
 
-/** Stack memory of goroutines: their share of StackInuse where the document has MemStats and all goroutines, else the least it can be. */
-function stackBytesOf(context: RuleContext, count: number): { bytes: number; evidence: Evidence } {
-  const inUse = context.memStats?.values.StackInuse ?? 0;
-  const total = context.goroutines?.table.total ?? 0;
-  const one = count === 1;
-  const hold = one ? 'Its stack holds' : 'Their stacks hold';
-  if (inUse > 0 && total > 0) {
-    const each = inUse / total;
-    const bytes = Math.round(each * count);
-    return {
-      bytes,
-      evidence: statement(
-        `${hold} about ${formatBytes(bytes)}${one ? '' : `: ${formatBytes(each)} each`}, the average of this process.`,
-      ),
-    };
-  }
-  const bytes = count * STACK_MIN;
-  return {
-    bytes,
-    evidence: statement(`${hold} at least ${formatBytes(bytes)}: no stack is below 2\u00a0KiB.`),
-  };
+function growthOf({ pUp, pDown, shape, claim }: Statistics): GrowthTest {
+  return { p: claim === 'nothing' ? null : Math.min(pUp, pDown), shape };
+}
+
+/** The function that started them, where it is on no stack of a capture of all goroutines. */
+function missingPeer({ goroutines }: RuleContext, creator: Creator | null): CodeRef | null {
+  if (creator === null || goroutines === null || /^main\.(main|init)$/.test(creator.ref.function)) return null;
+  return isOnSomeStack(goroutines, creator.ref.function) ? null : creator.ref;
 }
 
 function weightOf(view: GoroutineView, group: number, flag: number): number {

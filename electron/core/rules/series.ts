@@ -1,10 +1,18 @@
+import {
+  orderByTime,
+  trendOf as trendStatistics,
+  type TimeOrder,
+  type Trend as Statistics,
+} from '@core/analysis/trend';
 import type { GoroutineView, RuleContext } from './context';
 
 /** How a group changed over the goroutine captures of a document. */
 export interface Trend {
   readonly counts: readonly { readonly input: number; readonly count: number }[];
-  /** Goroutines per minute between the first and the last capture; null with one capture or without usable times. */
+  /** Goroutines per minute (Theil–Sen); null with one capture or without usable times. */
   readonly perMinute: number | null;
+  /** Null with one capture. */
+  readonly statistics: Statistics | null;
   /** Three or more captures, each with more than the one before. */
   readonly rising: boolean;
   /** Who the members are, by goroutine id, in two or more captures; null without ids. */
@@ -24,6 +32,16 @@ export interface Membership {
   readonly ended: number;
 }
 
+const orders = new WeakMap<RuleContext, TimeOrder>();
+
+/** Times of the series, in its order (`ruleContext` has put it in that of time). */
+function timesOf(context: RuleContext): TimeOrder {
+  let order = orders.get(context);
+  if (order === undefined)
+    orders.set(context, (order = orderByTime(context.series.map(({ analysis }) => analysis.capture))));
+  return order;
+}
+
 export function trendOf(context: RuleContext, handle: string): Trend {
   const { series } = context;
   const groups = series.map((view) => view.groups.find(handle));
@@ -31,22 +49,21 @@ export function trendOf(context: RuleContext, handle: string): Trend {
     input: view.index,
     count: groups[i] < 0 ? 0 : view.groups.weight[groups[i]],
   }));
-  const minutes = series.length < 2 ? null : minutesBetween(series[0], series[series.length - 1]);
-  const perMinute = minutes === null ? null : (counts[counts.length - 1].count - counts[0].count) / minutes;
-  const rising = counts.length >= 3 && counts.every((at, i) => i === 0 || at.count > counts[i - 1].count);
-  return { counts, perMinute, rising, membership: series.length < 2 ? null : membership(series, groups) };
-}
-
-/** Files that were copied or checked out together share a moment: their times say nothing about the process. */
-const NEAREST_FILE_MS = 5000;
-
-/** Null when either time is unknown, or they are too near to divide by. */
-function minutesBetween(first: GoroutineView, last: GoroutineView): number | null {
-  const { timeMs: from, timeSource } = first.analysis.capture;
-  const { timeMs: to, timeSource: lastSource } = last.analysis.capture;
-  if (from === null || to === null) return null;
-  const nearest = timeSource === 'file' || lastSource === 'file' ? NEAREST_FILE_MS : 1000;
-  return to - from < nearest ? null : (to - from) / 60_000;
+  const { timed, times } = timesOf(context);
+  const statistics =
+    series.length < 2
+      ? null
+      : trendStatistics(
+          times,
+          counts.map(({ count }) => count),
+        );
+  return {
+    counts,
+    perMinute: timed && statistics !== null ? statistics.slope : null,
+    statistics,
+    rising: counts.length >= 3 && counts.every((at, i) => i === 0 || at.count > counts[i - 1].count),
+    membership: series.length < 2 ? null : membership(series, groups),
+  };
 }
 
 function membership(series: readonly GoroutineView[], groups: readonly number[]): Trend['membership'] {
