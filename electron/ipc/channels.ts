@@ -29,8 +29,11 @@ const Nothing = v.strictObject({});
 const Grant = v.strictObject({ id: SourceId, name: v.string(), size: v.number() });
 export type Grant = v.InferOutput<typeof Grant>;
 
-/** Files that become one document: what one gesture chose, or one entry of the demo. `title` is `` where the files name it. */
-const FileSet = v.strictObject({ title: v.string(), sources: v.array(Grant) });
+/**
+ * Files that become one document: what one gesture chose, or one entry of the demo. `title` is `` where the files name it; `finding` is
+ * the id of the finding to show first, where a link names one.
+ */
+const FileSet = v.strictObject({ title: v.string(), sources: v.array(Grant), finding: v.optional(v.string()) });
 export type FileSet = v.InferOutput<typeof FileSet>;
 
 /** `size` is the sum over the files in bytes, `openedMs` ms since the epoch. */

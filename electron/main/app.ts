@@ -4,7 +4,7 @@ import { sendEvent, serveBridge } from '@ipc/handle';
 import { app, dialog, Menu, nativeTheme, session, type BrowserWindow } from 'electron';
 import * as v from 'valibot';
 import { makeAnswers } from './answers';
-import { ownArguments, readTargets, wantsDemo, type Targets } from './arguments';
+import { LINK_SCHEME, ownArguments, readTargets, wantsDemo, type Targets } from './arguments';
 import { Demo } from './demo';
 import { EngineProcess } from './engine-process';
 import { Grants } from './grants';
@@ -24,6 +24,7 @@ const inApp = (...path: string[]): string => join(app.getAppPath(), ...path);
 const Handed = v.object({
   paths: v.array(v.string()),
   notices: v.array(v.object({ message: v.string(), hint: v.string() })),
+  finding: v.exactOptional(v.string()),
 });
 
 /** The page is reloaded after a crash, but not for ever. */
@@ -66,12 +67,12 @@ function run(): void {
     if (listening) tell((page) => sendEvent(page, 'openFiles', { sets }));
     else waiting.open.push(...sets);
   };
-  const open = async ({ paths, notices }: Targets): Promise<void> => {
+  const open = async ({ paths, notices, finding }: Targets): Promise<void> => {
     for (const notice of notices) notify(notice);
     if (paths.length === 0) return;
     const set = await grants.grant(paths);
     recent.remember(set, Date.now());
-    show([set]);
+    show([finding === undefined ? set : { ...set, finding }]);
   };
   let shown: Theme | null = null;
   const showTheme = (theme: Theme): void => {
@@ -155,6 +156,12 @@ function run(): void {
     event.preventDefault();
     void open({ paths: [path], notices: [] });
   });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    void open(readTargets([url], process.cwd()));
+  });
+  // Elsewhere the clone would take the links of an installed app.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
   app.on('activate', bringForward);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

@@ -10,6 +10,8 @@ export interface Targets {
   readonly paths: readonly string[];
   /** One for each argument that this version cannot open. */
   readonly notices: readonly Notice[];
+  /** Id of the finding to show first, from a link that `parkscope check` prints; absent without one. */
+  readonly finding?: string;
 }
 
 /**
@@ -33,7 +35,21 @@ export function wantsDemo(argv: readonly string[]): boolean {
 export function readTargets(args: readonly string[], cwd: string): Targets {
   const paths: string[] = [];
   const notices: Notice[] = [];
+  let finding: string | null = null;
   for (const arg of args) {
+    if (arg.startsWith(`${LINK_SCHEME}:`)) {
+      const link = readLink(arg);
+      if (link === null)
+        notices.push({
+          message: `${arg} was not opened: it names no finding in files of this computer.`,
+          hint: 'Open the captures themselves.',
+        });
+      else {
+        paths.push(...link.paths);
+        finding = link.finding;
+      }
+      continue;
+    }
     if (arg.startsWith('file:')) {
       const path = pathOfUrl(arg);
       if (path !== null) paths.push(path);
@@ -46,7 +62,30 @@ export function readTargets(args: readonly string[], cwd: string): Targets {
     if (notice === null) paths.push(path);
     else notices.push(notice);
   }
-  return { paths, notices };
+  return { paths, notices, ...(finding === null ? {} : { finding }) };
+}
+
+/** Links to findings: `parkscope://finding/ID?file=PATH`. */
+export const LINK_SCHEME = 'parkscope';
+const MOST_LINKED = 64;
+
+/**
+ * A link may come from any page or mail, so it can do no more than open files for reading, and none of another computer: naming one would
+ * already sign the user in there.
+ */
+function readLink(text: string): { readonly finding: string; readonly paths: readonly string[] } | null {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return null;
+  }
+  const finding = /^\/([\w.-]{1,200})$/.exec(url.pathname)?.[1];
+  const paths = url.searchParams.getAll('file');
+  const local = paths.every((path) => isAbsolute(path) && !/^[\\/]{2}/.test(path) && !path.includes('\0'));
+  if (url.host !== 'finding' || finding === undefined || !local || paths.length === 0 || paths.length > MOST_LINKED)
+    return null;
+  return { finding, paths };
 }
 
 /** Null for a URL with another host, or with an encoded slash in it. */

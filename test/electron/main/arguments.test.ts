@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { findingLink } from '../../../electron/cli/print/link';
 import { ownArguments, readTargets, wantsDemo } from '../../../electron/main/arguments';
 
 const cwd = mkdtempSync(join(tmpdir(), 'parkscope-args-'));
@@ -54,6 +55,29 @@ describe('targets', () => {
       expect(notices[0]?.hint).not.toBe('');
     },
   );
+  it('a link to a finding opens its files and says which finding', () => {
+    const file = join(cwd, 'heap.pb.gz');
+    const link = findingLink('full-channel-8954f189e593', [file, '/tmp/a b&c.txt']);
+    expect(readTargets([link], '/home')).toEqual({
+      paths: [file, '/tmp/a b&c.txt'],
+      notices: [],
+      finding: 'full-channel-8954f189e593',
+    });
+  });
+  it.each([
+    'parkscope://finding/x',
+    'parkscope://finding/x?file=relative.txt',
+    'parkscope://finding/x?file=%5C%5Chost%5Cshare',
+    'parkscope://finding/x?file=//host/share',
+    'parkscope://finding/?file=/a',
+    'parkscope://finding/a/b?file=/a',
+    'parkscope://other/x?file=/a',
+    'parkscope:',
+    'parkscope://finding/x?file=/a%00b',
+  ])('%s opens nothing', (link) => {
+    const { paths, notices, finding } = readTargets([link], cwd);
+    expect({ paths, finding, notices: notices.length }).toEqual({ paths: [], finding: undefined, notices: 1 });
+  });
   it('a number that is a file is a file', () => {
     expect(readTargets(['4711'], cwd)).toEqual({ paths: [join(cwd, '4711')], notices: [] });
   });
