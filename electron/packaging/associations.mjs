@@ -15,6 +15,9 @@
 
 const APP = { id: 'io.parkscope.Parkscope', name: 'Parkscope', comment: 'See which goroutines are stuck and why' };
 
+/** Links to findings, as `parkscope check` prints them (electron/main/arguments.ts reads them). */
+const LINKS = 'parkscope';
+
 /** @param {string} text */
 function xml(text) {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
@@ -27,11 +30,12 @@ export function desktopEntry(table) {
     'Type=Application',
     `Name=${APP.name}`,
     `Comment=${APP.comment}`,
-    'Exec=parkscope %F',
+    // Files and links.
+    'Exec=parkscope %U',
     'Icon=parkscope',
     'Terminal=false',
     'Categories=Development;Profiling;',
-    `MimeType=${table.map(({ mime }) => `${mime};`).join('')}`,
+    `MimeType=${table.map(({ mime }) => `${mime};`).join('')}x-scheme-handler/${LINKS};`,
     '',
   ].join('\n');
 }
@@ -83,6 +87,7 @@ export function infoPlistKeys(table) {
   );
   return [
     `<key>CFBundleIdentifier</key><string>${APP.id}</string>`,
+    `<key>CFBundleURLTypes</key><array><dict><key>CFBundleURLName</key><string>${APP.id}</string><key>CFBundleURLSchemes</key>${array([LINKS])}</dict></array>`,
     `<key>CFBundleDocumentTypes</key><array>${documents.join('')}</array>`,
     `<key>UTExportedTypeDeclarations</key><array>${types.join('')}</array>`,
     '',
@@ -94,6 +99,8 @@ export function windowsRegistry(table, executable) {
   const classes = 'HKEY_CURRENT_USER\\Software\\Classes';
   const quoted = executable.replace(/\\/g, '\\\\');
   const lines = ['Windows Registry Editor Version 5.00', ''];
+  lines.push(`[${classes}\\${LINKS}]`, `@="URL:${APP.name}"`, '"URL Protocol"=""', '');
+  lines.push(`[${classes}\\${LINKS}\\shell\\open\\command]`, `@="\\"${quoted}\\" \\"%1\\""`, '');
   for (const { id, label, owned, shared } of table) {
     const progId = `${APP.name}.${id}`;
     lines.push(`[${classes}\\${progId}]`, `@="${label}"`, '');

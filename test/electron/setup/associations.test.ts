@@ -22,9 +22,9 @@ it('every kind of file of the product is in the table', () => {
 
 it('the desktop entry names every type it can open', () => {
   expect(desktopEntry(table)).toContain(
-    '\nMimeType=application/x-go-pprof;application/x-go-trace;text/x-go-goroutines;\n',
+    '\nMimeType=application/x-go-pprof;application/x-go-trace;text/x-go-goroutines;x-scheme-handler/parkscope;\n',
   );
-  expect(desktopEntry(table)).toContain('\nExec=parkscope %F\n');
+  expect(desktopEntry(table)).toContain('\nExec=parkscope %U\n');
 });
 
 it('the MIME package has each pattern, and leaves dumps readable as plain text', () => {
@@ -47,6 +47,13 @@ it('macOS is told to own our extensions and only to offer itself for .txt', () =
   for (const tag of ['dict', 'array', 'string', 'key']) {
     expect(keys.split(`<${tag}>`).length).toBe(keys.split(`</${tag}>`).length);
   }
+});
+
+it('links to findings open the app', () => {
+  expect(infoPlistKeys(table)).toContain('<key>CFBundleURLSchemes</key><array><string>parkscope</string></array>');
+  const registry = windowsRegistry(table, 'C:\\Apps\\parkscope.exe');
+  expect(registry).toContain('Classes\\parkscope]\r\n@="URL:Parkscope"\r\n"URL Protocol"=""');
+  expect(registry).toContain('Classes\\parkscope\\shell\\open\\command]\r\n@="\\"C:\\\\Apps');
 });
 
 it('Windows keeps the owner of .gz and .txt', () => {
