@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { FORMATS, judgeRun, type Format, type Verdict } from './judge-run';
+import { judgePack } from './judge-packs';
 import { INFO, readInfo, type Run, type RunInfo } from './runs';
 
 /** What could not be judged. */
@@ -32,7 +33,7 @@ export function loadRun(folder: string, info: RunInfo): Run {
   return { info, files };
 }
 
-/** Judges runs on `threads` threads; `code` is the bundle that this is part of. */
+/** Judges runs (folders) and packs of runs (files) on `threads` threads; `code` is the bundle that this is part of. */
 export async function judgeAll(
   folders: readonly string[],
   formats: readonly Format[],
@@ -61,7 +62,8 @@ async function work({ folders, formats }: Share): Promise<Answer> {
   const failures: Failure[] = [];
   for (const folder of folders) {
     try {
-      const info = readInfo(folder);
+      if (folder.endsWith('.br')) verdicts.push(...(await judgePack(folder, formats)));
+      const info = folder.endsWith('.br') ? null : readInfo(folder);
       if (info !== null) verdicts.push(...(await judgeRun(loadRun(folder, info), formats)));
     } catch (error) {
       failures.push({ folder, problem: problemOf(error) });

@@ -69,7 +69,12 @@ export function table(verdicts: readonly Verdict[]): string {
       ),
     );
   }
-  lines.push(...memoryRows(verdicts), ...patternRows(verdicts, 'series'), ...agreementRows(verdicts));
+  lines.push(
+    ...memoryRows(verdicts),
+    ...patternRows(verdicts, 'series'),
+    ...agreementRows(verdicts),
+    ...barRows(verdicts),
+  );
   return lines.join('\n');
 }
 
@@ -107,4 +112,34 @@ function agreementRows(verdicts: readonly Verdict[]): string[] {
       return `debug=0, 1 and 2 agree, ${mode}: ${percent(same, sites)} of ${sites} sites; ${partly} listed from some only, ${different} by different rules`;
     }),
   ];
+}
+
+/** The bars of the leak engine, and whether they hold. */
+function barRows(verdicts: readonly Verdict[]): string[] {
+  const rows = MODES.flatMap((mode) => {
+    const [score, marked] = [emptyScore(), emptyScore()];
+    for (const verdict of verdicts) {
+      if (verdict.mode === mode) add(verdict.format === 'leak' ? marked : score, verdict);
+    }
+    const { sites, same } = agreement(verdicts, mode);
+    const bar = (what: string, part: number, whole: number, least: number): string =>
+      whole === 0
+        ? ''
+        : `  ${part / whole >= least ? '✓' : '✗'} ${mode}: ${what} ${percent(part, whole)} (bar ${percent(least, 1)})`;
+    const sure = score.alarms.proven + score.alarms.strong + marked.alarms.proven + marked.alarms.strong;
+    const perTen = (10 * score.alarms.suspect) / score.healthy;
+    return [
+      bar("listed, with the runtime's marks", marked.listed, marked.sites, 0.98),
+      bar('listed', score.listed, score.sites, 0.95),
+      bar('by a rule for the pattern', score.right, score.patterned, 0.95),
+      bar('debug=0, 1 and 2 say the same', same, sites, 0.99),
+      ...(score.healthy === 0
+        ? []
+        : [
+            `  ${sure === 0 ? '✓' : '✗'} ${mode}: ${sure} proven or strong about ${score.healthy} healthy documents (bar 0)`,
+            `  ${perTen <= 1 ? '✓' : '✗'} ${mode}: ${perTen.toFixed(2)} suspects a ten of them (bar 1; the plain rule has ${((10 * score.plainAlarms) / score.healthy).toFixed(1)})`,
+          ]),
+    ].filter((row) => row !== '');
+  });
+  return ['', 'Bars', ...rows];
 }
