@@ -165,7 +165,9 @@ function evidenceOf(
   if (inside !== null)
     out.push(
       statement(
-        inside === 0 ? `No goroutine is inside ${name}.` : `${formatCount(inside)} goroutines are inside ${name}.`,
+        inside === 0
+          ? `No goroutine is inside ${name}.`
+          : `${formatCount(inside)} ${inside === 1 ? 'goroutine is' : 'goroutines are'} inside ${name}.`,
       ),
     );
   if (trend === null) {

@@ -12,6 +12,7 @@ import type { Rule } from './rule';
 const GAP = 64 * 2 ** 20;
 const GAP_SHARE = 0.2;
 /** Of the heap in spans, not used by objects; of the heap that is free, not given back. */
+const LOOSE = 128 * 2 ** 20;
 const LOOSE_SHARE = 0.3;
 
 /**
@@ -104,7 +105,7 @@ function loose(context: RuleContext): Finding[] {
   const { HeapInuse = NaN, HeapAlloc = NaN, HeapIdle = NaN, HeapReleased = NaN } = values;
   const found: Finding[] = [];
   const unused = HeapInuse - HeapAlloc;
-  if (unused > Math.max(GAP, LOOSE_SHARE * HeapInuse))
+  if (unused > Math.max(LOOSE, LOOSE_SHARE * HeapInuse))
     found.push(
       processFinding({
         rule: rssGap.id,
@@ -120,7 +121,7 @@ function loose(context: RuleContext): Finding[] {
       }),
     );
   const idle = HeapIdle - HeapReleased;
-  if (idle > Math.max(GAP, LOOSE_SHARE * (HeapInuse + idle)))
+  if (idle > Math.max(LOOSE, LOOSE_SHARE * (HeapInuse + idle)))
     found.push(
       processFinding({
         rule: rssGap.id,

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '@core/analysis/analyses';
 import { heapSeries, samplingOf } from '@core/analysis/heap-series';
@@ -170,6 +171,14 @@ describe('heap growth', () => {
     expect(verdicts(await judged([...before, ...cache([10, 20])]))).toEqual(['info heap-growth cache.go:42']);
   });
 
+  it('the warm-up does not count where five profiles are left', async () => {
+    // While it loads, a tenth of all allocation is done: then it stands.
+    expect(verdicts(await judged(cache([1, 40, 41, 40, 41, 40, 41], 0)))).toEqual([]);
+    // From 1 to 40 in the first step, then 4 a step: the slope is that of what follows.
+    const [finding] = await judged(cache([1, 40, 44, 48, 52, 56, 60], 100));
+    expect(finding?.title).toContain('+4.00\u00a0MiB/min');
+  });
+
   it('growth within the error of sampling is none', async () => {
     const sampled = (objects: readonly number[]): string[] =>
       objects.map((count) =>
@@ -275,6 +284,61 @@ describe('contexts and timers against goroutines', () => {
     expect(verdicts(await judged([1000, 3000, 5000].map(functions)))).toEqual(['suspect timers-held s.go:9']);
   });
 });
+
+it('no numbers make a rule fail, or say NaN', async () => {
+  const number = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1e15 }), fc.integer({ min: 0, max: 1e6 }));
+  const record = fc.record({
+    stack: fc.constantFrom(
+      ['main.f /src/app/f.go:1', 'main.main /src/app/main.go:2'],
+      ['context.withCancel /go/src/context/context.go:278', 'main.g /src/app/g.go:3'],
+      ['time.newTimer /go/src/time/sleep.go:5', 'time.AfterFunc /go/src/time/sleep.go:178', 'main.h /src/app/h.go:4'],
+      ['runtime.malg /go/src/runtime/proc.go:5'],
+    ),
+    ...{ objects: fc.nat(1e6), freed: fc.nat(1e6), size: fc.integer({ min: 1, max: 1e9 }) },
+  });
+  const stats = fc.record({
+    ...{
+      Sys: number,
+      HeapInuse: number,
+      HeapAlloc: number,
+      HeapIdle: number,
+      HeapReleased: number,
+      StackInuse: number,
+    },
+    ...{ MaxRSS: number, NumGC: number, NextGC: number, TotalAlloc: number },
+  });
+  const profile = fc.tuple(fc.array(record, { minLength: 1, maxLength: 6 }), stats, fc.constantFrom(1, 4096, 524288));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(profile, { minLength: 1, maxLength: 7 }),
+      fc.constantFrom(null, 0, 1),
+      fc.constantFrom(1, -1),
+      async (profiles, apart, sign) => {
+        const captures = await captureSeries(
+          profiles.map(([places, memStats, rate]) => {
+            const made = places.map(({ stack, objects, freed, size }) => ({
+              ...{ stack, objects, bytes: objects * size },
+              ...{ madeObjects: objects + freed, madeBytes: (objects + freed) * size },
+            }));
+            return heapText([OTHER, ...made], memStats, rate);
+          }),
+          apart,
+        );
+        // A difference of profiles has negative numbers.
+        const signed = captures.map((capture) => ({
+          ...capture,
+          samples: { ...capture.samples, values: capture.samples.values.map((column) => column.map((v) => sign * v)) },
+        }));
+        for (const finding of judgeCaptures(signed).findings) {
+          expect(`${finding.title} ${finding.summary} ${sentences(finding)}`).not.toMatch(/NaN|Infinity|undefined/);
+          expect(Number.isFinite(finding.bytes ?? 0) && Number.isFinite(finding.growthPerMinute ?? 0)).toBe(true);
+          expect(finding.count).toBeGreaterThanOrEqual(0);
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+}, 60_000);
 
 describe('a heap series', () => {
   it('has the same totals as its profiles, and sites that are no larger', async () => {
