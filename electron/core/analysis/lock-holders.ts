@@ -40,7 +40,7 @@ const SCORES: Readonly<Record<HolderCertainty, number>> = {
   'same type': 1,
 };
 
-export function score({ certainty, passed }: Candidate): number {
+function score({ certainty, passed }: Candidate): number {
   return SCORES[certainty] + (passed ? 4 : 0);
 }
 

@@ -25,7 +25,7 @@ export interface LockDraft {
 }
 
 /** Objects that hold a lock are taken to be no larger: an address in [object, object + 4096) lies in it. */
-export const LARGEST_OBJECT = 4096;
+const LARGEST_OBJECT = 4096;
 
 /** Locks that are looked at above a pointer: objects are 16 bytes and more, those with locks mostly 64. */
 const MOST_NEIGHBOURS = 64;
