@@ -76,7 +76,8 @@ export class Scanner {
 
   /** Gives the buffer of a generation back that nobody reads any more. */
   reuse(buffer: ArrayBuffer): void {
-    this.#spare.push(buffer);
+    // After the end nobody needs it.
+    if (this.end === null) this.#spare.push(buffer);
   }
 
   /** The next generation, null after the last. Rejects with the host's I/O error. */
