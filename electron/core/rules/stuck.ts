@@ -50,7 +50,7 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
   const weighed = weigh(about, pattern, pattern.evidence?.(about) ?? NO_EVIDENCE);
   // The allow-list says what is healthy; only growth overrides it, and the patterns that judge such goroutines by their number.
   if (weighed.tier === null || (about.allowed !== null && !pattern.overridesAllowList && !weighed.grows))
-    return about.waits && about.allowed === null ? waiting(view, about, pattern, weighed) : null;
+    return isWorthListing(about, pattern) ? waiting(view, about, pattern, weighed) : null;
   return {
     rule: pattern.id,
     tier: weighed.tier,
@@ -68,6 +68,15 @@ function evidenceOf({ items, proof }: Weighed): Evidence[] {
     .filter(({ id, points }) => points !== 0 || id === 'oneLock')
     .map(({ evidence, points }) => ({ ...evidence, points }));
   return proof === '' ? told : [statement(`It cannot go on: ${proof}.`), ...told];
+}
+
+/** What another goroutine must end; what a pattern judges by its number; else only what stands in the same place in all captures. */
+function isWorthListing(about: GroupFacts, pattern: Pattern): boolean {
+  if (about.allowed !== null && !pattern.overridesAllowList) return false;
+  if (about.waits) return true;
+  const { membership, counts } = about.trend;
+  if (about.isBystander || counts.length < 3) return false;
+  return membership === null ? counts.every(({ count }) => count > 0) : membership.first > 0 && membership.ended === 0;
 }
 
 /** What waits and has the shape of a pattern, without enough that speaks for a leak: said once, quietly, with what there is. */

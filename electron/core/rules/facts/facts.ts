@@ -216,9 +216,9 @@ export class GroupFacts {
     return origin === OWN || origin === DEPENDENCY;
   }
 
-  /** Goroutines of the whole capture with a frame that matches one of the patterns, which must be in `MARKS`. */
-  weightWith(patterns: readonly RegExp[]): number {
-    return this.#facts.weightWith(patterns);
+  /** Goroutines of the whole capture with a frame that matches one of the patterns (in `MARKS`); null = in any operation. */
+  weightWith(patterns: readonly RegExp[], operation: Operation | null = null): number {
+    return this.#facts.weightWith(patterns, operation);
   }
 
   /** Whoever takes the capture, and main.main that sleeps until the program ends: they wake nobody. */
@@ -262,10 +262,11 @@ export class Facts {
     ));
   }
 
-  weightWith(patterns: readonly RegExp[]): number {
+  weightWith(patterns: readonly RegExp[], operation: Operation | null): number {
     const { groups, table } = this.view;
     let weight = 0;
     for (let group = 0; group < groups.count; group++) {
+      if (operation !== null && operationOf(this.view, group) !== operation) continue;
       const stack = table.stack[groups.sample[group]];
       if (patterns.some((pattern) => this.marked(stack, pattern))) weight += groups.weight[group];
     }

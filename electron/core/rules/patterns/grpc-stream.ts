@@ -7,7 +7,9 @@ export const grpcStream = pattern({
   reports: 'gRPC client streams that were neither read to the end nor cancelled.',
   traps: 'Streams that live: somebody reads them.',
   operations: ['select'],
-  frames: [/^google\.golang\.org\/grpc\.newClientStream(?:WithParams)?\.func\d+/],
+  frames: [
+    /^google\.golang\.org\/grpc(?:\.newClientStream(?:WithParams)?\.func\d+|\/internal\/transport\.\(\*recvBufferReader\)\.readClient$)/,
+  ],
   prior: 0,
   overridesAllowList: true,
   cause: 'nobody ends the stream',

@@ -5,6 +5,7 @@ import { item } from '../weigh';
 import type { GroupFacts } from '../facts/facts';
 
 const READ_LOOP = /^net\/http\.\(\*persistConn\)\.readLoop$/;
+const LOOPS = /^net\/http\.\(\*persistConn\)\.(?:readLoop|writeLoop)$/;
 /** Where a client waits for a response or reads its body. */
 const WAITS_FOR_HEAD = /^net\/http\.\(\*persistConn\)\.roundTrip$/;
 const READS_BODY = /^net\/http\.\(\*(?:bodyEOFSignal|body)\)\.Read$/;
@@ -22,7 +23,10 @@ export const httpBodyUnclosed = pattern({
   traps:
     'Responses that are being read (streams, SSE, long polls): a goroutine stands in roundTrip or reads the body for each of them.',
   operations: ['select'],
-  frames: [READ_LOOP],
+  frames: [LOOPS],
+  // The writer of such a connection waits as every other does: it belongs to those whose reader does not.
+  matches: (facts) =>
+    facts.has(READ_LOOP) || facts.weightWith([READ_LOOP], 'select') * 2 > facts.weightWith([READ_LOOP]),
   prior: 0,
   evidence: (facts) => {
     const busy = users(facts);
@@ -32,7 +36,7 @@ export const httpBodyUnclosed = pattern({
           items: [
             item(
               'unread',
-              3,
+              4,
               `${formatCount(facts.count)} responses are outstanding and ${busy === 0 ? 'no goroutine waits' : `only ${formatCount(busy)} goroutines wait`} for one or reads a body.`,
             ),
           ],
@@ -61,4 +65,4 @@ export const httpBodyUnclosed = pattern({
   },
 });
 
-export const HTTP_BODY_MARKS = [WAITS_FOR_HEAD, READS_BODY];
+export const HTTP_BODY_MARKS = [READ_LOOP, WAITS_FOR_HEAD, READS_BODY];

@@ -1,5 +1,6 @@
 import { sketch } from '../advice';
 import { pattern } from '../pattern';
+import { item } from '../weigh';
 
 export const hungHandler = pattern({
   id: 'hung-handler',
@@ -10,6 +11,23 @@ export const hungHandler = pattern({
   operations: ['chan receive', 'select', 'cond wait', 'semacquire', 'chan send'],
   frames: [/^net\/http\.\(\*conn\)\.serve$/],
   matches: (facts) => facts.siteName !== '' && !facts.siteName.startsWith('net/http.'),
+  evidence: (facts) => {
+    const { membership } = facts.trend;
+    const stays = membership !== null && membership.captures >= 3 && membership.first > 0 && membership.ended === 0;
+    return {
+      items:
+        stays && facts.operation !== 'select'
+          ? [
+              item(
+                'noWayOut',
+                3,
+                'The same requests stand there in all captures, in a wait for one thing that their client cannot end.',
+              ),
+            ]
+          : [],
+      decisive: false,
+    };
+  },
   cause: 'the handler cannot go on',
   creatorsTell: false,
   advice: {

@@ -1,6 +1,6 @@
 import { sketch } from '../advice';
-import { isLock, methodsOfOwner, otherLockers } from '../facts/lock-facts';
-import { outerName, receiverType } from '../facts/relations';
+import { isLock, otherLockers } from '../facts/lock-facts';
+import { receiverType } from '../facts/relations';
 import type { GroupFacts } from '../facts/facts';
 import { pattern } from '../pattern';
 import { item } from '../weigh';
@@ -9,15 +9,12 @@ import { shortName } from '@core/base/go-name';
 /** A group that waits for another lock and shares the type or function that owns this site further up its stack. */
 function opposite(facts: GroupFacts): GroupFacts | undefined {
   const owner = receiverType(facts.siteName);
+  if (owner === '') return undefined;
+  const passed = ({ frames }: GroupFacts, type: string): boolean =>
+    frames.slice(1).some((name) => receiverType(name) === type);
   return otherLockers(facts).find((other) => {
-    if (outerName(other.siteName) === outerName(facts.siteName) && methodsOfOwner(other).length < 2) return false;
     const mine = receiverType(other.siteName);
-    const above = (names: readonly string[], type: string): boolean =>
-      type !== '' && names.slice(1).some((name) => receiverType(name) === type);
-    return (
-      (above(other.frames, owner) && above(facts.frames, mine)) ||
-      (owner !== '' && owner === mine && other.siteName !== facts.siteName)
-    );
+    return mine !== '' && mine !== owner && passed(other, owner) && passed(facts, mine);
   });
 }
 
