@@ -34,11 +34,12 @@ export function readFindingsFile(file: string): Baseline | null {
   } catch (error) {
     throw damaged(file, error instanceof Error ? error.message : String(error));
   }
-  const { schema, findings, folded } = record(parsed);
+  const { schema, findings, folded, suppressed } = record(parsed);
   if (schema !== SCHEMA) throw damaged(file, `its schema is ${JSON.stringify(schema)}, not ${SCHEMA}`);
   if (!Array.isArray(findings)) throw damaged(file, 'it has no list of findings');
+  const all: unknown[] = [...(findings as unknown[]), ...(Array.isArray(suppressed) ? (suppressed as unknown[]) : [])];
   return {
-    findings: findings.map((finding: unknown, i) => readFinding(finding) ?? failAt(file, i)),
+    findings: all.map((finding, i) => readFinding(finding) ?? failAt(file, i)),
     folded: typeof folded === 'number' ? folded : 0,
   };
 }

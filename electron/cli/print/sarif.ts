@@ -27,7 +27,8 @@ const PRECISION: Readonly<Record<Tier, string>> = {
 export function findingsSarif(report: CheckReport, project: Project, toolVersion: string): string {
   const { info, answer, results, baseline } = report;
   const suppressed = results.suppressed.map(({ finding, suppression }) => ({ finding, suppression }));
-  const all = [...answer.findings.map((finding) => ({ finding, suppression: null })), ...suppressed];
+  const reported = [...answer.findings.map((finding) => ({ finding, suppression: null })), ...suppressed];
+  const all = reported.filter(({ finding }) => isResult(finding));
   const places = placesOf(
     project,
     info.ownModule,
@@ -42,9 +43,10 @@ export function findingsSarif(report: CheckReport, project: Project, toolVersion
       driver: {
         name: 'Parkscope',
         version: toolVersion,
-        rules: rules.map(({ id, text, tier }) => ({
+        rules: rules.map(({ id, text, traps, tier }) => ({
           id,
           shortDescription: { text },
+          ...(traps === '' ? {} : { help: { text: `${text}\n\nWhat looks the same and is healthy: ${traps}` } }),
           defaultConfiguration: { level: tier === 'info' ? 'note' : tier === 'suspect' ? 'warning' : 'error' },
           properties: { precision: PRECISION[tier], tags: ['go', 'concurrency'] },
         })),
@@ -76,9 +78,16 @@ export function findingsSarif(report: CheckReport, project: Project, toolVersion
   return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)}\n`;
 }
 
+/** A long wait that is normal would be an alert on a code host. It is counted; who asks for it by a rule of their own gets it. */
+function isResult({ tier, severity, rule }: Finding): boolean {
+  return tier !== 'info' || severity !== 'note' || rule.startsWith('user/');
+}
+
 interface RuleText {
   readonly id: string;
   readonly text: string;
+  /** What looks the same and is healthy; ``. */
+  readonly traps: string;
   /** The surest of its findings. */
   readonly tier: Tier;
 }
@@ -87,10 +96,11 @@ interface RuleText {
 function rulesOf({ rules }: CheckReport, findings: readonly Finding[]): readonly RuleText[] {
   const found = new Map<string, RuleText>();
   for (const { rule, tier } of findings) {
-    const known = found.get(rule);
-    if (known !== undefined && TIERS.indexOf(known.tier) <= TIERS.indexOf(tier)) continue;
-    const text = rules.builtIn.find((builtIn) => builtIn.rule === rule)?.reports ?? userText(rules.rules, rule) ?? rule;
-    found.set(rule, { id: rule, text, tier });
+    const before = found.get(rule);
+    if (before !== undefined && TIERS.indexOf(before.tier) <= TIERS.indexOf(tier)) continue;
+    const builtIn = rules.builtIn.find((known) => known.rule === rule);
+    const text = builtIn?.reports ?? userText(rules.rules, rule) ?? rule;
+    found.set(rule, { id: rule, text, traps: builtIn?.traps ?? '', tier });
   }
   return [...found.values()];
 }

@@ -112,6 +112,7 @@ describe('baseline', () => {
     const moved = write('moved.txt', dump(1300, { line: 95, creatorLine: 47 }));
     for (const baseline of [json, old]) {
       const same = await check(moved, '--baseline', baseline);
+      expect(same.stderr).toBe('');
       expect(same.stdout).toContain('No new finding.');
       expect(same.stdout).toContain('In the baseline too, not listed: 1 suspect.');
       expect(same.code).toBe(0);
@@ -194,6 +195,25 @@ describe('SARIF', () => {
     const file = capturePath(capture);
     if (!fs.existsSync(file)) throw new Error(`${capture} is no fixture`);
     valid((await check(file, '--format', 'sarif')).stdout);
+  });
+
+  test('normal long waits are counted and no alerts; every rule says what it reports', async () => {
+    const file = capturePath('series/go1.26/goroutine.1.debug2.txt');
+    const json = JSON.parse((await check(file, '--format', 'json')).stdout) as { summary: { info: number } };
+    const { stdout } = await check(file, '--format', 'sarif');
+    const [run] = (
+      JSON.parse(stdout) as {
+        runs: {
+          results: { properties: { tier: string } }[];
+          properties: { summary: { info: number } };
+          tool: { driver: { rules: { id: string; shortDescription: { text: string } }[] } };
+        }[];
+      }
+    ).runs;
+    expect(json.summary.info).toBeGreaterThan(0);
+    expect(run?.properties.summary.info).toBe(json.summary.info);
+    expect(run?.results.map(({ properties }) => properties.tier)).not.toContain('info');
+    for (const { id, shortDescription } of run?.tool.driver.rules ?? []) expect(shortDescription.text).not.toBe(id);
   });
 
   test('the schema refuses what is wrong', () => {

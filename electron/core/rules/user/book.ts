@@ -70,7 +70,10 @@ export class RuleBook {
 
   /** Takes what is there now; true when something differs from before. Files that are not among it are gone. */
   load(found: RuleFolders): boolean {
-    if (this.#revision > 0 && JSON.stringify(found) === JSON.stringify(this.#found)) return false;
+    const same = JSON.stringify(found.files) === JSON.stringify(this.#found.files);
+    this.#found = found;
+    // A folder that came to be, and is empty, changes no finding.
+    if (same) return false;
     const before = new Map(this.#held.map((held) => [held.source.path, held]));
     this.#held = found.files.map((source) => {
       const known = before.get(source.path);
@@ -78,7 +81,6 @@ export class RuleBook {
         ? { ...known, source }
         : read(source, known?.inForce ?? null);
     });
-    this.#found = found;
     this.#revision++;
     this.#assemble();
     return true;
