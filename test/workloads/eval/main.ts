@@ -6,6 +6,7 @@ import { barsOf, worse, type BarsByMode } from './bars';
 import { freshGoker } from './goker';
 import { formatsOf, judgeAll, type Failure } from './judge-all';
 import { CORPORA, packsOf } from './judge-packs';
+import { command } from './process';
 import { alarms, extras, misses, wrong } from './lists';
 import { capturesFolder, findRuns, type RunInfo } from './runs';
 import { agreement } from './score';
@@ -15,7 +16,7 @@ import { freshZoo } from './zoo';
 
 const HELP = `npm run eval -- [options]
 Scores the engine on captures of real programs and prints the table. Captures are those in .cache/workloads/captures, else the packs.
-  --fresh goker|leaks|healthy|all   first make captures of what has changed (--width N at a time, default 2)
+  --fresh goker|leaks|healthy|all|servers   first make captures of what has changed (--width N at a time, default 2)
   --only TEXT   only programs whose name has TEXT in it (repeatable); also of --fresh
   --go 1.22, --style once, --corpus goker, --variant leak, --format debug2, --mode series   only those (repeatable)
   --misses --wrong --alarms --extras --differ   list them (--match RE: only those whose first lines match)
@@ -56,6 +57,10 @@ export async function main(root: string, code: string, argv: readonly string[]):
     if (what === 'leaks' || what === 'all') await freshZoo('leaks', fresh);
     if (what === 'healthy' || what === 'all') await freshZoo('healthy', fresh);
     if (what === 'goker' || what === 'all') await freshGoker(fresh);
+    if (what === 'servers') {
+      const script = join(root, 'test/workloads/servers/run.mjs');
+      say((await command(process.execPath, [script, ...values.only], { cwd: root, longestMs: 3_600_000 })).output);
+    }
   }
   const packs = join(root, 'test/workloads/captures');
   if (values.pack) say(await writePacks(root));

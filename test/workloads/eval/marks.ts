@@ -25,7 +25,7 @@ export function marksOf(path: string, source: string): Site[] {
   });
 }
 
-/** What a source says about how it is run: `// moments 6`, `// warm 3s`, `// every 2s`, `// env GOGC=50`, `// go 1.23` (the first version). */
+/** What a source says about how it is run: `// moments 6`, `// warm 3s`, `// every 2s`, `// env GOGC=50`. */
 export function settingsOf(source: string): {
   moments: number;
   flags: string[];

@@ -12,14 +12,14 @@ const LONGEST_MS = 120_000;
 export function command(
   path: string,
   args: readonly string[],
-  { cwd, env = {} }: { cwd: string; env?: Record<string, string> },
+  { cwd, env = {}, longestMs = LONGEST_MS }: { cwd: string; env?: Record<string, string>; longestMs?: number },
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(path, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: LONGEST_MS,
+      timeout: longestMs,
       killSignal: 'SIGKILL',
     });
     let output = '';

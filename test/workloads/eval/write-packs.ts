@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { loadRun } from './judge-all';
+import { CORPORA } from './judge-packs';
 import { packRuns } from './pack';
 import { command, goEnv } from './process';
 import { capturesFolder, findRuns, GO_VERSIONS, type Run, type RunInfo } from './runs';
@@ -26,6 +27,8 @@ const MEMORY: typeof PICKED = [
   { variant: 'fixed', style: 'steady', go: '1.26', formats: /\.(heap|memstats)\./ },
   { variant: 'load', style: 'run', go: '1.26', formats: /\.(heap|memstats)\./ },
 ];
+/** Servers as they are shipped: all there is. */
+const SHIPPED = /\.(debug[012]|heap)\./;
 const LARGEST = 8 * 1024 * 1024;
 
 /** Writes one pack a program, anew, of the captures that are there; answers what it wrote. */
@@ -43,14 +46,17 @@ export async function writePacks(root: string): Promise<string> {
       .map(({ info }) => info.program),
   );
   for (const { folder, info } of runs) {
-    const wanted = [...PICKED, ...(memory.has(info.program) ? MEMORY : [])].filter((one) => fits(one, info));
+    const wanted =
+      info.corpus === 'servers'
+        ? [{ formats: SHIPPED }]
+        : [...PICKED, ...(memory.has(info.program) ? MEMORY : [])].filter((one) => fits(one, info));
     if (wanted.length === 0) continue;
     const { files } = loadRun(folder, info);
     const key = join(info.corpus, `${info.program}.br`);
     const picked = files.filter(({ name }) => wanted.some(({ formats }) => formats.test(name)));
     byProgram.set(key, [...(byProgram.get(key) ?? []), { info, files: picked }]);
   }
-  for (const corpus of ['leaks', 'healthy']) rmSync(join(target, corpus), { recursive: true, force: true });
+  for (const corpus of CORPORA) rmSync(join(target, corpus), { recursive: true, force: true });
   let bytes = 0;
   for (const [key, picked] of byProgram) {
     const pack = packRuns(picked, paths);
