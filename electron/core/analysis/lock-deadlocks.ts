@@ -38,12 +38,15 @@ export function findSelfDeadlocks(
       if (proven) probability = 1;
       else if (passed) {
         const sure = certainty === 'same address' ? 0.9 : certainty === 'same receiver' ? 0.8 : 0.5;
-        probability = lock.kind === 'rwmutex' ? sure : sure / (self.passed + rivals);
+        // It may have unlocked since, as who looks under a read lock and then writes does: then somebody else has the lock.
+        const alike = lock.kind === 'rwmutex' ? 1 : self.passed;
+        probability = (sure * movement(lock, [row])) / (alike + rivals);
       } else if (others.length === 0 && certainty !== 'same type') {
         // Nobody else is there to hold it. A read lock may be held by several, a mutex only by one of those that look alike.
         if (pending) probability = lock.readers.includes(row) ? 0.6 : 0;
         else if (self.count === 1 && lock.kind !== 'once') probability = 0.4;
       } else if (others.length === 0 && pending && lock.readers.includes(row)) probability = 0.4;
+      if (!passed) probability *= movement(lock, [row]);
       if (probability < WORTH_SAYING) continue;
       const at = place(capture, stacks, frame);
       const only =
@@ -66,6 +69,18 @@ export interface StuckOnces {
   readonly rows: ReadonlySet<number>;
   /** The sum of their weights. */
   readonly goroutines: number;
+}
+
+/** How likely it is that the lock rests: others on their way in or live ones that seem to hold it speak against a deadlock. */
+function movement(lock: Lock, stuck: readonly number[]): number {
+  if (lock.moving > 0) return 0.2;
+  let rests = 1;
+  for (const { row, passed, certainty, doing } of lock.holders) {
+    if (!doing.live || stuck.includes(row)) continue;
+    if (certainty !== 'same type') rests = Math.min(rests, 0.25);
+    else if (passed) rests = Math.min(rests, 0.6);
+  }
+  return rests;
 }
 
 /**
@@ -147,10 +162,12 @@ export function findCycles(
   const cycles: LockCycle[] = [];
   for (const members of components(edges)) {
     const round = shortestRound(edges, members);
-    const probability = closing(Math.min(...round.map(({ holder }) => holder.probability)));
     const rows = round.map(({ holder }) => holder.row);
     const ring = round.map((_, i) => (i === 0 ? round[round.length - 1] : round[i - 1]).to);
     const proven = rows.every((row) => stuckOnce.rows.has(row));
+    const probability =
+      closing(Math.min(...round.map(({ holder }) => holder.probability))) *
+      Math.min(...ring.map((lock) => movement(locks[lock], rows)));
     const why = round
       .map(
         ({ holder, to }, i) =>
@@ -163,7 +180,7 @@ export function findCycles(
     const round = throughChildren(capture, stacks, lock, index);
     if (round !== null) cycles.push(round);
   });
-  return cycles;
+  return cycles.filter(({ probability }) => probability >= WORTH_SAYING);
 }
 
 /** That a round closes makes its weakest link likelier: who does not hold the lock has little reason to stand in it. */
@@ -199,7 +216,7 @@ function throughChildren(capture: Capture, stacks: LockStacks, lock: Lock, index
     });
     if (child === undefined) continue;
     const known = goroutines.creatorGoid[child] >= 0;
-    const probability = closing(holder.probability) * sure * (known ? 1 : 0.7);
+    const probability = closing(holder.probability) * sure * (known ? 1 : 0.7) * movement(lock, [holder.row]);
     const why = `${name(capture, holder.row)} probably holds ${lock.key} and waits (${holder.doing.state}) while ${name(capture, child)}, ${known ? 'which it started' : 'which that function started'}, waits for that lock`;
     const via = holder.doing.operation === 'waitgroup wait' ? 'waitgroup' : 'channel';
     return { locks: [index], rows: [holder.row, child], via, proven: false, probability, why };

@@ -56,6 +56,8 @@ export interface Lock {
   readonly readers: readonly number[];
   /** Goroutines: the sum of the waiters' weights. */
   readonly waiting: number;
+  /** Goroutines on their way into it that are not parked: the lock changes hands just now, so it is no dead one. */
+  readonly moving: number;
   /** RWMutex: the row whose Lock waits for readers to leave, which holds up later readers; −1 = none. */
   readonly pendingWriter: number;
   /** Probable first, at most 8; `candidates` says how many goroutines came into question. */

@@ -22,6 +22,8 @@ export interface LockDraft {
   pendingWriter: number;
   /** The sum of the waiters' weights. */
   waiting: number;
+  /** Goroutines that are about to take it, or to try: within Lock, and not parked. */
+  moving: number;
 }
 
 /** Objects that hold a lock are taken to be no larger: an address in [object, object + 4096) lies in it. */
@@ -30,6 +32,10 @@ const LARGEST_OBJECT = 4096;
 /** Locks that are looked at above a pointer: objects are 16 bytes and more, those with locks mostly 64. */
 const MOST_NEIGHBOURS = 64;
 
+/** A goroutine on its way into a lock that is not printed is said of so many locks of the type. */
+const MOST_MOVED = 64;
+
+const OTHER = operationIndex('other');
 const WAITS = new Set(
   (['mutex lock', 'rwmutex rlock', 'rwmutex lock', 'semacquire'] as const).map((operation) =>
     operationIndex(operation),
@@ -70,8 +76,12 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
   const byObject = new DraftMap();
   const drafts: LockDraft[] = [];
   const later: Waiter[][] = [[], [], []];
+  const moving: number[] = [];
   for (let row = 0; row < goroutines.count; row++) {
-    if (!WAITS.has(goroutines.operation[row])) continue;
+    if (!WAITS.has(goroutines.operation[row])) {
+      if (goroutines.operation[row] === OTHER) moving.push(row);
+      continue;
+    }
     const entrance = stacks.entrance(goroutines.stack[row]);
     if (entrance === null || entrance.siteFrame < 0) continue;
     const address = words === undefined ? null : addressOf(words, row, entrance);
@@ -110,6 +120,26 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
     draft.waiters.push(w.row);
   }
   for (const draft of drafts) settle(capture, stacks, draft);
+  const owned = new Map<string, LockDraft[]>();
+  for (const draft of drafts) {
+    const known = owned.get(name(draft));
+    if (known === undefined) owned.set(name(draft), [draft]);
+    else known.push(draft);
+  }
+  for (const row of drafts.length === 0 ? [] : moving) {
+    const entrance = stacks.entrance(goroutines.stack[row]);
+    if (entrance === null || entrance.siteFrame < 0) continue;
+    const address = words === undefined ? null : addressOf(words, row, entrance);
+    const w = waiter(stacks, words, row, entrance, address);
+    const fresh = draftOf(stacks, w);
+    const found =
+      (address === null ? undefined : byAddress.get(sideOf(entrance), address)) ??
+      (w.object === null ? undefined : byObject.get(name(fresh), w.object));
+    if (found !== undefined) found.moving += goroutines.weight[row];
+    // Where its lock is not printed it may be any of the type.
+    else if (address === null && w.object === null)
+      for (const draft of (owned.get(name(fresh)) ?? []).slice(0, MOST_MOVED)) draft.moving += goroutines.weight[row];
+  }
   return drafts;
 }
 
@@ -129,6 +159,7 @@ function draftOf(stacks: LockStacks, { entrance, address, object, exact, receive
     readers: [],
     pendingWriter: -1,
     waiting: 0,
+    moving: 0,
   };
 }
 

@@ -42,6 +42,7 @@ export function computeLocks(capture: Capture): Locks {
       waiters: draft.waiters,
       readers: draft.readers,
       waiting: draft.waiting,
+      moving: draft.moving,
       pendingWriter: draft.pendingWriter,
       holders: others.best.map((candidate) => holderOf(capture, stacks, draft, others, candidate, doing)),
       candidates: others.count,
