@@ -141,6 +141,20 @@ describe('heap growth', () => {
     expect(finding?.stack.map(({ line }) => line)).toEqual([42, 9]);
   });
 
+  it('and when it reaches the limit, where one is known', async () => {
+    const limit = `# TYPE go_gc_gomemlimit_bytes gauge
+go_gc_gomemlimit_bytes ${400 * MIB}
+# TYPE go_memstats_sys_bytes gauge
+go_memstats_sys_bytes ${200 * MIB}
+# TYPE go_memstats_heap_released_bytes gauge
+go_memstats_heap_released_bytes 0
+`;
+    const [finding] = await judged([...cache([10, 14, 18, 22, 26, 30]), limit]);
+    expect(sentences(finding as Finding)).toMatch(
+      /At 4\.00\u00a0MiB a minute GOMEMLIMIT of 400\u00a0MiB is reached in 50\u00a0min\.$/,
+    );
+  });
+
   it.each([
     ['a plateau', [10, 30, 50, 60, 61, 61, 61, 61]],
     ['a cache that fills up slowly', [10, 40, 58, 68, 74, 78, 80, 81, 82, 82]],

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { analyse } from '@core/analysis/analyses';
+import { processStat } from '@core/analysis/process-stat';
 import type { Finding } from '@core/api/findings';
 import { openFile } from '../../support/check-import';
 import { captureFiles, capturePath } from '../../support/fixtures';
@@ -124,6 +126,31 @@ describe('gc-death-spiral', () => {
   it.each(captureFiles(/^(service|healthy|crowd|gcheavy)\/.*trace\.out$/))('%s: does not', async (file) => {
     const { findings } = judgeCaptures([await openFile(capturePath(file))]);
     expect(findings.filter(({ rule }) => rule === 'gc-death-spiral')).toEqual([]);
+  });
+});
+
+describe('numbers of the process', () => {
+  it('as runtime/metrics and client_golang write them', async () => {
+    const open = (name: string) => openFile(capturePath(`metrics-shop/${name}`));
+    const own = processStat(analyse([await open('runtime.1.txt'), await open('runtime.2.txt')]));
+    expect(own.named('/cpu/classes/total:cpu-seconds').t.length).toBe(2);
+    expect(own.last('goroutines')).toBeGreaterThan(0);
+    const scraped = processStat(analyse(await Promise.all([1, 2, 3, 4].map((i) => open(`prometheus.${i}.txt`)))));
+    expect(scraped.line('heap-alloc').t.length).toBe(4);
+    expect(scraped.last('rss')).toBeGreaterThan(0);
+    expect(scraped.last('no such thing')).toBeNaN();
+    expect(scraped.named('no_such_thing').t.length).toBe(0);
+  });
+
+  it('since the process began anew', async () => {
+    const values = [100, 200, 300, 50, 90];
+    const captures = await captureSeries(
+      values.map((made, i) =>
+        scrape(i, { go_memstats_alloc_bytes_total: made * MIB, go_memstats_heap_alloc_bytes: made * MIB }),
+      ),
+      null,
+    );
+    expect([...processStat(analyse(captures)).line('heap-alloc').v]).toEqual([50 * MIB, 90 * MIB]);
   });
 });
 
