@@ -61,6 +61,9 @@ func main() {
 	harness.Main(harness.Program{
 		Setup:    connect,
 		Incident: func(i int) { remote.invoice(i) },
-		Fixed:    func(i int) { remote.invoiceAndClose(i) },
+		Fixed: func(i int) {
+			remote.invoiceAndClose(i)
+			remote.client.CloseIdleConnections()
+		},
 	})
 }
