@@ -72,6 +72,15 @@ export class QueryCache {
     if (entry !== undefined && entry.users > 0) entry.run();
   }
 
+  /** Answers to these questions are no longer true: asks again what somebody uses, and forgets the others. */
+  refresh(names: readonly QueryName[]): void {
+    for (const [key, entry] of this.#entries) {
+      if (!names.some((name) => key.startsWith(`${name} `))) continue;
+      if (entry.users > 0) entry.run();
+      else this.#entries.delete(key);
+    }
+  }
+
   /** Forgets a closed document. */
   forget(doc: string): void {
     const mark = `"doc":${JSON.stringify(doc)}`;

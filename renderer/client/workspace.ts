@@ -15,7 +15,7 @@ import {
 } from '@ipc/channels';
 import { useSession, type InputRef, type OpenDocument } from '../state/session';
 import { useSettings } from '../state/settings';
-import { useViewStore } from '../state/view';
+import { INITIAL_VIEW, useViewStore } from '../state/view';
 import { EngineClient, type EnginePort } from './engine-client';
 import { QueryCache } from './query-cache';
 
@@ -59,6 +59,7 @@ export class Workspace {
     });
     this.client.onEvent((event) => {
       if (event.type === 'progress') useSession.getState().patch(event.doc, { progress: event.progress });
+      if (event.type === 'rules-changed') void this.#judgeAgain();
     });
     bridge.on('openFiles', ({ sets }) => this.openSets(sets));
     bridge.on('notice', listener.notice);
@@ -89,6 +90,11 @@ export class Workspace {
       const inputs = set.sources.map(({ id }) => ({ source: id }));
       const refs = set.sources.map(({ id, name, size }) => ({ source: id, name, size }));
       const id = this.#begin(set.title || titleOf(refs), inputs, refs);
+      // A link leads to one finding of the files.
+      if (set.finding !== undefined) {
+        const { selection } = INITIAL_VIEW;
+        useViewStore.getState().touch(id, { view: 'findings', selection: { ...selection, finding: set.finding } });
+      }
       first ??= id;
     }
     if (first !== null) useSession.getState().activate(first);
@@ -218,9 +224,19 @@ export class Workspace {
     // Of metrics alone there is little to judge: what there is to see comes first.
     if (document.epoch === 0 && info.captures.every(({ kind }) => kind === 'metrics'))
       useViewStore.getState().touch(id, { view: 'metrics' });
-    const judged = await this.client.call('findings', { doc: id });
-    session().patch(id, { findings: judged.ok ? judged.value.summary : null });
+    await this.#judge(id);
     void this.measure();
+  }
+
+  async #judge(id: string): Promise<void> {
+    const judged = await this.client.call('findings', { doc: id });
+    useSession.getState().patch(id, { findings: judged.ok ? judged.value.summary : null });
+  }
+
+  /** Rules or suppressions changed: every open document may have other findings. */
+  async #judgeAgain(): Promise<void> {
+    this.cache.refresh(['findings', 'ruleResults']);
+    for (const { id, status } of useSession.getState().documents) if (status === 'ready') await this.#judge(id);
   }
 
   /** A document that stopped the engine twice is not opened a third time. */

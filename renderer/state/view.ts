@@ -4,7 +4,7 @@ import type { MetricMode } from '@core/api/metrics';
 import type { TimeRange, TraceRangeName } from '@core/api/trace';
 
 /** Views that exist; the registry lists them in the order of the rail. */
-export type ViewId = 'findings' | 'goroutines' | 'flame' | 'top' | 'trace' | 'metrics';
+export type ViewId = 'findings' | 'rules' | 'goroutines' | 'flame' | 'top' | 'trace' | 'metrics';
 
 /** The one selection of all views: a slot per kind of thing, so that a view finds again what was selected in it. */
 export interface Selection {
@@ -17,6 +17,8 @@ export interface Selection {
   /** Flame box `f-…`. */
   readonly node: string | null;
 }
+
+export type RulesTab = 'yours' | 'muted' | 'built-in';
 
 export type TraceTab = 'groups' | 'wakeups' | 'ranges' | 'spans';
 export interface TraceState {
@@ -73,6 +75,7 @@ export interface ViewState {
   readonly top: { readonly sort: TopSort; readonly descending: boolean };
   readonly trace: TraceState;
   readonly metrics: MetricsState;
+  readonly rules: { readonly tab: RulesTab };
 }
 
 const NO_ROW = { groups: null, wakeups: null, ranges: null, spans: null } as const;
@@ -93,6 +96,7 @@ export const INITIAL_VIEW: ViewState = {
     ...{ wakeupsBy: 'site', spansOf: 'tasks', ranges: ['gc', 'stw'] },
   },
   metrics: { metric: null, search: '', mode: {}, labels: '' },
+  rules: { tab: 'yours' },
 };
 
 /** Where one is, as back and forward understand it. */

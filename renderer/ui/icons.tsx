@@ -4,6 +4,7 @@ import type { JSX } from 'react';
 const PATHS = {
   findings: 'M3 3.5h10M3 8h6M3 12.5h4M12.2 8.2v3M12.2 13.2v.1',
   goroutines: 'M2.5 4h7M2.5 8h11M2.5 12h5M12.5 3v2M10.5 11v2',
+  rules: 'M2.5 3.8l1.3 1.3 2-2.6M8.5 4h5M2.5 11.3l1.3 1.3 2-2.6M8.5 11.5h5',
   flame: 'M2 13h12M2 9.7h9M2 6.4h6M2 3.1h2.5',
   trace: 'M2.5 3.5h5M9.5 3.5h4M4.5 8h7M2.5 12.5h3M7.5 12.5h6',
   metrics: 'M2.5 12.5 5.8 8l2.6 2.6 5-6.6M2.5 14h11.5',

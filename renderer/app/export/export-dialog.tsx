@@ -4,7 +4,7 @@ import { useWorkspace } from '../../client/use-workspace';
 import { formatFilter } from '../../state/filter-text';
 import type { OpenDocument } from '../../state/session';
 import { useView } from '../../state/view';
-import { Dialog, DialogHead } from '../overlays/dialog';
+import { Dialog, DialogHead } from '../../ui/dialog/dialog';
 import { FORMATS, TIMELINE_HINT } from './formats';
 import { exportable, runExport } from './run-export';
 import './export.css';

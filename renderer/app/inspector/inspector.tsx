@@ -34,6 +34,8 @@ function Content({ info }: { readonly info: DocumentInfo }): JSX.Element {
         <GroupPanel info={info} capture={capture.index} group={selection.group} />
       );
     }
+    case 'rules':
+      return <Nothing text="Rules are about all findings of the document." />;
     case 'metrics':
       return <Nothing text="The numbers of a metric stand below its chart." />;
     case 'trace':

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import type { Start } from '@ipc/channels';
-import { Dialog, DialogHead } from './dialog';
+import { Dialog, DialogHead } from '../../ui/dialog/dialog';
+import './overlays.css';
 
 export function AboutDialog(props: {
   readonly open: boolean;

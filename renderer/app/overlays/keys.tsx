@@ -1,7 +1,8 @@
 import type { JSX } from 'react';
 import { useRegisteredCommands, type Command } from '../../ui/commands';
 import { KeyCaps } from '../key-caps';
-import { Dialog, DialogHead } from './dialog';
+import { Dialog, DialogHead } from '../../ui/dialog/dialog';
+import './overlays.css';
 
 const GROUPS: readonly Command['group'][] = ['Files', 'Views', 'Move', 'Filter', 'Copy', 'Window'];
 

@@ -12,9 +12,10 @@ import { useRegisteredCommands } from '../../ui/commands';
 import { Icon } from '../../ui/icons';
 import { Verdict } from '../../ui/verdict';
 import { KeyCaps } from '../key-caps';
-import { Dialog } from './dialog';
+import { Dialog } from '../../ui/dialog/dialog';
 import { Marked } from './marked';
 import { askedFor, bestCommands, bestFindings, bestFunctions, inCaseOf } from './palette-search';
+import './overlays.css';
 
 /** Enough to find any function of ordinary programs, few enough for one answer. */
 const FUNCTIONS_ASKED = 5000;

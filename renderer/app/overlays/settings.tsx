@@ -2,7 +2,8 @@ import type { JSX } from 'react';
 import { THEME_CHOICES } from '@ipc/channels';
 import { useSettings } from '../../state/settings';
 import { Segments } from '../../ui/segments';
-import { Dialog, DialogHead } from './dialog';
+import { Dialog, DialogHead } from '../../ui/dialog/dialog';
+import './overlays.css';
 
 const THEME_WORDS = { system: 'as the system', light: 'light', dark: 'dark', hc: 'high contrast' } as const;
 

@@ -1,8 +1,8 @@
-import { useEffect, useMemo, type JSX } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { DocumentInfo } from '@core/api/document';
 import type { EngineError } from '@core/api/errors';
-import type { Finding } from '@core/api/findings';
+import { TIERS, type Finding, type Tier } from '@core/api/findings';
 import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
 import { useWorkspace } from '../../client/use-workspace';
@@ -12,8 +12,11 @@ import { announce } from '../../ui/announce';
 import { useCommands, type Command } from '../../ui/commands';
 import { Screen } from '../../ui/screen';
 import { FindingList } from './list';
+import { RulesFoot } from './list-foot';
 import { findingMarkdown } from './markdown';
+import { MuteDialog } from './mute';
 import { openFinding } from './open-finding';
+import { shownFindings } from './shown';
 import { Story } from './story';
 import { WORDS } from './words';
 import './findings.css';
@@ -25,21 +28,37 @@ export function FindingsView({ info }: { readonly info: DocumentInfo }): JSX.Ele
   const { answer, error } = useQuery('findings', { doc: info.doc });
   const { selection } = useView(info.doc);
   const [width, setWidth] = useLayout('findings.list', LIST.first);
-  const findings = answer?.findings ?? null;
+  const [infoOpen, setInfoOpen] = useState(false);
+  const [muting, setMuting] = useState<Finding | null>(null);
+  const all = answer?.findings ?? null;
+  const shown = useMemo(
+    () => (all === null ? null : shownFindings(all, infoOpen, selection.finding)),
+    [all, infoOpen, selection.finding],
+  );
+  const findings = shown?.findings ?? null;
   const chosen = findings?.find((f) => f.id === selection.finding) ?? findings?.[0] ?? null;
-  const count = findings?.length;
+  const count = all?.length;
   useEffect(() => {
     if (count !== undefined) announce(WORDS.found(count));
   }, [count]);
-  useFindingCommands(info, findings, chosen);
+  const openInfo = useCallback(
+    (open: boolean): void => {
+      setInfoOpen(open);
+      // A selected one would keep the others open.
+      if (!open && all !== null && !shownFindings(all, false, null).findings.some(({ id }) => id === selection.finding))
+        viewOf(info.doc).select({ finding: null });
+    },
+    [all, info.doc, selection.finding],
+  );
+  useFindingCommands({ info, findings, chosen, mute: setMuting, toggleInfo: () => openInfo(shown?.open !== true) });
 
   if (answer === null) return error === null ? null : <Failed error={error} />;
-  if (chosen === null) {
+  if (chosen === null || shown === null) {
     const hasProfile = info.captures.some(({ sampleTypes }) => sampleTypes.length > 0);
     return (
       <Screen
         alone
-        title={WORDS.noneTitle}
+        title={totalOf(answer.suppressed) > 0 ? WORDS.allMuted : WORDS.noneTitle}
         actions={
           hasProfile ? (
             <button type="button" className="btn" onClick={() => viewOf(info.doc).change({ view: 'flame' })}>
@@ -52,28 +71,48 @@ export function FindingsView({ info }: { readonly info: DocumentInfo }): JSX.Ele
           )
         }
       >
-        <p>{WORDS.noneText(info)}</p>
+        {totalOf(answer.suppressed) === 0 && <p>{WORDS.noneText(info)}</p>}
+        <RulesFoot info={info} answer={answer} />
       </Screen>
     );
   }
   return (
-    <Group orientation="horizontal" className="findings">
-      <Panel
-        id="list"
-        defaultSize={width}
-        minSize={LIST.least}
-        maxSize={LIST.most}
-        groupResizeBehavior="preserve-pixel-size"
-        onResize={(size) => setWidth(Math.round(size.inPixels))}
-      >
-        <FindingList info={info} answer={answer} chosen={chosen} />
-      </Panel>
-      <Separator className="split" aria-label="Width of the list" />
-      <Panel id="story">
-        <Story key={chosen.id} info={info} finding={chosen} />
-      </Panel>
-    </Group>
+    <>
+      <Group orientation="horizontal" className="findings">
+        <Panel
+          id="list"
+          defaultSize={width}
+          minSize={LIST.least}
+          maxSize={LIST.most}
+          groupResizeBehavior="preserve-pixel-size"
+          onResize={(size) => setWidth(Math.round(size.inPixels))}
+        >
+          <FindingList info={info} answer={answer} shown={shown} chosen={chosen} onInfo={openInfo} />
+        </Panel>
+        <Separator className="split" aria-label="Width of the list" />
+        <Panel id="story">
+          <Story key={chosen.id} info={info} finding={chosen} onMute={() => setMuting(chosen)} />
+        </Panel>
+      </Group>
+      <MuteDialog
+        finding={muting}
+        onClose={() => setMuting(null)}
+        onMuted={() => selectBeside(info, shown.findings, muting)}
+      />
+    </>
   );
+}
+
+/** The one below what goes, so that the eye stays where it is; the one above at the end. */
+function selectBeside(info: DocumentInfo, findings: readonly Finding[], gone: Finding | null): void {
+  const at = findings.findIndex(({ id }) => id === gone?.id);
+  const next = findings[at + 1] ?? findings[at - 1];
+  viewOf(info.doc).select({ finding: next?.id ?? null });
+  if (next !== undefined) requestAnimationFrame(() => document.getElementById(`finding-${next.id}`)?.focus());
+}
+
+function totalOf(counts: Readonly<Record<Tier, number>>): number {
+  return TIERS.reduce((sum, tier) => sum + counts[tier], 0);
 }
 
 /** The rules themselves failed: a defect, to be reported. */
@@ -96,8 +135,21 @@ function Failed({ error }: { readonly error: EngineError }): JSX.Element {
   );
 }
 
-function useFindingCommands(info: DocumentInfo, findings: readonly Finding[] | null, chosen: Finding | null): void {
+interface Keys {
+  readonly info: DocumentInfo;
+  /** What the list shows. */
+  readonly findings: readonly Finding[] | null;
+  readonly chosen: Finding | null;
+  readonly mute: (finding: Finding) => void;
+  readonly toggleInfo: () => void;
+}
+
+function useFindingCommands({ info, findings, chosen, mute, toggleInfo }: Keys): void {
   const workspace = useWorkspace();
+  const toggle = useRef(toggleInfo);
+  useEffect(() => {
+    toggle.current = toggleInfo;
+  });
   const commands = useMemo((): readonly Command[] => {
     if (findings === null || chosen === null) return [];
     const at = findings.indexOf(chosen);
@@ -132,6 +184,20 @@ function useFindingCommands(info: DocumentInfo, findings: readonly Finding[] | n
         run: () => openFinding(info, chosen),
       },
       {
+        id: 'findings.mute',
+        title: 'Mute the finding…',
+        group: 'Move',
+        keys: ['m'],
+        run: () => mute(chosen),
+      },
+      {
+        id: 'findings.info',
+        title: 'Open or fold the findings without a sign of a leak',
+        group: 'Move',
+        keys: ['o'],
+        run: () => toggle.current(),
+      },
+      {
         id: 'findings.copy',
         title: 'Copy the finding as Markdown',
         group: 'Copy',
@@ -142,6 +208,6 @@ function useFindingCommands(info: DocumentInfo, findings: readonly Finding[] | n
         },
       },
     ];
-  }, [workspace, info, findings, chosen]);
+  }, [workspace, info, findings, chosen, mute]);
   useCommands(commands);
 }

@@ -1,33 +1,39 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
 import { TIERS, type Finding } from '@core/api/findings';
 import type { FindingsAnswer } from '@core/api/queries';
-import { formatBytes, formatSigned } from '@core/base/format';
+import { formatBytes, formatCount, formatSigned } from '@core/base/format';
 import { baseName, shortName } from '@core/base/go-name';
 import { Sparkline } from '../../charts/sparkline';
 import { viewOf } from '../../state/view';
 import { TIER_WORDS, Verdict } from '../../ui/verdict';
+import { ListFoot } from './list-foot';
+import type { Shown } from './shown';
 import { WORDS } from './words';
 
 /** Findings by tier, surest first; within a tier as the engine ordered them (cost). */
 export function FindingList(props: {
   readonly info: DocumentInfo;
   readonly answer: FindingsAnswer;
+  readonly shown: Shown;
   readonly chosen: Finding;
+  readonly onInfo: (open: boolean) => void;
 }): JSX.Element {
-  const { info, answer, chosen } = props;
+  const { info, answer, shown, chosen, onInfo } = props;
   return (
     <div className="f-list">
       <div role="listbox" aria-label="Findings">
         {TIERS.map((tier) => {
-          const ofTier = answer.findings.filter((finding) => finding.tier === tier);
+          const ofTier = shown.findings.filter((finding) => finding.tier === tier);
           if (ofTier.length === 0) return null;
+          const count = ofTier.length + (tier === 'info' ? shown.hidden : 0);
           return (
-            <div key={tier} role="group" aria-label={`${TIER_WORDS[tier]}, ${ofTier.length}`}>
+            <div key={tier} role="group" aria-label={`${TIER_WORDS[tier]}, ${count}`}>
               <div className="f-tier" aria-hidden="true">
                 <span>{TIER_WORDS[tier]}</span>
                 <span className="d clip">{WORDS.tierWhy[tier]}</span>
-                <span className="n">{ofTier.length}</span>
+                <span className="n">{formatCount(count)}</span>
               </div>
               {ofTier.map((finding) => (
                 <Item key={finding.id} doc={info.doc} finding={finding} on={finding === chosen} />
@@ -36,15 +42,13 @@ export function FindingList(props: {
           );
         })}
       </div>
-      {answer.folded > 0 && <div className="f-rest">{WORDS.folded(answer.folded)}</div>}
-      {answer.unmatched !== null && answer.unmatched > 0 && (
-        <div className="f-rest">
-          {WORDS.unmatched(answer.unmatched)}{' '}
-          <button type="button" className="lnk" onClick={() => viewOf(info.doc).change({ view: 'goroutines' })}>
-            {WORDS.showUnmatched}
-          </button>
-        </div>
+      {(shown.hidden > 0 || shown.open) && (
+        <button type="button" className="f-more" aria-expanded={shown.open} onClick={() => onInfo(!shown.open)}>
+          {shown.open ? <ChevronUp size={14} aria-hidden /> : <ChevronDown size={14} aria-hidden />}
+          {shown.open ? WORDS.hideInfo : WORDS.showInfo(shown.hidden)}
+        </button>
       )}
+      <ListFoot info={info} answer={answer} />
     </div>
   );
 }

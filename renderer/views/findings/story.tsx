@@ -1,24 +1,29 @@
 import { Copy } from 'lucide-react';
 import { useMemo, type JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
-import type { Evidence, Finding } from '@core/api/findings';
-import { formatCount } from '@core/base/format';
+import type { Finding } from '@core/api/findings';
 import { useWorkspace } from '../../client/use-workspace';
 import { viewOf } from '../../state/view';
 import { announce } from '../../ui/announce';
-import { Stack } from '../../ui/stack/stack';
 import { TIER_WORDS, Verdict } from '../../ui/verdict';
 import { Affected } from './affected';
 import { CodeText, namesOf } from './code-text';
 import { Fix } from './fix';
 import { findingMarkdown } from './markdown';
 import { Numbers } from './numbers';
-import { goroutinesOf, openTarget, profileOf, withoutRepeatedLinks } from './open-finding';
+import { goroutinesOf, openTarget, profileOf } from './open-finding';
 import { sinceOf } from './since';
+import { Stacks } from './stacks';
+import { WhyLists } from './why';
 import { WORDS } from './words';
 
 /** One finding from its sentence to its fix. */
-export function Story({ info, finding }: { readonly info: DocumentInfo; readonly finding: Finding }): JSX.Element {
+export function Story(props: {
+  readonly info: DocumentInfo;
+  readonly finding: Finding;
+  readonly onMute: () => void;
+}): JSX.Element {
+  const { info, finding, onMute } = props;
   const names = useMemo(() => namesOf(finding), [finding]);
   return (
     <article className={`f-story ${finding.tier}`} tabIndex={-1} aria-labelledby="headline">
@@ -26,35 +31,10 @@ export function Story({ info, finding }: { readonly info: DocumentInfo; readonly
       <h1 id="headline">
         <CodeText text={finding.title} names={names} />
       </h1>
-      <Actions info={info} finding={finding} />
+      <Actions info={info} finding={finding} onMute={onMute} />
       <Numbers info={info} finding={finding} />
-      {finding.evidence.length > 0 && (
-        <section>
-          <h2>{WORDS.whyTitle[finding.tier]}</h2>
-          <ol>
-            {withoutRepeatedLinks(finding.evidence).map((evidence, index) => (
-              <Why key={index} number={index + 1} info={info} evidence={evidence} names={names} />
-            ))}
-          </ol>
-        </section>
-      )}
-      {finding.stack.length > 0 && (
-        <section>
-          <h2>
-            {finding.operation === 'other' ? WORDS.stack : WORDS.blocked}{' '}
-            <span className="d">{goroutineCount(finding)}</span>
-          </h2>
-          <Stack
-            frames={finding.stack}
-            creator={finding.creator}
-            ownModule={info.ownModule}
-            flush
-            onFunction={(name) =>
-              viewOf(info.doc).change((now) => ({ view: 'top', selection: { ...now.selection, function: name } }))
-            }
-          />
-        </section>
-      )}
+      <WhyLists info={info} finding={finding} names={names} />
+      {finding.stack.length > 0 && <Stacks info={info} finding={finding} />}
       {finding.certainty !== '' && (
         <section>
           <h2>{WORDS.certainty}</h2>
@@ -69,11 +49,6 @@ export function Story({ info, finding }: { readonly info: DocumentInfo; readonly
   );
 }
 
-function goroutineCount(finding: Finding): string {
-  const least = finding.atLeast ? '≥ ' : '';
-  return `${least}${formatCount(finding.count)} ${finding.count === 1 ? 'goroutine' : 'goroutines'}`;
-}
-
 function Byline({ info, finding }: { readonly info: DocumentInfo; readonly finding: Finding }): JSX.Element {
   const since = sinceOf(info, finding);
   return (
@@ -81,13 +56,18 @@ function Byline({ info, finding }: { readonly info: DocumentInfo; readonly findi
       <Verdict tier={finding.tier} named={false} />
       <b className="tier">{TIER_WORDS[finding.tier]}</b>
       <span>{finding.rule}</span>
-      {since !== null && <span>{since.text}</span>}
+      {since !== null && since.text !== '' && <span>{since.text}</span>}
       {since !== null && since.all > 1 && <span>{WORDS.inCaptures(since.some, since.all)}</span>}
     </p>
   );
 }
 
-function Actions({ info, finding }: { readonly info: DocumentInfo; readonly finding: Finding }): JSX.Element {
+function Actions(props: {
+  readonly info: DocumentInfo;
+  readonly finding: Finding;
+  readonly onMute: () => void;
+}): JSX.Element {
+  const { info, finding, onMute } = props;
   const { bridge } = useWorkspace();
   const goroutines = goroutinesOf(finding);
   const profile = profileOf(finding);
@@ -125,34 +105,13 @@ function Actions({ info, finding }: { readonly info: DocumentInfo; readonly find
         </button>
       )}
       <span className="grow" />
+      <button type="button" className="btn q" onClick={onMute} title="M">
+        {WORDS.mute}
+      </button>
       <button type="button" className="btn q" onClick={copy} title="Shift Y">
         <Copy size={14} aria-hidden />
         {WORDS.copyMarkdown}
       </button>
     </div>
-  );
-}
-
-function Why(props: {
-  readonly number: number;
-  readonly info: DocumentInfo;
-  readonly evidence: Evidence;
-  readonly names: readonly string[];
-}): JSX.Element {
-  const { target, link, text } = props.evidence;
-  return (
-    <li className="ev">
-      <span className="d" aria-hidden="true">
-        {props.number}
-      </span>
-      <span>
-        <CodeText text={text} names={props.names} />
-      </span>
-      {target !== null && link !== '' && (
-        <button type="button" className="lnk" onClick={() => openTarget(props.info, target)}>
-          {link}
-        </button>
-      )}
-    </li>
   );
 }

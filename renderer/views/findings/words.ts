@@ -1,5 +1,5 @@
 import type { DocumentInfo } from '@core/api/document';
-import type { Tier } from '@core/api/findings';
+import type { Finding, Tier } from '@core/api/findings';
 import { formatCount } from '@core/base/format';
 
 /** Every word of this view, in one place. */
@@ -8,14 +8,13 @@ export const WORDS = {
     proven: 'cannot wake',
     strong: 'joined by more, or nobody left to wake them',
     suspect: 'shape of a leak, not yet shown',
-    info: 'long waits that are normal',
+    info: 'waits with no sign of a leak',
   } satisfies Record<Tier, string>,
-  whyTitle: {
-    proven: 'Why this is proven',
-    strong: 'Why this is strong',
-    suspect: 'Why this is suspect',
-    info: 'Why this is normal',
-  } satisfies Record<Tier, string>,
+  whyTitle: ({ tier, rule }: Finding) => {
+    if (tier !== 'info') return `Why this is ${tier}`;
+    return rule === 'long-waiter' ? 'Why this is normal' : 'What is known';
+  },
+  againstTitle: 'What speaks against a leak',
   found: (count: number) => (count === 1 ? '1 finding' : `${formatCount(count)} findings`),
   noneTitle: 'No findings',
   noneText: (info: DocumentInfo) => {
@@ -28,6 +27,30 @@ export const WORDS = {
   unmatched: (count: number) =>
     `${formatCount(count)} ${count === 1 ? 'goroutine matches' : 'goroutines match'} no rule.`,
   showUnmatched: 'Show them',
+  showInfo: (count: number) => `Show ${formatCount(count)} more`,
+  hideInfo: 'Show fewer',
+  muted: (count: number, expiry: string) =>
+    `${formatCount(count)} ${count === 1 ? 'finding' : 'findings'} muted${expiry === '' ? '' : `, ${expiry}`}.`,
+  expire: (count: number, day: string) => `${formatCount(count)} ${count === 1 ? 'expires' : 'expire'} on ${day}`,
+  review: 'Review',
+  ruleNotes: (count: number) => (count === 1 ? 'Show the rules' : `Show all ${formatCount(count)} notes on the rules`),
+  mute: 'Mute…',
+  muteTitle: 'Mute the finding',
+  muteReason: 'Reason',
+  muteReasonHint: 'Whoever finds it in a year will ask',
+  muteFor: 'For',
+  terms: { week: '1 week', month: '30 days', quarter: '90 days', never: 'for good' },
+  noEnd: 'It does not come back by itself.',
+  until: (day: string) => `It is back after ${day}.`,
+  muteWhat: 'What',
+  muteThis: 'This finding',
+  muteKind: 'This rule in this function, wherever the line moves',
+  muteWhere: 'In the file of',
+  scopes: { project: 'the project: everybody who has its checkout', user: 'yours: all your projects' },
+  muteIt: 'Mute',
+  cancel: 'Cancel',
+  mutedNow: 'Muted',
+  allMuted: 'Every finding is muted',
   steady: 'steady',
   since: (time: string) => `since ${time} or earlier`,
   inCaptures: (some: number, all: number) => `in ${formatCount(some)} of ${formatCount(all)} captures`,
@@ -39,6 +62,14 @@ export const WORDS = {
   copied: 'Copied as Markdown',
   blocked: 'Blocked',
   stack: 'Stack',
+  goroutines: (count: number, atLeast: boolean) =>
+    `${atLeast ? '≥ ' : ''}${formatCount(count)} ${count === 1 ? 'goroutine' : 'goroutines'}`,
+  withStack: (count: number, index: number, of: number) => `stack ${index + 1} of ${of}, ${formatCount(count)}`,
+  moreStacks: (count: number) => `${formatCount(count)} more different ${count === 1 ? 'stack' : 'stacks'}.`,
+  showGroup: 'Show the group',
+  missing: 'Missing',
+  missingWhat: 'no goroutine is inside it',
+  missingWhy: 'It started them. Whoever should wake them has probably left with it.',
   fix: 'Fix',
   also: 'Also right:',
   certainty: 'What would make this certain',
@@ -51,6 +82,13 @@ export const WORDS = {
   stacksHeld: 'Stacks held',
   each: (bytes: string) => `${bytes} each`,
   costPerMinute: 'Cost/min',
+  limitIn: 'Limit reached in',
+  limitIs: (what: string, bytes: string) => `${what} is ${bytes}`,
+  reached: 'reached',
+  far: '> 30 d',
+  noLimit: 'no limit is known',
+  oneCapture: 'one capture',
+  noTimes: 'times unknown',
   ofCaptures: (count: number) => `over ${formatCount(count)} captures`,
   share: 'Share',
   ofAll: (all: number) => `of ${formatCount(all)} goroutines`,

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useLayoutEffect, useRef, type JSX, type ReactNode } from 'react';
-import './overlays.css';
+import './dialog.css';
 
 /**
  * A modal overlay on the browser's own dialog: it keeps the focus inside, closes with Esc and gives the focus back.
@@ -21,7 +21,9 @@ export function Dialog(props: {
     if (open) {
       dialog.showModal();
       // The browser would choose the first thing that can have the focus, which may be a mere container.
-      const chosen = dialog.querySelector<HTMLInputElement>('input[type=radio]:checked');
+      const chosen =
+        dialog.querySelector<HTMLElement>('[data-first]') ??
+        dialog.querySelector<HTMLInputElement>('input[type=radio]:checked');
       (chosen ?? dialog.querySelector('input'))?.focus();
     } else dialog.close();
   }, [open]);

@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { App, inRepo } from '../support/electron-app';
+import { WindowPage } from './pages/window';
+
+/** Three dumps with goroutine ids of a service that leaks. */
+const LEAK = [1, 2, 3].map((n) =>
+  inRepo('test', 'fixtures', 'captures', 'series', 'go1.27', `goroutine.${n}.debug2.txt`),
+);
+
+/** One story, told in order: a leak, its evidence, muted, reviewed, back. */
+describe('three dumps of a leak', () => {
+  const project = mkdtempSync(join(tmpdir(), 'parkscope-project-'));
+  let app: App;
+  let window: WindowPage;
+  beforeAll(async () => {
+    mkdirSync(join(project, '.parkscope'));
+    app = await App.launch({ args: LEAK, cwd: project });
+    window = new WindowPage(app.page);
+    await window.ready(/goroutine\.1\.debug2/);
+  });
+  afterAll(async () => {
+    await app.close();
+    rmSync(project, { recursive: true, force: true });
+    expect(app.errors).toEqual([]);
+  });
+
+  const headline = () => window.main.getByRole('heading', { level: 1 }).innerText();
+  const options = () => window.main.getByRole('option');
+  const leak = () => options().filter({ hasText: /blocked in chan send/ });
+
+  it('is strong, and says how many, since when, why, and what to do', async () => {
+    expect(await options().first().getByRole('img', { name: 'Strong' }).count()).toBe(1);
+    expect(await headline()).toMatch(
+      /^240 goroutines blocked in chan send at ingest\.go:88, created by .*\+1,\d+\/min/,
+    );
+    const story = window.main.getByRole('article');
+    await story.getByText('in 3 of 3 captures').waitFor();
+    await window.heading('Why this is strong').waitFor();
+    await window.heading(/^Blocked/).waitFor();
+    await window.heading(/^Missing/).waitFor();
+    await window.heading('What would make this certain').waitFor();
+    await window.heading(/^Fix/).waitFor();
+    const figures = await story.innerText();
+    for (const name of ['Growth', 'Stacks held', 'Cost/min', 'Limit reached in']) expect(figures).toContain(name);
+    expect(figures).toMatch(/p = 0\.\d+/);
+    await app.screenshot('findings story');
+  });
+
+  it('copies itself as Markdown, with its evidence', async () => {
+    await app.page.keyboard.press('y');
+    const text = () => app.electron.evaluate(({ clipboard }) => clipboard.readText());
+    await expect.poll(text).toMatch(/^### Strong: 240 goroutines blocked/);
+    expect(await text()).toContain('ingest.go:88');
+    expect(await text()).toContain('**Fix:**');
+  });
+
+  it('is muted by key, with a reason and an end, and leaves the list counted', async () => {
+    await options().first().focus();
+    await app.page.keyboard.press('m');
+    const dialog = app.page.getByRole('dialog', { name: 'Mute the finding' });
+    await dialog.waitFor();
+    await expect.poll(() => window.focused()).toMatch(/^input/);
+    expect(await dialog.getByRole('button', { name: 'Mute' }).isDisabled()).toBe(true);
+    await app.page.keyboard.type('known: fixed in the next release');
+    await dialog.getByRole('radio', { name: '1 week' }).click();
+    await app.screenshot('findings mute');
+    await dialog.getByRole('button', { name: 'Mute' }).click();
+    await expect.poll(() => leak().count()).toBe(0);
+    await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
+    await window.main.getByText(/1 finding muted, 1 expires on \d+ \w+/).waitFor();
+    const file = readFileSync(join(project, '.parkscope', 'suppressions.yaml'), 'utf8');
+    expect(file).toContain('known: fixed in the next release');
+    expect(file).toMatch(/expires: \d{4}-\d\d-\d\d/);
+    // The tab forgets it, too.
+    await expect.poll(() => window.tab(/^goroutine\.1\.debug2/).first().innerText()).not.toContain('strong');
+    await app.screenshot('findings muted');
+  });
+
+  it('is reviewed with its reason, and comes back', async () => {
+    await window.main.getByRole('button', { name: 'Review' }).click();
+    await window.shown('Rules');
+    await window.heading('Muted findings').waitFor();
+    await window.main.getByText('known: fixed in the next release').waitFor();
+    await window.main.getByText(/^240 goroutines blocked in chan send/).waitFor();
+    await app.screenshot('rules muted');
+    await window.main.getByRole('button', { name: 'Unmute' }).click();
+    await window.main.getByText(/^Nothing is muted/).waitFor();
+    await window.show('Findings');
+    await expect.poll(() => leak().count()).toBe(1);
+    expect(await window.main.getByText(/muted/).count()).toBe(0);
+  });
+
+  it('shows the goroutines behind it', async () => {
+    await leak().click();
+    await window.main.getByRole('button', { name: 'Show 240 goroutines' }).click();
+    await window.shown('Groups');
+    await window.grid('Groups of goroutines').getByRole('row', { selected: true }).waitFor();
+    await app.page.keyboard.press('Alt+ArrowLeft');
+    await window.shown('Findings');
+  });
+});
+
+describe('many waits with no sign of a leak', () => {
+  let app: App;
+  let window: WindowPage;
+  beforeAll(async () => {
+    app = await App.launch();
+    window = new WindowPage(app.page);
+    await window.openDemo();
+  });
+  afterAll(() => app.close());
+
+  it('stay folded with their number, open by key, and fold again', async () => {
+    const infos = window.main.getByRole('group', { name: /^Info, / });
+    const name = (await infos.getAttribute('aria-label')) ?? '';
+    const total = Number(/\d+/.exec(name)?.[0]);
+    expect(total).toBeGreaterThan(3);
+    expect(await infos.getByRole('option').count()).toBe(3);
+    await window.main.getByRole('button', { name: `Show ${total - 3} more` }).waitFor();
+    await app.page.keyboard.press('o');
+    await expect.poll(() => infos.getByRole('option').count()).toBe(total);
+    await infos.getByRole('option').last().click();
+    await window.main.getByRole('button', { name: 'Show fewer' }).click();
+    await expect.poll(() => infos.getByRole('option').count()).toBe(3);
+    expect(await infos.getAttribute('aria-label')).toBe(name);
+  });
+});
