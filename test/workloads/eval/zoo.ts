@@ -44,7 +44,9 @@ interface Program {
 /** Builds and runs what has changed of the programs in leaks/ and healthy/. */
 export async function freshZoo(corpus: 'leaks' | 'healthy', options: FreshOptions): Promise<void> {
   const zoo = join(options.root, 'test/workloads');
-  const programs = programsIn(zoo, corpus).filter(
+  const all = programsIn(zoo, corpus);
+  forgetGone(join(capturesFolder(options.root), corpus), all);
+  const programs = all.filter(
     ({ name }) => options.only.length === 0 || options.only.some((part) => name.includes(part)),
   );
   const versions = GO_VERSIONS.filter(({ label }) => options.go.length === 0 || options.go.includes(label)).toSorted(
@@ -52,6 +54,15 @@ export async function freshZoo(corpus: 'leaks' | 'healthy', options: FreshOption
   );
   for (const version of versions) {
     await inParallel(programs, options.width, (program) => freshProgram(zoo, program, version, options));
+  }
+}
+
+/** Removes the captures of programs that are no more. */
+function forgetGone(captures: string, programs: readonly Program[]): void {
+  if (!existsSync(captures)) return;
+  const known = new Set(programs.map(({ name }) => name));
+  for (const name of readdirSync(captures)) {
+    if (!known.has(name)) rmSync(join(captures, name), { recursive: true, force: true });
   }
 }
 
