@@ -118,9 +118,10 @@ function judgeTimers(context: RuleContext, series: HeapSeries, timers: Timers): 
   const judged = { trend, retention, goroutines };
   if (trend?.shape === 'sawtooth' || trend?.shape === 'falling') return null;
   if (kind === 'AfterFunc') {
-    // Those of one kind of work that all wait for their moment stand; what nobody stops grows.
-    if (trend === null) return count >= FUNCTIONS ? judged : null;
-    const rises = grows || (trend.shape === 'unclear' && count >= FUNCTIONS && trend.basis.last > trend.basis.first);
+    // Connections have a timer and a goroutine each. Those of one kind of work that all wait for their moment stand; what nobody stops grows.
+    const many = count >= FUNCTIONS && outnumber(count, timers, goroutines.count);
+    if (trend === null) return many ? judged : null;
+    const rises = grows || (trend.shape === 'unclear' && many && trend.basis.last > trend.basis.first);
     return rises && !(retention <= RETAINED) ? judged : null;
   }
   const waiting = goroutinesInside(context, siteRef(series, site)?.function ?? '') ?? goroutines.count;

@@ -295,6 +295,8 @@ describe('contexts and timers against goroutines', () => {
       ]);
     expect(verdicts(await judged([functions(5000)]))).toEqual(['suspect timers-held s.go:9']);
     expect(verdicts(await judged([5000, 5010, 4990].map(functions)))).toEqual([]);
+    // A connection has a timer, and a goroutine, of its own.
+    expect(verdicts(await judged([functions(5000), dump(4000, 'main.idle')], null))).toEqual([]);
     expect(verdicts(await judged([1000, 3000, 5000].map(functions)))).toEqual(['suspect timers-held s.go:9']);
   });
 });
