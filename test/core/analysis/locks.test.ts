@@ -343,6 +343,46 @@ describe('what is not certain is not said to be', () => {
   });
 });
 
+describe('looking under the lock, unlocking, and locking again to write is healthy', () => {
+  // Others show that getOrSet takes the lock at line 20; this one is at line 25, in Set.
+  const again =
+    waits(7, '0xc000000100', 'main.(*Cache).Set(0xc000000100) :60', 'main.(*Cache).GetOrSet(0xc000000100) :25') +
+    waits(8, '0xc000000100', 'main.(*Cache).GetOrSet(0xc000000100) :20');
+  const selfOf = async (text: string): Promise<readonly number[]> =>
+    computeLocks(await open(MAIN + again + text)).selfDeadlocks.map(({ probability }) => probability);
+
+  test('nobody else is there: it has not unlocked', async () => {
+    expect(await selfOf('')).toEqual([0.9]);
+  });
+
+  test('somebody writes at this moment', async () => {
+    expect(await selfOf(goroutine(9, 'runnable', 'main.(*Cache).Set(0xc000000100) :62'))).toEqual([]);
+  });
+
+  test('somebody gets the lock at this moment', async () => {
+    const entering = waits(9, '0xc000000100', 'main.(*Cache).Set(0xc000000100) :60').replace(
+      'sync.Mutex.Lock]',
+      'runnable]',
+    );
+    const locks = computeLocks(await open(MAIN + again + entering));
+    expect(only(locks.locks, 'locks')).toMatchObject({ waiting: 2, moving: 1 });
+    expect(locks.selfDeadlocks).toEqual([]);
+  });
+
+  test('so is a goroutine on its way into a lock whose address is not printed', async () => {
+    const wants = (goid: number, state: string): string =>
+      goroutine(
+        goid,
+        state,
+        'sync.runtime_SemacquireRWMutex(0x0?, 0x0?, 0x0?)',
+        'sync.(*RWMutex).Lock(0x0?)',
+        'main.(*Table).Set(0x0?) :9',
+      );
+    const locks = computeLocks(await open(MAIN + wants(7, 'sync.RWMutex.Lock') + wants(8, 'runnable')));
+    expect(only(locks.locks, 'locks')).toMatchObject({ owner: 'main.Table', one: false, waiting: 1, moving: 1 });
+  });
+});
+
 describe('objects', () => {
   test('two locks taken in one method: the second belongs to the other argument', async () => {
     const move = (goid: number, from: string, to: string, address: string): string =>
