@@ -11,7 +11,7 @@ import (
 	"example.com/workloads/harness"
 )
 
-const memoryLimit = 96 << 20
+const memoryLimit = 92 << 20
 
 type block struct {
 	next *block
@@ -35,17 +35,18 @@ func (ix *index) add(blocks, most int) {
 	}
 }
 
-func (ix *index) search(queries int) (found int) {
+// search answers with a page of hits for each query.
+func (ix *index) search(queries int) (pages [][]*block) {
 	for q := 0; q < queries; q++ {
-		hits := make([]*block, 0, 128)
+		hits := make([]*block, 0, 50+q)
 		ix.mu.Lock()
-		for b := ix.head; b != nil && len(hits) < 100; b = b.next {
+		for b := ix.head; b != nil && len(hits) < 50; b = b.next {
 			hits = append(hits, b)
 		}
 		ix.mu.Unlock()
-		found += len(hits)
+		pages = append(pages, hits)
 	}
-	return found
+	return pages
 }
 
 var documents index
