@@ -81,6 +81,19 @@ const GROWTH_ADVICE: Advice = {
   ),
 };
 
+/** Where what grows is large, and may be held for a part of it. */
+const PART_ADVICE: Advice = {
+  steps: [
+    'If only a part of each is needed (a header of a message, a field of a document), keep a copy of the part: bytes.Clone, slices.Clone, strings.Clone.',
+    ...GROWTH_ADVICE.steps,
+  ],
+  fix: sketch(
+    'Keep a copy of the part.',
+    '-s.headers = append(s.headers, message[:16])',
+    '+s.headers = append(s.headers, bytes.Clone(message[:16]))',
+  ),
+};
+
 const CERTAIN =
   'Profiles over a longer time, under steady load: a cache comes to a stand at its bound, a leak does not. How many entries the structure has (len) at two moments settles it.';
 
@@ -154,7 +167,8 @@ function siteFinding(context: RuleContext, series: HeapSeries, site: HeapSite, g
     ...seriesEvidence(series, site, growth),
     statement(`As to its shape, ${shapeReason(growth.trend)}.`),
   ];
-  if (objects > 0 && bytes / objects >= LARGE_OBJECT)
+  const large = objects > 0 && bytes / objects >= LARGE_OBJECT;
+  if (large)
     evidence.push(
       statement(
         `Its objects are ${formatBytes(bytes / objects)} each on average. A sub-slice or substring keeps the whole of one alive; the profile cannot say how much of each is used.`,
@@ -171,7 +185,7 @@ function siteFinding(context: RuleContext, series: HeapSeries, site: HeapSite, g
     bytes,
     evidence,
     certainty: CERTAIN,
-    advice: GROWTH_ADVICE,
+    advice: large ? PART_ADVICE : GROWTH_ADVICE,
   });
 }
 
