@@ -210,10 +210,12 @@ export class HolderSearch {
     const wanted = new Map<string, Wanted>();
     this.#drafts.forEach((draft, lock) => {
       if (draft.kind === 'fd' || this.#found[lock].others.passed + this.#found[lock].own.passed > 0) return;
-      let owner = wanted.get(draft.owner);
-      if (owner === undefined) wanted.set(draft.owner, (owner = { locks: [], kinds: [] }));
-      owner.locks.push(lock);
-      if (!owner.kinds.some((other) => this.#drafts[other].kind === draft.kind)) owner.kinds.push(lock);
+      for (const name of draft.owners) {
+        let owner = wanted.get(name);
+        if (owner === undefined) wanted.set(name, (owner = { locks: [], kinds: [] }));
+        owner.locks.push(lock);
+        if (!owner.kinds.some((other) => this.#drafts[other].kind === draft.kind)) owner.kinds.push(lock);
+      }
     });
     if (wanted.size === 0) return;
     const lists = new Map<string, Candidates>();
@@ -265,8 +267,8 @@ export class HolderSearch {
         const draft = this.#drafts[lock];
         const passed = this.#passed(draft, frames, depth);
         // A function without a type owns nothing but the lines it has passed; so does a Once.
-        if (!passed && (!draft.method || draft.kind === 'once' || depth === waits)) continue;
-        const key = `${draft.kind} ${draft.owner}`;
+        if (!passed && (!code.method || draft.kind === 'once' || depth === waits)) continue;
+        const key = `${draft.kind} ${code.owner}`;
         const list = listOf(lists, key);
         const elsewhere = listOf(lists, `${key} @`);
         places.push({
@@ -294,7 +296,7 @@ export class HolderSearch {
       words !== undefined && receiver >= 0 && (isExact(words, receiver) || this.#objects.has(words.value[receiver]));
     const known = words !== undefined && told ? words.value[receiver] : null;
     const own = this.#lockOfRow[row];
-    if (own >= 0 && !place.site && this.#drafts[own].kind === kind && this.#drafts[own].owner === code.owner) {
+    if (own >= 0 && !place.site && this.#drafts[own].kind === kind && this.#drafts[own].owners.includes(code.owner)) {
       const { object, objectExact, one } = this.#drafts[own];
       // A method of another object of this type may hold that one's lock, and the words have found it.
       if (known !== null && object !== null && (known !== object || objectExact)) return;

@@ -8,6 +8,8 @@ import type { Entrance, LockKind, LockStacks } from './lock-stacks';
 export interface LockDraft {
   readonly kind: LockKind;
   readonly owner: string;
+  /** Owners of all functions in which it is waited for, at most 8; the first is `owner`. */
+  readonly owners: string[];
   /** The owner is a type, and `object` would be one of it. */
   readonly method: boolean;
   readonly reads: boolean;
@@ -34,6 +36,8 @@ const MOST_NEIGHBOURS = 64;
 
 /** A goroutine on its way into a lock that is not printed is said of so many locks of the type. */
 const MOST_MOVED = 64;
+
+const MOST_OWNERS = 8;
 
 const OTHER = operationIndex('other');
 const WAITS = new Set(
@@ -86,6 +90,7 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
     if (entrance === null || entrance.siteFrame < 0) continue;
     const address = words === undefined ? null : addressOf(words, row, entrance);
     let draft = address === null ? undefined : byAddress.get(sideOf(entrance), address);
+    if (draft !== undefined) addOwner(draft, stacks.at(entrance.siteFrame).owner);
     if (draft?.objectExact === true) {
       draft.waiters.push(row);
       continue;
@@ -117,6 +122,7 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
       drafts.push(draft);
       byObject.set(name(draft), w.object ?? 0, draft);
     }
+    addOwner(draft, fresh.owner);
     draft.waiters.push(w.row);
   }
   for (const draft of drafts) settle(capture, stacks, draft);
@@ -143,11 +149,16 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
   return drafts;
 }
 
+function addOwner({ owners }: LockDraft, owner: string): void {
+  if (owners.length < MOST_OWNERS && !owners.includes(owner)) owners.push(owner);
+}
+
 function draftOf(stacks: LockStacks, { entrance, address, object, exact, receiver }: Waiter): LockDraft {
   const { owner, method } = stacks.at(entrance.siteFrame);
   return {
     kind: entrance.kind,
     owner,
+    owners: [owner],
     method,
     reads: entrance.reads,
     address,

@@ -106,7 +106,7 @@ function holderOf(
   const at = place(capture, stacks, frame);
   const on =
     certainty === 'same type'
-      ? draft.method
+      ? stacks.at(frame).method
         ? 'in a method of the same type'
         : 'in the same function'
       : 'with the same object';

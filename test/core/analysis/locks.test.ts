@@ -425,6 +425,18 @@ describe('objects', () => {
     expect(second.holders.map(({ row }) => row)).toEqual([3]);
   });
 
+  test('a lock that is taken in methods and in functions, held in either', async () => {
+    const text =
+      MAIN +
+      waits(7, '0xc000000110', 'main.(*Account).Add(0x0?) :20') +
+      waits(8, '0xc000000110', 'main.transfer(0x0?, 0x0?) :30') +
+      goroutine(9, 'sleep', 'time.Sleep(0x1)', 'main.transfer(0x0?, 0x0?) :31');
+    const capture = await open(text);
+    const lock = only(computeLocks(capture).locks, 'locks');
+    expect(lock.holders.map((holder) => said(capture, holder))).toEqual(['transfer, same type, passed, sleep, live']);
+    expect(lock.holders[0].why).toContain('in the same function');
+  });
+
   test('the lock itself, passed on as an argument', async () => {
     const text =
       MAIN +
