@@ -16,6 +16,7 @@ const ENDPOINTS = [
   ['debug1.txt', 'goroutine?debug=1'],
   ['debug2.txt', 'goroutine?debug=2'],
   ['heap.pb.gz', 'heap?gc=1'],
+  ['heap.txt', 'heap?debug=1'],
 ];
 
 /** The body of one answer; a status of 400 or more is an error. */
@@ -98,6 +99,9 @@ async function captures(server, folder) {
     const next = Date.now() + 1000;
     for (const [name, what] of ENDPOINTS) {
       writeFileSync(path.join(folder, `${k}.${name}`), await fetchBody(`${server.pprof}/${what}`));
+    }
+    if (server.metrics !== undefined) {
+      writeFileSync(path.join(folder, `${k}.metrics.txt`), await fetchBody(server.metrics));
     }
     await sleep(Math.max(0, next - Date.now()));
   }

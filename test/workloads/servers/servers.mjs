@@ -41,14 +41,15 @@ function closeAll() {
 
 /**
  * By name: `binary` below the unpacked package, `args`, `ready` a URL that answers when it is up, `pprof` the debug endpoint
- * (none: one dump by SIGQUIT), `load` what one client does once, `clients` how many (12), `pause` between two calls (5 ms),
+ * (none: one dump by SIGQUIT),
+ * `metrics` what Prometheus would scrape, `load` what one client does once, `clients` how many (12), `pause` between two calls (5 ms),
  * `prepare` before the first capture, `stop` after the last.
  */
 export const SERVERS = {
   'prometheus-node-exporter': {
     binary: 'usr/bin/prometheus-node-exporter',
     args: () => ['--web.listen-address=127.0.0.1:29100'],
-    ...{ ready: at(29100), pprof: `${at(29100)}/debug/pprof`, pause: 20 },
+    ...{ ready: at(29100), pprof: `${at(29100)}/debug/pprof`, metrics: `${at(29100)}/metrics`, pause: 20 },
     load: ({ fetch }) => fetch(`${at(29100)}/metrics`),
   },
   prometheus: {
@@ -68,7 +69,7 @@ export const SERVERS = {
         '--web.console.templates=.',
       ];
     },
-    ...{ ready: `${at(29090)}/-/ready`, pprof: `${at(29090)}/debug/pprof` },
+    ...{ ready: `${at(29090)}/-/ready`, pprof: `${at(29090)}/debug/pprof`, metrics: `${at(29090)}/metrics` },
     load: ({ fetch, n }) =>
       n % 2 === 0
         ? fetch(`${at(29090)}/api/v1/query?query=sum(rate(go_memstats_alloc_bytes_total[1m]))`)
@@ -77,7 +78,7 @@ export const SERVERS = {
   'prometheus-pushgateway': {
     binary: 'usr/bin/prometheus-pushgateway',
     args: () => ['--web.listen-address=127.0.0.1:29094'],
-    ...{ ready: `${at(29094)}/-/ready`, pprof: `${at(29094)}/debug/pprof` },
+    ...{ ready: `${at(29094)}/-/ready`, pprof: `${at(29094)}/debug/pprof`, metrics: `${at(29094)}/metrics` },
     load: ({ fetch, client, n }) =>
       fetch(`${at(29094)}/metrics/job/batch${client}`, { method: 'POST', body: `rows_total ${n}\n` }),
   },
@@ -91,7 +92,13 @@ export const SERVERS = {
       '--listen-peer-urls=http://127.0.0.1:22380',
       '--unsafe-no-fsync',
     ],
-    ...{ ready: `${at(22379)}/health`, pprof: `${at(22379)}/debug/pprof`, pause: 10, stop: closeAll },
+    ...{
+      ready: `${at(22379)}/health`,
+      pprof: `${at(22379)}/debug/pprof`,
+      metrics: `${at(22379)}/metrics`,
+      pause: 10,
+      stop: closeAll,
+    },
     // Watches that stay open, as the controllers of a cluster have them.
     prepare: () => {
       for (let i = 0; i < 20; i++) {
@@ -123,7 +130,7 @@ export const SERVERS = {
       );
       return ['run', '--config', file, '--adapter', 'caddyfile'];
     },
-    ...{ ready: `${at(28080)}/`, pprof: `${at(22019)}/debug/pprof`, clients: 24 },
+    ...{ ready: `${at(28080)}/`, pprof: `${at(22019)}/debug/pprof`, metrics: `${at(22019)}/metrics`, clients: 24 },
     load: ({ fetch, n }) => fetch(`${at(28080)}/${n % 3 === 0 ? 'index.html' : ''}`),
   },
   'nats-server': {
@@ -195,7 +202,7 @@ export const SERVERS = {
         '23903',
       ];
     },
-    ...{ ready: `${at(23903)}/metrics`, pprof: `${at(23903)}/debug/pprof` },
+    ...{ ready: `${at(23903)}/metrics`, pprof: `${at(23903)}/debug/pprof`, metrics: `${at(23903)}/metrics` },
     load: async ({ fetch, scratch, n }) => {
       appendFileSync(path.join(scratch, 'logs/a.log'), `line ${n}\n`);
       if (n % 10 === 0) await fetch(`${at(23903)}/metrics`);
@@ -217,7 +224,8 @@ export const SERVERS = {
     },
     ...{ ready: `${at(25673)}/overview`, pprof: `${at(26061)}/debug/pprof`, clients: 6, pause: 50, stop: closeAll },
     // Connections in the middle of their handshake, and under load others that come and go.
-    prepare: () => {
+    prepare: async () => {
+      await sleep(1000); // the admin page answers before this port does
       for (let i = 0; i < 30; i++) amqpClient(25672);
     },
     load: async () => {
