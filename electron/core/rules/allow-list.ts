@@ -108,7 +108,7 @@ export const ALLOW_LIST: readonly AllowEntry[] = [
 ];
 
 /** All patterns of the list, so that a function's name meets each of them once. */
-const PATTERNS: readonly RegExp[] = ALLOW_LIST.flatMap(({ frames, entry }) =>
+export const ALLOW_PATTERNS: readonly RegExp[] = ALLOW_LIST.flatMap(({ frames, entry }) =>
   entry === null ? frames : [...frames, entry],
 );
 
@@ -141,7 +141,7 @@ export class AllowMatcher {
     let matches = this.#matches[func];
     if (matches === undefined) {
       const name = this.#names(func);
-      const found = PATTERNS.filter((pattern) => pattern.test(name));
+      const found = ALLOW_PATTERNS.filter((pattern) => pattern.test(name));
       matches = found.length === 0 ? NOTHING : new Set(found);
       this.#matches[func] = matches;
     }

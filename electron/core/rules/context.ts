@@ -7,7 +7,8 @@ import { memStatsOf } from '@core/analysis/metrics';
 import { codeRef } from '@core/analysis/site';
 import { orderByTime } from '@core/analysis/trend';
 import type { GoroutineTable } from '@core/model/tables';
-import { AllowMatcher, type AllowEntry } from './allow-list';
+import { ALLOW_PATTERNS, AllowMatcher, type AllowEntry } from './allow-list';
+import { StackMarks } from './facts/stack-marks';
 import { processMemory, type ProcessMemory } from './cost';
 
 /** The goroutines of one capture, grouped by site: the unit that rules judge. */
@@ -19,6 +20,27 @@ export interface GoroutineView {
   readonly groups: GroupTable;
   /** True when the capture is cut: counts are lower bounds. */
   readonly atLeast: boolean;
+}
+
+/** Which groups of goroutines a surer rule has reported, in whichever capture. */
+export class Claims {
+  readonly #views = new Map<GoroutineView, { readonly rows: Uint8Array; readonly handles: Set<string> }>();
+
+  add(view: GoroutineView, group: number): void {
+    let own = this.#views.get(view);
+    if (own === undefined)
+      this.#views.set(view, (own = { rows: new Uint8Array(view.groups.count), handles: new Set() }));
+    own.rows[group] = 1;
+    own.handles.add(view.groups.handle(group));
+  }
+
+  /** A handle costs something; it is made only where another capture has claims. */
+  has(view: GoroutineView, group: number): boolean {
+    for (const [other, { rows, handles }] of this.#views) {
+      if (other === view ? rows[group] === 1 : handles.has(view.groups.handle(group))) return true;
+    }
+    return false;
+  }
 }
 
 /** What rules see: the captures of one document, worked out once. */
@@ -35,7 +57,8 @@ export interface RuleContext {
   readonly memStats: { readonly index: number; readonly values: Readonly<Record<string, number>> } | null;
   /** What the document says about the memory of its process. */
   readonly memory: ProcessMemory;
-  /** Handles of groups that a surer rule has reported. */
+  /** Goroutines that a surer rule has reported, and handles of other things (allocation sites). */
+  readonly claims: Claims;
   readonly claimed: Set<string>;
   /** Findings that were counted, not made: beyond the largest `MOST_FINDINGS` of a rule. */
   readonly folded: Record<Tier, number>;
@@ -71,6 +94,7 @@ export function ruleContext(analyses: readonly Analyses[]): RuleContext {
     leakProfile,
     heap,
     memStats,
+    claims: new Claims(),
     claimed: new Set(),
     folded: { proven: 0, strong: 0, suspect: 0, info: 0 },
   };
@@ -80,22 +104,28 @@ export function operationOf(view: GoroutineView, group: number): Operation {
   return OPERATIONS[view.groups.operation[group]] ?? 'other';
 }
 
-const matchers = new WeakMap<Analyses, AllowMatcher>();
+interface Allowing {
+  readonly matcher: AllowMatcher;
+  /** Stacks without a single name of the list, which are most, are known at once. */
+  readonly marks: StackMarks;
+}
+
+const allowing = new WeakMap<Analyses, Allowing>();
 
 /** The entry of the allow-list that the group's most frequent stack matches. */
 export function allowedGroup(view: GoroutineView, group: number): AllowEntry | null {
   const { capture } = view.analysis;
   const { stacks, frames, functions, strings } = capture;
-  let matcher = matchers.get(view.analysis);
-  if (matcher === undefined) {
-    matcher = new AllowMatcher(functions.count, (id) => strings.get(functions.name[id]));
-    matchers.set(view.analysis, matcher);
+  let known = allowing.get(view.analysis);
+  if (known === undefined) {
+    const matcher = new AllowMatcher(functions.count, (id) => strings.get(functions.name[id]));
+    allowing.set(view.analysis, (known = { matcher, marks: new StackMarks(view.analysis, ALLOW_PATTERNS) }));
   }
+  const leaf = view.table.stack[view.groups.sample[group]];
+  if (known.marks.isBare(leaf)) return null;
   const stack: number[] = [];
-  for (let at = view.table.stack[view.groups.sample[group]]; at !== 0; at = stacks.prefix[at]) {
-    stack.push(frames.func[stacks.frame[at]]);
-  }
-  return matcher.match(stack, operationOf(view, group));
+  for (let at = leaf; at !== 0; at = stacks.prefix[at]) stack.push(frames.func[stacks.frame[at]]);
+  return known.matcher.match(stack, operationOf(view, group));
 }
 
 const present = new WeakMap<Analyses, Set<string>>();

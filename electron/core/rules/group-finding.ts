@@ -43,7 +43,7 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
   const trend = trendOf(context, handle);
   const cost = costOf(context.memory, count, trend.perMinute);
   const missing = missingPeer(context, creator);
-  context.claimed.add(handle);
+  context.claims.add(view, group);
   return {
     id: `${verdict.rule}-${textKey(handle)}`,
     rule: verdict.rule,

@@ -1,7 +1,7 @@
 import type { Operation } from '@core/api/operation';
 import type { Advice } from './advice';
 import type { GroupFacts } from './facts/facts';
-import type { PatternEvidence } from './weigh';
+import type { PatternEvidence } from './evidence';
 
 /**
  * A way in which goroutines get stuck, declared. The first pattern that matches a group names it; `weigh` decides how sure that is.

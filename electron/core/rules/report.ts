@@ -15,7 +15,7 @@ export function reportGroups(
   const { groups } = view;
   const found: { readonly group: number; readonly verdict: GroupVerdict }[] = [];
   for (let group = 0; group < groups.count; group++) {
-    if (context.claimed.has(groups.handle(group))) continue;
+    if (context.claims.has(view, group)) continue;
     const verdict = verdictOf(group);
     if (verdict !== null) found.push({ group, verdict });
   }
@@ -26,7 +26,7 @@ export function reportGroups(
       a.group - b.group,
   );
   for (const { group, verdict } of found.slice(MOST_FINDINGS)) {
-    context.claimed.add(groups.handle(group));
+    context.claims.add(view, group);
     context.folded[verdict.tier]++;
   }
   return found.slice(0, MOST_FINDINGS).map(({ group, verdict }) => groupFinding(context, view, group, verdict));

@@ -54,7 +54,7 @@ function unmatched(context: RuleContext): number | null {
   if (view === null) return null;
   let count = 0;
   for (let group = 0; group < view.groups.count; group++) {
-    if (!context.claimed.has(view.groups.handle(group))) count += view.groups.weight[group];
+    if (!context.claims.has(view, group)) count += view.groups.weight[group];
   }
   return count;
 }

@@ -8,7 +8,8 @@ import type { Pattern } from './pattern';
 import { BY_OPERATION, MARKS } from './patterns/registry';
 import { reportGroups } from './report';
 import type { Rule } from './rule';
-import { NO_EVIDENCE, weigh, type Weighed } from './weigh';
+import { NO_EVIDENCE } from './evidence';
+import { weigh, type Weighed } from './weigh';
 import { allOf, blockedIn, pronouns } from './words';
 
 /** Name of what the runtime has proven and no pattern matches. */

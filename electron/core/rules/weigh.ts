@@ -1,7 +1,8 @@
 import { formatCount } from '@core/base/format';
 import { parseGoName, shortName } from '@core/base/go-name';
-import type { Evidence, Tier } from '@core/api/findings';
+import type { Tier } from '@core/api/findings';
 import type { Operation } from '@core/api/operation';
+import type { Item, PatternEvidence } from './evidence';
 import type { GroupFacts } from './facts/facts';
 import { lockEvidence } from './facts/lock-evidence';
 import type { Relation } from './facts/relations';
@@ -11,13 +12,6 @@ import type { Pattern } from './pattern';
 import { pronouns } from './words';
 import { IDLE_CROWD, CROWD, CROWD_SHARE, LONG_MINUTES, LONG_MEMBERS, MAJORITY } from './thresholds';
 import { POINTS, PRIOR, STRONG, SUSPECT, type Weight } from './weights';
-
-/** One observation and what it adds. */
-export interface Item {
-  readonly id: string;
-  readonly points: number;
-  readonly evidence: Evidence;
-}
 
 export interface Weighed {
   readonly points: number;
@@ -29,19 +23,6 @@ export interface Weighed {
   readonly membership: Membership | null;
   /** What proves that they cannot go on; `` = nothing. */
   readonly proof: string;
-}
-
-/** What a pattern adds to what holds for all groups. */
-export interface PatternEvidence {
-  readonly items: readonly Item[];
-  /** It shows by itself that nobody is left to wake them: with the same members in three captures that makes `strong`. */
-  readonly decisive: boolean;
-}
-
-export const NO_EVIDENCE: PatternEvidence = { items: [], decisive: false };
-
-export function item(id: string, points: number, text: string): Item {
-  return { id, points, evidence: statement(text) };
 }
 
 /** Adds up what is known about a group that waits; see `weights.ts` for the numbers and README.md for the words. */

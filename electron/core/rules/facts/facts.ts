@@ -40,6 +40,8 @@ export class GroupFacts {
   readonly group: number;
   #trend: Trend | null = null;
   #births: Births | null | undefined;
+  #allowed: AllowEntry | null | undefined;
+  #frames: readonly string[] | null = null;
   #creator: Creator | null | undefined;
   #relations: readonly { readonly other: GroupFacts; readonly relation: Relation }[] | null = null;
 
@@ -107,7 +109,8 @@ export class GroupFacts {
 
   /** Allow-list entry of its most frequent stack. */
   get allowed(): AllowEntry | null {
-    return allowedGroup(this.view, this.group);
+    if (this.#allowed === undefined) this.#allowed = allowedGroup(this.view, this.group);
+    return this.#allowed;
   }
 
   /** Members woken where they wait, while a trace was recorded; null for captures of one moment. */
@@ -125,6 +128,10 @@ export class GroupFacts {
 
   /** Names of the frames of its most frequent stack, leaf first. */
   get frames(): readonly string[] {
+    return (this.#frames ??= this.#namesOfFrames());
+  }
+
+  #namesOfFrames(): readonly string[] {
     const { stacks, frames, functions, strings } = this.view.analysis.capture;
     const names: string[] = [];
     for (let at = this.stack; at !== 0; at = stacks.prefix[at])

@@ -1,6 +1,6 @@
 import { formatCount } from '@core/base/format';
-import type { Item } from '../weigh';
-import { item } from '../weigh';
+import type { Item } from '../evidence';
+import { item } from '../evidence';
 import type { GroupFacts } from './facts';
 import { isLock } from './lock-facts';
 
@@ -25,7 +25,8 @@ export function lockEvidence(facts: GroupFacts): LockEvidence {
   const own = locks.selfDeadlocks.find(({ row }) => rows.has(row));
   const round = locks.cycles.find((cycle) => cycle.rows.some((row) => rows.has(row)));
   const proof = own?.proven === true ? own.why : round?.proven === true ? round.why : '';
-  if (own !== undefined && own.probability >= LIKELY) items.push(item('ownLock', 2, sentence(facts, own.row, own.why)));
+  if (own !== undefined && own.probability >= LIKELY)
+    items.push(item('ownLock', 2, `${goroutineOf(facts, own.row)}: ${own.why}.`));
   if (round !== undefined && round.probability >= LIKELY)
     items.push(item('round', 3, `They wait for each other in a round: ${round.why}.`));
   const lock = mostWaited(facts);
@@ -41,16 +42,16 @@ export function lockEvidence(facts: GroupFacts): LockEvidence {
     return { items, proof, decisive: false };
   }
   if (holder.probability < LIKELY) return { items, proof, decisive: false };
-  const text = `${sentence(facts, holder.row, holder.why)} It probably holds the lock, in ${holder.doing.state}.`;
+  const text = `${goroutineOf(facts, holder.row)} ${holder.why}. It probably holds the lock, in ${holder.doing.state}.`;
   if (holder.doing.live) items.push(item('holderLive', -3, text));
   else items.push(item('holderStuck', 2, text));
   const sure = holder.certainty === 'certain' || holder.certainty === 'same address';
   return { items, proof, decisive: !holder.doing.live && sure };
 }
 
-function sentence({ view }: GroupFacts, row: number, why: string): string {
+function goroutineOf({ view }: GroupFacts, row: number): string {
   const goid = view.table.goid[row];
-  return `${goid < 0 ? 'A goroutine' : `Goroutine ${goid}`} ${why}.`;
+  return goid < 0 ? 'A goroutine' : `Goroutine ${goid}`;
 }
 
 /** The lock that most members wait for. */

@@ -26,8 +26,26 @@ const MOST_RELATED = 64;
 
 const STARTS_EVERYTHING = /^main\.(main|init)$|\.init$/;
 
+const outers = new Map<string, string>();
+const types = new Map<string, string>();
+/** Names that are kept: a program has some ten thousands. */
+const MOST_NAMES = 100_000;
+
+function kept(known: Map<string, string>, name: string, make: (name: string) => string): string {
+  let made = known.get(name);
+  if (made === undefined) {
+    if (known.size >= MOST_NAMES) known.clear();
+    known.set(name, (made = make(name)));
+  }
+  return made;
+}
+
 /** `pkg.(*T).m.func1` → `pkg.(*T).m`, type arguments folded. */
 export function outerName(name: string): string {
+  return kept(outers, name, makeOuter);
+}
+
+function makeOuter(name: string): string {
   const { path, pkg, receiver, method } = parseGoName(name);
   const prefix = pkg === '' ? '' : `${path}${pkg}.`;
   return receiver === '' ? `${prefix}${method}` : `${prefix}${receiver}.${method}`;
@@ -35,6 +53,10 @@ export function outerName(name: string): string {
 
 /** `pkg.T` of a method's receiver; `` for functions. */
 export function receiverType(name: string): string {
+  return kept(types, name, makeType);
+}
+
+function makeType(name: string): string {
   const { path, pkg, receiver } = parseGoName(name);
   return receiver === '' ? '' : `${path}${pkg}.${receiver.replace(/^\(\*?|\)$/g, '')}`;
 }

@@ -26,6 +26,11 @@ export class StackMarks {
     });
   }
 
+  /** No frame of the stack matches any pattern. */
+  isBare(stack: number): boolean {
+    return this.#stacks.every((marks) => marks[stack] === 0);
+  }
+
   /** Whether a frame of the stack matches pattern `i`. */
   has(stack: number, i: number): boolean {
     return (this.#stacks[i >>> 5][stack] & (1 << (i & 31))) !== 0;

@@ -1,7 +1,7 @@
 import { sketch } from '../advice';
 import { methodsOfOwner, otherLockers } from '../facts/lock-facts';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 import { shortName } from '@core/base/go-name';
 
 export const doubleLock = pattern({

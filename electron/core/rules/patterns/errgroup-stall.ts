@@ -1,6 +1,6 @@
 import { sketch } from '../advice';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 
 const GO = /^golang\.org\/x\/sync\/errgroup\.\(\*Group\)\.Go$/;
 const ANY = /^golang\.org\/x\/sync\/errgroup\.\(\*Group\)\./;

@@ -1,7 +1,7 @@
 import { sketch } from '../advice';
 import { formatCount } from '@core/base/format';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 
 /** More connections than a program has targets. */
 const MANY = 16;

@@ -1,7 +1,7 @@
 import { formatCount } from '@core/base/format';
 import { sketch } from '../advice';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 import type { GroupFacts } from '../facts/facts';
 
 const READ_LOOP = /^net\/http\.\(\*persistConn\)\.readLoop$/;

@@ -4,7 +4,7 @@ import { isLock, otherLockers, stuckElsewhere } from '../facts/lock-facts';
 import { receiverType } from '../facts/relations';
 import type { GroupFacts } from '../facts/facts';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 
 /** Whose lock and whose channel: both stand in methods of one type, or one called the other. */
 function partners(facts: GroupFacts): readonly GroupFacts[] {

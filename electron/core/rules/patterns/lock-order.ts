@@ -3,7 +3,7 @@ import { isLock, otherLockers } from '../facts/lock-facts';
 import { receiverType } from '../facts/relations';
 import type { GroupFacts } from '../facts/facts';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 import { shortName } from '@core/base/go-name';
 
 /** A group that waits for another lock and shares the type or function that owns this site further up its stack. */

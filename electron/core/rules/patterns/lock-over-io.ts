@@ -5,7 +5,7 @@ import { LOCKS } from '../facts/lock-facts';
 import { receiverType } from '../facts/relations';
 import type { GroupFacts } from '../facts/facts';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 
 /** One goroutine in I/O or a system call, in a method of the type whose lock they wait for. */
 function busyHolder(facts: GroupFacts): GroupFacts | undefined {

@@ -1,6 +1,6 @@
 import { sketch } from '../advice';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 
 const DO_SLOW = /^sync\.\(\*Once\)\.doSlow$/;
 

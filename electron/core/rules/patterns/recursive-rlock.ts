@@ -1,7 +1,7 @@
 import { BLOCKED_ADVICE } from '../advice';
 import { methodsOfOwner, otherLockers } from '../facts/lock-facts';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 
 export const recursiveRlock = pattern({
   id: 'recursive-rlock',

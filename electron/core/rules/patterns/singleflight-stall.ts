@@ -1,7 +1,7 @@
 import { shortName } from '@core/base/go-name';
 import { sketch } from '../advice';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 
 const DO = /^(?:golang\.org\/x\/sync|internal)\/singleflight\.\(\*Group\)\.Do$/;
 const CALL = /^(?:golang\.org\/x\/sync|internal)\/singleflight\.\(\*Group\)\.doCall/;

@@ -1,7 +1,7 @@
 import { formatCount } from '@core/base/format';
 import { sketch } from '../advice';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 
 /** More open databases than a program has data sources. */
 const MANY = 8;

@@ -1,6 +1,6 @@
 import { sketch } from '../advice';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 
 export const timerLoop = pattern({
   id: 'timer-loop',

@@ -1,6 +1,6 @@
 import { sketch } from '../advice';
 import { pattern } from '../pattern';
-import { item } from '../weigh';
+import { item } from '../evidence';
 import { formatCount } from '@core/base/format';
 
 /** net/http: DefaultTransport keeps a hundred idle connections. */

@@ -1,7 +1,7 @@
 import { BLOCKED_ADVICE } from '../advice';
 import { pattern } from '../pattern';
 import { pronouns } from '../words';
-import { item, type PatternEvidence } from '../weigh';
+import { item, type PatternEvidence } from '../evidence';
 import { workersOf } from '../context';
 
 export const waitgroupNeverDone = pattern({

@@ -3,7 +3,7 @@ import { pattern } from '../pattern';
 import { outerName } from '../facts/relations';
 import type { GroupFacts } from '../facts/facts';
 import { pronouns } from '../words';
-import { item } from '../weigh';
+import { item } from '../evidence';
 
 /** Workers of the same function, blocked in sending what only the waiter would read. */
 function unread(facts: GroupFacts): GroupFacts[] {
