@@ -4,14 +4,9 @@ function runName({ info }: Verdict): string {
   return `${info.corpus}/${info.program} ${info.variant}-${info.style} go${info.go}`;
 }
 
-function head(verdict: Verdict): string {
-  return `${runName(verdict)} ${verdict.format} ${verdict.mode}`;
-}
-
-function found(one: Found, indent: string): string[] {
+function evidence(one: Found, indent: string): string[] {
   return [
-    `${indent}${one.tier} ${one.rule} · ${one.count}× ${one.operation} · ${one.place}`,
-    `${indent}  ${one.title}`,
+    `${indent}${one.count}× ${one.operation}: ${one.title}`,
     ...one.evidence.map((text) => `${indent}  – ${text}`),
   ];
 }
@@ -61,16 +56,42 @@ export function wrong(verdicts: readonly Verdict[]): string[] {
 }
 
 export function alarms(verdicts: readonly Verdict[]): string[] {
-  return verdicts.flatMap((verdict) =>
-    verdict.alarms.flatMap((one) => [
-      `${verdict.info.variant === 'negative' ? 'LOOKS' : 'ALARM'} ${head(verdict)}`,
-      ...found(one, '     '),
-    ]),
+  return together(
+    verdicts,
+    (verdict) => verdict.alarms,
+    (verdict) => (verdict.info.variant === 'negative' ? 'LOOKS' : 'ALARM'),
   );
 }
 
+/** Findings of leaking programs that stand at no mark. */
 export function extras(verdicts: readonly Verdict[]): string[] {
-  return verdicts.flatMap((verdict) =>
-    verdict.extras.flatMap((one) => [`OTHER ${head(verdict)}`, ...found(one, '     ')]),
+  return together(
+    verdicts,
+    (verdict) => verdict.extras,
+    () => 'OTHER',
   );
+}
+
+/** The same finding of one program in many documents as one entry, with the evidence of the first. */
+function together(
+  verdicts: readonly Verdict[],
+  findingsOf: (verdict: Verdict) => readonly Found[],
+  word: (verdict: Verdict) => string,
+): string[] {
+  const entries = new Map<string, { first: Found; documents: string[] }>();
+  for (const verdict of verdicts) {
+    const { info, format, mode } = verdict;
+    for (const one of findingsOf(verdict)) {
+      const key = `${word(verdict)} ${info.corpus}/${info.program} ${info.variant}-${info.style}: ${one.tier} ${one.rule} at ${one.place}`;
+      const entry = entries.get(key);
+      const document = `${info.go} ${format} ${mode}`;
+      if (entry === undefined) entries.set(key, { first: one, documents: [document] });
+      else entry.documents.push(document);
+    }
+  }
+  return [...entries].flatMap(([key, { first, documents }]) => [
+    key,
+    `     in ${documents.length}: ${documents.join(', ')}`,
+    ...evidence(first, '     '),
+  ]);
 }

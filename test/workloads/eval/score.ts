@@ -1,4 +1,4 @@
-import { TIERS, type Tier } from '@core/api/findings';
+import type { Tier } from '@core/api/findings';
 import type { Verdict } from './judge-run';
 
 /** Sums over some verdicts. */
@@ -105,8 +105,4 @@ export function agreement(verdicts: readonly Verdict[], mode: string): Agreement
 export function patternsIn(verdicts: readonly Verdict[]): number[] {
   const all = new Set(verdicts.flatMap(({ sites }) => sites.flatMap(({ site }) => site.patterns)));
   return [...all].sort((a, b) => a - b);
-}
-
-export function alarmsOf(score: Score): number {
-  return TIERS.reduce((sum, tier) => sum + score.alarms[tier], 0);
 }

@@ -73,6 +73,7 @@ export function table(verdicts: readonly Verdict[]): string {
     ...memoryRows(verdicts),
     ...patternRows(verdicts, 'series'),
     ...agreementRows(verdicts),
+    ...alarmRows(verdicts),
     ...barRows(verdicts),
   );
   return lines.join('\n');
@@ -114,6 +115,27 @@ function agreementRows(verdicts: readonly Verdict[]): string[] {
   ];
 }
 
+/** Which rules raise the alarms, in how many programs. */
+function alarmRows(verdicts: readonly Verdict[]): string[] {
+  const rules = new Map<string, { documents: number; programs: Set<string> }>();
+  for (const { info, alarms } of verdicts.filter(({ info }) => info.variant !== 'negative')) {
+    for (const { tier, rule } of alarms) {
+      const key = `${tier} ${rule}`;
+      const entry = rules.get(key) ?? { documents: 0, programs: new Set() };
+      rules.set(key, entry);
+      entry.documents++;
+      entry.programs.add(`${info.corpus}/${info.program}`);
+    }
+  }
+  if (rules.size === 0) return [];
+  const rows = [...rules].sort(([, a], [, b]) => b.documents - a.documents);
+  return [
+    '',
+    'Alarms by rule',
+    ...rows.map(([rule, { documents, programs }]) => `  ${rule}: ${documents} in ${[...programs].join(', ')}`),
+  ];
+}
+
 /** The bars of the leak engine, and whether they hold. */
 function barRows(verdicts: readonly Verdict[]): string[] {
   const rows = MODES.flatMap((mode) => {
@@ -137,7 +159,7 @@ function barRows(verdicts: readonly Verdict[]): string[] {
         ? []
         : [
             `  ${sure === 0 ? '✓' : '✗'} ${mode}: ${sure} proven or strong about ${score.healthy} healthy documents (bar 0)`,
-            `  ${perTen <= 1 ? '✓' : '✗'} ${mode}: ${perTen.toFixed(2)} suspects a ten of them (bar 1; the plain rule has ${((10 * score.plainAlarms) / score.healthy).toFixed(1)})`,
+            `  ${perTen <= 1 ? '✓' : '✗'} ${mode}: ${perTen.toFixed(2)} suspects a ten of them (bar 1${mode === 'series' ? `; the plain rule has ${((10 * score.plainAlarms) / score.healthy).toFixed(1)}` : ''})`,
           ]),
     ].filter((row) => row !== '');
   });
