@@ -85,6 +85,7 @@ async function foldersOf(root: string): Promise<(readonly [string, string])[]> {
   folders.delete('/usr/local/go');
   folders.set(join(root, 'test/workloads'), '/home/dev/workloads');
   folders.set(join(root, '.cache/workloads/bin'), '/home/dev/bin');
+  folders.set(join(root, '.cache/workloads/servers'), '/opt');
   folders.set(root, '/home/dev/project');
   folders.set(`${homedir()}/`, '/home/dev/');
   return [...folders].sort(([a], [b]) => b.length - a.length);
