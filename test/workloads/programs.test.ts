@@ -7,7 +7,8 @@ import patterns from './patterns.json';
 /** Go files of each program of a folder of the zoo. */
 function programs(corpus: string): { name: string; files: { path: string; text: string }[] }[] {
   const folder = join(import.meta.dirname, corpus);
-  return readdirSync(folder).map((name) => ({
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => ({
     name,
     files: readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.go'))
