@@ -8,7 +8,7 @@ import { WindowPage, type ViewName } from './pages/window';
 declare const parkscope: Bridge;
 
 const AXE = readFileSync(inRepo('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const VIEWS: readonly ViewName[] = ['Findings', 'Groups', 'Flame', 'Top'];
+const VIEWS: readonly ViewName[] = ['Findings', 'Rules', 'Groups', 'Flame', 'Top'];
 const SIZES = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
@@ -57,6 +57,22 @@ describe.each(['light', 'dark', 'hc'] as const)('%s', (theme) => {
       await app.page.waitForTimeout(300);
       await app.screenshot(`${view.toLowerCase()} ${theme} ${size.width}x${size.height}`);
     }
+  });
+
+  it('the tabs of the rules, and muting', async () => {
+    await window.show('Rules');
+    for (const tab of [/^Muted/, /^Built in/]) {
+      await window.main.getByRole('radio', { name: tab }).click();
+      expect(await violations(app), String(tab)).toEqual([]);
+    }
+    await app.screenshot(`rules built in ${theme}`);
+    await window.show('Findings');
+    await app.page.keyboard.press('m');
+    await app.page.getByRole('dialog').waitFor();
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot(`mute ${theme}`);
+    await app.page.keyboard.press('Escape');
+    await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
   });
 
   it('Metrics', async () => {

@@ -75,7 +75,14 @@ describe('three dumps of a leak', () => {
     expect(file).toContain('known: fixed in the next release');
     expect(file).toMatch(/expires: \d{4}-\d\d-\d\d/);
     // The tab forgets it, too.
-    await expect.poll(() => window.tab(/^goroutine\.1\.debug2/).first().innerText()).not.toContain('strong');
+    await expect
+      .poll(() =>
+        window
+          .tab(/^goroutine\.1\.debug2/)
+          .first()
+          .innerText(),
+      )
+      .not.toContain('strong');
     await app.screenshot('findings muted');
   });
 

@@ -42,7 +42,7 @@ describe('rules of users', () => {
     await window.main.getByText('One rule, no mistakes.').waitFor();
     const text = window.main.getByRole('textbox', { name: 'Text of the rule' });
     await text.fill(RULE.replace('count', 'cuont'));
-    await window.main.getByText(/^line 3, column 2\d$/).waitFor();
+    await window.main.getByText(/^line 3, column 32$/).waitFor();
     await window.main.getByText(/There is no field “cuont”/).waitFor();
     await app.screenshot('rules first');
     await text.fill(RULE);
@@ -87,7 +87,7 @@ describe('rules of users', () => {
     await window.show('Rules');
     await window.main.getByRole('radio', { name: /^Built in/ }).click();
     const row = window.main.getByRole('row', { name: /^nil-channel/ });
-    await row.getByText('What keeps it quiet:').waitFor();
+    await row.getByText('Traps:').waitFor();
     expect(await window.main.getByRole('row').count()).toBeGreaterThan(40);
     await app.screenshot('rules built in');
     await row.getByRole('button', { name: '1 finding' }).click();

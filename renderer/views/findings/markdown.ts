@@ -15,9 +15,13 @@ export function findingMarkdown(info: DocumentInfo, finding: Finding, level = 3)
     `Rule \`${finding.rule}\`, id \`${finding.id}\`, in ${inline(info.title)}.`,
   ];
   if (finding.bytes !== null && finding.bytes > 0) lines.push(`Holds ${formatBytes(finding.bytes)}.`);
-  if (finding.evidence.length > 0) {
-    lines.push('', ...finding.evidence.map(({ text }, index) => `${index + 1}. ${inline(text)}`));
-  }
+  const against = finding.evidence.filter(({ points }) => points !== undefined && points < 0);
+  const known = finding.evidence.filter((evidence) => !against.includes(evidence));
+  if (known.length > 0) lines.push('', ...known.map(({ text }, index) => `${index + 1}. ${inline(text)}`));
+  if (against.length > 0) lines.push('', 'Against a leak:', '', ...against.map(({ text }) => `- ${inline(text)}`));
+  const { missing } = finding;
+  if (missing !== undefined)
+    lines.push('', `Missing: no goroutine is inside \`${missing.function}\`, which started them.`);
   if (finding.stack.length > 0) lines.push('', '```', ...stackLines(finding), '```');
   const [first, ...more] = finding.advice;
   if (first !== undefined) lines.push('', `**Fix:** ${inline(first)}`);

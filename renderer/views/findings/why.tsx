@@ -1,4 +1,4 @@
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
 import type { Evidence, Finding } from '@core/api/findings';
 import { CodeText } from './code-text';
@@ -15,22 +15,43 @@ export function WhyLists(props: {
   const all = withoutRepeatedLinks(finding.evidence);
   const pro = all.filter(({ points }) => points === undefined || points >= 0);
   const contra = all.filter(({ points }) => points !== undefined && points < 0);
-  const list = (title: string, evidence: readonly Evidence[], from: number): JSX.Element | null =>
-    evidence.length === 0 ? null : (
-      <section>
-        <h2>{title}</h2>
-        <ol start={from}>
-          {evidence.map((one, index) => (
-            <Why key={index} number={from + index} info={info} evidence={one} names={names} />
-          ))}
-        </ol>
-      </section>
-    );
   return (
     <>
-      {list(WORDS.whyTitle(finding), pro, 1)}
-      {list(WORDS.againstTitle, contra, pro.length + 1)}
+      <List title={WORDS.whyTitle(finding)} evidence={pro} from={1} info={info} names={names} />
+      <List title={WORDS.againstTitle} evidence={contra} from={pro.length + 1} info={info} names={names} />
     </>
+  );
+}
+
+/** What weighs most comes first; beyond these it is counted until asked for. */
+const FIRST = 5;
+
+function List(props: {
+  readonly title: string;
+  readonly evidence: readonly Evidence[];
+  readonly from: number;
+  readonly info: DocumentInfo;
+  readonly names: readonly string[];
+}): JSX.Element | null {
+  const { title, evidence, from, info, names } = props;
+  const [open, setOpen] = useState(false);
+  if (evidence.length === 0) return null;
+  // A button in place of a single line saves nothing.
+  const shown = open || evidence.length <= FIRST + 1 ? evidence : evidence.slice(0, FIRST);
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ol start={from}>
+        {shown.map((one, index) => (
+          <Why key={index} number={from + index} info={info} evidence={one} names={names} />
+        ))}
+      </ol>
+      {shown.length < evidence.length && (
+        <button type="button" className="lnk more" onClick={() => setOpen(true)}>
+          {WORDS.moreEvidence(evidence.length - shown.length)}
+        </button>
+      )}
+    </section>
   );
 }
 

@@ -14,6 +14,7 @@ export const WORDS = {
     if (tier !== 'info') return `Why this is ${tier}`;
     return rule === 'long-waiter' ? 'Why this is normal' : 'What is known';
   },
+  moreEvidence: (count: number) => `Show ${formatCount(count)} more`,
   againstTitle: 'What speaks against a leak',
   found: (count: number) => (count === 1 ? '1 finding' : `${formatCount(count)} findings`),
   noneTitle: 'No findings',

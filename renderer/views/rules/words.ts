@@ -72,7 +72,7 @@ export const WORDS = {
     'What findings can be called, and what looks the same and is healthy. How evidence adds up to a tier stands in every finding.',
   rule: 'Rule',
   reports: 'What it reports',
-  traps: 'What keeps it quiet:',
+  traps: 'Traps:',
   now: 'Now',
   countsListed: (folded: number) =>
     `Numbers are of listed findings; ${formatCount(folded)} smaller ones are counted and not listed.`,

@@ -119,3 +119,24 @@ test('answers nobody uses are given up, oldest first, and so are those of a clos
   expect(cache.peek(keys[59]!).answer).toBeNull();
   expect(cache.peek(keys[58]!).answer).toBe(58);
 });
+
+test('answers that are no longer true are asked for again where somebody looks, and forgotten elsewhere', async () => {
+  const { cache, engine } = setUp();
+  const other = QueryCache.key('findings', params, 1);
+  cache.use(key, 'document', params, nobody);
+  const leave = cache.use(other, 'findings', params, nobody);
+  engine.answer('document', 'info');
+  engine.answer('findings', 'before');
+  await settled();
+  cache.refresh(['findings']);
+  // The one before stays until the new one is there.
+  expect(cache.peek(other)).toMatchObject({ answer: 'before', loading: true });
+  engine.answer('findings', 'after');
+  await settled();
+  expect(cache.peek(other).answer).toBe('after');
+  expect(engine.calls('document')).toHaveLength(1);
+
+  leave();
+  cache.refresh(['findings', 'ruleResults']);
+  expect(cache.peek(other).answer).toBeNull();
+});

@@ -49,6 +49,20 @@ test('a long stack is cut and counted, and what is not known is left out', () =>
   expect(text).toContain('What would make this certain: A second capture.');
 });
 
+test('what speaks against it and who is missing are told apart', () => {
+  const text = findingMarkdown(aDocument, {
+    ...aFinding,
+    evidence: [
+      { text: 'They grow.', link: '', target: null, points: 3 },
+      { text: 'Their starter is there.', link: '', target: null, points: -2 },
+      { text: 'They hold 2 KiB.', link: '', target: null },
+    ],
+    missing: { function: 'main.collect', file: '/src/main.go', line: 7 },
+  });
+  expect(text).toContain('1. They grow.\n2. They hold 2 KiB.\n\nAgainst a leak:\n\n- Their starter is there.\n');
+  expect(text).toContain('Missing: no goroutine is inside `main.collect`');
+});
+
 test('all findings of a document name its inputs and what was wrong with them', () => {
   const [first, second] = aDocument.captures;
   const note = { kind: 'skipped', message: 'Skipped 3 records', count: 3, offset: null, hint: '' } as const;

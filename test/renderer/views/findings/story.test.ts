@@ -5,6 +5,7 @@ import { openFinding, withoutRepeatedLinks } from '../../../../renderer/views/fi
 import { sinceOf } from '../../../../renderer/views/findings/since';
 import { useViewStore, viewOf } from '../../../../renderer/state/view';
 import { NO_FILTER } from '@core/api/queries';
+import type { Finding } from '@core/api/findings';
 import { aDocument, aFinding } from './a-finding';
 
 beforeEach(() => useViewStore.getState().forget('d-1'));
@@ -32,16 +33,56 @@ test('splitting loses nothing but backticks', () => {
   expect(text.join('')).toBe(aFinding.title);
 });
 
-test('a series has growth and cost, one capture has its share', () => {
-  expect(figuresOf(aDocument, aFinding).map((f) => [f.name, f.value + f.unit, f.note])).toEqual([
+const figures = (finding: Finding) => figuresOf(aDocument, finding).map((f) => [f.name, f.value + f.unit, f.note]);
+
+test('a series has growth, cost and the end of memory; what no capture tells is a dash', () => {
+  expect(figures(aFinding)).toEqual([
     ['Growth', '+300/min', 'over 2 captures'],
     ['Stacks held', '1.76\u00a0MiB', '2.00\u00a0KiB each'],
     ['Cost/min', '600\u00a0KiB', ''],
+    ['Limit reached in', '–', 'no limit is known'],
   ]);
+  const tested = {
+    ...aFinding,
+    growth: { p: 1 / 120, shape: 'growing' },
+    bytesPerMinute: 10 << 20,
+    limit: { bytes: 1 << 30, minutesAway: 40, what: 'GOMEMLIMIT' },
+  } as const;
+  expect(figures(tested)).toEqual([
+    ['Growth', '+300/min', 'p = 0.0083'],
+    ['Stacks held', '1.76\u00a0MiB', '2.00\u00a0KiB each'],
+    ['Cost/min', '10.0\u00a0MiB', ''],
+    ['Limit reached in', '40\u00a0min', 'GOMEMLIMIT is 1.00\u00a0GiB'],
+  ]);
+  expect(figures({ ...tested, limit: { ...tested.limit, minutesAway: 0 } }).at(-1)?.[1]).toBe('reached');
+  expect(figures({ ...tested, limit: { ...tested.limit, minutesAway: 1e6 } }).at(-1)?.[1]).toBe('> 30 d');
+});
+
+test('steady ones cost nothing more, and one capture says so', () => {
+  expect(figures({ ...aFinding, growthPerMinute: 0.2, bytesPerMinute: 300 }).map(([, value]) => value)).toEqual([
+    'steady',
+    '1.76\u00a0MiB',
+    '–',
+    '–',
+  ]);
+  expect(figures({ ...aFinding, growthPerMinute: null })[0]).toEqual(['Growth', '–', 'times unknown']);
   const one = { ...aFinding, series: [{ input: 1, count: 900 }], growthPerMinute: null, bytes: null };
-  expect(figuresOf(aDocument, one).map((f) => [f.name, f.value, f.note])).toEqual([
+  expect(figures(one)).toEqual([
     ['Count', '900', '90.0\u00a0% of 1,000 goroutines'],
+    ['Growth', '–', 'one capture'],
+    ['Stacks held', '–', ''],
+    ['Cost/min', '–', ''],
+    ['Limit reached in', '–', ''],
   ]);
+});
+
+test('of the process and the heap only what is known is shown', () => {
+  const heap = { ...aFinding, series: [], growthPerMinute: null, bytes: 4 << 20, count: 2 };
+  expect(figures(heap)).toEqual([
+    ['Count', '2', ''],
+    ['Held at least', '4.00\u00a0MiB', '2.00\u00a0MiB each'],
+  ]);
+  expect(figures({ ...heap, count: 0, bytes: null })).toEqual([]);
 });
 
 test('what a lower bound stands for is not shown as exact', () => {
