@@ -25,7 +25,7 @@ func enter(ns *namespace) *helper {
 func (h *helper) serve(ns *namespace) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	for run := range h.commands { // leak 52
+	for run := range h.commands { // leak 6 52
 		h.errs <- run(ns)
 	}
 }

@@ -15,7 +15,7 @@ type image struct {
 }
 
 func newImage(width, height int, freed chan<- int) *image {
-	img := &image{pixels: make([]byte, 4*width*height), freed: freed} // leak-heap 54
+	img := &image{pixels: make([]byte, 4*width*height), freed: freed} // leak-heap 54 58
 	runtime.SetFinalizer(img, (*image).release)
 	return img
 }
