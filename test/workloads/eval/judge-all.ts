@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { FORMATS, judgeRun, type Format, type Verdict } from './judge-run';
-import { judgePack } from './judge-packs';
+import { unpackRuns } from './pack';
 import { INFO, readInfo, type Run, type RunInfo } from './runs';
 
 /** What could not be judged. */
@@ -15,6 +15,8 @@ interface Share {
   readonly evalShare: true;
   readonly folders: readonly string[];
   readonly formats: readonly Format[];
+  /** Files without times, as after a copy: what the captures themselves say is all there is. */
+  readonly untimed: boolean;
 }
 
 interface Answer {
@@ -33,12 +35,17 @@ export function loadRun(folder: string, info: RunInfo): Run {
   return { info, files };
 }
 
+interface JudgeOptions {
+  readonly formats: readonly Format[];
+  readonly threads: number;
+  readonly code: string;
+  readonly untimed?: boolean;
+}
+
 /** Judges runs (folders) and packs of runs (files) on `threads` threads; `code` is the bundle that this is part of. */
 export async function judgeAll(
   folders: readonly string[],
-  formats: readonly Format[],
-  threads: number,
-  code: string,
+  { formats, threads, code, untimed = false }: JudgeOptions,
 ): Promise<Answer> {
   const shares = Array.from({ length: Math.min(threads, folders.length) }, (_, thread) =>
     folders.filter((_folder, i) => i % threads === thread),
@@ -47,7 +54,7 @@ export async function judgeAll(
     shares.map(
       (share) =>
         new Promise<Answer>((resolve, reject) => {
-          const data: Share = { evalShare: true, folders: share, formats };
+          const data: Share = { evalShare: true, folders: share, formats, untimed };
           const worker = new Worker(code, { workerData: data });
           worker.on('message', resolve);
           worker.on('error', reject);
@@ -57,19 +64,30 @@ export async function judgeAll(
   return { verdicts: answers.flatMap((one) => one.verdicts), failures: answers.flatMap((one) => one.failures) };
 }
 
-async function work({ folders, formats }: Share): Promise<Answer> {
+async function work({ folders, formats, untimed }: Share): Promise<Answer> {
   const verdicts: Verdict[] = [];
   const failures: Failure[] = [];
   for (const folder of folders) {
     try {
-      if (folder.endsWith('.br')) verdicts.push(...(await judgePack(folder, formats)));
-      const info = folder.endsWith('.br') ? null : readInfo(folder);
-      if (info !== null) verdicts.push(...(await judgeRun(loadRun(folder, info), formats)));
+      for (const run of runsAt(folder)) {
+        verdicts.push(...(await judgeRun(untimed ? withoutTimes(run) : run, formats)));
+      }
     } catch (error) {
       failures.push({ folder, problem: problemOf(error) });
     }
   }
   return { verdicts, failures };
+}
+
+/** The runs of a pack, or the one in a folder. */
+function runsAt(path: string): Run[] {
+  if (path.endsWith('.br')) return unpackRuns(new Uint8Array(readFileSync(path)));
+  const info = readInfo(path);
+  return info === null ? [] : [loadRun(path, info)];
+}
+
+function withoutTimes({ info, files }: Run): Run {
+  return { info, files: files.map((file) => ({ ...file, modifiedMs: null })) };
 }
 
 /** The message and where it comes from, alike for all runs that fail alike. */

@@ -20,6 +20,7 @@ Scores the engine on captures of real programs and prints the table. Captures ar
   --only TEXT   only programs whose name has TEXT in it (repeatable); also of --fresh
   --go 1.22, --style once, --corpus goker, --variant leak, --format debug2, --mode series   only those (repeatable)
   --misses --wrong --alarms --extras --differ   list them (--match RE: only those whose first lines match)
+  --untimed     files without times, as after a copy
   --packed      on the committed packs
   --pack        write the packs anew from the captures that are there, and the bars that npm test holds the engine to
   --bars        write the bars anew from the packs
@@ -41,6 +42,7 @@ const OPTIONS = {
     pack: flag,
     bars: flag,
     help: flag,
+    untimed: flag,
   },
 };
 
@@ -85,7 +87,12 @@ export async function main(root: string, code: string, argv: readonly string[]):
     paths = CORPORA.flatMap((corpus) => packsOf(packs, corpus)).filter(named);
   }
   const started = Date.now();
-  const answer = await judgeAll(paths, formatsOf(values.format), availableParallelism(), code);
+  const answer = await judgeAll(paths, {
+    formats: formatsOf(values.format),
+    threads: availableParallelism(),
+    code,
+    untimed: values.untimed,
+  });
   const verdicts = answer.verdicts.filter(({ info, mode }) => wanted(info) && wants(values.mode, mode));
   const runs = new Set(verdicts.map(({ info }) => info)).size;
   say(`${runs} runs, ${verdicts.length} documents judged in ${((Date.now() - started) / 1000).toFixed(1)} s`);
@@ -123,7 +130,11 @@ async function writeBars(packs: string, code: string): Promise<number> {
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, BarsByMode>) : {};
   const now: Record<string, BarsByMode> = {};
   for (const corpus of CORPORA) {
-    const { verdicts, failures } = await judgeAll(packsOf(packs, corpus), formatsOf([]), availableParallelism(), code);
+    const { verdicts, failures } = await judgeAll(packsOf(packs, corpus), {
+      formats: formatsOf([]),
+      threads: availableParallelism(),
+      code,
+    });
     if (failures.length > 0) return tellFailures(failures);
     now[corpus] = barsOf(verdicts);
     const was = before[corpus];

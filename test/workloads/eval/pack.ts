@@ -10,7 +10,7 @@ interface Head {
 interface FileHead {
   readonly name: string;
   readonly size: number;
-  readonly modifiedMs: number;
+  readonly modifiedMs: number | null;
 }
 
 /**
@@ -26,7 +26,11 @@ export function packRuns(runs: readonly Run[], paths: readonly (readonly [from: 
       files: files.map(({ name, bytes, modifiedMs }) => {
         const body = renamed(name, name.endsWith('.gz') ? gunzipSync(bytes) : bytes, paths);
         bodies.push(body);
-        return { name: name.replace(/\.gz$/, ''), size: body.length, modifiedMs: Math.round(modifiedMs) };
+        return {
+          name: name.replace(/\.gz$/, ''),
+          size: body.length,
+          modifiedMs: modifiedMs === null ? null : Math.round(modifiedMs),
+        };
       }),
     })),
   };

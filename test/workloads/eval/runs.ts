@@ -58,7 +58,8 @@ export interface Run {
 export interface CaptureFile {
   readonly name: string;
   readonly bytes: Uint8Array;
-  readonly modifiedMs: number;
+  /** Null where the host does not know it. */
+  readonly modifiedMs: number | null;
 }
 
 export const INFO = 'run.json';
