@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { barsOf, worse, type BarsByMode } from './bars';
 import { freshGoker } from './goker';
@@ -77,14 +77,15 @@ export async function main(root: string, code: string, argv: readonly string[]):
     wants(values.style, info.style) &&
     wants(values.corpus, info.corpus) &&
     wants(values.variant, info.variant);
-  let paths = values.packed
-    ? []
-    : findRuns(capturesFolder(root))
-        .filter(({ info }) => wanted(info))
-        .map(({ folder }) => folder);
-  if (paths.length === 0) {
+  const made = values.packed ? [] : findRuns(capturesFolder(root));
+  let paths = made.filter(({ info }) => wanted(info)).map(({ folder }) => folder);
+  if (made.length === 0) {
     say('of the committed packs:');
-    paths = CORPORA.flatMap((corpus) => packsOf(packs, corpus)).filter(named);
+    paths = CORPORA.flatMap((corpus) => packsOf(packs, corpus)).filter((path) => named(basename(path, '.br')));
+  }
+  if (paths.length === 0) {
+    console.error('eval: no captures of what was asked for');
+    return 2;
   }
   const started = Date.now();
   const answer = await judgeAll(paths, {
