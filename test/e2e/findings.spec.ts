@@ -135,3 +135,44 @@ describe('many waits with no sign of a leak', () => {
     expect(await infos.getAttribute('aria-label')).toBe(name);
   });
 });
+
+describe('one dump', () => {
+  let app: App;
+  let window: WindowPage;
+  beforeAll(async () => {
+    app = await App.launch({ args: [inRepo('assets', 'demo', 'goroutine.shop.debug2.txt')] });
+    window = new WindowPage(app.page);
+    await window.ready(/goroutine\.shop\.debug2/);
+  });
+  afterAll(async () => {
+    await app.close();
+    expect(app.errors).toEqual([]);
+  });
+
+  it('has a dash for what one capture does not tell, and says what would make it certain', async () => {
+    await window.main
+      .getByRole('option')
+      .filter({ hasText: /blocked in chan send/ })
+      .first()
+      .click();
+    const story = window.main.getByRole('article');
+    expect(await story.innerText()).toMatch(/Growth\s+–\s+one capture/);
+    await window.heading('What would make this certain').waitFor();
+    await app.screenshot('findings one dump');
+  });
+
+  it('a group with different stacks shows them side by side, and what speaks against a leak', async () => {
+    await app.page.keyboard.press('o');
+    await window.main
+      .getByRole('option')
+      .filter({ hasText: /^8 parked in select/ })
+      .click();
+    await window.heading(/stack 1 of 2/).waitFor();
+    const lists = [1, 2].map((n) => window.main.getByRole('list', { name: `Stack ${n}, leaf first` }));
+    const boxes = await Promise.all(lists.map((list) => list.boundingBox()));
+    expect(boxes[0]?.y).toBe(boxes[1]?.y);
+    expect(boxes[1]?.x).toBeGreaterThan((boxes[0]?.x ?? 0) + (boxes[0]?.width ?? 0) - 1);
+    await window.heading('What speaks against a leak').waitFor();
+    await app.screenshot('findings side by side');
+  });
+});
