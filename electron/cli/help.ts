@@ -17,13 +17,13 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
 FILE is a pprof profile, an execution trace, a goroutine, heap, block or mutex profile as text, a dump, a crash, metrics
 (expvar, Prometheus text, OpenMetrics, runtime/metrics), or what other tools write (collapsed stacks, speedscope, Chrome
 trace, perf script, .cpuprofile, .heapprofile); a folder of them is one document;
-- is standard input. A file that is called like a command: ./check
+- is standard input. http://HOST:PORT/debug/pprof/, HOST:PORT or the URL of one profile is fetched. A file that is called like a command: ./check
 
 Exit codes: 0 fine, 1 findings at or above --fail-on, 2 wrong usage, 3 a file (or, for ps, this machine) cannot be read or used.
 `;
 
 export const COMMAND_HELP: Readonly<Record<string, string>> = {
-  check: `parkscope check FILE … [--fail-on TIER] [--baseline FILE] [--rules DIR] [--format text|json|sarif|markdown]
+  check: `parkscope check FILE|URL … [--fail-on TIER] [--baseline FILE] [--rules DIR] [--format text|json|sarif|markdown]
 
 Judges goroutine, heap and other captures of one process together. Several goroutine captures are a series.
 
@@ -35,21 +35,31 @@ Judges goroutine, heap and other captures of one process together. Several gorou
                    the nearest one above, and of the configuration folder
   --format         text, json (schema parkscope.findings/1), sarif (2.1.0, for code hosts), markdown (for an incident)
 
+A URL (a base of net/http/pprof, or one profile) is fetched three times, 5 s apart; the program may run on.
+
+  --every D, --for D   one moment each D (5s), until D is over (10s)
+  --debug 0|2      form of goroutine profiles: 0 is cheap, 2 has ids, waits and creators, and stops the program while it
+                   is made (if not given: 2 where the index tells fewer than 20,000 goroutines, else 0)
+  --gc             agree to forced garbage collections: a heap after one, and goroutineleak where the runtime has it
+  --timeout D      longest wait for each answer (30s)
+
 Findings that .parkscope/suppressions.yaml silences are counted, and count again when the entry has expired.
 
 Tiers: proven (cannot wake), strong (three captures and more, old members stay while new ones join),
 suspect (the shape of a leak), info (a long wait that is normal).
 `,
-  info: `parkscope info FILE [--format text|json]
+  info: `parkscope info FILE|URL [--format text|json]
 
 Says what the file is: format, kind, Go version, time, duration, counts, and what was skipped.
 Of a folder, or a file with several captures, a line for each; JSON has all of them in captures.
+Of a URL: what it gives now, and what that cost; --debug, --gc and --timeout as for check.
 JSON schema: parkscope.info/1
 `,
   top: `parkscope top FILE … [--base FILE | --diff-base FILE] [--normalize] [--sample TYPE] [--cum] [--focus RE] [--ignore RE]
               [--tag K=V] [--tagfocus EXPR] [--tagignore EXPR] [--runtime-frames] [-n N] [--format text|json]
 
 One row a function, as go tool pprof -top: flat = in the function itself, cum = with what it calls.
+FILE may be the URL of a profile; of a base of net/http/pprof it is the heap.
 Several files are added up, as go tool pprof A B does.
 
   --base FILE      take this profile away (repeat: all of them)
@@ -88,6 +98,7 @@ Goroutines in groups with counts, printed waits and stacks (leaf first), largest
   --group BY       stack (if not given), site, creator, state, or label:KEY
   --focus, --ignore, --tag   as for top
   -n N             groups (20 if not given, 0 = all; json gives all)
+  --debug, --gc, --timeout   of a URL, as for check
   --format         text, or json (schema parkscope.goroutines/1)
 `,
   trace: `parkscope trace FILE [--sort BY] [--from T] [--to T] [--focus RE] [--ignore RE] [-n N] [--format text|json]

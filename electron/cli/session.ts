@@ -14,8 +14,10 @@ import type { RuleFolders } from '@core/query/rule-files';
 import { openFile, openStdin, type FileSource } from '../engine/file-source';
 import { openFolder } from '../engine/folder';
 import { poolScript, threadPool } from '../engine/pool';
+import { ONE_MOMENT, openUrl, type UrlPlan } from '../engine/url/source';
 import { CliFailure, EXIT, type CliIo } from './io';
 import { printable } from './terminal';
+import { isUrl } from './url';
 
 /** One document opened for one command. */
 export interface Session {
@@ -35,13 +37,14 @@ const DOC = 'd-1';
 const SHOW_PROGRESS_AFTER_MS = 300;
 
 /**
- * Opens files (`-` = standard input) and the files of folders as one document. When none can be read the command ends. Files of a
+ * Opens files (`-` = standard input), the files of folders and what URLs give as one document. When none can be read the command ends. Files of a
  * folder that are no captures are named on standard error and are no failure.
  */
 export async function openSession(
   files: readonly string[],
   io: CliIo,
   folders: RuleFolders = { folders: [], files: [], writable: [] },
+  urlPlan: UrlPlan = ONE_MOMENT,
 ): Promise<Session> {
   if (files.filter((file) => file === '-').length > 1) {
     throw new CliFailure(EXIT.usage, 'standard input (-) can be read once only');
@@ -59,6 +62,10 @@ export async function openSession(
     if (file === '-') {
       const source = await openStdin(io.stdin);
       inputs.push(source.ok ? source.value : { name: file, error: source.error });
+      continue;
+    }
+    if (isUrl(file)) {
+      inputs.push(...(await fetchUrl(file, urlPlan, io)));
       continue;
     }
     const folder = await openFolder(file);
@@ -111,16 +118,25 @@ function strangersLine(names: readonly string[]): string {
   return printable(`${what} left out: ${names.slice(0, 5).join(', ')}${more}`);
 }
 
-/** A process or a URL, which this version cannot read from; null for what was meant as a file. */
+/** A process, which this version cannot read from; null for what was meant as a file. */
 function notAFile(text: string): EngineError | null {
-  const kind = targetKind(text);
-  if (kind === 'file' || existsSync(text)) return null;
-  const what = kind === 'process' ? 'attaching to a process' : 'reading from a URL';
-  const url = kind === 'process' ? 'http://HOST:PORT/debug/pprof/goroutine' : text;
-  return engineError('unreadable', `${text} was not opened: ${what} is not in this version`, {
-    hint: 'Save a profile of it to a file and check that.',
-    command: `curl -o goroutine.pb.gz "${url}"`,
+  if (targetKind(text) !== 'process' || existsSync(text)) return null;
+  return engineError('unreadable', `${text} was not opened: attaching to a process is not in this version`, {
+    hint: 'Where the program serves net/http/pprof, name its address instead: http://HOST:PORT/debug/pprof/.',
   });
+}
+
+/** What was fetched, as inputs; what that cost is said on standard error. */
+async function fetchUrl(text: string, plan: UrlPlan, io: CliIo): Promise<readonly (ByteSource | FailedInput)[]> {
+  const { inputs, remarks } = await openUrl(text, plan, {
+    onProgress(moment, moments, host) {
+      if (io.showProgress && moments > 1)
+        io.err(`\r\u001b[K${printable(`Moment ${moment} of ${moments} from ${host}`)}`);
+    },
+  });
+  if (io.showProgress && plan.moments > 1) io.err('\r\u001b[K');
+  for (const remark of remarks) io.err(`parkscope: ${printable(remark)}\n`);
+  return inputs;
 }
 
 function failureOf(error: EngineError): CliFailure {

@@ -14,6 +14,7 @@ import { findProject } from '../project';
 import type { CheckReport } from '../report';
 import { errorLine, openSession, type Session } from '../session';
 import { printable } from '../terminal';
+import { isUrl, SERIES_OPTIONS, urlPlanOf } from '../url';
 
 const FAIL_ON = ['proven', 'strong', 'suspect', 'never'] as const;
 type FailOn = (typeof FAIL_ON)[number];
@@ -26,6 +27,7 @@ export async function check(args: readonly string[], io: CliIo, version: () => s
     'max-stop': { type: 'string' },
     rules: { type: 'string' },
     baseline: { type: 'string', multiple: true },
+    ...SERIES_OPTIONS,
   });
   for (const later of ['prove', 'max-stop']) {
     if (parsed.flag(later) || parsed.text(later) !== null) throw usage(`--${later} is not in this version`);
@@ -43,7 +45,8 @@ export async function check(args: readonly string[], io: CliIo, version: () => s
   const hints = named === null ? io.places : { ...io.places, named };
   const folders = await readRuleFolders(rulePlaces(hints), hints);
 
-  const session = await openSession(parsed.files, io, folders);
+  const plan = urlPlanOf(parsed, ['goroutine', 'heap'], '5s', '10s');
+  const session = await openSession(parsed.files, io, folders, plan);
   requireRules(session.rules.files, io);
   const baselineFiles = parsed.texts('baseline');
   const baseline = baselineFiles.length === 0 ? null : await readBaseline(baselineFiles, io, folders);
@@ -51,7 +54,7 @@ export async function check(args: readonly string[], io: CliIo, version: () => s
   const compared = baseline === null ? null : compare(answer, baseline);
   const report: CheckReport = {
     info: session.info,
-    files: parsed.files.filter((file) => file !== '-').map((file) => path.resolve(io.places.cwd, file)),
+    files: parsed.files.filter((file) => file !== '-' && !isUrl(file)).map((file) => path.resolve(io.places.cwd, file)),
     answer: compared?.answer ?? answer,
     rules: session.rules,
     results: await session.ask('ruleResults', {}),

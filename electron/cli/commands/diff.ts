@@ -14,7 +14,7 @@ export async function diff(args: readonly string[], io: CliIo): Promise<ExitCode
   const filter = filterOf(parsed);
   const { files } = parsed;
   if (files.length !== 2) throw usage('diff needs two files, BASE and NEW; see `parkscope help diff`');
-  const session = await openProfiles(files, io);
+  const session = await openProfiles(files, parsed, io);
   const [base, newer] = session.info.captures;
   if (base === undefined || newer === undefined) throw new Error('two files without two captures');
   const sampleType = sampleTypeOf(newer, parsed.text('sample'));

@@ -3,6 +3,7 @@ import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { oneFile, outputFormat, parseOptions, rowCount } from '../options';
 import { goroutinesText, groupJson } from '../print/goroutines';
 import { openSession } from '../session';
+import { URL_OPTIONS, urlPlanOf } from '../url';
 import { FILTER_OPTIONS, filterOf } from './filter';
 
 const GROUPS = 20;
@@ -11,6 +12,7 @@ const PAGE = 1_000;
 export async function goroutines(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const parsed = parseOptions('goroutines', args, {
     ...FILTER_OPTIONS,
+    ...URL_OPTIONS,
     group: { type: 'string' },
     n: { type: 'string', short: 'n' },
   });
@@ -18,7 +20,12 @@ export async function goroutines(args: readonly string[], io: CliIo): Promise<Ex
   const groupBy = groupByOf(parsed.text('group') ?? 'stack');
   const wanted = rowCount(parsed, format === 'json' ? Infinity : GROUPS);
   const filter = filterOf(parsed);
-  const session = await openSession([oneFile(parsed, 'goroutines')], io);
+  const session = await openSession(
+    [oneFile(parsed, 'goroutines')],
+    io,
+    undefined,
+    urlPlanOf(parsed, ['goroutine'], '0s', '0s'),
+  );
   // Of a folder the first that has some.
   const capture = session.info.captures.find(({ counts }) => counts.goroutines !== null) ?? session.capture;
   if (capture.counts.goroutines === null) {

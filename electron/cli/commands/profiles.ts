@@ -1,6 +1,8 @@
 import type { CaptureInfo } from '@core/api/document';
 import { CliFailure, EXIT, usage, type CliIo } from '../io';
+import type { Parsed } from '../options';
 import { errorLine, openSession, type Session } from '../session';
+import { URL_OPTIONS, urlPlanOf } from '../url';
 
 /** Options of the commands that show a profile by function. */
 export const PROFILE_OPTIONS = {
@@ -9,16 +11,17 @@ export const PROFILE_OPTIONS = {
   n: { type: 'string', short: 'n' },
   'runtime-frames': { type: 'boolean' },
   normalize: { type: 'boolean' },
+  ...URL_OPTIONS,
 } as const;
 
 const PAGE = 10_000;
 
 /**
  * Opens files as one document with one capture each, so that numbers of captures are those of files. One file (or folder) alone may hold
- * several captures: the first profile is meant. A sum without one of its parts would be wrong, so each file must be readable.
+ * several captures: the first profile is meant. Of a base of net/http/pprof it is the heap. A sum without one of its parts would be wrong, so each file must be readable.
  */
-export async function openProfiles(files: readonly string[], io: CliIo): Promise<Session> {
-  const session = await openSession(files, io);
+export async function openProfiles(files: readonly string[], parsed: Parsed, io: CliIo): Promise<Session> {
+  const session = await openSession(files, io, undefined, urlPlanOf(parsed, ['heap'], '0s', '0s'));
   const [failed] = session.failed;
   if (failed !== undefined) throw new CliFailure(EXIT.input, errorLine(failed.error));
   const { captures } = session.info;

@@ -20,7 +20,7 @@ export async function top(args: readonly string[], io: CliIo): Promise<ExitCode>
   const bases = basesOf(parsed);
   const { files } = parsed;
   if (files.length === 0) throw usage('top needs a file (or - for standard input); see `parkscope help top`');
-  const session = await openProfiles([...files, ...bases], io);
+  const session = await openProfiles([...files, ...bases], parsed, io);
   const { captures } = session.info;
   const sampleType = sampleTypeOf(session.capture, parsed.text('sample'));
   const combine = combinationOf(parsed, files.length, bases.length);

@@ -24,6 +24,16 @@ export interface ByteSource {
    * is absent.
    */
   gunzip?(): Gunzip;
+  /** Of a source that the host took from a running process itself; absent for what it found as a file. */
+  readonly taken?: Taken;
+}
+
+/** When and how a host took a capture. */
+export interface Taken {
+  /** Moment of capture, ms since the epoch, for captures that do not tell their own. */
+  readonly atMs: number;
+  /** What people should know of it, sentences: they become notes. */
+  readonly remarks: readonly string[];
 }
 
 /** Packed bytes go in, pieces of any size come out; either side fails where they are no gzip. */

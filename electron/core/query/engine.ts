@@ -1,6 +1,6 @@
 import { analyse } from '@core/analysis/analyses';
 import { engineError, type EngineError } from '@core/api/errors';
-import type { DocumentInfo } from '@core/api/document';
+import type { DocumentInfo, Note } from '@core/api/document';
 import type { ExportAnswer, ExportParams } from '@core/api/export';
 import { PROTOCOL_VERSION, type EngineStatus, type Progress, type QueryLogEntry } from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
@@ -9,7 +9,7 @@ import { Cancelled, throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { formatCount } from '@core/base/format';
 import { err, ok, type Result } from '@core/base/result';
 import type { ByteSink } from '@core/base/sink';
-import type { ByteSource } from '@core/base/source';
+import type { ByteSource, Taken } from '@core/base/source';
 import { openSource } from '@core/formats/open';
 import type { Pool } from '@core/formats/pool';
 import type { Capture } from '@core/model/tables';
@@ -118,11 +118,12 @@ export class Engine {
     { signal, onProgress }: CallOptions,
   ): Promise<Result<readonly Capture[], EngineError>> {
     try {
-      return await openSource(source, {
+      const opened = await openSource(source, {
         signal: signal ?? null,
         progress: (progress) => onProgress?.(progress),
         ...(this.#host.pool && { pool: this.#host.pool }),
       });
+      return opened.ok && source.taken !== undefined ? ok(asTaken(opened.value, source.taken)) : opened;
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       return err(internal(`${source.name} could not be read`, error));
@@ -237,6 +238,20 @@ export class Engine {
     if (this.#log.length > LOG_LENGTH) this.#log.shift();
     return result;
   }
+}
+
+/** What a host knows of a capture that it took itself: its time, unless the capture tells that, and remarks as notes. */
+function asTaken(captures: readonly Capture[], { atMs, remarks }: Taken): readonly Capture[] {
+  return captures.map((capture, i) => ({
+    ...capture,
+    ...(capture.timeSource === 'capture' ? {} : { timeMs: atMs, timeSource: 'capture' as const }),
+    // Of several captures in one answer the first, as notes about the bytes are.
+    notes: i > 0 ? capture.notes : [...capture.notes, ...remarks.map(infoNote)],
+  }));
+}
+
+function infoNote(message: string): Note {
+  return { kind: 'info', message, count: 1, offset: null, hint: '' };
 }
 
 /** Of several inputs the progress is that of all: a bar that begins anew three hundred times tells nothing. */
