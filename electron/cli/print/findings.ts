@@ -1,5 +1,5 @@
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
-import { TIERS, type Finding, type Tier } from '@core/api/findings';
+import { TIERS, type Evidence, type Finding, type Tier } from '@core/api/findings';
 import { formatCount } from '@core/base/format';
 import { paint, printable, proseWidth, wrap, type Ink, type TerminalStyle } from '../terminal';
 import type { CheckReport } from '../report';
@@ -27,6 +27,9 @@ export function findingsJson({ info, answer, results, baseline }: CheckReport): 
   });
 }
 
+/** Long waiters that are normal: so many say what there is, the rest is counted. */
+const MOST_INFO = 12;
+
 const MARKS: Readonly<Record<Tier, string>> = { proven: '⬣', strong: '▲', suspect: '◇', info: '○' };
 const INKS: Readonly<Record<Tier, Ink>> = { proven: 'red', strong: 'yellow', suspect: 'cyan', info: 'dim' };
 const LABEL = 11;
@@ -51,10 +54,12 @@ export function findingsText(raw: CheckReport, style: TerminalStyle): string {
   const notable = findings.filter(({ tier }) => tier !== 'info');
   for (const finding of notable) lines.push(...findingLines(finding, style, width), '');
   const long = findings.filter(({ tier }) => tier === 'info');
-  for (const { tier, title } of long) {
+  for (const { tier, title } of long.slice(0, MOST_INFO)) {
     const [first = '', ...rest] = wrap(`${MARKS[tier]} ${tier}`.padEnd(LABEL), title, width);
     lines.push(paint(style, INKS[tier], first.slice(0, LABEL)) + first.slice(LABEL), ...rest);
   }
+  if (long.length > MOST_INFO)
+    lines.push(paint(style, 'dim', `${counted(long.length - MOST_INFO, 'more info finding')} (--format json has all)`));
   if (folded > 0)
     lines.push(paint(style, 'dim', `${counted(folded, 'smaller finding')} of the same kinds, not listed`));
   if (unmatched !== null && unmatched > 0) {
@@ -105,7 +110,11 @@ function findingLines(finding: Finding, style: TerminalStyle, width: number): st
     ...rest.map((line) => paint(style, 'bold', line)),
     ...section(
       'why',
-      evidence.map(({ text }) => sentence(text)),
+      told(evidence, (points) => points >= 0),
+    ),
+    ...section(
+      'against',
+      told(evidence, (points) => points < 0),
     ),
     ...section('fix', advice),
   ];
@@ -132,6 +141,11 @@ function findingLines(finding: Finding, style: TerminalStyle, width: number): st
     lines.push('  stack'.padEnd(LABEL) + leaf.slice(LABEL), ...frames.slice(1));
   }
   return [...lines, ...section('id', [id])];
+}
+
+/** Evidence that speaks for a finding, or against it. */
+function told(evidence: readonly Evidence[], which: (points: number) => boolean): string[] {
+  return evidence.filter(({ points = 0 }) => which(points)).map(({ text }) => sentence(text));
 }
 
 function sentence(text: string): string {

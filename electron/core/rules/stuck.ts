@@ -51,7 +51,7 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
   const weighed = weigh(about, pattern, pattern.evidence?.(about) ?? NO_EVIDENCE);
   // The allow-list says what is healthy; only growth overrides it, and the patterns that judge such goroutines by their number.
   if (weighed.tier === null || (about.allowed !== null && !pattern.overridesAllowList && !weighed.grows))
-    return isWorthListing(about, pattern) ? waiting(view, about, pattern, weighed) : null;
+    return isWorthListing(about) ? waiting(view, about, pattern, weighed) : null;
   return {
     rule: pattern.id,
     tier: weighed.tier,
@@ -71,9 +71,10 @@ function evidenceOf({ items, proof }: Weighed): Evidence[] {
   return proof === '' ? told : [statement(`It cannot go on: ${proof}.`), ...told];
 }
 
-/** What another goroutine must end; what a pattern judges by its number; else only what stands in the same place in all captures. */
-function isWorthListing(about: GroupFacts, pattern: Pattern): boolean {
-  if (about.allowed !== null && !pattern.overridesAllowList) return false;
+/** What another goroutine must end; else only what stands in the same place in all captures. */
+function isWorthListing(about: GroupFacts): boolean {
+  // The list of long waiters has better words for them.
+  if (about.allowed !== null) return false;
   if (about.waits) return true;
   const { membership, counts } = about.trend;
   if (about.isBystander || counts.length < 3) return false;

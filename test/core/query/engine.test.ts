@@ -39,7 +39,9 @@ describe('open', () => {
       'random.bin unrecognised',
     ]);
     expect(opened.value.ownModule).toBe('parkscope.test/generators');
-    expect(engine.status()).toMatchObject({ documents: ['d'], memoryBytes: opened.value.memoryBytes });
+    expect(engine.status().documents).toEqual(['d']);
+    // Tables that grow when they are first asked for come on top.
+    expect(engine.status().memoryBytes).toBeGreaterThanOrEqual(opened.value.memoryBytes);
     engine.close('d');
     expect(engine.status()).toMatchObject({ documents: [], memoryBytes: 0 });
   });

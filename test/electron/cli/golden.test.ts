@@ -33,7 +33,6 @@ const CASES: readonly (readonly [
     'locks.dump',
     ['locks/go1.26/goroutine.debug2.txt'],
     {
-      'check.txt': ['check'],
       'goroutines.txt': ['goroutines', '-n', '0'],
       'goroutines.site.txt': ['goroutines', '--group', 'site'],
       'goroutines.creator.txt': ['goroutines', '--group=creator'],

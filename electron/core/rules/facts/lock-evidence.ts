@@ -16,6 +16,8 @@ export interface LockEvidence {
 const NONE: LockEvidence = { items: [], proof: '', decisive: false };
 /** Below this a holder is a guess that weighs nothing. */
 const LIKELY = 0.4;
+/** Below this a self-deadlock or a round is a guess: code that looks under a read lock and locks then has the same stacks. */
+const PROBABLE = 0.5;
 
 export function lockEvidence(facts: GroupFacts): LockEvidence {
   if (!isLock(facts.operation)) return NONE;
@@ -25,9 +27,11 @@ export function lockEvidence(facts: GroupFacts): LockEvidence {
   const own = locks.selfDeadlocks.find(({ row }) => rows.has(row));
   const round = locks.cycles.find((cycle) => cycle.rows.some((row) => rows.has(row)));
   const proof = own?.proven === true ? own.why : round?.proven === true ? round.why : '';
-  if (own !== undefined && own.probability >= LIKELY)
+  // A proof says it all.
+  if (proof !== '') return { items, proof, decisive: true };
+  if (own !== undefined && own.probability >= PROBABLE)
     items.push(item('ownLock', 2, `${goroutineOf(facts, own.row)}: ${own.why}.`));
-  if (round !== undefined && round.probability >= LIKELY)
+  if (round !== undefined && round.probability >= PROBABLE)
     items.push(item('round', 3, `They wait for each other in a round: ${round.why}.`));
   const lock = mostWaited(facts);
   if (lock === null) return { items, proof, decisive: false };
@@ -35,7 +39,7 @@ export function lockEvidence(facts: GroupFacts): LockEvidence {
   if (lock.one && lock.waiting > 1)
     items.push(item('oneLock', 0, `${formatCount(lock.waiting)} goroutines wait for the same lock of ${lock.owner}.`));
   if (holder === undefined) {
-    if (lock.address !== null && lock.candidates === 0)
+    if (lock.address !== null && lock.candidates === 0 && lock.moving === 0)
       items.push(
         item('noHolder', 1, 'No goroutine has the object of the lock on its stack: whoever took it has left.'),
       );
