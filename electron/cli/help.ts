@@ -130,8 +130,9 @@ OUT appears when it is whole; - is standard output. IN is never written to.
 `,
   ps: `parkscope ps [--all] [--format text|json]
 
-Local Go processes: Go version, main package and commit, threads, memory, CPU time since the start, and whether the
-memory may be read, which is tried; where not, why, and the one command that allows it.
+Local Go processes: Go version, main package and commit, threads, memory, CPU use, time since the start, and what is allowed,
+which is tried: memory (reading it), perf (sampling CPU use), ptrace (attaching as a debugger), ebpf (watching by eBPF),
+launch (starting its executable as our child). Where not: why, and the one command that allows it.
 
   --all            other processes, too
   --format         text, or json (schema parkscope.ps/1)

@@ -65,6 +65,8 @@ export type ToSampler = Call | Cancel;
 export interface ProcessList {
   /** By pid, without the sampler itself and without what ended meanwhile. */
   readonly processes: readonly LocalProcess[];
+  /** When, since the epoch. */
+  readonly takenMs: number;
   /** What the list cannot show, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -90,6 +92,8 @@ export interface LocalProcess {
   readonly startMs: number;
   /** User and system time since the start. */
   readonly cpuSeconds: number;
+  /** Of one processor, while the list was made or since the list before; null where that is not known. */
+  readonly cpuPercent: number | null;
   readonly rssBytes: number;
   readonly threads: number;
   /** 64 hexadecimal digits; null outside containers, or where the sampler cannot tell. */
@@ -119,7 +123,11 @@ export interface GoBuild {
 
 /** One thing that Parkscope can do with a process, found out by doing it. */
 export interface Feature {
-  /** `memory`: reading its memory, which goroutines, channels and heap counters come from. */
+  /**
+   * `memory`: reading its memory, which goroutines, channels and heap counters come from · `perf`: sampling its CPU use ·
+   * `ptrace`: attaching as a debugger does · `ebpf`: loading programs that watch it · `launch`: starting its executable as our
+   * child.
+   */
   readonly name: string;
   readonly available: boolean;
   /** Why not, one sentence; `` when available. */
@@ -162,6 +170,7 @@ const localProcess = record<LocalProcess>({
   state: text,
   startMs: whole,
   cpuSeconds: real,
+  cpuPercent: orNull(real),
   rssBytes: whole,
   threads: whole,
   container: orNull(text),
@@ -171,7 +180,7 @@ const localProcess = record<LocalProcess>({
 });
 
 const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
-  list: record<ProcessList>({ processes: list(localProcess), notes: list(text) }),
+  list: record<ProcessList>({ processes: list(localProcess), takenMs: whole, notes: list(text) }),
 };
 
 const protocol = record<Hello['protocol']>({ major: whole, minor: whole });

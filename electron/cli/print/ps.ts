@@ -7,21 +7,21 @@ import { jsonText, jsonTime } from './json';
 export function psJson({ os, arch }: Hello, list: ProcessList, all: boolean): string {
   const { shown, notGo, unknown } = choose(list, all);
   return jsonText('parkscope.ps/1', {
-    ...{ os, arch, notes: list.notes },
+    ...{ os, arch, time: jsonTime(list.takenMs), notes: list.notes },
     unlisted: all ? { notGo: 0, unknown: 0 } : { notGo: notGo.length, unknown: unknown.length },
     processes: shown.map(({ startMs, ...process }) => ({ ...process, startTime: jsonTime(startMs) })),
   });
 }
 
-/** Below this width the command has no column of its own: it stands for the module of programs that are not Go. */
+/** Below this width CPU time has no column, nor has the command: it stands for the module of programs that are not Go. */
 const ROOM_FOR_COMMAND = 130;
 
 export function psText(raw: ProcessList, all: boolean, style: TerminalStyle): string {
   const list = printable(raw);
   const { shown, notGo, unknown } = choose(list, all);
   const reasons = new Reasons();
-  const cells = shown.map((process) => ({ process, readable: readableText(process, reasons) }));
   const narrow = style.width !== null && style.width < ROOM_FOR_COMMAND;
+  const cells = shown.map((process) => ({ process, allowed: allowedText(process, reasons, narrow) }));
   const columns: (readonly [column: Column, cell: (row: (typeof cells)[number]) => string])[] = [
     [{ head: 'pid', align: 'right' }, ({ process }) => String(process.pid)],
     [{ head: 'user', align: 'left' }, ({ process }) => process.user],
@@ -32,13 +32,15 @@ export function psText(raw: ProcessList, all: boolean, style: TerminalStyle): st
     ],
     [{ head: 'threads', align: 'right' }, ({ process }) => String(process.threads)],
     [{ head: 'RSS', align: 'right' }, ({ process }) => plain(formatBytes(process.rssBytes))],
-    [{ head: 'CPU', align: 'right' }, ({ process }) => plain(formatNanoseconds(process.cpuSeconds * 1e9))],
-    [{ head: 'readable', align: 'left' }, ({ readable }) => readable],
+    [{ head: 'CPU', align: 'right' }, ({ process }) => percentText(process)],
+    [{ head: 'CPU time', align: 'right' }, ({ process }) => plain(formatNanoseconds(process.cpuSeconds * 1e9))],
+    [{ head: 'up', align: 'right' }, ({ process }) => upText(list.takenMs - process.startMs)],
+    [{ head: 'allowed', align: 'left' }, ({ allowed }) => allowed],
     [{ head: 'container', align: 'left' }, ({ process }) => process.container?.slice(0, 12) ?? ''],
     [{ head: 'command', align: 'left', shrink: true }, ({ process }) => commandText(process)],
   ];
   const used = columns.filter(([{ head }, cell]) => {
-    if (head === 'command') return !narrow;
+    if (head === 'command' || head === 'CPU time') return !narrow;
     return head !== 'container' || cells.some((row) => cell(row) !== '');
   });
   const lines =
@@ -94,12 +96,27 @@ function unknownNumber({ goUnknown }: LocalProcess, reasons: Reasons): string {
   return `(${reasons.number(goUnknown.message, goUnknown.hint === '' ? null : goUnknown.hint)})`;
 }
 
-function readableText(process: LocalProcess, reasons: Reasons): string {
-  const { features, goUnknown, go } = process;
+/** Which features are there: `all`, `all but perf (1)`, `none (2)`; the numbers are those of the reasons below. */
+function allowedText(process: LocalProcess, reasons: Reasons, short: boolean): string {
+  const { features, goUnknown } = process;
   if (goUnknown !== null) return `? ${unknownNumber(process, reasons)}`;
-  const memory = features.find(({ name }) => name === 'memory');
-  if (go === null || memory === undefined) return '–';
-  return memory.available ? 'yes' : `no (${reasons.number(memory.why, memory.command)})`;
+  if (features.length === 0) return '–';
+  const missing = features.filter(({ available }) => !available);
+  if (missing.length === 0) return 'all';
+  const numbered = missing.map(({ name, why, command }) => ({ name, number: reasons.number(why, command) }));
+  const numbers = [...new Set(numbered.map(({ number }) => `(${number})`))].join(' ');
+  if (missing.length === features.length) return `none ${numbers}`;
+  if (short) return `some ${numbers}`;
+  return `all but ${numbered.map(({ name, number }) => `${name} (${number})`).join(', ')}`;
+}
+
+function percentText({ cpuPercent }: LocalProcess): string {
+  return cpuPercent === null ? '–' : `${cpuPercent.toFixed(1)}%`;
+}
+
+/** The clock may have been set since the process started. */
+function upText(ms: number): string {
+  return plain(formatNanoseconds(Math.max(0, ms) * 1e6));
 }
 
 function goText({ go, goUnknown }: LocalProcess): string {

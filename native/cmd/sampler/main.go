@@ -10,7 +10,9 @@ import (
 	"os"
 	"runtime"
 
+	"parkscope/native/internal/procs"
 	"parkscope/native/internal/session"
+	"parkscope/native/internal/snapshot"
 	"parkscope/native/internal/target"
 	"parkscope/native/internal/wire"
 )
@@ -53,7 +55,7 @@ func run(input io.Reader, output io.Writer, replay string) error {
 		}
 		return errors.Join(session.Replay(input, output, recording), recording.Close())
 	}
-	lister := target.NewLister()
+	lister := procs.NewLister()
 	hello := wire.Hello{
 		Protocol:     wire.Protocol{Major: wire.ProtocolMajor, Minor: wire.ProtocolMinor},
 		Build:        build,
@@ -61,5 +63,8 @@ func run(input io.Reader, output io.Writer, replay string) error {
 		Arch:         runtime.GOARCH,
 		Capabilities: target.Capabilities(),
 	}
-	return session.Serve(input, output, hello, map[string]session.Action{"list": lister.List})
+	return session.Serve(input, output, hello, session.Actions{
+		Plain:   map[string]session.Action{"list": lister.List},
+		Streams: map[string]session.Stream{"snapshot": snapshot.Take},
+	})
 }

@@ -7,7 +7,19 @@ import (
 	"parkscope/native/internal/wire"
 )
 
-const capSysPtrace = 1 << 19
+// Capabilities, as in include/uapi/linux/capability.h.
+const (
+	capSysPtrace = 1 << 19
+	capSysAdmin  = 1 << 21
+	capPerfmon   = 1 << 38
+	capBPF       = 1 << 39
+)
+
+// grantable are the capabilities that the commands name, in their order.
+var grantable = []struct {
+	bit  uint64
+	name string
+}{{capSysPtrace, "cap_sys_ptrace"}, {capPerfmon, "cap_perfmon"}, {capBPF, "cap_bpf"}}
 
 // rights are the facts that decide whether the kernel lets the sampler look into a process (ptrace(2), "Ptrace access mode
 // checking"). They only explain a refusal that has happened: what is allowed is found out by trying.
@@ -19,6 +31,8 @@ type rights struct {
 	samplerOwner int
 	// yama is kernel.yama.ptrace_scope, or -1 where that module is not there.
 	yama int
+	// paranoid is kernel.perf_event_paranoid; noParanoid where it cannot be read.
+	paranoid int
 }
 
 // access is what was tried. Yama restricts attaching only.
@@ -62,18 +76,24 @@ func (r rights) explain(tried access, target procStatus, user string) (why strin
 	case r.sampler.noNewPrivs:
 		return why + "; no_new_privs keeps the sampler from getting CAP_SYS_PTRACE", nil
 	}
-	return why, r.grant()
+	return why, r.grant(capSysPtrace)
 }
 
-// grant is the command that gives the sampler the right, and to whoever runs it now alone: an executable with this capability
-// lets all who may run it read every process.
-func (r rights) grant() *string {
+// grant is the command that gives the sampler the capabilities, beside those of the list that it has, and to whoever runs it now
+// alone: an executable with them lets all who may run it read every process.
+func (r rights) grant(capabilities uint64) *string {
+	var names []string
+	for _, each := range grantable {
+		if (capabilities|r.sampler.permitted)&each.bit != 0 {
+			names = append(names, each.name)
+		}
+	}
 	path := "'" + strings.ReplaceAll(r.samplerPath, "'", `'\''`) + "'"
 	own := "chmod 700 " + path
 	if r.samplerOwner != r.sampler.uid {
 		own = fmt.Sprintf("sudo chown %d %s && %s", r.sampler.uid, path, own)
 	}
-	command := own + " && sudo setcap cap_sys_ptrace+ep " + path
+	command := own + " && sudo setcap " + strings.Join(names, ",") + "+ep " + path
 	return &command
 }
 

@@ -42,7 +42,7 @@ func TestWhyAndTheCommandThatHelps(t *testing.T) {
 // Mode 700 would lock out who does not own the file.
 func TestTheCommandTakesTheFileOver(t *testing.T) {
 	r := rights{sampler: procStatus{uid: 1000, bounding: capSysPtrace}, samplerPath: "/s", samplerOwner: 0}
-	if got := *r.grant(); got != "sudo chown 1000 '/s' && chmod 700 '/s' && sudo setcap cap_sys_ptrace+ep '/s'" {
+	if got := *r.grant(capSysPtrace); got != "sudo chown 1000 '/s' && chmod 700 '/s' && sudo setcap cap_sys_ptrace+ep '/s'" {
 		t.Error(got)
 	}
 }

@@ -69,6 +69,8 @@ type procStatus struct {
 	effective  uint64
 	bounding   uint64
 	noNewPrivs bool
+	// tracer is the process that traces it, 0 where none does.
+	tracer int
 }
 
 func parseStatus(text []byte) (procStatus, error) {
@@ -102,6 +104,8 @@ func parseStatus(text []byte) (procStatus, error) {
 			s.bounding, err = strconv.ParseUint(fields[0], 16, 64)
 		case "NoNewPrivs":
 			s.noNewPrivs = fields[0] == "1"
+		case "TracerPid":
+			s.tracer, err = strconv.Atoi(fields[0])
 		}
 		if err != nil {
 			return s, fmt.Errorf("status: %s: %w", key, err)

@@ -3,65 +3,22 @@
 package target
 
 import (
-	"context"
 	"errors"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 
+	"parkscope/native/internal/target/kernel"
 	"parkscope/native/internal/wire"
 )
 
-// workers read /proc beside each other: the work is system calls, some of which wait for disks.
-const workers = 8
-
 // Capabilities names the calls that work here.
-func Capabilities() []string { return []string{"list"} }
+func Capabilities() []string { return []string{"list", "snapshot"} }
 
-// List answers a wire.ProcessList of every process that /proc shows, except the sampler itself.
-func (l *Lister) List(ctx context.Context, _ wire.Raw) (any, error) {
-	pids, err := pidsOf("/proc")
-	if err != nil {
-		return nil, err
-	}
-	machine, err := readMachine()
-	if err != nil {
-		return nil, err
-	}
-	list := wire.ProcessList{Processes: make([]wire.Process, 0, len(pids)), Notes: machine.notes}
-	var lock sync.Mutex
-	var group sync.WaitGroup
-	next := make(chan int)
-	for range min(workers, len(pids)) {
-		group.Add(1)
-		go func() {
-			defer group.Done()
-			for pid := range next {
-				if process, alive := l.look(pid, machine); alive {
-					lock.Lock()
-					list.Processes = append(list.Processes, process)
-					lock.Unlock()
-				}
-			}
-		}()
-	}
-	for _, pid := range pids {
-		if ctx.Err() != nil {
-			break
-		}
-		next <- pid
-	}
-	close(next)
-	group.Wait()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	slices.SortFunc(list.Processes, func(a, b wire.Process) int { return a.PID - b.PID })
-	return list, nil
-}
+// Pids answers all process ids in order, except the sampler's own.
+func Pids() ([]int, error) { return pidsOf("/proc") }
 
 func pidsOf(proc string) ([]int, error) {
 	dir, err := os.Open(proc)
@@ -82,12 +39,30 @@ func pidsOf(proc string) ([]int, error) {
 	return pids, nil
 }
 
-// machine is what all processes of one list share.
+// Machine is what all processes of one list share.
+type Machine struct{ shared machine }
+
+// ReadMachine learns it.
+func ReadMachine() (Machine, error) {
+	shared, err := readMachine()
+	if err != nil {
+		return Machine{}, err
+	}
+	shared.rights.paranoid = readParanoid()
+	shared.bpf = kernel.TryBPF()
+	return Machine{shared}, nil
+}
+
+// Notes say what a list cannot show, one sentence each.
+func (m Machine) Notes() []string { return m.shared.notes }
+
 type machine struct {
 	bootSeconds int64
 	pageBytes   int64
 	rights      rights
-	notes       []string
+	// bpf is the outcome of trying eBPF.
+	bpf   error
+	notes []string
 }
 
 func readMachine() (machine, error) {
@@ -128,19 +103,31 @@ func readMachine() (machine, error) {
 	return m, nil
 }
 
-// look answers false for a process that ended, or whose pid became another's, while it was looked at.
-func (l *Lister) look(pid int, m machine) (wire.Process, bool) {
+// Glance answers what the kernel itself knows of a process, which it tells at once, and false for one that ended. Features, the
+// command line and what the executable says are left out.
+func (l *Lister) Glance(pid int, m Machine) (wire.Process, bool) {
+	process, _, _, alive := l.glance(pid, m.shared)
+	return process, alive
+}
+
+// Look answers all that can be learnt, and false for a process that ended, or whose pid became another's, while it was looked
+// at. It may hang for as long as the disk of its executable, or the process' memory, is stuck in the kernel.
+func (l *Lister) Look(pid int, m Machine) (wire.Process, bool) {
+	return l.look(pid, m.shared)
+}
+
+func (l *Lister) glance(pid int, m machine) (wire.Process, procStat, procStatus, bool) {
 	stat, err := readStat(pid)
 	if err != nil {
-		return wire.Process{}, false
+		return wire.Process{}, stat, procStatus{}, false
 	}
 	statusText, err := readProc(pid, "status", 16<<10)
 	if err != nil {
-		return wire.Process{}, false
+		return wire.Process{}, stat, procStatus{}, false
 	}
 	status, err := parseStatus(statusText)
 	if err != nil {
-		return wire.Process{}, false
+		return wire.Process{}, stat, status, false
 	}
 	process := wire.Process{
 		PID:        pid,
@@ -155,16 +142,24 @@ func (l *Lister) look(pid int, m machine) (wire.Process, bool) {
 		Threads:    stat.threads,
 		Features:   []wire.Feature{},
 	}
+	if cgroup, err := readProc(pid, "cgroup", 16<<10); err == nil {
+		process.Container = parseContainer(cgroup)
+	}
+	return process, stat, status, true
+}
+
+func (l *Lister) look(pid int, m machine) (wire.Process, bool) {
+	process, stat, status, alive := l.glance(pid, m)
+	if !alive {
+		return process, false
+	}
 	// One byte more than is shown, to know whether something is left out.
 	if command, err := readProc(pid, "cmdline", maxCommandBytes+1); err == nil {
 		process.Command = parseCommand(command, len(command) > maxCommandBytes)
 	}
-	if cgroup, err := readProc(pid, "cgroup", 16<<10); err == nil {
-		process.Container = parseContainer(cgroup)
-	}
 	l.examine(&process, status, m)
 	if process.Go != nil {
-		process.Features = append(process.Features, m.rights.memoryFeature(tryMemory(pid), status, process.User))
+		process.Features = tryFeatures(pid, status, process.User, m)
 	}
 	again, err := readStat(pid)
 	return process, err == nil && again.startTicks == stat.startTicks

@@ -3,7 +3,6 @@
 package target
 
 import (
-	"context"
 	"runtime"
 
 	"parkscope/native/internal/wire"
@@ -12,9 +11,8 @@ import (
 // Capabilities names the calls that work here: none.
 func Capabilities() []string { return []string{} }
 
-// List answers that this system is not supported.
-func (l *Lister) List(context.Context, wire.Raw) (any, error) {
-	return nil, &wire.Error{
+func unsupported() *wire.Error {
+	return &wire.Error{
 		Code:    wire.CodeUnsupportedOS,
 		Message: "processes of " + runtime.GOOS + "/" + runtime.GOARCH + " cannot be looked at yet",
 		Hint:    "use Linux on amd64 or arm64, or open profiles of the process: files, folders and URLs work everywhere",

@@ -4,10 +4,10 @@ package wire
 // additions.
 const (
 	ProtocolMajor = 1
-	ProtocolMinor = 0
+	ProtocolMinor = 1
 )
 
-// Message is one of Hello, Call, Cancel, Answer and Failure. The JSON object carries its kind in `type`.
+// Message is one of Hello, Call, Cancel, Credit, Answer and Failure. The JSON object carries its kind in `type`.
 type Message interface{ messageType() string }
 
 // Hello is the first frame of the sampler.
@@ -75,8 +75,13 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
 
-// Codes of Error. The capture errors of the full protocol (not-go, unsupported-go-version) come with the calls that give them.
+// Codes of Error.
 const (
+	// CodeNotGo: the process runs no Go program, or one that hides it.
+	CodeNotGo = "not-go"
+	// CodeUnsupportedGo: the layout of its version of Go is not known.
+	CodeUnsupportedGo = "unsupported-go-version"
+
 	CodeNoPermission  = "no-permission"
 	CodeGone          = "gone"
 	CodeUnsupportedOS = "unsupported-os"
@@ -91,6 +96,8 @@ const (
 type ProcessList struct {
 	// Processes are ordered by pid. The sampler itself is not among them, nor what ended while the list was made.
 	Processes []Process `json:"processes"`
+	// TakenMs is when, in milliseconds since the epoch.
+	TakenMs int64 `json:"takenMs"`
 	// Notes say what the list cannot show, one sentence each.
 	Notes []string `json:"notes"`
 }
@@ -117,8 +124,10 @@ type Process struct {
 	StartMs int64 `json:"startMs"`
 	// CPUSeconds is user and system time since the start.
 	CPUSeconds float64 `json:"cpuSeconds"`
-	RSSBytes   int64   `json:"rssBytes"`
-	Threads    int     `json:"threads"`
+	// CPUPercent of one processor, while the list was made or since the list before; null where that is not known.
+	CPUPercent *float64 `json:"cpuPercent"`
+	RSSBytes   int64    `json:"rssBytes"`
+	Threads    int      `json:"threads"`
 	// Container is the 64-digit id in the cgroup path, or null.
 	Container *string `json:"container"`
 	// Go is what the executable says of itself; null where it is not a Go program or GoUnknown says why that is not known.
@@ -147,7 +156,9 @@ type GoBuild struct {
 
 // Feature is one thing that Parkscope can do with a process, found out by doing it.
 type Feature struct {
-	// Name: `memory` is reading the process' memory, which goroutines, channels and heap counters come from.
+	// Name: `memory` is reading the process' memory, which goroutines, channels and heap counters come from; `perf` sampling its
+	// CPU use; `ptrace` attaching as a debugger does; `ebpf` loading programs that watch it; `launch` starting its executable as
+	// our child.
 	Name      string `json:"name"`
 	Available bool   `json:"available"`
 	// Why not, one sentence; empty when available.
@@ -156,4 +167,25 @@ type Feature struct {
 	Command *string `json:"command"`
 	// Detail is what the system said: `process_vm_readv: EPERM`.
 	Detail string `json:"detail"`
+}
+
+// SnapshotCounts say how good a snapshot is.
+type SnapshotCounts struct {
+	Goroutines int `json:"goroutines"`
+	// Dead entries of the list: goroutines that ended, kept by the runtime for the next ones.
+	Dead int `json:"dead"`
+	// Running ones have no stack here: it changes with every instruction.
+	Running int `json:"running"`
+	// Retried readings of one goroutine, because it changed meanwhile.
+	Retried int `json:"retried"`
+	// Moved goroutines changed in every attempt; Torn ones had frames that do not end where stacks end. Both have no stack.
+	Moved int `json:"moved"`
+	Torn  int `json:"torn"`
+	// Disagree: stacks whose frame pointers lead elsewhere than the compiler's tables, which are exact.
+	Disagree     int `json:"disagree"`
+	LabelsUnread int `json:"labelsUnread"`
+	// WaitsLost: what a goroutine waits on was not there any more when it was read.
+	WaitsLost int `json:"waitsLost"`
+	// SpanNs is how long the reading took: goroutines are from within this time, not of one moment.
+	SpanNs int64 `json:"spanNs"`
 }

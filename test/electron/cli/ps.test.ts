@@ -29,14 +29,16 @@ const validate = compileSchema(schema);
 describe('text', () => {
   it('is a table of Go programs; what is left out is counted, with reasons below', () => {
     expect(psText(LIST, false, PIPE).split('\n')).toEqual([
-      ' pid  user   Go                   module                                                             threads       RSS          CPU  readable  container     command',
-      '4711  søren  go1.26.8 X:nodwarf5  example.com/ingest/cmd/ingest@9f86d081884c+dirty (replaced since)       23   324 MiB  24 h 00 min  yes       0123456789ab  /srv/ingest --to=a b …',
-      '4712  1000   go1.12               ?                                                                        1  12.5 MiB       12.3 s  no (1)                  ./old',
-      '(1) kernel.yama.ptrace_scope is 3: no process may read another until the next boot.',
-      '(2) whether it is a Go program is not known: it runs as root, the sampler as uid 1000 without',
+      ' pid  user   Go                   module                                                             threads       RSS     CPU     CPU time     up  allowed           container     command',
+      '4711  søren  go1.26.8 X:nodwarf5  example.com/ingest/cmd/ingest@9f86d081884c+dirty (replaced since)       23   324 MiB  123.4%  24 h 00 min  300 s  all but perf (1)  0123456789ab  /srv/ingest --to=a b …',
+      '4712  1000   go1.12               ?                                                                        1  12.5 MiB       –       12.3 s  423 s  none (2)                        ./old',
+      "(1) kernel.perf_event_paranoid is 3: sampling one's own processes needs 2 or less. This allows it:",
+      '    sudo sysctl kernel.perf_event_paranoid=2',
+      '(2) kernel.yama.ptrace_scope is 3: no process may read another until the next boot.',
+      '(3) whether it is a Go program is not known: it runs as root, the sampler as uid 1000 without',
       '    CAP_SYS_PTRACE. This allows it:',
       "    chmod 700 '/opt/parkscope-sampler' && sudo setcap cap_sys_ptrace+ep '/opt/parkscope-sampler'",
-      '… not listed: 1 process of unknown kind (2), 1 process that is not Go (--all lists them)',
+      '… not listed: 1 process of unknown kind (3), 1 process that is not Go (--all lists them)',
       'note: /proc is mounted with hidepid: processes of other users are not in this list.',
       '',
     ]);
@@ -49,11 +51,13 @@ describe('text', () => {
     expect(lines.join('\n')).not.toContain('not listed');
   });
   it('says so when there is none', () => {
-    expect(psText({ processes: [], notes: [] }, false, PIPE)).toBe('No Go program runs here that may be seen.\n');
+    expect(psText({ processes: [], takenMs: 0, notes: [] }, false, PIPE)).toBe(
+      'No Go program runs here that may be seen.\n',
+    );
   });
   it('lets no name rewrite the terminal', () => {
-    const hostile: LocalProcess = { ...LIST.processes[2], user: 'a\nb', command: '\u001b[2J' };
-    const text = psText({ processes: [hostile], notes: ['\u001b[31m'] }, false, PIPE);
+    const hostile: LocalProcess = { ...LIST.processes[2], user: 'a\nb', command: '\u001b[2J', features: [] };
+    const text = psText({ processes: [hostile], takenMs: 0, notes: ['\u001b[31m'] }, false, PIPE);
     expect(text).not.toContain('\u001b');
     expect(text.split('\n').length).toBe(4);
   });
@@ -64,7 +68,7 @@ describe('text', () => {
       { ...go, container: null, go: build, command: 'x'.repeat(500) },
       { ...one, goUnknown: null, command: 'y'.repeat(500) },
     ];
-    const lines = psText({ processes, notes: [] }, true, { colour: false, width }).split('\n');
+    const lines = psText({ processes, takenMs: 0, notes: [] }, true, { colour: false, width }).split('\n');
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(width);
     expect(lines[2]).toContain('yyy');
   });
@@ -72,7 +76,9 @@ describe('text', () => {
     const [, , go] = LIST.processes;
     const module = (build: Partial<NonNullable<LocalProcess['go']>>): string => {
       const known = { ...go, executableDeleted: false, go: go.go === null ? null : { ...go.go, ...build } };
-      return /go1\S+(?: X:\S+)? {2}(\S+)/.exec(psText({ processes: [known], notes: [] }, false, PIPE))?.[1] ?? '';
+      return (
+        /go1\S+(?: X:\S+)? {2}(\S+)/.exec(psText({ processes: [known], takenMs: 0, notes: [] }, false, PIPE))?.[1] ?? ''
+      );
     };
     expect(module({ dirty: false })).toBe('example.com/ingest/cmd/ingest@9f86d081884c');
     expect(module({ revision: '', moduleVersion: 'v1.2.3' })).toBe('example.com/ingest/cmd/ingest@v1.2.3');

@@ -5,7 +5,7 @@ import { encodeFrame, FrameDecoder } from '../../../electron/sidecar/frames';
 import { vector } from '../../support/wire';
 
 const HELLO = vector('hello').frames[0].message;
-const EMPTY = { processes: [], notes: [] };
+const EMPTY = { processes: [], takenMs: 0, notes: [] };
 const LOST = sidecarError('lost', 'it ended');
 
 function frame(message: unknown, kind: 0 | 1 = 0): Uint8Array {
@@ -46,9 +46,9 @@ describe('calls', () => {
     const first = client.call('list', {});
     const second = client.call('list', {});
     expect(sent).toEqual([1, 2].map((id) => ({ type: 'call', id, name: 'list', params: {} })));
-    answer(2, { processes: [], notes: ['second'] });
+    answer(2, { processes: [], takenMs: 1, notes: ['second'] });
     answer(1);
-    expect(await second).toEqual({ ok: true, value: { processes: [], notes: ['second'] } });
+    expect(await second).toEqual({ ok: true, value: { processes: [], takenMs: 1, notes: ['second'] } });
     expect(await first).toEqual({ ok: true, value: EMPTY });
   });
   it('fail as the sampler says; a code of a later minor is internal', async () => {

@@ -126,7 +126,7 @@ describe.skipIf(missing !== null)('the sampler', () => {
     expect(listed?.rssBytes).toBeGreaterThan(100_000);
     expect(listed?.state).toMatch(/^[RSD]$/);
     const [memory, ...more] = listed?.features ?? [];
-    expect(more).toEqual([]);
+    expect(more.map(({ name }) => name)).toEqual(['perf', 'ptrace', 'ebpf', 'launch']);
     expect(memory.name).toBe('memory');
     // Whether a parent's other child may be read is the system's affair; that there is an answer is ours.
     if (memory.available) expect(memory).toMatchObject({ why: '', command: null, detail: '' });
