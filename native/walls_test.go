@@ -12,17 +12,19 @@ const module = "parkscope/native/"
 
 // layers: what each package may import of this module.
 var layers = map[string][]string{
-	"cmd/sampler":         {"internal/session", "internal/snapshot", "internal/target", "internal/wire"},
+	"cmd/sampler":         {"internal/procs", "internal/session", "internal/snapshot", "internal/target", "internal/wire"},
 	"internal/goroutines": {"internal/layout", "internal/memory", "internal/pclntab", "internal/symbols", "internal/wire"},
 	"internal/layout":     {},
 	// The generator of the table.
 	"internal/layout/generate": {"internal/layout"},
 	"internal/memory":          {},
 	"internal/pclntab":         {},
+	"internal/procs":           {"internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/session":         {"internal/wire"},
 	"internal/snapshot":        {"internal/goroutines", "internal/target", "internal/wire"},
 	"internal/symbols":         {"internal/layout", "internal/memory"},
-	"internal/target":          {"internal/memory", "internal/wire"},
+	"internal/target":          {"internal/memory", "internal/target/kernel", "internal/wire"},
+	"internal/target/kernel":   {},
 	// Built by the tests of goroutines; no part of the sampler.
 	"internal/testprog": {},
 	"internal/wire":     {},

@@ -23,7 +23,7 @@ type peer struct {
 var hello = wire.Hello{Protocol: wire.Protocol{Major: wire.ProtocolMajor}, Build: "test", OS: "plan9", Arch: "mips", Capabilities: []string{"echo"}}
 
 func serve(t *testing.T, actions map[string]Action) *peer {
-	return connect(t, func(in io.Reader, out io.Writer) error { return Serve(in, out, hello, actions) })
+	return connect(t, func(in io.Reader, out io.Writer) error { return Serve(in, out, hello, Actions{Plain: actions}) })
 }
 
 func connect(t *testing.T, run func(io.Reader, io.Writer) error) *peer {
@@ -215,7 +215,7 @@ func TestReplayAnswersAsRecorded(t *testing.T) {
 	// is in it.
 	var recording bytes.Buffer
 	live := connect(t, func(in io.Reader, out io.Writer) error {
-		return Serve(in, io.MultiWriter(&recording, out), hello, map[string]Action{"echo": echo, "stuck": stuck(t)})
+		return Serve(in, io.MultiWriter(&recording, out), hello, Actions{Plain: map[string]Action{"echo": echo, "stuck": stuck(t)}})
 	})
 	live.send(call(11, "echo"))
 	live.expectAnswer(11, `{"id":true}`)

@@ -16,8 +16,7 @@ type Kind uint8
 const (
 	// KindControl is one JSON message, see messages.go.
 	KindControl Kind = 0
-	// KindColumns is one batch of columns. No message of protocol 1.0 uses it: a frame of this kind is well-formed and
-	// refused by both sides.
+	// KindColumns is one batch of columns from the sampler, see batch.go.
 	KindColumns Kind = 1
 )
 

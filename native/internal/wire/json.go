@@ -23,6 +23,9 @@ func Encode(message Message) ([]byte, error) {
 	case Cancel:
 		m.Type = m.messageType()
 		return encode(m)
+	case Credit:
+		m.Type = m.messageType()
+		return encode(m)
 	case Answer:
 		m.Type = m.messageType()
 		return encode(m)
@@ -54,6 +57,8 @@ func Decode(payload []byte) (Message, error) {
 		return decodeAs[Call](payload)
 	case Cancel{}.messageType():
 		return decodeAs[Cancel](payload)
+	case Credit{}.messageType():
+		return decodeAs[Credit](payload)
 	case Answer{}.messageType():
 		return decodeAs[Answer](payload)
 	case Failure{}.messageType():

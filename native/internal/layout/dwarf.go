@@ -1,0 +1,128 @@
+package layout
+
+import (
+	"debug/dwarf"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// FromDWARF finds the fields in the debug information of a program. runtimePC is an address in the runtime's code (as linked),
+// which leads to its compile unit without reading the others; 0 reads all. The caller recovers: debug/dwarf is not hardened.
+func FromDWARF(data *dwarf.Data, runtimePC uint64, minor int) (*Layout, error) {
+	structs, err := runtimeStructs(data, runtimePC)
+	if err != nil {
+		return nil, err
+	}
+	layout := &Layout{Minor: minor, FromDWARF: true}
+	for f := range fieldCount {
+		layout.offsets[f] = absent
+		for _, path := range fieldPaths[f] {
+			if offset, found := resolve(structs, path); found {
+				layout.offsets[f] = offset
+				break
+			}
+		}
+		if layout.offsets[f] == absent && !optional[f] {
+			return nil, fmt.Errorf("its debug information has no runtime.%s", fieldPaths[f][0])
+		}
+	}
+	return layout, nil
+}
+
+// wanted are the structures that fieldPaths begin with.
+func wanted() map[string]bool {
+	names := map[string]bool{}
+	for _, paths := range fieldPaths {
+		for _, path := range paths {
+			name, _, _ := strings.Cut(path, ".")
+			names["runtime."+name] = true
+		}
+	}
+	return names
+}
+
+func runtimeStructs(data *dwarf.Data, runtimePC uint64) (map[string]*dwarf.StructType, error) {
+	names := wanted()
+	structs := map[string]*dwarf.StructType{}
+	reader := data.Reader()
+	if runtimePC != 0 {
+		if _, err := reader.SeekPC(runtimePC); err != nil {
+			return nil, fmt.Errorf("its debug information does not cover the runtime: %w", err)
+		}
+	}
+	for len(structs) < len(names) {
+		entry, err := reader.Next()
+		if err != nil {
+			return nil, err
+		}
+		if entry == nil {
+			break
+		}
+		switch entry.Tag {
+		case dwarf.TagCompileUnit:
+			if name, _ := entry.Val(dwarf.AttrName).(string); runtimePC != 0 && name != "runtime" {
+				return structs, nil // the next unit
+			}
+		case dwarf.TagStructType:
+			name, _ := entry.Val(dwarf.AttrName).(string)
+			if !names[name] {
+				break
+			}
+			kind, err := data.Type(entry.Offset)
+			if err != nil {
+				return nil, err
+			}
+			if kind, is := kind.(*dwarf.StructType); is {
+				structs[name] = kind
+			}
+		}
+		if entry.Tag != dwarf.TagCompileUnit && entry.Children {
+			reader.SkipChildren()
+		}
+	}
+	if len(structs) == 0 {
+		return nil, errors.New("its debug information does not describe the runtime")
+	}
+	return structs, nil
+}
+
+func resolve(structs map[string]*dwarf.StructType, path string) (int16, bool) {
+	parts := strings.Split(path, ".")
+	current := structs["runtime."+parts[0]]
+	offset := int64(0)
+	for i, part := range parts[1:] {
+		if current == nil {
+			return 0, false
+		}
+		var field *dwarf.StructField
+		for _, candidate := range current.Field {
+			if candidate.Name == part {
+				field = candidate
+			}
+		}
+		if field == nil {
+			return 0, false
+		}
+		offset += field.ByteOffset
+		if i < len(parts)-2 {
+			current = asStruct(field.Type)
+		}
+	}
+	return int16(offset), offset >= 0 && offset <= math.MaxInt16
+}
+
+func asStruct(kind dwarf.Type) *dwarf.StructType {
+	for range 8 { // typedefs of typedefs end
+		switch t := kind.(type) {
+		case *dwarf.TypedefType:
+			kind = t.Type
+		case *dwarf.StructType:
+			return t
+		default:
+			return nil
+		}
+	}
+	return nil
+}

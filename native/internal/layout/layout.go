@@ -1,0 +1,242 @@
+// Package layout knows where the fields of the Go runtime's structures are: from the program's own debug information where it
+// has some, else from a table generated with the toolchains themselves. A version that is in neither is refused.
+package layout
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Field is one field of a runtime structure.
+type Field int
+
+// The fields that Parkscope reads. Their Go names are in fieldPaths, in this order.
+const (
+	GStackLo Field = iota
+	GStackHi
+	GM
+	GSchedSP
+	GSchedPC
+	GSchedBP
+	GSchedLR
+	GSyscallSP
+	GSyscallPC
+	GStatus
+	GGoid
+	GWaitSince
+	GWaitReason
+	GLockedM
+	GParentGoid
+	GGopc
+	GStartPC
+	GWaiting
+	GLabels
+	GSleepWhen
+	MProcid
+	MCurg
+	SudogG
+	SudogNext
+	SudogPrev
+	SudogElem
+	SudogIsSelect
+	SudogWaitlink
+	SudogC
+	HchanQcount
+	HchanDataqsiz
+	HchanElemsize
+	HchanClosed
+	HchanTimer
+	HchanRecvq
+	HchanSendq
+	SchedGoidgen
+	ModuleFtab
+	ModuleMinPC
+	ModuleMaxPC
+	ModuleText
+	ModuleEtext
+	ModuleNoptrdata
+	ModuleData
+	ModuleBss
+	ModuleNoptrbss
+	ModuleEnoptrdata
+	ModuleEdata
+	ModuleEbss
+	ModuleEnoptrbss
+	ModuleGofunc
+	ModuleTextsectmap
+	ModuleNext
+	fieldCount
+)
+
+// fieldPaths names each field as in the runtime's source; the first alternative that exists counts.
+var fieldPaths = [fieldCount][]string{
+	GStackLo:      {"g.stack.lo"},
+	GStackHi:      {"g.stack.hi"},
+	GM:            {"g.m"},
+	GSchedSP:      {"g.sched.sp"},
+	GSchedPC:      {"g.sched.pc"},
+	GSchedBP:      {"g.sched.bp"},
+	GSchedLR:      {"g.sched.lr"},
+	GSyscallSP:    {"g.syscallsp"},
+	GSyscallPC:    {"g.syscallpc"},
+	GStatus:       {"g.atomicstatus"},
+	GGoid:         {"g.goid"},
+	GWaitSince:    {"g.waitsince"},
+	GWaitReason:   {"g.waitreason"},
+	GLockedM:      {"g.lockedm"},
+	GParentGoid:   {"g.parentGoid"}, // 1.21
+	GGopc:         {"g.gopc"},
+	GStartPC:      {"g.startpc"},
+	GWaiting:      {"g.waiting"},
+	GLabels:       {"g.labels"},
+	GSleepWhen:    {"g.sleepWhen"}, // 1.23
+	MProcid:       {"m.procid"},
+	MCurg:         {"m.curg"},
+	SudogG:        {"sudog.g"},
+	SudogNext:     {"sudog.next"},
+	SudogPrev:     {"sudog.prev"},
+	SudogElem:     {"sudog.elem.vu", "sudog.elem"}, // 1.26: a pair whose first half may be nil
+	SudogIsSelect: {"sudog.isSelect"},
+	SudogWaitlink: {"sudog.waitlink"},
+	SudogC:        {"sudog.c.vu", "sudog.c"},
+	HchanQcount:   {"hchan.qcount"},
+	HchanDataqsiz: {"hchan.dataqsiz"},
+	HchanElemsize: {"hchan.elemsize"},
+	HchanClosed:   {"hchan.closed"},
+	HchanTimer:    {"hchan.timer"}, // 1.23
+	HchanRecvq:    {"hchan.recvq"},
+	HchanSendq:    {"hchan.sendq"},
+	SchedGoidgen:  {"schedt.goidgen"},
+	ModuleFtab:    {"moduledata.ftab"},
+	ModuleMinPC:   {"moduledata.minpc"},
+	ModuleMaxPC:   {"moduledata.maxpc"},
+	ModuleText:    {"moduledata.text"},
+	ModuleEtext:   {"moduledata.etext"},
+
+	ModuleNoptrdata:   {"moduledata.noptrdata"},
+	ModuleData:        {"moduledata.data"},
+	ModuleBss:         {"moduledata.bss"},
+	ModuleNoptrbss:    {"moduledata.noptrbss"},
+	ModuleEnoptrdata:  {"moduledata.enoptrdata"},
+	ModuleEdata:       {"moduledata.edata"},
+	ModuleEbss:        {"moduledata.ebss"},
+	ModuleEnoptrbss:   {"moduledata.enoptrbss"},
+	ModuleGofunc:      {"moduledata.gofunc"},
+	ModuleTextsectmap: {"moduledata.textsectmap"},
+	ModuleNext:        {"moduledata.next"},
+}
+
+// optional fields came in a later version than the oldest in the table; without any other field a layout is none.
+var optional = map[Field]bool{GParentGoid: true, GSleepWhen: true, HchanTimer: true}
+
+// Layout is one version's structures. Offsets are in bytes; absent is -1.
+type Layout struct {
+	// Minor is N of go1.N.
+	Minor   int
+	offsets [fieldCount]int16
+	// WaitReasons by number; nil when the version is not in the table.
+	WaitReasons []string
+	// FromDWARF: taken from the program itself.
+	FromDWARF bool
+}
+
+const absent = -1
+
+// Has tells whether this version has the field.
+func (l *Layout) Has(f Field) bool { return l.offsets[f] != absent }
+
+// Of is the offset of a field that this version has.
+func (l *Layout) Of(f Field) uint64 {
+	if l.offsets[f] < 0 {
+		panic("layout: no field " + fieldPaths[f][0])
+	}
+	return uint64(l.offsets[f])
+}
+
+// End is the first byte after the last of these fields, each taken as a word.
+func (l *Layout) End(fields ...Field) uint64 {
+	end := uint64(0)
+	for _, f := range fields {
+		if l.Has(f) {
+			end = max(end, l.Of(f)+8)
+		}
+	}
+	return end
+}
+
+// Parse reads a runtime.Version: the minor, and whether it is a plain release, whose layout a table can know. Experiments
+// (`X:`), development and vendor versions may have other structures.
+func Parse(version string) (minor int, plain bool, err error) {
+	rest, ok := strings.CutPrefix(version, "go1.")
+	if !ok {
+		if strings.HasPrefix(version, "devel go1.") {
+			minor, _, err = Parse(strings.TrimPrefix(version, "devel "))
+			return minor, false, err
+		}
+		return 0, false, fmt.Errorf("%q is no version of Go", version)
+	}
+	end := 0
+	for end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
+		end++
+	}
+	minor, err = strconv.Atoi(rest[:end])
+	if err != nil || minor > 999 {
+		return 0, false, fmt.Errorf("%q is no version of Go", version)
+	}
+	patch, hasPatch := strings.CutPrefix(rest[end:], ".")
+	if hasPatch {
+		_, err := strconv.Atoi(patch)
+		return minor, err == nil, nil
+	}
+	return minor, rest[end:] == "", nil
+}
+
+// ForVersion is the table's row for a release, if it has one.
+func ForVersion(minor int, arch string) (*Layout, bool) {
+	for i := range table {
+		row := &table[i]
+		if row.minor == minor && row.arch == arch {
+			return &Layout{Minor: minor, offsets: row.offsets, WaitReasons: row.waitReasons}, true
+		}
+	}
+	return nil, false
+}
+
+// Range names the versions of the table, for people.
+func Range() string {
+	first, last := table[0].minor, table[0].minor
+	for _, row := range table {
+		first, last = min(first, row.minor), max(last, row.minor)
+	}
+	return fmt.Sprintf("Go 1.%d to 1.%d", first, last)
+}
+
+// Differs names the first field in which the two differ, empty when they agree.
+func (l *Layout) Differs(other *Layout) string {
+	for f := range fieldCount {
+		if l.offsets[f] != other.offsets[f] {
+			return "runtime." + fieldPaths[f][0]
+		}
+	}
+	return ""
+}
+
+// tableRow is what the generator writes.
+type tableRow struct {
+	minor       int
+	arch        string
+	offsets     [fieldCount]int16
+	waitReasons []string
+}
+
+//go:generate go run ./generate table.go
+
+// Source gives the lines of a table row, for the generator.
+func (l *Layout) Source() []string {
+	lines := make([]string, 0, fieldCount)
+	for f := range fieldCount {
+		lines = append(lines, fmt.Sprintf("%d, // runtime.%s", l.offsets[f], fieldPaths[f][0]))
+	}
+	return lines
+}

@@ -1,0 +1,205 @@
+package wire
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Batch is the payload of a KindColumns frame: rows of a table that a call answers with, column by column.
+//
+//	u32 little-endian length of the header | header, JSON | zeros up to a multiple of 8 | columns, each padded so
+//
+// A column is an array of its type, little-endian. `text` is u32[rows], where each text ends, then all texts as UTF-8.
+type Batch struct {
+	Header BatchHeader
+	// Columns is everything behind the header.
+	Columns []byte
+}
+
+// BatchHeader tells what the bytes are. A batch without a header that names its columns could not be checked.
+type BatchHeader struct {
+	// Call is the id of the call that this belongs to.
+	Call    int64    `json:"call"`
+	Table   string   `json:"table"`
+	Rows    int      `json:"rows"`
+	Columns []Column `json:"columns"`
+}
+
+// Column of a batch.
+type Column struct {
+	Name string `json:"name"`
+	// Type: u8, u32, i32, u64, f64 or text.
+	Type string `json:"type"`
+	// Bytes without the padding behind it.
+	Bytes int `json:"bytes"`
+}
+
+const batchAlign = 8
+
+func padded(n int) int { return (n + batchAlign - 1) &^ (batchAlign - 1) }
+
+// EncodeBatch gives the payload of a frame.
+func EncodeBatch(batch Batch) ([]byte, error) {
+	header, err := encode(batch.Header)
+	if err != nil {
+		return nil, err
+	}
+	out := binary.LittleEndian.AppendUint32(nil, uint32(len(header)))
+	out = append(out, header...)
+	out = append(out, make([]byte, padded(len(out))-len(out))...)
+	return append(out, batch.Columns...), nil
+}
+
+// DecodeBatch reads a payload, and tells whether the columns are of the sizes that the header says.
+func DecodeBatch(payload []byte) (Batch, error) {
+	var batch Batch
+	if len(payload) < 4 {
+		return batch, errors.New("a batch without a header")
+	}
+	length := uint64(binary.LittleEndian.Uint32(payload))
+	if length > uint64(len(payload)-4) {
+		return batch, fmt.Errorf("a batch with a header of %d bytes in %d", length, len(payload))
+	}
+	if err := decode(payload[4:4+length], &batch.Header); err != nil {
+		return batch, err
+	}
+	start := padded(4 + int(length))
+	if start > len(payload) {
+		return batch, errors.New("a batch that ends in its header")
+	}
+	batch.Columns = payload[start:]
+	total := 0
+	for _, column := range batch.Header.Columns {
+		if column.Bytes < 0 || column.Bytes > len(batch.Columns) {
+			return batch, fmt.Errorf("column %s of %d bytes", column.Name, column.Bytes)
+		}
+		if width, fixed := widths[column.Type]; column.Type != "text" && (!fixed || column.Bytes != width*batch.Header.Rows) {
+			return batch, fmt.Errorf("column %s: %d bytes of %s for %d rows", column.Name, column.Bytes, column.Type, batch.Header.Rows)
+		}
+		total += padded(column.Bytes)
+	}
+	if total != len(batch.Columns) || batch.Header.Rows < 0 {
+		return batch, fmt.Errorf("columns of %d bytes in %d", total, len(batch.Columns))
+	}
+	return batch, nil
+}
+
+var widths = map[string]int{"u8": 1, "u32": 4, "i32": 4, "u64": 8, "f64": 8}
+
+// Table collects rows and hands them on in batches of about batchBytes.
+type Table struct {
+	name    string
+	columns []tableColumn
+	rows    int
+	bytes   int
+	send    func(Batch) error
+}
+
+type tableColumn struct {
+	name, kind string
+	data       []byte
+	text       []byte
+}
+
+// batchBytes keeps a frame far below MaxPayload, whatever the last row adds.
+const batchBytes = 4 << 20
+
+// NewTable begins a table. columns alternate name and type.
+func NewTable(name string, send func(Batch) error, columns ...string) *Table {
+	t := &Table{name: name, send: send}
+	for i := 0; i+1 < len(columns); i += 2 {
+		t.columns = append(t.columns, tableColumn{name: columns[i], kind: columns[i+1]})
+	}
+	return t
+}
+
+// Row adds a row: for each column a uint8, uint32, int32, uint64, float64 or string, as its type says.
+func (t *Table) Row(values ...any) error {
+	if len(values) != len(t.columns) {
+		return fmt.Errorf("table %s: %d values for %d columns", t.name, len(values), len(t.columns))
+	}
+	for i, value := range values {
+		c := &t.columns[i]
+		before, given := len(c.data)+len(c.text), ""
+		switch v := value.(type) {
+		case uint8:
+			c.data, given = append(c.data, v), "u8"
+		case uint32:
+			c.data, given = binary.LittleEndian.AppendUint32(c.data, v), "u32"
+		case int32:
+			c.data, given = binary.LittleEndian.AppendUint32(c.data, uint32(v)), "i32"
+		case uint64:
+			c.data, given = binary.LittleEndian.AppendUint64(c.data, v), "u64"
+		case float64:
+			c.data, given = binary.LittleEndian.AppendUint64(c.data, math.Float64bits(v)), "f64"
+		case string:
+			c.text = append(c.text, v...)
+			c.data, given = binary.LittleEndian.AppendUint32(c.data, uint32(len(c.text))), "text"
+		}
+		if given != c.kind {
+			return fmt.Errorf("table %s: a %T in column %s of %s", t.name, value, c.name, c.kind)
+		}
+		t.bytes += len(c.data) + len(c.text) - before
+	}
+	t.rows++
+	if t.bytes >= batchBytes {
+		return t.Flush()
+	}
+	return nil
+}
+
+// Flush hands on what is left. An empty table is no batch.
+func (t *Table) Flush() error {
+	if t.rows == 0 {
+		return nil
+	}
+	batch := Batch{Header: BatchHeader{Table: t.name, Rows: t.rows}}
+	for i := range t.columns {
+		c := &t.columns[i]
+		bytes := len(c.data) + len(c.text)
+		batch.Header.Columns = append(batch.Header.Columns, Column{c.name, c.kind, bytes})
+		batch.Columns = append(append(batch.Columns, c.data...), c.text...)
+		batch.Columns = append(batch.Columns, make([]byte, padded(bytes)-bytes)...)
+		c.data, c.text = c.data[:0], c.text[:0]
+	}
+	t.rows, t.bytes = 0, 0
+	return t.send(batch)
+}
+
+// SnapshotParams of the call `snapshot`.
+type SnapshotParams struct {
+	PID int `json:"pid"`
+}
+
+// DecodeParams reads the parameters of a call.
+func DecodeParams(params Raw, into any) error {
+	if err := json.Unmarshal(params, into); err != nil {
+		return &Error{Code: CodeBadRequest, Message: "the parameters of the call cannot be read", Detail: err.Error()}
+	}
+	return nil
+}
+
+// Snapshot answers `snapshot`, after its tables came as batches.
+type Snapshot struct {
+	PID int `json:"pid"`
+	// Version as in runtime.Version; Arch as GOARCH.
+	Version string `json:"version"`
+	Arch    string `json:"arch"`
+	// TakenMs is when the reading began, since the epoch.
+	TakenMs int64          `json:"takenMs"`
+	Counts  SnapshotCounts `json:"counts"`
+	// Notes say what is special or missing, one sentence each.
+	Notes []string `json:"notes"`
+}
+
+// Credit lets a call send so many more batches. A call begins with none.
+type Credit struct {
+	Type    string `json:"type"`
+	ID      int64  `json:"id"`
+	Batches int    `json:"batches"`
+}
+
+func (Credit) messageType() string { return "credit" }
