@@ -1,16 +1,16 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { engineError, type EngineError } from '@core/api/errors';
-import type { MuteParams } from '@core/api/rules';
+import type { MuteParams, SaveRulesParams } from '@core/api/rules';
 import { err, ok, type Result } from '@core/base/result';
-import { withoutSuppression, withSuppression } from '@core/query/rule-files';
+import { newRuleFileName, withoutSuppression, withSuppression } from '@core/query/rule-files';
 import type { RuleWriter } from '@core/query/serve';
 import { openFileSink } from './file-sink';
 import { hostError } from './file-source';
 import { readText } from './rule-files';
 import { rulePlaces, shownPath, type PlaceHints } from './rule-places';
 
-/** Writes suppressions into the user's and the project's files, one after the other; `reload` hands the Engine what they hold then. */
+/** Writes rules and suppressions into the user's and the project's files, one after the other; `reload` hands the Engine what they hold then. */
 export function ruleWriter(hints: PlaceHints, reload: () => Promise<void>): RuleWriter {
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
@@ -21,6 +21,7 @@ export function ruleWriter(hints: PlaceHints, reload: () => Promise<void>): Rule
   return {
     mute: (params) => inTurn(() => mute(params, hints, reload)),
     unmute: (suppression) => inTurn(() => unmute(suppression, hints, reload)),
+    saveRules: (params) => inTurn(() => saveRules(params, hints, reload)),
   };
 }
 
@@ -53,6 +54,23 @@ async function unmute(
   }
   const hint = 'Suppressions of a folder that was named with --rules are changed in their file.';
   return err(engineError('not-found', `There is no suppression ${suppression}`, { hint, field: 'suppression' }));
+}
+
+async function saveRules(
+  { text, scope }: SaveRulesParams,
+  hints: PlaceHints,
+  reload: () => Promise<void>,
+): Promise<Result<null, EngineError>> {
+  const place = rulePlaces(hints).find((one) => one.scope === scope);
+  if (place === undefined) return err(engineError('bad-params', `There is no folder of ${scope}`, { field: 'scope' }));
+  const name = newRuleFileName(text);
+  if (!name.ok) return name;
+  const file = path.join(place.rules, name.value);
+  const there = await textOf(file, hints);
+  if (!there.ok) return there;
+  if (there.value === null) return write(file, text, hints, reload);
+  const hint = 'Give the rule another name, or edit the file.';
+  return err(engineError('unwritable', `${shownPath(file, hints)} is there already`, { hint, field: 'text' }));
 }
 
 /** Null where there is no such file. */

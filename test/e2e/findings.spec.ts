@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -98,6 +98,17 @@ describe('three dumps of a leak', () => {
     await window.show('Findings');
     await expect.poll(() => leak().count()).toBe(1);
     expect(await window.main.getByText(/muted/).count()).toBe(0);
+  });
+
+  it('a selected finding that a file mutes says so in its place', async () => {
+    await leak().click();
+    const file = join(project, '.parkscope', 'suppressions.yaml');
+    writeFileSync(file, '- key: "abandoned-sender *"\n  reason: accepted by the team\n');
+    await expect.poll(() => leak().count(), { timeout: 10_000 }).toBe(0);
+    await window.main.getByText('“240 blocked in chan send” is muted: accepted by the team').waitFor();
+    writeFileSync(file, '');
+    await expect.poll(() => leak().count(), { timeout: 10_000 }).toBe(1);
+    expect(await window.main.getByText(/is muted/).count()).toBe(0);
   });
 
   it('shows the goroutines behind it', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,19 @@ describe('rules of users', () => {
     await app.screenshot('rules first');
     await text.fill(RULE);
     await window.main.getByText('One rule, no mistakes.').waitFor();
+  });
+
+  it('which it saves, in force at once, and never over a file that is there', async () => {
+    const saved = join(app.profile, 'config', 'parkscope', 'rules', 'any-selects.rule.yaml');
+    await window.main.getByText(/config\/parkscope\/rules\/any-selects\.rule\.yaml$/).waitFor();
+    await window.main.getByRole('button', { name: 'Save' }).click();
+    await window.heading(/^any-selects/).waitFor();
+    expect(readFileSync(saved, 'utf8')).toBe(RULE);
+    await window.main.getByRole('button', { name: 'Save' }).click();
+    await window.main.getByText(/is there already/).waitFor();
+    await app.screenshot('rules saved');
+    rmSync(saved);
+    await window.heading('Make a first rule').waitFor();
   });
 
   it('a file that is saved makes findings in the open document', async () => {

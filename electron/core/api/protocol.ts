@@ -2,7 +2,7 @@ import type { DocumentInfo, Note } from './document';
 import type { EngineError } from './errors';
 import type { ExportAnswer, ExportParams } from './export';
 import type { Answer, Params, QueryName } from './queries';
-import type { CheckRulesAnswer, CheckRulesParams, MuteParams, RuleBookAnswer } from './rules';
+import type { CheckRulesAnswer, CheckRulesParams, MuteParams, RuleBookAnswer, SaveRulesParams } from './rules';
 
 /** Raised when a message changes its meaning; both ends are built together, so a difference is a defect, not a negotiation. */
 export const PROTOCOL_VERSION = 1;
@@ -25,13 +25,15 @@ export interface Commands {
   export: { params: ExportParams & { readonly target: string }; answer: ExportAnswer };
   /** Answers with what the engine is and holds; also the liveness probe. */
   status: { params: Record<string, never>; answer: EngineStatus };
-  /** Rules and suppressions in force, and what is wrong with the others (rules.ts, as the next three). */
+  /** Rules and suppressions in force, and what is wrong with the others (rules.ts, as the next four). */
   ruleBook: { params: Record<string, never>; answer: RuleBookAnswer };
   /** Checks a text without putting it in force. */
   checkRules: { params: CheckRulesParams; answer: CheckRulesAnswer };
   /** Appends to a suppressions file, and takes an entry out of one. `unwritable` where the host cannot. */
   mute: { params: MuteParams; answer: RuleBookAnswer };
   unmute: { params: { readonly suppression: string }; answer: RuleBookAnswer };
+  /** Makes a file of rules, which are in force with it. A text with a mistake is refused. */
+  saveRules: { params: SaveRulesParams; answer: RuleBookAnswer };
 }
 export interface EngineStatus {
   readonly protocol: number;

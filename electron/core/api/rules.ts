@@ -136,6 +136,12 @@ export interface MuteParams {
   readonly scope: Extract<RuleScope, 'project' | 'user'>;
 }
 
+/** A new file of rules. Its name is that of its first rule; a file that is there already is not written over. */
+export interface SaveRulesParams {
+  readonly text: string;
+  readonly scope: Extract<RuleScope, 'project' | 'user'>;
+}
+
 /** Checks a text as if it were a file of rules or suppressions, without putting it in force: for live validation. */
 export interface CheckRulesParams {
   readonly kind: RuleFile['kind'];

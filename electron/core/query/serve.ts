@@ -11,7 +11,7 @@ import {
 } from '@core/api/protocol';
 import type { ExportParams } from '@core/api/export';
 import type { Params } from '@core/api/queries';
-import type { CheckRulesParams, MuteParams } from '@core/api/rules';
+import type { CheckRulesParams, MuteParams, SaveRulesParams } from '@core/api/rules';
 import { yieldToHost } from '@core/base/cancel';
 import { err, ok, type Result } from '@core/base/result';
 import type { ByteSink } from '@core/base/sink';
@@ -35,10 +35,11 @@ type Resolved = ByteSource | FailedInput;
 /** The same for an id of a place to write to. */
 export type ResolveTarget = (id: string) => Promise<ByteSink | { readonly error: EngineError }>;
 
-/** Writes suppressions into the files of a host, which then hands the Engine what the files hold. */
+/** Writes rules and suppressions into the files of a host, which then hands the Engine what the files hold. */
 export interface RuleWriter {
   mute(params: MuteParams): Promise<Result<null, EngineError>>;
   unmute(suppression: string): Promise<Result<null, EngineError>>;
+  saveRules(params: SaveRulesParams): Promise<Result<null, EngineError>>;
 }
 
 const PROGRESS_EVERY_MS = 100;
@@ -124,9 +125,14 @@ export function serve(
     if (name === 'ruleBook') return ok(engine.ruleBook() satisfies CallAnswer<'ruleBook'>);
     const params = readRuleParams(name, fields);
     if (!params.ok) return params;
-    const { check, mute, unmute } = params.value;
+    const { check, mute, save, unmute } = params.value;
     if (check !== undefined) return ok(engine.checkRules(check) satisfies CallAnswer<'checkRules'>);
-    const written = mute === undefined ? await ruleWriter.unmute(unmute ?? '') : await ruleWriter.mute(mute);
+    const written =
+      mute !== undefined
+        ? await ruleWriter.mute(mute)
+        : save !== undefined
+          ? await ruleWriter.saveRules(save)
+          : await ruleWriter.unmute(unmute ?? '');
     return written.ok ? ok(engine.ruleBook() satisfies CallAnswer<'mute'>) : written;
   }
 
@@ -190,14 +196,14 @@ const nowhere: ResolveTarget = () =>
     }),
   });
 
-const NO_WRITER: RuleWriter = { mute: cannotWrite, unmute: cannotWrite };
+const NO_WRITER: RuleWriter = { mute: cannotWrite, unmute: cannotWrite, saveRules: cannotWrite };
 
 function cannotWrite(): Promise<Result<null, EngineError>> {
   const hint = 'Use the desktop window, or write the file yourself.';
-  return Promise.resolve(err(engineError('unwritable', 'Suppressions cannot be written here', { hint })));
+  return Promise.resolve(err(engineError('unwritable', 'Rules and suppressions cannot be written here', { hint })));
 }
 
-const RULE_COMMANDS = ['ruleBook', 'checkRules', 'mute', 'unmute'] as const;
+const RULE_COMMANDS = ['ruleBook', 'checkRules', 'mute', 'unmute', 'saveRules'] as const;
 type RuleCommand = (typeof RULE_COMMANDS)[number];
 
 function isRuleCommand(name: string): name is RuleCommand {
@@ -207,17 +213,23 @@ function isRuleCommand(name: string): name is RuleCommand {
 /** Longest text that is checked, UTF-16 units: beyond it a file is refused anyway. */
 const LONGEST_RULES = 1 << 20;
 
+/** One of them. */
+interface RuleCommandParams {
+  readonly check?: CheckRulesParams;
+  readonly mute?: MuteParams;
+  readonly save?: SaveRulesParams;
+  readonly unmute?: string;
+}
+
 function readRuleParams(
   name: Exclude<RuleCommand, 'ruleBook'>,
   { kind, text, id, key, reason, expires, by, scope, suppression }: Readonly<Record<string, unknown>>,
-): Result<{ readonly check?: CheckRulesParams; readonly mute?: MuteParams; readonly unmute?: string }, EngineError> {
-  if (
-    name === 'checkRules' &&
-    (kind === 'rules' || kind === 'suppressions') &&
-    typeof text === 'string' &&
-    text.length <= LONGEST_RULES
-  )
-    return ok({ check: { kind, text } });
+): Result<RuleCommandParams, EngineError> {
+  const rules = typeof text === 'string' && text.length <= LONGEST_RULES ? text : null;
+  if (name === 'checkRules' && (kind === 'rules' || kind === 'suppressions') && rules !== null)
+    return ok({ check: { kind, text: rules } });
+  if (name === 'saveRules' && rules !== null && (scope === 'user' || scope === 'project'))
+    return ok({ save: { text: rules, scope } });
   if (name === 'unmute' && typeof suppression === 'string') return ok({ unmute: suppression });
   const texts =
     typeof id === 'string' && typeof key === 'string' && typeof reason === 'string' && typeof by === 'string';

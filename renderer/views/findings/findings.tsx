@@ -91,7 +91,12 @@ export function FindingsView({ info }: { readonly info: DocumentInfo }): JSX.Ele
         </Panel>
         <Separator className="split" aria-label="Width of the list" />
         <Panel id="story">
-          <Story key={chosen.id} info={info} finding={chosen} onMute={() => setMuting(chosen)} />
+          <div className="f-right">
+            {selection.finding !== null && selection.finding !== chosen.id && (
+              <Gone info={info} id={selection.finding} />
+            )}
+            <Story key={chosen.id} info={info} finding={chosen} onMute={() => setMuting(chosen)} />
+          </div>
         </Panel>
       </Group>
       <MuteDialog
@@ -100,6 +105,29 @@ export function FindingsView({ info }: { readonly info: DocumentInfo }): JSX.Ele
         onMuted={() => selectBeside(info, shown.findings, muting)}
       />
     </>
+  );
+}
+
+/** A link, or the finding that was selected before the rules changed, names one that the list does not have. */
+function Gone({ info, id }: { readonly info: DocumentInfo; readonly id: string }): JSX.Element | null {
+  const { answer } = useQuery('ruleResults', { doc: info.doc });
+  if (answer === null) return null;
+  const muted = answer.suppressed.find(({ finding }) => finding.id === id);
+  return (
+    <p className="f-gone" role="status">
+      <span>
+        {muted === undefined ? WORDS.gone(id) : WORDS.goneMuted(muted.finding.summary, muted.suppression.reason)}
+      </span>
+      {muted !== undefined && (
+        <button
+          type="button"
+          className="lnk"
+          onClick={() => viewOf(info.doc).change({ view: 'rules', rules: { tab: 'muted' } })}
+        >
+          {WORDS.review}
+        </button>
+      )}
+    </p>
   );
 }
 

@@ -9,6 +9,7 @@ import { dayAfter, dayText } from '../../ui/days';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
 import { Segments } from '../../ui/segments';
 import { WORDS } from './words';
+import './mute.css';
 
 /** How long a finding stays muted, in days; `never` = for good. */
 const TERMS = { week: 7, month: 30, quarter: 90, never: null } as const;

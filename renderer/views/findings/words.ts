@@ -34,6 +34,8 @@ export const WORDS = {
     `${formatCount(count)} ${count === 1 ? 'finding' : 'findings'} muted${expiry === '' ? '' : `, ${expiry}`}.`,
   expire: (count: number, day: string) => `${formatCount(count)} ${count === 1 ? 'expires' : 'expire'} on ${day}`,
   review: 'Review',
+  gone: (id: string) => `The finding ${id} is not in the list any more.`,
+  goneMuted: (summary: string, reason: string) => `“${summary}” is muted: ${reason}`,
   ruleNotes: (count: number) => (count === 1 ? 'Show the rules' : `Show all ${formatCount(count)} notes on the rules`),
   mute: 'Mute…',
   muteTitle: 'Mute the finding',
@@ -92,5 +94,5 @@ export const WORDS = {
   noTimes: 'times unknown',
   ofCaptures: (count: number) => `over ${formatCount(count)} captures`,
   share: 'Share',
-  ofAll: (all: number) => `of ${formatCount(all)} goroutines`,
+  ofAll: (all: number) => `of ${formatCount(all)}`,
 } as const;

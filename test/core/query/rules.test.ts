@@ -88,27 +88,32 @@ test('a text is checked without being put in force', async () => {
   expect(await client.call('ruleBook', {})).toMatchObject({ answer: { rules: [], suppressions: [] } });
 });
 
-test('mute and unmute are the host’s affair, with checked parameters', async () => {
+test('mute, unmute and saving rules are the host’s affair, with checked parameters', async () => {
   const asked: unknown[] = [];
   const writer: RuleWriter = {
     mute: (params) => Promise.resolve((asked.push(params), ok(null))),
     unmute: (suppression) => Promise.resolve((asked.push(suppression), ok(null))),
+    saveRules: (params) => Promise.resolve((asked.push(params), ok(null))),
   };
   const client = connect(writer);
   const params = { id: 'a', key: '', reason: 'r', expires: null, by: '', scope: 'user' };
   expect(await client.call('mute', { ...params, more: 1 })).toMatchObject({ kind: 'ok', answer: { revision: 0 } });
   expect(await client.call('unmute', { suppression: 'sup-1' })).toMatchObject({ kind: 'ok' });
-  expect(asked).toEqual([params, 'sup-1']);
+  const saved = { text: RULE, scope: 'project' };
+  expect(await client.call('saveRules', { ...saved, more: 1 })).toMatchObject({ kind: 'ok', answer: { revision: 0 } });
+  expect(asked).toEqual([params, 'sup-1', saved]);
   for (const [name, wrong] of [
     ['mute', { ...params, scope: 'folder' }],
     ['mute', { ...params, expires: 3 }],
     ['mute', {}],
     ['unmute', { suppression: 1 }],
+    ['saveRules', { ...saved, scope: 'folder' }],
+    ['saveRules', { scope: 'user' }],
     ['checkRules', { kind: 'other', text: '' }],
     ['checkRules', { kind: 'rules', text: 'x'.repeat(2_000_000) }],
   ] as const)
     expect(await client.call(name, wrong)).toMatchObject({ kind: 'err', error: { code: 'bad-params' } });
-  expect(asked).toHaveLength(2);
+  expect(asked).toHaveLength(3);
 });
 
 test('a host without files says so', async () => {

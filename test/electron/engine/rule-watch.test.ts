@@ -144,3 +144,29 @@ test('a broken suppressions file is not written to', async () => {
   expect(!answer.ok && answer.error.message).toContain('the file has mistakes');
   expect(fs.readFileSync(file, 'utf8')).toBe('- id: a\n  reason: [\n');
 });
+
+test('a new rule becomes a file of its name, in force at once; nothing is written over', async () => {
+  await watch.read();
+  const writer = ruleWriter(hints, () => watch.read());
+  expect(await writer.saveRules({ text: rule('first'), scope: 'user' })).toEqual({ ok: true, value: null });
+  const file = path.join(root, 'home', '.config', 'parkscope', 'rules', 'first.rule.yaml');
+  expect(fs.readFileSync(file, 'utf8')).toBe(rule('first'));
+  expect(names()).toEqual(['first']);
+  const again = await writer.saveRules({ text: `# other\n${rule('first')}`, scope: 'user' });
+  expect(!again.ok && again.error.message).toContain('first.rule.yaml is there already');
+  expect(fs.readFileSync(file, 'utf8')).toBe(rule('first'));
+});
+
+test('a rule with a mistake, none at all, or a name that leads elsewhere is not saved', async () => {
+  await watch.read();
+  const writer = ruleWriter(hints, () => watch.read());
+  for (const [text, message] of [
+    [rule('a').replace('count', 'cuont'), 'a mistake in line 3'],
+    ['# nothing\n', 'no rule'],
+    [rule('../../escape'), 'a mistake in line 1'],
+  ] as const) {
+    const answer = await writer.saveRules({ text, scope: 'user' });
+    expect(!answer.ok && answer.error.message).toContain(message);
+  }
+  expect(fs.existsSync(path.join(root, 'home', '.config'))).toBe(false);
+});

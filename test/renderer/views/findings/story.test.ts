@@ -68,7 +68,7 @@ test('steady ones cost nothing more, and one capture says so', () => {
   expect(figures({ ...aFinding, growthPerMinute: null })[0]).toEqual(['Growth', '–', 'times unknown']);
   const one = { ...aFinding, series: [{ input: 1, count: 900 }], growthPerMinute: null, bytes: null };
   expect(figures(one)).toEqual([
-    ['Count', '900', '90.0\u00a0% of 1,000 goroutines'],
+    ['Count', '900', '90.0\u00a0% of 1,000'],
     ['Growth', '–', 'one capture'],
     ['Stacks held', '–', ''],
     ['Cost/min', '–', ''],
