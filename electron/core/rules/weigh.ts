@@ -172,8 +172,15 @@ function creators(facts: GroupFacts, add: Add): void {
       'ownBody',
       `${count === 1 ? 'It stands' : 'They stand'} in a function literal that a \`go\` statement runs: a task.`,
     );
-  if (count === 1) add('single', 'It is the only one there.');
+  if (count <= FEW && IDLE.includes(facts.operation))
+    add(
+      'few',
+      count === 1 ? 'It is the only one there: signal handlers and watchers look like this.' : 'There are two only.',
+    );
 }
+
+/** Every program has some goroutines of which there is one: signal handlers, watchers, tickers. */
+const FEW = 2;
 
 /** A starter that started more than this for each goroutine that is inside it spawns and does not wait for them. */
 const CHILDREN = 2;

@@ -60,7 +60,7 @@ export const POINTS = {
   /** Members end and others take their place. */
   churn: -5,
   /** Born together by one goroutine, which is still there: a pool. */
-  pool: 0,
+  pool: -2,
   /** Born together by one goroutine, which has ended. */
   poolLeft: -1,
   /** Started by main.main or a package initialiser: they live as long as the process. */
@@ -71,10 +71,10 @@ export const POINTS = {
   madeByConstructor: -2,
   /** They run a function that is called like a loop. */
   loop: -1,
-  /** There is one only. */
-  single: 0,
+  /** One or two only, where idle workers wait. */
+  few: -2,
   /** A goroutine that shares code with them is at work and may wake them. */
-  liveCode: -4,
+  liveCode: -5,
   /** What started them is at work and has started few others. */
   liveStarter: -1,
   /** Others that the same code started are at work. */

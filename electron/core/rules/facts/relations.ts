@@ -91,7 +91,8 @@ export function computeRelations(
   /** Key of a function without closures, key of its type. */
   const keysOfName = (name: string): number[] => {
     const outer = outerName(name);
-    if (STARTS_EVERYTHING.test(outer)) return [];
+    // A function literal of main has to do with itself only.
+    if (STARTS_EVERYTHING.test(outer)) return name === outer ? [] : [intern(`f ${name}`)];
     const type = receiverType(name);
     return type === '' ? [intern(`f ${outer}`)] : [intern(`f ${outer}`), intern(`t ${type}`)];
   };

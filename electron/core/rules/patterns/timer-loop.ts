@@ -9,10 +9,26 @@ export const timerLoop = pattern({
   traps: 'One janitor or heartbeat per process, and retries that back off: few, or they end.',
   operations: ['sleep'],
   prior: 0,
-  evidence: (facts) => ({
-    items: facts.count === 1 ? [item('one', -2, 'It is the only one there: one janitor is how it is meant.')] : [],
-    decisive: false,
-  }),
+  evidence: (facts) => {
+    const { membership, counts } = facts.trend;
+    const again =
+      counts.length >= 3 && (membership === null ? facts.trend.rising : membership.first > 0 && membership.ended === 0);
+    return {
+      items: [
+        ...(again
+          ? []
+          : [
+              item(
+                'asleep',
+                -6,
+                'Whoever sleeps wakes up: only the same ones in three captures, or more and more, are a loop.',
+              ),
+            ]),
+        ...(facts.count === 1 ? [item('one', -2, 'It is the only one there: one janitor is how it is meant.')] : []),
+      ],
+      decisive: false,
+    };
+  },
   cause: 'no end is in sight',
   advice: {
     steps: ['Start such a loop once per process, or give it a way out: select on ctx.Done() beside the timer.'],
