@@ -149,7 +149,7 @@ function creators(facts: GroupFacts, add: Add): void {
     if (births.creators >= 3 && births.creators * 2 > known && births.orphans * 2 > known)
       add('manyCreators', `${formatCount(births.creators)} different goroutines started them: tasks, no pool.`);
   }
-  if (births !== null && count > 1 && births.together && births.creators <= 1)
+  if (IDLE.includes(facts.operation) && births !== null && count > 1 && births.together && births.creators <= 1)
     add(
       ended ? 'poolLeft' : 'pool',
       'They were born together, one after the other, by one goroutine: a pool looks like this.',
