@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { engineError, isInputError, type EngineError } from '@core/api/errors';
+import { isInputError, type EngineError } from '@core/api/errors';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { ExportAnswer, ExportParams } from '@core/api/export';
 import type { Progress } from '@core/api/protocol';
@@ -8,7 +7,6 @@ import type { RuleBookAnswer } from '@core/api/rules';
 import { formatCount, formatFileSize } from '@core/base/format';
 import type { ByteSink } from '@core/base/sink';
 import type { ByteSource } from '@core/base/source';
-import { targetKind } from '@core/base/target';
 import { Engine, type FailedInput } from '@core/query/engine';
 import type { RuleFolders } from '@core/query/rule-files';
 import { openFile, openStdin, type FileSource } from '../engine/file-source';
@@ -16,6 +14,7 @@ import { openFolder } from '../engine/folder';
 import { poolScript, threadPool } from '../engine/pool';
 import { ONE_MOMENT, openUrl, type UrlPlan } from '../engine/url/source';
 import { CliFailure, EXIT, type CliIo } from './io';
+import { pidOf, processSource } from './process';
 import { printable } from './terminal';
 import { isUrl } from './url';
 
@@ -37,11 +36,11 @@ const DOC = 'd-1';
 const SHOW_PROGRESS_AFTER_MS = 300;
 
 /**
- * Opens files (`-` = standard input), the files of folders and what URLs give as one document. When none can be read the command ends. Files of a
- * folder that are no captures are named on standard error and are no failure.
+ * Opens files (`-` = standard input), the files of folders, what URLs give and processes (by pid) as one document. When none can be read
+ * the command ends. Files of a folder that are no captures are named on standard error and are no failure.
  */
 export async function openSession(
-  files: readonly string[],
+  files: readonly (string | ByteSource)[],
   io: CliIo,
   folders: RuleFolders = { folders: [], files: [], writable: [] },
   urlPlan: UrlPlan = ONE_MOMENT,
@@ -59,6 +58,10 @@ export async function openSession(
   const opened: FileSource[] = [];
   const ofFolders = new Set<string>();
   for (const file of files) {
+    if (typeof file !== 'string') {
+      inputs.push(file);
+      continue;
+    }
     if (file === '-') {
       const source = await openStdin(io.stdin);
       inputs.push(source.ok ? source.value : { name: file, error: source.error });
@@ -68,6 +71,11 @@ export async function openSession(
       inputs.push(...(await fetchUrl(file, urlPlan, io)));
       continue;
     }
+    const pid = pidOf(file);
+    if (pid !== null) {
+      inputs.push(await processSource(pid));
+      continue;
+    }
     const folder = await openFolder(file);
     if (folder !== null) {
       inputs.push(...folder);
@@ -75,7 +83,7 @@ export async function openSession(
       continue;
     }
     const source = await openFile(file);
-    inputs.push(source.ok ? source.value : { name: file, error: notAFile(file) ?? source.error });
+    inputs.push(source.ok ? source.value : { name: file, error: source.error });
     if (source.ok) opened.push(source.value);
   }
   const progress = progressLine(io);
@@ -116,14 +124,6 @@ function strangersLine(names: readonly string[]): string {
   const what =
     names.length === 1 ? '1 file is no capture and is' : `${formatCount(names.length)} files are no captures and are`;
   return printable(`${what} left out: ${names.slice(0, 5).join(', ')}${more}`);
-}
-
-/** A process, which this version cannot read from; null for what was meant as a file. */
-function notAFile(text: string): EngineError | null {
-  if (targetKind(text) !== 'process' || existsSync(text)) return null;
-  return engineError('unreadable', `${text} was not opened: attaching to a process is not in this version`, {
-    hint: 'Where the program serves net/http/pprof, name its address instead: http://HOST:PORT/debug/pprof/.',
-  });
 }
 
 /** What was fetched, as inputs; what that cost is said on standard error. */

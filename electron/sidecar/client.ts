@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@core/base/result';
+import { decodeBatch, type Batch } from './batches';
 import { samplerCode, sidecarError, type SidecarError } from './errors';
 import { CONTROL, encodeFrame, FrameDecoder } from './frames';
 import {
@@ -18,8 +19,13 @@ export const BUILD_AGAIN = 'Build the sampler again with `npm run build`.';
 
 interface Pending {
   readonly name: CallName;
+  /** Takes the tables that the call answers with; null for calls that have none. */
+  readonly onBatch: ((batch: Batch) => void) | null;
   settle(outcome: Result<unknown, SidecarError>): void;
 }
+
+/** Batches that the sampler may send before the first was taken: enough to keep it busy, at 4 MiB each. */
+const BATCHES_AHEAD = 4;
 
 /**
  * Our end of one session with a sampler: calls with ids, cancelling, errors. Knows bytes, not processes: the owner hands in what
@@ -46,11 +52,15 @@ export class SidecarClient {
     });
   }
 
-  /** Asks. An abort ends the call at once with `cancelled`; the sampler is told, and what it still sends is dropped. */
+  /**
+   * Asks. An abort ends the call at once with `cancelled`; the sampler is told, and what it still sends is dropped. Calls that answer
+   * with tables hand them to `onBatch` as they come; for each one taken the sampler may send another.
+   */
   call<N extends CallName>(
     name: N,
     params: Calls[N]['params'],
     signal?: AbortSignal,
+    onBatch: ((batch: Batch) => void) | null = null,
   ): Promise<Result<Calls[N]['answer'], SidecarError>> {
     if (this.#lost !== null) return Promise.resolve(err(this.#lost));
     if (signal?.aborted === true) return Promise.resolve(err(cancelled()));
@@ -62,6 +72,7 @@ export class SidecarClient {
       };
       this.#pending.set(id, {
         name,
+        onBatch: onBatch === null ? null : (batch) => (signal?.aborted === true ? undefined : onBatch(batch)),
         settle: (outcome) => {
           signal?.removeEventListener('abort', abort);
           if (!outcome.ok) return resolve(outcome);
@@ -71,6 +82,7 @@ export class SidecarClient {
       });
       signal?.addEventListener('abort', abort, { once: true });
       this.#tell({ type: 'call', id, name, params });
+      if (onBatch !== null) this.#tell({ type: 'credit', id, batches: BATCHES_AHEAD });
     });
   }
 
@@ -80,7 +92,7 @@ export class SidecarClient {
     for (const { kind, payload } of frames) {
       if (this.#lost !== null) return;
       if (kind === CONTROL) this.#read(payload);
-      else this.#break(protocolError('it sent columns, which no call asks for'));
+      else this.#take(payload);
     }
     if (error !== null) this.#break(protocolError(error.detail));
   }
@@ -109,6 +121,17 @@ export class SidecarClient {
       return this.#break(protocolError('its first message, and only that, must be its hello'));
     }
     this.#act(message.value);
+  }
+
+  #take(payload: Uint8Array<ArrayBuffer>): void {
+    const batch = decodeBatch(payload);
+    if (!batch.ok) return this.#break(protocolError(`its columns cannot be read: ${batch.error}`));
+    const { call } = batch.value;
+    const onBatch = this.#pending.get(call)?.onBatch ?? null;
+    if (onBatch === null)
+      return this.#break(protocolError(`it sent columns for call ${call}, which does not take any`));
+    onBatch(batch.value);
+    this.#tell({ type: 'credit', id: call, batches: 1 });
   }
 
   #act(message: FromSampler): void {

@@ -3,6 +3,10 @@ const SAMPLER_CODES = [
   'no-permission',
   /** The process ended, or a recording has no more answers. */
   'gone',
+  /** It runs no Go program, or one that hides it. */
+  'not-go',
+  /** The runtime structures of its version of Go are not known. */
+  'unsupported-go-version',
   'unsupported-os',
   'cancelled',
   /** The answer is larger than a frame may be. */

@@ -59,7 +59,13 @@ export interface WireError {
 }
 
 export type FromSampler = Hello | Answer | Failure;
-export type ToSampler = Call | Cancel;
+/** Lets a call send so many more batches. A call begins with none. */
+export interface Credit {
+  readonly type: 'credit';
+  readonly id: number;
+  readonly batches: number;
+}
+export type ToSampler = Call | Cancel | Credit;
 
 /** Answers `list`. */
 export interface ProcessList {
@@ -138,9 +144,45 @@ export interface Feature {
   readonly detail: string;
 }
 
+/** Answers `snapshot`, after its tables came as batches (snapshot.ts). */
+export interface SnapshotAnswer {
+  readonly pid: number;
+  /** As runtime.Version has it. */
+  readonly version: string;
+  /** As Go calls it: `amd64`. */
+  readonly arch: string;
+  /** When the reading began, since the epoch. */
+  readonly takenMs: number;
+  readonly counts: SnapshotCounts;
+  /** What is special or missing, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** How good a snapshot is. */
+export interface SnapshotCounts {
+  readonly goroutines: number;
+  /** Entries of goroutines that ended, which the runtime keeps for the next ones. */
+  readonly dead: number;
+  /** Without a stack, because it changes with every instruction. */
+  readonly running: number;
+  /** Readings of one goroutine that were made again, because it changed meanwhile. */
+  readonly retried: number;
+  /** Without a stack: it changed in every attempt, or its frames do not end where stacks end. */
+  readonly moved: number;
+  readonly torn: number;
+  /** Stacks whose frame pointers lead elsewhere than the compiler's tables, which count. */
+  readonly disagree: number;
+  readonly labelsUnread: number;
+  /** What a goroutine waited on was not there any more. */
+  readonly waitsLost: number;
+  /** How long the reading took: goroutines are from within this time, not of one moment. */
+  readonly spanNs: number;
+}
+
 /** What can be asked: a new call is a row here and in `ANSWERS`. */
 export interface Calls {
   list: { params: Readonly<Record<string, never>>; answer: ProcessList };
+  snapshot: { params: { readonly pid: number }; answer: SnapshotAnswer };
 }
 export type CallName = keyof Calls;
 
@@ -179,8 +221,25 @@ const localProcess = record<LocalProcess>({
   features: list(feature),
 });
 
+const counts = record<SnapshotCounts>({
+  goroutines: whole,
+  dead: whole,
+  running: whole,
+  retried: whole,
+  moved: whole,
+  torn: whole,
+  disagree: whole,
+  labelsUnread: whole,
+  waitsLost: whole,
+  spanNs: whole,
+});
+
 const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
   list: record<ProcessList>({ processes: list(localProcess), takenMs: whole, notes: list(text) }),
+  snapshot: record<SnapshotAnswer>({
+    ...{ pid: whole, version: text, arch: text, takenMs: whole },
+    ...{ counts, notes: list(text) },
+  }),
 };
 
 const protocol = record<Hello['protocol']>({ major: whole, minor: whole });

@@ -44,5 +44,5 @@ func parseEntry(auxv []byte) (uint64, error) {
 }
 
 func gone() *wire.Error {
-	return &wire.Error{Code: wire.CodeGone, Message: "the process has ended", Hint: "list the processes again"}
+	return &wire.Error{Code: wire.CodeGone, Message: "the process has ended", Hint: "List the processes again."}
 }

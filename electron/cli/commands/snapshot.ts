@@ -1,0 +1,63 @@
+import { NO_FILTER } from '@core/api/queries';
+import type { ByteSink } from '@core/base/sink';
+import { openFileSink } from '../../engine/file-sink';
+import { dumpText } from '../../sidecar/dump-text';
+import type { ProcessSnapshot } from '../../sidecar/snapshot';
+import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
+import { oneOf, parseOptions } from '../options';
+import { snapshotJson } from '../print/snapshot';
+import { pidOf, remarksOf, samplerFailure, snapshotOf, snapshotSource } from '../process';
+import { openSession } from '../session';
+import { printable } from '../terminal';
+
+const FORMS = ['text', 'json', 'pprof'] as const;
+
+/** `sampler`: its binary; in a bundle the one beside it. */
+export async function snapshot(args: readonly string[], io: CliIo, sampler?: string): Promise<ExitCode> {
+  const parsed = parseOptions('snapshot', args, { to: { type: 'string' }, output: { type: 'string', short: 'o' } });
+  if (parsed.text('format') !== null) throw usage('snapshot has no --format; use --to text, json or pprof');
+  const to = oneOf('to', parsed.text('to'), FORMS, 'text');
+  const [text, second] = parsed.files;
+  if (text === undefined) throw usage('snapshot needs the pid of a process; `parkscope ps` lists them');
+  if (second !== undefined) throw usage(`snapshot takes one pid, and ${JSON.stringify(second)} is a second one`);
+  const pid = pidOf(text);
+  if (pid === null) throw usage(`snapshot needs the pid of a process, and ${JSON.stringify(text)} is none`);
+  const taken = await snapshotOf(pid, sampler);
+  if (!('goroutines' in taken)) throw samplerFailure(taken);
+  const output = parsed.text('output');
+  const sink = output === null || output === '-' ? stdoutSink(io) : await fileSink(output);
+  if (to === 'pprof') await writeProfile(taken, io, sink);
+  else await writeText(to === 'json' ? snapshotJson(taken) : dumpText(taken), sink);
+  for (const remark of remarksOf(taken)) io.err(`parkscope: ${printable(remark)}\n`);
+  return EXIT.fine;
+}
+
+async function writeText(pieces: Iterable<string>, sink: ByteSink): Promise<void> {
+  try {
+    for (const piece of pieces) await sink.write(Buffer.from(piece));
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+  await sink.close();
+}
+
+/** Through the model, as `convert` does with a dump. */
+async function writeProfile(taken: ProcessSnapshot, io: CliIo, sink: ByteSink): Promise<void> {
+  const session = await openSession([snapshotSource(taken)], io);
+  await session.export({ capture: 0, sampleType: null, filter: NO_FILTER, runtimeFrames: false, to: 'pprof' }, sink);
+}
+
+async function fileSink(output: string): Promise<ByteSink> {
+  try {
+    return await openFileSink(output);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CliFailure(EXIT.usage, `${output} cannot be written: ${why}`);
+  }
+}
+
+function stdoutSink(io: CliIo): ByteSink {
+  const nothing = (): Promise<void> => Promise.resolve();
+  return { write: (bytes) => io.outBytes(bytes), close: nothing, abort: nothing };
+}

@@ -1,0 +1,55 @@
+import type { ProcessSnapshot, SnapshotFrame, SnapshotObject, SnapshotStack } from '../../sidecar/snapshot';
+
+/** parkscope.snapshot/1, in pieces: stacks and objects once each, goroutines with their indices. */
+export function* snapshotJson(snapshot: ProcessSnapshot): Generator<string> {
+  const { pid, version, arch, takenMs, counts, notes, goroutines } = snapshot;
+  const stacks = new Map<SnapshotStack, number>();
+  const objects = new Map<SnapshotObject, number>();
+  for (const { stack, waits } of goroutines) {
+    if (typeof stack === 'object' && !stacks.has(stack)) stacks.set(stack, stacks.size);
+    for (const { object } of waits) if (!objects.has(object)) objects.set(object, objects.size);
+  }
+  const head = {
+    schema: 'parkscope.snapshot/1',
+    pid,
+    goVersion: version,
+    arch,
+    taken: new Date(takenMs).toISOString(),
+  };
+  yield `{\n${Object.entries({ ...head, counts, notes })
+    .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`)
+    .join('')}`;
+  yield* list('goroutines', goroutines, ({ stack, creator, waits, labels, ...rest }) => ({
+    ...rest,
+    stack: typeof stack === 'object' ? (stacks.get(stack) ?? null) : null,
+    noStackBecause: typeof stack === 'object' ? null : stack,
+    creator: creator === null ? null : frameJson(creator),
+    labels: labels.map(({ key, value }) => [key, value]),
+    waits: waits.map(({ object, direction, select }) => ({ object: objects.get(object) ?? null, direction, select })),
+  }));
+  yield ',\n';
+  yield* list('stacks', [...stacks.keys()], ({ frames, before, elided }) => ({
+    ...(elided > 0 ? { before, elided } : {}),
+    frames: frames.map(frameJson),
+  }));
+  yield ',\n';
+  yield* list('objects', [...objects.keys()], ({ address, kind, ...channel }) =>
+    kind === 'channel' ? { address, kind, ...channel } : { address, kind },
+  );
+  yield '\n}\n';
+}
+
+function frameJson({ function: name, file, line, offset, inlined }: SnapshotFrame): object {
+  return { function: name, file, line, offset, inlined };
+}
+
+function* list<T>(name: string, rows: readonly T[], json: (row: T) => object): Generator<string> {
+  let piece = `  ${JSON.stringify(name)}: [`;
+  for (const [i, row] of rows.entries()) {
+    piece += `${i === 0 ? '' : ','}\n    ${JSON.stringify(json(row))}`;
+    if (piece.length < 1 << 18) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}${rows.length === 0 ? ']' : '\n  ]'}`;
+}
