@@ -205,6 +205,16 @@ export class GroupFacts {
     return creator.printed ? this.#isProgram(this.view.groups.creator[this.group]) : true;
   }
 
+  /** Its body is code of the program or of a dependency. */
+  get isProgramEntry(): boolean {
+    return this.#isProgram(this.#entryFrame);
+  }
+
+  /** All goroutines that run the same body: how many, in how many places, and how many of them are at work. */
+  get sameEntry(): Entry {
+    return this.#facts.entryOf(this.entryName);
+  }
+
   get #entryFrame(): number {
     const { analysis, groups } = this.view;
     // Members may differ in the address of the same line: then the most frequent stack tells.
@@ -242,6 +252,13 @@ export class GroupFacts {
   }
 }
 
+/** See `GroupFacts.sameEntry`. */
+export interface Entry {
+  readonly count: number;
+  readonly places: number;
+  readonly live: number;
+}
+
 /** Facts of all groups of one goroutine capture. */
 export class Facts {
   readonly context: RuleContext;
@@ -250,6 +267,7 @@ export class Facts {
   readonly #groups: (GroupFacts | undefined)[] = [];
   #stackMarks: StackMarks | null = null;
   #relations: Relations | null = null;
+  #entries: Map<string, Entry> | null = null;
 
   constructor(context: RuleContext, view: GoroutineView, marks: readonly RegExp[]) {
     this.context = context;
@@ -267,6 +285,22 @@ export class Facts {
       (group) => this.of(group).creator?.ref.function ?? null,
       (group) => this.of(group).isBystander,
     ));
+  }
+
+  entryOf(name: string): Entry {
+    if (this.#entries === null) {
+      this.#entries = new Map();
+      for (let group = 0; group < this.view.groups.count; group++) {
+        const about = this.of(group);
+        const known = this.#entries.get(about.entryName) ?? { count: 0, places: 0, live: 0 };
+        this.#entries.set(about.entryName, {
+          count: known.count + about.count,
+          places: known.places + 1,
+          live: known.live + (about.isLive ? about.count : 0),
+        });
+      }
+    }
+    return this.#entries.get(name) ?? { count: 0, places: 0, live: 0 };
   }
 
   weightWith(patterns: readonly RegExp[], operation: Operation | null): number {

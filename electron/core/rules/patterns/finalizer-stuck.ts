@@ -24,6 +24,7 @@ export const finalizerStuck = pattern({
   frames: [/^runtime\.(?:runfinq|runFinalizers|runCleanups|runcleanups)$/],
   matches: (facts) => facts.isOwn,
   prior: 2,
+  overridesAllowList: true,
   evidence: () => ({
     items: [
       item('behind', 2, 'It runs on the goroutine of the finalizers: nothing else is finalized until it returns.'),

@@ -26,6 +26,7 @@ import { notifyContext } from './notify-context';
 import { onceRecursion } from './once-recursion';
 import { pipeAbandoned } from './pipe-abandoned';
 import { recursiveRlock } from './recursive-rlock';
+import { spawnStorm } from './spawn-storm';
 import { semaphoreLeak } from './semaphore-leak';
 import { semaphoreWait } from './semaphore-wait';
 import { SINGLEFLIGHT_MARKS, singleflightStall } from './singleflight-stall';
@@ -41,7 +42,7 @@ import { waitgroupUnreadChannel } from './waitgroup-unread-channel';
 
 /** From the special to the general: the first that matches a group names it. */
 export const PATTERNS: readonly Pattern[] = [
-  ...[synctestBlock, finalizerStuck, onceRecursion, iterPullUnstopped, threadLocked],
+  ...[synctestBlock, spawnStorm, finalizerStuck, onceRecursion, iterPullUnstopped, threadLocked],
   ...[
     httpBodyUnclosed,
     transportPerRequest,
