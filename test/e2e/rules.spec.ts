@@ -76,6 +76,7 @@ describe('rules of users', () => {
     save(RULE.replace('count >= 2', 'count >= '));
     await window.main.getByRole('button', { name: 'Show the rules' }).waitFor({ timeout: 10_000 });
     expect(await found().count()).toBe(before);
+    await app.screenshot('findings with a broken rule');
     await window.main.getByRole('button', { name: 'Show the rules' }).click();
     await window.shown('Rules');
     const region = window.main.getByRole('region', { name: /selects\.rule\.yaml$/ });
