@@ -101,9 +101,11 @@ function documentOf(run: Run, format: Format): CaptureFile[][] {
   if (format === 'heap') {
     const judged =
       info.truth.some(isMemory) || info.variant === 'idle' || info.variant === 'load' || info.variant === 'fixed';
-    return judged
-      ? moments.map((k) => at(k, (what) => !/^(debug|leak)/.test(what))).filter((each) => each.length > 0)
-      : [];
+    if (!judged) return [];
+    // As text the profile has MemStats with it; both at once would be two heaps a moment.
+    const text = files.some(({ name }) => name.endsWith('.heap.txt'));
+    const taken = (what: string): boolean => !/^(debug|leak)/.test(what) && !(text && what.startsWith('heap.pb'));
+    return moments.map((k) => at(k, taken)).filter((each) => each.length > 0);
   }
   return moments.map((k) => at(k, (what) => what.startsWith(`${format}.`))).filter((each) => each.length > 0);
 }

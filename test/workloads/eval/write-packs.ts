@@ -28,7 +28,7 @@ const MEMORY: typeof PICKED = [
   { variant: 'load', style: 'run', go: '1.26', formats: /\.(heap|memstats)\./ },
 ];
 /** Servers as they are shipped: all there is. */
-const SHIPPED = /\.(debug[012]|heap)\./;
+const SHIPPED = /^\d/;
 const LARGEST = 8 * 1024 * 1024;
 
 /** Writes one pack a program, anew, of the captures that are there; answers what it wrote. */
