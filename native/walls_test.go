@@ -12,13 +12,14 @@ const module = "parkscope/native/"
 
 // layers: what each package may import of this module.
 var layers = map[string][]string{
-	"cmd/sampler":         {"internal/procs", "internal/session", "internal/snapshot", "internal/target", "internal/wire"},
+	"cmd/sampler":         {"internal/perfprof", "internal/procs", "internal/session", "internal/snapshot", "internal/target", "internal/wire"},
 	"internal/goroutines": {"internal/layout", "internal/memory", "internal/pclntab", "internal/symbols", "internal/wire"},
 	"internal/layout":     {},
 	// The generator of the table.
 	"internal/layout/generate": {"internal/layout"},
 	"internal/memory":          {},
 	"internal/pclntab":         {},
+	"internal/perfprof":        {"internal/layout", "internal/memory", "internal/pclntab", "internal/symbols", "internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/procs":           {"internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/session":         {"internal/wire"},
 	"internal/snapshot":        {"internal/goroutines", "internal/target", "internal/wire"},

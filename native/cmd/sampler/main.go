@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 
+	"parkscope/native/internal/perfprof"
 	"parkscope/native/internal/procs"
 	"parkscope/native/internal/session"
 	"parkscope/native/internal/snapshot"
@@ -64,7 +65,7 @@ func run(input io.Reader, output io.Writer, replay string) error {
 		Capabilities: target.Capabilities(),
 	}
 	return session.Serve(input, output, hello, session.Actions{
-		Plain:   map[string]session.Action{"list": lister.List},
+		Plain:   map[string]session.Action{"cpu": perfprof.Take, "list": lister.List},
 		Streams: map[string]session.Stream{"snapshot": snapshot.Take},
 	})
 }

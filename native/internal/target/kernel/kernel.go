@@ -22,3 +22,7 @@ type Sampling struct {
 
 // RingBytes is the size of one ring: with its header page what kernel.perf_event_mlock_kb allows everybody (516 KiB).
 const RingBytes = 512 << 10
+
+// A sample has thread, time, call chain, registers (the link register where there is one, the stack pointer) and StackBytes of the
+// stack, in this order.
+const StackBytes = 256

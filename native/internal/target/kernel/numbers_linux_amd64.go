@@ -5,4 +5,9 @@ const (
 	sysPerfEventOpen = 298
 	sysBPF           = 321
 	sysFaccessat2    = 439
+
+	sampledRegisters = 1 << 7 // PERF_REG_X86_SP
 )
+
+// LinkRegister: calls leave the return address in a register.
+const LinkRegister = false

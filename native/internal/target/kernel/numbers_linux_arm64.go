@@ -5,4 +5,9 @@ const (
 	sysPerfEventOpen = 241
 	sysBPF           = 280
 	sysFaccessat2    = 439
+
+	sampledRegisters = 1<<30 | 1<<31 // PERF_REG_ARM64_LR, PERF_REG_ARM64_SP
 )
+
+// LinkRegister: calls leave the return address in a register.
+const LinkRegister = true

@@ -2,6 +2,9 @@
 
 package kernel
 
+// LinkRegister is of no meaning here.
+const LinkRegister = false
+
 // Event cannot be had here.
 type Event struct{}
 

@@ -34,6 +34,8 @@ const (
 	sampleTID       = 1 << 1
 	sampleTime      = 1 << 2
 	sampleCallchain = 1 << 5
+	sampleRegsUser  = 1 << 12
+	sampleStackUser = 1 << 13
 
 	flagDisabled               = 1 << 0
 	flagInherit                = 1 << 1
@@ -56,8 +58,10 @@ type Event struct{ fd int }
 func OpenEvent(tid, cpu int, sampling Sampling) (*Event, error) {
 	attr := perfAttr{
 		kind: typeSoftware, config: configCPUClock, samplePeriod: sampling.PeriodNs,
-		sampleType: sampleTID | sampleTime | sampleCallchain,
+		sampleType: sampleTID | sampleTime | sampleCallchain | sampleRegsUser | sampleStackUser,
 		flags:      flagDisabled | flagExcludeHypervisor | flagExcludeCallchainKernel,
+
+		sampleRegsUser: sampledRegisters, sampleStackUser: StackBytes,
 	}
 	attr.size = uint32(unsafe.Sizeof(attr))
 	if !sampling.Kernel {
