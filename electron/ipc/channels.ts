@@ -118,6 +118,7 @@ export const MENU_COMMANDS = [
   'toggle-rail',
   'toggle-inspector',
   'view-findings',
+  'view-rules',
   'view-goroutines',
   'view-flame',
   'view-top',

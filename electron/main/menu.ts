@@ -64,6 +64,7 @@ export function menuTemplate({ platform, packaged, send }: MenuParts): MenuItemC
       label: '&View',
       submenu: [
         item('Findings', 'view-findings'),
+        item('Rules', 'view-rules'),
         item('Goroutines', 'view-goroutines'),
         item('Flame', 'view-flame'),
         item('Top', 'view-top'),
