@@ -1,4 +1,4 @@
-/** What `parkscope help` prints. Commands of later versions are named where they are refused (run.ts), not here. */
+/** What `parkscope help` prints. */
 
 export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, what holds memory, and where the time goes.
 
@@ -11,13 +11,16 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope trace FILE          an execution trace: goroutines, GC, waits, tasks
   parkscope convert IN OUT      another format: pprof, collapsed, speedscope, chrome
   parkscope ps                  local Go processes
+  parkscope cpu PID             where a local process spends CPU time
+  parkscope snapshot PID        goroutines of a local process, which runs on
+  parkscope record URL -o DIR   captures of a running program as files, again and again
   parkscope help [COMMAND]      this, or the options of one command
   parkscope --version
 
 FILE is a pprof profile, an execution trace, a goroutine, heap, block or mutex profile as text, a dump, a crash, metrics
 (expvar, Prometheus text, OpenMetrics, runtime/metrics), or what other tools write (collapsed stacks, speedscope, Chrome
 trace, perf script, .cpuprofile, .heapprofile); a folder of them is one document;
-- is standard input. http://HOST:PORT/debug/pprof/, HOST:PORT or the URL of one profile is fetched. A file that is called like a command: ./check
+- is standard input. A number is the pid of a local Go process, whose goroutines are read from its memory. http://HOST:PORT/debug/pprof/, HOST:PORT or the URL of one profile is fetched. A file that is called like a command: ./check
 
 Exit codes: 0 fine, 1 findings at or above --fail-on, 2 wrong usage, 3 a file (or, for ps, this machine) cannot be read or used.
 `;
@@ -127,6 +130,43 @@ trace as chrome is a timeline for Perfetto (ui.perfetto.dev), everything else a 
   --runtime-frames write the frames that a profile wants hidden (drop_frames), too
 
 OUT appears when it is whole; - is standard output. IN is never written to.
+`,
+  record: `parkscope record URL [--for D] [--every D] -o DIR [--profiles LIST]
+
+Fetches captures of a program that serves net/http/pprof and writes each as a file of its own into DIR, which then opens
+as a series. A program that goes away is waited for; that it was started anew is noted. Ctrl+C ends it, and what is there
+stays whole. Into the same DIR it goes on where it ended.
+
+  URL              http://HOST:PORT/debug/pprof/, HOST:PORT, or the URL of one profile
+  -o DIR           an empty folder, a new one, or that of a recording of this URL
+  --every D        time from one moment to the next (1s)
+  --for D          how long (30s)
+  --profiles LIST  of a base, with commas between (goroutine,heap)
+  --debug, --gc, --timeout   as for check
+`,
+  snapshot: `parkscope snapshot PID [--to text|json|pprof] [-o FILE]
+
+All goroutines of a local Go process (Go 1.18 to 1.27, stripped or not) with their stacks, waits, creators and labels, read
+from its memory while it runs: it is neither stopped nor changed, and needs no debug endpoint. Goroutines that changed while
+they were read are counted on standard error. check, info, top and goroutines take a PID, too.
+
+  --to             text (if not given: as /debug/pprof/goroutine?debug=2, arguments left out), json (schema
+                   parkscope.snapshot/1, with the channels that are waited on), or pprof
+  -o FILE          write to FILE instead of standard output
+
+\`parkscope ps\` tells which processes may be read, and what would allow it. Linux only, for now.
+`,
+  cpu: `parkscope cpu PID [--for 10s] [--hz 99] [-o cpu.pb.gz]
+
+A CPU profile of a local process, which needs no debug endpoint and is neither stopped nor changed: the kernel samples all of
+its threads by their CPU clock (perf events; no hardware counters, no eBPF). Functions are named by the table in a Go
+program (1.18 to 1.27, stripped or not), with inlined calls; samples that were lost are counted.
+
+  -o FILE          write a pprof document (- is standard output); without it the functions that used most are printed
+  --for TIME       500ms, 10s, 2m; up to 1h
+  --hz N           samples a second of each thread's CPU time, 1 to 1000
+
+Where the kernel does not allow it, the one command that would is printed; \`parkscope ps\` tells before. Linux only, for now.
 `,
   ps: `parkscope ps [--all] [--format text|json]
 

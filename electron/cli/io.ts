@@ -16,6 +16,11 @@ export interface CliIo {
   readonly showProgress: boolean;
   /** Milliseconds, monotonic. */
   now(): number;
+  /**
+   * Calls the listener at the first Ctrl+C (or SIGTERM) instead of ending; the second ends. Returns what ends the subscription. Absent where
+   * there is no such thing.
+   */
+  onInterrupt?(listener: () => void): () => void;
   /** Where rules and suppressions are looked for. */
   readonly places: PlaceHints;
 }

@@ -19,6 +19,7 @@ const io: CliIo = {
   },
   showProgress: stderr.isTTY,
   now: () => performance.now(),
+  onInterrupt,
   places: { cwd: process.cwd(), home: homedir(), platform: process.platform, env: process.env },
 };
 
@@ -44,9 +45,21 @@ for (const stream of [stdout, stderr]) {
   });
 }
 
-// Ends with the exit handlers, so that a file half written is removed.
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
+// Ends with the exit handlers, so that a file half written is removed. A command that wants to finish hears of it first, once.
+process.on('SIGINT', () => interrupted(130));
+process.on('SIGTERM', () => interrupted(143));
+const listeners = new Set<() => void>();
+
+function interrupted(code: number): void {
+  if (listeners.size === 0) process.exit(code);
+  for (const listener of listeners) listener();
+  listeners.clear();
+}
+
+function onInterrupt(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 void runCli(process.argv.slice(2), io, version)
   .catch((error: unknown) => {

@@ -1,9 +1,12 @@
 import { check } from './commands/check';
 import { convert } from './commands/convert';
+import { cpu } from './commands/cpu';
 import { diff } from './commands/diff';
 import { goroutines } from './commands/goroutines';
 import { info } from './commands/info';
 import { ps } from './commands/ps';
+import { record } from './commands/record';
+import { snapshot } from './commands/snapshot';
 import { top } from './commands/top';
 import { trace } from './commands/trace';
 import { COMMAND_HELP, OVERVIEW } from './help';
@@ -18,12 +21,12 @@ const COMMANDS: Readonly<
   goroutines,
   diff,
   convert,
+  cpu: (args, io) => cpu(args, io),
   ps: (args, io) => ps(args, io),
+  record,
+  snapshot: (args, io) => snapshot(args, io),
   trace,
 };
-
-/** Specified, and not built yet. */
-const LATER = ['snapshot', 'record'];
 
 /** Runs one command line without the program's name and answers its exit code. Never throws for anything a user or a file can do. */
 export async function runCli(args: readonly string[], io: CliIo, version: () => string): Promise<ExitCode> {
@@ -71,7 +74,6 @@ async function help([topic]: readonly string[], io: CliIo): Promise<ExitCode> {
 }
 
 function unknownCommand(name: string): CliFailure {
-  if (LATER.includes(name)) return usage(`${name} is not in this version; see \`parkscope help\``);
   if (name.startsWith('-')) return usage(`${JSON.stringify(name)} is no option of parkscope; see \`parkscope help\``);
   return usage(`${JSON.stringify(name)} is no command; use ${Object.keys(COMMANDS).join(', ')} or help`);
 }

@@ -17,13 +17,21 @@ export function isUrl(text: string): boolean {
 }
 
 /** What is fetched from a URL, by the options; `profiles`: of a base. */
-export function urlPlanOf(parsed: Parsed, profiles: readonly string[], every: string, span: string): UrlPlan {
+export function urlPlanOf(
+  parsed: Parsed,
+  profiles: readonly string[],
+  every: string,
+  span: string,
+  most = MOST_MOMENTS,
+): UrlPlan {
   const timeout = parsed.text('timeout');
   const timeoutMs = timeout === null ? null : durationMs('timeout', timeout);
   const { moments, everyMs } = momentsOf(parsed, every, span);
-  if (moments > MOST_MOMENTS)
+  if (moments > most)
     throw usage(
-      `--for divided by --every makes ${moments} moments; use \`parkscope record\` for more than ${MOST_MOMENTS}`,
+      most === MOST_MOMENTS
+        ? `--for and --every make ${moments} moments; use \`parkscope record\` for more than ${most}`
+        : `--for and --every make ${moments} moments; use ${most} at most`,
     );
   return {
     ...{ ...ONE_MOMENT, profiles, moments, everyMs, debug: debugOf(parsed), gc: parsed.flag('gc') },
@@ -34,7 +42,7 @@ export function urlPlanOf(parsed: Parsed, profiles: readonly string[], every: st
 }
 
 /** One at the start, and one each `every` until `for` is over. */
-export function momentsOf(parsed: Parsed, every: string, span: string): { moments: number; everyMs: number } {
+function momentsOf(parsed: Parsed, every: string, span: string): { moments: number; everyMs: number } {
   const everyMs = durationMs('every', parsed.text('every') ?? every);
   // Without --for a changed step keeps the number of moments.
   const given = parsed.text('for');
@@ -44,7 +52,7 @@ export function momentsOf(parsed: Parsed, every: string, span: string): { moment
   return { moments: everyMs === 0 ? 1 : Math.floor(forMs / everyMs) + 1, everyMs };
 }
 
-export function debugOf(parsed: Parsed): UrlPlan['debug'] {
+function debugOf(parsed: Parsed): UrlPlan['debug'] {
   const debug = oneOf('debug', parsed.text('debug'), ['auto', '0', '2'], 'auto');
   return debug === 'auto' ? debug : debug === '0' ? 0 : 2;
 }

@@ -2,9 +2,10 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { engineError } from '@core/api/errors';
 import { formatCount } from '@core/base/format';
-import type { ByteSource } from '@core/base/source';
+import type { ByteSource, Taken } from '@core/base/source';
 import type { FailedInput } from '@core/query/engine';
 import { gunzip, hostError } from './file-source';
+import { takenOf } from './url/manifest';
 
 /** Files of one folder that are opened; the rest is counted. */
 const MOST_FILES = 10_000;
@@ -73,6 +74,7 @@ async function list(folder: string, prefix: string, found: Found): Promise<void>
     found.inputs.push({ name, error: hostError(name, error) });
     return;
   }
+  const taken = await takenIn(folder);
   for (const name of names.filter((entry) => !entry.startsWith('.')).sort(natural().compare)) {
     const file = path.join(folder, name);
     const shown = prefix + name;
@@ -80,7 +82,8 @@ async function list(folder: string, prefix: string, found: Found): Promise<void>
       // Links are followed: a folder of links to captures is a folder of captures.
       const stat = await fs.stat(file);
       if (stat.isFile()) {
-        if (found.files++ < found.most) found.inputs.push(closedFile(file, shown, stat.size, stat.mtimeMs));
+        if (found.files++ < found.most)
+          found.inputs.push(closedFile(file, shown, stat.size, stat.mtimeMs, taken.get(name)));
         else found.over++;
       } else if (!stat.isDirectory()) leaveOut(found, shown, 'is a pipe, a socket or a device');
       else if (prefix !== '') leaveOut(found, shown, 'is a folder two levels down, which is not looked into');
@@ -98,13 +101,29 @@ async function list(folder: string, prefix: string, found: Found): Promise<void>
   }
 }
 
+/** What a recording says of its files. A list that cannot be read leaves files without it: their own times are there still. */
+async function takenIn(folder: string): Promise<ReadonlyMap<string, Taken>> {
+  try {
+    return await takenOf(folder);
+  } catch {
+    return new Map();
+  }
+}
+
 function leaveOut(found: Found, name: string, why: string): void {
   found.inputs.push({ name, error: engineError('unrecognised', `${name} ${why}`) });
 }
 
 /** A file that holds no descriptor between two reads: there may be thousands. */
-function closedFile(file: string, name: string, size: number, modifiedMs: number): ByteSource {
+function closedFile(
+  file: string,
+  name: string,
+  size: number,
+  modifiedMs: number,
+  taken: Taken | undefined,
+): ByteSource {
   return {
+    ...(taken === undefined ? {} : { taken }),
     name,
     size,
     modifiedMs,

@@ -34,6 +34,8 @@ export interface Taken {
   readonly atMs: number;
   /** What people should know of it, sentences: they become notes. */
   readonly remarks: readonly string[];
+  /** Taken from another process than the capture before it in the document; absent where nothing says so. */
+  readonly otherProcess?: true;
 }
 
 /** Packed bytes go in, pieces of any size come out; either side fails where they are no gzip. */

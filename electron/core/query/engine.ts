@@ -241,10 +241,11 @@ export class Engine {
 }
 
 /** What a host knows of a capture that it took itself: its time, unless the capture tells that, and remarks as notes. */
-function asTaken(captures: readonly Capture[], { atMs, remarks }: Taken): readonly Capture[] {
+function asTaken(captures: readonly Capture[], { atMs, remarks, otherProcess }: Taken): readonly Capture[] {
   return captures.map((capture, i) => ({
     ...capture,
     ...(capture.timeSource === 'capture' ? {} : { timeMs: atMs, timeSource: 'capture' as const }),
+    ...(i === 0 && otherProcess === true ? { otherProcess } : {}),
     // Of several captures in one answer the first, as notes about the bytes are.
     notes: i > 0 ? capture.notes : [...capture.notes, ...remarks.map(infoNote)],
   }));

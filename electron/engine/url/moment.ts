@@ -81,6 +81,16 @@ export async function takeMoment(
   return { taken, missed };
 }
 
+/** How many goroutines there are now: a leak may pass the limit for dumps while it is watched. */
+export function withCounts(endpoint: Endpoint, { taken }: Moment): Endpoint {
+  const dump = taken.find(({ profile, fileName }) => profile === 'goroutine' && fileName.endsWith('.txt'));
+  if (dump === undefined) return endpoint;
+  const header = Buffer.from('\ngoroutine ');
+  let count = 1;
+  for (let at = dump.bytes.indexOf(header); at >= 0; at = dump.bytes.indexOf(header, at + header.length)) count++;
+  return { ...endpoint, profiles: new Map(endpoint.profiles).set('goroutine', count) };
+}
+
 /** Without those that the index does not have; they are told once, by whoever plans. */
 export function profilesOf({ kind, profiles, leakProfile }: Endpoint, plan: MomentPlan): readonly string[] {
   const wanted = kind === 'custom' ? plan.profiles : plan.profiles.filter((name) => profiles.has(name));

@@ -6,7 +6,7 @@ import { gunzip } from '../file-source';
 import { readAddress, type Address } from './address';
 import { openClient, type Client } from './client';
 import { nothingThere, probeEndpoint, type Endpoint } from './endpoint';
-import { formatMs, profilesOf, takeMoment, type MomentPlan } from './moment';
+import { formatMs, profilesOf, takeMoment, withCounts, type MomentPlan } from './moment';
 import type { Limits } from './request';
 
 export interface UrlPlan extends MomentPlan {
@@ -57,7 +57,7 @@ async function openBase(address: Address, client: Client, plan: UrlPlan, options
   const signal = options.signal ?? null;
   const probed = await probeEndpoint(address, client, signal);
   if (!probed.ok) return { inputs: [{ name: host, error: probed.error }], remarks: [] };
-  const endpoint = probed.value;
+  let endpoint = probed.value;
   const inputs: (ByteSource | FailedInput)[] = [];
   const costs = new Map<string, { ms: number[]; bytes: number }>();
   const absent = new Set<string>(plan.profiles.filter((name) => !profilesOf(endpoint, plan).includes(name)));
@@ -66,7 +66,9 @@ async function openBase(address: Address, client: Client, plan: UrlPlan, options
 
   for await (const moment of ticks(plan, host, options)) {
     const wanted = { ...plan, profiles: plan.profiles.filter((name) => !absent.has(name)) };
-    const { taken, missed } = await takeMoment(address, client, endpoint, wanted, signal);
+    const taking = await takeMoment(address, client, endpoint, wanted, signal);
+    const { taken, missed } = taking;
+    endpoint = withCounts(endpoint, taking);
     const suffix = plan.moments > 1 ? ` #${moment}` : '';
     for (const { profile, bytes, atMs, ms, remarks } of taken) {
       const cost = costs.get(profile) ?? { ms: [], bytes: 0 };

@@ -50,7 +50,6 @@ describe('other commands', () => {
     ['trace', 'needs a file'],
     ['convert', 'needs a file'],
     ['snapshot', 'not in this version'],
-    ['record', 'not in this version'],
     ['chek', 'is no command'],
     ['--frob', 'is no option'],
     ['constructor', 'is no command'],

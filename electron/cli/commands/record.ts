@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { isInputError } from '@core/api/errors';
+import { formatCount } from '@core/base/format';
+import { targetKind } from '@core/base/target';
+import { recordUrl } from '../../engine/url/record';
+import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
+import { parseOptions } from '../options';
+import { recordText } from '../print/record';
+import { errorLine } from '../session';
+import { printable } from '../terminal';
+import { SERIES_OPTIONS, urlPlanOf } from '../url';
+
+const LONGEST_MOMENTS = 1_000_000;
+
+export async function record(args: readonly string[], io: CliIo): Promise<ExitCode> {
+  const parsed = parseOptions('record', args, {
+    ...SERIES_OPTIONS,
+    output: { type: 'string', short: 'o' },
+    profiles: { type: 'string' },
+  });
+  const [target, second] = parsed.files;
+  if (target === undefined) throw usage('record needs a URL; see `parkscope help record`');
+  if (second !== undefined) throw usage(`record takes one URL, and ${JSON.stringify(second)} is a second one`);
+  const output = parsed.text('output');
+  if (output === null) throw usage('record needs a folder to write into: -o DIR');
+  if (targetKind(target) !== 'url')
+    throw usage(
+      targetKind(target) === 'process'
+        ? `recording process ${target} is not in this version; where it serves net/http/pprof, name http://HOST:PORT/debug/pprof/`
+        : `${JSON.stringify(target)} is no URL; use http://HOST:PORT/debug/pprof/`,
+    );
+  const profiles = (parsed.text('profiles') ?? 'goroutine,heap').split(',').map((name) => name.trim());
+  const strange = profiles.find((name) => !/^[\w.-]{1,60}$/.test(name));
+  if (strange !== undefined)
+    throw usage(`--profiles names ${JSON.stringify(strange)}; use names such as goroutine,heap`);
+
+  const plan = urlPlanOf(parsed, profiles, '1s', '30s', LONGEST_MOMENTS);
+  const stop = new AbortController();
+  const unsubscribe = io.onInterrupt?.(() => stop.abort());
+  const folder = path.resolve(io.places.cwd, output);
+  const started = io.now();
+  const result = await recordUrl(target, folder, plan, {
+    signal: stop.signal,
+    onMoment({ moment, moments, files, away }) {
+      if (!io.showProgress) return;
+      const state = away ? ', the program does not answer' : '';
+      io.err(`\r\u001b[KMoment ${formatCount(moment)} of ${formatCount(moments)}, ${formatCount(files)} files${state}`);
+    },
+  });
+  unsubscribe?.();
+  if (io.showProgress) io.err('\r\u001b[K');
+  if (!result.ok) {
+    const { error } = result;
+    if (error.code === 'cancelled') throw new CliFailure(EXIT.input, 'stopped before anything was recorded');
+    throw new CliFailure(isInputError(error.code) ? EXIT.input : EXIT.usage, errorLine(error));
+  }
+  for (const [profile, { count, error }] of result.value.missed)
+    io.err(
+      printable(`parkscope: ${profile} was missed ${count === 1 ? 'once' : `${count} times`}: ${errorLine(error)}`) +
+        '\n',
+    );
+  await io.out(recordText(result.value, output, io.now() - started));
+  return EXIT.fine;
+}

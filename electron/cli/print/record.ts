@@ -1,0 +1,35 @@
+import { formatCount, formatFileSize } from '@core/base/format';
+import { formatMs } from '../../engine/url/moment';
+import type { RecordReport } from '../../engine/url/record';
+import { printable } from '../terminal';
+import { counted } from './names';
+
+/** What one run of `record` has written, and what happened meanwhile. */
+export function recordText(report: RecordReport, folder: string, tookMs: number): string {
+  const { before, moments, files, bytes, costs, gaps, restarts, late, stopped, absent } = report;
+  const lines: string[] = [];
+  const ended = stopped ? ', stopped' : '';
+  lines.push(
+    `${counted(moments, 'moment')} in ${formatMs(tookMs)}${ended}: ${counted(files, 'file')}, ${formatFileSize(bytes)}, in ${folder}`,
+  );
+  if (before !== null) {
+    const recovered = before.recovered > 0 ? ` (${formatCount(before.recovered)} of them not listed before)` : '';
+    lines.push(`goes on from ${counted(before.moments, 'moment')} and ${counted(before.files, 'file')}${recovered}`);
+  }
+  for (const [profile, ms] of costs) {
+    const mean = ms.reduce((sum, one) => sum + one, 0) / ms.length;
+    lines.push(`${profile.padEnd(12)} ${formatMs(mean)} a request, ${formatMs(Math.max(...ms))} at most`);
+  }
+  if (absent.length > 0) lines.push(`the program has no ${absent.join(', no ')}`);
+  for (const { fromMs, toMs, why } of gaps) {
+    const from = new Date(fromMs).toISOString();
+    lines.push(
+      toMs === null
+        ? `no answer from ${from} to the end: ${why}`
+        : `no answer for ${formatMs(toMs - fromMs)} from ${from}: ${why}`,
+    );
+  }
+  for (const why of restarts) lines.push(`the program was started anew: ${why}`);
+  if (late > 0) lines.push(`${counted(late, 'moment')} passed over: one took longer than the step`);
+  return `${printable(lines).join('\n')}\n`;
+}
