@@ -179,10 +179,39 @@ export interface SnapshotCounts {
   readonly spanNs: number;
 }
 
+/** Answers `cpu`. */
+export interface CpuAnswer {
+  readonly pid: number;
+  /** A pprof document, compressed, as base64. */
+  readonly profile: string;
+  readonly durationMs: number;
+  /** CPU time that each sample stands for. */
+  readonly periodNs: number;
+  /** Sampled from the beginning; those that they started are, too. */
+  readonly threads: number;
+  readonly samples: number;
+  /** Distinct ones. */
+  readonly stacks: number;
+  /** Samples that were taken, but there was no room for them. */
+  readonly lost: number;
+  /** Records of the kernel that could not be read. */
+  readonly damaged: number;
+  /** Time inside the kernel is counted, under the function that called it. */
+  readonly kernel: boolean;
+  /** The process ended before the time was over. */
+  readonly ended: boolean;
+  /** CPU time that the sampler used meanwhile. */
+  readonly ownCpuMs: number;
+  /** What is missing, one sentence each; comments in the profile, too. */
+  readonly notes: readonly string[];
+}
+
 /** What can be asked: a new call is a row here and in `ANSWERS`. */
 export interface Calls {
   list: { params: Readonly<Record<string, never>>; answer: ProcessList };
   snapshot: { params: { readonly pid: number }; answer: SnapshotAnswer };
+  /** `hz`: samples a second of CPU time of a thread. */
+  cpu: { params: { readonly pid: number; readonly durationMs: number; readonly hz: number }; answer: CpuAnswer };
 }
 export type CallName = keyof Calls;
 
@@ -239,6 +268,10 @@ const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
   snapshot: record<SnapshotAnswer>({
     ...{ pid: whole, version: text, arch: text, takenMs: whole },
     ...{ counts, notes: list(text) },
+  }),
+  cpu: record<CpuAnswer>({
+    ...{ pid: whole, profile: text, durationMs: whole, periodNs: whole, threads: whole, samples: whole, stacks: whole },
+    ...{ lost: whole, damaged: whole, kernel: flag, ended: flag, ownCpuMs: whole, notes: list(text) },
   }),
 };
 

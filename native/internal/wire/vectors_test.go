@@ -119,7 +119,7 @@ func endOf(err error) string {
 	return "clean"
 }
 
-// throughTypes decodes strictly into the structs, down to the process list, and encodes those.
+// throughTypes decodes strictly into the structs, down to the answers, and encodes those.
 func throughTypes(text json.RawMessage) ([]byte, error) {
 	message, err := Decode(text)
 	if err != nil {
@@ -127,11 +127,14 @@ func throughTypes(text json.RawMessage) ([]byte, error) {
 	}
 	switch m := message.(type) {
 	case Answer:
-		var list ProcessList
-		if err := strictly(m.Answer, &list); err != nil {
+		answer, known := map[string]any{"list": new(ProcessList), "cpu": new(CPUProfile)}[m.Name]
+		if !known {
+			return nil, errors.New("no type for the answer to " + m.Name)
+		}
+		if err := strictly(m.Answer, answer); err != nil {
 			return nil, err
 		}
-		if message, err = NewAnswer(Call{ID: m.ID, Name: m.Name}, list); err != nil {
+		if message, err = NewAnswer(Call{ID: m.ID, Name: m.Name}, answer); err != nil {
 			return nil, err
 		}
 	case Hello:
