@@ -40,6 +40,10 @@ it('the engine in a web worker reads, judges and answers as the one of the deskt
   await window.ready('leak.pb.gz');
   const headline = await window.main.getByRole('heading', { level: 1 }).innerText();
   expect(headline.replace(/\s+/g, ' ')).toContain('100,000 goroutines blocked in chan send at ingest.go:88');
+  await window.show('Rules');
+  await window.main.getByText(/a page in a browser has none/).waitFor();
+  await window.main.getByText('One rule, no mistakes.').waitFor();
+  expect(await window.main.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
   await window.show('Top');
   await window.main.getByRole('grid').getByText('gopark').first().waitFor();
 });

@@ -104,6 +104,7 @@ function MuteForm(props: {
         <Choice name="what" on={what === 'id'} onChoose={() => setWhat('id')} text={WORDS.muteThis} code={finding.id} />
         <Choice name="what" on={what === 'key'} onChoose={() => setWhat('key')} text={WORDS.muteKind} code={key} />
       </fieldset>
+      {book !== null && writable.length === 0 && <p className="problem">{WORDS.muteNowhere}</p>}
       {writable.length > 1 && (
         <fieldset>
           <legend>{WORDS.muteWhere}</legend>
@@ -128,7 +129,7 @@ function MuteForm(props: {
         <button type="button" className="btn" onClick={onClose}>
           {WORDS.cancel}
         </button>
-        <button type="submit" className="btn p" disabled={reason.trim() === '' || busy || book === null}>
+        <button type="submit" className="btn p" disabled={reason.trim() === '' || busy || writable.length === 0}>
           {WORDS.muteIt}
         </button>
       </footer>

@@ -50,6 +50,7 @@ export const WORDS = {
   muteKind: 'This rule in this function, wherever the line moves',
   muteWhere: 'In the file of',
   scopes: { project: 'the project: everybody who has its checkout', user: 'yours: all your projects' },
+  muteNowhere: 'A page in a browser has no file to write this to: use the desktop window.',
   muteIt: 'Mute',
   cancel: 'Cancel',
   mutedNow: 'Muted',
@@ -93,6 +94,5 @@ export const WORDS = {
   oneCapture: 'one capture',
   noTimes: 'times unknown',
   ofCaptures: (count: number) => `over ${formatCount(count)} captures`,
-  share: 'Share',
   ofAll: (all: number) => `of ${formatCount(all)}`,
 } as const;

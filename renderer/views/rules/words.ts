@@ -12,6 +12,8 @@ export const WORDS = {
   yoursTitle: 'Your rules',
   noRules:
     'There are no rules of yours yet. A rule is a file; it applies as soon as it is saved, also to open documents.',
+  noFiles:
+    'Rules and suppressions are files, which the desktop window and the command line read; a page in a browser has none.',
   readFrom: 'Rules are read from',
   notThere: 'not there yet',
   scopes: { project: 'the project', user: 'all your projects', folder: 'named with --rules' } satisfies Record<
@@ -67,7 +69,6 @@ export const WORDS = {
   unmute: 'Unmute',
   remove: 'Remove',
   unmuted: 'Unmuted',
-  notListed: 'No file of suppressions is read here.',
 
   builtInTitle: 'Built-in rules',
   builtInText:

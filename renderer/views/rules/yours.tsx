@@ -22,7 +22,7 @@ export function Yours(props: {
   return (
     <>
       <h1>{WORDS.yoursTitle}</h1>
-      {files.length === 0 && <p className="d2">{WORDS.noRules}</p>}
+      {files.length === 0 && <p className="d2">{book.folders.length === 0 ? WORDS.noFiles : WORDS.noRules}</p>}
       {files.map((file) => (
         <File
           key={file.file}
@@ -33,20 +33,22 @@ export function Yours(props: {
           counts={counts}
         />
       ))}
-      <section>
-        <h2>{WORDS.readFrom}</h2>
-        <ul className="r-folders">
-          {book.folders.map(({ path, scope, found }) => (
-            <li key={path}>
-              <code>{path}</code>
-              <span className="d2">
-                {WORDS.scopes[scope]}
-                {!found && `, ${WORDS.notThere}`}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {book.folders.length > 0 && (
+        <section>
+          <h2>{WORDS.readFrom}</h2>
+          <ul className="r-folders">
+            {book.folders.map(({ path, scope, found }) => (
+              <li key={path}>
+                <code>{path}</code>
+                <span className="d2">
+                  {WORDS.scopes[scope]}
+                  {!found && `, ${WORDS.notThere}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <Editor book={book} first={files.length === 0} />
     </>
   );
