@@ -31,6 +31,8 @@ type Program struct {
 	// Version as in runtime.Version.
 	Version string
 	Arch    string
+	// OwnLayout: the program's debug information told where fields are, not the table.
+	OwnLayout bool
 	// remarks say what is special about reading this program, one sentence each.
 	remarks []string
 
@@ -90,6 +92,7 @@ func (p *Program) find(source Source) error {
 	if p.layout, err = p.chooseLayout(file, minor, plain); err != nil {
 		return err
 	}
+	p.OwnLayout = p.layout.FromDWARF
 	data, addr, err := file.Pclntab()
 	if err != nil {
 		return err
@@ -151,18 +154,14 @@ func dwarfLayout(file *symbols.File, limit uint64, minor int) (own *layout.Layou
 			own, why = nil, fmt.Sprintf("its debug information is damaged: %v", cause)
 		}
 	}()
-	data, err := file.DWARF(limit)
+	data, units, err := file.DWARF(limit)
 	if err != nil {
 		return nil, err.Error()
 	}
 	if data == nil {
 		return nil, "it has no debug information"
 	}
-	found, err := file.Symbols("runtime.gopark")
-	if err != nil {
-		return nil, err.Error()
-	}
-	own, err = layout.FromDWARF(data, found["runtime.gopark"].Addr, minor)
+	own, err = layout.FromDWARF(data, units, minor)
 	if err != nil {
 		return nil, err.Error()
 	}

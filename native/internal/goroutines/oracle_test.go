@@ -5,6 +5,7 @@ package goroutines_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,6 +20,7 @@ import (
 
 	"parkscope/native/internal/goroutines"
 	"parkscope/native/internal/target"
+	"parkscope/native/internal/wire"
 )
 
 // build makes the test program with a toolchain. A toolchain that is not here and cannot be fetched skips the test, but not in CI.
@@ -209,7 +211,7 @@ func hidden(name string) bool {
 	return !exported.MatchString(rest)
 }
 
-func snapshot(t *testing.T, pid int) *goroutines.Snapshot {
+func snapshot(t *testing.T, pid int) (*goroutines.Snapshot, *goroutines.Program) {
 	t.Helper()
 	process, err := target.Open(pid)
 	if err != nil {
@@ -228,7 +230,7 @@ func snapshot(t *testing.T, pid int) *goroutines.Snapshot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return s, attached
 }
 
 // compare wants every goroutine of the program's own dump, equal in state, frames with lines and offsets, and creator.
@@ -302,7 +304,10 @@ func TestOracle(t *testing.T) {
 			}
 			t.Run(toolchain+"/"+name, func(t *testing.T) {
 				p := run(t, build(t, toolchain, kind.cgo, kind.flags...))
-				s := snapshot(t, p.Process.Pid)
+				s, attached := snapshot(t, p.Process.Pid)
+				if stripped := strings.HasSuffix(name, "stripped"); attached.OwnLayout == stripped {
+					t.Errorf("layout from its own debug information: %v", attached.OwnLayout)
+				}
 				compare(t, toolchain < "go1.21", print(s), p.dump(t))
 				if s.Counts.Moved+s.Counts.Torn+s.Counts.Disagree+s.Counts.LabelsUnread+s.Counts.WaitsLost != 0 {
 					t.Errorf("%+v", s.Counts)
@@ -349,6 +354,116 @@ func checkWaits(t *testing.T, s *goroutines.Snapshot) {
 	} {
 		if have[want] != 1 {
 			t.Errorf("%d waits %q in %v", have[want], want, have)
+		}
+	}
+}
+
+// A program that starts and ends goroutines, grows stacks and collects garbage all the time: what is accepted must be whole.
+func TestWhileItChanges(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds programs")
+	}
+	p := run(t, build(t, "local", false), "-churn", "-spin", "-n", "2000")
+	running := 0
+	for range 10 {
+		s, _ := snapshot(t, p.Process.Pid)
+		ids := map[uint64]bool{}
+		for _, g := range s.Goroutines {
+			if ids[g.ID] {
+				t.Errorf("goroutine %d twice", g.ID)
+			}
+			ids[g.ID] = true
+			if g.Stack < 0 {
+				if g.Missing == goroutines.StackRunning {
+					running++
+				}
+				continue
+			}
+			frames := s.Stacks[g.Stack].Frames
+			if last := s.Frames[frames[len(frames)-1]].Function; last != "runtime.goexit" {
+				t.Errorf("goroutine %d ends in %s", g.ID, last)
+			}
+			for _, index := range frames {
+				if f := s.Frames[index]; f.Function == "?" || f.File == "?" {
+					t.Errorf("goroutine %d has the frame %+v", g.ID, f)
+				}
+			}
+		}
+		if s.Counts.Goroutines < 2000 || s.Counts.Moved+s.Counts.Torn > 60 {
+			t.Errorf("%+v", s.Counts)
+		}
+		t.Logf("%+v", s.Counts)
+	}
+	if running == 0 {
+		t.Error("no goroutine was seen running")
+	}
+}
+
+// A process that ends while it is read is gone, and nothing else happens.
+func TestItEnds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds programs")
+	}
+	p := run(t, build(t, "local", false))
+	process, err := target.Open(p.Process.Pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	attached, err := goroutines.Attach(process)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = p.Wait() // killed
+	_, err = attached.Snapshot(context.Background(), process.Nanotime)
+	var failure *wire.Error
+	if !errors.As(err, &failure) || failure.Code != wire.CodeGone || process.Alive() == nil {
+		t.Errorf("%v", err)
+	}
+	if err := process.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := target.Open(p.Process.Pid); !errors.As(err, &failure) || failure.Code != wire.CodeGone {
+		t.Errorf("%v", err)
+	}
+}
+
+// BenchmarkSnapshot reads N goroutines of eight frames that wait.
+func BenchmarkSnapshot(b *testing.B) {
+	binary := os.Getenv("PARKSCOPE_TARGET")
+	if binary == "" {
+		b.Skip("set PARKSCOPE_TARGET to a built internal/testprog")
+	}
+	command := exec.Command(binary, "-n", "100000")
+	output, err := command.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := command.StdinPipe(); err != nil {
+		b.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = command.Wait() }()
+	defer func() { _ = command.Process.Kill() }()
+	if _, err := bufio.NewReader(output).ReadString('\n'); err != nil {
+		b.Fatal(err)
+	}
+	process, err := target.Open(command.Process.Pid)
+	if err != nil {
+		b.Fatal(err)
+	}
+	attached, err := goroutines.Attach(process)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		s, err := attached.Snapshot(context.Background(), process.Nanotime)
+		if err != nil || s.Counts.Goroutines < 100_000 {
+			b.Fatal(err)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"parkscope/native/internal/layout"
 	"parkscope/native/internal/memory"
+	"parkscope/native/internal/pclntab"
 	"parkscope/native/internal/wire"
 )
 
@@ -96,12 +97,14 @@ type Snapshot struct {
 }
 
 const (
-	// maxGoroutines bounds what a damaged count makes us read; the memory of so many stacks is 30 GB.
-	maxGoroutines = 1 << 24
+	// maxGoroutines bounds what a damaged count makes us read; the stacks of so many take 8 GB at least.
+	maxGoroutines = 1 << 22
 	batchSize     = 2048
 	// firstWindow of a stack is read for all; few are deeper.
 	firstWindow = 8 << 10
-	deepWindow  = 256 << 10
+	// deepWindow is what may be read of any stack; maxDeepTotal is for all that are deeper, however many claim to be.
+	deepWindow   = 64 << 10
+	maxDeepTotal = 2 << 30
 	// maxStack is what Go allows, maxDeep how much of one is read.
 	maxStack = 1 << 30
 	maxDeep  = 64 << 20
@@ -116,22 +119,25 @@ type Clock func() (int64, error)
 // taker is one snapshot being taken.
 type taker struct {
 	*Program
+	ctx context.Context
 	Snapshot
-	size    uint64
-	raw     []byte
-	again   []byte
-	ranges  []memory.Range
-	windows []memory.Range
-	bytes   []byte
-	trace   trace
-	stacks  map[string]int
-	frames  map[Frame]int32
-	states  map[uint32]string
-	labels  map[uint64]int
-	names   map[uint64]string
-	key     []byte
-	now     int64
-	unknown int
+	size     uint64
+	raw      []byte
+	again    []byte
+	ranges   []memory.Range
+	windows  []memory.Range
+	bytes    []byte
+	trace    trace
+	stacks   map[string]int
+	frames   map[Frame]int32
+	states   map[uint32]string
+	labels   map[uint64]int
+	names    map[uint64]string
+	creators map[uint64]int32
+	key      []byte
+	now      int64
+	unknown  int
+	deep     uint64
 }
 
 // Snapshot reads all goroutines. The error is a *wire.Error, of the context or of the process.
@@ -142,7 +148,7 @@ func (p *Program) Snapshot(ctx context.Context, clock Clock) (*Snapshot, error) 
 		return nil, err
 	}
 	t := &taker{
-		Program: p, now: now, stacks: map[string]int{}, frames: map[Frame]int32{}, labels: map[uint64]int{}, names: map[uint64]string{},
+		Program: p, ctx: ctx, now: now, stacks: map[string]int{}, frames: map[Frame]int32{}, labels: map[uint64]int{}, names: map[uint64]string{}, creators: map[uint64]int32{},
 		size: p.layout.End(layout.GStackHi, layout.GSchedSP, layout.GSchedBP, layout.GSchedLR, layout.GSyscallPC, layout.GStatus,
 			layout.GGoid, layout.GWaitSince, layout.GWaitReason, layout.GLockedM, layout.GParentGoid, layout.GGopc,
 			layout.GStartPC, layout.GWaiting, layout.GLabels),
@@ -431,7 +437,15 @@ func (t *taker) walkAll(f fields, g uint64, stack memory.Range) (result outcome,
 		if result != beyond || uint64(len(bytes)) >= min(hi-sp, maxDeep) {
 			return result, true, nil
 		}
-		length := min(hi-sp, maxDeep, max(deepWindow, 4*uint64(len(bytes))))
+		if err := t.ctx.Err(); err != nil {
+			return torn, false, err
+		}
+		length := min(hi-sp, maxDeep, 4*uint64(len(bytes)))
+		if length > deepWindow {
+			if t.deep += length; t.deep > maxDeepTotal {
+				return torn, true, nil
+			}
+		}
 		bytes = make([]byte, length)
 		again := make([]byte, t.size)
 		for _, r := range []memory.Range{{Addr: sp, Into: bytes}, {Addr: g, Into: again}} {
@@ -497,10 +511,18 @@ func (t *taker) function(pc uint64) string {
 
 // creator is the function with the go statement, by its own name also where it was inlined, as Go prints it.
 func (t *taker) creator(pc uint64) int32 {
-	fn, is := t.table.Func(pc)
-	if !is {
-		return -1
+	if index, known := t.creators[pc]; known {
+		return index
 	}
+	index := int32(-1)
+	if fn, is := t.table.Func(pc); is {
+		index = t.creatorIn(fn, pc)
+	}
+	t.creators[pc] = index
+	return index
+}
+
+func (t *taker) creatorIn(fn pclntab.Func, pc uint64) int32 {
 	at := pc
 	if at > fn.Entry {
 		at--

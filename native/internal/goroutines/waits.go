@@ -74,13 +74,14 @@ func (t *taker) readWaits(ctx context.Context) error {
 	}
 	size := int(l.End(layout.SudogC, layout.SudogElem, layout.SudogWaitlink, layout.SudogIsSelect, layout.SudogNext))
 	objects := map[uint64]int{}
-	waiters := map[uint64]waiter{}
+	waiters := make(map[uint64]waiter, len(steps))
 	buffer := make([]byte, batchSize*size)
-	for len(steps) > 0 && len(t.Waits) < maxWaits {
+	for first := 0; first < len(steps) && len(t.Waits) < maxWaits; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		batch := steps[:min(len(steps), batchSize)]
+		batch := steps[first:min(len(steps), first+batchSize)]
+		first += len(batch)
 		ranges := t.ranges[:0]
 		for i, s := range batch {
 			ranges = append(ranges, memory.Range{Addr: s.sudog, Into: buffer[i*size : (i+1)*size]})
@@ -88,7 +89,6 @@ func (t *taker) readWaits(ctx context.Context) error {
 		if err := t.mem.Read(ranges); err != nil {
 			return err
 		}
-		var more []step
 		for i, s := range batch {
 			field := func(f layout.Field) uint64 { return binary.LittleEndian.Uint64(buffer[i*size+int(l.Of(f)):]) }
 			g := t.Goroutines[s.goroutine]
@@ -105,7 +105,7 @@ func (t *taker) readWaits(ctx context.Context) error {
 				wait.Direction = direction(g.State)
 				// Of other waiters this links those of other goroutines.
 				if next := field(layout.SudogWaitlink); wait.Select && next != 0 && s.depth < maxCases {
-					more = append(more, step{s.goroutine, next, s.depth + 1})
+					steps = append(steps, step{s.goroutine, next, s.depth + 1})
 				}
 			}
 			if addr == 0 {
@@ -123,7 +123,6 @@ func (t *taker) readWaits(ctx context.Context) error {
 			t.Waits = append(t.Waits, wait)
 		}
 		t.ranges = ranges
-		steps = append(more, steps[len(batch):]...)
 	}
 	return t.readChannels(waiters)
 }

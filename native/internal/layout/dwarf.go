@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// FromDWARF finds the fields in the debug information of a program. runtimePC is an address in the runtime's code (as linked),
-// which leads to its compile unit without reading the others; 0 reads all. The caller recovers: debug/dwarf is not hardened.
-func FromDWARF(data *dwarf.Data, runtimePC uint64, minor int) (*Layout, error) {
-	structs, err := runtimeStructs(data, runtimePC)
+// FromDWARF finds the fields in the debug information of a program. units are where its compile units begin: then only those of
+// the runtime are read, else all. The caller recovers: debug/dwarf is not hardened.
+func FromDWARF(data *dwarf.Data, units []dwarf.Offset, minor int) (*Layout, error) {
+	structs, err := runtimeStructs(data, units)
 	if err != nil {
 		return nil, err
 	}
@@ -43,49 +43,66 @@ func wanted() map[string]bool {
 	return names
 }
 
-func runtimeStructs(data *dwarf.Data, runtimePC uint64) (map[string]*dwarf.StructType, error) {
+func runtimeStructs(data *dwarf.Data, units []dwarf.Offset) (map[string]*dwarf.StructType, error) {
 	names := wanted()
 	structs := map[string]*dwarf.StructType{}
 	reader := data.Reader()
-	if runtimePC != 0 {
-		if _, err := reader.SeekPC(runtimePC); err != nil {
-			return nil, fmt.Errorf("its debug information does not cover the runtime: %w", err)
-		}
+	if units == nil {
+		err := readUnits(data, reader, "", names, structs)
+		return structs, err
 	}
-	for len(structs) < len(names) {
+	// Functions of the runtime are in another unit of the name than its types.
+	for _, unit := range units {
+		reader.Seek(unit)
 		entry, err := reader.Next()
 		if err != nil {
 			return nil, err
 		}
-		if entry == nil {
-			break
+		if entry == nil || entry.Tag != dwarf.TagCompileUnit || nameOf(entry) != "runtime" {
+			continue
 		}
-		switch entry.Tag {
-		case dwarf.TagCompileUnit:
-			if name, _ := entry.Val(dwarf.AttrName).(string); runtimePC != 0 && name != "runtime" {
-				return structs, nil // the next unit
-			}
-		case dwarf.TagStructType:
-			name, _ := entry.Val(dwarf.AttrName).(string)
-			if !names[name] {
-				break
-			}
-			kind, err := data.Type(entry.Offset)
-			if err != nil {
-				return nil, err
-			}
-			if kind, is := kind.(*dwarf.StructType); is {
-				structs[name] = kind
-			}
-		}
-		if entry.Tag != dwarf.TagCompileUnit && entry.Children {
-			reader.SkipChildren()
+		if err := readUnits(data, reader, "runtime", names, structs); err != nil {
+			return nil, err
 		}
 	}
 	if len(structs) == 0 {
 		return nil, errors.New("its debug information does not describe the runtime")
 	}
 	return structs, nil
+}
+
+// readUnits reads on to the end, or to the next unit of another name than only.
+func readUnits(data *dwarf.Data, reader *dwarf.Reader, only string, names map[string]bool, structs map[string]*dwarf.StructType) error {
+	for len(structs) < len(names) {
+		entry, err := reader.Next()
+		if err != nil || entry == nil {
+			return err
+		}
+		if entry.Tag == dwarf.TagCompileUnit {
+			if only != "" && nameOf(entry) != only {
+				return nil
+			}
+			continue
+		}
+		if name := nameOf(entry); entry.Tag == dwarf.TagStructType && names[name] {
+			kind, err := data.Type(entry.Offset)
+			if err != nil {
+				return err
+			}
+			if kind, is := kind.(*dwarf.StructType); is {
+				structs[name] = kind
+			}
+		}
+		if entry.Children {
+			reader.SkipChildren()
+		}
+	}
+	return nil
+}
+
+func nameOf(entry *dwarf.Entry) string {
+	name, _ := entry.Val(dwarf.AttrName).(string)
+	return name
 }
 
 func resolve(structs map[string]*dwarf.StructType, path string) (int16, bool) {

@@ -99,7 +99,7 @@ var fieldPaths = [fieldCount][]string{
 	SudogElem:     {"sudog.elem.vu", "sudog.elem"}, // 1.26: a pair whose first half may be nil
 	SudogIsSelect: {"sudog.isSelect"},
 	SudogWaitlink: {"sudog.waitlink"},
-	SudogC:        {"sudog.c.vu", "sudog.c"},
+	SudogC:        {"sudog.c.maybeTraceablePtr.vu", "sudog.c"},
 	HchanQcount:   {"hchan.qcount"},
 	HchanDataqsiz: {"hchan.dataqsiz"},
 	HchanElemsize: {"hchan.elemsize"},

@@ -34,7 +34,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -93,7 +93,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -152,7 +152,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -211,7 +211,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -270,7 +270,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -329,7 +329,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -388,7 +388,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -447,7 +447,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -506,7 +506,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -565,7 +565,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -624,7 +624,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -683,7 +683,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -742,7 +742,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -801,7 +801,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -860,7 +860,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -919,7 +919,7 @@ var table = []tableRow{
 			24,  // runtime.sudog.elem.vu
 			52,  // runtime.sudog.isSelect
 			64,  // runtime.sudog.waitlink
-			80,  // runtime.sudog.c.vu
+			80,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -978,7 +978,7 @@ var table = []tableRow{
 			32,  // runtime.sudog.elem.vu
 			60,  // runtime.sudog.isSelect
 			72,  // runtime.sudog.waitlink
-			88,  // runtime.sudog.c.vu
+			96,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -1037,7 +1037,7 @@ var table = []tableRow{
 			32,  // runtime.sudog.elem.vu
 			60,  // runtime.sudog.isSelect
 			72,  // runtime.sudog.waitlink
-			88,  // runtime.sudog.c.vu
+			96,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -1096,7 +1096,7 @@ var table = []tableRow{
 			32,  // runtime.sudog.elem.vu
 			60,  // runtime.sudog.isSelect
 			72,  // runtime.sudog.waitlink
-			88,  // runtime.sudog.c.vu
+			96,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize
@@ -1155,7 +1155,7 @@ var table = []tableRow{
 			32,  // runtime.sudog.elem.vu
 			60,  // runtime.sudog.isSelect
 			72,  // runtime.sudog.waitlink
-			88,  // runtime.sudog.c.vu
+			96,  // runtime.sudog.c.maybeTraceablePtr.vu
 			0,   // runtime.hchan.qcount
 			8,   // runtime.hchan.dataqsiz
 			24,  // runtime.hchan.elemsize

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -268,5 +269,128 @@ func TestReplayRefusesWhatIsNoRecording(t *testing.T) {
 		if err := Replay(strings.NewReader(""), &out, strings.NewReader(recording)); err == nil || out.Len() > 0 {
 			t.Errorf("%s: error %v after %q", name, err, out.String())
 		}
+	}
+}
+
+// flood sends batches until it may not.
+func flood(sent *atomic.Int64) Stream {
+	return func(_ context.Context, _ wire.Raw, send func(wire.Batch) error) (any, error) {
+		for {
+			table := wire.NewTable("numbers", send, "n", "u32")
+			if err := errors.Join(table.Row(uint32(sent.Load())), table.Flush()); err != nil {
+				return nil, err
+			}
+			if sent.Add(1) == 7 {
+				return "done", nil
+			}
+		}
+	}
+}
+
+// frames reads frames until the end or n of them.
+func frames(t *testing.T, r io.Reader, n int) []wire.Frame {
+	t.Helper()
+	var all []wire.Frame
+	for len(all) < n {
+		frame, err := wire.ReadFrame(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, frame)
+	}
+	return all
+}
+
+func write(t *testing.T, w io.Writer, message wire.Message) {
+	t.Helper()
+	payload, err := wire.Encode(message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame, err := wire.AppendFrame(nil, wire.Frame{Kind: wire.KindControl, Payload: payload})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(frame); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBatchesNeedCredit(t *testing.T) {
+	var recording bytes.Buffer
+	for _, replayed := range []bool{false, true} {
+		in, toSampler := io.Pipe()
+		fromSampler, out := io.Pipe()
+		var sent atomic.Int64
+		done := make(chan error, 1)
+		go func() {
+			if replayed {
+				done <- Replay(in, out, bytes.NewReader(recording.Bytes()))
+				return
+			}
+			both := io.MultiWriter(&recording, out)
+			done <- Serve(in, both, hello, Actions{Streams: map[string]Stream{"flood": flood(&sent)}})
+		}()
+		frames(t, fromSampler, 1) // hello
+		id := int64(3)
+		if replayed {
+			id = 8 // another than was recorded
+		}
+		write(t, toSampler, wire.Call{ID: id, Name: "flood", Params: wire.Raw("{}")})
+		write(t, toSampler, wire.Credit{ID: 99, Batches: 1}) // of no call
+		write(t, toSampler, wire.Credit{ID: id, Batches: 2})
+		got := frames(t, fromSampler, 2)
+		time.Sleep(20 * time.Millisecond)
+		if n := sent.Load(); !replayed && n != 2 {
+			t.Errorf("%d batches were sent with credit for 2", n)
+		}
+		write(t, toSampler, wire.Credit{ID: id, Batches: 5})
+		got = append(got, frames(t, fromSampler, 6)...)
+		for i, frame := range got[:7] {
+			batch, err := wire.DecodeBatch(frame.Payload)
+			if err != nil || frame.Kind != wire.KindColumns || batch.Header.Call != id || batch.Columns[0] != byte(i) {
+				t.Fatalf("batch %d: %+v %v", i, batch, err)
+			}
+		}
+		message, err := wire.Decode(got[7].Payload)
+		if answer, is := message.(wire.Answer); !is || answer.ID != id || string(answer.Answer) != `"done"` || err != nil {
+			t.Errorf("%+v %v", message, err)
+		}
+		if err := toSampler.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// After the end of a call no batch of it may come: the other side would take it for a defect.
+func TestNoBatchAfterCancel(t *testing.T) {
+	in, toSampler := io.Pipe()
+	fromSampler, out := io.Pipe()
+	var sent atomic.Int64
+	go func() {
+		_ = Serve(in, out, hello, Actions{Streams: map[string]Stream{"flood": flood(&sent)}})
+		_ = out.Close()
+	}()
+	frames(t, fromSampler, 1)
+	write(t, toSampler, wire.Call{ID: 1, Name: "flood", Params: wire.Raw("{}")})
+	write(t, toSampler, wire.Cancel{ID: 1})
+	ended := frames(t, fromSampler, 1)[0]
+	if message, err := wire.Decode(ended.Payload); err != nil || message.(wire.Failure).Error.Code != wire.CodeCancelled {
+		t.Errorf("%+v %v", message, err)
+	}
+	write(t, toSampler, wire.Credit{ID: 1, Batches: 5})
+	write(t, toSampler, wire.Credit{ID: 1, Batches: 0}) // wrong: refused, which is all that may come
+	refused := frames(t, fromSampler, 1)[0]
+	if refused.Kind != wire.KindControl {
+		t.Errorf("a frame of kind %d after the end", refused.Kind)
+	}
+	if err := toSampler.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if frame, err := wire.ReadFrame(fromSampler); !errors.Is(err, io.EOF) {
+		t.Errorf("%+v %v", frame, err)
 	}
 }

@@ -164,8 +164,9 @@ func (f *File) Segments() []Segment {
 // ErrTooLarge: the debug information would take more memory than the caller allows.
 var ErrTooLarge = errors.New("its debug information is too large")
 
-// DWARF is the debug information: nil without an error where the program has none.
-func (f *File) DWARF(limit uint64) (data *dwarf.Data, err error) {
+// DWARF is the debug information with the places where its compile units begin (nil where they are not known): nil without an
+// error where the program has none.
+func (f *File) DWARF(limit uint64) (data *dwarf.Data, units []dwarf.Offset, err error) {
 	defer guard(&err)
 	total, present := uint64(0), false
 	for _, section := range f.elf.Sections {
@@ -179,12 +180,38 @@ func (f *File) DWARF(limit uint64) (data *dwarf.Data, err error) {
 		}
 		// Size is that after decompression.
 		if section.Size > limit || total+section.Size > limit {
-			return nil, ErrTooLarge
+			return nil, nil, ErrTooLarge
 		}
 		total += section.Size
 	}
 	if !present {
-		return nil, nil
+		return nil, nil, nil
 	}
-	return f.elf.DWARF()
+	if section := f.elf.Section(".debug_info"); section != nil {
+		info, err := sectionBytes(section)
+		if err != nil {
+			return nil, nil, err
+		}
+		units = unitOffsets(info)
+	}
+	data, err = f.elf.DWARF()
+	return data, units, err
+}
+
+// unitOffsets reads the headers of compile units (DWARF 5, 7.5.1.1): where the first entry of each is.
+func unitOffsets(info []byte) []dwarf.Offset {
+	var offsets []dwarf.Offset
+	for at := uint64(0); at+12 <= uint64(len(info)); {
+		length := uint64(binary.LittleEndian.Uint32(info[at:]))
+		header := uint64(11)
+		if binary.LittleEndian.Uint16(info[at+4:]) >= 5 {
+			header = 12
+		}
+		if length >= 0xfffffff0 { // 64-bit DWARF, which Go does not write
+			return nil
+		}
+		offsets = append(offsets, dwarf.Offset(at+header))
+		at += 4 + length
+	}
+	return offsets
 }

@@ -119,6 +119,36 @@ func endOf(err error) string {
 	return "clean"
 }
 
+// The columns that electron/sidecar reads, too.
+func TestBatchVector(t *testing.T) {
+	for _, v := range vectors(t) {
+		if v.name != "snapshot" {
+			continue
+		}
+		payload, err := hex.DecodeString(v.Frames[2].Hex)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sent []byte
+		table := NewTable("sample", func(b Batch) error {
+			b.Header.Call = 7
+			sent, err = EncodeBatch(b)
+			return err
+		}, "text", "text", "small", "u8", "index", "u32", "signed", "i32", "address", "u64", "number", "f64")
+		err = errors.Join(
+			table.Row("chan receive", uint8(0), uint32(1), int32(-1), uint64(0xc000012345), 1.5),
+			table.Row("søren <&>", uint8(255), uint32(0), int32(0), uint64(0), -1.0),
+			table.Row("", uint8(7), ^uint32(0), int32(7), ^uint64(0), float64(1<<53)),
+			table.Flush(),
+		)
+		if err != nil || !bytes.Equal(sent, payload) {
+			t.Errorf("%v: %q, want %q", err, sent, payload)
+		}
+		return
+	}
+	t.Error("no vector snapshot")
+}
+
 // throughTypes decodes strictly into the structs, down to the answers, and encodes those.
 func throughTypes(text json.RawMessage) ([]byte, error) {
 	message, err := Decode(text)
@@ -127,7 +157,7 @@ func throughTypes(text json.RawMessage) ([]byte, error) {
 	}
 	switch m := message.(type) {
 	case Answer:
-		answer, known := map[string]any{"list": new(ProcessList), "cpu": new(CPUProfile)}[m.Name]
+		answer, known := map[string]any{"list": new(ProcessList), "cpu": new(CPUProfile), "snapshot": new(Snapshot)}[m.Name]
 		if !known {
 			return nil, errors.New("no type for the answer to " + m.Name)
 		}

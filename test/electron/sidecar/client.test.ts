@@ -14,6 +14,17 @@ function frame(message: unknown, kind: 0 | 1 = 0): Uint8Array {
   return encoded.value;
 }
 
+/** A batch of a table without rows. */
+function columns(call: number): Uint8Array {
+  const header = Buffer.from(JSON.stringify({ call, table: 't', rows: 0, columns: [] }));
+  const payload = Buffer.alloc(Math.ceil((4 + header.length) / 8) * 8);
+  payload.writeUInt32LE(header.length);
+  header.copy(payload, 4);
+  const encoded = encodeFrame(1, payload);
+  if (!encoded.ok) throw new Error(encoded.error.detail);
+  return encoded.value;
+}
+
 /** A client and what it sent. */
 function session(greeting: unknown = HELLO) {
   const decoder = new FrameDecoder();
@@ -107,12 +118,40 @@ describe('calls', () => {
   });
 });
 
+describe('tables', () => {
+  const ANSWER = (vector('snapshot').frames[3].message as { answer: unknown }).answer;
+  it('come before the answer, and each that is taken lets the sampler send another', async () => {
+    const { client, sent, answer } = session();
+    const seen: string[] = [];
+    const call = client.call('snapshot', { pid: 4711 }, undefined, ({ table }) => seen.push(table));
+    expect(sent.slice(1)).toEqual([{ type: 'credit', id: 1, batches: 4 }]);
+    client.receive(columns(1));
+    client.receive(columns(1));
+    expect(seen).toEqual(['t', 't']);
+    expect(sent.slice(2)).toEqual([1, 1].map((batches) => ({ type: 'credit', id: 1, batches })));
+    answer(1, ANSWER, 'snapshot');
+    expect(await call).toEqual({ ok: true, value: ANSWER });
+  });
+  it('of a call that was cancelled are dropped', async () => {
+    const { client, broken } = session();
+    const controller = new AbortController();
+    const seen: string[] = [];
+    const call = client.call('snapshot', { pid: 4711 }, controller.signal, ({ table }) => seen.push(table));
+    controller.abort();
+    client.receive(columns(1));
+    expect(await call).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect([seen, broken()]).toEqual([[], 0]);
+  });
+});
+
 describe('what makes no sense ends the session', () => {
   it.each<[string, Uint8Array, string]>([
     ['an answer to a call that was not made', frame({ type: 'answer', id: 9, name: 'list', answer: EMPTY }), 'call 9'],
     ['an answer of another name', frame({ type: 'answer', id: 1, name: 'lost', answer: EMPTY }), 'lost'],
     ['a second hello', frame(HELLO), 'hello'],
-    ['columns', frame([], 1), 'columns'],
+    ['columns that are none', frame([], 1), 'columns'],
+    ['columns for a call that takes none', columns(1), 'call 1'],
+    ['columns for a call that was not made', columns(9), 'call 9'],
     ['no JSON', Uint8Array.of(1, 0, 0, 0, 0, 0x7b), 'JSON'],
     ['no frame', Uint8Array.of(255, 255, 255, 255, 0), '4294967295'],
   ])('%s', async (_what, bytes, where) => {

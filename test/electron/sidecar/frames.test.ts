@@ -27,12 +27,12 @@ function payloadOf({ message, hex }: { message?: unknown; hex?: string }): Uint8
   if (message === undefined) return Buffer.from(hex ?? '', 'hex');
   const plain = Buffer.from(JSON.stringify(message));
   const { type } = message as { type: string };
-  if (type === 'call' || type === 'cancel') return encodeMessage(message as ToSampler);
+  if (type === 'call' || type === 'cancel' || type === 'credit') return encodeMessage(message as ToSampler);
   const decoded = decodeMessage(plain);
   if (!decoded.ok) throw new Error(decoded.error);
   if (decoded.value.type !== 'answer') return Buffer.from(JSON.stringify(decoded.value));
   const { name } = decoded.value;
-  if (name !== 'list' && name !== 'cpu') throw new Error(`no type for the answer to ${name}`);
+  if (name !== 'list' && name !== 'cpu' && name !== 'snapshot') throw new Error(`no type for the answer to ${name}`);
   const answer = decodeAnswer(name, decoded.value.answer);
   if (!answer.ok) throw new Error(answer.error);
   return Buffer.from(JSON.stringify({ ...decoded.value, answer: answer.value }));

@@ -128,7 +128,7 @@ func layoutOf(dir, release, arch string) (*layout.Layout, error) {
 	if err != nil {
 		return nil, err
 	}
-	return layout.FromDWARF(data, 0, minor)
+	return layout.FromDWARF(data, nil, minor)
 }
 
 // waitReasons reads the constants and strings of runtime2.go.

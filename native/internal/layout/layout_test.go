@@ -1,0 +1,111 @@
+package layout
+
+import (
+	"debug/elf"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// The table must say what the debug information of a program of the toolchain at hand says.
+func TestTableIsWhatTheToolchainBuilds(t *testing.T) {
+	minor, plain, err := Parse(runtime.Version())
+	if err != nil || !plain {
+		t.Skipf("%s: %v", runtime.Version(), err)
+	}
+	for _, arch := range []string{"amd64", "arm64"} {
+		known, ok := ForVersion(minor, arch)
+		if !ok {
+			t.Skipf("%s is not in the table: %s", runtime.Version(), Range())
+		}
+		dir := t.TempDir()
+		source := filepath.Join(dir, "main.go")
+		if err := os.WriteFile(source, []byte("package main\n\nfunc main() { <-make(chan int) }\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		binary := filepath.Join(dir, "probe")
+		command := exec.Command("go", "build", "-o", binary, source)
+		command.Dir = dir
+		command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+arch, "GOFLAGS=", "GOWORK=off")
+		if out, err := command.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		file, err := elf.Open(binary)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := file.DWARF()
+		if err != nil {
+			t.Fatal(err)
+		}
+		own, err := FromDWARF(data, nil, minor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if field := own.Differs(known); field != "" {
+			t.Errorf("%s: %s", arch, field)
+		}
+	}
+}
+
+// Anchors against which a generator that goes wrong shows: what others publish (OpenTelemetry's offsets) and we computed by hand.
+func TestKnownOffsets(t *testing.T) {
+	for _, c := range []struct {
+		minor int
+		field Field
+		want  uint64
+	}{
+		{18, GGoid, 152}, {22, GGoid, 152}, {23, GGoid, 160}, {24, GGoid, 160}, {25, GGoid, 152}, {27, GGoid, 152},
+		{20, GLabels, 360}, {21, GLabels, 344}, {24, GLabels, 352}, {25, GLabels, 344}, {26, GLabels, 352},
+		{24, GSchedBP, 104}, {25, GSchedBP, 96}, {22, HchanRecvq, 56}, {23, HchanRecvq, 64},
+		{25, SudogC, 80}, {26, SudogC, 96}, {25, SudogElem, 24}, {26, SudogElem, 32}, {18, ModuleText, 176}, {27, ModuleText, 176},
+	} {
+		l, ok := ForVersion(c.minor, "amd64")
+		if !ok || l.Of(c.field) != c.want {
+			t.Errorf("1.%d %s: %d, want %d", c.minor, fieldPaths[c.field][0], l.Of(c.field), c.want)
+		}
+	}
+}
+
+func TestWaitReasons(t *testing.T) {
+	for _, c := range []struct{ minor, number int }{{18, 14}, {22, 14}, {25, 14}, {26, 19}, {27, 19}} {
+		l, ok := ForVersion(c.minor, "arm64")
+		if !ok || l.WaitReasons[c.number] != "chan receive" {
+			t.Errorf("1.%d: %q", c.minor, l.WaitReasons[c.number])
+		}
+	}
+}
+
+func TestParse(t *testing.T) {
+	for _, c := range []struct {
+		version string
+		minor   int
+		plain   bool
+		fails   bool
+	}{
+		{"go1.18", 18, true, false}, {"go1.26.8", 26, true, false}, {"go1.27.4", 27, true, false},
+		{"go1.26.8 X:nodwarf5", 26, false, false}, {"go1.27rc1", 27, false, false}, {"devel go1.28-abcdef", 28, false, false},
+		{"go1.25.3-vendor", 25, false, false}, {"go1.", 0, false, true}, {"go2.1", 0, false, true}, {"", 0, false, true},
+		{"devel +abc", 0, false, true}, {"go1.99999", 0, false, true},
+	} {
+		minor, plain, err := Parse(c.version)
+		if (err != nil) != c.fails || (err == nil && (minor != c.minor || plain != c.plain)) {
+			t.Errorf("%q: %d %v %v", c.version, minor, plain, err)
+		}
+	}
+}
+
+func TestEveryRowIsWhole(t *testing.T) {
+	if Range() != "Go 1.18 to 1.27" || len(table) != 20 {
+		t.Errorf("%s in %d rows", Range(), len(table))
+	}
+	for _, row := range table {
+		for f := range fieldCount {
+			if row.offsets[f] == absent && !optional[f] {
+				t.Errorf("1.%d %s has no %s", row.minor, row.arch, fieldPaths[f][0])
+			}
+		}
+	}
+}

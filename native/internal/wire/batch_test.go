@@ -1,0 +1,74 @@
+package wire
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestTableCutsIntoBatches(t *testing.T) {
+	var sent []Batch
+	keep := func(b Batch) error {
+		payload, err := EncodeBatch(b)
+		if err != nil {
+			return err
+		}
+		if len(payload) > MaxPayload {
+			t.Errorf("a payload of %d bytes", len(payload))
+		}
+		again, err := DecodeBatch(payload)
+		if err != nil || !reflect.DeepEqual(again, b) {
+			t.Errorf("%v", err)
+		}
+		sent = append(sent, Batch{Header: b.Header, Columns: bytes.Clone(b.Columns)})
+		return err
+	}
+	table := NewTable("t", keep, "a", "u8", "b", "text", "c", "f64")
+	long := strings.Repeat("ü", 50_000)
+	for range 200 {
+		if err := table.Row(uint8(1), long, 2.5); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := table.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for _, b := range sent {
+		rows += b.Header.Rows
+	}
+	if rows != 200 || len(sent) < 3 {
+		t.Errorf("%d rows in %d batches", rows, len(sent))
+	}
+	if err := table.Flush(); err != nil || len(sent) > 10 {
+		t.Errorf("an empty table is sent: %v", err)
+	}
+	for _, wrong := range [][]any{{uint8(1), "x"}, {uint8(1), "x", uint32(3)}, {1, "x", 2.5}} {
+		if table.Row(wrong...) == nil {
+			t.Errorf("%v is a row", wrong)
+		}
+	}
+}
+
+func FuzzDecodeBatch(f *testing.F) {
+	good, err := EncodeBatch(Batch{BatchHeader{1, "t", 1, []Column{{"a", "u8", 1}}}, make([]byte, 8)})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good)
+	f.Add([]byte{2, 0, 0, 0, '{', '}'})
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		batch, err := DecodeBatch(payload)
+		if err != nil {
+			return
+		}
+		again, err := EncodeBatch(batch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if same, err := DecodeBatch(again); err != nil || !bytes.Equal(same.Columns, batch.Columns) {
+			t.Errorf("%v", err)
+		}
+	})
+}
