@@ -26,6 +26,9 @@ export interface Candidates {
   last: number;
 }
 
+/** Locks whose holders are looked for by frames alone: of ten thousands of types that wait, the largest tell. */
+const MOST_BY_FRAMES = 500;
+
 /** Of one lock: other goroutines, and those that wait for it themselves. */
 export interface HoldersOf {
   readonly others: Candidates;
@@ -208,7 +211,8 @@ export class HolderSearch {
     const { goroutines } = this.#capture;
     if (goroutines === null) return;
     const wanted = new Map<string, Wanted>();
-    this.#drafts.forEach((draft, lock) => {
+    // Drafts come with the most waiters first.
+    this.#drafts.slice(0, MOST_BY_FRAMES).forEach((draft, lock) => {
       if (draft.kind === 'fd' || this.#found[lock].others.passed + this.#found[lock].own.passed > 0) return;
       for (const name of draft.owners) {
         let owner = wanted.get(name);

@@ -11,14 +11,18 @@ export function reportGroups(
   context: RuleContext,
   view: GoroutineView,
   verdictOf: (group: number) => GroupVerdict | null,
+  /** Groups that are judged; null = all. */
+  judged: readonly number[] | null = null,
 ): Finding[] {
   const { groups } = view;
   const found: { readonly group: number; readonly verdict: GroupVerdict }[] = [];
-  for (let group = 0; group < groups.count; group++) {
-    if (context.claims.has(view, group)) continue;
+  const judge = (group: number): void => {
+    if (context.claims.has(view, group)) return;
     const verdict = verdictOf(group);
     if (verdict !== null) found.push({ group, verdict });
-  }
+  };
+  if (judged !== null) judged.forEach(judge);
+  else for (let group = 0; group < groups.count; group++) judge(group);
   found.sort(
     (a, b) =>
       TIERS.indexOf(a.verdict.tier) - TIERS.indexOf(b.verdict.tier) ||

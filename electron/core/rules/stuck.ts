@@ -29,7 +29,8 @@ export const stuck: Rule = {
     return [context.leakProfile, context.goroutines].flatMap((view) => {
       if (view === null) return [];
       const facts = new Facts(context, view, MARKS);
-      return reportGroups(context, view, (group) => judgeGroup(facts, group));
+      // What is beyond the largest ten thousand groups is counted with what no finding names.
+      return reportGroups(context, view, (group) => judgeGroup(facts, group), facts.groups);
     });
   },
 };

@@ -18,3 +18,6 @@ export const STACK_BYTES = 16 * 2 ** 20;
 
 /** Findings that one rule reports; the largest groups first. The rest is counted. */
 export const MOST_FINDINGS = 200;
+
+/** Groups that are judged in depth, the largest first: what two more share is looked at between all of them. The rest is counted. */
+export const MOST_JUDGED = 10_000;

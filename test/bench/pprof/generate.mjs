@@ -187,11 +187,19 @@ export function makeProfile({
   return out.bytes.subarray(0, out.at);
 }
 
+/** Leaf frames of goroutines that wait, as a profile has them. */
+const WAITS = [
+  ['runtime.gopark', 'runtime.chansend', 'runtime.chansend1'],
+  ['runtime.gopark', 'runtime.chanrecv', 'runtime.chanrecv1'],
+  ['runtime.gopark', 'runtime.selectgo'],
+  ['runtime.gopark', 'runtime.semacquire1', 'internal/sync.runtime_SemacquireMutex', 'internal/sync.(*Mutex).lockSlow'],
+];
+
 /**
  * A goroutine profile whose samples are not added up: `labels` gives each goroutine a label set of its own, `stacks` is the number of
- * different stacks (up to 12 calls deep).
+ * different stacks (up to 12 calls deep). With `waiting` each stack ends where goroutines wait: in a send, a receive, a select or a lock.
  */
-export function makeGoroutines({ goroutines = 500_000, labels = false, stacks = 120, seed = 1 } = {}) {
+export function makeGoroutines({ goroutines = 500_000, labels = false, stacks = 120, waiting = false, seed = 1 } = {}) {
   const random = randoms(seed);
   const out = new Writer();
   const strings = ['', 'goroutine', 'count', 'request'];
@@ -200,9 +208,12 @@ export function makeGoroutines({ goroutines = 500_000, labels = false, stacks = 
     w.number(2, 2);
   });
   const locations = stacks > 1000 ? 60_000 : 125;
-  const runs = Array.from({ length: stacks }, () =>
-    Array.from({ length: 5 + Math.floor(random() * 8) }, () => 1 + Math.floor(random() * locations)),
-  );
+  /** Row of WAITS → ids of its locations, which follow those of the program. */
+  const leaves = WAITS.map((frames, i) => frames.map((_, k) => locations + 1 + WAITS.slice(0, i).flat().length + k));
+  const runs = Array.from({ length: stacks }, (_, i) => [
+    ...(waiting ? leaves[i % leaves.length] : []),
+    ...Array.from({ length: 5 + Math.floor(random() * 8) }, () => 1 + Math.floor(random() * locations)),
+  ]);
   for (let g = 0; g < goroutines; g++) {
     const run = runs[stacks >= goroutines ? g : Math.floor(stacks * random() ** 3)];
     out.message(2, (w) => {
@@ -217,19 +228,25 @@ export function makeGoroutines({ goroutines = 500_000, labels = false, stacks = 
       });
     });
   }
-  for (let l = 1; l <= locations; l++) {
+  const names = waiting ? WAITS.flat() : [];
+  for (let l = 1; l <= locations + names.length; l++) {
+    const known = names[l - locations - 1];
     out.message(4, (w) => {
       w.number(1, l);
       w.number(3, 0x401000 + l * 37);
       w.message(4, (line) => {
         line.number(1, l);
-        line.number(2, 10 + (l % 900));
+        // The lines of chansend and chanrecv tell nil channels: these are none.
+        line.number(2, known === undefined ? 10 + (l % 900) : 2000);
       });
     });
     out.message(5, (w) => {
       w.number(1, l);
-      w.number(2, strings.push(l % 9 === 0 ? `runtime.gopark${l}` : `example.com/server/p${l % 40}.function${l}`) - 1);
-      w.number(4, strings.push(`/src/server/p${l % 40}/file${l}.go`) - 1);
+      w.number(
+        2,
+        strings.push(known ?? (l % 9 === 0 ? `runtime.gopark${l}` : `example.com/server/p${l % 40}.function${l}`)) - 1,
+      );
+      w.number(4, strings.push(known === undefined ? `/src/server/p${l % 40}/file${l}.go` : 'runtime/wait.go') - 1);
     });
   }
   for (const value of strings) out.text(6, value);

@@ -7,6 +7,7 @@ import { allowedGroup, creatorOf, operationOf, type Creator, type GoroutineView,
 import type { AllowEntry } from '../allow-list';
 import { wokenThere } from '../motion';
 import { trendOf, type Trend } from '../series';
+import { MOST_JUDGED } from '../thresholds';
 import { birthsOf, type Births } from './births';
 import { computeRelations, outerName, type Relation, type Relations } from './relations';
 import { StackMarks } from './stack-marks';
@@ -263,6 +264,8 @@ export interface Entry {
 export class Facts {
   readonly context: RuleContext;
   readonly view: GoroutineView;
+  /** Groups that are looked at: all, or the largest `MOST_JUDGED`. */
+  readonly groups: readonly number[];
   readonly #marks: readonly RegExp[];
   readonly #groups: (GroupFacts | undefined)[] = [];
   #stackMarks: StackMarks | null = null;
@@ -273,6 +276,7 @@ export class Facts {
     this.context = context;
     this.view = view;
     this.#marks = marks;
+    this.groups = largest(view);
   }
 
   of(group: number): GroupFacts {
@@ -282,6 +286,7 @@ export class Facts {
   get relations(): Relations {
     return (this.#relations ??= computeRelations(
       this.view,
+      this.groups,
       (group) => this.of(group).creator?.ref.function ?? null,
       (group) => this.of(group).isBystander,
     ));
@@ -290,7 +295,7 @@ export class Facts {
   entryOf(name: string): Entry {
     if (this.#entries === null) {
       this.#entries = new Map();
-      for (let group = 0; group < this.view.groups.count; group++) {
+      for (const group of this.groups) {
         const about = this.of(group);
         const known = this.#entries.get(about.entryName) ?? { count: 0, places: 0, live: 0 };
         this.#entries.set(about.entryName, {
@@ -320,4 +325,10 @@ export class Facts {
     this.#stackMarks ??= new StackMarks(this.view.analysis, this.#marks);
     return this.#stackMarks.has(stack, at);
   }
+}
+
+function largest({ groups }: GoroutineView): readonly number[] {
+  const all = Array.from({ length: groups.count }, (_, group) => group);
+  if (all.length <= MOST_JUDGED) return all;
+  return all.sort((a, b) => groups.weight[b] - groups.weight[a] || a - b).slice(0, MOST_JUDGED);
 }

@@ -75,6 +75,8 @@ class Index {
 
 export function computeRelations(
   view: GoroutineView,
+  /** Groups that are looked at; others relate to nothing. */
+  selected: readonly number[],
   creatorName: (group: number) => string | null,
   /** Groups that are on the spot for another reason than the program's: whoever takes the capture, main.main that sleeps. */
   bystander: (group: number) => boolean,
@@ -104,8 +106,8 @@ export function computeRelations(
   const asCreator = new Index();
   const insideOf = new Map<number, number>();
   const aside: boolean[] = [];
-  for (let group = 0; group < groups.count; group++) {
-    aside.push(bystander(group));
+  for (const group of selected) {
+    aside[group] = bystander(group);
     const here = new Set<number>();
     for (let at = table.stack[groups.sample[group]]; at !== 0; at = stacks.prefix[at])
       for (const key of keysOfFunction[frames.func[stacks.frame[at]]]) here.add(key);
