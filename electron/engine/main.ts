@@ -9,6 +9,7 @@ import { openFileSink } from './file-sink';
 import { Granted, TARGET_ID } from './granted';
 import { pagePort, type HostPort } from './page-port';
 import { poolScript, threadPool } from './pool';
+import { openUrl, WINDOW_SERIES } from './url/source';
 import type { PlaceHints } from './rule-places';
 import { RuleWatch } from './rule-watch';
 import { ruleWriter } from './rule-writer';
@@ -49,11 +50,18 @@ parentPort.on('message', ({ data, ports }) => {
 
 function connect(port: HostPort): void {
   const open = new Set<FileSource>();
-  const resolve: ResolveSource = async (id) => {
+  const resolve: ResolveSource = async (id, { signal, onProgress }) => {
     const file = await granted.find(id);
     if (file === null) {
       const hint = 'Choose the file with Open, or drop it on the window.';
       return { name: id, error: engineError('not-found', `${id} is not a file that was chosen`, { hint }) };
+    }
+    if (/^https?:\/\//.test(file.path)) {
+      const tell = (moment: number, moments: number, host: string): void => {
+        const what = moments > 1 ? `Moment ${moment} of ${moments} from ${host}` : `Asking ${host}`;
+        onProgress({ what, done: 0, total: 0, found: 0, noun: '' });
+      };
+      return (await openUrl(file.path, WINDOW_SERIES, { signal, onProgress: tell })).inputs;
     }
     const folder = await openFolder(file.path);
     if (folder !== null) return folder;

@@ -1,6 +1,9 @@
 /** Messages between main and the engine process. Data of captures goes over the page's own port, not through here. */
 
-/** A file that the user chose, with its path: the engine is the only process that opens it. */
+/**
+ * A file that the user chose, with its path, or a running program that the user named, with its URL (`http://…`) in place of a path: the
+ * engine is the only process that opens it.
+ */
 export interface GrantedFile {
   /** `src-3`, as the page knows it. */
   readonly id: string;

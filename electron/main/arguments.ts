@@ -6,7 +6,7 @@ import type { Notice } from '@ipc/channels';
 
 /** What the app was asked to open: `[FILE|PID|URL …]`. */
 export interface Targets {
-  /** Absolute paths, whether or not they exist: the engine says what is wrong with one that does not. */
+  /** Absolute paths, whether or not they exist: the engine says what is wrong with one that does not. Or URLs of running programs. */
   readonly paths: readonly string[];
   /** One for each argument that this version cannot open. */
   readonly notices: readonly Notice[];
@@ -58,6 +58,11 @@ export function readTargets(args: readonly string[], cwd: string): Targets {
       continue;
     }
     const path = isAbsolute(arg) ? arg : resolve(cwd, arg);
+    const url = existsSync(path) ? null : urlOf(arg);
+    if (url !== null) {
+      paths.push(url);
+      continue;
+    }
     const notice = existsSync(path) ? null : attachNotice(arg);
     if (notice === null) paths.push(path);
     else notices.push(notice);
@@ -98,8 +103,23 @@ function pathOfUrl(url: string): string | null {
   }
 }
 
+/** `localhost:6060` and `http://…` as a URL; null for what is none that captures are fetched from. */
+function urlOf(arg: string): string | null {
+  if (targetKind(arg) !== 'url') return null;
+  try {
+    const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(arg) ? arg : `http://${arg}`);
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+function withoutUser(arg: string): string {
+  return arg.replace(/\/\/[^/]*@/, '//');
+}
+
 function attachNotice(arg: string): Notice | null {
-  const HINT = 'Save a profile of the process to a file and open that';
   if (arg === '-') {
     return {
       message: 'The window cannot read standard input.',
@@ -110,13 +130,13 @@ function attachNotice(arg: string): Notice | null {
   if (kind === 'process') {
     return {
       message: `Process ${arg} was not opened: attaching to a process is not in this version.`,
-      hint: `${HINT}: curl -o goroutine.pb.gz "HOST:PORT/debug/pprof/goroutine".`,
+      hint: 'Where the program serves net/http/pprof, open its address instead: http://HOST:PORT/debug/pprof/.',
     };
   }
   if (kind === 'url') {
     return {
-      message: `${arg} was not opened: reading from a URL is not in this version.`,
-      hint: `${HINT}: curl -o goroutine.pb.gz "${arg}".`,
+      message: `${withoutUser(arg)} was not opened: captures are fetched from http and https only.`,
+      hint: 'Use http://HOST:PORT/debug/pprof/.',
     };
   }
   return null;

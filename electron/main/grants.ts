@@ -21,10 +21,10 @@ export class Grants {
   async grant(paths: readonly string[], title = ''): Promise<FileSet> {
     const fresh: GrantedFile[] = [];
     const files = paths.map((given) => {
-      const path = resolve(given);
+      const path = isUrl(given) ? given : resolve(given);
       const known = this.#byPath.get(path);
       if (known !== undefined) return known;
-      const file = { id: `src-${this.#byPath.size + 1}`, path, name: basename(path) };
+      const file = { id: `src-${this.#byPath.size + 1}`, path, name: nameOf(path) };
       this.#byPath.set(path, file);
       this.#byId.set(file.id, file);
       fresh.push(file);
@@ -47,8 +47,28 @@ async function describe({ id, path, name }: GrantedFile): Promise<Grant> {
   return { id, name, size: (await sizeOf(path)) ?? 0 };
 }
 
-/** Bytes, 0 for a folder; null when there is nothing at the path, or nothing we may look at. */
+/** A running program in place of a file; only arguments and the list of recent ones name one. */
+export function isUrl(path: string): boolean {
+  return /^https?:\/\//i.test(path);
+}
+
+/** Base name of a file, host of a URL: what people and pages see. */
+function nameOf(path: string): string {
+  return isUrl(path) ? new URL(path).host : basename(path);
+}
+
+/** Without a user and password, which are kept nowhere. */
+export function withoutPassword(path: string): string {
+  if (!isUrl(path)) return path;
+  const url = new URL(path);
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+
+/** Bytes, 0 for a folder and a URL; null when there is nothing at the path, or nothing we may look at. */
 export async function sizeOf(path: string): Promise<number | null> {
+  if (isUrl(path)) return 0;
   try {
     const stats = await stat(path);
     return stats.isFile() ? stats.size : 0;
@@ -59,6 +79,6 @@ export async function sizeOf(path: string): Promise<number | null> {
 
 /** `goroutine.pb.gz and 2 more`. */
 export function titleOf(paths: readonly string[]): string {
-  const first = basename(paths[0] ?? '');
+  const first = nameOf(paths[0] ?? '');
   return paths.length > 1 ? `${first} and ${paths.length - 1} more` : first;
 }

@@ -2,7 +2,7 @@ import type { Result } from '@core/base/result';
 import { ok } from '@core/base/result';
 import { bridgeError } from '@ipc/handle';
 import type { BridgeError, FileSet, RecentEntry } from '@ipc/channels';
-import { sizeOf, titleOf, type Grants } from './grants';
+import { sizeOf, titleOf, withoutPassword, type Grants } from './grants';
 import type { RecentFiles, Settings } from './settings';
 
 const KEEP = 12;
@@ -30,7 +30,7 @@ export class Recent {
 
   /** Puts the set first. Files of the demo are not remembered: the demo has its own place. */
   remember(set: FileSet, now: number): void {
-    const paths = set.sources.flatMap(({ id }) => this.#grants.pathOf(id) ?? []);
+    const paths = set.sources.flatMap(({ id }) => this.#grants.pathOf(id) ?? []).map(withoutPassword);
     if (paths.length === 0) return;
     const entry = {
       title: titleOf(paths),

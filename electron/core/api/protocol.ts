@@ -93,7 +93,7 @@ export type EngineEvent =
 export interface Progress {
   /** `Reading goroutines.txt`. */
   readonly what: string;
-  /** Bytes of the source consumed and its size; of an export thousandths of the work. */
+  /** Bytes of the source consumed and its size; of an export thousandths of the work. Both 0 where neither is known yet. */
   readonly done: number;
   readonly total: number;
   /** Records found so far, with their noun: `62,300 goroutines`. */

@@ -27,9 +27,13 @@ export interface EnginePort {
 
 /**
  * Turns an id that the host handed out into its bytes, or into the host's words for why it cannot; into many where it stands for a
- * folder.
+ * folder or a running program. That may take its time: `signal` ends it, and it tells how far it is (`total` 0: not in bytes).
  */
-export type ResolveSource = (id: string) => Promise<Resolved | readonly Resolved[]>;
+export type ResolveSource = (id: string, options: ResolveOptions) => Promise<Resolved | readonly Resolved[]>;
+export interface ResolveOptions {
+  readonly signal: AbortSignal;
+  onProgress(progress: Progress): void;
+}
 type Resolved = ByteSource | FailedInput;
 
 /** The same for an id of a place to write to. */
@@ -145,8 +149,9 @@ export function serve(
     if (!Array.isArray(inputs) || !inputs.every(isOpenInput)) {
       return err(engineError('bad-params', 'inputs is not a list of sources and texts', { field: 'inputs' }));
     }
-    const sources = (await Promise.all(inputs.map(sourceOf))).flat();
-    return engine.open({ doc, inputs: sources }, { signal, onProgress: reporter('progress', doc, id) });
+    const options = { signal, onProgress: reporter('progress', doc, id) };
+    const sources = (await Promise.all(inputs.map((input) => sourceOf(input, options)))).flat();
+    return engine.open({ doc, inputs: sources }, options);
   }
 
   async function exportTo(
@@ -174,10 +179,10 @@ export function serve(
     };
   }
 
-  async function sourceOf(input: OpenInput): Promise<Resolved | readonly Resolved[]> {
+  async function sourceOf(input: OpenInput, options: ResolveOptions): Promise<Resolved | readonly Resolved[]> {
     if ('text' in input) return bytesSource(input.name, new TextEncoder().encode(input.text));
     try {
-      return await resolveSource(input.source);
+      return await resolveSource(input.source, options);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return {

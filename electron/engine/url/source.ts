@@ -22,6 +22,9 @@ export const ONE_MOMENT: UrlPlan = {
   ...{ profiles: ['goroutine', 'heap'], debug: 'auto', gc: false, moments: 1, everyMs: 0 },
 };
 
+/** What the window opens: three moments, so that what grows can be told from what stands. */
+export const WINDOW_SERIES: UrlPlan = { ...ONE_MOMENT, moments: 3, everyMs: 2_000 };
+
 /** What came from a URL, as inputs of one document. */
 export interface UrlInputs {
   readonly inputs: readonly (ByteSource | FailedInput)[];
@@ -89,8 +92,11 @@ async function openBase(address: Address, client: Client, plan: UrlPlan, options
   return { inputs, remarks: remarksOf(address, endpoint, plan, costs, absent) };
 }
 
-async function openOne(address: Address, client: Client, plan: UrlPlan, options: UrlOptions): Promise<UrlInputs> {
+async function openOne(address: Address, client: Client, given: UrlPlan, options: UrlOptions): Promise<UrlInputs> {
   const { host, url, shown } = address;
+  // What watches the program for a time is no moment.
+  const lasts = /\/(profile|trace)$/.test(url.pathname) || url.searchParams.has('seconds');
+  const plan = lasts ? { ...given, moments: 1 } : given;
   const inputs: (ByteSource | FailedInput)[] = [];
   const name = `${host}${url.pathname.replace(/^\/debug\/pprof/, '')}`;
   const costs: number[] = [];

@@ -30,7 +30,7 @@ export function LoadingScreen({ document }: { readonly document: OpenDocument })
       }
     >
       <ProgressBar share={share} label={progress?.what ?? 'Reading'} />
-      {progress !== null && (
+      {progress !== null && progress.total > 0 && (
         <p className="spread">
           <span>
             {sizes(progress.done, progress.total)}

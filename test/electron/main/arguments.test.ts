@@ -46,15 +46,23 @@ describe('targets', () => {
   it('a file: URL is a file', () => {
     expect(readTargets([pathToFileURL(join(cwd, 'heap.pb.gz')).href], cwd).paths).toEqual([join(cwd, 'heap.pb.gz')]);
   });
-  it.each(['1234', 'http://localhost:6060/debug/pprof/heap', 'localhost:6060', 'localhost:6060/debug/pprof', '-'])(
-    '%s is not in this version, and a notice says so and what to do',
+  it.each(['1234', 'ftp://ann:secret@localhost/x', 'http://localhost:99999999/', '-'])(
+    '%s cannot be opened, and a notice says so and what to do',
     (arg) => {
       const { paths, notices } = readTargets([arg], cwd);
       expect(paths).toEqual([]);
       expect(notices).toHaveLength(1);
       expect(notices[0]?.hint).not.toBe('');
+      expect(JSON.stringify(notices)).not.toContain('secret');
     },
   );
+  it.each([
+    ['http://localhost:6060/debug/pprof/heap', 'http://localhost:6060/debug/pprof/heap'],
+    ['localhost:6060', 'http://localhost:6060/'],
+    ['localhost:6060/debug/pprof', 'http://localhost:6060/debug/pprof'],
+  ])('%s is a running program', (arg, url) => {
+    expect(readTargets([arg], cwd)).toEqual({ paths: [url], notices: [] });
+  });
   it('a link to a finding opens its files and says which finding', () => {
     const file = join(cwd, 'heap.pb.gz');
     const link = findingLink('full-channel-8954f189e593', [file, '/tmp/a b&c.txt']);

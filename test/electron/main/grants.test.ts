@@ -48,6 +48,21 @@ describe('grants', () => {
     expect(toEngine).toHaveBeenCalledTimes(1);
     expect(grants.all).toHaveLength(1);
   });
+  it('give a URL as it is to the engine, its host to the page, and no password to the list of recent ones', async () => {
+    const toEngine = vi.fn();
+    const grants = new Grants(toEngine);
+    const url = 'http://ann:secret@localhost:6060/debug/pprof/';
+    const set = await grants.grant([url]);
+    expect(set.sources).toEqual([{ id: 'src-1', name: 'localhost:6060', size: 0 }]);
+    expect(toEngine.mock.calls[0]?.[0]).toEqual([{ id: 'src-1', path: url, name: 'localhost:6060' }]);
+    const settings = new Settings(at('settings.json'));
+    const recent = new Recent(settings, grants);
+    recent.remember(set, 1);
+    expect(JSON.stringify(settings.value)).not.toContain('secret');
+    const [entry] = recent.list();
+    expect(entry).toMatchObject({ title: 'localhost:6060', files: 1 });
+    expect(await recent.open(entry?.id ?? '', 2)).toMatchObject({ ok: true });
+  });
   it('know no path for an id that was not given', async () => {
     const grants = new Grants(() => undefined);
     await grants.grant([at('a.pb.gz')]);
