@@ -206,12 +206,36 @@ export interface CpuAnswer {
   readonly notes: readonly string[];
 }
 
+/**
+ * Answers `counters`, after the rows of the table `counters` came as batches. All columns are f64: NaN is a number that was not read in
+ * that row or cannot be had, Infinity a limit that is not set. What they are: native/internal/counters/README.md.
+ */
+interface CountersAnswer {
+  readonly pid: number;
+  /** Rows that were due, that were sent, and that were missed: late, or without credit. */
+  readonly scheduled: number;
+  readonly taken: number;
+  readonly dropped: number;
+  readonly maxLateNs: number;
+  /** The process ended before the time was over. */
+  readonly ended: boolean;
+  /** CPU time that the sampler used meanwhile. */
+  readonly ownCpuMs: number;
+  /** What is missing, one sentence each. */
+  readonly notes: readonly string[];
+}
+
 /** What can be asked: a new call is a row here and in `ANSWERS`. */
 export interface Calls {
   list: { params: Readonly<Record<string, never>>; answer: ProcessList };
   snapshot: { params: { readonly pid: number }; answer: SnapshotAnswer };
   /** `hz`: samples a second of CPU time of a thread. */
   cpu: { params: { readonly pid: number; readonly durationMs: number; readonly hz: number }; answer: CpuAnswer };
+  /** `everyMs`: from row to row, 10 at least; `durationMs` 0: until it is cancelled or the process ends. */
+  counters: {
+    params: { readonly pid: number; readonly everyMs: number; readonly durationMs: number };
+    answer: CountersAnswer;
+  };
 }
 export type CallName = keyof Calls;
 
@@ -272,6 +296,10 @@ const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
   cpu: record<CpuAnswer>({
     ...{ pid: whole, profile: text, durationMs: whole, periodNs: whole, threads: whole, samples: whole, stacks: whole },
     ...{ lost: whole, damaged: whole, kernel: flag, ended: flag, ownCpuMs: whole, notes: list(text) },
+  }),
+  counters: record<CountersAnswer>({
+    ...{ pid: whole, scheduled: whole, taken: whole, dropped: whole, maxLateNs: whole },
+    ...{ ended: flag, ownCpuMs: whole, notes: list(text) },
   }),
 };
 

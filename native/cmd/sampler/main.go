@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 
+	"parkscope/native/internal/counters"
 	"parkscope/native/internal/perfprof"
 	"parkscope/native/internal/procs"
 	"parkscope/native/internal/session"
@@ -66,6 +67,6 @@ func run(input io.Reader, output io.Writer, replay string) error {
 	}
 	return session.Serve(input, output, hello, session.Actions{
 		Plain:   map[string]session.Action{"cpu": perfprof.Take, "list": lister.List},
-		Streams: map[string]session.Stream{"snapshot": snapshot.Take},
+		Streams: map[string]session.Stream{"counters": counters.Take, "snapshot": snapshot.Take},
 	})
 }

@@ -32,7 +32,8 @@ function payloadOf({ message, hex }: { message?: unknown; hex?: string }): Uint8
   if (!decoded.ok) throw new Error(decoded.error);
   if (decoded.value.type !== 'answer') return Buffer.from(JSON.stringify(decoded.value));
   const { name } = decoded.value;
-  if (name !== 'list' && name !== 'cpu' && name !== 'snapshot') throw new Error(`no type for the answer to ${name}`);
+  if (name !== 'list' && name !== 'cpu' && name !== 'counters' && name !== 'snapshot')
+    throw new Error(`no type for the answer to ${name}`);
   const answer = decodeAnswer(name, decoded.value.answer);
   if (!answer.ok) throw new Error(answer.error);
   return Buffer.from(JSON.stringify({ ...decoded.value, answer: answer.value }));

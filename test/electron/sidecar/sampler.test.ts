@@ -92,7 +92,11 @@ describe.skipIf(missing !== null)('the sampler', () => {
   it('says who it is', async () => {
     const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
     const { hello } = await sampler();
-    expect(hello).toMatchObject({ protocol: { major: 1 }, build: version, capabilities: linux ? ['list'] : [] });
+    expect(hello).toMatchObject({
+      protocol: { major: 1 },
+      build: version,
+      capabilities: linux ? ['list', 'snapshot', 'cpu', 'counters'] : [],
+    });
     const { stdout, status } = spawnSync(built.binary, ['--version'], { encoding: 'utf8' });
     expect(status).toBe(0);
     expect(stdout).toContain(`parkscope-sampler ${version}, protocol ${hello.protocol.major}.`);
