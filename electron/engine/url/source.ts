@@ -58,6 +58,7 @@ export async function openUrl(text: string, plan: UrlPlan, options: UrlOptions =
 async function openBase(address: Address, client: Client, plan: UrlPlan, options: UrlOptions): Promise<UrlInputs> {
   const { host } = address;
   const signal = options.signal ?? null;
+  options.onProgress?.(1, plan.moments, host);
   const probed = await probeEndpoint(address, client, signal);
   if (!probed.ok) return { inputs: [{ name: host, error: probed.error }], remarks: [] };
   let endpoint = probed.value;
