@@ -214,7 +214,7 @@ func unknowns(row []float64, n int) []float64 {
 	return row
 }
 
-// pace keeps readings that cost much below a hundredth of a processor.
+// pace keeps readings that cost much below half a hundredth of a processor each.
 type pace struct {
 	least time.Duration
 	next  time.Time
@@ -222,4 +222,4 @@ type pace struct {
 
 func (p *pace) due(now time.Time) bool { return !now.Before(p.next) }
 
-func (p *pace) took(now time.Time, cost time.Duration) { p.next = now.Add(max(p.least, 100*cost)) }
+func (p *pace) took(now time.Time, cost time.Duration) { p.next = now.Add(max(p.least, 200*cost)) }

@@ -11,7 +11,7 @@ import (
 // maxThreads are read; a process with more has its first ones counted and a note.
 const maxThreads = 10_000
 
-// threads adds up what the kernel counts for each thread: two files each, so at the pace that a hundredth of a processor allows.
+// threads adds up what the kernel counts for each thread: two files each, so at the pace that half a hundredth of a processor allows.
 // What an ended thread had stays in the sums, but for what it did after the last reading.
 type threads struct {
 	proc string

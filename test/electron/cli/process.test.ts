@@ -49,7 +49,7 @@ describe('other commands', () => {
     ['diff', 'needs two files'],
     ['trace', 'needs a file'],
     ['convert', 'needs a file'],
-    ['snapshot', 'not in this version'],
+    ['snapshot', 'needs the pid'],
     ['chek', 'is no command'],
     ['--frob', 'is no option'],
     ['constructor', 'is no command'],
