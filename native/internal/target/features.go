@@ -47,26 +47,27 @@ func (r rights) perfFeature(err error, target procStatus, user string) wire.Feat
 	return feature
 }
 
-// explainFor is explain for a right that another capability gives as well.
+// explainFor is explain for a right that another capability gives as well. The command gives CAP_SYS_PTRACE, too: without it the
+// executable of such a process cannot be read, and what is sampled has no names.
 func (r rights) explainFor(capability uint64, name string, target procStatus, user string) (string, *string) {
 	switch {
 	case target.uid != r.sampler.uid:
-		return r.granted(fmt.Sprintf("it runs as %s, the sampler as uid %d without %s", user, r.sampler.uid, name), capability, name)
+		return r.granted(fmt.Sprintf("it runs as %s, the sampler as uid %d without %s", user, r.sampler.uid, name), capability, capSysPtrace, name)
 	case target.gid != r.sampler.gid:
-		return r.granted(fmt.Sprintf("it runs in group %d, the sampler in group %d without %s", target.gid, r.sampler.gid, name), capability, name)
+		return r.granted(fmt.Sprintf("it runs in group %d, the sampler in group %d without %s", target.gid, r.sampler.gid, name), capability, capSysPtrace, name)
 	}
-	return r.granted("the process may not be looked at by others, and the sampler is without "+name, capability, name)
+	return r.granted("the process may not be looked at by others, and the sampler is without "+name, capability, capSysPtrace, name)
 }
 
-// granted adds the command that gives the capability, or why there is none.
-func (r rights) granted(why string, capability uint64, name string) (string, *string) {
+// granted adds the command that gives the capability, and one more where the sampler can have it, or why there is none.
+func (r rights) granted(why string, capability, more uint64, name string) (string, *string) {
 	switch {
 	case r.sampler.bounding&capability != capability:
 		return why + "; this container or service cannot have " + name, nil
 	case r.sampler.noNewPrivs:
 		return why + "; no_new_privs keeps the sampler from getting " + name, nil
 	}
-	return why, r.grant(capability)
+	return why, r.grant(capability | more&r.sampler.bounding)
 }
 
 // ptraceFeature: attaching would stop the process, so what is tried is the same check of the kernel (PTRACE_MODE_ATTACH) by
@@ -95,7 +96,7 @@ func (r rights) ebpfFeature(err error) wire.Feature {
 	case r.sampler.effective&capSysAdmin != 0, r.sampler.effective&needed == needed:
 		feature.Why = "the kernel refuses although the sampler has CAP_BPF and CAP_PERFMON: lockdown, or the sandbox of the sampler"
 	default:
-		feature.Why, feature.Command = r.granted("loading eBPF programs needs CAP_BPF and CAP_PERFMON, which the sampler has not", needed, "them")
+		feature.Why, feature.Command = r.granted("loading eBPF programs needs CAP_BPF and CAP_PERFMON, which the sampler has not", needed, 0, "them")
 	}
 	return feature
 }

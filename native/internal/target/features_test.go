@@ -36,8 +36,8 @@ func TestPerfFeature(t *testing.T) {
 	}{
 		{name: "allowed", rights: plainRights(), ok: true, noCommand: true},
 		{name: "paranoid", rights: changed(func(r *rights) { r.paranoid = 3 }), err: denied, target: own, why: "perf_event_paranoid is 3", command: "sudo sysctl kernel.perf_event_paranoid=2", detail: "perf_event_open: permission denied"},
-		{name: "another user", rights: plainRights(), err: denied, target: other, why: "runs as root, the sampler as uid 1000 without CAP_PERFMON", command: "sudo setcap cap_perfmon+ep '/opt/s'"},
-		{name: "keeps what it has", rights: changed(func(r *rights) { r.sampler.permitted = capSysPtrace }), err: denied, target: other, why: "CAP_PERFMON", command: "setcap cap_sys_ptrace,cap_perfmon+ep"},
+		{name: "another user", rights: plainRights(), err: denied, target: other, why: "runs as root, the sampler as uid 1000 without CAP_PERFMON", command: "sudo setcap cap_sys_ptrace,cap_perfmon+ep '/opt/s'"},
+		{name: "keeps what it has", rights: changed(func(r *rights) { r.sampler.permitted = capBPF }), err: denied, target: other, why: "CAP_PERFMON", command: "setcap cap_sys_ptrace,cap_perfmon,cap_bpf+ep"},
 		{name: "in a container", rights: changed(func(r *rights) { r.sampler.bounding = 0 }), err: denied, target: other, why: "cannot have CAP_PERFMON", noCommand: true},
 		{name: "no new rights", rights: changed(func(r *rights) { r.sampler.noNewPrivs = true }), err: denied, target: other, why: "no_new_privs", noCommand: true},
 		{name: "refused although capable", rights: changed(func(r *rights) { r.sampler.effective = capPerfmon }), err: denied, target: other, why: "security module", noCommand: true},
