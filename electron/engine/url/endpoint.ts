@@ -52,7 +52,7 @@ function custom(ms: number | null): Endpoint {
  * The profiles of the index page with their counts, or null when it is none: a row is `<tr><td>12</td><td><a
  * href='goroutine?debug=1'>goroutine</a></td></tr>` in Go 1.18 to 1.27 (net/http/pprof, indexTmplExecute).
  */
-export function readIndex({ body }: HttpAnswer): ReadonlyMap<string, number> | null {
+function readIndex({ body }: HttpAnswer): ReadonlyMap<string, number> | null {
   if (body.length > LARGEST_INDEX) return null;
   const page = body.toString('utf8');
   if (!page.includes('<title>/debug/pprof/</title>')) return null;

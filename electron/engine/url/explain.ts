@@ -51,7 +51,12 @@ export function explainFailure(url: URL, { code, message }: HttpFailure, limits:
       return unreachable('was not reached: there is no way to that host from here', 'Check the network or the tunnel.');
     case 'ECONNRESET':
     case 'EPIPE':
-      return unreachable('closed the connection without an answer', 'The program may have ended; try again.');
+      return unreachable(
+        'closed the connection without an answer',
+        url.protocol === 'http:'
+          ? `The program may have ended, or speak TLS: try again, or https://${host}${url.pathname}.`
+          : 'The program may have ended; try again.',
+      );
     case 'CERT_HAS_EXPIRED':
       return unreachable('has a certificate that has expired', 'Renew it, or use the program’s plain port.');
     case 'ERR_TLS_CERT_ALTNAME_INVALID':

@@ -4,7 +4,7 @@ import type { Taken } from '@core/base/source';
 
 /** The list of what a recording holds: hidden, so that a folder of captures is a folder of captures. One JSON object a line. */
 export const MANIFEST = '.parkscope-recording.jsonl';
-export const SCHEMA = 'parkscope.recording/1';
+const SCHEMA = 'parkscope.recording/1';
 
 /** First line. */
 interface Head {

@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint';
 import type { HttpFailure } from './request';
 
 /** Goroutines from which `debug=2` is not asked for by itself: it stops the program while it collects all stacks. */
-export const MOST_FOR_DUMP = 20_000;
+const MOST_FOR_DUMP = 20_000;
 
 export interface MomentPlan {
   /** Names of profiles, in this order. */

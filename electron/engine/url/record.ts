@@ -7,7 +7,7 @@ import { nothingThere, probeEndpoint, type Endpoint } from './endpoint';
 import { formatMs, profilesOf, takeMoment, withCounts, type Moment, type MomentPlan } from './moment';
 import { openRecording, type Recording } from './recording';
 import type { Limits } from './request';
-import { allocatedObjects } from './allocated';
+import { restartWatch } from './restart';
 
 export interface RecordPlan extends MomentPlan {
   readonly moments: number;
@@ -207,21 +207,5 @@ async function run(
   return {
     ...{ before: recording.before, moments, files, bytes, costs, gaps, restarts, late, missed },
     ...{ stopped: signal.aborted, absent: target.absent },
-  };
-}
-
-/**
- * Says why a moment is of another process than the one before; null when nothing speaks for it. Certain where objects allocated since the
- * start became fewer, as good as certain where nothing listened in between.
- */
-function restartWatch(): (moment: Moment, away: { readonly refused: boolean } | null) => Promise<string | null> {
-  let allocated: number | null = null;
-  return async ({ taken }, away) => {
-    const heap = taken.find(({ profile }) => profile === 'heap' || profile === 'allocs');
-    const before = allocated;
-    if (heap !== undefined) allocated = await allocatedObjects(heap.bytes);
-    if (before !== null && allocated !== null && allocated < before)
-      return 'it has allocated fewer objects since its start than the one before had';
-    return away?.refused === true ? 'nothing listened on its port in between' : null;
   };
 }

@@ -8,6 +8,7 @@ import { openClient, type Client } from './client';
 import { nothingThere, probeEndpoint, type Endpoint } from './endpoint';
 import { formatMs, profilesOf, takeMoment, withCounts, type MomentPlan } from './moment';
 import type { Limits } from './request';
+import { restartWatch } from './restart';
 
 export interface UrlPlan extends MomentPlan {
   /** How often, at least 1; a URL of one profile is fetched as often. */
@@ -68,18 +69,26 @@ async function openBase(address: Address, client: Client, plan: UrlPlan, options
   if (absent.size === plan.profiles.length)
     return { inputs: [{ name: host, error: nothingThere(address, plan.profiles) }], remarks: [] };
 
+  const watch = restartWatch();
+  let refused = false;
   for await (const moment of ticks(plan, host, options)) {
     const wanted = { ...plan, profiles: plan.profiles.filter((name) => !absent.has(name)) };
     const taking = await takeMoment(address, client, endpoint, wanted, signal);
     const { taken, missed } = taking;
     endpoint = withCounts(endpoint, taking);
+    const why = plan.moments > 1 && taken.length > 0 ? await watch(taking, { refused }) : null;
+    refused = taken.length === 0 && missed.some(({ failure }) => failure?.code === 'ECONNREFUSED');
+    const another = why === null ? [] : [`Of another process than the capture before: ${why}.`];
     const suffix = plan.moments > 1 ? ` #${moment}` : '';
     for (const { profile, bytes, atMs, ms, remarks } of taken) {
       const cost = costs.get(profile) ?? { ms: [], bytes: 0 };
       cost.ms.push(ms);
       cost.bytes += bytes.length;
       costs.set(profile, cost);
-      inputs.push(takenSource(`${host}/${profile}${suffix}`, bytes, atMs, remarks));
+      const source = takenSource(`${host}/${profile}${suffix}`, bytes, atMs, [...remarks, ...another]);
+      // The leak profile follows the goroutine profile of its moment, which is the first of the process.
+      const first = why !== null && profile !== 'goroutineleak';
+      inputs.push(first && source.taken ? { ...source, taken: { ...source.taken, otherProcess: true } } : source);
     }
     for (const { profile, error, absent: never } of missed) {
       if (never && plan.profiles.includes(profile)) absent.add(profile);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordUrl, type RecordPlan } from '../../../electron/engine/url/record';
 import { MANIFEST, readManifest } from '../../../electron/engine/url/manifest';
+import { ONE_MOMENT, openUrl } from '../../../electron/engine/url/source';
 import { cli } from '../../support/cli';
 import { goMissing } from '../../support/go';
 import { buildLeaking, type LeakingProgram } from '../../support/pprof-server';
@@ -127,6 +128,22 @@ describe.skipIf(missing !== null)('a Go program with net/http/pprof', () => {
     expect(report).toMatchObject({ ok: true, value: { stopped: true, moments: 3, files: 6 } });
     const manifest = await readManifest(dir);
     expect(manifest?.events.at(-1)).toMatchObject({ event: 'stop', why: 'stopped by the user' });
+  });
+  it('a restart between the moments of one check ends the series', async () => {
+    const start = await build.start(['-start', '300']);
+    let again: LeakingProgram | null = null;
+    const plan = { ...ONE_MOMENT, moments: 4, everyMs: 300 };
+    const { inputs } = await openUrl(start.address, plan, {
+      onProgress(moment) {
+        if (moment === 2 && again === null)
+          void start.stop().then(async () => {
+            again = await build.start(['-address', start.address, '-start', '5', '-every', '0']);
+          });
+      },
+    });
+    await again?.stop();
+    const fresh = inputs.filter((input) => 'taken' in input && input.taken?.otherProcess === true);
+    expect(fresh.map(({ name }) => name.replace(/.*\/(\w+) #\d/, '$1'))).toEqual(['goroutine', 'heap']);
   });
   it('a program that goes away is waited for; that it is another one is noted, and no series goes across', async () => {
     const dir = path.join(folder, 'restarted');
