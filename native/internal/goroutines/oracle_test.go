@@ -363,7 +363,12 @@ func TestWhileItChanges(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds programs")
 	}
-	p := run(t, build(t, "local", false), "-churn", "-spin", "-n", "2000")
+	binary := build(t, "local", false)
+	p := run(t, binary, "-churn", "-spin", "-n", "2000")
+	// What runs is read, not what has its name.
+	if err := errors.Join(os.Remove(binary), os.WriteFile(binary, []byte("another program"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	running := 0
 	for range 10 {
 		s, _ := snapshot(t, p.Process.Pid)

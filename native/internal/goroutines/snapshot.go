@@ -100,6 +100,8 @@ const (
 	// maxGoroutines bounds what a damaged count makes us read; the stacks of so many take 8 GB at least.
 	maxGoroutines = 1 << 22
 	batchSize     = 2048
+	// maxGap between two g structures that are read as one range.
+	maxGap = 256
 	// firstWindow of a stack is read for all; few are deeper.
 	firstWindow = 8 << 10
 	// deepWindow is what may be read of any stack; maxDeepTotal is for all that are deeper, however many claim to be.
@@ -121,11 +123,14 @@ type taker struct {
 	*Program
 	ctx context.Context
 	Snapshot
-	size     uint64
-	raw      []byte
-	again    []byte
-	ranges   []memory.Range
-	windows  []memory.Range
+	size    uint64
+	raw     []byte
+	again   []byte
+	ranges  []memory.Range
+	windows []memory.Range
+	// spans holds ranges of g structures, runs the index of the first of each.
+	spans    []byte
+	runs     []int
 	bytes    []byte
 	trace    trace
 	stacks   map[string]int
@@ -263,23 +268,52 @@ func (t *taker) take(batch []uint64) error {
 	return nil
 }
 
-// readAll reads the g structures into one buffer, zero where they cannot be read.
+// readAll reads the g structures into one buffer, zero where they cannot be read. Structures beside each other, which those of
+// goroutines started together are, are read as one range: the kernel's work is by range and page.
 func (t *taker) readAll(into *[]byte, batch []uint64) error {
-	need := len(batch) * int(t.size)
-	if cap(*into) < need {
-		*into = make([]byte, batchSize*int(t.size))
+	size := int(t.size)
+	if need := len(batch) * size; cap(*into) < need {
+		*into = make([]byte, batchSize*size)
 	}
-	*into = (*into)[:need]
-	t.ranges = t.ranges[:0]
-	for i, g := range batch {
-		t.ranges = append(t.ranges, memory.Range{Addr: g, Into: (*into)[i*int(t.size) : (i+1)*int(t.size)]})
+	*into = (*into)[:len(batch)*size]
+	if t.spans == nil {
+		t.spans = make([]byte, batchSize*(size+maxGap))
+	}
+	t.ranges, t.runs = t.ranges[:0], t.runs[:0]
+	used := 0
+	for first := 0; first < len(batch); {
+		next := first + 1
+		for next < len(batch) && batch[next] > batch[next-1] && batch[next]-batch[next-1] <= t.size+maxGap {
+			next++
+		}
+		length := int(batch[next-1]-batch[first]) + size
+		t.ranges = append(t.ranges, memory.Range{Addr: batch[first], Into: t.spans[used : used+length]})
+		t.runs = append(t.runs, first)
+		used += length
+		first = next
 	}
 	if err := t.mem.Read(t.ranges); err != nil {
 		return err
 	}
-	for _, r := range t.ranges {
-		if !r.OK {
-			clear(r.Into)
+	for n, first := range t.runs {
+		end := len(batch)
+		if n+1 < len(t.runs) {
+			end = t.runs[n+1]
+		}
+		for i := first; i < end; i++ {
+			g := (*into)[i*size : (i+1)*size]
+			if t.ranges[n].OK {
+				copy(g, t.ranges[n].Into[batch[i]-batch[first]:])
+				continue
+			}
+			// One of them is not there any more, or nothing ever was.
+			ok, err := memory.Bytes(t.mem, batch[i], g)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				clear(g)
+			}
 		}
 	}
 	return nil
