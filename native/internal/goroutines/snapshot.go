@@ -537,7 +537,7 @@ func (t *taker) function(pc uint64) string {
 	}
 	name := ""
 	if fn, is := t.table.Func(pc); is {
-		name = t.table.Name(fn)
+		name = clean(t.table.Name(fn))
 	}
 	t.names[pc] = name
 	return name
@@ -562,7 +562,7 @@ func (t *taker) creatorIn(fn pclntab.Func, pc uint64) int32 {
 		at--
 	}
 	file, line := t.table.FileLine(fn, at)
-	return t.frame(Frame{Function: t.table.Name(fn), File: file, Line: line, Offset: pc - fn.Entry})
+	return t.frame(Frame{Function: clean(t.table.Name(fn)), File: clean(file), Line: line, Offset: pc - fn.Entry})
 }
 
 func (t *taker) frame(f Frame) int32 {
@@ -625,10 +625,10 @@ func (t *taker) calls(pc uint64, trapped bool) []int32 {
 	return here.frames[kind]
 }
 
-// clean makes foreign text one line of UTF-8.
+// clean makes foreign text one line of UTF-8 without control characters: it is printed to terminals and parsed by line.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if r < ' ' || r >= 0x7f && r < 0xa0 {
 			return '\uFFFD'
 		}
 		return r
