@@ -76,7 +76,7 @@ func (t *taken) prepare() error {
 		t.notes = append(t.notes, "Which files the code is from is not known: "+plainError(err)+".")
 	}
 	t.mappings = parseCode(maps)
-	program, notes, err := openProgram(t.pid)
+	program, notes, err := openProgram(t.pid, t.mappings)
 	t.notes = append(t.notes, notes...)
 	if err != nil {
 		t.notes = append(t.notes, "Functions have no names, only addresses: "+plainError(err)+".")

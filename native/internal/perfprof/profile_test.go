@@ -2,6 +2,7 @@ package perfprof
 
 import (
 	"context"
+	"debug/elf"
 	"fmt"
 	"os"
 	"os/exec"
@@ -283,23 +284,41 @@ func TestDamagedExecutables(t *testing.T) {
 	}
 	none := func() (memory.Reader, func() error, error) { return nil, nil, os.ErrPermission }
 	for _, cut := range []int{0, 1, 64, 1000, 100_000, len(self) / 2} {
-		if p, _, err := loadProgram(strings.NewReader(string(self[:cut])), 0, none); err == nil {
+		if p, _, err := loadProgram(strings.NewReader(string(self[:cut])), asLinked, none); err == nil {
 			t.Errorf("cut at %d: %+v", cut, p.version)
 		}
 	}
 	// Where the memory may not be read, the file is enough.
 	file := strings.NewReader(string(self))
-	p, _, err := loadProgram(file, entryInFile(t, self), none)
+	p, _, err := loadProgram(file, asLinked, none)
 	if err != nil || len(p.lines(p.text+0x2000)) == 0 {
 		t.Errorf("%v", err)
 	}
 }
 
-func entryInFile(t *testing.T, elf []byte) uint64 {
-	t.Helper()
-	entry := uint64(0)
-	for i := range 8 {
-		entry |= uint64(elf[24+i]) << (8 * i)
+// asLinked: test programs are not position-independent.
+func asLinked(*elf.File) (uint64, error) { return 0, nil }
+
+// Both ways to know where a program runs agree.
+func TestWhereItRuns(t *testing.T) {
+	for _, mode := range []string{"exe", "pie"} {
+		pid := start(t, "local", "-buildmode="+mode)
+		folder := fmt.Sprintf("/proc/%d/", pid)
+		file, err := elf.Open(folder + "exe")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = file.Close() }()
+		auxv, err := os.ReadFile(folder + "auxv")
+		maps, mapsErr := os.ReadFile(folder + "maps")
+		path, pathErr := os.Readlink(folder + "exe")
+		if err != nil || mapsErr != nil || pathErr != nil {
+			t.Fatal(err, mapsErr, pathErr)
+		}
+		entry, found := entryOf(auxv)
+		bias, mapped := biasOf(file, parseCode(maps), path)
+		if !found || !mapped || entry-file.Entry != bias || (bias != 0) != (mode == "pie") {
+			t.Errorf("%s: %#x, %#x", mode, entry-file.Entry, bias)
+		}
 	}
-	return entry
 }

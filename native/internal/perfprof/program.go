@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 
 	"parkscope/native/internal/layout"
 	"parkscope/native/internal/memory"
@@ -122,19 +123,27 @@ func (f fileMemory) Read(ranges []memory.Range) error {
 
 // openProgram finds the table of functions of a process' executable. It needs the right to read the executable, and the right to
 // read memory only for position-independent programs without a symbol table. notes say what will be missing.
-func openProgram(pid int) (p *program, notes []string, err error) {
+func openProgram(pid int, mappings []mapping) (p *program, notes []string, err error) {
 	file, err := os.Open("/proc/" + strconv.Itoa(pid) + "/exe")
 	if err != nil {
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	auxv, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/auxv")
-	if err != nil {
-		return nil, nil, err
-	}
-	entry, found := entryOf(auxv)
-	if !found {
-		return nil, nil, errors.New("auxv names no entry point")
+	bias := func(raw *elf.File) (uint64, error) {
+		// Only the user of the process may open auxv, whatever the sampler may trace; maps is open to those who may.
+		if auxv, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/auxv"); err == nil {
+			if entry, found := entryOf(auxv); found {
+				return entry - raw.Entry, nil
+			}
+		}
+		path, err := os.Readlink("/proc/" + strconv.Itoa(pid) + "/exe")
+		if err != nil {
+			return 0, err
+		}
+		if bias, found := biasOf(raw, mappings, strings.TrimSuffix(path, " (deleted)")); found {
+			return bias, nil
+		}
+		return 0, errors.New("where its executable is in memory is not known")
 	}
 	live := func() (memory.Reader, func() error, error) {
 		process, err := target.Open(pid)
@@ -143,7 +152,7 @@ func openProgram(pid int) (p *program, notes []string, err error) {
 		}
 		return process, process.Close, nil
 	}
-	return loadProgram(file, entry, live)
+	return loadProgram(file, bias, live)
 }
 
 func entryOf(auxv []byte) (uint64, bool) {
@@ -156,8 +165,25 @@ func entryOf(auxv []byte) (uint64, bool) {
 	return 0, false
 }
 
+// biasOf is how far the program runs from where it was linked: a mapping of its code tells, by the segment that it is of.
+func biasOf(raw *elf.File, mappings []mapping, path string) (uint64, bool) {
+	page := uint64(os.Getpagesize())
+	for _, one := range mappings {
+		for _, load := range raw.Progs {
+			// What is mapped begins with a page; the segment may begin inside of it.
+			inPage := load.Off % page
+			offset := one.offset - (load.Off - inPage)
+			if one.path == path && load.Type == elf.PT_LOAD && load.Flags&elf.PF_X != 0 && offset < load.Filesz {
+				return one.start - offset - (load.Vaddr - inPage), true
+			}
+		}
+	}
+	return 0, false
+}
+
 // loadProgram reads everything that is needed, so that the file may be closed. Packages that read executables are not hardened.
-func loadProgram(file io.ReaderAt, entry uint64, live func() (memory.Reader, func() error, error)) (p *program, notes []string, err error) {
+func loadProgram(file io.ReaderAt, biasIn func(*elf.File) (uint64, error), live func() (memory.Reader, func() error, error),
+) (p *program, notes []string, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			p, err = nil, fmt.Errorf("the executable is damaged: %v", cause)
@@ -175,7 +201,10 @@ func loadProgram(file io.ReaderAt, entry uint64, live func() (memory.Reader, fun
 	if err != nil {
 		return nil, nil, err
 	}
-	bias := entry - executable.Entry()
+	bias, err := biasIn(raw)
+	if err != nil {
+		return nil, nil, err
+	}
 	mem := fileMemory{bias: bias}
 	for _, load := range raw.Progs {
 		if load.Type == elf.PT_LOAD {
