@@ -20,6 +20,11 @@ export function recordText(report: RecordReport, folder: string, tookMs: number)
     const mean = ms.reduce((sum, one) => sum + one, 0) / ms.length;
     lines.push(`${profile.padEnd(12)} ${formatMs(mean)} a request, ${formatMs(Math.max(...ms))} at most`);
   }
+  const asked = [...costs.values()].flat().reduce((sum, ms) => sum + ms, 0);
+  if (tookMs > 0 && moments > 1)
+    lines.push(
+      `asking took ${((100 * asked) / tookMs).toFixed(1)} % of the time, which is the most that it can have cost`,
+    );
   if (absent.length > 0) lines.push(`the program has no ${absent.join(', no ')}`);
   for (const { fromMs, toMs, why } of gaps) {
     const from = new Date(fromMs).toISOString();

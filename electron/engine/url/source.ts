@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { engineError } from '@core/api/errors';
 import { formatFileSize } from '@core/base/format';
 import { bytesSource, type ByteSource } from '@core/base/source';
 import type { FailedInput } from '@core/query/engine';
@@ -70,6 +71,7 @@ async function openBase(address: Address, client: Client, plan: UrlPlan, options
     return { inputs: [{ name: host, error: nothingThere(address, plan.profiles) }], remarks: [] };
 
   const watch = restartWatch();
+  let held = 0;
   let refused = false;
   for await (const moment of ticks(plan, host, options)) {
     const wanted = { ...plan, profiles: plan.profiles.filter((name) => !absent.has(name)) };
@@ -96,6 +98,11 @@ async function openBase(address: Address, client: Client, plan: UrlPlan, options
     }
     // What gives nothing at first gives nothing later; a target that goes away between two moments may come back.
     if (absent.size === plan.profiles.length || (taken.length === 0 && moment === 1)) break;
+    held += taken.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    if (held > MOST_HELD && moment < plan.moments) {
+      inputs.push(tooMuch(host, moment, plan.moments));
+      break;
+    }
   }
   if (inputs.length === 0)
     return { inputs: [{ name: host, error: nothingThere(address, plan.profiles) }], remarks: [] };
@@ -122,12 +129,17 @@ async function openOne(address: Address, client: Client, given: UrlPlan, options
     const { body, atMs, cut, ms } = result.value;
     costs.push(ms);
     total += body.length;
+    const full = total > MOST_HELD && moment < plan.moments;
     inputs.push(
       takenSource(shownName, body, atMs, [
         `Asked for ${shown}: ${formatFileSize(body.length)} in ${formatMs(ms)}.`,
         ...(cut === null ? [] : [`The answer is not whole: ${cut}.`]),
       ]),
     );
+    if (full) {
+      inputs.push(tooMuch(host, moment, plan.moments));
+      break;
+    }
   }
   return { inputs, remarks: costs.length === 0 ? [] : [`${shown}: ${formatFileSize(total)} in ${range(costs)}.`] };
 }
@@ -148,6 +160,19 @@ async function* ticks(
     // Woken by a cancel, the next round ends it.
     if (left > 0) await sleep(left, undefined, signal ? { signal } : {}).catch(() => undefined);
   }
+}
+
+/** What is fetched is held in memory. */
+const MOST_HELD = 1 << 30;
+
+function tooMuch(host: string, moment: number, moments: number): FailedInput {
+  return {
+    name: host,
+    error: engineError('too-large', `${host} gave more than 1 GiB in ${moment} of ${moments} moments`, {
+      reason: 'What is fetched is held in memory.',
+      hint: 'Use `parkscope record` and open the folder, or --debug 0.',
+    }),
+  };
 }
 
 function takenSource(name: string, bytes: Buffer, atMs: number, remarks: readonly string[]): ByteSource {
