@@ -308,6 +308,10 @@ func TestOracle(t *testing.T) {
 				if stripped := strings.HasSuffix(name, "stripped"); attached.OwnLayout == stripped {
 					t.Errorf("layout from its own debug information: %v", attached.OwnLayout)
 				}
+				// A note would say that the table differs from the debug information.
+				if len(s.Notes) > 0 {
+					t.Errorf("%q", s.Notes)
+				}
 				compare(t, toolchain < "go1.21", print(s), p.dump(t))
 				if s.Counts.Moved+s.Counts.Torn+s.Counts.Disagree+s.Counts.LabelsUnread+s.Counts.WaitsLost != 0 {
 					t.Errorf("%+v", s.Counts)
