@@ -40,7 +40,7 @@ export function weigh(
   const grows = series(facts, add);
   if (creatorsTell ?? (facts.startedByProgram || facts.creator === null)) {
     creators(facts, add);
-    relatives(facts, add);
+    relatives(facts, add, grows || items.some(({ id }) => id === 'grows'));
   }
   size(facts, add);
   const points = (prior ?? PRIOR[facts.operation]) + items.reduce((sum, { points }) => sum + points, 0);
@@ -185,7 +185,7 @@ const FEW = 2;
 /** A starter that started more than this for each goroutine that is inside it spawns and does not wait for them. */
 const CHILDREN = 2;
 
-function relatives(facts: GroupFacts, add: Add): void {
+function relatives(facts: GroupFacts, add: Add, growing: boolean): void {
   const { they, them } = pronouns(facts.count);
   const share = facts.count === 1 ? 'shares' : 'share';
   const live = facts.relations.filter(({ other }) => other.isLive && other.allowed === null);
@@ -205,7 +205,10 @@ function relatives(facts: GroupFacts, add: Add): void {
       `${formatCount(companions)} goroutines of the same code wait for I/O: the connections ${they} ${facts.count === 1 ? 'belongs' : 'belong'} to are open.`,
     );
   } else if (weight('code') > 0) {
-    add('liveCode', `Code ${they} ${share} is at work (${names('code')}) and may wake ${them}.`);
+    add(
+      growing ? 'liveCodeGrowing' : 'liveCode',
+      `Code ${they} ${share} is at work (${names('code')}) and may wake ${them}.`,
+    );
   } else if (weight('starter') * CHILDREN >= facts.count) {
     add('liveStarter', `What started ${them}, or ${they} started, is at work (${names('starter')}).`);
   } else if (weight('sibling') > 0) {
@@ -281,6 +284,7 @@ const AGAINST: readonly string[] = [
   'pool',
   'poolLeft',
   'liveCode',
+  'liveCodeGrowing',
   'liveStarter',
   'companion',
   'byMain',

@@ -75,6 +75,8 @@ export const POINTS = {
   few: -2,
   /** A goroutine that shares code with them is at work and may wake them. */
   liveCode: -5,
+  /** The same where their number grows all the while: whoever is at work does not wake them. */
+  liveCodeGrowing: -2,
   /** What started them is at work and has started few others. */
   liveStarter: -1,
   /** Others that the same code started are at work. */

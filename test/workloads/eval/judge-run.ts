@@ -33,6 +33,8 @@ export interface SiteVerdict {
   readonly found: Found | null;
   /** A finding of a rule that patterns.json names for the site, suspect or surer. Null where the pattern is not known. */
   readonly right: boolean | null;
+  /** The same with findings that are info. */
+  readonly rightAtAll: boolean | null;
   /** Whether the plain rule names it. */
   readonly plain: boolean;
 }
@@ -168,6 +170,7 @@ function verdict(info: RunInfo, format: Format, mode: Mode, analyses: readonly A
         site,
         found: here.length === 0 ? null : foundOf(here[0].finding),
         right: rules.size === 0 ? null : right,
+        rightAtAll: rules.size === 0 ? null : here.some(({ finding }) => rules.has(finding.rule)),
         plain,
       };
     });

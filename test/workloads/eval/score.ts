@@ -13,6 +13,8 @@ export interface Score {
   /** Sites whose pattern is known, and of them listed by a rule for it. */
   patterned: number;
   right: number;
+  /** Listed by a rule for it, info included. */
+  rightAtAll: number;
   plainListed: number;
   /** Verdicts about programs in which nothing is leaked. */
   healthy: number;
@@ -24,7 +26,18 @@ export interface Score {
 export function emptyScore(): Score {
   const tiers = { proven: 0, strong: 0, suspect: 0, info: 0 };
   return {
-    ...{ runs: 0, sites: 0, listed: 0, patterned: 0, right: 0, plainListed: 0, healthy: 0, plainAlarms: 0, extras: 0 },
+    ...{
+      runs: 0,
+      sites: 0,
+      listed: 0,
+      patterned: 0,
+      right: 0,
+      rightAtAll: 0,
+      plainListed: 0,
+      healthy: 0,
+      plainAlarms: 0,
+      extras: 0,
+    },
     tiers: { ...tiers, none: 0 },
     alarms: { ...tiers },
   };
@@ -33,13 +46,14 @@ export function emptyScore(): Score {
 /** Adds what one document's verdict says; with `pattern`, only about sites of that pattern. */
 export function add(score: Score, verdict: Verdict, pattern: number | null = null): void {
   score.runs++;
-  for (const { site, found, right, plain } of verdict.sites) {
+  for (const { site, found, right, rightAtAll, plain } of verdict.sites) {
     if (pattern !== null && !site.patterns.includes(pattern)) continue;
     score.sites++;
     score.tiers[found?.tier ?? 'none']++;
     if (found !== null && found.tier !== 'info') score.listed++;
     if (right !== null) score.patterned++;
     if (right === true) score.right++;
+    if (rightAtAll === true) score.rightAtAll++;
     if (plain) score.plainListed++;
   }
   if (verdict.info.variant !== 'leak') score.healthy++;
@@ -75,16 +89,16 @@ export interface Agreement {
 
 const TEXTS = ['debug0', 'debug1', 'debug2'];
 
-/** Whether debug=0, 1 and 2 of one process say the same of each site. */
-export function agreement(verdicts: readonly Verdict[], mode: string): Agreement {
+/** Whether debug=0, 1 and 2 of one process say the same of each site; with `info`, whichever tier they say it in. */
+export function agreement(verdicts: readonly Verdict[], mode: string, info = false): Agreement {
   const bySite = new Map<string, string[]>();
-  for (const { info, format, mode: of, sites } of verdicts) {
+  for (const { info: run, format, mode: of, sites } of verdicts) {
     if (of !== mode || !TEXTS.includes(format)) continue;
     for (const { site, found } of sites) {
-      const key = `${info.program} ${info.variant}-${info.style} ${info.go} ${site.file || site.function}:${site.line}`;
+      const key = `${run.program} ${run.variant}-${run.style} ${run.go} ${site.file || site.function}:${site.line}`;
       const rules = bySite.get(key) ?? ['–', '–', '–'];
       bySite.set(key, rules);
-      if (found !== null && found.tier !== 'info') rules[TEXTS.indexOf(format)] = found.rule;
+      if (found !== null && (info || found.tier !== 'info')) rules[TEXTS.indexOf(format)] = found.rule;
     }
   }
   let [sites, same, partly, different] = [0, 0, 0, 0];

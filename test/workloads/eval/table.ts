@@ -144,6 +144,7 @@ function barRows(verdicts: readonly Verdict[]): string[] {
       if (verdict.mode === mode) add(verdict.format === 'leak' ? marked : score, verdict);
     }
     const { sites, same } = agreement(verdicts, mode);
+    const atAll = agreement(verdicts, mode, true);
     const bar = (what: string, part: number, whole: number, least: number): string =>
       whole === 0
         ? ''
@@ -152,9 +153,12 @@ function barRows(verdicts: readonly Verdict[]): string[] {
     const perTen = (10 * score.alarms.suspect) / score.healthy;
     return [
       bar("listed, with the runtime's marks", marked.listed, marked.sites, 0.98),
-      bar('listed', score.listed, score.sites, 0.95),
-      bar('by a rule for the pattern', score.right, score.patterned, 0.95),
-      bar('debug=0, 1 and 2 say the same', same, sites, 0.99),
+      bar('listed, info included', score.sites - score.tiers.none, score.sites, 0.98),
+      bar('listed by a rule for the pattern, info included', score.rightAtAll, score.patterned, 0.95),
+      bar('listed, suspect or surer', score.listed, score.sites, 0.95),
+      bar('suspect or surer, by a rule for the pattern', score.right, score.patterned, 0.95),
+      bar('debug=0, 1 and 2 name the same pattern', atAll.same, atAll.sites, 0.99),
+      bar('debug=0, 1 and 2 say the same, suspect or surer', same, sites, 0.99),
       ...(score.healthy === 0
         ? []
         : [
