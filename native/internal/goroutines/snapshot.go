@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -173,6 +175,9 @@ func (p *Program) Snapshot(ctx context.Context, clock Clock) (*Snapshot, error) 
 			return nil, err
 		}
 	}
+	if err := t.dropImpossible(); err != nil {
+		return nil, err
+	}
 	if err := t.readLabels(); err != nil {
 		return nil, err
 	}
@@ -190,6 +195,25 @@ func (p *Program) Snapshot(ctx context.Context, clock Clock) (*Snapshot, error) 
 	}
 	t.Counts.SpanNs = time.Since(began).Nanoseconds()
 	return &t.Snapshot, nil
+}
+
+// dropImpossible leaves out goroutines with ids that were never given: what was read there is none. The largest id is read last.
+func (t *taker) dropImpossible() error {
+	largest := uint64(math.MaxUint64)
+	if t.allgs.Goidgen != 0 {
+		word, ok, err := memory.Word(t.mem, t.allgs.Goidgen)
+		if err != nil {
+			return err
+		}
+		if ok {
+			largest = word
+		}
+	}
+	before := len(t.Goroutines)
+	t.Goroutines = slices.DeleteFunc(t.Goroutines, func(g Goroutine) bool { return g.ID == 0 || g.ID > largest })
+	t.unknown += before - len(t.Goroutines)
+	t.Counts.Goroutines = len(t.Goroutines)
+	return nil
 }
 
 // list reads the pointers to all g structures.

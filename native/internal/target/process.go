@@ -12,23 +12,15 @@ import (
 // Process is one process that is looked into. It changes nothing in it and never stops it.
 type Process interface {
 	memory.Reader
-	// Executable is the file that runs, also when it was deleted or replaced; Size its length.
+	// Executable is the file that runs, also when it was deleted or replaced.
 	Executable() io.ReaderAt
 	// Entry is where the program's first instruction is in memory (AT_ENTRY).
 	Entry() uint64
-	// Mappings are its readable and writable ranges, in order.
-	Mappings() ([]Mapping, error)
 	// Alive is an error when the process ended, or its pid is another's now.
 	Alive() error
 	// Nanotime is the clock that the Go runtime calls nanotime.
 	Nanotime() (int64, error)
 	Close() error
-}
-
-// Mapping is a range of addresses.
-type Mapping struct {
-	Start, End uint64
-	Writable   bool
 }
 
 const auxvEntry = 9 // AT_ENTRY

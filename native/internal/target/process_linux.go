@@ -3,13 +3,11 @@
 package target
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strconv"
-	"strings"
 	"syscall"
 	"unsafe"
 
@@ -19,9 +17,6 @@ import (
 
 // maxRanges is IOV_MAX, the ranges of one process_vm_readv.
 const maxRanges = 1024
-
-// maxMaps bounds /proc/PID/maps; a process has at most 65530 mappings unless an administrator raised that.
-const maxMaps = 16 << 20
 
 type process struct {
 	pid        int
@@ -115,30 +110,6 @@ func (p *process) Alive() error {
 		return gone()
 	}
 	return nil
-}
-
-func (p *process) Mappings() ([]Mapping, error) {
-	text, err := readProc(p.pid, "maps", maxMaps)
-	if err != nil {
-		return nil, openError(p.pid, err)
-	}
-	return parseMappings(text), nil
-}
-
-// parseMappings gives the readable mappings of /proc/PID/maps.
-func parseMappings(text []byte) []Mapping {
-	var mappings []Mapping
-	for line := range bytes.Lines(text) {
-		addresses, rest, _ := strings.Cut(string(line), " ")
-		from, to, isRange := strings.Cut(addresses, "-")
-		start, err := strconv.ParseUint(from, 16, 64)
-		end, endErr := strconv.ParseUint(to, 16, 64)
-		if !isRange || err != nil || endErr != nil || end <= start || !strings.HasPrefix(rest, "r") {
-			continue
-		}
-		mappings = append(mappings, Mapping{start, end, len(rest) > 1 && rest[1] == 'w'})
-	}
-	return mappings
 }
 
 // Read reads all ranges with as few system calls as the kernel allows. A call ends at the first range that it cannot read whole.

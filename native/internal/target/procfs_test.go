@@ -145,6 +145,7 @@ func FuzzProcFiles(f *testing.F) {
 		_, _ = parseStatus(text)
 		_, _ = parseReadableMapping(text)
 		_, _ = parseBootTime(text)
+		_, _ = parseEntry(text)
 		_ = parseHidden(text)
 	})
 }
