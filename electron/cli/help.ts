@@ -151,7 +151,7 @@ from its memory while it runs: it is neither stopped nor changed, and needs no d
 they were read are counted on standard error. check, info, top and goroutines take a PID, too.
 
   --to             text (if not given: as /debug/pprof/goroutine?debug=2, arguments left out), json (schema
-                   parkscope.snapshot/1, with the channels that are waited on), or pprof
+                   parkscope.goroutines/1, with every goroutine and the channels), or pprof
   -o FILE          write to FILE instead of standard output
 
 \`parkscope ps\` tells which processes may be read, and what would allow it. Linux only, for now.

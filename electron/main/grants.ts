@@ -48,7 +48,7 @@ async function describe({ id, path, name }: GrantedFile): Promise<Grant> {
 }
 
 /** A running program in place of a file; only arguments and the list of recent ones name one. */
-export function isUrl(path: string): boolean {
+function isUrl(path: string): boolean {
   return /^https?:\/\//i.test(path);
 }
 

@@ -1,8 +1,14 @@
-import type { GoroutineGroupDetail, GoroutineGroupRow, GroupBy } from '@core/api/queries';
+import type {
+  Filter,
+  GoroutineGroupDetail,
+  GoroutineGroupRow,
+  GoroutineGroupsAnswer,
+  GroupBy,
+} from '@core/api/queries';
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { oneFile, outputFormat, parseOptions, rowCount } from '../options';
 import { goroutinesText, groupJson } from '../print/goroutines';
-import { openSession } from '../session';
+import { openSession, type Session } from '../session';
 import { URL_OPTIONS, urlPlanOf } from '../url';
 import { FILTER_OPTIONS, filterOf } from './filter';
 
@@ -40,30 +46,17 @@ export async function goroutines(args: readonly string[], io: CliIo): Promise<Ex
     const has = capture.labelKeys.length === 0 ? 'no labels' : `the labels ${capture.labelKeys.join(', ')}`;
     throw usage(`--group is ${JSON.stringify(groupBy)}; ${capture.name} has ${has}`);
   }
-  const page = (offset: number) =>
-    session.ask('goroutineGroups', {
-      ...{ capture: capture.index, groupBy, filter, sort: 'count', descending: true, offset },
-      limit: Math.max(1, Math.min(wanted - offset, PAGE)),
-    });
+  const page = (offset: number) => groupPage(session, capture.index, groupBy, filter, wanted, offset);
   const detail = (row: GoroutineGroupRow): Promise<GoroutineGroupDetail> =>
     session.ask('goroutineGroup', { capture: capture.index, group: row.group, filter });
 
-  let answer = await page(0);
   if (format === 'json') {
-    // Written group by group: a dump of a million different stacks must not be held as text.
-    await io.out(`{\n  "schema": "parkscope.goroutines/1",\n  "total": ${answer.goroutines.shown},\n  "groups": [`);
-    let written = 0;
-    while (answer.rows.length > 0 && written < wanted) {
-      let text = '';
-      for (const row of answer.rows)
-        text += `${written++ === 0 ? '\n    ' : ',\n    '}${groupJson(row, await detail(row))}`;
-      await io.out(text);
-      if (written < Math.min(wanted, answer.total)) answer = await page(written);
-      else break;
-    }
-    await io.out(written === 0 ? ']\n}\n' : '\n  ]\n}\n');
+    await io.out('{\n');
+    await writeGroups(session, capture.index, groupBy, filter, wanted, (text) => io.out(text));
+    await io.out('\n}\n');
     return EXIT.fine;
   }
+  let answer = await page(0);
   const rows = [...answer.rows];
   while (rows.length < Math.min(wanted, answer.total) && answer.rows.length > 0) {
     answer = await page(rows.length);
@@ -72,6 +65,46 @@ export async function goroutines(args: readonly string[], io: CliIo): Promise<Ex
   const details = groupBy === 'stack' ? await Promise.all(rows.map(detail)) : [];
   await io.out(goroutinesText(capture, groupBy, answer, rows, details, io.style));
   return EXIT.fine;
+}
+
+/** The members `schema`, `total` and `groups` of `parkscope.goroutines/1`, group by group: a dump of a million stacks is never held as text. */
+export async function writeGroups(
+  session: Session,
+  capture: number,
+  groupBy: GroupBy,
+  filter: Filter,
+  wanted: number,
+  write: (text: string) => Promise<void>,
+): Promise<void> {
+  const page = (offset: number) => groupPage(session, capture, groupBy, filter, wanted, offset);
+  let answer = await page(0);
+  await write(`  "schema": "parkscope.goroutines/1",\n  "total": ${answer.goroutines.shown},\n  "groups": [`);
+  let written = 0;
+  while (answer.rows.length > 0 && written < wanted) {
+    let text = '';
+    for (const row of answer.rows) {
+      const detail = await session.ask('goroutineGroup', { capture, group: row.group, filter });
+      text += `${written++ === 0 ? '\n    ' : ',\n    '}${groupJson(row, detail)}`;
+    }
+    await write(text);
+    if (written < Math.min(wanted, answer.total)) answer = await page(written);
+    else break;
+  }
+  await write(written === 0 ? ']' : '\n  ]');
+}
+
+function groupPage(
+  session: Session,
+  capture: number,
+  groupBy: GroupBy,
+  filter: Filter,
+  wanted: number,
+  offset: number,
+): Promise<GoroutineGroupsAnswer> {
+  return session.ask('goroutineGroups', {
+    ...{ capture, groupBy, filter, sort: 'count', descending: true, offset },
+    limit: Math.max(1, Math.min(wanted - offset, PAGE)),
+  });
 }
 
 const GROUPINGS = ['stack', 'site', 'creator', 'state'] as const;

@@ -8,6 +8,7 @@ import { oneOf, parseOptions } from '../options';
 import { snapshotJson } from '../print/snapshot';
 import { pidOf, remarksOf, samplerFailure, snapshotOf, snapshotSource } from '../process';
 import { openSession } from '../session';
+import { writeGroups } from './goroutines';
 import { printable } from '../terminal';
 
 const FORMS = ['text', 'json', 'pprof'] as const;
@@ -27,7 +28,8 @@ export async function snapshot(args: readonly string[], io: CliIo, sampler?: str
   const output = parsed.text('output');
   const sink = output === null || output === '-' ? stdoutSink(io) : await fileSink(output);
   if (to === 'pprof') await writeProfile(taken, io, sink);
-  else await writeText(to === 'json' ? snapshotJson(taken) : dumpText(taken), sink);
+  else if (to === 'json') await writeJson(taken, io, sink);
+  else await writeText(dumpText(taken), sink);
   for (const remark of remarksOf(taken)) io.err(`parkscope: ${printable(remark)}\n`);
   return EXIT.fine;
 }
@@ -35,6 +37,23 @@ export async function snapshot(args: readonly string[], io: CliIo, sampler?: str
 async function writeText(pieces: Iterable<string>, sink: ByteSink): Promise<void> {
   try {
     for (const piece of pieces) await sink.write(Buffer.from(piece));
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+  await sink.close();
+}
+
+/** `parkscope.goroutines/1`, as of a dump, and beside its groups what only memory tells: every goroutine, the channels they wait for. */
+async function writeJson(taken: ProcessSnapshot, io: CliIo, sink: ByteSink): Promise<void> {
+  const session = await openSession([snapshotSource(taken)], io);
+  const write = (text: string): Promise<void> => sink.write(Buffer.from(text));
+  try {
+    await write('{\n');
+    await writeGroups(session, 0, 'stack', NO_FILTER, Infinity, write);
+    await write(',\n');
+    for (const piece of snapshotJson(taken)) await write(piece);
+    await write('\n}\n');
   } catch (error) {
     await sink.abort();
     throw error;

@@ -1,6 +1,9 @@
 import type { ProcessSnapshot, SnapshotFrame, SnapshotObject, SnapshotStack } from '../../sidecar/snapshot';
 
-/** parkscope.snapshot/1, in pieces: stacks and objects once each, goroutines with their indices. */
+/**
+ * What a snapshot has beyond the groups of `parkscope.goroutines/1`, as members of that object, in pieces: stacks and objects once each,
+ * goroutines with their indices.
+ */
 export function* snapshotJson(snapshot: ProcessSnapshot): Generator<string> {
   const { pid, version, arch, takenMs, counts, notes, goroutines } = snapshot;
   const stacks = new Map<SnapshotStack, number>();
@@ -10,13 +13,12 @@ export function* snapshotJson(snapshot: ProcessSnapshot): Generator<string> {
     for (const { object } of waits) if (!objects.has(object)) objects.set(object, objects.size);
   }
   const head = {
-    schema: 'parkscope.snapshot/1',
     pid,
     goVersion: version,
     arch,
     taken: new Date(takenMs).toISOString(),
   };
-  yield `{\n${Object.entries({ ...head, counts, notes })
+  yield `${Object.entries({ ...head, counts, notes })
     .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`)
     .join('')}`;
   yield* list('goroutines', goroutines, ({ stack, creator, waits, labels, ...rest }) => ({
@@ -36,7 +38,6 @@ export function* snapshotJson(snapshot: ProcessSnapshot): Generator<string> {
   yield* list('objects', [...objects.keys()], ({ address, kind, ...channel }) =>
     kind === 'channel' ? { address, kind, ...channel } : { address, kind },
   );
-  yield '\n}\n';
 }
 
 function frameJson({ function: name, file, line, offset, inlined }: SnapshotFrame): object {

@@ -144,7 +144,8 @@ describe.skipIf(missing !== null)('a Go program with net/http/pprof', () => {
           });
       },
     });
-    await again?.stop();
+    const second = again as LeakingProgram | null;
+    await second?.stop();
     const fresh = inputs.filter((input) => 'taken' in input && input.taken?.otherProcess === true);
     expect(fresh.map(({ name }) => name.replace(/.*\/(\w+) #\d/, '$1'))).toEqual(['goroutine', 'heap']);
   });

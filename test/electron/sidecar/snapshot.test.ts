@@ -192,13 +192,16 @@ describe.skipIf(missing !== null)('of a real program', () => {
   it('has JSON as its schema says, with the channels that are waited on', async () => {
     const to = io();
     expect(await snapshotCommand([String(program.pid), '--to', 'json'], to, built.binary)).toBe(0);
-    const schema = JSON.parse(fs.readFileSync(path.join(ROOT, 'electron/cli/schemas/snapshot.json'), 'utf8')) as object;
-    const validate = compileSchema(schema);
+    const schemaOf = (name: string) =>
+      compileSchema(JSON.parse(fs.readFileSync(path.join(ROOT, 'electron/cli/schemas', name), 'utf8')) as object);
+    const validate = schemaOf('snapshot.json');
     const json = JSON.parse(to.text()) as {
       goroutines: { start: string; waits: { object: number; direction: string; select: boolean }[] }[];
       objects: object[];
     };
     expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
+    const groups = schemaOf('goroutines.json');
+    expect(groups(json), JSON.stringify(groups.errors)).toBe(true);
     const sender = json.goroutines.find(({ waits }) =>
       waits.some(({ object }) => 'capacity' in json.objects[object] && json.objects[object].capacity === 2),
     );

@@ -72,7 +72,12 @@ export class TreeGrowth {
     this.count = top.count;
     this.prefix.set(top.prefix.subarray(0, top.count));
     this.frame.set(top.frame.subarray(0, top.count));
-    for (let i = 1; i < top.count; i++) this.depth[i] = this.depth[this.prefix[i]] + 1;
+    for (let i = 1; i < top.count; i++) {
+      const level = this.depth[this.prefix[i]] + 1;
+      this.depth[i] = level;
+      // One location may have a hundred thousand inlined lines.
+      if (level > this.deepest) this.deepest = level;
+    }
     const starts = new Uint32Array(top.count + 1);
     for (let row = 0; row < stack.length; row++) starts[stack[row] + 1]++;
     for (let i = 0; i < top.count; i++) starts[i + 1] += starts[i];
@@ -192,6 +197,7 @@ export function growTree(growth: TreeGrowth, budget: number): boolean {
           node = count++;
         }
         adding = 0;
+        if (level > deepest) deepest = level;
       }
 
       // One sample: the rest of its run is a chain.

@@ -39,7 +39,7 @@ type talk struct {
 }
 
 func begin(client *feedrpc.Client) (*talk, error) {
-	stream, err := client.Chat(context.TODO())
+	stream, err := client.Chat(context.Background())
 	if err != nil {
 		return nil, err
 	}
