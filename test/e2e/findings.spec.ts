@@ -1,14 +1,20 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
 import { WindowPage } from './pages/window';
 
-/** Three dumps with goroutine ids of a service that leaks. */
-const LEAK = [1, 2, 3].map((n) =>
-  inRepo('test', 'fixtures', 'captures', 'series', 'go1.27', `goroutine.${n}.debug2.txt`),
-);
+/** Three dumps with goroutine ids of a service that leaks, four seconds apart: a dump has no time of its own, and a clone gives all files one. */
+function leakDumps(folder: string): string[] {
+  return [1, 2, 3].map((n) => {
+    const name = `goroutine.${n}.debug2.txt`;
+    const copy = join(folder, name);
+    copyFileSync(inRepo('test', 'fixtures', 'captures', 'series', 'go1.27', name), copy);
+    utimesSync(copy, 1_780_000_000 + n * 4, 1_780_000_000 + n * 4);
+    return copy;
+  });
+}
 
 /** One story, told in order: a leak, its evidence, muted, reviewed, back. */
 describe('three dumps of a leak', () => {
@@ -17,7 +23,7 @@ describe('three dumps of a leak', () => {
   let window: WindowPage;
   beforeAll(async () => {
     mkdirSync(join(project, '.parkscope'));
-    app = await App.launch({ args: LEAK, cwd: project });
+    app = await App.launch({ args: leakDumps(project), cwd: project });
     window = new WindowPage(app.page);
     await window.ready(/goroutine\.1\.debug2/);
   });
