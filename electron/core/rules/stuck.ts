@@ -52,7 +52,7 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
   const weighed = weigh(about, pattern, pattern.evidence?.(about) ?? NO_EVIDENCE);
   // The allow-list says what is healthy; only growth overrides it, and the patterns that judge such goroutines by their number.
   if (weighed.tier === null || (about.allowed !== null && !pattern.overridesAllowList && !weighed.grows))
-    return isWorthListing(about) ? waiting(view, about, pattern, weighed) : null;
+    return isWorthListing(about, pattern) ? waiting(view, about, pattern, weighed) : null;
   return {
     rule: pattern.id,
     tier: weighed.tier,
@@ -72,23 +72,27 @@ function evidenceOf({ items, proof }: Weighed): Evidence[] {
   return proof === '' ? told : [statement(`It cannot go on: ${proof}.`), ...told];
 }
 
-/** What another goroutine must end; else only what stands in the same place in all captures. */
-function isWorthListing(about: GroupFacts): boolean {
-  // The list of long waiters has better words for them.
-  if (about.allowed !== null) return false;
+/** What another goroutine must end, and what of the program waits for time or the outside; not what changes while it is watched. */
+function isWorthListing(about: GroupFacts, pattern: Pattern): boolean {
+  // The list of long waiters has words for the others of its entries.
+  if (about.allowed !== null) return pattern.overridesAllowList && !about.allowed.quiet;
   if (about.waits) return true;
   const { membership, counts } = about.trend;
-  if (about.isBystander || counts.length < 3) return false;
+  if (about.isBystander || !about.isOwn) return false;
+  if (counts.length < 3) return true;
   return membership === null ? counts.every(({ count }) => count > 0) : membership.first > 0 && membership.ended === 0;
 }
 
 /** What waits and has the shape of a pattern, without enough that speaks for a leak: said once, quietly, with what there is. */
 function waiting(view: GoroutineView, about: GroupFacts, pattern: Pattern, weighed: Weighed): GroupVerdict {
+  const { allowed } = about;
+  const known = allowed === null ? null : about.count === 1 ? allowed.one : allowed.what;
   return {
     rule: pattern.id,
     tier: 'info',
     ...blockedIn(about.operation),
-    cause: '',
+    ...(known === null ? {} : { listed: known }),
+    cause: known ?? '',
     evidence: evidenceOf(weighed),
     certainty: certaintyOf(view, 'info', weighed),
     advice: pattern.advice,

@@ -1,4 +1,5 @@
 import { sketch } from '../advice';
+import { item } from '../evidence';
 import { pattern } from '../pattern';
 
 export const blockingSyscall = pattern({
@@ -7,8 +8,13 @@ export const blockingSyscall = pattern({
   reports: 'Calls into the system or into C that do not return; each holds a thread.',
   traps: 'The signal receiver, and libraries with one thread of their own.',
   operations: ['syscall'],
-  matches: (facts) => facts.count > 1,
+  matches: (facts) => facts.isOwn,
   prior: 0,
+  evidence: (facts) => ({
+    items:
+      facts.count === 1 ? [item('one', -2, 'It is the only one there: libraries have a thread of their own.')] : [],
+    decisive: false,
+  }),
   cause: 'each holds a thread',
   advice: {
     steps: [

@@ -5,10 +5,14 @@ import { item } from '../evidence';
 import type { GroupFacts } from '../facts/facts';
 
 const READ_LOOP = /^net\/http\.\(\*persistConn\)\.readLoop$/;
-const LOOPS = /^net\/http\.\(\*persistConn\)\.(?:readLoop|writeLoop)$/;
+const LOOPS =
+  /^net\/http\.\(\*persistConn\)\.(?:readLoop|writeLoop)$|http2\.?\(?\*?(?:http2)?clientStream\)\.(?:doRequest|writeRequest)$/;
+const HTTP2 = /http2\.?\(?\*?(?:http2)?clientStream\)\.(?:doRequest|writeRequest)$/;
 /** Where a client waits for a response or reads its body. */
-const WAITS_FOR_HEAD = /^net\/http\.\(\*persistConn\)\.roundTrip$/;
-const READS_BODY = /^net\/http\.\(\*(?:bodyEOFSignal|body)\)\.Read$/;
+const WAITS_FOR_HEAD =
+  /^net\/http\.\(\*persistConn\)\.roundTrip$|http2\.?\(?\*?(?:http2)?ClientConn\)\.(?:roundTrip|RoundTrip)$/;
+const READS_BODY =
+  /^net\/http\.\(\*(?:bodyEOFSignal|body)\)\.Read$|http2\.?\(?\*?(?:http2)?transportResponseBody\)?\.Read$/;
 
 /** Goroutines that use a response now. */
 function users(facts: GroupFacts): number {
@@ -26,7 +30,9 @@ export const httpBodyUnclosed = pattern({
   frames: [LOOPS],
   // The writer of such a connection waits as every other does: it belongs to those whose reader does not.
   matches: (facts) =>
-    facts.has(READ_LOOP) || facts.weightWith([READ_LOOP], 'select') * 2 > facts.weightWith([READ_LOOP]),
+    facts.has(HTTP2) ||
+    facts.has(READ_LOOP) ||
+    facts.weightWith([READ_LOOP], 'select') * 2 > facts.weightWith([READ_LOOP]),
   prior: 0,
   evidence: (facts) => {
     const busy = users(facts);
@@ -65,4 +71,4 @@ export const httpBodyUnclosed = pattern({
   },
 });
 
-export const HTTP_BODY_MARKS = [READ_LOOP, WAITS_FOR_HEAD, READS_BODY];
+export const HTTP_BODY_MARKS = [READ_LOOP, HTTP2, WAITS_FOR_HEAD, READS_BODY];

@@ -1,4 +1,5 @@
 import { sketch } from '../advice';
+import { item } from '../evidence';
 import { pattern } from '../pattern';
 
 export const notifyContext = pattern({
@@ -8,8 +9,11 @@ export const notifyContext = pattern({
   traps: 'One per process is how it is meant.',
   operations: ['select'],
   frames: [/^os\/signal\.NotifyContext\.func\d+$/],
-  matches: (facts) => facts.count > 1,
-  prior: 2,
+  prior: 0,
+  evidence: (facts) => ({
+    items: facts.count > 1 ? [item('several', 2, 'One per process is how it is meant.')] : [],
+    decisive: false,
+  }),
   overridesAllowList: true,
   cause: 'stop was never called',
   creatorsTell: true,
