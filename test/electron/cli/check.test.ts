@@ -30,7 +30,7 @@ function dump(count: number, { line = 88, root = '/home/ci/src/shop/', creatorLi
 example.com/shop/ingest.(*Batcher).Add(0xc000010000, {0xc00001, 0x2})
 	${root}ingest/ingest.go:${line} +0x65
 github.com/lib/pq.(*conn).watch(0xc0000)
-	/root/go/pkg/mod/github.com/lib/pq@v1.10.9/conn.go:12 +0x65
+	/home/dev/go/pkg/mod/github.com/lib/pq@v1.10.9/conn.go:12 +0x65
 created by example.com/shop/ingest.startWorker in goroutine 7
 	${root}ingest/worker.go:${creatorLine} +0x1a
 `,
