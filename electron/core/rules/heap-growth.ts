@@ -1,3 +1,4 @@
+import { processFinding } from './process-finding';
 import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
 import { shortName } from '@core/base/go-name';
 import type { Finding, Tier } from '@core/api/findings';
@@ -7,7 +8,7 @@ import { heapProfiles, heapSeries, type HeapSeries, type HeapSite } from '@core/
 import { shapeReason, trendOf } from '@core/analysis/trend';
 import type { Advice } from './advice';
 import type { RuleContext } from './context';
-import { place, severityOf, statement } from './group-finding';
+import { place, statement } from './group-finding';
 import {
   flameEvidence,
   formatP,
@@ -246,27 +247,20 @@ function wholeHeap(context: RuleContext): Finding[] {
   const bytes = lastValue(line);
   const over = line.timed ? ` over ${formatNanoseconds(minutes * 60e9)}` : ` over ${formatCount(trend.points)} scrapes`;
   return [
-    {
-      id: `${heapGrowth.id}-process`,
+    processFinding({
+      what: 'process',
       rule: heapGrowth.id,
       tier: 'suspect',
-      severity: severityOf('suspect'),
       title: `The heap of the process grows: ${formatBytes(first)} → ${formatBytes(last)}${over}; nothing stops it so far.`,
       summary: `${formatBytes(bytes)} of heap and growing`,
-      advice: [
-        'Take heap profiles (/debug/pprof/heap?gc=1) some minutes apart and open them together: they say where it is allocated.',
-        ...GROWTH_ADVICE.steps,
-      ],
-      operation: 'other',
-      site: null,
-      entry: null,
-      creator: null,
-      count: 0,
-      atLeast: false,
-      series: [],
-      growthPerMinute: null,
+      advice: {
+        steps: [
+          'Take heap profiles (/debug/pprof/heap?gc=1) some minutes apart and open them together: they say where it is allocated.',
+          ...GROWTH_ADVICE.steps,
+        ],
+        fix: null,
+      },
       bytes: Math.round(bytes),
-      goroutines: [],
       evidence: [
         statement(
           `${exact ? 'Live heap after each collection' : 'Objects on the heap, garbage included'}: ${valuesOf(line.v, formatBytes)}.`,
@@ -278,9 +272,6 @@ function wholeHeap(context: RuleContext): Finding[] {
       ],
       certainty:
         'Five or more heap profiles of the same time: they say where it grows, and whether what is made there is kept.',
-      stack: [],
-      fix: null,
-      affected: null,
-    },
+    }),
   ];
 }

@@ -127,8 +127,6 @@ function creators(facts: GroupFacts, add: Add): void {
     else if (starterKind === 'constructor')
       add('madeByConstructor', `${starter}, which started ${them}, is called like a constructor.`);
   }
-  if (starterKind !== 'process' && births !== null && known > 0 && births.byMain === known)
-    add('mainGoroutine', `The main goroutine started ${them}.`);
   if (facts.isLoop)
     add(
       'loop',
@@ -216,16 +214,11 @@ function relatives(facts: GroupFacts, add: Add, growing: boolean): void {
   } else if (facts.waits) {
     add('nobodyLeft', `No goroutine that shares code with ${them} is at work.`);
   }
-  const holders = facts.sharers;
-  if (holders.live > 0)
+  const sharers = facts.sharersAtWork;
+  if (sharers > 0)
     add(
       'sharedLive',
-      `${formatCount(holders.live)} goroutines at work have an object of ${them === 'it' ? 'its' : 'their'} stacks among their arguments.`,
-    );
-  else if (holders.stuck > 0)
-    add(
-      'sharedStuck',
-      `${formatCount(holders.stuck)} goroutines share an object with ${them} by their arguments, and wait themselves.`,
+      `${formatCount(sharers)} goroutines at work have an object of ${facts.count === 1 ? 'its stack' : 'their stacks'} among their arguments.`,
     );
   const stuck = facts.relations.find(({ other }) => isPartner(facts, other));
   if (facts.waits && stuck !== undefined) {

@@ -52,8 +52,6 @@ export const POINTS = {
   majority: 2,
   /** Fifty or more whose longest printed wait is ten minutes or more. */
   long: 2,
-  /** Goroutines that wait themselves hold an object that is among their arguments. */
-  sharedStuck: 0,
   // Against.
   /** Goroutines at work hold an object that is among their arguments. */
   sharedLive: -1,
@@ -65,8 +63,6 @@ export const POINTS = {
   poolLeft: -1,
   /** Started by main.main or a package initialiser: they live as long as the process. */
   byMain: -1,
-  /** Started by the main goroutine, in some function. */
-  mainGoroutine: 0,
   /** Started by a function called like a constructor. */
   madeByConstructor: -2,
   /** They run a function that is called like a loop. */

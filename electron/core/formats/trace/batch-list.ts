@@ -1,3 +1,4 @@
+import { FEW } from './columns';
 import { GrowableColumn } from '@core/base/columns';
 import type { BatchColumns } from './generation';
 import { VarintReader } from './varint';
@@ -19,12 +20,12 @@ export class BatchList {
   earliest = Infinity;
   #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
-  readonly #kind = new GrowableColumn(Uint8Array, 128);
-  readonly #thread = new GrowableColumn(Float64Array, 128);
-  readonly #ticks = new GrowableColumn(Float64Array, 128);
-  readonly #start = new GrowableColumn(Uint32Array, 128);
-  readonly #end = new GrowableColumn(Uint32Array, 128);
-  readonly #offset = new GrowableColumn(Float64Array, 128);
+  readonly #kind = new GrowableColumn(Uint8Array, FEW);
+  readonly #thread = new GrowableColumn(Float64Array, FEW);
+  readonly #ticks = new GrowableColumn(Float64Array, FEW);
+  readonly #start = new GrowableColumn(Uint32Array, FEW);
+  readonly #end = new GrowableColumn(Uint32Array, FEW);
+  readonly #offset = new GrowableColumn(Float64Array, FEW);
 
   /** `buffer`, if any, is used again for the data; else one of `expected` bytes is made: growing costs a copy. */
   constructor(expected: number, buffer: ArrayBuffer | null = null) {

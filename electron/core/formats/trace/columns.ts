@@ -24,3 +24,6 @@ export function counted<C extends Columns>(columns: C, count: number): C {
   for (const column of Object.values(columns)) column.length = count;
   return columns;
 }
+
+/** Rows that a table of one generation begins with: a damaged trace has ten thousands of generations with nothing in them. */
+export const FEW = 8;

@@ -1,3 +1,4 @@
+import { FEW } from './columns';
 import { GrowableColumn } from '@core/base/columns';
 import { assertRows } from '@core/model/trace-integrity';
 import { Frontier } from './frontier';
@@ -25,7 +26,7 @@ export function newScratch(): Scratch {
     rows: new RowBuffer(),
     goroutines: new GoroutineStates(),
     annotations: new AnnotationList(),
-    early: new GrowableColumn(Float64Array, 64),
+    early: new GrowableColumn(Float64Array, FEW),
   };
 }
 

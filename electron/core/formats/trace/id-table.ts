@@ -4,12 +4,13 @@
  * spreads ids that follow each other evenly: runs of them would pile up where they meet.
  */
 export class IdTable {
-  ids = new Float64Array(64);
+  // Small: a generation has a handful of tables, and a damaged trace ten thousands of generations.
+  ids = new Float64Array(8);
   count = 0;
-  #slots = new Int32Array(256);
-  #mask = 255;
+  #slots = new Int32Array(16);
+  #mask = 15;
   /** The high bits of the hash are the good ones. */
-  #shift = 24;
+  #shift = 28;
 
   /** Index of an id, −1 if it is new. */
   find(id: number): number {

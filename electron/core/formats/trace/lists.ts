@@ -1,13 +1,13 @@
 import { GrowableColumn } from '@core/base/columns';
-import { counted, widen } from './columns';
+import { counted, widen, FEW } from './columns';
 import type { AnnotationColumns, CpuSampleColumns, HeapColumns } from './generation';
 
 /** HeapAlloc and HeapGoal as they come. */
 export class HeapList {
   readonly #columns = {
-    kind: new GrowableColumn(Uint8Array),
-    atNs: new GrowableColumn(Float64Array),
-    bytes: new GrowableColumn(Float64Array),
+    kind: new GrowableColumn(Uint8Array, FEW),
+    atNs: new GrowableColumn(Float64Array, FEW),
+    bytes: new GrowableColumn(Float64Array, FEW),
   };
   #count = 0;
 
@@ -29,14 +29,14 @@ export class HeapList {
 /** Tasks, regions, logs and labels as they come. Its memory is used again for the next generation. */
 export class AnnotationList {
   readonly #columns = {
-    type: new GrowableColumn(Uint8Array, 64),
-    atNs: new GrowableColumn(Float64Array, 64),
-    goroutine: new GrowableColumn(Uint32Array, 64),
-    task: new GrowableColumn(Float64Array, 64),
-    parent: new GrowableColumn(Float64Array, 64),
-    name: new GrowableColumn(Uint32Array, 64),
-    message: new GrowableColumn(Uint32Array, 64),
-    stack: new GrowableColumn(Uint32Array, 64),
+    type: new GrowableColumn(Uint8Array, FEW),
+    atNs: new GrowableColumn(Float64Array, FEW),
+    goroutine: new GrowableColumn(Uint32Array, FEW),
+    task: new GrowableColumn(Float64Array, FEW),
+    parent: new GrowableColumn(Float64Array, FEW),
+    name: new GrowableColumn(Uint32Array, FEW),
+    message: new GrowableColumn(Uint32Array, FEW),
+    stack: new GrowableColumn(Uint32Array, FEW),
   };
   #count = 0;
 
@@ -89,11 +89,11 @@ export function taken<C extends Uint8Array | Uint32Array | Float64Array>(column:
 
 /** CPU samples in the order of the stream. */
 export class SampleList {
-  readonly #atNs = new GrowableColumn(Float64Array, 64);
-  readonly #goroutine = new GrowableColumn(Uint32Array, 64);
-  readonly #proc = new GrowableColumn(Uint16Array, 64);
-  readonly #thread = new GrowableColumn(Float64Array, 64);
-  readonly #stack = new GrowableColumn(Uint32Array, 64);
+  readonly #atNs = new GrowableColumn(Float64Array, FEW);
+  readonly #goroutine = new GrowableColumn(Uint32Array, FEW);
+  readonly #proc = new GrowableColumn(Uint16Array, FEW);
+  readonly #thread = new GrowableColumn(Float64Array, FEW);
+  readonly #stack = new GrowableColumn(Uint32Array, FEW);
 
   add(atNs: number, goroutine: number, proc: number, thread: number, stack: number): void {
     this.#atNs.push(atNs);

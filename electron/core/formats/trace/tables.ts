@@ -1,5 +1,5 @@
 import { GrowableColumn } from '@core/base/columns';
-import { widen } from './columns';
+import { widen, FEW } from './columns';
 import type { GenerationInput, StackColumns, StringColumns } from './generation';
 import { IdTable } from './id-table';
 import type { Problems } from './problems';
@@ -69,18 +69,18 @@ export class GenerationTables {
   readonly #input: GenerationInput;
   readonly #problems: Problems;
   readonly #strings = new Numbering();
-  readonly #stringStart = new GrowableColumn(Uint32Array);
-  readonly #stringEnd = new GrowableColumn(Uint32Array);
+  readonly #stringStart = new GrowableColumn(Uint32Array, FEW);
+  readonly #stringEnd = new GrowableColumn(Uint32Array, FEW);
   readonly #stacks = new Numbering();
-  readonly #first = new GrowableColumn(Uint32Array);
-  readonly #list = new GrowableColumn(Uint32Array, 4096);
+  readonly #first = new GrowableColumn(Uint32Array, FEW);
+  readonly #list = new GrowableColumn(Uint32Array, FEW);
   readonly #addresses = new IdTable();
-  readonly #func = new GrowableColumn(Float64Array);
-  readonly #file = new GrowableColumn(Float64Array);
-  readonly #line = new GrowableColumn(Uint32Array);
+  readonly #func = new GrowableColumn(Float64Array, FEW);
+  readonly #file = new GrowableColumn(Float64Array, FEW);
+  readonly #line = new GrowableColumn(Uint32Array, FEW);
   /** Values of the record that is read. */
   readonly #values = new Float64Array(5);
-  readonly #samples = [0, 1, 2, 3, 4].map(() => new GrowableColumn(Float64Array, 64));
+  readonly #samples = [0, 1, 2, 3, 4].map(() => new GrowableColumn(Float64Array, FEW));
 
   constructor(input: GenerationInput, problems: Problems) {
     this.#input = input;

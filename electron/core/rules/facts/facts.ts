@@ -74,24 +74,22 @@ export class GroupFacts {
   }
 
   /**
-   * Other goroutines that mention an object of these (the receiver, a channel, a context) among the arguments of their frames: at work, or
-   * waiting. Looked for with the first members; nothing in formats without arguments.
+   * Other goroutines at work that mention an object of these (the receiver, a channel) among the arguments of their frames. Looked for with
+   * the first members; none in formats without arguments.
    */
-  get sharers(): { readonly live: number; readonly stuck: number } {
+  get sharersAtWork(): number {
     const { capture, sharedPointers } = this.view.analysis;
     const live = new Set<number>();
-    const stuck = new Set<number>();
     for (const { kind, outside } of pointerPeers(capture, sharedPointers, Array.from(this.rows.subarray(0, FEW)))) {
       if (kind === 'interface') continue;
       for (const { row, exact } of outside) {
         const group = this.view.groups.groupOf[row];
         if (!exact || group < 0 || group === this.group) continue;
         const other = this.#facts.of(group);
-        if (other.isBystander) continue;
-        (other.isLive ? live : stuck).add(row);
+        if (other.isLive && !other.isBystander) live.add(row);
       }
     }
-    return { live: live.size, stuck: stuck.size };
+    return live.size;
   }
 
   get trend(): Trend {
