@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '@core/base/result';
-import { decodeBatch, type Batch } from './batches';
+import { decodeBatch, type Batch } from '@core/base/wire/batches';
 import { samplerCode, sidecarError, type SidecarError } from './errors';
-import { CONTROL, encodeFrame, FrameDecoder } from './frames';
+import { CONTROL, encodeFrame, FrameDecoder } from '@core/base/wire/frames';
 import {
   decodeAnswer,
   decodeMessage,

@@ -1,5 +1,17 @@
 import { err, ok, type Result } from '@core/base/result';
-import { anything, flag, list, literal, Mismatch, orNull, real, record, text, whole, type Check } from './checks';
+import {
+  anything,
+  flag,
+  list,
+  literal,
+  Mismatch,
+  orNull,
+  real,
+  record,
+  text,
+  whole,
+  type Check,
+} from '@core/base/wire/checks';
 
 /**
  * The JSON messages, field for field those of native/internal/wire/messages.go, in the same order: the two encode to the same

@@ -1,11 +1,11 @@
 import { err, ok, type Result } from '@core/base/result';
-import type { Column } from './batches';
-import { Mismatch } from './checks';
+import type { Column } from '@core/base/wire/batches';
+import { Mismatch } from '@core/base/wire/checks';
 import { sidecarError, type SidecarError } from './errors';
 import { BUILD_AGAIN } from './client';
 import type { SnapshotAnswer } from './messages';
 import type { Sampler } from './supervisor';
-import { TableReader } from './tables';
+import { TableReader } from '@core/base/wire/tables';
 
 /** One call of a stack. */
 export interface SnapshotFrame {

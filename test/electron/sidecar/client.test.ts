@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SidecarClient } from '../../../electron/sidecar/client';
 import { sidecarError } from '../../../electron/sidecar/errors';
-import { encodeFrame, FrameDecoder } from '../../../electron/sidecar/frames';
+import { encodeFrame, FrameDecoder } from '@core/base/wire/frames';
 import { vector } from '../../support/wire';
 
 const HELLO = vector('hello').frames[0].message;

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Batch } from '../../../electron/sidecar/batches';
+import type { Batch } from '@core/base/wire/batches';
 import { startSampler, type Sampler } from '../../../electron/sidecar/supervisor';
 import { buildSampler, samplerMissing } from '../../support/sampler';
 

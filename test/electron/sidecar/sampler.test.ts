@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { FrameDecoder } from '../../../electron/sidecar/frames';
+import { FrameDecoder } from '@core/base/wire/frames';
 import { decodeMessage, type LocalProcess } from '../../../electron/sidecar/messages';
 import { startSampler, type Sampler } from '../../../electron/sidecar/supervisor';
 import { ROOT } from '../../support/fixtures';

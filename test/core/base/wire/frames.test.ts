@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONTROL, encodeFrame, FrameDecoder, MAX_PAYLOAD, type Frame } from '../../../electron/sidecar/frames';
-import { decodeAnswer, decodeMessage, encodeMessage, type ToSampler } from '../../../electron/sidecar/messages';
-import { vector, vectors } from '../../support/wire';
+import { CONTROL, encodeFrame, FrameDecoder, MAX_PAYLOAD, type Frame } from '@core/base/wire/frames';
+import { decodeAnswer, decodeMessage, encodeMessage, type ToSampler } from '../../../../electron/sidecar/messages';
+import { vector, vectors } from '../../../support/wire';
 
 /** Decodes a stream that arrives in pieces; `ends` as in the vectors. */
 function decode(pieces: readonly Uint8Array[]): { frames: Frame[]; ends: string } {

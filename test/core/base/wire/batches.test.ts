@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBatch } from '../../../electron/sidecar/batches';
-import { TableReader } from '../../../electron/sidecar/tables';
-import { vector } from '../../support/wire';
+import { decodeBatch } from '@core/base/wire/batches';
+import { TableReader } from '@core/base/wire/tables';
+import { vector } from '../../../support/wire';
 
 const GOLDEN = vector('snapshot').frames[2].hex ?? '';
 /** At offset 0 of a buffer of its own, as frames have it. */

@@ -1,4 +1,4 @@
-/** Checks JSON of the other side against what a message promises. Internal to this folder. */
+/** Checks JSON of the other side against what a message promises. */
 
 /** Answers the value with its type, without fields that are not known (additions of a later minor), or throws a `Mismatch`. */
 export type Check<T> = (value: unknown, at: string) => T;
