@@ -1,0 +1,195 @@
+import type { CodeRef, Tier } from './findings';
+import type { Operation } from './operation';
+import type { DocParams } from './params';
+
+/**
+ * Live documents: a process that is watched (or a recording of one). The document is a series of goroutine captures ("moments",
+ * `CaptureInfo` as any other) and of metrics; it grows until it is detached. Every question about captures works on its moments; those
+ * here are about the whole of it. After each change the engine sends `live-tick`, at most four times a second.
+ */
+
+/** `watching` · `ended` the process ended · `detached` the user ended it · `lost` the sampler died (it is started again) · `recording`: a file. */
+export type LiveStatus = 'watching' | 'ended' | 'detached' | 'lost' | 'recording';
+
+/** In `DocumentInfo.live`; what does not change with every tick. */
+export interface LiveInfo {
+  readonly pid: number;
+  /** Name of the program, `ingestd`. */
+  readonly name: string;
+  readonly command: string;
+  readonly goVersion: string;
+  readonly module: string;
+  /** Commit, `` where the build says none; `dirty`: built with changes that were not committed. */
+  readonly revision: string;
+  readonly dirty: boolean;
+  /** Of the process, ms since the epoch. */
+  readonly startMs: number;
+  readonly host: string;
+}
+
+/** What this machine runs (`processes`). */
+export interface ProcessesAnswer {
+  readonly processes: readonly ProcessRow[];
+  readonly takenMs: number;
+  readonly notes: readonly string[];
+}
+export interface ProcessRow {
+  readonly pid: number;
+  /** Name and user as the system has them; the command line, at most 1024 bytes. */
+  readonly name: string;
+  readonly user: string;
+  readonly mine: boolean;
+  readonly command: string;
+  readonly startMs: number;
+  readonly cpuPercent: number | null;
+  readonly rssBytes: number;
+  readonly threads: number;
+  readonly container: string | null;
+  /** Null for programs that are not Go; `goVersion` `` where the executable hides it. */
+  readonly go: {
+    readonly version: string;
+    readonly module: string;
+    readonly revision: string;
+    readonly dirty: boolean;
+  } | null;
+  /** Why it is not known whether it is a Go program; ``. */
+  readonly goUnknown: string;
+  /** Null where they cannot be read, or have not been yet. */
+  readonly goroutines: number | null;
+  /** Of features: `all` · `most` · `none`. */
+  readonly readable: 'all' | 'most' | 'none';
+  readonly features: readonly {
+    /** `memory`, `perf`, `ptrace`, `ebpf`, `launch`. */
+    readonly name: string;
+    readonly available: boolean;
+    readonly why: string;
+    /** The one command that would allow it. */
+    readonly command: string | null;
+  }[];
+}
+
+export interface LiveParams extends DocParams {
+  /** Range of the tracks, ms since the epoch; null = the last `spanMs`. */
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly spanMs: number;
+  /** Columns of the tracks, px. */
+  readonly width: number;
+  /** The moment under the cursor, ms since the epoch; null = the newest. */
+  readonly cursorMs: number | null;
+}
+
+/** Values over time on the clock of the answer: column i is `fromMs + i·stepMs`; NaN = nothing known. */
+export interface Track {
+  /** `goroutines:chan send`, `heap:in-use`. */
+  readonly name: string;
+  readonly title: string;
+  readonly unit: '' | 'bytes' | 'ns' | 'cores' | 'percent';
+  /** At the cursor; null = not known. */
+  readonly at: number | null;
+  readonly values: Float64Array;
+}
+export interface LiveAnswer {
+  readonly status: LiveStatus;
+  /** One sentence when it is not `watching`; ``. */
+  readonly reason: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly stepMs: number;
+  /** First and last moment that is known. */
+  readonly sinceMs: number;
+  readonly lastMs: number;
+  /** Goroutines by state, largest first; at most 10, the rest summed as `other`. */
+  readonly states: readonly (Track & { readonly operation: Operation })[];
+  readonly goroutines: { readonly at: number; readonly perMinute: number | null };
+  /** `in-use`, `goal`, `stacks`, `released`, `rss`, `limit` – those that can be read. */
+  readonly heap: readonly Track[];
+  /** Pauses of the range, one by one, at most `width`; the rest in `folded`. */
+  readonly pauses: {
+    readonly atMs: Float64Array;
+    readonly ns: Float64Array;
+    readonly folded: number;
+    readonly p99Ns: number | null;
+    readonly cyclesPerMinute: number | null;
+    readonly assistPercent: number | null;
+  };
+  /** Channels that most goroutines wait on or that fill up, at most 8; `values` 0…1. */
+  readonly channels: readonly (Track & {
+    readonly length: number;
+    readonly capacity: number;
+    readonly waiting: number;
+  })[];
+  /** `run-queue`, `idle-p`, `cpu`. */
+  readonly scheduler: readonly Track[];
+  /** Growing sites at the cursor. */
+  readonly sites: readonly LiveSite[];
+  readonly sitesFolded: number;
+  /** Moments in which a finding first reached its tier. */
+  readonly marks: readonly {
+    readonly atMs: number;
+    readonly tier: Tier;
+    readonly text: string;
+    readonly finding: string;
+  }[];
+  /** Index of the capture nearest to the cursor, and those that are kept: `captures` of the document change with the ticks. */
+  readonly capture: number;
+  readonly moments: readonly {
+    readonly capture: number;
+    readonly atMs: number;
+    readonly goroutines: number;
+    readonly frozen: boolean;
+  }[];
+  readonly weight: LiveWeight;
+  readonly recording: { readonly name: string; readonly bytes: number } | null;
+  /** Parts that cannot be read, one sentence each: `GC pauses: …`. */
+  readonly missing: readonly string[];
+}
+export interface LiveSite {
+  readonly site: CodeRef | null;
+  readonly state: string;
+  readonly operation: Operation;
+  readonly creator: CodeRef | null;
+  readonly count: number;
+  readonly perMinute: number | null;
+  /** Handle of the group in `capture`. */
+  readonly group: string;
+}
+/** The weight of looking; null = not known yet. */
+export interface LiveWeight {
+  /** Share of one core, percent, and the budget. */
+  readonly cpuPercent: number | null;
+  readonly cpuBudget: number;
+  readonly rssBytes: number | null;
+  readonly rssBudget: number;
+  /** Estimated slowdown of the target, percent, with its error. */
+  readonly slowdown: { readonly percent: number; readonly error: number } | null;
+  readonly snapshotMs: number | null;
+  readonly lateP99Ms: number | null;
+  /** Steps in force, ms; larger than asked for when the budget made them so. */
+  readonly goroutinesEveryMs: number;
+  readonly countersEveryMs: number;
+  readonly limited: boolean;
+  /** Moments and rows missed; stacks not accepted in the newest moment. */
+  readonly dropped: number;
+  readonly rejected: number;
+  readonly snapshots: number;
+}
+
+/** Commands about live documents. `source` was granted by the host for a process, a program to start or a URL. */
+export interface LiveCommands {
+  processes: { params: Record<string, never>; answer: ProcessesAnswer };
+  /** Keeps the newest moment for good: answers its capture index. */
+  freeze: { params: DocParams; answer: { readonly capture: number } };
+  /** Begins or ends writing a recording; `target` as in `export`, `` ends it. */
+  record: {
+    params: DocParams & { readonly target: string };
+    answer: { readonly name: string; readonly bytes: number } | null;
+  };
+  /** How often to look, ms. */
+  pace: {
+    params: DocParams & { readonly goroutinesEveryMs: number; readonly countersEveryMs: number };
+    answer: null;
+  };
+  /** Ends the watch; the document stays. */
+  detach: { params: DocParams; answer: null };
+}
