@@ -105,7 +105,7 @@ func nameOf(entry *dwarf.Entry) string {
 	return name
 }
 
-func resolve(structs map[string]*dwarf.StructType, path string) (int16, bool) {
+func resolve(structs map[string]*dwarf.StructType, path string) (int32, bool) {
 	parts := strings.Split(path, ".")
 	current := structs["runtime."+parts[0]]
 	offset := int64(0)
@@ -127,7 +127,7 @@ func resolve(structs map[string]*dwarf.StructType, path string) (int16, bool) {
 			current = asStruct(field.Type)
 		}
 	}
-	return int16(offset), offset >= 0 && offset <= math.MaxInt16
+	return int32(offset), offset >= 0 && offset <= math.MaxInt32
 }
 
 func asStruct(kind dwarf.Type) *dwarf.StructType {

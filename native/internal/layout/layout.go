@@ -66,6 +66,33 @@ const (
 	ModuleGofunc
 	ModuleTextsectmap
 	ModuleNext
+	// Of the heap, for internal/reach.
+	GXRegs
+	MG0
+	MGsignal
+	MP
+	MIsExtra
+	MAlllink
+	PSudogcache
+	PMspancache
+	PGcw
+	PRunSafePointFn
+	MheapAllspans
+	MspanStart
+	MspanPages
+	MspanNelems
+	MspanClass
+	MspanState
+	MspanElemsize
+	MspanSpecials
+	SpecialNext
+	SpecialOffset
+	SpecialKind
+	FinblockAlllink
+	FinblockFin
+	CleanupQueueAll
+	CleanupBlockAlllink
+	CleanupBlockCleanups
 	fieldCount
 )
 
@@ -125,16 +152,51 @@ var fieldPaths = [fieldCount][]string{
 	ModuleGofunc:      {"moduledata.gofunc"},
 	ModuleTextsectmap: {"moduledata.textsectmap"},
 	ModuleNext:        {"moduledata.next"},
+
+	GXRegs:               {"g.xRegs.state"}, // 1.26
+	MG0:                  {"m.g0"},
+	MGsignal:             {"m.gsignal"},
+	MP:                   {"m.p"},
+	MIsExtra:             {"m.isextra"},
+	MAlllink:             {"m.alllink"},
+	PSudogcache:          {"p.sudogcache"},
+	PMspancache:          {"p.mspancache"},
+	PGcw:                 {"p.gcw"},
+	PRunSafePointFn:      {"p.runSafePointFn"},
+	MheapAllspans:        {"mheap.allspans"},
+	MspanStart:           {"mspan.startAddr"},
+	MspanPages:           {"mspan.npages"},
+	MspanNelems:          {"mspan.nelems"}, // 16 bits from 1.22 on
+	MspanClass:           {"mspan.spanclass"},
+	MspanState:           {"mspan.state"},
+	MspanElemsize:        {"mspan.elemsize"},
+	MspanSpecials:        {"mspan.specials"},
+	SpecialNext:          {"special.next"},
+	SpecialOffset:        {"special.offset"}, // 16 bits up to 1.23
+	SpecialKind:          {"special.kind"},
+	FinblockAlllink:      {"finBlock.alllink", "finblock.alllink"},
+	FinblockFin:          {"finBlock.fin", "finblock.fin"},
+	CleanupQueueAll:      {"cleanupQueue.all"}, // 1.25
+	CleanupBlockAlllink:  {"cleanupBlock.cleanupBlockHeader.alllink"},
+	CleanupBlockCleanups: {"cleanupBlock.cleanups"},
 }
 
 // optional fields came in a later version than the oldest in the table; without any other field a layout is none.
-var optional = map[Field]bool{GParentGoid: true, GSleepWhen: true, HchanTimer: true}
+// Those of the heap are for internal/reach only, which refuses without them.
+var optional = map[Field]bool{
+	GParentGoid: true, GSleepWhen: true, HchanTimer: true,
+	GXRegs: true, MG0: true, MGsignal: true, MP: true, MIsExtra: true, MAlllink: true,
+	PSudogcache: true, PMspancache: true, PGcw: true, PRunSafePointFn: true,
+	MheapAllspans: true, MspanStart: true, MspanPages: true, MspanNelems: true, MspanClass: true, MspanState: true,
+	MspanElemsize: true, MspanSpecials: true, SpecialNext: true, SpecialOffset: true, SpecialKind: true,
+	FinblockAlllink: true, FinblockFin: true, CleanupQueueAll: true, CleanupBlockAlllink: true, CleanupBlockCleanups: true,
+}
 
 // Layout is one version's structures. Offsets are in bytes; absent is -1.
 type Layout struct {
 	// Minor is N of go1.N.
 	Minor   int
-	offsets [fieldCount]int16
+	offsets [fieldCount]int32
 	// WaitReasons by number; nil when the version is not in the table.
 	WaitReasons []string
 	// FromDWARF: taken from the program itself.
@@ -226,7 +288,7 @@ func (l *Layout) Differs(other *Layout) string {
 type tableRow struct {
 	minor       int
 	arch        string
-	offsets     [fieldCount]int16
+	offsets     [fieldCount]int32
 	waitReasons []string
 }
 

@@ -15,6 +15,8 @@ type Module struct {
 	Gofunc      uint64
 	// Variables are the ranges that hold global variables.
 	Variables []Segment
+	// Pointers are those of them that may hold pointers into the heap: data and bss.
+	Pointers []Segment
 	// More: plugins are loaded, whose functions are in tables of their own.
 	More bool
 }
@@ -91,8 +93,12 @@ func readModule(mem memory.Reader, l *layout.Layout, addr, pclntab, functions ui
 		{layout.ModuleData, layout.ModuleEdata}, {layout.ModuleNoptrdata, layout.ModuleEnoptrdata},
 	} {
 		start, end := field(ends[0]), field(ends[1])
-		if start < end {
-			module.Variables = append(module.Variables, Segment{Addr: start, Size: end - start})
+		if start >= end {
+			continue
+		}
+		module.Variables = append(module.Variables, Segment{Addr: start, Size: end - start})
+		if ends[0] == layout.ModuleBss || ends[0] == layout.ModuleData {
+			module.Pointers = append(module.Pointers, Segment{Addr: start, Size: end - start})
 		}
 	}
 	module.More = field(layout.ModuleNext) != 0

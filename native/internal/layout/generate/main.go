@@ -69,7 +69,7 @@ func run(output string) error {
 				return fmt.Errorf("%s %s: %w", release, arch, err)
 			}
 			fmt.Fprintf(&out, "\t{\n\t\tminor: %d, arch: %q, // %s\n", found.Minor, arch, release)
-			fmt.Fprintf(&out, "\t\toffsets: [fieldCount]int16{\n")
+			fmt.Fprintf(&out, "\t\toffsets: [fieldCount]int32{\n")
 			for _, line := range found.Source() {
 				fmt.Fprintf(&out, "\t\t\t%s\n", line)
 			}
