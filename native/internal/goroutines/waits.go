@@ -34,7 +34,24 @@ type Object struct {
 	Closed   bool
 	// Timer: the runtime sends to it (time.After, Ticker).
 	Timer bool
+	// Flags are Flag… bits, those of Closed and Timer among them.
+	Flags uint8
+	// Value: elements in a channel, the counter of a WaitGroup, readers of an RWMutex, when a timer fires (milliseconds since the
+	// epoch), the number of a file descriptor; -1 when it was not read.
+	Value float64
+	// Type of a channel's elements or of the structure; empty when not known.
+	Type string
 }
+
+// Flags of an Object, as electron/core/model/wait-tables.ts has them.
+const (
+	FlagClosed   = 1
+	FlagTimer    = 2
+	FlagLocked   = 4
+	FlagStarving = 8
+	FlagWriter   = 16
+	FlagNil      = 32
+)
 
 // Wait is one goroutine waiting on one object. A select has one for each case.
 type Wait struct {
@@ -73,7 +90,11 @@ func (t *taker) readWaits(ctx context.Context) error {
 		}
 	}
 	size := int(l.End(layout.SudogC, layout.SudogElem, layout.SudogWaitlink, layout.SudogIsSelect, layout.SudogNext))
-	objects := map[uint64]int{}
+	// A series hands in the objects that are known, to be read again.
+	objects := make(map[uint64]int, len(t.Objects))
+	for i, o := range t.Objects {
+		objects[o.Addr] = i
+	}
 	waiters := make(map[uint64]waiter, len(steps))
 	buffer := make([]byte, batchSize*size)
 	for first := 0; first < len(steps) && len(t.Waits) < maxWaits; {
@@ -116,7 +137,7 @@ func (t *taker) readWaits(ctx context.Context) error {
 			if !known {
 				index = len(t.Objects)
 				objects[addr] = index
-				t.Objects = append(t.Objects, Object{Addr: addr, Kind: kind})
+				t.Objects = append(t.Objects, Object{Addr: addr, Kind: kind, Value: -1})
 			}
 			wait.Object = index
 			waiters[s.sudog] = waiter{len(t.Waits), field(layout.SudogNext)}
@@ -175,6 +196,13 @@ func (t *taker) readChannels(waiters map[uint64]waiter) error {
 			object.ElemSize = binary.LittleEndian.Uint16(raw[l.Of(layout.HchanElemsize):])
 			object.Closed = binary.LittleEndian.Uint32(raw[l.Of(layout.HchanClosed):]) != 0
 			object.Timer = l.Has(layout.HchanTimer) && field(layout.HchanTimer) != 0
+			object.Value, object.Flags = float64(object.Len), 0
+			if object.Closed {
+				object.Flags |= FlagClosed
+			}
+			if object.Timer {
+				object.Flags |= FlagTimer
+			}
 			t.markQueue(waiters, field(layout.HchanRecvq), WaitReceive)
 			t.markQueue(waiters, field(layout.HchanSendq), WaitSend)
 		}
