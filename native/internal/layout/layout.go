@@ -93,6 +93,70 @@ const (
 	CleanupQueueAll
 	CleanupBlockAlllink
 	CleanupBlockCleanups
+	// Of the runtime's own counts, for internal/runtimestats.
+	MstatsHeapStats
+	MstatsHeapStatsEnd
+	MstatsStacksSys
+	MstatsMspanSys
+	MstatsMcacheSys
+	MstatsBuckhashSys
+	MstatsGCMiscSys
+	MstatsOtherSys
+	MstatsPauseTotal
+	MstatsLastGCUnix
+	MstatsPauseNs
+	MstatsPauseEnd
+	MstatsNumGC
+	MstatsNumForced
+	MstatsLastGCNano
+	MstatsHeapSys
+	MstatsHeapInUse
+	MstatsHeapReleased
+	DeltaInHeap
+	DeltaInStacks
+	DeltaInWorkBufs
+	DeltaInPtrScalarBits
+	DeltaTinyAllocs
+	DeltaLargeAllocs
+	DeltaSmallAllocs
+	DeltaLargeFree
+	DeltaLargeFrees
+	DeltaSmallFrees
+	GCPercent
+	GCMemoryLimit
+	GCHeapMinimum
+	GCHeapGoal
+	GCSweepTrigger
+	GCTriggered
+	GCHeapLive
+	GCHeapMarked
+	GCMarkStart
+	GCHeapInUse
+	GCHeapReleased
+	GCHeapFree
+	GCTotalAlloc
+	GCTotalFree
+	GCMappedReady
+	SchedIdleMs
+	SchedNextM
+	SchedMaxMs
+	SchedFreedMs
+	SchedSystemGs
+	SchedIdlePs
+	SchedSpinning
+	SchedRunqSize
+	SchedFreeGs
+	SchedFreeGsBare
+	PID
+	PStatus
+	PSchedTick
+	PGoidCache
+	PGoidCacheEnd
+	PRunqHead
+	PRunqTail
+	PRunNext
+	PFreeGs
+	PTimers
 	fieldCount
 )
 
@@ -179,6 +243,70 @@ var fieldPaths = [fieldCount][]string{
 	CleanupQueueAll:      {"cleanupQueue.all"}, // 1.25
 	CleanupBlockAlllink:  {"cleanupBlock.cleanupBlockHeader.alllink"},
 	CleanupBlockCleanups: {"cleanupBlock.cleanups"},
+
+	MstatsHeapStats:      {"mstats.heapStats.stats"},
+	MstatsHeapStatsEnd:   {"mstats.heapStats.gen"},
+	MstatsStacksSys:      {"mstats.stacks_sys"},
+	MstatsMspanSys:       {"mstats.mspan_sys"},
+	MstatsMcacheSys:      {"mstats.mcache_sys"},
+	MstatsBuckhashSys:    {"mstats.buckhash_sys"},
+	MstatsGCMiscSys:      {"mstats.gcMiscSys"},
+	MstatsOtherSys:       {"mstats.other_sys"},
+	MstatsPauseTotal:     {"mstats.pause_total_ns"},
+	MstatsLastGCUnix:     {"mstats.last_gc_unix"},
+	MstatsPauseNs:        {"mstats.pause_ns"},
+	MstatsPauseEnd:       {"mstats.pause_end"},
+	MstatsNumGC:          {"mstats.numgc"},
+	MstatsNumForced:      {"mstats.numforcedgc"},
+	MstatsLastGCNano:     {"mstats.last_gc_nanotime"},
+	MstatsHeapSys:        {"mstats.heap_sys"},      // until 1.18
+	MstatsHeapInUse:      {"mstats.heap_inuse"},    // until 1.18
+	MstatsHeapReleased:   {"mstats.heap_released"}, // until 1.18
+	DeltaInHeap:          {"heapStatsDelta.inHeap"},
+	DeltaInStacks:        {"heapStatsDelta.inStacks"},
+	DeltaInWorkBufs:      {"heapStatsDelta.inWorkBufs"},
+	DeltaInPtrScalarBits: {"heapStatsDelta.inPtrScalarBits"}, // until 1.24
+	DeltaTinyAllocs:      {"heapStatsDelta.tinyAllocCount"},
+	DeltaLargeAllocs:     {"heapStatsDelta.largeAllocCount"},
+	DeltaSmallAllocs:     {"heapStatsDelta.smallAllocCount"},
+	DeltaLargeFree:       {"heapStatsDelta.largeFree"},
+	DeltaLargeFrees:      {"heapStatsDelta.largeFreeCount"},
+	DeltaSmallFrees:      {"heapStatsDelta.smallFreeCount"},
+	GCPercent:            {"gcControllerState.gcPercent"},
+	GCMemoryLimit:        {"gcControllerState.memoryLimit"}, // 1.19
+	GCHeapMinimum:        {"gcControllerState.heapMinimum"},
+	GCHeapGoal:           {"gcControllerState.gcPercentHeapGoal", "gcControllerState.heapGoal"},
+	GCSweepTrigger:       {"gcControllerState.sweepDistMinTrigger"}, // 1.19
+	GCTriggered:          {"gcControllerState.triggered"},           // 1.19
+	GCHeapLive:           {"gcControllerState.heapLive"},
+	GCHeapMarked:         {"gcControllerState.heapMarked"},
+	GCMarkStart:          {"gcControllerState.markStartTime"},
+	GCHeapInUse:          {"gcControllerState.heapInUse"},    // 1.19
+	GCHeapReleased:       {"gcControllerState.heapReleased"}, // 1.19
+	GCHeapFree:           {"gcControllerState.heapFree"},     // 1.19
+	GCTotalAlloc:         {"gcControllerState.totalAlloc"},   // 1.19
+	GCTotalFree:          {"gcControllerState.totalFree"},    // 1.19
+	GCMappedReady:        {"gcControllerState.mappedReady"},  // 1.19
+	SchedIdleMs:          {"schedt.nmidle"},
+	SchedNextM:           {"schedt.mnext"},
+	SchedMaxMs:           {"schedt.maxmcount"},
+	SchedFreedMs:         {"schedt.nmfreed"},
+	SchedSystemGs:        {"schedt.ngsys"},
+	SchedIdlePs:          {"schedt.npidle"},
+	SchedSpinning:        {"schedt.nmspinning"},
+	SchedRunqSize:        {"schedt.runqsize", "schedt.runq.size"},
+	SchedFreeGs:          {"schedt.gFree.n", "schedt.gFree.stack.size"},
+	SchedFreeGsBare:      {"schedt.gFree.noStack.size"}, // 1.25
+	PID:                  {"p.id"},
+	PStatus:              {"p.status"},
+	PSchedTick:           {"p.schedtick"},
+	PGoidCache:           {"p.goidcache"},
+	PGoidCacheEnd:        {"p.goidcacheend"},
+	PRunqHead:            {"p.runqhead"},
+	PRunqTail:            {"p.runqtail"},
+	PRunNext:             {"p.runnext"},
+	PFreeGs:              {"p.gFree.n", "p.gFree.size"},
+	PTimers:              {"p.timers.len", "p.numTimers"},
 }
 
 // optional fields came in a later version than the oldest in the table; without any other field a layout is none.
@@ -190,6 +318,13 @@ var optional = map[Field]bool{
 	MheapAllspans: true, MspanStart: true, MspanPages: true, MspanNelems: true, MspanClass: true, MspanState: true,
 	MspanElemsize: true, MspanSpecials: true, SpecialNext: true, SpecialOffset: true, SpecialKind: true,
 	FinblockAlllink: true, FinblockFin: true, CleanupQueueAll: true, CleanupBlockAlllink: true, CleanupBlockCleanups: true,
+}
+
+func init() {
+	// Goroutines can be read without what is counted.
+	for f := MstatsHeapStats; f <= PTimers; f++ {
+		optional[f] = true
+	}
 }
 
 // Layout is one version's structures. Offsets are in bytes; absent is -1.

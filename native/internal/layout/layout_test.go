@@ -109,3 +109,20 @@ func TestEveryRowIsWhole(t *testing.T) {
 		}
 	}
 }
+
+// Fields of counters may be missing in a program; of those in the table only what a version has not got.
+func TestCountersAreKnown(t *testing.T) {
+	later := map[Field]int{
+		GCMemoryLimit: 19, GCSweepTrigger: 19, GCTriggered: 19, GCHeapInUse: 19, GCHeapReleased: 19, GCHeapFree: 19, GCTotalAlloc: 19,
+		GCTotalFree: 19, GCMappedReady: 19, SchedFreeGsBare: 25,
+	}
+	until := map[Field]int{MstatsHeapSys: 18, MstatsHeapInUse: 18, MstatsHeapReleased: 18, DeltaInPtrScalarBits: 24}
+	for _, row := range table {
+		for f := MstatsHeapStats; f <= PTimers; f++ {
+			last, ends := until[f]
+			if want := row.minor >= later[f] && (!ends || row.minor <= last); want != (row.offsets[f] != absent) {
+				t.Errorf("1.%d %s: %s is at %d", row.minor, row.arch, fieldPaths[f][0], row.offsets[f])
+			}
+		}
+	}
+}

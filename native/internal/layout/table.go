@@ -85,6 +85,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			5960,  // runtime.mstats.heapStats.stats
+			9488,  // runtime.mstats.heapStats.gen
+			88,    // runtime.mstats.stacks_sys
+			104,   // runtime.mstats.mspan_sys
+			120,   // runtime.mstats.mcache_sys
+			128,   // runtime.mstats.buckhash_sys
+			152,   // runtime.mstats.gcMiscSys
+			160,   // runtime.mstats.other_sys
+			176,   // runtime.mstats.pause_total_ns
+			168,   // runtime.mstats.last_gc_unix
+			184,   // runtime.mstats.pause_ns
+			2232,  // runtime.mstats.pause_end
+			4280,  // runtime.mstats.numgc
+			4284,  // runtime.mstats.numforcedgc
+			5944,  // runtime.mstats.last_gc_nanotime
+			48,    // runtime.mstats.heap_sys
+			56,    // runtime.mstats.heap_inuse
+			64,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			-1,    // runtime.gcControllerState.memoryLimit
+			8,     // runtime.gcControllerState.heapMinimum
+			104,   // runtime.gcControllerState.gcPercentHeapGoal
+			-1,    // runtime.gcControllerState.sweepDistMinTrigger
+			-1,    // runtime.gcControllerState.triggered
+			120,   // runtime.gcControllerState.heapLive
+			168,   // runtime.gcControllerState.heapMarked
+			240,   // runtime.gcControllerState.markStartTime
+			-1,    // runtime.gcControllerState.heapInUse
+			-1,    // runtime.gcControllerState.heapReleased
+			-1,    // runtime.gcControllerState.heapFree
+			-1,    // runtime.gcControllerState.totalAlloc
+			-1,    // runtime.gcControllerState.totalFree
+			-1,    // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			112,   // runtime.schedt.runqsize
+			176,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			8840,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons18,
 	},
@@ -170,6 +233,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			5960,  // runtime.mstats.heapStats.stats
+			9488,  // runtime.mstats.heapStats.gen
+			88,    // runtime.mstats.stacks_sys
+			104,   // runtime.mstats.mspan_sys
+			120,   // runtime.mstats.mcache_sys
+			128,   // runtime.mstats.buckhash_sys
+			152,   // runtime.mstats.gcMiscSys
+			160,   // runtime.mstats.other_sys
+			176,   // runtime.mstats.pause_total_ns
+			168,   // runtime.mstats.last_gc_unix
+			184,   // runtime.mstats.pause_ns
+			2232,  // runtime.mstats.pause_end
+			4280,  // runtime.mstats.numgc
+			4284,  // runtime.mstats.numforcedgc
+			5944,  // runtime.mstats.last_gc_nanotime
+			48,    // runtime.mstats.heap_sys
+			56,    // runtime.mstats.heap_inuse
+			64,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			-1,    // runtime.gcControllerState.memoryLimit
+			8,     // runtime.gcControllerState.heapMinimum
+			104,   // runtime.gcControllerState.gcPercentHeapGoal
+			-1,    // runtime.gcControllerState.sweepDistMinTrigger
+			-1,    // runtime.gcControllerState.triggered
+			120,   // runtime.gcControllerState.heapLive
+			168,   // runtime.gcControllerState.heapMarked
+			240,   // runtime.gcControllerState.markStartTime
+			-1,    // runtime.gcControllerState.heapInUse
+			-1,    // runtime.gcControllerState.heapReleased
+			-1,    // runtime.gcControllerState.heapFree
+			-1,    // runtime.gcControllerState.totalAlloc
+			-1,    // runtime.gcControllerState.totalFree
+			-1,    // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			112,   // runtime.schedt.runqsize
+			176,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			8840,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons18,
 	},
@@ -255,6 +381,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			104,   // runtime.gcControllerState.gcPercentHeapGoal
+			112,   // runtime.gcControllerState.sweepDistMinTrigger
+			120,   // runtime.gcControllerState.triggered
+			136,   // runtime.gcControllerState.heapLive
+			184,   // runtime.gcControllerState.heapMarked
+			256,   // runtime.gcControllerState.markStartTime
+			304,   // runtime.gcControllerState.heapInUse
+			312,   // runtime.gcControllerState.heapReleased
+			320,   // runtime.gcControllerState.heapFree
+			328,   // runtime.gcControllerState.totalAlloc
+			336,   // runtime.gcControllerState.totalFree
+			344,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			112,   // runtime.schedt.runqsize
+			176,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			8848,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons19,
 	},
@@ -340,6 +529,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			104,   // runtime.gcControllerState.gcPercentHeapGoal
+			112,   // runtime.gcControllerState.sweepDistMinTrigger
+			120,   // runtime.gcControllerState.triggered
+			136,   // runtime.gcControllerState.heapLive
+			184,   // runtime.gcControllerState.heapMarked
+			256,   // runtime.gcControllerState.markStartTime
+			304,   // runtime.gcControllerState.heapInUse
+			312,   // runtime.gcControllerState.heapReleased
+			320,   // runtime.gcControllerState.heapFree
+			328,   // runtime.gcControllerState.totalAlloc
+			336,   // runtime.gcControllerState.totalFree
+			344,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			112,   // runtime.schedt.runqsize
+			176,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			8848,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons19,
 	},
@@ -425,6 +677,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			48,    // runtime.gcControllerState.gcPercentHeapGoal
+			56,    // runtime.gcControllerState.sweepDistMinTrigger
+			64,    // runtime.gcControllerState.triggered
+			80,    // runtime.gcControllerState.heapLive
+			128,   // runtime.gcControllerState.heapMarked
+			200,   // runtime.gcControllerState.markStartTime
+			248,   // runtime.gcControllerState.heapInUse
+			256,   // runtime.gcControllerState.heapReleased
+			264,   // runtime.gcControllerState.heapFree
+			272,   // runtime.gcControllerState.totalAlloc
+			280,   // runtime.gcControllerState.totalFree
+			288,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			8840,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons20,
 	},
@@ -510,6 +825,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			48,    // runtime.gcControllerState.gcPercentHeapGoal
+			56,    // runtime.gcControllerState.sweepDistMinTrigger
+			64,    // runtime.gcControllerState.triggered
+			80,    // runtime.gcControllerState.heapLive
+			128,   // runtime.gcControllerState.heapMarked
+			200,   // runtime.gcControllerState.markStartTime
+			248,   // runtime.gcControllerState.heapInUse
+			256,   // runtime.gcControllerState.heapReleased
+			264,   // runtime.gcControllerState.heapFree
+			272,   // runtime.gcControllerState.totalAlloc
+			280,   // runtime.gcControllerState.totalFree
+			288,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			8840,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons20,
 	},
@@ -595,6 +973,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			8848,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons21,
 	},
@@ -680,6 +1121,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			8848,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons21,
 	},
@@ -765,6 +1269,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			8880,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons22,
 	},
@@ -850,6 +1417,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			8880,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons22,
 	},
@@ -935,6 +1565,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			376,   // runtime.p.goidcache
+			384,   // runtime.p.goidcacheend
+			392,   // runtime.p.runqhead
+			396,   // runtime.p.runqtail
+			2448,  // runtime.p.runnext
+			2464,  // runtime.p.gFree.n
+			8872,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons23,
 	},
@@ -1020,6 +1713,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			376,   // runtime.p.goidcache
+			384,   // runtime.p.goidcacheend
+			392,   // runtime.p.runqhead
+			396,   // runtime.p.runqtail
+			2448,  // runtime.p.runnext
+			2464,  // runtime.p.gFree.n
+			8872,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons23,
 	},
@@ -1105,6 +1861,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			376,   // runtime.p.goidcache
+			384,   // runtime.p.goidcacheend
+			392,   // runtime.p.runqhead
+			396,   // runtime.p.runqtail
+			2448,  // runtime.p.runnext
+			2464,  // runtime.p.gFree.n
+			8872,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons24,
 	},
@@ -1190,6 +2009,69 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			376,   // runtime.p.goidcache
+			384,   // runtime.p.goidcacheend
+			392,   // runtime.p.runqhead
+			396,   // runtime.p.runqtail
+			2448,  // runtime.p.runnext
+			2464,  // runtime.p.gFree.n
+			8872,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons24,
 	},
@@ -1275,6 +2157,69 @@ var table = []tableRow{
 			128,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3504,  // runtime.mstats.heapStats.gen
+			3520,  // runtime.mstats.stacks_sys
+			3528,  // runtime.mstats.mspan_sys
+			3536,  // runtime.mstats.mcache_sys
+			3544,  // runtime.mstats.buckhash_sys
+			3552,  // runtime.mstats.gcMiscSys
+			3560,  // runtime.mstats.other_sys
+			3576,  // runtime.mstats.pause_total_ns
+			3568,  // runtime.mstats.last_gc_unix
+			3584,  // runtime.mstats.pause_ns
+			5632,  // runtime.mstats.pause_end
+			7680,  // runtime.mstats.numgc
+			7684,  // runtime.mstats.numforcedgc
+			7696,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			-1,    // runtime.heapStatsDelta.inPtrScalarBits
+			40,    // runtime.heapStatsDelta.tinyAllocCount
+			56,    // runtime.heapStatsDelta.largeAllocCount
+			64,    // runtime.heapStatsDelta.smallAllocCount
+			608,   // runtime.heapStatsDelta.largeFree
+			616,   // runtime.heapStatsDelta.largeFreeCount
+			624,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			48,    // runtime.schedt.nmidle
+			56,    // runtime.schedt.mnext
+			64,    // runtime.schedt.maxmcount
+			72,    // runtime.schedt.nmfreed
+			80,    // runtime.schedt.ngsys
+			96,    // runtime.schedt.npidle
+			100,   // runtime.schedt.nmspinning
+			128,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			200,   // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			376,   // runtime.p.goidcache
+			384,   // runtime.p.goidcacheend
+			392,   // runtime.p.runqhead
+			396,   // runtime.p.runqtail
+			2448,  // runtime.p.runnext
+			2464,  // runtime.p.gFree.n
+			9424,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons25,
 	},
@@ -1360,6 +2305,69 @@ var table = []tableRow{
 			256,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3504,  // runtime.mstats.heapStats.gen
+			3520,  // runtime.mstats.stacks_sys
+			3528,  // runtime.mstats.mspan_sys
+			3536,  // runtime.mstats.mcache_sys
+			3544,  // runtime.mstats.buckhash_sys
+			3552,  // runtime.mstats.gcMiscSys
+			3560,  // runtime.mstats.other_sys
+			3576,  // runtime.mstats.pause_total_ns
+			3568,  // runtime.mstats.last_gc_unix
+			3584,  // runtime.mstats.pause_ns
+			5632,  // runtime.mstats.pause_end
+			7680,  // runtime.mstats.numgc
+			7684,  // runtime.mstats.numforcedgc
+			7696,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			-1,    // runtime.heapStatsDelta.inPtrScalarBits
+			40,    // runtime.heapStatsDelta.tinyAllocCount
+			56,    // runtime.heapStatsDelta.largeAllocCount
+			64,    // runtime.heapStatsDelta.smallAllocCount
+			608,   // runtime.heapStatsDelta.largeFree
+			616,   // runtime.heapStatsDelta.largeFreeCount
+			624,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			48,    // runtime.schedt.nmidle
+			56,    // runtime.schedt.mnext
+			64,    // runtime.schedt.maxmcount
+			72,    // runtime.schedt.nmfreed
+			80,    // runtime.schedt.ngsys
+			96,    // runtime.schedt.npidle
+			100,   // runtime.schedt.nmspinning
+			128,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			200,   // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			376,   // runtime.p.goidcache
+			384,   // runtime.p.goidcacheend
+			392,   // runtime.p.runqhead
+			396,   // runtime.p.runqtail
+			2448,  // runtime.p.runnext
+			2464,  // runtime.p.gFree.n
+			9424,  // runtime.p.timers.len
 		},
 		waitReasons: waitReasons25,
 	},
@@ -1445,6 +2453,69 @@ var table = []tableRow{
 			128,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3504,  // runtime.mstats.heapStats.gen
+			3520,  // runtime.mstats.stacks_sys
+			3528,  // runtime.mstats.mspan_sys
+			3536,  // runtime.mstats.mcache_sys
+			3544,  // runtime.mstats.buckhash_sys
+			3552,  // runtime.mstats.gcMiscSys
+			3560,  // runtime.mstats.other_sys
+			3576,  // runtime.mstats.pause_total_ns
+			3568,  // runtime.mstats.last_gc_unix
+			3584,  // runtime.mstats.pause_ns
+			5632,  // runtime.mstats.pause_end
+			7680,  // runtime.mstats.numgc
+			7684,  // runtime.mstats.numforcedgc
+			7696,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			-1,    // runtime.heapStatsDelta.inPtrScalarBits
+			40,    // runtime.heapStatsDelta.tinyAllocCount
+			56,    // runtime.heapStatsDelta.largeAllocCount
+			64,    // runtime.heapStatsDelta.smallAllocCount
+			608,   // runtime.heapStatsDelta.largeFree
+			616,   // runtime.heapStatsDelta.largeFreeCount
+			624,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			64,    // runtime.schedt.nmidle
+			72,    // runtime.schedt.mnext
+			80,    // runtime.schedt.maxmcount
+			88,    // runtime.schedt.nmfreed
+			96,    // runtime.schedt.ngsys
+			112,   // runtime.schedt.npidle
+			116,   // runtime.schedt.nmspinning
+			144,   // runtime.schedt.runqsize
+			200,   // runtime.schedt.gFree.n
+			216,   // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			13704, // runtime.p.timers.len
 		},
 		waitReasons: waitReasons26,
 	},
@@ -1530,6 +2601,69 @@ var table = []tableRow{
 			256,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3504,  // runtime.mstats.heapStats.gen
+			3520,  // runtime.mstats.stacks_sys
+			3528,  // runtime.mstats.mspan_sys
+			3536,  // runtime.mstats.mcache_sys
+			3544,  // runtime.mstats.buckhash_sys
+			3552,  // runtime.mstats.gcMiscSys
+			3560,  // runtime.mstats.other_sys
+			3576,  // runtime.mstats.pause_total_ns
+			3568,  // runtime.mstats.last_gc_unix
+			3584,  // runtime.mstats.pause_ns
+			5632,  // runtime.mstats.pause_end
+			7680,  // runtime.mstats.numgc
+			7684,  // runtime.mstats.numforcedgc
+			7696,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			-1,    // runtime.heapStatsDelta.inPtrScalarBits
+			40,    // runtime.heapStatsDelta.tinyAllocCount
+			56,    // runtime.heapStatsDelta.largeAllocCount
+			64,    // runtime.heapStatsDelta.smallAllocCount
+			608,   // runtime.heapStatsDelta.largeFree
+			616,   // runtime.heapStatsDelta.largeFreeCount
+			624,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			64,    // runtime.schedt.nmidle
+			72,    // runtime.schedt.mnext
+			80,    // runtime.schedt.maxmcount
+			88,    // runtime.schedt.nmfreed
+			96,    // runtime.schedt.ngsys
+			112,   // runtime.schedt.npidle
+			116,   // runtime.schedt.nmspinning
+			144,   // runtime.schedt.runqsize
+			200,   // runtime.schedt.gFree.n
+			216,   // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			13704, // runtime.p.timers.len
 		},
 		waitReasons: waitReasons26,
 	},
@@ -1615,6 +2749,69 @@ var table = []tableRow{
 			128,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3504,  // runtime.mstats.heapStats.gen
+			3520,  // runtime.mstats.stacks_sys
+			3528,  // runtime.mstats.mspan_sys
+			3536,  // runtime.mstats.mcache_sys
+			3544,  // runtime.mstats.buckhash_sys
+			3552,  // runtime.mstats.gcMiscSys
+			3560,  // runtime.mstats.other_sys
+			3576,  // runtime.mstats.pause_total_ns
+			3568,  // runtime.mstats.last_gc_unix
+			3584,  // runtime.mstats.pause_ns
+			5632,  // runtime.mstats.pause_end
+			7680,  // runtime.mstats.numgc
+			7684,  // runtime.mstats.numforcedgc
+			7696,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			-1,    // runtime.heapStatsDelta.inPtrScalarBits
+			40,    // runtime.heapStatsDelta.tinyAllocCount
+			56,    // runtime.heapStatsDelta.largeAllocCount
+			64,    // runtime.heapStatsDelta.smallAllocCount
+			608,   // runtime.heapStatsDelta.largeFree
+			616,   // runtime.heapStatsDelta.largeFreeCount
+			624,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			64,    // runtime.schedt.nmidle
+			72,    // runtime.schedt.mnext
+			80,    // runtime.schedt.maxmcount
+			88,    // runtime.schedt.nmfreed
+			96,    // runtime.schedt.ngsys
+			112,   // runtime.schedt.npidle
+			116,   // runtime.schedt.nmspinning
+			144,   // runtime.schedt.runqsize
+			200,   // runtime.schedt.gFree.n
+			216,   // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			13704, // runtime.p.timers.len
 		},
 		waitReasons: waitReasons27,
 	},
@@ -1700,6 +2897,69 @@ var table = []tableRow{
 			256,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			0,     // runtime.mstats.heapStats.stats
+			3504,  // runtime.mstats.heapStats.gen
+			3520,  // runtime.mstats.stacks_sys
+			3528,  // runtime.mstats.mspan_sys
+			3536,  // runtime.mstats.mcache_sys
+			3544,  // runtime.mstats.buckhash_sys
+			3552,  // runtime.mstats.gcMiscSys
+			3560,  // runtime.mstats.other_sys
+			3576,  // runtime.mstats.pause_total_ns
+			3568,  // runtime.mstats.last_gc_unix
+			3584,  // runtime.mstats.pause_ns
+			5632,  // runtime.mstats.pause_end
+			7680,  // runtime.mstats.numgc
+			7684,  // runtime.mstats.numforcedgc
+			7696,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			-1,    // runtime.heapStatsDelta.inPtrScalarBits
+			40,    // runtime.heapStatsDelta.tinyAllocCount
+			56,    // runtime.heapStatsDelta.largeAllocCount
+			64,    // runtime.heapStatsDelta.smallAllocCount
+			608,   // runtime.heapStatsDelta.largeFree
+			616,   // runtime.heapStatsDelta.largeFreeCount
+			624,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			64,    // runtime.schedt.nmidle
+			72,    // runtime.schedt.mnext
+			80,    // runtime.schedt.maxmcount
+			88,    // runtime.schedt.nmfreed
+			96,    // runtime.schedt.ngsys
+			112,   // runtime.schedt.npidle
+			116,   // runtime.schedt.nmspinning
+			144,   // runtime.schedt.runqsize
+			200,   // runtime.schedt.gFree.n
+			216,   // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			384,   // runtime.p.goidcache
+			392,   // runtime.p.goidcacheend
+			400,   // runtime.p.runqhead
+			404,   // runtime.p.runqtail
+			2456,  // runtime.p.runnext
+			2472,  // runtime.p.gFree.n
+			13704, // runtime.p.timers.len
 		},
 		waitReasons: waitReasons27,
 	},
