@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import { runCli } from './run';
 import { EXIT, type CliIo } from './io';
 
@@ -9,7 +8,10 @@ import { EXIT, type CliIo } from './io';
 const { stdout, stderr } = process;
 
 const io: CliIo = {
-  stdin: process.stdin,
+  // Made when first read: commands that are given files have no use for it.
+  get stdin() {
+    return process.stdin;
+  },
   out: (text) => write(text),
   outBytes: (bytes) => write(bytes),
   err: (text) => void stderr.write(text),

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
 import { engineError, type EngineError } from '@core/api/errors';
 import { formatCount } from '@core/base/format';
 import { bytesSource, type ByteSource } from '@core/base/source';
-import { targetKind } from '@core/base/target';
 import type { FailedInput } from '@core/query/engine';
 import { dumpText } from '../sidecar/dump-text';
 import type { SidecarError } from '../sidecar/errors';
@@ -11,10 +9,7 @@ import { samplerPath, startSampler } from '../sidecar/supervisor';
 import { CliFailure, EXIT } from './io';
 import { printable } from './terminal';
 
-/** The process that an argument means; null for a file of that name, and for anything else. */
-export function pidOf(text: string): number | null {
-  return targetKind(text) === 'process' && !existsSync(text) ? Number(text) : null;
-}
+export { pidOf } from './pid';
 
 /** Reads the goroutines of a process. `sampler` is its binary; in a bundle the one beside it. */
 export async function snapshotOf(

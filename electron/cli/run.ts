@@ -1,32 +1,26 @@
-import { check } from './commands/check';
-import { convert } from './commands/convert';
-import { cpu } from './commands/cpu';
-import { diff } from './commands/diff';
-import { goroutines } from './commands/goroutines';
-import { info } from './commands/info';
-import { ps } from './commands/ps';
-import { record } from './commands/record';
-import { snapshot } from './commands/snapshot';
-import { top } from './commands/top';
-import { trace } from './commands/trace';
-import { COMMAND_HELP, OVERVIEW } from './help';
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from './io';
 
-const COMMANDS: Readonly<
-  Record<string, (args: readonly string[], io: CliIo, version: () => string) => Promise<ExitCode>>
-> = {
-  check,
-  info,
-  top,
-  goroutines,
-  diff,
-  convert,
-  cpu: (args, io) => cpu(args, io),
-  ps: (args, io) => ps(args, io),
-  record,
-  snapshot: (args, io) => snapshot(args, io),
-  trace,
+type Command = (args: readonly string[], io: CliIo, version: () => string) => Promise<ExitCode>;
+
+/** Each loaded when it runs: a command starts as fast as what it needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import('./commands/check')).check,
+  info: async () => (await import('./commands/info')).info,
+  top: async () => (await import('./commands/top')).top,
+  goroutines: async () => (await import('./commands/goroutines')).goroutines,
+  diff: async () => (await import('./commands/diff')).diff,
+  convert: async () => (await import('./commands/convert')).convert,
+  cpu: async () => withoutVersion((await import('./commands/cpu')).cpu),
+  ps: async () => withoutVersion((await import('./commands/ps')).ps),
+  record: async () => (await import('./commands/record')).record,
+  snapshot: async () => withoutVersion((await import('./commands/snapshot')).snapshot),
+  trace: async () => (await import('./commands/trace')).trace,
 };
+
+/** For commands whose third parameter is the tests' sampler. */
+function withoutVersion(command: (args: readonly string[], io: CliIo) => Promise<ExitCode>): Command {
+  return (args, io) => command(args, io);
+}
 
 /** Runs one command line without the program's name and answers its exit code. Never throws for anything a user or a file can do. */
 export async function runCli(args: readonly string[], io: CliIo, version: () => string): Promise<ExitCode> {
@@ -45,8 +39,7 @@ async function dispatch(args: readonly string[], io: CliIo, version: () => strin
     case undefined:
     case '-h':
     case '--help':
-      await io.out(OVERVIEW);
-      return EXIT.fine;
+      return help([], io);
     case '-v':
     case '--version':
       await io.out(`parkscope ${version()}\n`);
@@ -59,10 +52,11 @@ async function dispatch(args: readonly string[], io: CliIo, version: () => strin
   if (command === undefined) throw unknownCommand(first);
   const own = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length);
   if (own.includes('--help') || own.includes('-h')) return help([first], io);
-  return command(rest, io, version);
+  return (await command())(rest, io, version);
 }
 
 async function help([topic]: readonly string[], io: CliIo): Promise<ExitCode> {
+  const { COMMAND_HELP, OVERVIEW } = await import('./help');
   if (topic === undefined) {
     await io.out(OVERVIEW);
     return EXIT.fine;

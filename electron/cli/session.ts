@@ -12,9 +12,9 @@ import type { RuleFolders } from '@core/query/rule-files';
 import { openFile, openStdin, type FileSource } from '../engine/file-source';
 import { openFolder } from '../engine/folder';
 import { poolScript, threadPool } from '../engine/pool';
-import { ONE_MOMENT, openUrl, type UrlPlan } from '../engine/url/source';
+import type { UrlPlan } from '../engine/url/source';
 import { CliFailure, EXIT, type CliIo } from './io';
-import { pidOf, processSource } from './process';
+import { pidOf } from './pid';
 import { printable } from './terminal';
 import { isUrl } from './url';
 
@@ -43,7 +43,7 @@ export async function openSession(
   files: readonly (string | ByteSource)[],
   io: CliIo,
   folders: RuleFolders = { folders: [], files: [], writable: [] },
-  urlPlan: UrlPlan = ONE_MOMENT,
+  urlPlan: UrlPlan | null = null,
 ): Promise<Session> {
   if (files.filter((file) => file === '-').length > 1) {
     throw new CliFailure(EXIT.usage, 'standard input (-) can be read once only');
@@ -73,6 +73,7 @@ export async function openSession(
     }
     const pid = pidOf(file);
     if (pid !== null) {
+      const { processSource } = await import('./process');
       inputs.push(await processSource(pid));
       continue;
     }
@@ -127,7 +128,14 @@ function strangersLine(names: readonly string[]): string {
 }
 
 /** What was fetched, as inputs; what that cost is said on standard error. */
-async function fetchUrl(text: string, plan: UrlPlan, io: CliIo): Promise<readonly (ByteSource | FailedInput)[]> {
+async function fetchUrl(
+  text: string,
+  asked: UrlPlan | null,
+  io: CliIo,
+): Promise<readonly (ByteSource | FailedInput)[]> {
+  // Only when needed: what fetches costs every other command a tenth of its start.
+  const { ONE_MOMENT, openUrl } = await import('../engine/url/source');
+  const plan = asked ?? ONE_MOMENT;
   const { inputs, remarks } = await openUrl(text, plan, {
     onProgress(moment, moments, host) {
       if (io.showProgress && moments > 1)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { targetKind } from '@core/base/target';
-import { ONE_MOMENT, type UrlPlan } from '../engine/url/source';
+import type { UrlPlan } from '../engine/url/source';
 import { usage } from './io';
 import { oneOf, type Parsed } from './options';
 
@@ -34,7 +34,7 @@ export function urlPlanOf(
         : `--for and --every make ${moments} moments; use ${most} at most`,
     );
   return {
-    ...{ ...ONE_MOMENT, profiles, moments, everyMs, debug: debugOf(parsed), gc: parsed.flag('gc') },
+    ...{ profiles, moments, everyMs, debug: debugOf(parsed), gc: parsed.flag('gc') },
     ...(timeoutMs === null
       ? {}
       : { limits: { connectMs: timeoutMs, firstByteMs: timeoutMs, idleMs: timeoutMs, totalMs: 4 * timeoutMs } }),

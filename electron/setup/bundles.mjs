@@ -1,5 +1,5 @@
 // Bundles the sources into dist/. Everything that Electron or Node runs is one CommonJS file with its dependencies
-// inside, because the oldest runtime we support (Electron 25 = Node 18.15) cannot load ES modules as its main script and
+// inside (the command line: one for each command and what they share), because the oldest runtime we support (Electron 25 = Node 18.15) cannot load ES modules as its main script and
 // a sandboxed preload may require nothing but `electron`.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,7 +7,10 @@ import { aliasesOf } from './aliases.mjs';
 import { hashInputs, isFresh, listFiles, writeStamp } from './stamp.mjs';
 import { SetupError } from './steps.mjs';
 
-/** @typedef {{ name: string, entry: string, output: string }} Target */
+/**
+ * `parts`: further entries, by the file they become; then code that is asked for by `import()` is a file of its own, too.
+ * @typedef {{ name: string, entry: string, output: string, parts?: Readonly<Record<string, string>> }} Target
+ */
 
 /** @type {readonly Target[]} */
 export const NODE_TARGETS = [
@@ -15,7 +18,10 @@ export const NODE_TARGETS = [
   { name: 'preload', entry: 'electron/preload/preload.ts', output: 'preload.cjs' },
   { name: 'engine', entry: 'electron/engine/main.ts', output: 'main.cjs' },
   { name: 'pool', entry: 'electron/engine/pool-worker.ts', output: 'worker.cjs' },
-  { name: 'cli', entry: 'electron/cli/main.ts', output: 'main.cjs' },
+  {
+    ...{ name: 'cli', entry: 'electron/cli/start.ts', output: 'main.cjs' },
+    parts: { 'program.cjs': 'electron/cli/main.ts' },
+  },
 ];
 export const RENDERER = { name: 'renderer', entry: 'renderer/index.html', output: 'index.html' };
 const TARGETS = [...NODE_TARGETS, RENDERER];
@@ -30,18 +36,38 @@ function inputsOf(places) {
   return hashInputs(places.root, files);
 }
 
+/**
+ * Escapes what is not ASCII (some quotation marks): V8 keeps such a text in half the memory, and the command line reads it without
+ * decoding it (electron/cli/code-cache.ts). @returns {import('vite').Plugin}
+ */
+function onlyAscii() {
+  return {
+    name: 'only-ascii',
+    generateBundle(_options, files) {
+      for (const file of Object.values(files))
+        if (file.type === 'chunk')
+          file.code = file.code.replace(
+            /[^\0-\x7f]/g,
+            (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+          );
+    },
+  };
+}
+
 /** @param {import('./places.mjs').Places} places @param {Target} target @param {string} outDir */
 async function buildNode(places, target, outDir) {
   const { build } = await import('vite');
+  const entries = Object.entries({ [target.output]: target.entry, ...target.parts });
   await build({
     configFile: false,
     root: places.root,
     logLevel: 'warn',
     publicDir: false,
+    plugins: target.parts === undefined ? [] : [onlyAscii()],
     resolve: { alias: aliasesOf(places.root) },
     ssr: { noExternal: true, target: 'node' },
     build: {
-      ssr: path.join(places.root, target.entry),
+      ssr: true,
       target: 'node18',
       outDir,
       // Node parses the whole file at every start of the command line; half the bytes are half of that. Maps stay beside it.
@@ -49,8 +75,12 @@ async function buildNode(places, target, outDir) {
       sourcemap: true,
       emptyOutDir: true,
       rolldownOptions: {
+        input: Object.fromEntries(entries.map(([output, entry]) => [output, path.join(places.root, entry)])),
         external: ['electron'],
-        output: { format: 'cjs', entryFileNames: target.output, codeSplitting: false },
+        output: {
+          ...{ format: 'cjs', entryFileNames: '[name]', chunkFileNames: '[name]-[hash].cjs' },
+          codeSplitting: target.parts !== undefined,
+        },
       },
     },
   });

@@ -2,8 +2,6 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { ensureBundle, isBundleFresh } from './bundles.mjs';
-import { ensureDependencies } from './dependencies.mjs';
-import { withLock } from './lock.mjs';
 import { ROOT, placesOf } from './places.mjs';
 import { fail, say, step } from './steps.mjs';
 
@@ -22,6 +20,11 @@ export function isHeadless(args) {
  * @param {import('./places.mjs').Places} places */
 async function ensureCli(places) {
   if (isBundleFresh(places)) return;
+  // Loaded only where something has to be done: most starts have nothing to do and shall be fast.
+  const [{ ensureDependencies }, { withLock }] = await Promise.all([
+    import('./dependencies.mjs'),
+    import('./lock.mjs'),
+  ]);
   try {
     await withLock(places.lock, async () => {
       await step('dependencies', (report) => ensureDependencies(places, report));

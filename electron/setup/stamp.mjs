@@ -18,7 +18,10 @@ export function listFiles(roots, wanted = () => true) {
     else if (stat?.isDirectory() === true) {
       for (const entry of fs.readdirSync(at, { withFileTypes: true })) {
         if (entry.name === 'node_modules' || entry.name.startsWith('.')) continue;
-        if (entry.isDirectory() || wanted(entry.name)) pending.push(path.join(at, entry.name));
+        // A file is one without asking again; what is neither (a link) is looked at.
+        if (entry.isFile()) {
+          if (wanted(entry.name)) found.push(`${at}${path.sep}${entry.name}`);
+        } else if (entry.isDirectory() || wanted(entry.name)) pending.push(path.join(at, entry.name));
       }
     }
   }

@@ -8,9 +8,6 @@ import { compare, readFindingsFile, type Baseline } from '../baseline';
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { oneOf, parseOptions } from '../options';
 import { findingsJson, findingsText } from '../print/findings';
-import { findingsMarkdown } from '../print/markdown';
-import { findingsSarif } from '../print/sarif';
-import { findProject } from '../project';
 import type { CheckReport } from '../report';
 import { errorLine, openSession, type Session } from '../session';
 import { printable } from '../terminal';
@@ -64,12 +61,16 @@ export async function check(args: readonly string[], io: CliIo, version: () => s
     case 'json':
       await io.out(findingsJson(report));
       break;
-    case 'sarif':
+    case 'sarif': {
+      const [{ findingsSarif }, { findProject }] = await Promise.all([import('../print/sarif'), import('../project')]);
       await io.out(findingsSarif(report, findProject(io.places.cwd), version()));
       break;
-    case 'markdown':
+    }
+    case 'markdown': {
+      const { findingsMarkdown } = await import('../print/markdown');
       await io.out(findingsMarkdown(report));
       break;
+    }
     case 'text':
       await io.out(findingsText(report, io.style));
   }
