@@ -157,6 +157,15 @@ const (
 	PRunNext
 	PFreeGs
 	PTimers
+	// Of what goroutines wait on.
+	GTimer
+	TimerWhen
+	HchanElemtype
+	PollFd
+	PollRg
+	PollWg
+	ModuleTypes
+	ModuleEtypes
 	fieldCount
 )
 
@@ -307,6 +316,15 @@ var fieldPaths = [fieldCount][]string{
 	PRunNext:             {"p.runnext"},
 	PFreeGs:              {"p.gFree.n", "p.gFree.size"},
 	PTimers:              {"p.timers.len", "p.numTimers"},
+
+	GTimer:        {"g.timer"},
+	TimerWhen:     {"timer.nextwhen", "timer.when"}, // until 1.22 the time in force is that to come
+	HchanElemtype: {"hchan.elemtype"},
+	PollFd:        {"pollDesc.fd"},
+	PollRg:        {"pollDesc.rg"},
+	PollWg:        {"pollDesc.wg"},
+	ModuleTypes:   {"moduledata.types"},
+	ModuleEtypes:  {"moduledata.etypes"},
 }
 
 // optional fields came in a later version than the oldest in the table; without any other field a layout is none.
@@ -318,6 +336,7 @@ var optional = map[Field]bool{
 	MheapAllspans: true, MspanStart: true, MspanPages: true, MspanNelems: true, MspanClass: true, MspanState: true,
 	MspanElemsize: true, MspanSpecials: true, SpecialNext: true, SpecialOffset: true, SpecialKind: true,
 	FinblockAlllink: true, FinblockFin: true, CleanupQueueAll: true, CleanupBlockAlllink: true, CleanupBlockCleanups: true,
+	GTimer: true, TimerWhen: true, HchanElemtype: true, PollFd: true, PollRg: true, PollWg: true, ModuleTypes: true, ModuleEtypes: true,
 }
 
 func init() {

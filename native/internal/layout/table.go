@@ -148,6 +148,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			8840,  // runtime.p.timers.len
+			368,   // runtime.g.timer
+			56,    // runtime.timer.nextwhen
+			32,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			24,    // runtime.pollDesc.rg
+			32,    // runtime.pollDesc.wg
+			280,   // runtime.moduledata.types
+			288,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons18,
 	},
@@ -296,6 +304,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			8840,  // runtime.p.timers.len
+			368,   // runtime.g.timer
+			56,    // runtime.timer.nextwhen
+			32,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			24,    // runtime.pollDesc.rg
+			32,    // runtime.pollDesc.wg
+			280,   // runtime.moduledata.types
+			288,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons18,
 	},
@@ -444,6 +460,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			8848,  // runtime.p.timers.len
+			368,   // runtime.g.timer
+			56,    // runtime.timer.nextwhen
+			32,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			24,    // runtime.pollDesc.rg
+			32,    // runtime.pollDesc.wg
+			280,   // runtime.moduledata.types
+			288,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons19,
 	},
@@ -592,6 +616,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			8848,  // runtime.p.timers.len
+			368,   // runtime.g.timer
+			56,    // runtime.timer.nextwhen
+			32,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			24,    // runtime.pollDesc.rg
+			32,    // runtime.pollDesc.wg
+			280,   // runtime.moduledata.types
+			288,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons19,
 	},
@@ -740,6 +772,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			8840,  // runtime.p.timers.len
+			368,   // runtime.g.timer
+			56,    // runtime.timer.nextwhen
+			32,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			24,    // runtime.pollDesc.rg
+			32,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons20,
 	},
@@ -888,6 +928,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			8840,  // runtime.p.timers.len
+			368,   // runtime.g.timer
+			56,    // runtime.timer.nextwhen
+			32,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			24,    // runtime.pollDesc.rg
+			32,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons20,
 	},
@@ -1036,6 +1084,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			8848,  // runtime.p.timers.len
+			352,   // runtime.g.timer
+			56,    // runtime.timer.nextwhen
+			32,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons21,
 	},
@@ -1184,6 +1240,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			8848,  // runtime.p.timers.len
+			352,   // runtime.g.timer
+			56,    // runtime.timer.nextwhen
+			32,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons21,
 	},
@@ -1332,6 +1396,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			8880,  // runtime.p.timers.len
+			352,   // runtime.g.timer
+			56,    // runtime.timer.nextwhen
+			32,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons22,
 	},
@@ -1480,6 +1552,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			8880,  // runtime.p.timers.len
+			352,   // runtime.g.timer
+			56,    // runtime.timer.nextwhen
+			32,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons22,
 	},
@@ -1628,6 +1708,14 @@ var table = []tableRow{
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
 			8872,  // runtime.p.timers.len
+			360,   // runtime.g.timer
+			16,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons23,
 	},
@@ -1776,6 +1864,14 @@ var table = []tableRow{
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
 			8872,  // runtime.p.timers.len
+			360,   // runtime.g.timer
+			16,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons23,
 	},
@@ -1924,6 +2020,14 @@ var table = []tableRow{
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
 			8872,  // runtime.p.timers.len
+			360,   // runtime.g.timer
+			16,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons24,
 	},
@@ -2072,6 +2176,14 @@ var table = []tableRow{
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
 			8872,  // runtime.p.timers.len
+			360,   // runtime.g.timer
+			16,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons24,
 	},
@@ -2220,6 +2332,14 @@ var table = []tableRow{
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
 			9424,  // runtime.p.timers.len
+			352,   // runtime.g.timer
+			24,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons25,
 	},
@@ -2368,6 +2488,14 @@ var table = []tableRow{
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
 			9424,  // runtime.p.timers.len
+			352,   // runtime.g.timer
+			24,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons25,
 	},
@@ -2516,6 +2644,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			13704, // runtime.p.timers.len
+			360,   // runtime.g.timer
+			24,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons26,
 	},
@@ -2664,6 +2800,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			13704, // runtime.p.timers.len
+			360,   // runtime.g.timer
+			24,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons26,
 	},
@@ -2812,6 +2956,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			13704, // runtime.p.timers.len
+			360,   // runtime.g.timer
+			24,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			312,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons27,
 	},
@@ -2960,6 +3112,14 @@ var table = []tableRow{
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
 			13704, // runtime.p.timers.len
+			360,   // runtime.g.timer
+			24,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			312,   // runtime.moduledata.etypes
 		},
 		waitReasons: waitReasons27,
 	},

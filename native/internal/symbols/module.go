@@ -13,6 +13,8 @@ import (
 type Module struct {
 	Text, Etext uint64
 	Gofunc      uint64
+	// Types and Etypes bound the descriptions of types; 0 where not known.
+	Types, Etypes uint64
 	// Variables are the ranges that hold global variables.
 	Variables []Segment
 	// Pointers are those of them that may hold pointers into the heap: data and bss.
@@ -100,6 +102,9 @@ func readModule(mem memory.Reader, l *layout.Layout, addr, pclntab, functions ui
 		if ends[0] == layout.ModuleBss || ends[0] == layout.ModuleData {
 			module.Pointers = append(module.Pointers, Segment{Addr: start, Size: end - start})
 		}
+	}
+	if l.Has(layout.ModuleTypes) && l.Has(layout.ModuleEtypes) && l.End(layout.ModuleTypes, layout.ModuleEtypes) <= moduleSize {
+		module.Types, module.Etypes = field(layout.ModuleTypes), field(layout.ModuleEtypes)
 	}
 	module.More = field(layout.ModuleNext) != 0
 	return module, nil
