@@ -1,6 +1,6 @@
 import type { Capture } from '@core/model/tables';
 import { firstWord, isExact } from './argument-lookup';
-import { LockStacks, type Entrance, type LockFunction } from './lock-stacks';
+import { LockStacks, type Entrance, type LockFunction, type LockKind } from './lock-stacks';
 import type { HolderCertainty } from './lock-types';
 import type { LockDraft } from './lock-waiters';
 
@@ -83,8 +83,8 @@ export class HolderSearch {
   readonly #lockOfRow: Int32Array;
   readonly #found: HoldersOf[];
   readonly #objects = new Set<number>();
-  /** (function, kind) → the first line at which it is seen to wait. */
-  readonly #lines = new Map<string, number>();
+  /** By function and kind: the first line at which it is seen to wait. */
+  readonly #lines = new Map<number, number>();
 
   constructor(capture: Capture, stacks: LockStacks, drafts: readonly LockDraft[], lockOfRow: Int32Array) {
     this.#capture = capture;
@@ -111,7 +111,7 @@ export class HolderSearch {
       seen.add(stack);
       const entrance = this.#stacks.entrance(stack);
       if (entrance === null) continue;
-      const key = `${frames.func[entrance.siteFrame]} ${entrance.kind}`;
+      const key = lineKey(frames.func[entrance.siteFrame], entrance.kind);
       const line = frames.line[entrance.siteFrame];
       const known = this.#lines.get(key);
       if (known === undefined || line < known) this.#lines.set(key, line);
@@ -122,7 +122,7 @@ export class HolderSearch {
   #passed(draft: LockDraft, stack: readonly number[], depth: number): boolean {
     const { frames } = this.#capture;
     const frame = stack[depth];
-    const line = this.#lines.get(`${frames.func[frame]} ${draft.kind}`);
+    const line = this.#lines.get(lineKey(frames.func[frame], draft.kind));
     if (line === undefined) return false;
     if (draft.kind !== 'once') return frames.line[frame] > line;
     // Once: the line of Do itself, with its function still running above it.
@@ -218,33 +218,53 @@ export class HolderSearch {
         let owner = wanted.get(name);
         if (owner === undefined) wanted.set(name, (owner = { locks: [], kinds: [] }));
         owner.locks.push(lock);
-        if (!owner.kinds.some((other) => this.#drafts[other].kind === draft.kind)) owner.kinds.push(lock);
+        if (!owner.kinds.some(({ draft: other }) => other.kind === draft.kind))
+          owner.kinds.push({ draft, list: none(), elsewhere: none() });
       }
     });
     if (wanted.size === 0) return;
-    const lists = new Map<string, Candidates>();
+    const { ofFunction, within } = this.#wantedCode(wanted);
     const places = new Map<number, readonly Place[]>();
     for (let row = 0; row < goroutines.count; row++) {
       const stack = goroutines.stack[row];
+      if (within[stack] === 0) continue;
       let found = places.get(stack);
       if (found === undefined) {
-        found = this.#places(stack, wanted, lists);
+        found = this.#places(stack, ofFunction);
         places.set(stack, found);
       }
       for (const place of found) this.#place(row, place);
     }
-    for (const [owner, { locks }] of wanted) {
+    for (const { locks, kinds } of wanted.values()) {
       for (const lock of locks) {
         const { kind, object } = this.#drafts[lock];
-        this.#append(lock, lists.get(`${kind} ${owner}`));
+        const lists = kinds.find(({ draft }) => draft.kind === kind);
+        this.#append(lock, lists?.list);
         // Who stands in a method of an object that is known holds no lock of another one.
-        if (object === null) this.#append(lock, lists.get(`${kind} ${owner} @`));
+        if (object === null) this.#append(lock, lists?.elsewhere);
       }
     }
   }
 
+  /** The owner that each function belongs to, and the stacks (byte 1) that have any frame of such code. */
+  #wantedCode(wanted: ReadonlyMap<string, Wanted>): {
+    readonly ofFunction: readonly (Wanted | undefined)[];
+    readonly within: Uint8Array;
+  } {
+    const { frames, stacks } = this.#capture;
+    const ofFunction: (Wanted | undefined)[] = [];
+    for (let frame = 0; frame < frames.count; frame++) {
+      const func = frames.func[frame];
+      if (!(func in ofFunction)) ofFunction[func] = wanted.get(this.#stacks.at(frame).owner);
+    }
+    const within = new Uint8Array(stacks.count);
+    for (let at = 1; at < stacks.count; at++)
+      within[at] = ofFunction[frames.func[stacks.frame[at]]] === undefined ? within[stacks.prefix[at]] : 1;
+    return { ofFunction, within };
+  }
+
   #append(lock: number, list: Candidates | undefined): void {
-    if (list === undefined) return;
+    if (list === undefined || list.count === 0) return;
     const { others } = this.#found[lock];
     const known = others.best.length;
     // Who is seen with the object itself tells more than any number of those who are seen with its type.
@@ -261,33 +281,24 @@ export class HolderSearch {
   }
 
   /** Where a stack stands in code of the owners of locks, outside of the frames in which it waits. */
-  #places(stack: number, wanted: ReadonlyMap<string, Wanted>, lists: Map<string, Candidates>): Place[] {
+  #places(stack: number, ofFunction: readonly (Wanted | undefined)[]): Place[] {
+    const { frames: table } = this.#capture;
     const frames = this.#stacks.frames(stack);
     const waits = this.#stacks.entrance(stack)?.siteDepth ?? -1;
     const places: Place[] = [];
     for (let depth = Math.max(0, waits); depth < frames.length; depth++) {
-      const code = this.#stacks.at(frames[depth]);
-      for (const lock of wanted.get(code.owner)?.kinds ?? []) {
-        const draft = this.#drafts[lock];
+      const frame = frames[depth];
+      const owner = ofFunction[table.func[frame]];
+      if (owner === undefined) continue;
+      const code = this.#stacks.at(frame);
+      for (const { draft, list, elsewhere } of owner.kinds) {
         const passed = this.#passed(draft, frames, depth);
         // A function without a type owns nothing but the lines it has passed; so does a Once.
         if (!passed && (!code.method || draft.kind === 'once' || depth === waits)) continue;
-        const key = `${draft.kind} ${code.owner}`;
-        const list = listOf(lists, key);
-        const elsewhere = listOf(lists, `${key} @`);
-        places.push({
-          depth,
-          frame: frames[depth],
-          code,
-          kind: draft.kind,
-          passed,
-          site: depth === waits,
-          list,
-          elsewhere,
-        });
+        places.push({ depth, frame, code, kind: draft.kind, passed, site: depth === waits, list, elsewhere });
       }
     }
-    return places.sort((a, b) => Number(b.passed) - Number(a.passed));
+    return places.length < 2 ? places : places.sort((a, b) => Number(b.passed) - Number(a.passed));
   }
 
   #place(row: number, place: Place): void {
@@ -319,17 +330,17 @@ export class HolderSearch {
   }
 }
 
-function listOf(lists: Map<string, Candidates>, key: string): Candidates {
-  let list = lists.get(key);
-  if (list === undefined) lists.set(key, (list = none()));
-  return list;
+const KINDS: Readonly<Record<LockKind, number>> = { mutex: 0, rwmutex: 1, once: 2, fd: 3 };
+
+function lineKey(func: number, kind: LockKind): number {
+  return func * 4 + KINDS[kind];
 }
 
 /** An owner of locks whose holders are not known yet. */
 interface Wanted {
   readonly locks: number[];
-  /** One lock of each kind. */
-  readonly kinds: number[];
+  /** One lock of each kind, and where candidates for locks of that kind go: those whose object is not known, those of whom it is. */
+  readonly kinds: { readonly draft: LockDraft; readonly list: Candidates; readonly elsewhere: Candidates }[];
 }
 
 interface Place {

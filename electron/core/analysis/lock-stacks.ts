@@ -74,7 +74,8 @@ const FD_READS = /\.(?:Read|Pread|ReadFrom|ReadMsg|Accept|RawRead|ReadDirent|See
 export class LockStacks {
   readonly #capture: Capture;
   readonly #functions: (LockFunction | undefined)[] = [];
-  readonly #entrances = new Map<number, Entrance | null>();
+  /** Of stacks that take a lock; that another one takes none is seen at its first frames again. */
+  readonly #entrances = new Map<number, Entrance>();
 
   constructor(capture: Capture) {
     this.#capture = capture;
@@ -96,12 +97,24 @@ export class LockStacks {
 
   /** Null when the stack's leaf takes no lock. */
   entrance(stack: number): Entrance | null {
-    let found = this.#entrances.get(stack);
-    if (found === undefined) {
+    // Half a million stacks that wait for channels are known by two frames, which is less than looking them up.
+    if (!this.#mayEnter(stack)) return null;
+    let found = this.#entrances.get(stack) ?? null;
+    if (found === null) {
       found = this.#enter(stack);
-      this.#entrances.set(stack, found);
+      if (found !== null) this.#entrances.set(stack, found);
     }
     return found;
+  }
+
+  /** The first frame that only parks is followed by one of a lock. */
+  #mayEnter(stack: number): boolean {
+    const { prefix, frame } = this.#capture.stacks;
+    for (let at = stack; at !== 0; at = prefix[at]) {
+      const { role } = this.at(frame[at]);
+      if (role !== 'parking') return role !== 'code';
+    }
+    return false;
   }
 
   #enter(stack: number): Entrance | null {

@@ -111,7 +111,7 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
     draft.objectExact = w.exact;
     draft.ofReceiver = w.receiver;
   }
-  const name = (draft: LockDraft): string => `${sideOf(draft)} ${draft.owner}`;
+  const name = draftNames();
   for (const draft of drafts) if (draft.object !== null) byObject.set(name(draft), draft.object, draft);
   for (const w of later[0].concat(later[1], later[2])) {
     const fresh = draftOf(stacks, w);
@@ -147,6 +147,19 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
       for (const draft of (owned.get(name(fresh)) ?? []).slice(0, MOST_MOVED)) draft.moving += goroutines.weight[row];
   }
   return drafts;
+}
+
+/** What tells locks apart that are known by no address: made once a side and owner, of which hundreds of thousands may wait. */
+function draftNames(): (draft: LockDraft) => string {
+  const names = new Map<string, Map<string, string>>();
+  return (draft) => {
+    const side = sideOf(draft);
+    let ofSide = names.get(side);
+    if (ofSide === undefined) names.set(side, (ofSide = new Map()));
+    let name = ofSide.get(draft.owner);
+    if (name === undefined) ofSide.set(draft.owner, (name = `${side} ${draft.owner}`));
+    return name;
+  };
 }
 
 function addOwner({ owners }: LockDraft, owner: string): void {
