@@ -456,3 +456,6 @@ func (l *Layout) Source() []string {
 	}
 	return lines
 }
+
+// String is the field as in the runtime's source.
+func (f Field) String() string { return "runtime." + fieldPaths[f][0] }
