@@ -66,11 +66,10 @@ export function computeSites(capture: Capture, origins: Origins): Sites {
   const { frames, functions, strings } = capture;
   const classes = frameClasses(capture, origins);
   const { count: n, prefix, frame: leaf } = capture.stacks;
-  // First frame from the leaf of each class; a stack whose leaf is not of the class takes its caller's.
-  const found = [new Int32Array(n).fill(-1), new Int32Array(n).fill(-1), new Int32Array(n).fill(-1)];
   const site = new Int32Array(n).fill(-1);
   const entry = new Int32Array(n).fill(-1);
-  const root = new Int32Array(n).fill(-1);
+  /** Most telling class on the way from the root: PLUMBING where there is none of the three that tell. */
+  const level = new Uint8Array(n).fill(PLUMBING);
   const columns = () => new Int32Array(n);
   const [siteHigh, siteLow, stackHigh, stackLow] = [columns(), columns(), columns(), columns()];
 
@@ -88,34 +87,39 @@ export function computeSites(capture: Capture, origins: Origins): Sites {
     const frame = leaf[i];
     const kind = classes[frame];
     const func = frames.func[frame];
-    for (let level = USER; level <= LAYER; level++) {
-      found[level][i] = kind === level ? frame : found[level][up];
-    }
-    root[i] = root[up] < 0 ? frame : root[up];
-    entry[i] = entry[up] < 0 && kind < PLUMBING ? frame : entry[up];
-    if (kind < PLUMBING) {
-      stackHigh[i] = mix(mix(stackHigh[up], nameHigh[func]), frames.line[frame]);
-      stackLow[i] = mix(mix(stackLow[up], nameLow[func]), frames.line[frame]);
-    } else {
+    const known = level[up];
+    if (kind >= PLUMBING && known < PLUMBING) {
+      // The runtime's frames at the leaf, most often: they change nothing.
+      level[i] = known;
+      site[i] = site[up];
+      entry[i] = entry[up];
+      siteHigh[i] = siteHigh[up];
+      siteLow[i] = siteLow[up];
       stackHigh[i] = stackHigh[up];
       stackLow[i] = stackLow[up];
+      continue;
     }
-  }
-  for (let i = 1; i < n; i++) {
-    let at = -1;
-    for (let level = USER; level <= LAYER && at < 0; level++) at = found[level][i];
-    if (at < 0) {
-      // Plumbing through and through (a goroutine of the runtime): its leaf is all there is to say.
-      at = leaf[i];
-      stackHigh[i] = mix(stackHigh[i], nameHigh[frames.func[root[i]]]);
-      stackLow[i] = mix(stackLow[i], nameLow[frames.func[root[i]]]);
+    if (kind < PLUMBING) {
+      level[i] = kind < known ? kind : known;
+      // The first of its class from the leaf, and the first from the root of any of the three.
+      site[i] = kind <= known ? frame : site[up];
+      entry[i] = known < PLUMBING ? entry[up] : frame;
+      const [high, low] = known < PLUMBING ? [stackHigh[up], stackLow[up]] : [0, 0];
+      stackHigh[i] = mix(mix(high, nameHigh[func]), frames.line[frame]);
+      stackLow[i] = mix(mix(low, nameLow[func]), frames.line[frame]);
+    } else {
+      // Plumbing through and through (a goroutine of the runtime): its leaf and its root are all there is to say.
+      site[i] = frame;
+      entry[i] = entry[up] < 0 ? frame : entry[up];
+      const root = frames.func[entry[i]];
+      stackHigh[i] = mix(0, nameHigh[root]);
+      stackLow[i] = mix(0, nameLow[root]);
     }
-    site[i] = at;
-    if (entry[i] < 0) entry[i] = root[i];
-    const func = frames.func[at];
+    const at = site[i];
+    const on = frames.func[at];
     const from = frames.func[entry[i]];
-    siteHigh[i] = finish(mix(mix(nameHigh[func], frames.line[at]), nameHigh[from]));
-    siteLow[i] = finish(mix(mix(nameLow[func], frames.line[at]), nameLow[from]));
+    siteHigh[i] = finish(mix(mix(nameHigh[on], frames.line[at]), nameHigh[from]));
+    siteLow[i] = finish(mix(mix(nameLow[on], frames.line[at]), nameLow[from]));
   }
   return { site, entry, siteHigh, siteLow, stackHigh, stackLow };
 }

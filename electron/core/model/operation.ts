@@ -247,6 +247,7 @@ export interface StackTables {
 export function stackWaits(tables: StackTables): (stack: number) => Wait | null {
   const { strings, functions, frames, stacks } = tables;
   const known = new Map<number, Wait | null>();
+  const byLeaf = leafWaits(tables);
   let cursor = 0;
   const frameAt = (depth: number): number => {
     let at = cursor;
@@ -256,7 +257,9 @@ export function stackWaits(tables: StackTables): (stack: number) => Wait | null 
   const name = (depth: number): string => strings.get(functions.name[frames.func[frameAt(depth)]]);
   const line = (depth: number): number => frames.line[frameAt(depth)];
   return (stack) => {
-    let found = known.get(stack);
+    let found = byLeaf(stack);
+    if (found !== undefined) return found;
+    found = known.get(stack);
     if (found === undefined) {
       cursor = stack;
       found = operationOfFrames(name, stacks.depth[stack], line);
@@ -264,6 +267,46 @@ export function stackWaits(tables: StackTables): (stack: number) => Wait | null 
     }
     return found;
   };
+}
+
+/** Is the first frame that does not just park; 0 = not looked at yet. */
+const PARKS = 1;
+const TELLS = 2;
+/** It takes more frames: a semaphore, or nothing but parking. */
+const WALKS = 3;
+
+/**
+ * What the first frame that does not just park says alone, which is so for all but locks and WaitGroups: half a million stacks end in a few
+ * dozen such frames. `undefined` where more frames decide.
+ */
+function leafWaits({ strings, functions, frames, stacks }: StackTables): (stack: number) => Wait | null | undefined {
+  const kinds: number[] = [];
+  const parked: (Wait | null | undefined)[] = [];
+  const running: (Wait | null | undefined)[] = [];
+  return (stack) => {
+    for (let at = stack; at !== 0; at = stacks.prefix[at]) {
+      const frame = stacks.frame[at];
+      const func = frames.func[frame];
+      const kind = (kinds[func] ??= kindOf(strings.get(functions.name[func])));
+      if (kind === PARKS) continue;
+      if (kind === WALKS) return undefined;
+      const memo = at === stack ? running : parked;
+      if (frame in memo) return memo[frame];
+      const name = strings.get(functions.name[func]);
+      const names = at === stack ? [name] : ['runtime.gopark', name];
+      return (memo[frame] = operationOfFrames(
+        (depth) => names[depth],
+        names.length,
+        () => frames.line[frame],
+      ));
+    }
+    return undefined;
+  };
+}
+
+function kindOf(name: string): number {
+  if (name === 'runtime.gopark' || name === 'runtime.goparkunlock') return PARKS;
+  return name.startsWith('runtime.semacquire') || SEMAPHORE_ENTRY.test(name) ? WALKS : TELLS;
 }
 
 /**
