@@ -12,7 +12,7 @@ const module = "parkscope/native/"
 
 // layers: what each package may import of this module.
 var layers = map[string][]string{
-	"cmd/sampler":         {"internal/counters", "internal/perfprof", "internal/procs", "internal/session", "internal/snapshot", "internal/target", "internal/wire"},
+	"cmd/sampler":         {"internal/counters", "internal/perfprof", "internal/procs", "internal/session", "internal/snapshot", "internal/target", "internal/watch", "internal/wire"},
 	"internal/counters":   {"internal/target/kernel", "internal/wire"},
 	"internal/goroutines": {"internal/layout", "internal/memory", "internal/pclntab", "internal/symbols", "internal/wire"},
 	"internal/layout":     {},
@@ -27,6 +27,7 @@ var layers = map[string][]string{
 	"internal/symbols":         {"internal/layout", "internal/memory"},
 	"internal/target":          {"internal/memory", "internal/target/kernel", "internal/wire"},
 	"internal/target/kernel":   {},
+	"internal/watch":           {"internal/counters", "internal/goroutines", "internal/snapshot", "internal/target", "internal/target/kernel", "internal/wire"},
 	// Built by the tests of goroutines; no part of the sampler.
 	"internal/testprog": {},
 	"internal/wire":     {},

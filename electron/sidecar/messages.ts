@@ -237,10 +237,38 @@ interface CountersAnswer {
   readonly notes: readonly string[];
 }
 
+/** What `watch` is asked for. */
+export interface WatchParams {
+  readonly pid: number;
+  /** Milliseconds from moment to moment (20 to 60 000), and from row to row of counters (10 to 60 000). */
+  readonly goroutinesEveryMs: number;
+  readonly countersEveryMs: number;
+  /** Of one processor, that the sampler may use: it looks less often to keep to it. */
+  readonly budgetPercent: number;
+  /** Also search stacks for what goroutines wait on. */
+  readonly holders: boolean;
+}
+
+/** Answers `watch`, after its tables came as batches (native/internal/watch/README.md). */
+export interface WatchAnswer {
+  readonly pid: number;
+  /** The process ended; `reason` says it in one sentence. */
+  readonly ended: boolean;
+  readonly reason: string;
+  /** Moments that were sent, and that were missed: late, without credit, or not readable. */
+  readonly moments: number;
+  readonly dropped: number;
+  /** CPU time that the sampler used meanwhile. */
+  readonly ownCpuMs: number;
+  /** What is special or missing, one sentence each. */
+  readonly notes: readonly string[];
+}
+
 /** What can be asked: a new call is a row here and in `ANSWERS`. */
 export interface Calls {
   list: { params: Readonly<Record<string, never>>; answer: ProcessList };
-  snapshot: { params: { readonly pid: number }; answer: SnapshotAnswer };
+  /** `holders`: also search stacks for what goroutines wait on. */
+  snapshot: { params: { readonly pid: number; readonly holders?: boolean }; answer: SnapshotAnswer };
   /** `hz`: samples a second of CPU time of a thread. */
   cpu: { params: { readonly pid: number; readonly durationMs: number; readonly hz: number }; answer: CpuAnswer };
   /** `everyMs`: from row to row, 10 at least; `durationMs` 0: until it is cancelled or the process ends. */
@@ -248,6 +276,16 @@ export interface Calls {
     params: { readonly pid: number; readonly everyMs: number; readonly durationMs: number };
     answer: CountersAnswer;
   };
+  watch: { params: WatchParams; answer: WatchAnswer };
+  /** Changes the steps of the watch with the id `call`; answers what was asked for. */
+  pace: { params: PaceParams; answer: PaceAnswer };
+}
+interface PaceAnswer {
+  readonly goroutinesEveryMs: number;
+  readonly countersEveryMs: number;
+}
+interface PaceParams extends PaceAnswer {
+  readonly call: number;
 }
 export type CallName = keyof Calls;
 
@@ -313,6 +351,10 @@ const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
     ...{ pid: whole, scheduled: whole, taken: whole, dropped: whole, maxLateNs: whole },
     ...{ ended: flag, ownCpuMs: whole, notes: list(text) },
   }),
+  watch: record<WatchAnswer>({
+    ...{ pid: whole, ended: flag, reason: text, moments: whole, dropped: whole, ownCpuMs: whole, notes: list(text) },
+  }),
+  pace: record<PaceAnswer>({ goroutinesEveryMs: whole, countersEveryMs: whole }),
 };
 
 const protocol = record<Hello['protocol']>({ major: whole, minor: whole });

@@ -16,6 +16,7 @@ import (
 	"parkscope/native/internal/session"
 	"parkscope/native/internal/snapshot"
 	"parkscope/native/internal/target"
+	"parkscope/native/internal/watch"
 	"parkscope/native/internal/wire"
 )
 
@@ -58,6 +59,7 @@ func run(input io.Reader, output io.Writer, replay string) error {
 		return errors.Join(session.Replay(input, output, recording), recording.Close())
 	}
 	lister := procs.NewLister()
+	watches := &watch.Watches{}
 	hello := wire.Hello{
 		Protocol:     wire.Protocol{Major: wire.ProtocolMajor, Minor: wire.ProtocolMinor},
 		Build:        build,
@@ -66,7 +68,7 @@ func run(input io.Reader, output io.Writer, replay string) error {
 		Capabilities: target.Capabilities(),
 	}
 	return session.Serve(input, output, hello, session.Actions{
-		Plain:   map[string]session.Action{"cpu": perfprof.Take, "list": lister.List},
-		Streams: map[string]session.Stream{"counters": counters.Take, "snapshot": snapshot.Take},
+		Plain:   map[string]session.Action{"cpu": perfprof.Take, "list": lister.List, "pace": watches.Pace},
+		Streams: map[string]session.Stream{"counters": counters.Take, "snapshot": snapshot.Take, "watch": watches.Take},
 	})
 }

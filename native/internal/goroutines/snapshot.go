@@ -48,7 +48,10 @@ type Goroutine struct {
 	State  string
 	Leaked bool
 	// WaitNs is how long it has been waiting at least, as the last garbage collections saw it; -1 when not known.
-	WaitNs         int64
+	WaitNs int64
+	// SinceMs is when the wait was first seen or, where the runtime tells, began: milliseconds since the epoch, 0 for what does not
+	// wait. Only a Series tells it.
+	SinceMs        float64
 	LockedToThread bool
 	// System: started by the runtime for itself.
 	System bool
@@ -147,18 +150,27 @@ type taker struct {
 
 // Snapshot reads all goroutines. The error is a *wire.Error, of the context or of the process.
 func (p *Program) Snapshot(ctx context.Context, clock Clock) (*Snapshot, error) {
+	return p.taker().read(ctx, clock)
+}
+
+func (p *Program) taker() *taker {
+	return &taker{
+		Program: p, stacks: map[string]int{}, frames: map[Frame]int32{}, labels: map[uint64]int{}, names: map[uint64]string{}, creators: map[uint64]int32{},
+		size: p.layout.End(layout.GStackHi, layout.GSchedSP, layout.GSchedBP, layout.GSchedLR, layout.GSyscallPC, layout.GStatus,
+			layout.GGoid, layout.GWaitSince, layout.GWaitReason, layout.GLockedM, layout.GParentGoid, layout.GGopc,
+			layout.GStartPC, layout.GWaiting, layout.GLabels),
+	}
+}
+
+// read reads all goroutines; stacks and frames go on from the reading before.
+func (t *taker) read(ctx context.Context, clock Clock) (*Snapshot, error) {
 	began := time.Now()
 	now, err := clock()
 	if err != nil {
 		return nil, err
 	}
-	t := &taker{
-		Program: p, ctx: ctx, now: now, stacks: map[string]int{}, frames: map[Frame]int32{}, labels: map[uint64]int{}, names: map[uint64]string{}, creators: map[uint64]int32{},
-		size: p.layout.End(layout.GStackHi, layout.GSchedSP, layout.GSchedBP, layout.GSchedLR, layout.GSyscallPC, layout.GStatus,
-			layout.GGoid, layout.GWaitSince, layout.GWaitReason, layout.GLockedM, layout.GParentGoid, layout.GGopc,
-			layout.GStartPC, layout.GWaiting, layout.GLabels),
-	}
-	t.Notes = append([]string{}, p.remarks...)
+	t.ctx, t.now, t.unknown, t.deep = ctx, now, 0, 0
+	t.Goroutines, t.Objects, t.Waits, t.Counts, t.Notes = nil, nil, nil, wire.SnapshotCounts{}, append([]string{}, t.remarks...)
 	pointers, err := t.list()
 	if err != nil {
 		return nil, err
@@ -185,7 +197,7 @@ func (p *Program) Snapshot(ctx context.Context, clock Clock) (*Snapshot, error) 
 	if t.Counts.Goroutines == 0 {
 		return nil, &wire.Error{
 			Code: wire.CodeUnsupportedGo, Message: "its goroutines cannot be read: what is in its list is none",
-			Hint: "save a profile of it from its own /debug/pprof/goroutine and open that", Detail: p.Version,
+			Hint: "save a profile of it from its own /debug/pprof/goroutine and open that", Detail: t.Version,
 		}
 	}
 	if t.unknown > 0 {

@@ -137,7 +137,7 @@ func (s *session) start(parent context.Context, call wire.Call) {
 		s.fail(0, call.Name, &wire.Error{Code: wire.CodeBadRequest, Message: fmt.Sprintf("call %d is still running", call.ID)})
 		return
 	}
-	go s.run(ctx, claimed, call, action)
+	go s.run(wire.WithCall(ctx, call.ID), claimed, call, action)
 }
 
 // claim gives the call its context, unless its id is in use.

@@ -54,39 +54,14 @@ func endedOr(process target.Process, err error) error {
 	return err
 }
 
-// Flags of a goroutine.
-const (
-	flagLeaked = 1 << iota
-	flagLocked
-	flagSystem
-)
-
-// tables are those of one snapshot, in the order in which they are sent.
-type tables struct {
-	texts   *wire.Table
-	indexes map[string]uint32
-}
-
-func (t *tables) text(text string) (uint32, error) {
-	if index, known := t.indexes[text]; known {
-		return index, nil
-	}
-	index := uint32(len(t.indexes))
-	t.indexes[text] = index
-	return index, t.texts.Row(text)
-}
-
 func sendTables(ctx context.Context, s *goroutines.Snapshot, send func(wire.Batch) error) error {
-	t := &tables{texts: wire.NewTable("texts", send, "text", "text"), indexes: map[string]uint32{}}
-	steps := []func() error{
-		func() error { return t.frames(s, send) },
-		func() error { return t.stacks(s, send) },
-		func() error { return t.labels(s, send) },
-		func() error { return t.waits(s, send) },
-		func() error { return t.goroutines(s, send) },
-		func() error { return t.texts.Flush() },
-	}
-	for _, step := range steps {
+	t := NewTables(send)
+	for _, step := range []func() error{
+		func() error { return t.Dictionaries(s) },
+		func() error { return t.waits(s) },
+		func() error { return t.goroutines(s) },
+		t.Flush,
+	} {
 		if err := errors.Join(ctx.Err(), step()); err != nil {
 			return err
 		}
@@ -94,94 +69,33 @@ func sendTables(ctx context.Context, s *goroutines.Snapshot, send func(wire.Batc
 	return nil
 }
 
-func (t *tables) frames(s *goroutines.Snapshot, send func(wire.Batch) error) error {
-	table := wire.NewTable("frames", send, "function", "u32", "file", "u32", "line", "i32", "offset", "u32", "inlined", "u8")
-	for _, f := range s.Frames {
-		function, err := t.text(f.Function)
-		file, fileErr := t.text(f.File)
-		if err := errors.Join(err, fileErr); err != nil {
-			return err
-		}
-		// An offset is within one function, which is smaller than 4 GiB.
-		if err := table.Row(function, file, f.Line, uint32(f.Offset), flag(f.Inlined, 1)); err != nil {
-			return err
-		}
-	}
-	return table.Flush()
-}
-
-func (t *tables) stacks(s *goroutines.Snapshot, send func(wire.Batch) error) error {
-	stacks := wire.NewTable("stacks", send, "frames", "u32", "before", "u32", "elided", "f64")
-	for _, stack := range s.Stacks {
-		if err := stacks.Row(uint32(len(stack.Frames)), uint32(stack.Before), float64(stack.Elided)); err != nil {
+func (t *Tables) waits(s *goroutines.Snapshot) error {
+	objects := wire.NewTable("objects", t.send, "address", "u64", "kind", "u8", "length", "f64", "capacity", "f64", "elementBytes", "u32",
+		"closed", "u8", "timer", "u8", "flags", "u8", "value", "f64", "type", "u32")
+	for i := range s.Objects {
+		o := &s.Objects[i]
+		objects.U64(o.Addr).U8(o.Kind).F64(float64(o.Len)).F64(float64(o.Cap)).U32(uint32(o.ElemSize))
+		objects.U8(flag(o.Closed, 1)).U8(flag(o.Timer, 1)).U8(o.Flags).F64(o.Value).U32(t.Type(o))
+		if err := objects.End(); err != nil {
 			return err
 		}
 	}
-	calls := wire.NewTable("calls", send, "frame", "u32")
-	for _, stack := range s.Stacks {
-		for _, frame := range stack.Frames {
-			if err := calls.Row(uint32(frame)); err != nil {
-				return err
-			}
-		}
-	}
-	return errors.Join(stacks.Flush(), calls.Flush())
-}
-
-func (t *tables) labels(s *goroutines.Snapshot, send func(wire.Batch) error) error {
-	table := wire.NewTable("labels", send, "set", "u32", "key", "u32", "value", "u32")
-	for set, labels := range s.Labels {
-		for _, label := range labels {
-			key, err := t.text(label.Key)
-			value, valueErr := t.text(label.Value)
-			if err := errors.Join(err, valueErr, table.Row(uint32(set), key, value)); err != nil {
-				return err
-			}
-		}
-	}
-	return table.Flush()
-}
-
-func (t *tables) waits(s *goroutines.Snapshot, send func(wire.Batch) error) error {
-	objects := wire.NewTable("objects", send, "address", "u64", "kind", "u8", "length", "f64", "capacity", "f64", "elementBytes", "u32", "closed", "u8", "timer", "u8")
-	for _, o := range s.Objects {
-		err := objects.Row(o.Addr, o.Kind, float64(o.Len), float64(o.Cap), uint32(o.ElemSize), flag(o.Closed, 1), flag(o.Timer, 1))
-		if err != nil {
-			return err
-		}
-	}
-	waits := wire.NewTable("waits", send, "goroutine", "u32", "object", "u32", "direction", "u8", "select", "u8")
+	waits := wire.NewTable("waits", t.send, "goroutine", "u32", "object", "u32", "direction", "u8", "select", "u8")
 	for _, w := range s.Waits {
-		if err := waits.Row(uint32(w.Goroutine), uint32(w.Object), w.Direction, flag(w.Select, 1)); err != nil {
+		if err := waits.U32(uint32(w.Goroutine)).U32(uint32(w.Object)).U8(w.Direction).U8(flag(w.Select, 1)).End(); err != nil {
 			return err
 		}
 	}
 	return errors.Join(objects.Flush(), waits.Flush())
 }
 
-func (t *tables) goroutines(s *goroutines.Snapshot, send func(wire.Batch) error) error {
-	table := wire.NewTable("goroutines", send, "id", "f64", "parent", "f64", "state", "u32", "flags", "u8", "missing", "u8",
-		"waitNs", "f64", "stack", "i32", "creator", "i32", "start", "u32", "labels", "i32")
-	for _, g := range s.Goroutines {
-		state, err := t.text(g.State)
-		start, startErr := t.text(g.Start)
-		if err := errors.Join(err, startErr); err != nil {
-			return err
-		}
-		flags := flag(g.Leaked, flagLeaked) | flag(g.LockedToThread, flagLocked) | flag(g.System, flagSystem)
-		// Ids count up from 1, so they are exact as numbers of JavaScript.
-		err = table.Row(float64(g.ID), float64(g.Parent), state, flags, g.Missing, float64(g.WaitNs),
-			int32(g.Stack), g.Creator, start, int32(g.Labels))
-		if err != nil {
+func (t *Tables) goroutines(s *goroutines.Snapshot) error {
+	table := wire.NewTable("goroutines", t.send, GoroutineColumns...)
+	for i := range s.Goroutines {
+		t.Goroutine(table, &s.Goroutines[i])
+		if err := table.End(); err != nil {
 			return err
 		}
 	}
 	return table.Flush()
-}
-
-func flag(is bool, bit uint8) uint8 {
-	if is {
-		return bit
-	}
-	return 0
 }

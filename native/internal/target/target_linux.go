@@ -15,7 +15,7 @@ import (
 )
 
 // Capabilities names the calls that work here.
-func Capabilities() []string { return []string{"list", "snapshot", "cpu", "counters"} }
+func Capabilities() []string { return []string{"list", "snapshot", "cpu", "counters", "watch"} }
 
 // Pids answers all process ids in order, except the sampler's own.
 func Pids() ([]int, error) { return pidsOf("/proc") }

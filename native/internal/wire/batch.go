@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -93,9 +94,12 @@ var widths = map[string]int{"u8": 1, "u32": 4, "i32": 4, "u64": 8, "f64": 8}
 type Table struct {
 	name    string
 	columns []tableColumn
-	rows    int
-	bytes   int
-	send    func(Batch) error
+	// at is the column of the row at hand that comes next, wrong the first that was given another type than it has.
+	at    int
+	wrong string
+	rows  int
+	bytes int
+	send  func(Batch) error
 }
 
 type tableColumn struct {
@@ -105,7 +109,7 @@ type tableColumn struct {
 }
 
 // batchBytes keeps a frame far below MaxPayload, whatever the last row adds.
-const batchBytes = 4 << 20
+const batchBytes = 1 << 20
 
 // NewTable begins a table. columns alternate name and type.
 func NewTable(name string, send func(Batch) error, columns ...string) *Table {
@@ -116,34 +120,100 @@ func NewTable(name string, send func(Batch) error, columns ...string) *Table {
 	return t
 }
 
-// Row adds a row: for each column a uint8, uint32, int32, uint64, float64 or string, as its type says.
+// Row adds a row: for each column a uint8, uint32, int32, uint64, float64 or string, as its type says. Tables with many rows are
+// written by the typed methods and End, which allocate nothing.
 func (t *Table) Row(values ...any) error {
-	if len(values) != len(t.columns) {
-		return fmt.Errorf("table %s: %d values for %d columns", t.name, len(values), len(t.columns))
-	}
-	for i, value := range values {
-		c := &t.columns[i]
-		before, given := len(c.data)+len(c.text), ""
+	for _, value := range values {
 		switch v := value.(type) {
 		case uint8:
-			c.data, given = append(c.data, v), "u8"
+			t.U8(v)
 		case uint32:
-			c.data, given = binary.LittleEndian.AppendUint32(c.data, v), "u32"
+			t.U32(v)
 		case int32:
-			c.data, given = binary.LittleEndian.AppendUint32(c.data, uint32(v)), "i32"
+			t.I32(v)
 		case uint64:
-			c.data, given = binary.LittleEndian.AppendUint64(c.data, v), "u64"
+			t.U64(v)
 		case float64:
-			c.data, given = binary.LittleEndian.AppendUint64(c.data, math.Float64bits(v)), "f64"
+			t.F64(v)
 		case string:
-			c.text = append(c.text, v...)
-			c.data, given = binary.LittleEndian.AppendUint32(c.data, uint32(len(c.text))), "text"
+			t.Text(v)
+		default:
+			t.next(fmt.Sprintf("%T", value), 0)
 		}
-		if given != c.kind {
-			return fmt.Errorf("table %s: a %T in column %s of %s", t.name, value, c.name, c.kind)
-		}
-		t.bytes += len(c.data) + len(c.text) - before
 	}
+	return t.End()
+}
+
+// next is the column that a value of this type goes into, nil where there is none.
+func (t *Table) next(kind string, bytes int) *tableColumn {
+	if t.at >= len(t.columns) || t.columns[t.at].kind != kind {
+		if t.wrong == "" {
+			t.wrong = fmt.Sprintf("a %s as value %d", kind, t.at)
+		}
+		t.at++
+		return nil
+	}
+	c := &t.columns[t.at]
+	t.at++
+	t.bytes += bytes
+	return c
+}
+
+// U8 is the next value of the row.
+func (t *Table) U8(v uint8) *Table {
+	if c := t.next("u8", 1); c != nil {
+		c.data = append(c.data, v)
+	}
+	return t
+}
+
+// U32 is the next value of the row.
+func (t *Table) U32(v uint32) *Table {
+	if c := t.next("u32", 4); c != nil {
+		c.data = binary.LittleEndian.AppendUint32(c.data, v)
+	}
+	return t
+}
+
+// I32 is the next value of the row.
+func (t *Table) I32(v int32) *Table {
+	if c := t.next("i32", 4); c != nil {
+		c.data = binary.LittleEndian.AppendUint32(c.data, uint32(v))
+	}
+	return t
+}
+
+// U64 is the next value of the row.
+func (t *Table) U64(v uint64) *Table {
+	if c := t.next("u64", 8); c != nil {
+		c.data = binary.LittleEndian.AppendUint64(c.data, v)
+	}
+	return t
+}
+
+// F64 is the next value of the row.
+func (t *Table) F64(v float64) *Table {
+	if c := t.next("f64", 8); c != nil {
+		c.data = binary.LittleEndian.AppendUint64(c.data, math.Float64bits(v))
+	}
+	return t
+}
+
+// Text is the next value of the row.
+func (t *Table) Text(v string) *Table {
+	if c := t.next("text", 4+len(v)); c != nil {
+		c.text = append(c.text, v...)
+		c.data = binary.LittleEndian.AppendUint32(c.data, uint32(len(c.text)))
+	}
+	return t
+}
+
+// End ends the row. After a row that does not fit the columns the table is of no use.
+func (t *Table) End() error {
+	if t.wrong != "" || t.at != len(t.columns) {
+		return fmt.Errorf("table %s: %d values for %d columns, %s", t.name, t.at, len(t.columns), cmp.Or(t.wrong, "all of the right type"))
+	}
+	t.at = 0
 	t.rows++
 	if t.bytes >= batchBytes {
 		return t.Flush()
@@ -172,6 +242,8 @@ func (t *Table) Flush() error {
 // SnapshotParams of the call `snapshot`.
 type SnapshotParams struct {
 	PID int `json:"pid"`
+	// Holders: also search stacks for the objects that goroutines wait on.
+	Holders bool `json:"holders"`
 }
 
 // DecodeParams reads the parameters of a call.

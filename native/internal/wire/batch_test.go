@@ -41,7 +41,7 @@ func TestTableCutsIntoBatches(t *testing.T) {
 	if rows != 200 || len(sent) < 3 {
 		t.Errorf("%d rows in %d batches", rows, len(sent))
 	}
-	if err := table.Flush(); err != nil || len(sent) > 10 {
+	if err := table.Flush(); err != nil || len(sent) > 30 {
 		t.Errorf("an empty table is sent: %v", err)
 	}
 	for _, wrong := range [][]any{{uint8(1), "x"}, {uint8(1), "x", uint32(3)}, {1, "x", 2.5}} {

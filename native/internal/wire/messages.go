@@ -4,7 +4,7 @@ package wire
 // additions.
 const (
 	ProtocolMajor = 1
-	ProtocolMinor = 1
+	ProtocolMinor = 2
 )
 
 // Message is one of Hello, Call, Cancel, Credit, Answer and Failure. The JSON object carries its kind in `type`.

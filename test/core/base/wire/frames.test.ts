@@ -22,6 +22,9 @@ function encode(kind: 0 | 1, payload: Uint8Array): Uint8Array {
   return frame.value;
 }
 
+const CALLS = ['list', 'cpu', 'counters', 'snapshot', 'watch', 'pace'] as const;
+const isCall = (name: string): name is (typeof CALLS)[number] => CALLS.some((known) => known === name);
+
 /** Through this side's types, so that a field which one of the two does not have shows. */
 function payloadOf({ message, hex }: { message?: unknown; hex?: string }): Uint8Array {
   if (message === undefined) return Buffer.from(hex ?? '', 'hex');
@@ -32,8 +35,7 @@ function payloadOf({ message, hex }: { message?: unknown; hex?: string }): Uint8
   if (!decoded.ok) throw new Error(decoded.error);
   if (decoded.value.type !== 'answer') return Buffer.from(JSON.stringify(decoded.value));
   const { name } = decoded.value;
-  if (name !== 'list' && name !== 'cpu' && name !== 'counters' && name !== 'snapshot')
-    throw new Error(`no type for the answer to ${name}`);
+  if (!isCall(name)) throw new Error(`no type for the answer to ${name}`);
   const answer = decodeAnswer(name, decoded.value.answer);
   if (!answer.ok) throw new Error(answer.error);
   return Buffer.from(JSON.stringify({ ...decoded.value, answer: answer.value }));

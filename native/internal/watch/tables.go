@@ -1,0 +1,156 @@
+package watch
+
+import (
+	"errors"
+	"time"
+
+	"parkscope/native/internal/goroutines"
+	"parkscope/native/internal/snapshot"
+	"parkscope/native/internal/wire"
+)
+
+// tables sends moments: what is new in the dictionaries, what changed of goroutines and objects, then one row that closes it.
+type tables struct {
+	*snapshot.Tables
+	send func(wire.Batch) error
+	// objects by what they are; the numbers are those on the wire.
+	objects map[objectKey]*object
+	next    uint32
+
+	goroutines, waits, gone, changed, moments *wire.Table
+}
+
+type objectKey struct {
+	addr uint64
+	kind uint8
+}
+
+// object is one as it was sent last.
+type object struct {
+	number uint32
+	state  goroutines.Object
+}
+
+func newTables(send func(wire.Batch) error) *tables {
+	return &tables{
+		Tables: snapshot.NewTables(send), send: send, objects: map[objectKey]*object{},
+		goroutines: wire.NewTable("goroutines", send, append(append([]string{}, snapshot.GoroutineColumns...), "sinceMs", "f64")...),
+		waits:      wire.NewTable("waits", send, "goroutine", "f64", "object", "u32", "direction", "u8", "select", "u8"),
+		gone:       wire.NewTable("gone", send, "id", "f64"),
+		changed: wire.NewTable("objects", send, "object", "u32", "address", "u64", "kind", "u8", "flags", "u8", "value", "f64",
+			"capacity", "f64", "elementBytes", "u32", "type", "u32"),
+		moments: numbers("moments", send, momentColumns),
+	}
+}
+
+// numbers is a table of which all columns are f64.
+func numbers(name string, send func(wire.Batch) error, columns []string) *wire.Table {
+	typed := make([]string, 0, 2*len(columns))
+	for _, column := range columns {
+		typed = append(typed, column, "f64")
+	}
+	return wire.NewTable(name, send, typed...)
+}
+
+var momentColumns = []string{
+	"moment", "atMs", "spanNs", "goroutines", "dead", "running", "read", "kept", "retried", "moved", "torn", "disagree", "labelsUnread",
+	"waitsLost", "bytes", "costNs", "lateNs", "dropped", "everyMs", "limited", "holdsRead", "pauseNs",
+}
+
+// momentRow is what a moment's reading does not tell of itself.
+type momentRow struct {
+	number  int64
+	at      time.Time
+	late    time.Duration
+	missed  float64
+	everyMs int64
+	limited bool
+}
+
+// moment sends all of one. cost is asked last: encoding counts.
+func (t *tables) moment(m *goroutines.Moment, row momentRow, cost func() float64) error {
+	for _, step := range []func() error{
+		func() error { return t.Dictionaries(m.Snapshot) },
+		func() error { return t.sendGoroutines(m) },
+		func() error { return t.sendObjects(m) },
+		t.Flush,
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	c := m.Counts
+	for _, value := range []float64{
+		float64(row.number), milliseconds(row.at), float64(c.SpanNs), float64(m.Total), float64(c.Dead), float64(c.Running),
+		float64(m.Read), float64(m.Kept), float64(c.Retried), float64(c.Moved), float64(c.Torn), float64(c.Disagree),
+		float64(c.LabelsUnread), float64(c.WaitsLost), float64(m.Bytes), cost(), float64(row.late), row.missed, float64(row.everyMs),
+		bit(row.limited), 0, 0,
+	} {
+		t.moments.F64(value)
+	}
+	return errors.Join(t.moments.End(), t.moments.Flush())
+}
+
+func (t *tables) sendGoroutines(m *goroutines.Moment) error {
+	for i := range m.Goroutines {
+		t.Goroutine(t.goroutines, &m.Goroutines[i])
+		if err := t.goroutines.F64(m.Goroutines[i].SinceMs).End(); err != nil {
+			return err
+		}
+	}
+	for _, id := range m.Gone {
+		if err := t.gone.F64(float64(id)).End(); err != nil {
+			return err
+		}
+	}
+	return errors.Join(t.goroutines.Flush(), t.gone.Flush())
+}
+
+// sendObjects sends those that are new or changed, and the waits of the goroutines of this moment.
+func (t *tables) sendObjects(m *goroutines.Moment) error {
+	numbers := make([]uint32, len(m.Objects))
+	for i := range m.Objects {
+		now := &m.Objects[i]
+		key := objectKey{now.Addr, now.Kind}
+		last := t.objects[key]
+		switch {
+		case last == nil:
+			last = &object{number: t.next}
+			t.next++
+			t.objects[key] = last
+		case last.state == *now:
+			numbers[i] = last.number
+			continue
+		}
+		last.state = *now
+		numbers[i] = last.number
+		t.changed.U32(last.number).U64(now.Addr).U8(now.Kind).U8(now.Flags).F64(now.Value).F64(capacity(now)).U32(uint32(now.ElemSize)).U32(t.Type(now))
+		if err := t.changed.End(); err != nil {
+			return err
+		}
+	}
+	for _, w := range m.Waits {
+		id := m.Goroutines[w.Goroutine].ID
+		if err := t.waits.F64(float64(id)).U32(numbers[w.Object]).U8(w.Direction).U8(uint8(bit(w.Select))).End(); err != nil {
+			return err
+		}
+	}
+	return errors.Join(t.changed.Flush(), t.waits.Flush())
+}
+
+// capacity is -1 for what has none.
+func capacity(o *goroutines.Object) float64 {
+	if o.Kind != goroutines.ObjectChannel {
+		return -1
+	}
+	return float64(o.Cap)
+}
+
+func bit(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+func milliseconds(at time.Time) float64 { return float64(at.UnixMicro()) / 1e3 }

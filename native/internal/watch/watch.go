@@ -1,0 +1,271 @@
+// Package watch answers the call `watch`: it looks at a process again and again, sends what changed, and keeps to a budget of CPU
+// time by looking less often. It never stops the process.
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"parkscope/native/internal/goroutines"
+	"parkscope/native/internal/target"
+	"parkscope/native/internal/target/kernel"
+	"parkscope/native/internal/wire"
+)
+
+const (
+	defaultGoroutinesMs = 1000
+	defaultCountersMs   = 100
+	defaultBudget       = 5
+	minGoroutinesMs     = 20
+	minCountersMs       = 10
+	maxEveryMs          = 60_000
+)
+
+// Watches are the watches that run. Its zero value is ready.
+type Watches struct {
+	lock    sync.Mutex
+	running map[int64]*watch
+}
+
+// watch is one of them.
+type watch struct {
+	pid     int
+	send    func(wire.Batch) error
+	process target.Process
+	series  *goroutines.Series
+	tables  *tables
+	pace    *pacer
+	scale   *scale
+	holders bool
+	began   time.Time
+	// ownNs is the CPU time of the sampler when it began.
+	ownNs  int64
+	answer wire.Watch
+}
+
+// Take is the session's Stream for `watch`.
+func (w *Watches) Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (any, error) {
+	asked := wire.WatchParams{GoroutinesEveryMs: defaultGoroutinesMs, CountersEveryMs: defaultCountersMs, BudgetPercent: defaultBudget}
+	if err := wire.DecodeParams(params, &asked); err != nil {
+		return nil, err
+	}
+	if err := checkPace(asked.GoroutinesEveryMs, asked.CountersEveryMs); err != nil {
+		return nil, err
+	}
+	if asked.PID <= 0 || asked.BudgetPercent < 0.1 || asked.BudgetPercent > 10_000 {
+		return nil, &wire.Error{Code: wire.CodeBadRequest, Message: "a watch needs the pid of a process and a budget of 0.1 to 10000 percent of a processor"}
+	}
+	own, err := kernel.ProcessCPUNs(os.Getpid())
+	if err != nil {
+		return nil, err
+	}
+	run := &watch{
+		pid: asked.PID, send: send, holders: asked.Holders, began: time.Now(), ownNs: own,
+		tables: newTables(send),
+		pace:   newPacer(asked),
+		scale:  newScale(send),
+		answer: wire.Watch{PID: asked.PID, Notes: []string{}},
+	}
+	if err := run.open(); err != nil {
+		return nil, err
+	}
+	if id := wire.CallOf(ctx); id != 0 {
+		w.enter(id, run)
+		defer w.leave(id)
+	}
+	return run.run(ctx)
+}
+
+// Pace is the session's Action for `pace`: it changes the steps of a watch that runs.
+func (w *Watches) Pace(_ context.Context, params wire.Raw) (any, error) {
+	var asked wire.PaceParams
+	if err := wire.DecodeParams(params, &asked); err != nil {
+		return nil, err
+	}
+	if err := checkPace(asked.GoroutinesEveryMs, asked.CountersEveryMs); err != nil {
+		return nil, err
+	}
+	w.lock.Lock()
+	run := w.running[asked.Call]
+	w.lock.Unlock()
+	if run == nil {
+		return nil, &wire.Error{Code: wire.CodeBadRequest, Message: fmt.Sprintf("call %d is no watch that runs", asked.Call)}
+	}
+	run.pace.ask(asked.GoroutinesEveryMs, asked.CountersEveryMs)
+	return wire.Pace{GoroutinesEveryMs: asked.GoroutinesEveryMs, CountersEveryMs: asked.CountersEveryMs}, nil
+}
+
+func checkPace(goroutinesMs, countersMs int64) error {
+	if goroutinesMs < minGoroutinesMs || goroutinesMs > maxEveryMs || countersMs < minCountersMs || countersMs > maxEveryMs {
+		return &wire.Error{
+			Code:    wire.CodeBadRequest,
+			Message: fmt.Sprintf("goroutines are read every %d to %d ms, counters every %d to %d ms", minGoroutinesMs, maxEveryMs, minCountersMs, maxEveryMs),
+		}
+	}
+	return nil
+}
+
+func (w *Watches) enter(id int64, run *watch) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	if w.running == nil {
+		w.running = map[int64]*watch{}
+	}
+	w.running[id] = run
+}
+
+func (w *Watches) leave(id int64) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	delete(w.running, id)
+}
+
+// open finds out what can be read. A process whose goroutines cannot be is watched for its counters.
+func (w *watch) open() error {
+	facts, err := factsOf(w.pid)
+	if err != nil {
+		return err
+	}
+	process, err := target.Open(w.pid)
+	if err == nil {
+		w.process = process
+		var program *goroutines.Program
+		if program, err = goroutines.Attach(process); err == nil {
+			w.series = program.Series()
+			facts.add("arch", program.Arch)
+		} else if ended := process.Alive(); ended != nil {
+			return errors.Join(ended, process.Close())
+		}
+	}
+	if err != nil {
+		var known *wire.Error
+		if !errors.As(err, &known) || known.Code == wire.CodeGone {
+			return err
+		}
+		missing := "Goroutines: " + known.Message + "."
+		facts.add("missing", missing)
+		w.answer.Notes = append(w.answer.Notes, missing)
+	}
+	return facts.send(w.send)
+}
+
+// run watches until the process ends or the call is cancelled.
+func (w *watch) run(ctx context.Context) (answer any, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	var group sync.WaitGroup
+	counting := make(chan error, 1)
+	group.Add(1)
+	go func() {
+		defer group.Done()
+		counting <- w.count(ctx)
+	}()
+	defer func() {
+		stop()
+		group.Wait()
+		if w.process != nil {
+			err = errors.Join(err, w.process.Close())
+		}
+	}()
+	if err := w.watch(ctx, counting); err != nil {
+		return nil, err
+	}
+	own, err := kernel.ProcessCPUNs(os.Getpid())
+	w.answer.OwnCPUMs = (own - w.ownNs) / 1e6
+	return w.answer, err
+}
+
+// watch takes moments at their times, and says once a second what that costs.
+func (w *watch) watch(ctx context.Context, counting <-chan error) error {
+	moments, weights := time.NewTimer(0), time.NewTicker(weighEvery)
+	defer moments.Stop()
+	defer weights.Stop()
+	if w.series == nil {
+		moments.Stop()
+	}
+	if err := w.weigh(); err != nil {
+		return err
+	}
+	due := time.Now()
+	missed := 0.0
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-counting:
+			// Counters end with the process; whatever else ends them ends the watch.
+			if err == nil {
+				w.ended()
+			}
+			return err
+		case <-weights.C:
+			if err := w.weigh(); err != nil {
+				return err
+			}
+			continue
+		case <-w.pace.changed:
+		case <-moments.C:
+			done, err := w.moment(ctx, due, missed)
+			if err != nil {
+				return err
+			}
+			if w.answer.Ended {
+				return nil
+			}
+			if done {
+				missed = 0
+			} else {
+				missed++
+			}
+		}
+		if w.series == nil {
+			continue
+		}
+		var late float64
+		due, late = w.pace.next(due)
+		missed += late
+		w.answer.Dropped += int64(late)
+		moments.Reset(time.Until(due))
+	}
+}
+
+func (w *watch) ended() {
+	w.answer.Ended, w.answer.Reason = true, "the process has ended"
+}
+
+// failures in a row after which goroutines are given up.
+const maxFailures = 5
+
+// moment reads and sends one; it answers whether it was sent. A reading that fails is a moment missed; when the process ended the
+// answer says so.
+func (w *watch) moment(ctx context.Context, due time.Time, missed float64) (bool, error) {
+	cost := w.pace.begin()
+	at := time.Now()
+	read, err := w.series.Next(ctx, w.process.Nanotime)
+	if alive := w.process.Alive(); alive != nil {
+		w.ended() // what was read may be of two processes
+		return false, nil
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		w.answer.Dropped++
+		w.pace.failures++
+		if w.pace.failures >= maxFailures {
+			return false, err
+		}
+		return false, nil
+	}
+	w.pace.failures = 0
+	w.pace.late(at.Sub(due))
+	row := momentRow{number: w.answer.Moments, at: at, late: at.Sub(due), missed: missed, everyMs: w.pace.everyMs(), limited: w.pace.limited()}
+	if err := w.tables.moment(read, row, func() float64 { return w.pace.end(cost, read.Counts.SpanNs) }); err != nil {
+		return false, err
+	}
+	w.answer.Moments++
+	return true, nil
+}
