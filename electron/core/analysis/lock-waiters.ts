@@ -112,24 +112,26 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
     draft.ofReceiver = w.receiver;
   }
   const name = draftNames();
-  for (const draft of drafts) if (draft.object !== null) byObject.set(name(draft), draft.object, draft);
+  for (const draft of drafts) if (draft.object !== null) byObject.set(name(draft, draft.owner), draft.object, draft);
   for (const w of later[0].concat(later[1], later[2])) {
-    const fresh = draftOf(stacks, w);
+    const { owner } = stacks.at(w.entrance.siteFrame);
+    const called = name(w.entrance, owner);
     // No object is at 0.
-    let draft = byObject.get(name(fresh), w.object ?? 0);
+    let draft = byObject.get(called, w.object ?? 0);
     if (draft === undefined) {
-      draft = fresh;
+      draft = draftOf(stacks, w);
       drafts.push(draft);
-      byObject.set(name(draft), w.object ?? 0, draft);
+      byObject.set(called, w.object ?? 0, draft);
     }
-    addOwner(draft, fresh.owner);
+    addOwner(draft, owner);
     draft.waiters.push(w.row);
   }
   for (const draft of drafts) settle(capture, stacks, draft);
   const owned = new Map<string, LockDraft[]>();
   for (const draft of drafts) {
-    const known = owned.get(name(draft));
-    if (known === undefined) owned.set(name(draft), [draft]);
+    const called = name(draft, draft.owner);
+    const known = owned.get(called);
+    if (known === undefined) owned.set(called, [draft]);
     else known.push(draft);
   }
   for (const row of drafts.length === 0 ? [] : moving) {
@@ -137,27 +139,27 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
     if (entrance === null || entrance.siteFrame < 0) continue;
     const address = words === undefined ? null : addressOf(words, row, entrance);
     const w = waiter(stacks, words, row, entrance, address);
-    const fresh = draftOf(stacks, w);
+    const called = name(entrance, stacks.at(entrance.siteFrame).owner);
     const found =
       (address === null ? undefined : byAddress.get(sideOf(entrance), address)) ??
-      (w.object === null ? undefined : byObject.get(name(fresh), w.object));
+      (w.object === null ? undefined : byObject.get(called, w.object));
     if (found !== undefined) found.moving += goroutines.weight[row];
     // Where its lock is not printed it may be any of the type.
     else if (address === null && w.object === null)
-      for (const draft of (owned.get(name(fresh)) ?? []).slice(0, MOST_MOVED)) draft.moving += goroutines.weight[row];
+      for (const draft of (owned.get(called) ?? []).slice(0, MOST_MOVED)) draft.moving += goroutines.weight[row];
   }
   return drafts;
 }
 
 /** What tells locks apart that are known by no address: made once a side and owner, of which hundreds of thousands may wait. */
-function draftNames(): (draft: LockDraft) => string {
+function draftNames(): (side: Pick<Entrance, 'kind' | 'reads'>, owner: string) => string {
   const names = new Map<string, Map<string, string>>();
-  return (draft) => {
-    const side = sideOf(draft);
+  return (entrance, owner) => {
+    const side = sideOf(entrance);
     let ofSide = names.get(side);
     if (ofSide === undefined) names.set(side, (ofSide = new Map()));
-    let name = ofSide.get(draft.owner);
-    if (name === undefined) ofSide.set(draft.owner, (name = `${side} ${draft.owner}`));
+    let name = ofSide.get(owner);
+    if (name === undefined) ofSide.set(owner, (name = `${side} ${owner}`));
     return name;
   };
 }
