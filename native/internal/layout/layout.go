@@ -156,6 +156,7 @@ const (
 	PRunqTail
 	PRunNext
 	PFreeGs
+	MAllpSnapshot
 	PTimers
 	// Of what goroutines wait on.
 	GTimer
@@ -315,6 +316,7 @@ var fieldPaths = [fieldCount][]string{
 	PRunqTail:            {"p.runqtail"},
 	PRunNext:             {"p.runnext"},
 	PFreeGs:              {"p.gFree.n", "p.gFree.size"},
+	MAllpSnapshot:        {"m.allpSnapshot"}, // came with patch releases of 1.23 and 1.24
 	PTimers:              {"p.timers.len", "p.numTimers"},
 
 	GTimer:        {"g.timer"},

@@ -114,7 +114,7 @@ func TestEveryRowIsWhole(t *testing.T) {
 func TestCountersAreKnown(t *testing.T) {
 	later := map[Field]int{
 		GCMemoryLimit: 19, GCSweepTrigger: 19, GCTriggered: 19, GCHeapInUse: 19, GCHeapReleased: 19, GCHeapFree: 19, GCTotalAlloc: 19,
-		GCTotalFree: 19, GCMappedReady: 19, SchedFreeGsBare: 25,
+		GCTotalFree: 19, GCMappedReady: 19, SchedFreeGsBare: 25, MAllpSnapshot: 23,
 	}
 	until := map[Field]int{MstatsHeapSys: 18, MstatsHeapInUse: 18, MstatsHeapReleased: 18, DeltaInPtrScalarBits: 24}
 	for _, row := range table {

@@ -147,6 +147,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
 			8840,  // runtime.p.timers.len
 			368,   // runtime.g.timer
 			56,    // runtime.timer.nextwhen
@@ -303,6 +304,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
 			8840,  // runtime.p.timers.len
 			368,   // runtime.g.timer
 			56,    // runtime.timer.nextwhen
@@ -459,6 +461,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
 			8848,  // runtime.p.timers.len
 			368,   // runtime.g.timer
 			56,    // runtime.timer.nextwhen
@@ -615,6 +618,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
 			8848,  // runtime.p.timers.len
 			368,   // runtime.g.timer
 			56,    // runtime.timer.nextwhen
@@ -771,6 +775,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
 			8840,  // runtime.p.timers.len
 			368,   // runtime.g.timer
 			56,    // runtime.timer.nextwhen
@@ -927,6 +932,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
 			8840,  // runtime.p.timers.len
 			368,   // runtime.g.timer
 			56,    // runtime.timer.nextwhen
@@ -1083,6 +1089,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
 			8848,  // runtime.p.timers.len
 			352,   // runtime.g.timer
 			56,    // runtime.timer.nextwhen
@@ -1239,6 +1246,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
 			8848,  // runtime.p.timers.len
 			352,   // runtime.g.timer
 			56,    // runtime.timer.nextwhen
@@ -1395,6 +1403,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
 			8880,  // runtime.p.timers.len
 			352,   // runtime.g.timer
 			56,    // runtime.timer.nextwhen
@@ -1551,6 +1560,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
 			8880,  // runtime.p.timers.len
 			352,   // runtime.g.timer
 			56,    // runtime.timer.nextwhen
@@ -1707,6 +1717,7 @@ var table = []tableRow{
 			396,   // runtime.p.runqtail
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
+			296,   // runtime.m.allpSnapshot
 			8872,  // runtime.p.timers.len
 			360,   // runtime.g.timer
 			16,    // runtime.timer.nextwhen
@@ -1863,6 +1874,7 @@ var table = []tableRow{
 			396,   // runtime.p.runqtail
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
+			296,   // runtime.m.allpSnapshot
 			8872,  // runtime.p.timers.len
 			360,   // runtime.g.timer
 			16,    // runtime.timer.nextwhen
@@ -2019,6 +2031,7 @@ var table = []tableRow{
 			396,   // runtime.p.runqtail
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
+			296,   // runtime.m.allpSnapshot
 			8872,  // runtime.p.timers.len
 			360,   // runtime.g.timer
 			16,    // runtime.timer.nextwhen
@@ -2175,6 +2188,7 @@ var table = []tableRow{
 			396,   // runtime.p.runqtail
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
+			296,   // runtime.m.allpSnapshot
 			8872,  // runtime.p.timers.len
 			360,   // runtime.g.timer
 			16,    // runtime.timer.nextwhen
@@ -2331,6 +2345,7 @@ var table = []tableRow{
 			396,   // runtime.p.runqtail
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
+			288,   // runtime.m.allpSnapshot
 			9424,  // runtime.p.timers.len
 			352,   // runtime.g.timer
 			24,    // runtime.timer.nextwhen
@@ -2487,6 +2502,7 @@ var table = []tableRow{
 			396,   // runtime.p.runqtail
 			2448,  // runtime.p.runnext
 			2464,  // runtime.p.gFree.n
+			288,   // runtime.m.allpSnapshot
 			9424,  // runtime.p.timers.len
 			352,   // runtime.g.timer
 			24,    // runtime.timer.nextwhen
@@ -2643,6 +2659,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			296,   // runtime.m.allpSnapshot
 			13704, // runtime.p.timers.len
 			360,   // runtime.g.timer
 			24,    // runtime.timer.nextwhen
@@ -2799,6 +2816,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			296,   // runtime.m.allpSnapshot
 			13704, // runtime.p.timers.len
 			360,   // runtime.g.timer
 			24,    // runtime.timer.nextwhen
@@ -2955,6 +2973,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			296,   // runtime.m.allpSnapshot
 			13704, // runtime.p.timers.len
 			360,   // runtime.g.timer
 			24,    // runtime.timer.nextwhen
@@ -3111,6 +3130,7 @@ var table = []tableRow{
 			404,   // runtime.p.runqtail
 			2456,  // runtime.p.runnext
 			2472,  // runtime.p.gFree.n
+			296,   // runtime.m.allpSnapshot
 			13704, // runtime.p.timers.len
 			360,   // runtime.g.timer
 			24,    // runtime.timer.nextwhen

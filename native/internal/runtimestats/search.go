@@ -1,0 +1,209 @@
+package runtimestats
+
+import (
+	"encoding/binary"
+	"math"
+
+	"parkscope/native/internal/layout"
+	"parkscope/native/internal/memory"
+	"parkscope/native/internal/symbols"
+)
+
+// search finds the variables of a stripped program by what they hold. Each must be found exactly once.
+type search struct {
+	segments []symbols.Segment
+}
+
+// maxSearched bounds the global variables that are read; those of large programs are a few megabytes.
+const maxSearched = 64 << 20
+
+// run looks for what has no address yet.
+func (s *search) run(r *Reader) error {
+	r.plan()
+	var left uint64 = maxSearched
+	var allp, sched, controller, memstats []uint64
+	for _, segment := range s.segments {
+		size := min(segment.Size, left) &^ 7
+		left -= size
+		if size == 0 {
+			continue
+		}
+		bytes := make([]byte, size)
+		ok, err := memory.Bytes(r.mem, segment.Addr, bytes)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		for at := uint64(0); at+24 <= size; at += 8 {
+			rest := bytes[at:]
+			addr := segment.Addr + at
+			if r.at.allp == 0 && mayBeSlice(rest) {
+				is, err := r.isAllp(rest)
+				if is && err == nil {
+					var copied bool
+					copied, err = r.isCopy(addr)
+					is = !copied
+				}
+				if err != nil {
+					return err
+				}
+				if is {
+					allp = append(allp, addr)
+				}
+			}
+			if r.at.sched == 0 && len(rest) >= len(r.sched) && r.schedIsRight(rest) {
+				sched = append(sched, addr)
+			}
+			if r.at.controller == 0 && len(rest) >= len(r.controller) && r.controllerIsRight(rest) {
+				controller = append(controller, addr)
+			}
+			if r.at.memstats == 0 && len(rest) >= len(r.memstats) && r.hasCollected(rest) {
+				memstats = append(memstats, addr)
+			}
+		}
+	}
+	for _, one := range []struct {
+		into  *uint64
+		found []uint64
+	}{{&r.at.allp, allp}, {&r.at.sched, sched}, {&r.at.controller, controller}, {&r.at.memstats, memstats}} {
+		if *one.into == 0 && len(one.found) == 1 {
+			*one.into = one.found[0]
+		}
+	}
+	return nil
+}
+
+// missing are the names of what was not found, for people.
+func (r *Reader) missing() []string {
+	if r.absent == nil {
+		return nil
+	}
+	var notes []string
+	if r.at.memstats == 0 {
+		notes = append(notes, "The program is stripped: stacks, pauses and cycles of its garbage collector are not known before its first cycle.")
+	}
+	if r.at.controller == 0 {
+		notes = append(notes, "The program is stripped, and the counts of its heap were not found in its memory.")
+	}
+	if r.at.sched == 0 {
+		notes = append(notes, "The program is stripped, and its scheduler was not found in its memory: goroutines, threads and the global queue are not counted.")
+	}
+	return notes
+}
+
+func mayBeSlice(b []byte) bool {
+	ptr, length, capacity := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[16:])
+	return ptr != 0 && ptr%8 == 0 && length > 0 && length <= capacity && capacity <= maxProcs
+}
+
+// isAllp: each element is a processor that has its place in the slice as its number, and all of them are of one sort of memory.
+func (r *Reader) isAllp(slice []byte) (bool, error) {
+	ptr, count := binary.LittleEndian.Uint64(slice), binary.LittleEndian.Uint64(slice[8:])
+	array := make([]byte, 8*count)
+	if ok, err := memory.Bytes(r.mem, ptr, array); err != nil || !ok {
+		return false, err
+	}
+	head := make([]byte, r.headSize)
+	for i := range count {
+		p := binary.LittleEndian.Uint64(array[8*i:])
+		if p == 0 || p%8 != 0 {
+			return false, nil
+		}
+		if ok, err := memory.Bytes(r.mem, p, head); err != nil || !ok {
+			return false, err
+		}
+		if !r.procIsRight(head, int(i)) || binary.LittleEndian.Uint64(head[r.layout.Of(layout.PGoidCacheEnd):]) > 1<<48 {
+			return false, nil
+		}
+	}
+	// One that was never used is all zeros, as other memory is; the first always runs something.
+	if ok, err := memory.Bytes(r.mem, binary.LittleEndian.Uint64(array), head); err != nil || !ok {
+		return false, err
+	}
+	return r.half(head, layout.PSchedTick) > 0 && r.word(head, layout.PGoidCacheEnd) > 0, nil
+}
+
+// isCopy: the first thread is a global variable, too, and may hold a copy of the list while it has no processor.
+func (r *Reader) isCopy(addr uint64) (bool, error) {
+	if !r.layout.Has(layout.MAllpSnapshot) {
+		return false, nil
+	}
+	thread := addr - r.layout.Of(layout.MAllpSnapshot)
+	g0, ok, err := memory.Word(r.mem, thread) // m.g0 is its first field in every version
+	if err != nil || !ok || g0 == 0 {
+		return false, err
+	}
+	own, ok, err := memory.Word(r.mem, g0+r.layout.Of(layout.GM))
+	return ok && own == thread, err
+}
+
+// procIsRight: its number, a status that exists (runtime2.go: idle to dead), and a queue of possible length.
+func (r *Reader) procIsRight(head []byte, index int) bool {
+	const dead, slots = 4, 256
+	length := r.half(head, layout.PRunqTail) - r.half(head, layout.PRunqHead)
+	// A queue that changes while it is read may be too long by one for a moment, or too short by many.
+	return r.half(head, layout.PID) == uint32(index) && r.half(head, layout.PStatus) <= dead && (length <= 2*slots || -length <= 2*slots)
+}
+
+func (r *Reader) procsAreRight() bool {
+	for i := range r.procs {
+		if !r.procIsRight(r.proc(i).piece[:r.headSize], i) {
+			return false
+		}
+	}
+	return len(r.procs) > 0
+}
+
+// schedIsRight: counts of threads and processors that can be, below the limit that every program has (10,000, SetMaxThreads).
+func (r *Reader) schedIsRight(b []byte) bool {
+	const limit = 10_000
+	most, next, freed := r.half(b, layout.SchedMaxMs), r.word(b, layout.SchedNextM), r.word(b, layout.SchedFreedMs)
+	idle, spinning, idlePs := r.half(b, layout.SchedIdleMs), r.half(b, layout.SchedSpinning), r.half(b, layout.SchedIdlePs)
+	if r.at.sched == 0 && most != limit {
+		return false // only the usual limit tells it from other memory
+	}
+	ids := r.word(b, layout.SchedGoidgen)
+	return most > 0 && most <= math.MaxInt32 && next > freed && next-freed <= uint64(most) && next < 1<<40 &&
+		uint64(idle) <= next && idlePs <= maxProcs && spinning <= maxProcs && ids > 0 && ids < 1<<48
+}
+
+// controllerIsRight: the smallest heap that is collected is 4 MiB times GOGC (mgcpacer.go, heapMinimum), and sizes of the heap are whole
+// pages of 8 KiB that fit together.
+func (r *Reader) controllerIsRight(b []byte) bool {
+	const smallest, pageSize = 4 << 20, 8 << 10
+	percent := int32(r.half(b, layout.GCPercent))
+	minimum := r.word(b, layout.GCHeapMinimum)
+	// With GOGC=off the runtime computes it from -1, too. Experiments have another smallest heap, but those are not searched.
+	if percent < -1 || r.at.controller == 0 && minimum != uint64(smallest)*uint64(int64(percent))/100 {
+		return false
+	}
+	if !r.layout.Has(layout.GCHeapInUse) {
+		return minimum > 0 && r.word(b, layout.GCHeapLive) > 0 && r.word(b, layout.GCHeapLive) < 1<<48
+	}
+	inUse, ready := r.word(b, layout.GCHeapInUse), r.word(b, layout.GCMappedReady)
+	limit := r.word(b, layout.GCMemoryLimit)
+	return inUse > 0 && inUse%pageSize == 0 && inUse <= ready && ready < 1<<48 && r.word(b, layout.GCHeapReleased)%4096 == 0 &&
+		limit > 0 && limit <= math.MaxInt64 && r.word(b, layout.GCTotalFree) <= r.word(b, layout.GCTotalAlloc) && r.word(b, layout.GCTotalAlloc) > 0
+}
+
+// memstatsAreRight: the last pause ended when the last cycle did.
+func (r *Reader) memstatsAreRight(b []byte) bool {
+	cycles := r.half(b, layout.MstatsNumGC)
+	return cycles == 0 || r.hasCollected(b) || r.half(b, layout.MstatsNumForced) <= cycles
+}
+
+// hasCollected knows memstats by the time of the last cycle, which is in it twice.
+func (r *Reader) hasCollected(b []byte) bool {
+	// 2009 to 2200: years in which there are programs in Go.
+	const first, last = 1_230_768_000_000_000_000, 7_258_118_400_000_000_000
+	unix := r.word(b, layout.MstatsLastGCUnix)
+	cycles := r.half(b, layout.MstatsNumGC)
+	if unix < first || unix > last || cycles == 0 {
+		return false
+	}
+	newest := uint64((cycles + ringSize - 1) % ringSize)
+	return binary.LittleEndian.Uint64(b[r.layout.Of(layout.MstatsPauseEnd)+8*newest:]) == unix &&
+		binary.LittleEndian.Uint64(b[r.layout.Of(layout.MstatsPauseNs)+8*newest:]) <= r.word(b, layout.MstatsPauseTotal)
+}

@@ -1,0 +1,102 @@
+// A program that says what its own runtime counts, for the tests of runtimestats. For each line on its input it prints a line of numbers:
+// it flushes its counts first (ReadMemStats), then allocates nothing until the next line. -spin N burns N goroutines, -timers N waits for N.
+package main
+
+import (
+	"flag"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"time"
+)
+
+var kept [][]byte
+
+func main() {
+	spin := flag.Int("spin", 0, "")
+	timers := flag.Int("timers", 0, "")
+	parked := flag.Int("parked", 0, "")
+	flag.Parse()
+	for i := 0; i < *spin; i++ {
+		go func() {
+			for n := 0; ; n++ {
+			}
+		}()
+	}
+	for i := 0; i < *timers; i++ {
+		time.AfterFunc(time.Hour, func() {})
+	}
+	block := make(chan int)
+	for i := 0; i < *parked; i++ {
+		go func() { <-block }()
+	}
+	// Some that end, so that ended ones are kept for the next.
+	for i := 0; i < 100; i++ {
+		go func() {}()
+	}
+	for i := 0; i < 400; i++ {
+		kept = append(kept, make([]byte, 10_000))
+	}
+	runtime.GC()
+	kept = kept[:100]
+	runtime.GC()
+	debug.FreeOSMemory()
+	input := make([]byte, 16)
+	output := make([]byte, 0, 16<<10)
+	stats := new(runtime.MemStats)
+	for {
+		n, err := os.Stdin.Read(input)
+		if err != nil {
+			return
+		}
+		switch input[0] {
+		case 'g':
+			runtime.GC()
+		case 'a':
+			kept = append(kept, make([]byte, 1<<20), make([]byte, 100), make([]byte, 3000))
+		case 'p':
+			old := runtime.GOMAXPROCS(0)
+			runtime.GOMAXPROCS(old%4 + 1)
+		case 'm': // many cycles, more than the runtime keeps pauses of
+			for i := 0; i < 300; i++ {
+				runtime.GC()
+			}
+		}
+		_ = n
+		runtime.ReadMemStats(stats)
+		output = output[:0]
+		put := func(name string, value uint64) {
+			output = append(output, name...)
+			output = append(output, '=')
+			output = strconv.AppendUint(output, value, 10)
+			output = append(output, ' ')
+		}
+		put("heapInUseBytes", stats.HeapInuse)
+		put("heapReleasedBytes", stats.HeapReleased)
+		put("heapFreeBytes", stats.HeapIdle-stats.HeapReleased)
+		put("heapGoalBytes", stats.NextGC)
+		put("stackInUseBytes", stats.StackInuse)
+		put("runtimeSysBytes", stats.Sys)
+		put("allocatedBytes", stats.TotalAlloc)
+		put("freedBytes", stats.TotalAlloc-stats.Alloc)
+		put("objectsAllocated", stats.Mallocs)
+		put("objectsFreed", stats.Frees)
+		put("gcCycles", uint64(stats.NumGC))
+		put("gcForced", uint64(stats.NumForcedGC))
+		put("gcPauseTotalNs", stats.PauseTotalNs)
+		put("goroutines", uint64(runtime.NumGoroutine()))
+		put("gomaxprocs", uint64(runtime.GOMAXPROCS(0)))
+		last := stats.PauseNs
+		for i := range last {
+			if stats.PauseEnd[i] != 0 {
+				put("pause", stats.PauseEnd[i])
+				put("ns", last[i])
+			}
+		}
+		output = append(output, '\n')
+		if _, err := os.Stdout.Write(output); err != nil {
+			return
+		}
+	}
+}
