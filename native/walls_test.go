@@ -12,7 +12,7 @@ const module = "parkscope/native/"
 
 // layers: what each package may import of this module.
 var layers = map[string][]string{
-	"cmd/sampler":         {"internal/counters", "internal/perfprof", "internal/procs", "internal/session", "internal/snapshot", "internal/target", "internal/watch", "internal/wire"},
+	"cmd/sampler":         {"internal/counters", "internal/perfprof", "internal/procs", "internal/reach", "internal/session", "internal/snapshot", "internal/target", "internal/watch", "internal/wire"},
 	"internal/counters":   {"internal/target/kernel", "internal/wire"},
 	"internal/goroutines": {"internal/layout", "internal/memory", "internal/pclntab", "internal/symbols", "internal/wire"},
 	"internal/layout":     {},
@@ -25,6 +25,7 @@ var layers = map[string][]string{
 	"internal/runtimestats":    {"internal/layout", "internal/memory", "internal/symbols", "internal/target", "internal/wire"},
 	// Built by its tests.
 	"internal/runtimestats/testprog": {},
+	"internal/reach":                 {"internal/goroutines", "internal/layout", "internal/memory", "internal/symbols", "internal/target", "internal/wire"},
 	"internal/session":               {"internal/wire"},
 	"internal/snapshot":              {"internal/goroutines", "internal/target", "internal/wire"},
 	"internal/symbols":               {"internal/layout", "internal/memory"},

@@ -13,6 +13,7 @@ import (
 	"parkscope/native/internal/counters"
 	"parkscope/native/internal/perfprof"
 	"parkscope/native/internal/procs"
+	"parkscope/native/internal/reach"
 	"parkscope/native/internal/session"
 	"parkscope/native/internal/snapshot"
 	"parkscope/native/internal/target"
@@ -69,6 +70,6 @@ func run(input io.Reader, output io.Writer, replay string) error {
 	}
 	return session.Serve(input, output, hello, session.Actions{
 		Plain:   map[string]session.Action{"cpu": perfprof.Take, "list": lister.List, "pace": watches.Pace},
-		Streams: map[string]session.Stream{"counters": counters.Take, "snapshot": snapshot.Take, "watch": watches.Take},
+		Streams: map[string]session.Stream{"counters": counters.Take, "reach": reach.Take, "snapshot": snapshot.Take, "watch": watches.Take},
 	})
 }

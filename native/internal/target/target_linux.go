@@ -15,7 +15,9 @@ import (
 )
 
 // Capabilities names the calls that work here.
-func Capabilities() []string { return []string{"list", "snapshot", "cpu", "counters", "watch"} }
+func Capabilities() []string {
+	return []string{"list", "snapshot", "cpu", "counters", "watch", "reach"}
+}
 
 // Pids answers all process ids in order, except the sampler's own.
 func Pids() ([]int, error) { return pidsOf("/proc") }

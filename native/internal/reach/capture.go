@@ -1,0 +1,251 @@
+package reach
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"parkscope/native/internal/layout"
+	"parkscope/native/internal/memory"
+	"parkscope/native/internal/symbols"
+	"parkscope/native/internal/wire"
+)
+
+// DefaultLimit is how much is copied of a process at most.
+const DefaultLimit = 4 << 30
+
+func tooLarge(bytes, limit uint64) error {
+	return &wire.Error{
+		Code:    wire.CodeTooLarge,
+		Message: fmt.Sprintf("what its goroutines can reach is not told: %d MB would have to be copied, %d are allowed", bytes>>20, limit>>20),
+	}
+}
+
+// capture is a copy of everything that decides what can be reached.
+type capture struct {
+	heap *heap
+	// goroutines by address; later are those of the second reading, in a program that runs.
+	goroutines, later []goroutine
+	// blocks of memory that are scanned whole: variables, queues, system stacks.
+	blocks []block
+	// kept are addresses of objects that the runtime itself keeps, words what it may hand out.
+	kept, words []uint64
+	// channels that lie in spans without pointers, by address, and what was read of each.
+	channels   []uint64
+	channelRaw []byte
+	// copied bytes.
+	copied uint64
+	took   time.Duration
+}
+
+// block is memory outside the heap that is taken as roots; name says what it is, with an address where it is of variables.
+type block struct {
+	addr  uint64
+	bytes []byte
+	name  string
+}
+
+// threads tells of a stopped program where each thread is, by its number; nil while it runs.
+type threads map[int]registers
+
+// registers of one thread: where its stack is, and everything in it that may be a pointer.
+type registers struct {
+	sp    uint64
+	words []uint64
+}
+
+// capture copies. stopped: nothing moves, so everything is read once.
+func (p *Program) capture(ctx context.Context, stopped threads, limit uint64) (*capture, error) {
+	began := time.Now()
+	c := &capture{}
+	var err error
+	if c.goroutines, err = p.readGoroutines(&p.buffers.gs); err != nil {
+		return nil, err
+	}
+	exact := stopped != nil
+	if exact {
+		if err := p.place(c.goroutines, stopped); err != nil {
+			return nil, err
+		}
+	}
+	everyone := func(*goroutine) bool { return true }
+	if c.copied, err = p.readStacks(ctx, c.goroutines, &p.buffers.stacks, limit, everyone); err != nil {
+		return nil, err
+	}
+	steps := []func() error{
+		func() error { return p.readVariables(c, &p.buffers.globals) },
+		func() error { return p.readHeap(ctx, c, exact, limit) },
+		func() error { return p.readChannels(c) },
+		func() error { return p.readQueues(c) },
+		func() error { return p.readSpecials(c) },
+		func() error { return p.readThreads(c, stopped) },
+		func() error { return p.readExtended(c) },
+	}
+	if !exact {
+		steps = append(steps, func() error { return p.readAgain(ctx, c, limit) })
+	}
+	for _, step := range steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	c.took = time.Since(began)
+	return c, nil
+}
+
+// readVariables reads the global variables that may hold pointers.
+func (p *Program) readVariables(c *capture, buffer *[]byte) error {
+	total := uint64(0)
+	for _, segment := range p.found.Module.Pointers {
+		total += segment.Size &^ 7
+	}
+	const maxVariables = 1 << 30
+	if total > maxVariables {
+		return tooLarge(total, maxVariables)
+	}
+	bytes := sized(buffer, total)
+	c.copied += total
+	for _, segment := range p.found.Module.Pointers {
+		var part []byte
+		start, size := aligned(segment)
+		part, bytes = bytes[:size], bytes[size:]
+		if err := readAll(p.mem(), pieces(nil, start, part)); err != nil {
+			return err
+		}
+		c.blocks = append(c.blocks, block{start, part, "global"})
+	}
+	return nil
+}
+
+func aligned(segment symbols.Segment) (start, size uint64) {
+	start = (segment.Addr + 7) &^ 7
+	return start, (segment.Size - (start - segment.Addr)) &^ 7
+}
+
+// readHeap copies all spans with pointers. Neighbours are read as one range.
+func (p *Program) readHeap(ctx context.Context, c *capture, exact bool, limit uint64) error {
+	h, err := p.readSpans(exact)
+	if err != nil {
+		return err
+	}
+	c.heap = h
+	if c.copied += h.scanBytes; c.copied > limit {
+		return tooLarge(c.copied, limit)
+	}
+	buffer := sized(&p.buffers.heap, h.scanBytes)
+	ranges := make([]memory.Range, 0, len(h.spans))
+	// The open range: where it begins in the buffer and in the program.
+	var from, at, addr uint64
+	for i := range h.spans {
+		s := &h.spans[i]
+		if s.noscan {
+			continue
+		}
+		n := s.bytes()
+		s.data = buffer[at : at+n : at+n]
+		if addr+(at-from) != s.base || at-from+n > pieceBytes {
+			ranges = pieces(ranges, addr, buffer[from:at])
+			from, addr = at, s.base
+		}
+		at += n
+	}
+	ranges = pieces(ranges, addr, buffer[from:at])
+	return p.readMany(ctx, ranges)
+}
+
+// readChannels reads the channels that goroutines wait on where they are in spans that are not copied: those of elements without pointers.
+func (p *Program) readChannels(c *capture) error {
+	l := p.l
+	size := l.End(layout.SudogG, layout.SudogC, layout.SudogWaitlink)
+	for i := range c.goroutines {
+		g := &c.goroutines[i]
+		kind := p.reasons.kind(g.reason)
+		if !g.waits() || (kind != waitChannel && kind != waitSelect) {
+			continue
+		}
+		for sudog, cases := g.waiting, 0; sudog != 0 && cases < maxCases; cases++ {
+			raw := c.heap.at(sudog, size)
+			if raw == nil || word(raw, l.Of(layout.SudogG)) != g.addr {
+				break
+			}
+			channel := word(raw, l.Of(layout.SudogC))
+			if s, _, ok := c.heap.lookup(channel); ok && s.noscan {
+				c.channels = append(c.channels, channel)
+			}
+			sudog = 0
+			if kind == waitSelect {
+				sudog = word(raw, l.Of(layout.SudogWaitlink))
+			}
+		}
+	}
+	slices.Sort(c.channels)
+	c.channels = slices.Compact(c.channels)
+	var err error
+	c.channelRaw, err = p.gather(c.channels, l.End(layout.HchanRecvq, layout.HchanSendq), &p.buffers.channels)
+	c.copied += uint64(len(c.channelRaw))
+	return err
+}
+
+// channel gives n bytes of a channel, nil where it was not read.
+func (c *capture) channel(addr, n uint64) []byte {
+	if raw := c.heap.at(addr, n); raw != nil {
+		return raw
+	}
+	i, found := slices.BinarySearch(c.channels, addr)
+	if !found {
+		return nil
+	}
+	return c.channelRaw[uint64(i)*n : uint64(i+1)*n]
+}
+
+// readAgain reads goroutines, their stacks and the variables a second time, after the heap. What changed meanwhile counts twice.
+func (p *Program) readAgain(ctx context.Context, c *capture, limit uint64) error {
+	var err error
+	if c.later, err = p.readGoroutines(&p.buffers.again); err != nil {
+		return err
+	}
+	before := make(map[uint64]*goroutine, len(c.goroutines))
+	for i := range c.goroutines {
+		before[c.goroutines[i].addr] = &c.goroutines[i]
+	}
+	for i := range c.later {
+		now := &c.later[i]
+		first, known := before[now.addr]
+		if known && same(first, now) && now.waits() {
+			continue
+		}
+		now.changed = true
+		if known {
+			first.changed = true
+		}
+	}
+	more, err := p.readStacks(ctx, c.later, &p.buffers.later, limit, func(g *goroutine) bool { return g.changed })
+	c.copied += more
+	if err != nil {
+		return err
+	}
+	return p.readVariables(c, &p.buffers.globalsAgain)
+}
+
+// same goroutine in the same wait.
+func same(a, b *goroutine) bool {
+	return a.id == b.id && a.sp == b.sp && a.lo == b.lo && a.hi == b.hi && a.status == b.status && a.reason == b.reason &&
+		a.waiting == b.waiting
+}
+
+// clearCaches blanks, in the copy, what processors of the scheduler keep to use again: what the pointers there lead to is not in use.
+// A processor that does not look like one is left as it is.
+func (p *Program) clearCaches(c *capture, processors []uint64) {
+	for i, addr := range processors {
+		raw := c.heap.at(addr, p.l.End(layout.PRunSafePointFn))
+		if raw == nil || uint32(word(raw, 0)) != uint32(i) {
+			continue
+		}
+		clear(raw[p.l.Of(layout.PSudogcache):p.l.Of(layout.PMspancache)])
+		clear(raw[p.l.Of(layout.PGcw):p.l.Of(layout.PRunSafePointFn)])
+	}
+}

@@ -1,0 +1,223 @@
+package reach
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"parkscope/native/internal/layout"
+	"parkscope/native/internal/memory"
+)
+
+// span is a run of pages of the heap with objects of one size.
+type span struct {
+	base uint64
+	// elem is the size of an object, count how many there are, first the number of its first one in the whole heap.
+	elem  uint64
+	count uint32
+	first uint32
+	// magic: n/elem is n*magic>>32, as the runtime divides (mspan.divMul).
+	magic    uint64
+	noscan   bool
+	specials uint64
+	// data are its bytes; nil for spans without pointers.
+	data []byte
+}
+
+func (s *span) bytes() uint64 { return uint64(s.count) * s.elem }
+
+// object gives the bytes of one object.
+func (s *span) object(n uint32) []byte {
+	if s.data == nil {
+		return nil
+	}
+	return s.data[uint64(n)*s.elem : uint64(n+1)*s.elem]
+}
+
+const (
+	pageShift  = 13
+	chunkShift = 26
+	chunkPages = 1 << (chunkShift - pageShift)
+	// maxSpans bounds what a damaged count makes us read: so many take 32 GB of the smallest heap pages.
+	maxSpans = 1 << 22
+	// maxObjects: numbers of objects are 32 bits.
+	maxObjects = 1<<32 - 1
+	// maxRange of addresses, the 47 bits of user space.
+	maxRange = 1 << 47
+)
+
+// heap is where objects are. Object numbers count through all spans in the order of their addresses.
+type heap struct {
+	spans   []span
+	objects uint64
+	lo      uint64
+	size    uint64
+	// top leads from the 64 MB piece of an address, less 1, to its part of pages; pages from a page to its span, less 1.
+	top   []uint32
+	pages []uint32
+	// scanBytes are those of spans with pointers.
+	scanBytes, noscanBytes uint64
+	// odd spans that make no sense, left out: only in a program that runs.
+	odd int
+}
+
+// lookup gives the span and the number in it of the object that an address lies in.
+func (h *heap) lookup(addr uint64) (s *span, n uint32, ok bool) {
+	offset := addr - h.lo
+	if offset >= h.size {
+		return nil, 0, false
+	}
+	chunk := h.top[offset>>chunkShift]
+	if chunk == 0 {
+		return nil, 0, false
+	}
+	index := h.pages[uint64(chunk-1)*chunkPages+(offset>>pageShift)%chunkPages]
+	if index == 0 {
+		return nil, 0, false
+	}
+	s = &h.spans[index-1]
+	n = uint32((addr - s.base) * s.magic >> 32)
+	if s.count == 1 {
+		n = 0
+		return s, n, addr-s.base < s.elem
+	}
+	return s, n, n < s.count
+}
+
+// spanOf is the span of an object's number.
+func (h *heap) spanOf(object uint32) *span {
+	low, high := 0, len(h.spans)
+	for high-low > 1 {
+		middle := (low + high) / 2
+		if h.spans[middle].first <= object {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return &h.spans[low]
+}
+
+// at gives n bytes that were read of the heap, nil where they are not within one object with pointers.
+func (h *heap) at(addr uint64, n uint64) []byte {
+	s, number, ok := h.lookup(addr)
+	if !ok || s.data == nil {
+		return nil
+	}
+	offset := addr - s.base
+	if offset+n > uint64(number+1)*s.elem {
+		return nil
+	}
+	return s.data[offset : offset+n]
+}
+
+// readSpans reads what the runtime says of its heap. exact: the program stands still, so that nothing may be odd.
+func (p *Program) readSpans(exact bool) (*heap, error) {
+	l := p.l
+	var header [16]byte
+	if ok, err := memory.Bytes(p.mem(), p.vars.mheap+l.Of(layout.MheapAllspans), header[:]); err != nil {
+		return nil, err
+	} else if !ok {
+		return nil, moved("the list of spans cannot be read")
+	}
+	array, count := word(header[:], 0), word(header[:], 8)
+	if count == 0 || count > maxSpans {
+		return nil, p.refuse("its list of spans makes no sense", "")
+	}
+	raw := sized(&p.buffers.pointers, 8*count)
+	if err := readAll(p.mem(), pieces(nil, array, raw)); err != nil {
+		return nil, err
+	}
+	addrs := make([]uint64, count)
+	for i := range addrs {
+		addrs[i] = binary.LittleEndian.Uint64(raw[8*i:])
+	}
+	slices.Sort(addrs)
+	size := l.End(layout.MspanStart, layout.MspanPages, layout.MspanNelems, layout.MspanElemsize, layout.MspanSpecials)
+	structs, err := p.gather(addrs, size, &p.buffers.mspans)
+	if err != nil {
+		return nil, err
+	}
+	h := &heap{spans: make([]span, 0, count)}
+	for i := range addrs {
+		h.add(l, structs[uint64(i)*size:uint64(i+1)*size])
+	}
+	slices.SortFunc(h.spans, func(a, b span) int {
+		if a.base < b.base {
+			return -1
+		}
+		return 1
+	})
+	if err := h.index(); err != nil {
+		return nil, err
+	}
+	if exact && h.odd > 0 {
+		return nil, p.refuse("its spans make no sense", "")
+	}
+	return h, nil
+}
+
+const spanInUse = 1
+
+// add takes an mspan that is in use for objects.
+func (h *heap) add(l *layout.Layout, raw []byte) {
+	if raw[l.Of(layout.MspanState)] != spanInUse {
+		return
+	}
+	s := span{base: word(raw, l.Of(layout.MspanStart)), elem: word(raw, l.Of(layout.MspanElemsize))}
+	pages := word(raw, l.Of(layout.MspanPages))
+	count := uint64(binary.LittleEndian.Uint16(raw[l.Of(layout.MspanNelems):]))
+	if l.Minor < 22 {
+		count = word(raw, l.Of(layout.MspanNelems))
+	}
+	s.noscan = raw[l.Of(layout.MspanClass)]&1 != 0
+	s.specials = word(raw, l.Of(layout.MspanSpecials))
+	length := pages << pageShift
+	if s.base%(1<<pageShift) != 0 || s.base >= maxRange || pages == 0 || pages > 1<<27 || s.elem < 8 || s.elem%8 != 0 ||
+		count == 0 || count > 1<<16 || s.elem > length || count > length/s.elem {
+		h.odd++
+		return
+	}
+	s.count = uint32(count)
+	s.magic = (1<<32-1)/s.elem + 1
+	h.spans = append(h.spans, s)
+}
+
+// index numbers the objects and builds the way from addresses to spans. Spans that overlap are left out.
+func (h *heap) index() error {
+	kept := h.spans[:0]
+	end := uint64(0)
+	for _, s := range h.spans {
+		if s.base < end {
+			h.odd++
+			continue
+		}
+		end = s.base + s.bytes()
+		s.first = uint32(h.objects)
+		h.objects += uint64(s.count)
+		if s.noscan {
+			h.noscanBytes += s.bytes()
+		} else {
+			h.scanBytes += s.bytes()
+		}
+		kept = append(kept, s)
+	}
+	h.spans = kept
+	if len(kept) == 0 || h.objects > maxObjects {
+		return moved("%d spans with %d objects", len(kept), h.objects)
+	}
+	h.lo = kept[0].base &^ (1<<chunkShift - 1)
+	h.size = end - h.lo
+	h.top = make([]uint32, h.size>>chunkShift+1)
+	for i := range h.spans {
+		s := &h.spans[i]
+		for page := (s.base - h.lo) >> pageShift; page <= (s.base-h.lo+s.bytes()-1)>>pageShift; page++ {
+			chunk := &h.top[page/chunkPages]
+			if *chunk == 0 {
+				h.pages = append(h.pages, make([]uint32, chunkPages)...)
+				*chunk = uint32(len(h.pages) / chunkPages)
+			}
+			h.pages[uint64(*chunk-1)*chunkPages+page%chunkPages] = uint32(i + 1)
+		}
+	}
+	return nil
+}

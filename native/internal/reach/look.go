@@ -1,0 +1,164 @@
+package reach
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"parkscope/native/internal/wire"
+)
+
+// Options of a look.
+type Options struct {
+	// Limit is how many bytes are copied at most; 0 for DefaultLimit.
+	Limit uint64
+	// Between is the least time from one pass to the next.
+	Between time.Duration
+}
+
+// Passes that must agree before a goroutine of a running program is called unreachable: of a single one, two thirds may be wrong
+// in a program that hands pointers over all the time.
+const Passes = 3
+
+// maxTries of all passes together, as long as the program moves too fast to be read.
+const maxTries = 12
+
+// Result is what a look found.
+type Result struct {
+	Groups  []Group
+	Scanned wire.ReachScanned
+	Notes   []string
+}
+
+// key is what must be the same in every pass: the goroutine, where its stack is, and what it waits for.
+type key struct {
+	sp, waiting uint64
+	reason      uint8
+	waits       []uint64
+}
+
+func (s *suspect) key() key {
+	return key{s.goroutine.sp, s.goroutine.waiting, s.goroutine.reason, s.waits}
+}
+
+func (k key) same(other key) bool {
+	return k.sp == other.sp && k.waiting == other.waiting && k.reason == other.reason && slices.Equal(k.waits, other.waits)
+}
+
+// Look reads the program as it runs, until enough passes agree or nothing is left. It is never a proof. The error is a *wire.Error, of
+// the context or of the process.
+func (p *Program) Look(ctx context.Context, options Options) (*Result, error) {
+	r := &Result{Notes: append([]string{}, p.Notes...)}
+	if options.Limit == 0 {
+		options.Limit = DefaultLimit
+	}
+	var agreed map[uint64]key
+	for r.Scanned.Passes < Passes {
+		if agreed != nil {
+			if err := sleep(ctx, options.Between); err != nil {
+				return nil, err
+			}
+		}
+		c, err := p.tryCapture(ctx, r, options)
+		if err != nil {
+			return nil, err
+		}
+		a, err := p.mark(ctx, c, r)
+		if err != nil {
+			return nil, err
+		}
+		leaked := a.leaked()
+		agreed = agree(a, leaked, agreed)
+		if len(agreed) == 0 || r.Scanned.Passes == Passes {
+			return r, a.finish(r, agreed)
+		}
+	}
+	return r, nil
+}
+
+func sleep(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// tryCapture tries again what moved too fast.
+func (p *Program) tryCapture(ctx context.Context, r *Result, options Options) (*capture, error) {
+	for {
+		c, err := p.capture(ctx, nil, options.Limit)
+		var fast errMoved
+		if err == nil || !errors.As(err, &fast) {
+			return c, err
+		}
+		if r.Scanned.Retried++; r.Scanned.Retried >= maxTries {
+			return nil, &wire.Error{
+				Code: wire.CodeInternal, Message: "what its goroutines can reach is not told: it changes faster than it can be read",
+				Hint: "Try again when it has less to do.", Detail: fast.Error(),
+			}
+		}
+	}
+}
+
+// mark analyses one capture and counts it.
+func (p *Program) mark(ctx context.Context, c *capture, r *Result) (*analysis, error) {
+	began := time.Now()
+	a, err := p.analyse(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	s := &r.Scanned
+	s.Passes++
+	s.ReadNs += c.took.Nanoseconds()
+	s.MarkNs += time.Since(began).Nanoseconds()
+	s.CopiedBytes = c.copied
+	s.HeapBytes = c.heap.scanBytes + c.heap.noscanBytes
+	s.Objects, s.Reached = c.heap.objects, a.markedObjects
+	s.RootWords = a.roots
+	s.Suspects, s.Unclear = len(a.suspects), a.unclear
+	s.Goroutines = 0
+	for i := range c.goroutines {
+		if c.goroutines[i].exists() {
+			s.Goroutines++
+		}
+	}
+	return a, nil
+}
+
+// agree keeps what is leaked in this pass and was in those before; nil says that there was none before.
+func agree(a *analysis, leaked []int32, before map[uint64]key) map[uint64]key {
+	now := map[uint64]key{}
+	for _, index := range leaked {
+		s := &a.suspects[index]
+		k := s.key()
+		if old, known := before[s.goroutine.id]; before == nil || known && old.same(k) {
+			now[s.goroutine.id] = k
+		}
+	}
+	return now
+}
+
+// finish says what the goroutines of the verdict hold, by the last pass.
+func (a *analysis) finish(r *Result, agreed map[uint64]key) error {
+	var list []int32
+	for _, index := range a.leaked() {
+		if _, is := agreed[a.suspects[index].goroutine.id]; is {
+			list = append(list, index)
+		}
+	}
+	groups, err := a.groups(list)
+	r.Groups = groups
+	if a.p.vars.cgo {
+		r.Notes = append(r.Notes, "It runs C code, whose memory was not searched: what only C holds counts as not reachable.")
+	}
+	if a.c.heap.odd > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("%d parts of the heap changed while they were read and are left out.", a.c.heap.odd))
+	}
+	return err
+}

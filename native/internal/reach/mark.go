@@ -1,0 +1,180 @@
+package reach
+
+import (
+	"context"
+	"encoding/binary"
+	"sort"
+)
+
+// bits is one bit for each object.
+type bits []uint64
+
+func (b bits) set(n uint32)      { b[n>>6] |= 1 << (n & 63) }
+func (b bits) clear(n uint32)    { b[n>>6] &^= 1 << (n & 63) }
+func (b bits) has(n uint32) bool { return b[n>>6]&(1<<(n&63)) != 0 }
+
+// analysis is the marking of one capture.
+type analysis struct {
+	p   *Program
+	c   *capture
+	ctx context.Context
+	// marked objects are reached. held ones need a look when they are: some wake suspects, blocked ones lead nowhere until their goroutine is
+	// live.
+	marked, held, blocked bits
+	suspects              []suspect
+	suspectOf             map[uint64]int32
+	watches               []watch
+	stack                 []item
+	// unclear goroutines wait in a way that was not understood or is about to end: they are roots.
+	unclear int
+	roots   int
+	// scannedBytes were searched for pointers.
+	scannedBytes, markedObjects uint64
+	steps                       int
+}
+
+// item is an object to scan.
+type item struct {
+	span *span
+	n    uint32
+}
+
+// analyse marks everything that what still runs can reach. Suspects that are not live afterwards can never wake.
+func (p *Program) analyse(ctx context.Context, c *capture) (*analysis, error) {
+	words := c.heap.objects>>6 + 1
+	a := &analysis{p: p, c: c, ctx: ctx}
+	a.marked, a.held, a.blocked = make(bits, words), make(bits, words), make(bits, words)
+	a.findSuspects()
+	a.arm()
+	for i := range c.blocks {
+		a.root(c.blocks[i].bytes)
+	}
+	for _, addr := range c.kept {
+		a.reach(addr)
+	}
+	for _, addr := range c.words {
+		a.reach(addr)
+	}
+	a.roots += len(c.kept) + len(c.words)
+	for _, list := range [][]goroutine{c.goroutines, c.later} {
+		for i := range list {
+			a.rootGoroutine(&list[i])
+		}
+	}
+	for i := range a.suspects {
+		if a.suspects[i].live {
+			a.suspects[i].live = false
+			a.wake(int32(i))
+		}
+	}
+	return a, a.drain()
+}
+
+// rootGoroutine scans what a goroutine that is no suspect holds.
+func (a *analysis) rootGoroutine(g *goroutine) {
+	if index, is := a.suspectOf[g.addr]; is && a.suspects[index].goroutine.id == g.id && !g.changed {
+		return
+	}
+	if g.exists() && !(g.waits() && !g.changed && a.p.reasons.kind(g.reason) == waitSystem) {
+		a.root(g.stack)
+	}
+	a.reach(g.addr)
+}
+
+func (a *analysis) root(bytes []byte) {
+	a.roots += len(bytes) / 8
+	a.scan(bytes)
+}
+
+// scan takes every word as a pointer.
+func (a *analysis) scan(bytes []byte) {
+	h := a.c.heap
+	a.scannedBytes += uint64(len(bytes))
+	lo, size := h.lo, h.size
+	for ; len(bytes) >= 8; bytes = bytes[8:] {
+		addr := binary.LittleEndian.Uint64(bytes)
+		if addr-lo < size {
+			a.reach(addr)
+		}
+	}
+}
+
+// reach marks the object at an address.
+func (a *analysis) reach(addr uint64) {
+	s, n, ok := a.c.heap.lookup(addr)
+	if !ok {
+		return
+	}
+	object := s.first + n
+	if a.marked.has(object) {
+		return
+	}
+	a.marked.set(object)
+	a.markedObjects++
+	if a.held.has(object) {
+		a.wakeAll(object)
+		if a.blocked.has(object) {
+			return
+		}
+	}
+	if s.data != nil {
+		a.stack = append(a.stack, item{s, n})
+	}
+}
+
+// wakeAll wakes who waits for an object.
+func (a *analysis) wakeAll(object uint32) {
+	first := sort.Search(len(a.watches), func(i int) bool { return a.watches[i].object >= object })
+	for _, w := range a.watches[first:] {
+		if w.object != object {
+			return
+		}
+		a.wake(w.suspect)
+	}
+}
+
+// wake makes a suspect live: its stack, its g and its sudogs are roots now.
+func (a *analysis) wake(index int32) {
+	s := &a.suspects[index]
+	if s.live {
+		return
+	}
+	s.live = true
+	a.release(s.goroutine.addr)
+	for _, sudog := range s.sudogs {
+		a.release(sudog)
+	}
+	a.root(s.goroutine.stack)
+}
+
+// release marks an object that led nowhere until now, and has it scanned.
+func (a *analysis) release(addr uint64) {
+	s, n, ok := a.c.heap.lookup(addr)
+	if !ok {
+		return
+	}
+	object := s.first + n
+	a.blocked.clear(object)
+	if !a.marked.has(object) {
+		a.reach(addr)
+	} else if s.data != nil {
+		a.stack = append(a.stack, item{s, n})
+	}
+}
+
+// drain scans until nothing new is reached.
+func (a *analysis) drain() error {
+	const between = 1 << 16 // objects from one look at the context to the next
+	for len(a.stack) > 0 {
+		last := len(a.stack) - 1
+		next := a.stack[last]
+		a.stack = a.stack[:last]
+		a.scan(next.span.object(next.n))
+		if a.steps++; a.steps%between == 0 {
+			if err := a.ctx.Err(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

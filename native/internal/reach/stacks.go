@@ -1,0 +1,170 @@
+package reach
+
+import (
+	"context"
+	"encoding/binary"
+	"slices"
+
+	"parkscope/native/internal/layout"
+	"parkscope/native/internal/memory"
+)
+
+// Statuses of a goroutine (runtime2.go).
+const (
+	statusIdle      = 0
+	statusRunning   = 2
+	statusSyscall   = 3
+	statusWaiting   = 4
+	statusDead      = 6
+	statusCopystack = 8
+	statusLeaked    = 10
+	statusDeadExtra = 11
+	statusScan      = 0x1000
+)
+
+// goroutine is one entry of allgs.
+type goroutine struct {
+	addr, id uint64
+	lo, hi   uint64
+	// sp is where its stack begins to be used: all of it where that is not known.
+	sp      uint64
+	waiting uint64
+	m       uint64
+	xregs   uint64
+	status  uint32
+	reason  uint8
+	stack   []byte
+	// changed between two readings: it is no suspect, and both its stacks are roots.
+	changed bool
+}
+
+func (g *goroutine) exists() bool {
+	return g.status != statusIdle && g.status != statusDead && g.status != statusDeadExtra
+}
+
+// waits: it is parked, and its reason counts.
+func (g *goroutine) waits() bool { return g.status == statusWaiting || g.status == statusLeaked }
+
+const (
+	maxGoroutines = 1 << 22
+	maxStack      = 1 << 30
+)
+
+// readGoroutines reads allgs and every g.
+func (p *Program) readGoroutines(into *[]byte) ([]goroutine, error) {
+	l := p.l
+	array, count, err := p.allgs()
+	if err != nil {
+		return nil, err
+	}
+	raw := sized(&p.buffers.pointers, 8*count)
+	if err := readAll(p.mem(), pieces(nil, array, raw)); err != nil {
+		return nil, err
+	}
+	addrs := make([]uint64, count)
+	for i := range addrs {
+		addrs[i] = binary.LittleEndian.Uint64(raw[8*i:])
+		if addrs[i] == 0 || addrs[i]%8 != 0 {
+			return nil, moved("an entry of the list of goroutines is %#x", addrs[i])
+		}
+	}
+	slices.Sort(addrs)
+	size := l.End(layout.GStackHi, layout.GSchedSP, layout.GSyscallSP, layout.GStatus, layout.GGoid, layout.GWaitReason,
+		layout.GWaiting, layout.GM, layout.GXRegs)
+	structs, err := p.gather(addrs, size, into)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]goroutine, count)
+	for i := range all {
+		if all[i], err = p.decode(addrs[i], structs[uint64(i)*size:uint64(i+1)*size]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func (p *Program) decode(addr uint64, raw []byte) (goroutine, error) {
+	l := p.l
+	field := func(f layout.Field) uint64 { return word(raw, l.Of(f)) }
+	g := goroutine{
+		addr: addr, id: field(layout.GGoid), lo: field(layout.GStackLo), hi: field(layout.GStackHi),
+		sp: field(layout.GSchedSP), waiting: field(layout.GWaiting), m: field(layout.GM),
+		status: binary.LittleEndian.Uint32(raw[l.Of(layout.GStatus):]) &^ statusScan,
+		reason: raw[l.Of(layout.GWaitReason)],
+	}
+	if l.Has(layout.GXRegs) {
+		g.xregs = field(layout.GXRegs)
+	}
+	if !g.exists() {
+		return g, nil
+	}
+	if g.status > statusLeaked || g.lo >= g.hi || g.hi-g.lo > maxStack || g.lo%8 != 0 || g.hi >= maxRange || g.id == 0 {
+		return g, moved("goroutine %d at %#x has the status %d and the stack %#x to %#x", g.id, addr, g.status, g.lo, g.hi)
+	}
+	if sp := field(layout.GSyscallSP); g.status == statusSyscall && sp != 0 {
+		g.sp = min(sp, g.sp)
+	}
+	// Running ones have moved on from where they were last parked; others where nothing makes sense are read whole, too.
+	if g.status == statusRunning || g.status == statusCopystack || g.sp < g.lo || g.sp > g.hi {
+		g.sp = g.lo
+	}
+	g.sp &^= 7
+	return g, nil
+}
+
+// allgs reads where the list is and how long: the length first, as the runtime stores the pointer first.
+func (p *Program) allgs() (array, count uint64, err error) {
+	where := p.found.Allgs
+	var words [16]byte
+	if where.Ptr != 0 {
+		length := memory.Range{Addr: where.Len, Into: words[8:]}
+		pointer := memory.Range{Addr: where.Ptr, Into: words[:8]}
+		if err := readAll(p.mem(), []memory.Range{length}); err != nil {
+			return 0, 0, err
+		}
+		if err := readAll(p.mem(), []memory.Range{pointer}); err != nil {
+			return 0, 0, err
+		}
+	} else {
+		var again [16]byte
+		for _, into := range [][]byte{again[:], words[:]} {
+			if err := readAll(p.mem(), []memory.Range{{Addr: where.Slice, Into: into}}); err != nil {
+				return 0, 0, err
+			}
+		}
+		if again != words {
+			return 0, 0, moved("the list of goroutines grows")
+		}
+	}
+	array, count = word(words[:], 0), word(words[:], 8)
+	if count == 0 || count > maxGoroutines {
+		return 0, 0, moved("there are %d goroutines", count)
+	}
+	return array, count, nil
+}
+
+// readStacks reads the used part of the stack of every goroutine that wants says.
+func (p *Program) readStacks(ctx context.Context, all []goroutine, buffer *[]byte, limit uint64, wants func(*goroutine) bool) (uint64, error) {
+	total := uint64(0)
+	for i := range all {
+		if g := &all[i]; g.exists() && wants(g) {
+			total += g.hi - g.sp
+		}
+	}
+	if total > limit {
+		return total, tooLarge(total, limit)
+	}
+	bytes := sized(buffer, total)
+	ranges := make([]memory.Range, 0, len(all))
+	for i := range all {
+		g := &all[i]
+		if !g.exists() || !wants(g) {
+			continue
+		}
+		n := g.hi - g.sp
+		g.stack, bytes = bytes[:n:n], bytes[n:]
+		ranges = pieces(ranges, g.sp, g.stack)
+	}
+	return total, p.readMany(ctx, ranges)
+}

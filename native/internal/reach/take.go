@@ -1,0 +1,93 @@
+package reach
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"parkscope/native/internal/target"
+	"parkscope/native/internal/wire"
+)
+
+// between two passes: whoever is about to be woken has been by then.
+const between = 20 * time.Millisecond
+
+// workers read at once; more than two wait for the same locks of the kernel.
+const workers = 2
+
+// Take is the session's Stream for `reach`.
+func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (answer any, err error) {
+	var asked wire.ReachParams
+	if err := wire.DecodeParams(params, &asked); err != nil {
+		return nil, err
+	}
+	if asked.PID <= 0 || asked.LimitBytes < 0 {
+		return nil, &wire.Error{Code: wire.CodeBadRequest, Message: "what goroutines can reach needs the pid of a process"}
+	}
+	took := time.Now()
+	open := make([]target.Process, 0, workers)
+	defer func() {
+		for _, process := range open {
+			err = errors.Join(err, process.Close())
+		}
+	}()
+	for range workers {
+		process, err := target.Open(asked.PID)
+		if err != nil {
+			return nil, err
+		}
+		open = append(open, process)
+	}
+	program, result, err := look(ctx, open, asked)
+	// What was read may be of two processes when the pid was given away meanwhile.
+	for _, process := range open {
+		if ended := process.Alive(); ended != nil {
+			return nil, ended
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := sendGroups(result.Groups, send); err != nil {
+		return nil, err
+	}
+	return wire.Reach{
+		PID: asked.PID, Version: program.Version, Arch: program.Arch, TakenMs: took.UnixMilli(), Grade: "strong",
+		Scanned: result.Scanned, Notes: result.Notes,
+	}, nil
+}
+
+func look(ctx context.Context, open []target.Process, asked wire.ReachParams) (*Program, *Result, error) {
+	program, err := Attach(open[0], open[1])
+	if err != nil {
+		return nil, nil, err
+	}
+	result, err := program.Look(ctx, Options{Limit: uint64(asked.LimitBytes), Between: between})
+	return program, result, err
+}
+
+// sendGroups sends what was found as tables. They refer to each other by row.
+func sendGroups(groups []Group, send func(wire.Batch) error) error {
+	table := wire.NewTable("groups", send, "reasons", "text", "retainedObjects", "f64", "retainedBytes", "f64", "stackBytes", "f64")
+	verdicts := wire.NewTable("verdicts", send, "goroutine", "f64", "group", "u32")
+	objects := wire.NewTable("objects", send, "group", "u32", "address", "u64", "kind", "u8")
+	for i, g := range groups {
+		row := uint32(i)
+		// Reasons have no commas of their own.
+		if err := table.Row(strings.Join(g.Reasons, ", "), float64(g.RetainedObjects), float64(g.RetainedBytes), float64(g.StackBytes)); err != nil {
+			return err
+		}
+		for _, id := range g.Goroutines {
+			if err := verdicts.Row(float64(id), row); err != nil {
+				return err
+			}
+		}
+		for _, o := range g.Objects {
+			if err := objects.Row(row, o.Addr, o.Kind); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(table.Flush(), verdicts.Flush(), objects.Flush())
+}

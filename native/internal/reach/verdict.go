@@ -1,0 +1,207 @@
+package reach
+
+import (
+	"slices"
+)
+
+// Kinds of objects that goroutines wait for.
+const (
+	ObjectChannel   = 0
+	ObjectSemaphore = 1
+	// ObjectList is a Cond's; before Go 1.26 its address is not known and that of the goroutine's entry in it stands here.
+	ObjectList = 2
+)
+
+// Object is what could wake a goroutine.
+type Object struct {
+	Addr uint64
+	Kind uint8
+}
+
+// Group is goroutines that can never wake and share what they wait for.
+type Group struct {
+	// Goroutines by id, rising.
+	Goroutines []uint64
+	// Reasons are the distinct ones.
+	Reasons []string
+	Objects []Object
+	// What nothing that runs can reach: objects and their bytes, each counted for one group, and the bytes of the goroutines' stacks.
+	RetainedObjects, RetainedBytes, StackBytes uint64
+}
+
+// owners joins leaked goroutines that wait for the same.
+type owners struct {
+	parent []int32
+	// counted objects that were not marked, one bit each, by span.
+	counted map[*span][]uint64
+}
+
+func (o *owners) find(i int32) int32 {
+	for o.parent[i] != i {
+		o.parent[i] = o.parent[o.parent[i]]
+		i = o.parent[i]
+	}
+	return i
+}
+
+func (o *owners) join(a, b int32) {
+	if x, y := o.find(a), o.find(b); x < y {
+		o.parent[y] = x
+	} else {
+		o.parent[x] = y
+	}
+}
+
+// leaked gives the suspects that stayed asleep. The first goroutine may rest for ever: that is how many programs wait for a signal.
+func (a *analysis) leaked() []int32 {
+	var list []int32
+	for i := range a.suspects {
+		if s := &a.suspects[i]; !s.live && !(s.goroutine.id == 1 && s.kind == waitNever) {
+			list = append(list, int32(i))
+		}
+	}
+	return list
+}
+
+// groups says what leaked goroutines hold.
+func (a *analysis) groups(leaked []int32) ([]Group, error) {
+	o := &owners{parent: make([]int32, len(leaked)), counted: map[*span][]uint64{}}
+	var objects, bytes []uint64
+	objects, bytes = make([]uint64, len(leaked)), make([]uint64, len(leaked))
+	first := map[uint64]int32{}
+	for i, index := range leaked {
+		o.parent[i] = int32(i)
+		for _, addr := range a.suspects[index].waits {
+			if before, known := first[addr]; known {
+				o.join(before, int32(i))
+			} else {
+				first[addr] = int32(i)
+			}
+		}
+	}
+	for i, index := range leaked {
+		if err := a.retain(o, &a.suspects[index], &objects[i], &bytes[i]); err != nil {
+			return nil, err
+		}
+	}
+	byRoot := map[int32]*Group{}
+	var order []int32
+	for i, index := range leaked {
+		s := &a.suspects[index]
+		root := o.find(int32(i))
+		g := byRoot[root]
+		if g == nil {
+			g = &Group{}
+			byRoot[root] = g
+			order = append(order, root)
+		}
+		g.Goroutines = append(g.Goroutines, s.goroutine.id)
+		if reason := a.p.reasons.texts[s.goroutine.reason]; !slices.Contains(g.Reasons, reason) {
+			g.Reasons = append(g.Reasons, reason)
+		}
+		for _, addr := range s.waits {
+			g.Objects = append(g.Objects, Object{addr, s.objectKind()})
+		}
+		g.RetainedObjects += objects[i]
+		g.RetainedBytes += bytes[i]
+		g.StackBytes += s.goroutine.hi - s.goroutine.lo
+	}
+	groups := make([]Group, 0, len(order))
+	for _, root := range order {
+		g := byRoot[root]
+		slices.Sort(g.Goroutines)
+		slices.Sort(g.Reasons)
+		slices.SortFunc(g.Objects, compareObjects)
+		g.Objects = slices.Compact(g.Objects)
+		groups = append(groups, *g)
+	}
+	slices.SortFunc(groups, compareGroups)
+	return groups, nil
+}
+
+func compareObjects(a, b Object) int {
+	switch {
+	case a.Addr < b.Addr:
+		return -1
+	case a.Addr > b.Addr:
+		return 1
+	}
+	return 0
+}
+
+// compareGroups: the largest first, then by the first goroutine.
+func compareGroups(a, b Group) int {
+	switch {
+	case len(a.Goroutines) != len(b.Goroutines):
+		return len(b.Goroutines) - len(a.Goroutines)
+	case a.Goroutines[0] < b.Goroutines[0]:
+		return -1
+	}
+	return 1
+}
+
+func (s *suspect) objectKind() uint8 {
+	switch s.kind {
+	case waitSemaphore:
+		return ObjectSemaphore
+	case waitCond:
+		return ObjectList
+	default:
+		return ObjectChannel
+	}
+}
+
+// retain counts what only leaked goroutines reach, once for all of them: for who comes to it first.
+func (a *analysis) retain(o *owners, s *suspect, objects, bytes *uint64) error {
+	h := a.c.heap
+	var work []item
+	visit := func(addr uint64, own bool) {
+		span, n, ok := h.lookup(addr)
+		if !ok {
+			return
+		}
+		object := span.first + n
+		if a.marked.has(object) && !own || !own && a.blocked.has(object) {
+			return // reachable for others, or the g or sudog of another
+		}
+		list := o.counted[span]
+		if list == nil {
+			list = make([]uint64, span.count>>6+1)
+			o.counted[span] = list
+		}
+		if list[n>>6]&(1<<(n&63)) != 0 {
+			return
+		}
+		list[n>>6] |= 1 << (n & 63)
+		*objects++
+		*bytes += span.elem
+		if span.data != nil {
+			work = append(work, item{span, n})
+		}
+	}
+	scan := func(bytes []byte) {
+		for at := uint64(0); at+8 <= uint64(len(bytes)); at += 8 {
+			visit(word(bytes, at), false)
+		}
+	}
+	visit(s.goroutine.addr, true)
+	for _, sudog := range s.sudogs {
+		visit(sudog, true)
+	}
+	for _, addr := range s.waits {
+		visit(addr, false)
+	}
+	scan(s.goroutine.stack)
+	for steps := 0; len(work) > 0; steps++ {
+		last := len(work) - 1
+		next := work[last]
+		work = work[:last]
+		scan(next.span.object(next.n))
+		if steps%(1<<16) == 0 {
+			if err := a.ctx.Err(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

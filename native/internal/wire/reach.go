@@ -1,0 +1,47 @@
+package wire
+
+// ReachParams of the call `reach`.
+type ReachParams struct {
+	PID int `json:"pid"`
+	// LimitBytes is how much may be copied of the process; 0 for 4 GB.
+	LimitBytes int64 `json:"limitBytes"`
+}
+
+// Reach answers `reach`, after its tables came as batches. `groups` are goroutines that can never wake and belong together, `verdicts` the
+// goroutines of each, `objects` what each group waits for.
+type Reach struct {
+	PID     int    `json:"pid"`
+	Version string `json:"version"`
+	Arch    string `json:"arch"`
+	TakenMs int64  `json:"takenMs"`
+	// Grade of the verdicts: `strong` from a program that ran meanwhile, `proven` from one that was stopped twice.
+	Grade   string       `json:"grade"`
+	Scanned ReachScanned `json:"scanned"`
+	// Notes say what is special or missing, one sentence each.
+	Notes []string `json:"notes"`
+}
+
+// ReachScanned says on what the verdicts rest. Bytes, objects and goroutines are those of the last pass.
+type ReachScanned struct {
+	// Passes that agree; fewer than three when one found nothing. Retried ones moved too fast.
+	Passes  int `json:"passes"`
+	Retried int `json:"retried"`
+	// HeapBytes in objects; CopiedBytes of heap, stacks, variables and queues.
+	HeapBytes   uint64 `json:"heapBytes"`
+	CopiedBytes uint64 `json:"copiedBytes"`
+	Objects     uint64 `json:"objects"`
+	// Reached objects.
+	Reached uint64 `json:"reached"`
+	// RootWords outside the heap that were taken as pointers.
+	RootWords  int `json:"rootWords"`
+	Goroutines int `json:"goroutines"`
+	// Suspects wait for something that only other goroutines can bring about.
+	Suspects int `json:"suspects"`
+	// Unclear waits were not understood or about to end; their goroutines count as running.
+	Unclear int `json:"unclear"`
+	// ReadNs and MarkNs are of all passes.
+	ReadNs int64 `json:"readNs"`
+	MarkNs int64 `json:"markNs"`
+	// StopNs is how long the process stood still, each time.
+	StopNs []int64 `json:"stopNs"`
+}
