@@ -13,7 +13,7 @@ const module = "parkscope/native/"
 // layers: what each package may import of this module.
 var layers = map[string][]string{
 	"cmd/sampler":         {"internal/counters", "internal/perfprof", "internal/procs", "internal/reach", "internal/session", "internal/snapshot", "internal/target", "internal/watch", "internal/wire"},
-	"internal/counters":   {"internal/target/kernel", "internal/wire"},
+	"internal/counters":   {"internal/runtimestats", "internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/goroutines": {"internal/layout", "internal/memory", "internal/pclntab", "internal/symbols", "internal/wire"},
 	"internal/layout":     {},
 	// The generator of the table.

@@ -1,16 +1,18 @@
-// Package counters samples what the kernel counts of a process, many times a second: memory, threads, files, CPU time, faults,
-// and the limits of its cgroups. It answers with rows of a table; a row has NaN where a number was not read at that moment or
+// Package counters samples what the kernel and the Go runtime count of a process, many times a second: memory, threads, files, CPU
+// time, faults, the limits of its cgroups, the heap, garbage collections and queues. It answers with rows of a table; a row has NaN where a number was not read at that moment or
 // cannot be had, and +Inf for a limit that is not set. It takes any text.
 package counters
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"strconv"
 	"time"
 
+	"parkscope/native/internal/runtimestats"
 	"parkscope/native/internal/target/kernel"
 	"parkscope/native/internal/wire"
 )
@@ -26,7 +28,7 @@ const (
 	gather = 200 * time.Millisecond
 )
 
-// source is a part of the row. What the Go runtime counts will be another one.
+// source is a part of the row.
 type source interface {
 	// columns are the names of its numbers, all f64.
 	columns() []string
@@ -41,7 +43,7 @@ type source interface {
 var head = []string{"atMs", "tick", "lateNs", "costNs", "dropped"}
 
 // Take is the session's Stream for `counters`.
-func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (any, error) {
+func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (answer any, err error) {
 	asked := wire.CountersParams{EveryMs: defaultEveryMs}
 	if err := wire.DecodeParams(params, &asked); err != nil {
 		return nil, err
@@ -52,47 +54,96 @@ func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (an
 			Message: fmt.Sprintf("counters need a pid, a step of %d to %d ms and a time of up to 24 hours", minEveryMs, maxEveryMs),
 		}
 	}
-	proc := "/proc/" + strconv.Itoa(asked.PID)
-	process, err := newProcess(proc, func() (int64, error) { return kernel.ProcessCPUNs(asked.PID) })
-	if err != nil {
-		return nil, &wire.Error{
-			Code: wire.CodeGone, Message: fmt.Sprintf("there is no process %d", asked.PID), Hint: "list the processes again", Detail: err.Error(),
-		}
-	}
-	run := taken{
-		sources: []source{process, newThreads(proc), newShares(proc), newCgroup("/", proc)},
-		every:   time.Duration(asked.EveryMs) * time.Millisecond,
-		lasts:   time.Duration(asked.DurationMs) * time.Millisecond,
-	}
 	before, err := kernel.ProcessCPUNs(os.Getpid())
 	if err != nil {
 		return nil, err
 	}
-	if err := run.stream(ctx, send); err != nil {
+	sampler, err := Open(asked.PID)
+	if err != nil {
 		return nil, err
 	}
-	after, err := kernel.ProcessCPUNs(os.Getpid())
-	answer := run.answer
-	answer.PID, answer.OwnCPUMs, answer.Notes = asked.PID, (after-before)/1e6, []string{}
-	for _, each := range run.sources {
-		answer.Notes = append(answer.Notes, each.notes()...)
+	defer func() { err = errors.Join(err, sampler.Close()) }()
+	every, lasts := time.Duration(asked.EveryMs)*time.Millisecond, time.Duration(asked.DurationMs)*time.Millisecond
+	if err := sampler.Stream(ctx, every, lasts, send); err != nil {
+		return nil, err
 	}
-	return answer, err
+	counted := sampler.Answer()
+	after, err := kernel.ProcessCPUNs(os.Getpid())
+	counted.OwnCPUMs = (after - before) / 1e6
+	return counted, err
 }
 
-type taken struct {
+// Sampler counts one process, in one step after the other. Use it from one goroutine at a time.
+type Sampler struct {
+	pid     int
 	sources []source
-	every   time.Duration
-	// lasts is 0 for until the call is cancelled or the process ends.
-	lasts  time.Duration
+	runtime *goRuntime
+	// pauses were read and wait for a row that is sent.
+	pauses []runtimestats.Pause
 	answer wire.Counters
 }
 
-// stream samples on one goroutine and sends on another, so that a caller without time for rows does not make samples late.
+// Open finds out what can be counted of a process. Its error is a *wire.Error.
+func Open(pid int) (*Sampler, error) {
+	proc := "/proc/" + strconv.Itoa(pid)
+	gone := func(err error) error {
+		return &wire.Error{Code: wire.CodeGone, Message: fmt.Sprintf("there is no process %d", pid), Hint: "list the processes again", Detail: err.Error()}
+	}
+	process, err := newProcess(proc, func() (int64, error) { return kernel.ProcessCPUNs(pid) })
+	if err != nil {
+		return nil, gone(err)
+	}
+	runtime, err := newGoRuntime(pid)
+	if err != nil {
+		return nil, gone(err)
+	}
+	return &Sampler{
+		pid:     pid,
+		sources: []source{process, newThreads(proc), newShares(proc), newCgroup("/", proc), runtime},
+		runtime: runtime,
+		answer:  wire.Counters{PID: pid},
+	}, nil
+}
+
+// Close ends it.
+func (s *Sampler) Close() error { return s.runtime.close() }
+
+// Answer tells about all streams so far.
+func (s *Sampler) Answer() wire.Counters {
+	answer := s.answer
+	answer.Notes = []string{}
+	for _, each := range s.sources {
+		answer.Notes = append(answer.Notes, each.notes()...)
+	}
+	return answer
+}
+
+// Stream sends rows of the tables `counters` and `pauses` until the time is over (0: never), the process ends, which is no error, or the
+// context does. It may be called again with another step: pauses are still given once, and the numbers of ticks begin anew. Samples
+// are taken on this goroutine and sent on another, so that a caller without time for rows does not make samples late.
+func (s *Sampler) Stream(ctx context.Context, every, lasts time.Duration, send func(wire.Batch) error) error {
+	run := taken{Sampler: s, every: every, lasts: lasts}
+	return run.stream(ctx, send)
+}
+
+// sampled is a row, and what happened since the row before.
+type sampled struct {
+	row    []float64
+	pauses []runtimestats.Pause
+}
+
+// taken is one stream.
+type taken struct {
+	*Sampler
+	every time.Duration
+	// lasts is 0 for until the call is cancelled or the process ends.
+	lasts time.Duration
+}
+
 func (t *taken) stream(ctx context.Context, send func(wire.Batch) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	rows := make(chan []float64, held)
+	rows := make(chan sampled, held)
 	sent := make(chan error, 1)
 	go func() {
 		err := t.send(rows, send)
@@ -111,7 +162,7 @@ func (t *taken) stream(ctx context.Context, send func(wire.Batch) error) error {
 }
 
 // sample takes rows at their times until the end. A row that is due while the one before is still being read is missed.
-func (t *taken) sample(ctx context.Context, rows chan<- []float64) {
+func (t *taken) sample(ctx context.Context, rows chan<- sampled) {
 	began := time.Now()
 	width := len(head)
 	for _, each := range t.sources {
@@ -138,10 +189,11 @@ func (t *taken) sample(ctx context.Context, rows chan<- []float64) {
 			}
 		}
 		row[3] = float64(time.Since(now))
+		t.keepPauses()
 		select {
-		case rows <- row:
+		case rows <- sampled{row, t.pauses}:
 			t.answer.Taken++
-			dropped = 0
+			dropped, t.pauses = 0, nil
 		default:
 			dropped++
 			t.answer.Dropped++
@@ -163,8 +215,25 @@ func (t *taken) sample(ctx context.Context, rows chan<- []float64) {
 	}
 }
 
+// maxPauses wait for rows that are sent: an hour of ten collections a second.
+const maxPauses = 36_000
+
+func (t *taken) keepPauses() {
+	if t.runtime == nil {
+		return
+	}
+	room := maxPauses - len(t.pauses)
+	given := t.runtime.given
+	if len(given) > room {
+		t.runtime.lost += uint64(len(given) - room)
+		given = given[:room]
+	}
+	t.pauses = append(t.pauses, given...)
+	t.runtime.given = nil
+}
+
 // send gathers rows to batches until there are no more.
-func (t *taken) send(rows <-chan []float64, send func(wire.Batch) error) error {
+func (t *taken) send(rows <-chan sampled, send func(wire.Batch) error) error {
 	names := append([]string(nil), head...)
 	for _, each := range t.sources {
 		names = append(names, each.columns()...)
@@ -174,21 +243,27 @@ func (t *taken) send(rows <-chan []float64, send func(wire.Batch) error) error {
 		columns = append(columns, name, "f64")
 	}
 	table := wire.NewTable("counters", send, columns...)
+	pauses := wire.NewTable("pauses", send, "cycle", "f64", "atMs", "f64", "pauseNs", "f64")
 	values := make([]any, len(names))
 	for open := true; open; {
 		var timeout <-chan time.Time
 		for waiting := true; waiting; {
 			select {
-			case row, more := <-rows:
+			case one, more := <-rows:
 				if !more {
 					open, waiting = false, false
 					break
 				}
 				for i := range values {
-					values[i] = row[i]
+					values[i] = one.row[i]
 				}
 				if err := table.Row(values...); err != nil {
 					return err
+				}
+				for _, pause := range one.pauses {
+					if err := pauses.Row(float64(pause.Cycle), pause.AtMs, float64(pause.PauseNs)); err != nil {
+						return err
+					}
 				}
 				if timeout == nil {
 					timeout = time.After(gather)
@@ -197,7 +272,7 @@ func (t *taken) send(rows <-chan []float64, send func(wire.Batch) error) error {
 				waiting = false
 			}
 		}
-		if err := table.Flush(); err != nil {
+		if err := errors.Join(table.Flush(), pauses.Flush()); err != nil {
 			return err
 		}
 	}

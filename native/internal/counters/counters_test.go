@@ -19,12 +19,17 @@ import (
 )
 
 // rows decodes batches into columns by name.
-func rows(t *testing.T, batches []wire.Batch) map[string][]float64 {
+func rows(t *testing.T, batches []wire.Batch) map[string][]float64 { return rowsOf(t, "counters", batches) }
+
+func rowsOf(t *testing.T, name string, batches []wire.Batch) map[string][]float64 {
 	t.Helper()
 	found := map[string][]float64{}
 	for _, batch := range batches {
-		if batch.Header.Table != "counters" {
-			t.Fatalf("table %q", batch.Header.Table)
+		if table := batch.Header.Table; table != "counters" && table != "pauses" {
+			t.Fatalf("table %q", table)
+		}
+		if batch.Header.Table != name {
+			continue
 		}
 		at := 0
 		for _, column := range batch.Header.Columns {
@@ -165,7 +170,7 @@ func (f *fake) read(_ time.Time, row []float64) ([]float64, error) {
 
 // A caller that takes nothing for long: sampling goes on, and what does not fit is counted, once.
 func TestWithoutCredit(t *testing.T) {
-	run := taken{sources: []source{&fake{}}, every: 50 * time.Microsecond}
+	run := taken{Sampler: &Sampler{sources: []source{&fake{}}}, every: 50 * time.Microsecond}
 	gate := make(chan struct{})
 	var got collector
 	done := make(chan error, 1)
@@ -188,6 +193,73 @@ func TestWithoutCredit(t *testing.T) {
 	table := rows(t, got.batches)
 	if run.answer.Dropped == 0 || int64(len(table["tick"])) != run.answer.Taken || run.answer.Taken+run.answer.Dropped != run.answer.Scheduled {
 		t.Errorf("%+v, %d rows", run.answer, len(table["tick"]))
+	}
+}
+
+// A Go program, here this test: rows have what its runtime counts, and each pause comes once, also when the step changes.
+func TestTheGoRuntime(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux can be looked at")
+	}
+	sampler, err := Open(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got collector
+	for _, every := range []time.Duration{10 * time.Millisecond, 20 * time.Millisecond} {
+		runtime.GC()
+		done := make(chan error, 1)
+		go func() { done <- sampler.Stream(context.Background(), every, 300*time.Millisecond, got.send) }()
+		for range 3 {
+			time.Sleep(20 * time.Millisecond)
+			runtime.GC()
+		}
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := sampler.Close(); err != nil {
+		t.Error(err)
+	}
+	for _, note := range sampler.Answer().Notes {
+		if strings.Contains(note, "runtime") {
+			t.Error(note)
+		}
+	}
+	table, pauses := rows(t, got.batches), rowsOf(t, "pauses", got.batches)
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	for name, within := range map[string][2]float64{
+		"heapInUseBytes": {1e5, float64(stats.HeapSys)}, "runtimeSysBytes": {1e6, 1e9}, "gcCycles": {8, float64(stats.NumGC)}, "goroutines": {3, 50},
+		"gomaxprocs": {float64(runtime.GOMAXPROCS(0)), float64(runtime.GOMAXPROCS(0))}, "goMemoryLimitBytes": {1, math.Inf(1)},
+	} {
+		if value := last(table[name]); !(value >= within[0] && value <= within[1]) {
+			t.Errorf("%s: %v is not in %v", name, value, within)
+		}
+	}
+	if len(pauses["cycle"]) < 8 {
+		t.Fatalf("%d pauses", len(pauses["cycle"]))
+	}
+	for i, cycle := range pauses["cycle"] {
+		if i > 0 && cycle != pauses["cycle"][i-1]+1 {
+			t.Errorf("cycle %v after %v", cycle, pauses["cycle"][i-1])
+		}
+		if pauses["pauseNs"][i] <= 0 || pauses["atMs"][i] < 1e12 {
+			t.Errorf("cycle %v: %v ns at %v", cycle, pauses["pauseNs"][i], pauses["atMs"][i])
+		}
+	}
+}
+
+// What is no Go program has no such columns, and a note says why.
+func TestNoGoRuntime(t *testing.T) {
+	process := child(t, "sleep 60")
+	var got collector
+	answer, err := take(t, context.Background(), fmt.Sprintf(`{"pid":%d,"everyMs":10,"durationMs":50}`, process.Process.Pid), got.send)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, is := rows(t, got.batches)["heapInUseBytes"]; is || !strings.Contains(strings.Join(answer.Notes, " "), "What its Go runtime counts is not known: ") {
+		t.Errorf("%v", answer.Notes)
 	}
 }
 
