@@ -43,6 +43,11 @@ type Program struct {
 	allgs   symbols.Allgs
 	reasons []string
 	places  map[uint64]*place
+	// slots are places in the innermost frames where what is waited for was found, types the names of types by address; epochNs is
+	// the time at which the runtime's clock was 0.
+	slots   [wayCount][]int
+	types   map[uint64]string
+	epochNs int64
 }
 
 // Attach finds everything that Snapshot needs. Its errors are a *wire.Error or of the process.

@@ -24,10 +24,16 @@ import (
 )
 
 // build makes the test program with a toolchain. A toolchain that is not here and cannot be fetched skips the test, but not in CI.
-func build(t *testing.T, toolchain string, cgo bool, flags ...string) string {
+func build(t testing.TB, toolchain string, cgo bool, flags ...string) string {
+	t.Helper()
+	return buildOf(t, "../testprog/main.go", toolchain, cgo, flags...)
+}
+
+// buildOf makes any program of this folder.
+func buildOf(t testing.TB, path, toolchain string, cgo bool, flags ...string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "testprog")
-	source, err := filepath.Abs("../testprog/main.go")
+	source, err := filepath.Abs(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +59,7 @@ func build(t *testing.T, toolchain string, cgo bool, flags ...string) string {
 	return binary
 }
 
-func skip(t *testing.T, why string) {
+func skip(t testing.TB, why string) {
 	t.Helper()
 	if os.Getenv("CI") == "true" {
 		t.Fatal(why)
@@ -68,7 +74,7 @@ type program struct {
 	output *bufio.Reader
 }
 
-func run(t *testing.T, binary string, arguments ...string) *program {
+func run(t testing.TB, binary string, arguments ...string) *program {
 	t.Helper()
 	p := &program{Cmd: exec.Command(binary, arguments...)}
 	input, err := p.StdinPipe()
@@ -346,7 +352,7 @@ func checkWaits(t *testing.T, s *goroutines.Snapshot) {
 	for _, w := range s.Waits {
 		o := s.Objects[w.Object]
 		if o.Kind == goroutines.ObjectChannel {
-			have[fmt.Sprintf("%d %d/%d×%d %v", w.Direction, o.Len, o.Cap, o.ElemSize, w.Select)]++
+			have[fmt.Sprintf("%d %v/%v×%d %v", w.Direction, o.Value, o.Capacity, o.ElemSize, w.Select)]++
 		}
 	}
 	for _, want := range []string{

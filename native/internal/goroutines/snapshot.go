@@ -169,6 +169,7 @@ func (t *taker) read(ctx context.Context, clock Clock) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.setEpoch(began, now)
 	t.ctx, t.now, t.unknown, t.deep = ctx, now, 0, 0
 	t.Goroutines, t.Objects, t.Waits, t.Counts, t.Notes = nil, nil, nil, wire.SnapshotCounts{}, append([]string{}, t.remarks...)
 	pointers, err := t.list()

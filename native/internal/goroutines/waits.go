@@ -9,10 +9,27 @@ import (
 	"parkscope/native/internal/memory"
 )
 
-// Kinds of objects that goroutines wait on.
+// Kinds of objects that goroutines wait on: WAIT_KINDS of electron/core/model/wait-tables.ts by position.
 const (
-	ObjectChannel   = 0
-	ObjectSemaphore = 1
+	ObjectChannel = iota
+	// ObjectSemaphore: one of which it is not known what it belongs to.
+	ObjectSemaphore
+	ObjectMutex
+	ObjectRWMutex
+	ObjectWaitGroup
+	ObjectCond
+	ObjectTimer
+	ObjectFD
+)
+
+// Flags of an Object: OBJECT_* of electron/core/model/wait-tables.ts.
+const (
+	FlagClosed   = 1
+	FlagTimer    = 2
+	FlagLocked   = 4
+	FlagStarving = 8
+	FlagWriter   = 16
+	FlagNil      = 32
 )
 
 // Directions of a wait.
@@ -24,34 +41,27 @@ const (
 	WaitEither = 3
 )
 
+// unread is the Value and the Capacity of what was not or could not be read.
+const unread = -1
+
 // Object is something in the program's memory that goroutines wait on.
 type Object struct {
+	// Addr of the structure: of the hchan, the Mutex, the Cond …; 0 is the nil channel.
 	Addr uint64
 	Kind uint8
-	// Of a channel: elements in it, room for elements, bytes of one.
-	Len, Cap uint64
-	ElemSize uint16
-	Closed   bool
-	// Timer: the runtime sends to it (time.After, Ticker).
-	Timer bool
-	// Flags are Flag… bits, those of Closed and Timer among them.
+	// Flags are Flag… bits.
 	Flags uint8
-	// Value: elements in a channel, the counter of a WaitGroup, readers of an RWMutex, when a timer fires (milliseconds since the
-	// epoch), the number of a file descriptor; -1 when it was not read.
+	// Value: elements in a channel (one of a timer: when that fires); how many wait for a Mutex, Cond; readers that hold an RWMutex;
+	// the counter of a WaitGroup; what is left of a semaphore; when a timer fires, in milliseconds since the epoch; the number of a
+	// file descriptor. -1 when it was not read; of a timer also when it will not fire.
 	Value float64
-	// Type of a channel's elements or of the structure; empty when not known.
+	// Capacity: room for elements in a channel; -1 for anything else.
+	Capacity float64
+	// ElemSize: bytes of one element of a channel.
+	ElemSize uint16
+	// Type of a channel's elements, as its package names it; of other kinds what they are part of (`sync.Once`). Empty when not known.
 	Type string
 }
-
-// Flags of an Object, as electron/core/model/wait-tables.ts has them.
-const (
-	FlagClosed   = 1
-	FlagTimer    = 2
-	FlagLocked   = 4
-	FlagStarving = 8
-	FlagWriter   = 16
-	FlagNil      = 32
-)
 
 // Wait is one goroutine waiting on one object. A select has one for each case.
 type Wait struct {
@@ -66,86 +76,42 @@ const (
 	maxWaits = 1 << 22
 )
 
-// step is one sudog to read: that of a goroutine, or the next case of its select.
-type step struct {
-	goroutine int
-	sudog     uint64
-	depth     int
-}
+// way is how to find out what a goroutine waits on.
+type way uint8
 
-// waiter is a sudog that was read.
-type waiter struct {
-	wait int
-	next uint64
-}
+const (
+	wayNone way = iota
+	wayChannel
+	wayNilChannel
+	waySemaphore
+	wayCond
+	// wayCondList is the list that a Cond's waiters are in.
+	wayCondList
+	waySleep
+	wayPoll
+	wayCount
+)
 
-// readWaits follows the list of what each goroutine waits on. It is read after the goroutines, so an edge counts only when the
-// list still names the goroutine.
-func (t *taker) readWaits(ctx context.Context) error {
-	l := t.layout
-	var steps []step
-	for i, g := range t.Goroutines {
-		if g.waiting != 0 && (isChannelWait(g.State) || l.Minor >= 26) {
-			steps = append(steps, step{i, g.waiting, 0})
-		}
+// wayOf reads it from the wait reason, which may say more behind it: `chan receive (synctest)`.
+func wayOf(state string) way {
+	switch {
+	case strings.HasSuffix(state, "(nil chan)"):
+		return wayNilChannel
+	case strings.HasPrefix(state, "select (no cases)"):
+		return wayNone
+	case isChannelWait(state):
+		return wayChannel
+	case strings.HasPrefix(state, "semacquire"), strings.HasPrefix(state, "sync.Mutex"), strings.HasPrefix(state, "sync.RWMutex"),
+		strings.HasPrefix(state, "sync.WaitGroup"):
+		return waySemaphore
+	case strings.HasPrefix(state, "sync.Cond"):
+		return wayCond
+	case state == "sleep":
+		return waySleep
+	case state == "IO wait":
+		return wayPoll
 	}
-	size := int(l.End(layout.SudogC, layout.SudogElem, layout.SudogWaitlink, layout.SudogIsSelect, layout.SudogNext))
-	// A series hands in the objects that are known, to be read again.
-	objects := make(map[uint64]int, len(t.Objects))
-	for i, o := range t.Objects {
-		objects[o.Addr] = i
-	}
-	waiters := make(map[uint64]waiter, len(steps))
-	buffer := make([]byte, batchSize*size)
-	for first := 0; first < len(steps) && len(t.Waits) < maxWaits; {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		batch := steps[first:min(len(steps), first+batchSize)]
-		first += len(batch)
-		ranges := t.ranges[:0]
-		for i, s := range batch {
-			ranges = append(ranges, memory.Range{Addr: s.sudog, Into: buffer[i*size : (i+1)*size]})
-		}
-		if err := t.mem.Read(ranges); err != nil {
-			return err
-		}
-		for i, s := range batch {
-			field := func(f layout.Field) uint64 { return binary.LittleEndian.Uint64(buffer[i*size+int(l.Of(f)):]) }
-			g := t.Goroutines[s.goroutine]
-			if !ranges[i].OK || field(layout.SudogG) != g.g {
-				t.Counts.WaitsLost++
-				continue
-			}
-			wait := Wait{Goroutine: s.goroutine, Direction: WaitAcquire}
-			addr := field(layout.SudogElem)
-			kind := uint8(ObjectSemaphore)
-			if isChannelWait(g.State) {
-				addr, kind = field(layout.SudogC), ObjectChannel
-				wait.Select = buffer[i*size+int(l.Of(layout.SudogIsSelect))] != 0
-				wait.Direction = direction(g.State)
-				// Of other waiters this links those of other goroutines.
-				if next := field(layout.SudogWaitlink); wait.Select && next != 0 && s.depth < maxCases {
-					steps = append(steps, step{s.goroutine, next, s.depth + 1})
-				}
-			}
-			if addr == 0 {
-				t.Counts.WaitsLost++
-				continue
-			}
-			index, known := objects[addr]
-			if !known {
-				index = len(t.Objects)
-				objects[addr] = index
-				t.Objects = append(t.Objects, Object{Addr: addr, Kind: kind, Value: -1})
-			}
-			wait.Object = index
-			waiters[s.sudog] = waiter{len(t.Waits), field(layout.SudogNext)}
-			t.Waits = append(t.Waits, wait)
-		}
-		t.ranges = ranges
-	}
-	return t.readChannels(waiters)
+	return wayNone
 }
 
 func isChannelWait(state string) bool {
@@ -162,66 +128,230 @@ func direction(state string) uint8 {
 	return WaitEither
 }
 
-// readChannels fills in the channels and learns from their queues which way the cases of a select go.
-func (t *taker) readChannels(waiters map[uint64]waiter) error {
-	l := t.layout
-	size := int(l.End(layout.HchanSendq, layout.HchanRecvq, layout.HchanTimer))
-	buffer := make([]byte, batchSize*size)
-	for first := 0; first < len(t.Objects); first += batchSize {
-		batch := t.Objects[first:min(len(t.Objects), first+batchSize)]
-		ranges := t.ranges[:0]
-		for i := range batch {
-			into := buffer[i*size : (i+1)*size]
-			if batch[i].Kind != ObjectChannel {
-				into = nil
-			}
-			ranges = append(ranges, memory.Range{Addr: batch[i].Addr, Into: into})
+// step is one sudog to read: that of a goroutine, or the next case of its select.
+type step struct {
+	goroutine int
+	sudog     uint64
+	depth     int
+}
+
+// waiter is a sudog that was read.
+type waiter struct {
+	wait int
+	next uint64
+}
+
+// objectKey: a Mutex that begins an RWMutex has its address.
+type objectKey struct {
+	addr uint64
+	kind uint8
+}
+
+// waitReader is one reading of what goroutines wait on.
+type waitReader struct {
+	*taker
+	objects map[objectKey]int
+	// waiters on channels by the address of their sudog, for the queues.
+	waiters map[uint64]waiter
+	shapes  map[shapeKey]shape
+	// elements are the types of channels' elements by object, timers those of channels.
+	elements map[int]uint64
+	timers   map[int]uint64
+}
+
+// readWaits follows what each goroutine waits on. It is read after the goroutines, so a wait counts only when the runtime's own
+// queue or descriptor still names the goroutine. Objects that are there already are read again.
+func (t *taker) readWaits(ctx context.Context) error {
+	r := &waitReader{
+		taker: t, objects: make(map[objectKey]int, len(t.Objects)), waiters: map[uint64]waiter{}, shapes: map[shapeKey]shape{},
+		elements: map[int]uint64{}, timers: map[int]uint64{},
+	}
+	for i, o := range t.Objects {
+		r.objects[objectKey{o.Addr, o.Kind}] = i
+	}
+	ways := map[string]way{}
+	var steps []step
+	var by [wayCount][]int
+	for i, g := range t.Goroutines {
+		how, known := ways[g.State]
+		if !known {
+			how = wayOf(g.State)
+			ways[g.State] = how
 		}
-		if err := t.mem.Read(ranges); err != nil {
+		switch {
+		case how == wayNilChannel, how == wayChannel && g.waiting == 0 && strings.HasPrefix(g.State, "select"):
+			// A select whose cases are all of nil channels has none left.
+			r.wait(Wait{Goroutine: i, Direction: direction(g.State), Select: how == wayChannel}, Object{Kind: ObjectChannel, Flags: FlagNil, Value: unread, Capacity: unread})
+		case (how == wayChannel || how == waySemaphore || how == wayCond) && g.waiting != 0:
+			steps = append(steps, step{i, g.waiting, 0})
+		case how != wayNone:
+			by[how] = append(by[how], i)
+		}
+	}
+	for _, read := range []func() error{
+		func() error { return r.readSudogs(ctx, steps) },
+		func() error { return r.seekSemaphores(ctx, by[waySemaphore]) },
+		func() error { return r.seekConds(ctx, by[wayCond]) },
+		func() error { return r.seekPolls(ctx, by[wayPoll]) },
+		func() error { return r.readSleeps(ctx, by[waySleep]) },
+		func() error { return r.readObjects(ctx) },
+		func() error { return r.readElements() },
+		func() error { return r.readTimers() },
+	} {
+		if err := read(); err != nil {
 			return err
 		}
-		t.ranges = ranges
+	}
+	t.Counts.WaitsLost += len(by[wayChannel])
+	return nil
+}
+
+// wait notes that a goroutine waits for an object, which it numbers; what is known of it is a kind with an address at least.
+func (r *waitReader) wait(w Wait, o Object) int {
+	key := objectKey{o.Addr, o.Kind}
+	index, known := r.objects[key]
+	if !known {
+		index = len(r.Objects)
+		r.objects[key] = index
+		r.Objects = append(r.Objects, o)
+	}
+	w.Object = index
+	r.Waits = append(r.Waits, w)
+	return len(r.Waits) - 1
+}
+
+// readSudogs reads the runtime's notes of who waits for what, those of a select one after the other.
+func (r *waitReader) readSudogs(ctx context.Context, steps []step) error {
+	l := r.layout
+	size := int(l.End(layout.SudogG, layout.SudogC, layout.SudogElem, layout.SudogWaitlink, layout.SudogIsSelect, layout.SudogNext))
+	buffer := make([]byte, min(len(steps), batchSize)*size)
+	for first := 0; first < len(steps) && len(r.Waits) < maxWaits; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		batch := steps[first:min(len(steps), first+batchSize, first+len(buffer)/size)]
+		first += len(batch)
+		ranges := r.ranges[:0]
+		for i, s := range batch {
+			ranges = append(ranges, memory.Range{Addr: s.sudog, Into: buffer[i*size : (i+1)*size]})
+		}
+		if err := r.mem.Read(ranges); err != nil {
+			return err
+		}
+		for i, s := range batch {
+			field := func(f layout.Field) uint64 { return binary.LittleEndian.Uint64(buffer[i*size+int(l.Of(f)):]) }
+			g := r.Goroutines[s.goroutine]
+			if !ranges[i].OK || field(layout.SudogG) != g.g {
+				r.Counts.WaitsLost++
+				continue
+			}
+			if !isChannelWait(g.State) {
+				// Of these waiters waitlink leads to other goroutines.
+				r.waitForSync(s.goroutine, field(layout.SudogElem))
+				continue
+			}
+			isSelect := buffer[i*size+int(l.Of(layout.SudogIsSelect))] != 0
+			if next := field(layout.SudogWaitlink); isSelect && next != 0 && s.depth < maxCases {
+				steps = append(steps, step{s.goroutine, next, s.depth + 1})
+			}
+			addr := field(layout.SudogC)
+			if addr == 0 {
+				r.Counts.WaitsLost++
+				continue
+			}
+			wait := r.wait(
+				Wait{Goroutine: s.goroutine, Direction: direction(g.State), Select: isSelect},
+				Object{Addr: addr, Kind: ObjectChannel, Value: unread, Capacity: unread},
+			)
+			r.waiters[s.sudog] = waiter{wait, field(layout.SudogNext)}
+		}
+		r.ranges = ranges
+	}
+	return nil
+}
+
+// readObjects reads the state of every object, and of channels which way the cases of a select go.
+func (r *waitReader) readObjects(ctx context.Context) error {
+	size := max(int(r.layout.End(layout.HchanSendq, layout.HchanRecvq, layout.HchanTimer, layout.HchanElemtype)), syncSize)
+	buffer := make([]byte, min(len(r.Objects), batchSize)*size)
+	for first := 0; first < len(r.Objects); first += batchSize {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		batch := r.Objects[first:min(len(r.Objects), first+batchSize)]
+		ranges := r.ranges[:0]
+		for i, o := range batch {
+			length := 0
+			switch o.Kind {
+			case ObjectChannel:
+				length = size
+			case ObjectSemaphore:
+				length = 4
+			case ObjectMutex:
+				length = 8
+			case ObjectRWMutex, ObjectCond:
+				length = syncSize
+			case ObjectWaitGroup:
+				length = 12
+			}
+			if o.Addr == 0 {
+				length = 0
+			}
+			ranges = append(ranges, memory.Range{Addr: o.Addr, Into: buffer[i*size : i*size+length]})
+		}
+		if err := r.mem.Read(ranges); err != nil {
+			return err
+		}
+		r.ranges = ranges
 		for i := range batch {
-			object := &batch[i]
-			if object.Kind != ObjectChannel {
-				continue
+			raw := ranges[i].Into
+			switch {
+			case len(raw) == 0:
+			case !ranges[i].OK:
+				r.Counts.WaitsLost++
+			case batch[i].Kind == ObjectChannel:
+				r.channel(first+i, raw)
+			default:
+				batch[i].decodeSync(raw)
 			}
-			if !ranges[i].OK {
-				t.Counts.WaitsLost++
-				continue
-			}
-			raw := buffer[i*size : (i+1)*size]
-			field := func(f layout.Field) uint64 { return binary.LittleEndian.Uint64(raw[l.Of(f):]) }
-			object.Len, object.Cap = field(layout.HchanQcount), field(layout.HchanDataqsiz)
-			object.ElemSize = binary.LittleEndian.Uint16(raw[l.Of(layout.HchanElemsize):])
-			object.Closed = binary.LittleEndian.Uint32(raw[l.Of(layout.HchanClosed):]) != 0
-			object.Timer = l.Has(layout.HchanTimer) && field(layout.HchanTimer) != 0
-			object.Value, object.Flags = float64(object.Len), 0
-			if object.Closed {
-				object.Flags |= FlagClosed
-			}
-			if object.Timer {
-				object.Flags |= FlagTimer
-			}
-			t.markQueue(waiters, field(layout.HchanRecvq), WaitReceive)
-			t.markQueue(waiters, field(layout.HchanSendq), WaitSend)
 		}
 	}
 	return nil
 }
 
+func (r *waitReader) channel(index int, raw []byte) {
+	l, object := r.layout, &r.Objects[index]
+	field := func(f layout.Field) uint64 { return binary.LittleEndian.Uint64(raw[l.Of(f):]) }
+	object.Value, object.Capacity = float64(field(layout.HchanQcount)), float64(field(layout.HchanDataqsiz))
+	object.ElemSize = binary.LittleEndian.Uint16(raw[l.Of(layout.HchanElemsize):])
+	object.Flags = 0
+	if binary.LittleEndian.Uint32(raw[l.Of(layout.HchanClosed):]) != 0 {
+		object.Flags |= FlagClosed
+	}
+	if l.Has(layout.HchanTimer) && field(layout.HchanTimer) != 0 {
+		object.Flags |= FlagTimer
+		object.Value = unread
+		r.timers[index] = field(layout.HchanTimer)
+	}
+	if l.Has(layout.HchanElemtype) && object.Type == "" {
+		r.elements[index] = field(layout.HchanElemtype)
+	}
+	r.markQueue(field(layout.HchanRecvq), WaitReceive)
+	r.markQueue(field(layout.HchanSendq), WaitSend)
+}
+
 // markQueue follows a queue through waiters that are known; each is in one queue, so a ring ends at the first one seen again.
-func (t *taker) markQueue(waiters map[uint64]waiter, sudog uint64, direction uint8) {
+func (r *waitReader) markQueue(sudog uint64, direction uint8) {
 	for sudog != 0 {
-		found, known := waiters[sudog]
+		found, known := r.waiters[sudog]
 		if !known {
 			return
 		}
-		wait := &t.Waits[found.wait]
+		wait := &r.Waits[found.wait]
 		if wait.Direction == WaitEither {
 			wait.Direction = direction
 		}
-		delete(waiters, sudog)
+		delete(r.waiters, sudog)
 		sudog = found.next
 	}
 }

@@ -74,8 +74,8 @@ func (t *Tables) waits(s *goroutines.Snapshot) error {
 		"closed", "u8", "timer", "u8", "flags", "u8", "value", "f64", "type", "u32")
 	for i := range s.Objects {
 		o := &s.Objects[i]
-		objects.U64(o.Addr).U8(o.Kind).F64(float64(o.Len)).F64(float64(o.Cap)).U32(uint32(o.ElemSize))
-		objects.U8(flag(o.Closed, 1)).U8(flag(o.Timer, 1)).U8(o.Flags).F64(o.Value).U32(t.Type(o))
+		objects.U64(o.Addr).U8(o.Kind).F64(max(o.Value, 0)).F64(max(o.Capacity, 0)).U32(uint32(o.ElemSize))
+		objects.U8(flag(o.Flags&goroutines.FlagClosed != 0, 1)).U8(flag(o.Flags&goroutines.FlagTimer != 0, 1)).U8(o.Flags).F64(o.Value).U32(t.Type(o))
 		if err := objects.End(); err != nil {
 			return err
 		}

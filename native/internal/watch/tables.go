@@ -124,7 +124,7 @@ func (t *tables) sendObjects(m *goroutines.Moment) error {
 		}
 		last.state = *now
 		numbers[i] = last.number
-		t.changed.U32(last.number).U64(now.Addr).U8(now.Kind).U8(now.Flags).F64(now.Value).F64(capacity(now)).U32(uint32(now.ElemSize)).U32(t.Type(now))
+		t.changed.U32(last.number).U64(now.Addr).U8(now.Kind).U8(now.Flags).F64(now.Value).F64(now.Capacity).U32(uint32(now.ElemSize)).U32(t.Type(now))
 		if err := t.changed.End(); err != nil {
 			return err
 		}
@@ -136,14 +136,6 @@ func (t *tables) sendObjects(m *goroutines.Moment) error {
 		}
 	}
 	return errors.Join(t.changed.Flush(), t.waits.Flush())
-}
-
-// capacity is -1 for what has none.
-func capacity(o *goroutines.Object) float64 {
-	if o.Kind != goroutines.ObjectChannel {
-		return -1
-	}
-	return float64(o.Cap)
 }
 
 func bit(is bool) float64 {
