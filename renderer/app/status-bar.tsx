@@ -78,6 +78,8 @@ const FORMAT_WORDS: Readonly<Record<FormatName, string>> = {
   'perf-script': 'perf script',
   cpuprofile: 'V8 profile',
   heapprofile: 'V8 heap profile',
+  live: 'live process',
+  recording: 'recording',
 };
 
 function capturesText(info: DocumentInfo): string {

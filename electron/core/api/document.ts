@@ -18,7 +18,11 @@ export type FormatName =
   | 'chrome-trace'
   | 'perf-script'
   | 'cpuprofile'
-  | 'heapprofile';
+  | 'heapprofile'
+  /** A process that is watched. */
+  | 'live'
+  /** A file of what was watched. */
+  | 'recording';
 
 /**
  * What a capture shows. `goroutine` has a goroutine table (and a profile of it); the others have a profile only.

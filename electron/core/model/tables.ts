@@ -2,6 +2,8 @@ import type { Strings } from '@core/base/strings';
 import type { ArgumentWords } from './argument-words';
 import { metricBytes, type MetricTables } from './metrics';
 import { traceBytes, type TraceTables } from './trace';
+import type { LiveTables } from './live';
+import type { WaitTables } from './wait-tables';
 import type { CaptureKind, Compression, FormatName, Note, SampleType } from '@core/api/document';
 
 /**
@@ -49,6 +51,10 @@ export interface Capture {
   readonly mappings: MappingTable | null;
   /** What few formats know of functions and frames; null where the format knows none of it. */
   readonly details: SymbolDetails | null;
+  /** What goroutines wait on; absent unless it was read from the memory of a process. */
+  readonly waits?: WaitTables;
+  /** Of the first capture of a recording: what is known of all of its moments. Absent elsewhere. */
+  readonly live?: LiveTables;
 }
 
 /** What most formats have not: spread first, then what the format does have. */
@@ -267,6 +273,12 @@ export function captureBytes(capture: Capture): number {
     if (table === null) continue;
     for (const column of Object.values(table)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
   }
+  const { waits, live } = capture;
+  if (waits !== undefined) {
+    for (const table of [waits.objects, waits.waits, waits.holds])
+      for (const column of Object.values(table)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
+  }
+  if (live !== undefined) bytes += live.byteLength;
   const words = capture.goroutines?.words;
   if (words !== undefined) for (const column of Object.values(words)) bytes += column.byteLength;
   if (capture.metrics !== null) bytes += metricBytes(capture.metrics);

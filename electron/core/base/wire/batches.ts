@@ -12,6 +12,8 @@ export interface Batch {
   readonly table: string;
   readonly rows: number;
   readonly columns: ReadonlyMap<string, Column>;
+  /** The bytes that all of it was read from: a recording keeps them as they came. */
+  readonly payload: Uint8Array<ArrayBuffer>;
 }
 
 /** By the type that the header names; views of the payload but for texts. */
@@ -76,7 +78,7 @@ function read(payload: Uint8Array<ArrayBuffer>): Batch {
     at += padded(bytes);
   }
   if (at !== payload.length) throw new Mismatch('batch', `batch of ${at} bytes`);
-  return { call, table, rows, columns: found };
+  return { call, table, rows, columns: found, payload };
 }
 
 function json(bytes: Uint8Array): unknown {
@@ -131,4 +133,55 @@ function texts(name: string, rows: number, bytes: Uint8Array<ArrayBuffer>): stri
     start = end;
   }
   return values;
+}
+
+/** A column to be: of a type of numbers, or texts. */
+export type ColumnValues = Uint8Array | Uint32Array | Int32Array | BigUint64Array | Float64Array | readonly string[];
+
+/** The payload that `decodeBatch` reads; all columns have `rows` values. */
+export function encodeBatch(
+  call: number,
+  table: string,
+  rows: number,
+  columns: Readonly<Record<string, ColumnValues>>,
+): Uint8Array<ArrayBuffer> {
+  const parts = Object.entries(columns).map(([name, values]) => ({
+    name,
+    type: typeOf(values),
+    bytes: bytesOf(values),
+  }));
+  const named = parts.map(({ name, type, bytes }) => ({ name, type, bytes: bytes.length }));
+  const head = new TextEncoder().encode(JSON.stringify({ call, table, rows, columns: named }));
+  const start = padded(4 + head.length);
+  const payload = new Uint8Array(parts.reduce((sum, { bytes }) => sum + padded(bytes.length), start));
+  new DataView(payload.buffer).setUint32(0, head.length, true);
+  payload.set(head, 4);
+  let at = start;
+  for (const { bytes } of parts) {
+    payload.set(bytes, at);
+    at += padded(bytes.length);
+  }
+  return payload;
+}
+
+function typeOf(values: ColumnValues): Column['type'] {
+  if (values instanceof Uint8Array) return 'u8';
+  if (values instanceof Uint32Array) return 'u32';
+  if (values instanceof Int32Array) return 'i32';
+  if (values instanceof BigUint64Array) return 'u64';
+  return values instanceof Float64Array ? 'f64' : 'text';
+}
+
+function bytesOf(values: ColumnValues): Uint8Array {
+  if (ArrayBuffer.isView(values)) return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const texts = values.map((value) => new TextEncoder().encode(value));
+  const ends = new Uint32Array(texts.length);
+  const bytes = new Uint8Array(texts.reduce((sum, { length }) => sum + length, texts.length * 4));
+  let end = 0;
+  texts.forEach((one, i) => {
+    bytes.set(one, texts.length * 4 + end);
+    ends[i] = end += one.length;
+  });
+  bytes.set(new Uint8Array(ends.buffer), 0);
+  return bytes;
 }

@@ -1,0 +1,59 @@
+import type { KeptMoment } from '@core/model/live';
+import type { Capture } from '@core/model/tables';
+
+export interface KeepPlan {
+  /** Memory for captures of moments, bytes: that many large ones, but never fewer than `LEAST`. */
+  readonly captureBytes: number;
+}
+
+const LEAST = 6;
+const MOST = 32;
+/** Moments that somebody has just looked at, beside those that are spread over the time. */
+const RECENT = 4;
+
+/**
+ * Which moments are kept whole: the first, those that were frozen, and others evenly spread over the time, the spaces between them
+ * doubling whenever there are too many; and a few that were looked at while they were the newest, so that who asks about one does not
+ * find it gone.
+ */
+export class KeptMoments {
+  readonly #plan: KeepPlan;
+  #moments: KeptMoment[] = [];
+  /** Every how many moments one is kept. */
+  #space = 1;
+
+  constructor(plan: KeepPlan) {
+    this.#plan = plan;
+  }
+
+  get list(): readonly KeptMoment[] {
+    return this.#moments;
+  }
+
+  /** A moment is not the newest any more. `seen`: its capture was made already. */
+  pass(head: Omit<KeptMoment, 'capture'>, seen: boolean, build: () => Capture): void {
+    if (seen || head.frozen || this.#isSpread(head)) this.#add({ ...head, capture: build() });
+    this.#moments = this.#moments.filter(
+      (one) => this.#isSpread(one) || one.frozen || head.number - one.number < RECENT,
+    );
+  }
+
+  #add(moment: KeptMoment): void {
+    this.#moments.push(moment);
+    const each = ownBytes(moment.capture);
+    const most = Math.max(LEAST, Math.min(MOST, Math.floor(this.#plan.captureBytes / Math.max(1, each))));
+    while (this.#moments.filter((one) => this.#isSpread(one)).length > most) this.#space *= 2;
+  }
+
+  #isSpread({ number }: Pick<KeptMoment, 'number'>): boolean {
+    return number % this.#space === 0;
+  }
+}
+
+/** Without the tables that captures of one watch share. */
+function ownBytes({ goroutines, samples, waits }: Capture): number {
+  let bytes = samples.count * 16;
+  for (const table of [goroutines, waits?.objects, waits?.waits, waits?.holds])
+    for (const column of Object.values(table ?? {})) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
+  return bytes;
+}
