@@ -33,6 +33,7 @@ const (
 	GWaiting
 	GLabels
 	GSleepWhen
+	GTrackingSeq
 	MProcid
 	MCurg
 	SudogG
@@ -192,6 +193,7 @@ var fieldPaths = [fieldCount][]string{
 	GWaiting:      {"g.waiting"},
 	GLabels:       {"g.labels"},
 	GSleepWhen:    {"g.sleepWhen"}, // 1.23
+	GTrackingSeq:  {"g.trackingSeq"},
 	MProcid:       {"m.procid"},
 	MCurg:         {"m.curg"},
 	SudogG:        {"sudog.g"},
@@ -332,7 +334,7 @@ var fieldPaths = [fieldCount][]string{
 // optional fields came in a later version than the oldest in the table; without any other field a layout is none.
 // Those of the heap are for internal/reach only, which refuses without them.
 var optional = map[Field]bool{
-	GParentGoid: true, GSleepWhen: true, HchanTimer: true,
+	GParentGoid: true, GSleepWhen: true, GTrackingSeq: true, HchanTimer: true,
 	GXRegs: true, MG0: true, MGsignal: true, MP: true, MIsExtra: true, MAlllink: true,
 	PSudogcache: true, PMspancache: true, PGcw: true, PRunSafePointFn: true,
 	MheapAllspans: true, MspanStart: true, MspanPages: true, MspanNelems: true, MspanClass: true, MspanState: true,

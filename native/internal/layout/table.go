@@ -26,6 +26,7 @@ var table = []tableRow{
 			328,   // runtime.g.waiting
 			360,   // runtime.g.labels
 			-1,    // runtime.g.sleepWhen
+			189,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -183,6 +184,7 @@ var table = []tableRow{
 			328,   // runtime.g.waiting
 			360,   // runtime.g.labels
 			-1,    // runtime.g.sleepWhen
+			189,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -340,6 +342,7 @@ var table = []tableRow{
 			328,   // runtime.g.waiting
 			360,   // runtime.g.labels
 			-1,    // runtime.g.sleepWhen
+			189,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -497,6 +500,7 @@ var table = []tableRow{
 			328,   // runtime.g.waiting
 			360,   // runtime.g.labels
 			-1,    // runtime.g.sleepWhen
+			189,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -654,6 +658,7 @@ var table = []tableRow{
 			328,   // runtime.g.waiting
 			360,   // runtime.g.labels
 			-1,    // runtime.g.sleepWhen
+			189,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -811,6 +816,7 @@ var table = []tableRow{
 			328,   // runtime.g.waiting
 			360,   // runtime.g.labels
 			-1,    // runtime.g.sleepWhen
+			189,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -968,6 +974,7 @@ var table = []tableRow{
 			312,   // runtime.g.waiting
 			344,   // runtime.g.labels
 			-1,    // runtime.g.sleepWhen
+			188,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -1125,6 +1132,7 @@ var table = []tableRow{
 			312,   // runtime.g.waiting
 			344,   // runtime.g.labels
 			-1,    // runtime.g.sleepWhen
+			188,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -1282,6 +1290,7 @@ var table = []tableRow{
 			312,   // runtime.g.waiting
 			344,   // runtime.g.labels
 			-1,    // runtime.g.sleepWhen
+			191,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -1439,6 +1448,7 @@ var table = []tableRow{
 			312,   // runtime.g.waiting
 			344,   // runtime.g.labels
 			-1,    // runtime.g.sleepWhen
+			191,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -1596,6 +1606,7 @@ var table = []tableRow{
 			320,   // runtime.g.waiting
 			352,   // runtime.g.labels
 			368,   // runtime.g.sleepWhen
+			199,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -1753,6 +1764,7 @@ var table = []tableRow{
 			320,   // runtime.g.waiting
 			352,   // runtime.g.labels
 			368,   // runtime.g.sleepWhen
+			199,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -1910,6 +1922,7 @@ var table = []tableRow{
 			320,   // runtime.g.waiting
 			352,   // runtime.g.labels
 			368,   // runtime.g.sleepWhen
+			199,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -2067,6 +2080,7 @@ var table = []tableRow{
 			320,   // runtime.g.waiting
 			352,   // runtime.g.labels
 			368,   // runtime.g.sleepWhen
+			199,   // runtime.g.trackingSeq
 			72,    // runtime.m.procid
 			192,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -2224,6 +2238,7 @@ var table = []tableRow{
 			312,   // runtime.g.waiting
 			344,   // runtime.g.labels
 			360,   // runtime.g.sleepWhen
+			191,   // runtime.g.trackingSeq
 			64,    // runtime.m.procid
 			184,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -2381,6 +2396,7 @@ var table = []tableRow{
 			312,   // runtime.g.waiting
 			344,   // runtime.g.labels
 			360,   // runtime.g.sleepWhen
+			191,   // runtime.g.trackingSeq
 			64,    // runtime.m.procid
 			184,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -2538,6 +2554,7 @@ var table = []tableRow{
 			320,   // runtime.g.waiting
 			352,   // runtime.g.labels
 			368,   // runtime.g.sleepWhen
+			191,   // runtime.g.trackingSeq
 			64,    // runtime.m.procid
 			184,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -2695,6 +2712,7 @@ var table = []tableRow{
 			320,   // runtime.g.waiting
 			352,   // runtime.g.labels
 			368,   // runtime.g.sleepWhen
+			191,   // runtime.g.trackingSeq
 			64,    // runtime.m.procid
 			184,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -2852,6 +2870,7 @@ var table = []tableRow{
 			320,   // runtime.g.waiting
 			352,   // runtime.g.labels
 			368,   // runtime.g.sleepWhen
+			191,   // runtime.g.trackingSeq
 			64,    // runtime.m.procid
 			184,   // runtime.m.curg
 			0,     // runtime.sudog.g
@@ -3009,6 +3028,7 @@ var table = []tableRow{
 			320,   // runtime.g.waiting
 			352,   // runtime.g.labels
 			368,   // runtime.g.sleepWhen
+			191,   // runtime.g.trackingSeq
 			64,    // runtime.m.procid
 			184,   // runtime.m.curg
 			0,     // runtime.sudog.g
