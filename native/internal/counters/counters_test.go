@@ -19,7 +19,9 @@ import (
 )
 
 // rows decodes batches into columns by name.
-func rows(t *testing.T, batches []wire.Batch) map[string][]float64 { return rowsOf(t, "counters", batches) }
+func rows(t *testing.T, batches []wire.Batch) map[string][]float64 {
+	return rowsOf(t, "counters", batches)
+}
 
 func rowsOf(t *testing.T, name string, batches []wire.Batch) map[string][]float64 {
 	t.Helper()

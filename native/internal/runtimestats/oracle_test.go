@@ -353,3 +353,21 @@ func TestTheProcessEnds(t *testing.T) {
 		t.Error("a process that has ended is read")
 	}
 }
+
+func BenchmarkRead(b *testing.B) {
+	process, err := target.Open(os.Getpid())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = process.Close() }()
+	reader, err := runtimestats.Attach(process)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var row []float64
+	for b.Loop() {
+		if row, err = reader.Read(time.Now(), row[:0]); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

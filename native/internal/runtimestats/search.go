@@ -12,14 +12,20 @@ import (
 // search finds the variables of a stripped program by what they hold. Each must be found exactly once.
 type search struct {
 	segments []symbols.Segment
+	// reads of what may be processors.
+	reads int
 }
 
 // maxSearched bounds the global variables that are read; those of large programs are a few megabytes.
 const maxSearched = 64 << 20
 
+// maxReads bounds what memory that is made to look like processors costs: a second at most.
+const maxReads = 1 << 18
+
 // run looks for what has no address yet.
 func (s *search) run(r *Reader) error {
 	r.plan()
+	s.reads = 0
 	var left uint64 = maxSearched
 	var allp, sched, controller, memstats []uint64
 	for _, segment := range s.segments {
@@ -40,7 +46,7 @@ func (s *search) run(r *Reader) error {
 			rest := bytes[at:]
 			addr := segment.Addr + at
 			if r.at.allp == 0 && mayBeSlice(rest) {
-				is, err := r.isAllp(rest)
+				is, err := s.isAllp(r, rest)
 				if is && err == nil {
 					var copied bool
 					copied, err = r.isCopy(addr)
@@ -98,31 +104,28 @@ func mayBeSlice(b []byte) bool {
 	return ptr != 0 && ptr%8 == 0 && length > 0 && length <= capacity && capacity <= maxProcs
 }
 
-// isAllp: each element is a processor that has its place in the slice as its number, and all of them are of one sort of memory.
-func (r *Reader) isAllp(slice []byte) (bool, error) {
+// isAllp: each element is a processor that has its place in the slice as its number.
+func (s *search) isAllp(r *Reader, slice []byte) (bool, error) {
 	ptr, count := binary.LittleEndian.Uint64(slice), binary.LittleEndian.Uint64(slice[8:])
-	array := make([]byte, 8*count)
-	if ok, err := memory.Bytes(r.mem, ptr, array); err != nil || !ok {
-		return false, err
-	}
 	head := make([]byte, r.headSize)
 	for i := range count {
-		p := binary.LittleEndian.Uint64(array[8*i:])
-		if p == 0 || p%8 != 0 {
+		if s.reads++; s.reads > maxReads {
 			return false, nil
+		}
+		p, ok, err := memory.Word(r.mem, ptr+8*i)
+		if err != nil || !ok || p == 0 || p%8 != 0 {
+			return false, err
 		}
 		if ok, err := memory.Bytes(r.mem, p, head); err != nil || !ok {
 			return false, err
 		}
-		if !r.procIsRight(head, int(i)) || binary.LittleEndian.Uint64(head[r.layout.Of(layout.PGoidCacheEnd):]) > 1<<48 {
+		// One that was never used is all zeros, as other memory is; the first always ran something.
+		used := r.half(head, layout.PSchedTick) > 0 && r.word(head, layout.PGoidCacheEnd) > 0
+		if !r.procIsRight(head, int(i)) || i == 0 && !used || r.word(head, layout.PGoidCacheEnd) > 1<<48 {
 			return false, nil
 		}
 	}
-	// One that was never used is all zeros, as other memory is; the first always runs something.
-	if ok, err := memory.Bytes(r.mem, binary.LittleEndian.Uint64(array), head); err != nil || !ok {
-		return false, err
-	}
-	return r.half(head, layout.PSchedTick) > 0 && r.word(head, layout.PGoidCacheEnd) > 0, nil
+	return true, nil
 }
 
 // isCopy: the first thread is a global variable, too, and may hold a copy of the list while it has no processor.
