@@ -4,6 +4,7 @@ package goroutines_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"math"
 	"os"
@@ -178,6 +179,57 @@ func TestManyWaiters(t *testing.T) {
 		}
 		if s.Counts.WaitsLost != 0 || largest["mutex"] != many || largest["cond"] != many || largest["channel"] < many || counts["fd"] < 1000 {
 			t.Errorf("%s: %+v, waits %v, of the largest objects %v", toolchain, s.Counts, counts, largest)
+		}
+	}
+}
+
+// Who holds a lock is seen by the structure that the lock is part of, with the function it is in; who waits for it is not said to hold it.
+func TestHolds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds programs")
+	}
+	for _, toolchain := range []string{"go1.18.10", "go1.22.12", "go1.25.12", "go1.27.4"} {
+		for name, flags := range map[string][]string{"plain": {}, "pie-stripped": {"-buildmode=pie", "-ldflags=-s -w"}} {
+			t.Run(toolchain+"/"+name, func(t *testing.T) {
+				pid, all := runWaits(t, buildOf(t, "testdata/waits/main.go", toolchain, false, flags...))
+				s, attached := snapshot(t, pid)
+				held, err := attached.Holds(context.Background(), s)
+				if err != nil || held.Cut || held.Unread > 2 {
+					t.Fatalf("%+v %v", held, err)
+				}
+				var filler, lock uint64
+				for _, line := range all {
+					switch line.name {
+					case "filler":
+						filler = line.goid
+					case "getter":
+						lock = line.addr
+					}
+				}
+				waits := map[[2]int]bool{}
+				for _, w := range s.Waits {
+					waits[[2]int{w.Object, w.Goroutine}] = true
+				}
+				found := false
+				for _, hold := range held.Holds {
+					g, o := s.Goroutines[hold.Goroutine], s.Objects[hold.Object]
+					if waits[[2]int{hold.Object, hold.Goroutine}] {
+						t.Errorf("goroutine %d holds what it waits for", g.ID)
+					}
+					if o.Addr != lock || o.Kind != goroutines.ObjectMutex {
+						continue
+					}
+					if g.ID == filler && hold.Frame >= 0 {
+						function := s.Frames[s.Stacks[g.Stack].Frames[hold.Frame]].Function
+						found = found || function == "main.(*cache).fill"
+					} else if g.ID != 1 && g.ID != filler {
+						t.Errorf("goroutine %d [%s] holds the cache's lock", g.ID, g.State)
+					}
+				}
+				if !found {
+					t.Errorf("the holder of the lock was not found in %+v", held)
+				}
+			})
 		}
 	}
 }
