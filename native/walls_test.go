@@ -21,7 +21,7 @@ var layers = map[string][]string{
 	"internal/memory":          {},
 	"internal/pclntab":         {},
 	"internal/perfprof":        {"internal/layout", "internal/memory", "internal/pclntab", "internal/symbols", "internal/target", "internal/target/kernel", "internal/wire"},
-	"internal/procs":           {"internal/target", "internal/target/kernel", "internal/wire"},
+	"internal/procs":           {"internal/runtimestats", "internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/runtimestats":    {"internal/layout", "internal/memory", "internal/symbols", "internal/target", "internal/wire"},
 	// Built by its tests.
 	"internal/runtimestats/testprog": {},

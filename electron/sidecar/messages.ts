@@ -119,6 +119,8 @@ export interface LocalProcess {
   /** What the executable says of itself; null when it is no Go program, or `goUnknown` says why that is not known. */
   readonly go: GoBuild | null;
   readonly goUnknown: WireError | null;
+  /** That have not ended, without those of the runtime itself; null where that is not known: no Go program, or memory that may not be read. */
+  readonly goroutines: number | null;
   /** Of Go programs only. */
   readonly features: readonly Feature[];
 }
@@ -321,6 +323,7 @@ const localProcess = record<LocalProcess>({
   container: orNull(text),
   go: orNull(goBuild),
   goUnknown: orNull(wireError),
+  goroutines: orNull(whole),
   features: list(feature),
 });
 

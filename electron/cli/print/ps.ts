@@ -30,6 +30,7 @@ export function psText(raw: ProcessList, all: boolean, style: TerminalStyle): st
       { head: 'module', align: 'left', shrink: true },
       ({ process }) => (narrow && process.go === null ? commandText(process) : moduleText(process)),
     ],
+    [{ head: 'goroutines', align: 'right' }, ({ process }) => goroutinesText(process)],
     [{ head: 'threads', align: 'right' }, ({ process }) => String(process.threads)],
     [{ head: 'RSS', align: 'right' }, ({ process }) => plain(formatBytes(process.rssBytes))],
     [{ head: 'CPU', align: 'right' }, ({ process }) => percentText(process)],
@@ -108,6 +109,10 @@ function allowedText(process: LocalProcess, reasons: Reasons, short: boolean): s
   if (missing.length === features.length) return `none ${numbers}`;
   if (short) return `some ${numbers}`;
   return `all but ${numbered.map(({ name, number }) => `${name} (${number})`).join(', ')}`;
+}
+
+function goroutinesText({ goroutines }: LocalProcess): string {
+  return goroutines === null ? '–' : formatCount(goroutines);
 }
 
 function percentText({ cpuPercent }: LocalProcess): string {

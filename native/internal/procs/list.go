@@ -31,6 +31,7 @@ type Lister struct {
 	look    func(pid int, m target.Machine) (wire.Process, bool)
 	glance  func(pid int, m target.Machine) (wire.Process, bool)
 	cpu     func(pid int) (int64, error)
+	count   func(*wire.Process)
 	patient time.Duration
 	stuck   stuck
 
@@ -41,7 +42,7 @@ type Lister struct {
 // NewLister returns a Lister that knows nothing yet.
 func NewLister() *Lister {
 	lister := target.NewLister()
-	return &Lister{look: lister.Look, glance: lister.Glance, cpu: kernel.ProcessCPUNs, patient: patience}
+	return &Lister{look: lister.Look, glance: lister.Glance, cpu: kernel.ProcessCPUNs, patient: patience, count: new(counter).count}
 }
 
 // reading is what all CPU clocks said, each at its own time.
@@ -194,6 +195,9 @@ func (l *Lister) one(pid int, machine target.Machine, deadline time.Time) (wire.
 	defer timer.Stop()
 	select {
 	case got := <-done:
+		if got.alive && l.count != nil {
+			l.count(&got.process)
+		}
 		return got.process, got.alive
 	case <-timer.C:
 	}

@@ -118,6 +118,38 @@ func TestGoProgramsHaveFeatures(t *testing.T) {
 	if len(process.Features) != len(want) {
 		t.Errorf("%+v", process.Features)
 	}
+	// It waits in the goroutine of the test, beside the first.
+	if count := process.Goroutines; available(process.Features, "memory") && (count == nil || *count < 2 || *count > 4) {
+		t.Errorf("%v goroutines", count)
+	}
+}
+
+// What was found out of a process is not used for another that got its pid, and what is being found out is not asked for twice.
+func TestCountsAreOfOneProcess(t *testing.T) {
+	var c counter
+	process := wire.Process{PID: 7, StartMs: 1}
+	if _, is := c.get(&process); is {
+		t.Error("it is known")
+	}
+	if known, is := c.get(&process); !is || !known.looking {
+		t.Errorf("%+v", known)
+	}
+	process.StartMs = 2
+	if _, is := c.get(&process); is {
+		t.Error("another process with the pid is known")
+	}
+	// A process that cannot be looked into is not looked into.
+	c = counter{}
+	process.Go = &wire.GoBuild{}
+	process.Features = []wire.Feature{{Name: "memory"}}
+	if c.count(&process); process.Goroutines != nil || len(c.known) != 0 {
+		t.Errorf("%+v", c.known)
+	}
+	// Nor is one counted that has ended: a pid that no process can have.
+	process.PID, process.Features[0].Available = 1<<30, true
+	if c.count(&process); process.Goroutines != nil || len(c.known) != 0 {
+		t.Errorf("%+v", c.known)
+	}
 }
 
 // TestWaitsForInput is the program that TestGoProgramsHaveFeatures looks at.

@@ -219,16 +219,29 @@ func (r *Reader) collector(row []float64) []float64 {
 	return append(row, percent, limit, cycles, forced, pauses, phase)
 }
 
+// goroutines counts as gcount of proc.go does: entries of the list, less those that ended and wait for another use, and those of the
+// runtime itself. All of these change while they are read.
+func (r *Reader) goroutines() float64 {
+	free := float64(int32(r.half(r.sched, layout.SchedFreeGs)))
+	if r.layout.Has(layout.SchedFreeGsBare) {
+		free += float64(int32(r.half(r.sched, layout.SchedFreeGsBare)))
+	}
+	for i := range r.procs {
+		free += float64(r.proc(i).free())
+	}
+	system := float64(int32(r.half(r.sched, layout.SchedSystemGs)))
+	return max(1, float64(binary.LittleEndian.Uint64(r.allgLen[:]))-free-system)
+}
+
 // scheduler appends goroutines, threads and queues.
 func (r *Reader) scheduler(row []float64) []float64 {
-	free, timers, ticks, unused, local := 0.0, 0.0, 0.0, 0.0, 0.0
+	timers, ticks, unused, local := 0.0, 0.0, 0.0, 0.0
 	queues := make([]float64, r.columnsOfProcs())
 	for i := range queues {
 		queues[i] = unknown
 	}
 	for i := range r.procs {
 		p := r.proc(i)
-		free += float64(p.free())
 		timers += float64(p.timers())
 		ticks += float64(p.head32(layout.PSchedTick))
 		unused += float64(p.head64(layout.PGoidCacheEnd) - min(p.head64(layout.PGoidCache), p.head64(layout.PGoidCacheEnd)))
@@ -244,13 +257,7 @@ func (r *Reader) scheduler(row []float64) []float64 {
 	goroutines, created, idlePs, threads, idleMs, spinning, global := unknown, unknown, unknown, unknown, unknown, unknown, unknown
 	if r.at.sched != 0 {
 		s := r.sched
-		free += float64(int32(r.half(s, layout.SchedFreeGs)))
-		if r.layout.Has(layout.SchedFreeGsBare) {
-			free += float64(int32(r.half(s, layout.SchedFreeGsBare)))
-		}
-		// As gcount of proc.go does it. All of these change while they are read.
-		all, system := float64(binary.LittleEndian.Uint64(r.allgLen[:])), float64(int32(r.half(s, layout.SchedSystemGs)))
-		goroutines = max(1, all-free-system)
+		goroutines = r.goroutines()
 		// Ids are given to processors in groups; those not used yet are no goroutines.
 		created = float64(r.word(s, layout.SchedGoidgen)) - unused
 		idlePs, spinning = float64(r.half(s, layout.SchedIdlePs)), float64(r.half(s, layout.SchedSpinning))

@@ -134,6 +134,9 @@ type Process struct {
 	Go *GoBuild `json:"go"`
 	// GoUnknown: the executable could not be examined.
 	GoUnknown *Error `json:"goUnknown"`
+	// Goroutines that have not ended, without those of the runtime itself; null where that is not known: no Go program, or its memory
+	// may not be read.
+	Goroutines *int64 `json:"goroutines"`
 	// Features are given for Go programs only.
 	Features []Feature `json:"features"`
 }

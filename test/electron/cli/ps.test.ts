@@ -29,9 +29,9 @@ const validate = compileSchema(schema);
 describe('text', () => {
   it('is a table of Go programs; what is left out is counted, with reasons below', () => {
     expect(psText(LIST, false, PIPE).split('\n')).toEqual([
-      ' pid  user   Go                   module                                                             threads       RSS     CPU     CPU time     up  allowed           container     command',
-      '4711  søren  go1.26.8 X:nodwarf5  example.com/ingest/cmd/ingest@9f86d081884c+dirty (replaced since)       23   324 MiB  123.4%  24 h 00 min  300 s  all but perf (1)  0123456789ab  /srv/ingest --to=a b …',
-      '4712  1000   go1.12               ?                                                                        1  12.5 MiB       –       12.3 s  423 s  none (2)                        ./old',
+      ' pid  user   Go                   module                                                             goroutines  threads       RSS     CPU     CPU time     up  allowed           container     command',
+      '4711  søren  go1.26.8 X:nodwarf5  example.com/ingest/cmd/ingest@9f86d081884c+dirty (replaced since)      48,213       23   324 MiB  123.4%  24 h 00 min  300 s  all but perf (1)  0123456789ab  /srv/ingest --to=a b …',
+      '4712  1000   go1.12               ?                                                                           –        1  12.5 MiB       –       12.3 s  423 s  none (2)                        ./old',
       "(1) kernel.perf_event_paranoid is 3: sampling one's own processes needs 2 or less. This allows it:",
       '    sudo sysctl kernel.perf_event_paranoid=2',
       '(2) kernel.yama.ptrace_scope is 3: no process may read another until the next boot.',
