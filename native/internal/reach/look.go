@@ -109,7 +109,7 @@ func (p *Program) tryCapture(ctx context.Context, r *Result, options Options) (*
 // mark analyses one capture and counts it.
 func (p *Program) mark(ctx context.Context, c *capture, r *Result) (*analysis, error) {
 	began := time.Now()
-	a, err := p.analyse(ctx, c)
+	a, err := p.analyse(ctx, c, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,8 @@ type analysis struct {
 	// scannedBytes were searched for pointers.
 	scannedBytes, markedObjects uint64
 	steps                       int
+	// trace remembers from where each object was reached; nil where nobody asks.
+	trace *trace
 }
 
 // item is an object to scan.
@@ -40,18 +42,21 @@ type item struct {
 }
 
 // analyse marks everything that what still runs can reach. Suspects that are not live afterwards can never wake.
-func (p *Program) analyse(ctx context.Context, c *capture) (*analysis, error) {
+func (p *Program) analyse(ctx context.Context, c *capture, t *trace) (*analysis, error) {
 	words := c.heap.objects>>6 + 1
-	a := &analysis{p: p, c: c, ctx: ctx}
+	a := &analysis{p: p, c: c, ctx: ctx, trace: t}
 	a.marked, a.held, a.blocked = make(bits, words), make(bits, words), make(bits, words)
 	a.findSuspects()
 	a.arm()
 	for i := range c.blocks {
+		a.trace.origin(origin{block: &c.blocks[i]})
 		a.root(c.blocks[i].bytes)
 	}
+	a.trace.origin(origin{name: "finalizer or weak pointer"})
 	for _, addr := range c.kept {
 		a.reach(addr)
 	}
+	a.trace.origin(origin{name: "finalizer, cleanup or register"})
 	for _, addr := range c.words {
 		a.reach(addr)
 	}
@@ -64,7 +69,7 @@ func (p *Program) analyse(ctx context.Context, c *capture) (*analysis, error) {
 	for i := range a.suspects {
 		if a.suspects[i].live {
 			a.suspects[i].live = false
-			a.wake(int32(i))
+			a.wake(int32(i), nowhere)
 		}
 	}
 	return a, a.drain()
@@ -75,6 +80,7 @@ func (a *analysis) rootGoroutine(g *goroutine) {
 	if index, is := a.suspectOf[g.addr]; is && a.suspects[index].goroutine.id == g.id && !g.changed {
 		return
 	}
+	a.trace.origin(origin{goroutine: g, via: nowhere})
 	if g.exists() && !(g.waits() && !g.changed && a.p.reasons.kind(g.reason) == waitSystem) {
 		a.root(g.stack)
 	}
@@ -111,6 +117,9 @@ func (a *analysis) reach(addr uint64) {
 	}
 	a.marked.set(object)
 	a.markedObjects++
+	if a.trace != nil {
+		a.trace.parents[object] = a.trace.from
+	}
 	if a.held.has(object) {
 		a.wakeAll(object)
 		if a.blocked.has(object) {
@@ -122,6 +131,22 @@ func (a *analysis) reach(addr uint64) {
 	}
 }
 
+// next takes an object to scan: the last one, or the first where ways must be short.
+func (a *analysis) next() item {
+	if a.trace != nil {
+		first := a.stack[a.trace.head]
+		a.trace.head++
+		if a.trace.head == len(a.stack) {
+			a.stack, a.trace.head = a.stack[:0], 0
+		}
+		return first
+	}
+	last := len(a.stack) - 1
+	next := a.stack[last]
+	a.stack = a.stack[:last]
+	return next
+}
+
 // wakeAll wakes who waits for an object.
 func (a *analysis) wakeAll(object uint32) {
 	first := sort.Search(len(a.watches), func(i int) bool { return a.watches[i].object >= object })
@@ -129,22 +154,24 @@ func (a *analysis) wakeAll(object uint32) {
 		if w.object != object {
 			return
 		}
-		a.wake(w.suspect)
+		a.wake(w.suspect, uint64(object))
 	}
 }
 
-// wake makes a suspect live: its stack, its g and its sudogs are roots now.
-func (a *analysis) wake(index int32) {
+// wake makes a suspect live, because the object via was reached: its stack, its g and its sudogs are roots now.
+func (a *analysis) wake(index int32, via uint64) {
 	s := &a.suspects[index]
 	if s.live {
 		return
 	}
 	s.live = true
+	before := a.trace.wake(s.goroutine, via)
 	a.release(s.goroutine.addr)
 	for _, sudog := range s.sudogs {
 		a.release(sudog)
 	}
 	a.root(s.goroutine.stack)
+	a.trace.back(before)
 }
 
 // release marks an object that led nowhere until now, and has it scanned.
@@ -166,9 +193,10 @@ func (a *analysis) release(addr uint64) {
 func (a *analysis) drain() error {
 	const between = 1 << 16 // objects from one look at the context to the next
 	for len(a.stack) > 0 {
-		last := len(a.stack) - 1
-		next := a.stack[last]
-		a.stack = a.stack[:last]
+		next := a.next()
+		if a.trace != nil {
+			a.trace.from = uint64(next.span.first + next.n)
+		}
 		a.scan(next.span.object(next.n))
 		if a.steps++; a.steps%between == 0 {
 			if err := a.ctx.Err(); err != nil {
