@@ -1,4 +1,6 @@
 import { NO_FILTER, type Filter } from '@core/api/queries';
+import { GRANULARITIES, type Granularity } from '@core/api/profile';
+import { usage } from '../io';
 import { tagOf, type Parsed } from '../options';
 
 /** `--focus`, `--ignore`, `--tag`, `--tagfocus` and `--tagignore`, each as often as wanted. */
@@ -19,4 +21,23 @@ export function filterOf(parsed: Parsed): Filter {
     tagFocus: parsed.texts('tagfocus'),
     tagIgnore: parsed.texts('tagignore'),
   };
+}
+
+/** `--hide`, `--show` and `--show-from` as pprof has them, and `--by` what rows are. */
+export const LENS_OPTIONS = {
+  hide: { type: 'string', multiple: true },
+  show: { type: 'string', multiple: true },
+  'show-from': { type: 'string', multiple: true },
+  by: { type: 'string' },
+} as const;
+
+export function lensOf(parsed: Parsed): Pick<Filter, 'hide' | 'show' | 'showFrom'> {
+  return { hide: parsed.texts('hide'), show: parsed.texts('show'), showFrom: parsed.texts('show-from') };
+}
+
+export function granularityOf(parsed: Parsed): Granularity {
+  const wanted = parsed.text('by') ?? 'function';
+  const found = GRANULARITIES.find((by) => by === wanted);
+  if (found === undefined) throw usage(`--by is ${wanted}; use ${GRANULARITIES.join(', ')}`);
+  return found;
 }

@@ -2,7 +2,7 @@ import type { Combination, TopRow } from '@core/api/queries';
 import { EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { outputFormat, parseOptions, rowCount, type Parsed } from '../options';
 import { topJson, topText } from '../print/top';
-import { FILTER_OPTIONS, filterOf } from './filter';
+import { FILTER_OPTIONS, filterOf, granularityOf, LENS_OPTIONS, lensOf } from './filter';
 import { allPages, openProfiles, PROFILE_OPTIONS, sampleTypeOf } from './profiles';
 
 const ROWS = 20;
@@ -10,13 +10,15 @@ const ROWS = 20;
 export async function top(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const parsed = parseOptions('top', args, {
     ...FILTER_OPTIONS,
+    ...LENS_OPTIONS,
     ...PROFILE_OPTIONS,
     base: { type: 'string', multiple: true },
     'diff-base': { type: 'string', multiple: true },
   });
   const format = outputFormat(parsed, 'top');
   const wanted = rowCount(parsed, ROWS);
-  const filter = filterOf(parsed);
+  const filter = { ...filterOf(parsed), ...lensOf(parsed) };
+  const by = granularityOf(parsed);
   const bases = basesOf(parsed);
   const { files } = parsed;
   if (files.length === 0) throw usage('top needs a file (or - for standard input); see `parkscope help top`');
@@ -34,6 +36,7 @@ export async function top(args: readonly string[], io: CliIo): Promise<ExitCode>
           filter,
           sort: parsed.flag('cum') ? 'cum' : 'flat',
           descending: true,
+          by,
           offset,
           limit,
         },

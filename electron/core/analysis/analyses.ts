@@ -26,8 +26,10 @@ export class Analyses {
   #pruneProblem = '';
   readonly #groups = new Map<GroupBy, GroupTable>();
 
-  constructor(capture: Capture, ownModule: string) {
+  /** `origins`: of functions whose names do not tell, such as packages. */
+  constructor(capture: Capture, ownModule: string, origins: Origins | null = null) {
     this.capture = capture;
+    this.#origins = origins;
     this.#bytesAtFirst = captureBytes(capture);
     this.ownModule = ownModule;
   }

@@ -1,6 +1,7 @@
 import { StackBuilder } from '@core/model/stack-builder';
 import { FRAME_INLINED, type Capture } from '@core/model/tables';
-import { keepGoroutines, keepSamples, type CompiledFilter } from './filter';
+import type { CompiledFilter } from './filter';
+import { passingGoroutines, passingSamples, type Lensed } from './lens';
 
 /**
  * The stacks of a capture with frames merged to functions: what people read as the call tree. Node 0 is the root; node `i` is
@@ -114,32 +115,45 @@ export interface TreeValues {
   readonly shown: number;
 }
 
+/** `seen`: the stacks of the tree are those of this look at the capture. */
 export function computeTreeValues(
   capture: Capture,
   tree: FunctionTree,
   sampleType: number,
   filter: CompiledFilter,
+  seen: Lensed | null = null,
 ): TreeValues {
-  const { samples, goroutines } = capture;
-  const flat = new Float64Array(tree.count);
-  const touched = new Uint8Array(tree.count);
+  const { samples, goroutines } = seen?.capture ?? capture;
   // Samples do not know what a goroutine waits in; the goroutine table does, and its weights are the profile's only sample type.
   const byGoroutine = goroutines !== null && filter.filter.operations.length > 0;
   const stack = byGoroutine ? goroutines.stack : samples.stack;
   const values = byGoroutine ? goroutines.weight : samples.values[sampleType];
-  const keep = byGoroutine ? keepGoroutines(capture, filter) : keepSamples(capture, filter);
-  const count = byGoroutine ? goroutines.count : samples.count;
+  const keep = (byGoroutine ? passingGoroutines : passingSamples)(capture, filter, seen);
   let total = 0;
   let negative = false;
+  for (const value of values) {
+    if (value < 0) negative = true;
+    total += Math.abs(value);
+  }
+  const passing = (i: number): number => (keep === null || keep[i] === 1 ? values[i] : 0);
+  return {
+    ...sumTree(tree, stack, passing),
+    total: (negative && !byGoroutine ? baseTotal(capture, sampleType) : 0) || total,
+  };
+}
+
+/** Sums `amount(row)` of the rows with the stacks `stack` over the tree. */
+export function sumTree(
+  tree: FunctionTree,
+  stack: Uint32Array,
+  amount: (row: number) => number,
+): Omit<TreeValues, 'total'> {
+  const flat = new Float64Array(tree.count);
+  const touched = new Uint8Array(tree.count);
   let shown = 0;
-  for (let i = 0; i < count; i++) {
-    const value = values[i];
+  for (let i = 0; i < stack.length; i++) {
+    const value = amount(i);
     if (value === 0) continue;
-    if (value < 0) {
-      negative = true;
-      total -= value;
-    } else total += value;
-    if (keep !== null && keep[i] === 0) continue;
     shown += value;
     const node = tree.nodeOf[stack[i]];
     flat[node] += value;
@@ -151,11 +165,22 @@ export function computeTreeValues(
     cum[up] += cum[i];
     touched[up] |= touched[i];
   }
-  return { flat, cum, touched, total: (negative && !byGoroutine ? baseTotal(capture, sampleType) : 0) || total, shown };
+  return { flat, cum, touched, shown };
 }
 
 /** Magnitudes of the samples that a comparison took away; 0 without any. */
-function baseTotal({ labelSets, samples, strings }: Capture, sampleType: number): number {
+function baseTotal(capture: Capture, sampleType: number): number {
+  const { samples } = capture;
+  const sets = baseSets(capture);
+  let total = 0;
+  for (let i = 0; i < samples.count; i++) {
+    if (sets[samples.labels[i]] === 1) total += Math.abs(samples.values[sampleType][i]);
+  }
+  return total;
+}
+
+/** 1 for the label sets of samples that a comparison took away. */
+export function baseSets({ labelSets, strings }: Capture): Uint8Array {
   const sets = new Uint8Array(labelSets.count);
   for (let set = 0; set < labelSets.count; set++) {
     for (let e = labelSets.start[set]; e < labelSets.start[set + 1]; e++) {
@@ -164,11 +189,7 @@ function baseTotal({ labelSets, samples, strings }: Capture, sampleType: number)
       if (isBase) sets[set] = 1;
     }
   }
-  let total = 0;
-  for (let i = 0; i < samples.count; i++) {
-    if (sets[samples.labels[i]] === 1) total += Math.abs(samples.values[sampleType][i]);
-  }
-  return total;
+  return sets;
 }
 
 /** Memory held, bytes. */

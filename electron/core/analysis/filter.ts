@@ -16,7 +16,7 @@ import {
   type TagRange,
 } from './tag-filter';
 
-/** A filter whose expressions compile. `key` is equal for equal filters: what memos use. */
+/** A filter whose expressions compile. `key` is equal for filters that keep the same: what memos use (see `lensKey` for what they hide). */
 export interface CompiledFilter {
   readonly filter: Filter;
   readonly key: string;
@@ -24,6 +24,9 @@ export interface CompiledFilter {
   readonly ignore: readonly Matcher[];
   readonly tagFocus: readonly TagMatcher[];
   readonly tagIgnore: readonly TagMatcher[];
+  readonly hide: readonly Matcher[];
+  readonly show: readonly Matcher[];
+  readonly showFrom: readonly Matcher[];
 }
 
 /** Compiles, or answers `bad-params` with the offending part in `field` (`filter.focus[0]`). */
@@ -32,11 +35,17 @@ export function compileFilter(filter: Filter): Result<CompiledFilter, EngineErro
   const ignore: Matcher[] = [];
   const tagFocus: TagMatcher[] = [];
   const tagIgnore: TagMatcher[] = [];
+  const hide: Matcher[] = [];
+  const show: Matcher[] = [];
+  const showFrom: Matcher[] = [];
   const problem =
     compileAll('focus', filter.focus, compileGoRegexp, focus) ??
     compileAll('ignore', filter.ignore, compileGoRegexp, ignore) ??
     compileAll('tagFocus', filter.tagFocus ?? [], compileTagFilter, tagFocus) ??
-    compileAll('tagIgnore', filter.tagIgnore ?? [], compileTagFilter, tagIgnore);
+    compileAll('tagIgnore', filter.tagIgnore ?? [], compileTagFilter, tagIgnore) ??
+    compileAll('hide', filter.hide ?? [], compileGoRegexp, hide) ??
+    compileAll('show', filter.show ?? [], compileGoRegexp, show) ??
+    compileAll('showFrom', filter.showFrom ?? [], compileGoRegexp, showFrom);
   if (problem !== null) return err(problem);
   for (const [i, operation] of filter.operations.entries()) {
     if (operationIndex(operation) < 0) {
@@ -58,7 +67,7 @@ export function compileFilter(filter: Filter): Result<CompiledFilter, EngineErro
     filter.tagFocus ?? [],
     filter.tagIgnore ?? [],
   ]);
-  return ok({ filter, key, focus, ignore, tagFocus, tagIgnore });
+  return ok({ filter, key, focus, ignore, tagFocus, tagIgnore, hide, show, showFrom });
 }
 
 /** Compiles a list of expressions into `out`, or answers what is wrong with one of them. */
@@ -158,7 +167,7 @@ function operationMask(wanted: readonly Operation[]): Uint8Array | null {
 }
 
 /** Frames whose function, file or binary passes `test`, as pprof matches locations; each of them is tested once. */
-function matchFrames(capture: Capture, test: (text: string) => boolean): Uint8Array {
+export function matchFrames(capture: Capture, test: (text: string) => boolean): Uint8Array {
   const { functions, frames, strings, mappings, details } = capture;
   const known = new Map<number, boolean>();
   const file = (id: number): boolean => {

@@ -1,7 +1,6 @@
 import type { FunctionDetailAnswer } from '@core/api/queries';
 import type { Capture } from '@core/model/tables';
 import type { FunctionTree, TreeValues } from './call-tree';
-import { keepSamples, type CompiledFilter } from './filter';
 import { labelText } from './labels';
 import { ORIGINS, type Origins } from './origin';
 
@@ -11,6 +10,7 @@ const LABELS = 50;
 /**
  * Numbers, callers and callees of one function. As pprof's graph, an edge counts once a sample however often recursion walks it.
  * Null when no function of the capture has the name.
+ * `keep`: samples that count, null = all.
  */
 export function computeFunctionDetail(
   capture: Capture,
@@ -18,7 +18,7 @@ export function computeFunctionDetail(
   tree: FunctionTree,
   values: TreeValues,
   sampleType: number,
-  filter: CompiledFilter,
+  keep: Uint8Array | null,
   name: string,
 ): FunctionDetailAnswer | null {
   const wanted = tree.names.indexOf(name);
@@ -43,7 +43,7 @@ export function computeFunctionDetail(
     if (own === wanted) callers.set(up, (callers.get(up) ?? 0) + values.cum[node]);
     if (up === wanted) callees.set(own, (callees.get(own) ?? 0) + values.cum[node]);
   }
-  const { frame, labels } = samplesThrough(capture, tree, sampleType, filter, wanted);
+  const { frame, labels } = samplesThrough(capture, tree, sampleType, keep, wanted);
   const func = frame < 0 ? tree.nameOf.indexOf(wanted) : capture.frames.func[frame];
   return {
     function: name,
@@ -87,7 +87,7 @@ function samplesThrough(
   capture: Capture,
   tree: FunctionTree,
   sampleType: number,
-  filter: CompiledFilter,
+  keep: Uint8Array | null,
   wanted: number,
 ): { readonly frame: number; readonly labels: FunctionDetailAnswer['labels'] } {
   const { frames, samples, labelSets, strings } = capture;
@@ -97,7 +97,6 @@ function samplesThrough(
   for (let i = 1; i < count; i++) {
     frameAt[i] = tree.nameOf[frames.func[leaf[i]]] === wanted ? leaf[i] : frameAt[prefix[i]];
   }
-  const keep = keepSamples(capture, filter);
   const byFrame = new Map<number, number>();
   const bySet = new Map<number, number>();
   for (let i = 0; i < samples.count; i++) {

@@ -94,6 +94,18 @@ export function groupGoroutines(capture: Capture, sites: Sites, by: GroupBy, kee
   return collect(capture, goroutines, sites, by, groupOf, keys);
 }
 
+/** The groups `site` of goroutines that are told by stack and operation alone, without a table of them. */
+export function siteKeys(sites: Sites) {
+  const keys = new KeyTable();
+  return {
+    /** Numbers from 0, in order of first sight. */
+    group: (stack: number, operation: number): number =>
+      keys.intern(mix(sites.siteHigh[stack], operation + 1), mix(sites.siteLow[stack], operation + 1)),
+    /** As `GroupTable.handle`. */
+    handle: (group: number): string => `g-${handleKind('site')}${keys.hex(group)}`,
+  };
+}
+
 type KeyFunction = (row: number, lanes: Int32Array) => void;
 
 function keyFunction(capture: Capture, goroutines: GoroutineTable, sites: Sites, by: GroupBy): KeyFunction {

@@ -34,5 +34,13 @@ export interface Filter {
   readonly tagFocus?: readonly string[];
   /** pprof's -tagignore: drop samples that match any of them. */
   readonly tagIgnore?: readonly string[];
+  /**
+   * pprof's -hide, -show and -show_from: frames that match any of `hide`, or none of `show`, go; stacks begin at the outermost frame that
+   * any of `showFrom` matches. A sample of which nothing is left is dropped. They act on profiles, after focus and ignore; groups of
+   * goroutines keep their stacks.
+   */
+  readonly hide?: readonly string[];
+  readonly show?: readonly string[];
+  readonly showFrom?: readonly string[];
 }
 export const NO_FILTER: Filter = { focus: [], ignore: [], labels: [], operations: [], text: '' };

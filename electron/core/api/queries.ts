@@ -1,8 +1,10 @@
 import type { DocumentInfo } from './document';
 import type { Finding, Origin, StackFrame, CodeRef, Tier } from './findings';
+import type { LiveAnswer, LiveParams } from './live';
 import type { MetricNamesAnswer, MetricNamesParams, MetricSeriesAnswer, MetricSeriesParams } from './metrics';
 import type { Operation } from './operation';
 import type { CaptureParams, DocParams, Filter, Page } from './params';
+import type { CallTreeAnswer, CallTreeParams, DiffWidth, Granularity, Shape } from './profile';
 import type { RuleResultsAnswer } from './rules';
 import type {
   TraceGoroutinesAnswer,
@@ -49,6 +51,8 @@ export interface Queries {
   flame: { params: FlameParams; answer: FlameAnswer };
   /** Numbers, callers and callees of one function (inspector). */
   functionDetail: { params: ProfileParams & { readonly function: string }; answer: FunctionDetailAnswer };
+  /** A level of the call tree (profile.ts). */
+  callTree: { params: CallTreeParams; answer: CallTreeAnswer };
   /** How many goroutines (or how much of the sample type) each part of a filter alone leaves: for the "no match" screen. */
   filterParts: { params: ProfileParams; answer: FilterPartsAnswer };
 
@@ -56,6 +60,8 @@ export interface Queries {
   metricNames: { params: MetricNamesParams; answer: MetricNamesAnswer };
   /** Points of one metric over time, as wide as a chart. */
   metricSeries: { params: MetricSeriesParams; answer: MetricSeriesAnswer };
+  /** A live document, or a recording, over time (live.ts). */
+  live: { params: LiveParams; answer: LiveAnswer };
   /** Functions by what changed between two captures of the document. */
   diff: { params: DiffParams; answer: DiffAnswer };
 
@@ -223,6 +229,7 @@ export type TopSort = (typeof TOP_SORTS)[number];
 export interface TopParams extends ProfileParams, Page {
   readonly sort: TopSort;
   readonly descending: boolean;
+  readonly by?: Granularity;
 }
 export interface TopRow {
   readonly function: string;
@@ -251,6 +258,12 @@ export interface FlameParams extends ProfileParams {
   readonly minPx: number;
   /** Highlights boxes whose function contains this text, case-insensitive; ``. */
   readonly search: string;
+  /** Instead of `zoom`: names from the root to the box. Where the path ends early, its last box there is zoomed to. */
+  readonly path?: readonly string[];
+  readonly by?: Granularity;
+  readonly shape?: Shape;
+  /** What widths are, with `combine.subtract`: then the answer has `sides`. Without it a difference is drawn as a profile of what is more. */
+  readonly diff?: DiffWidth;
 }
 /**
  * Boxes as parallel columns, root first, parents before children, siblings left to right, heaviest first (left heavy).
@@ -286,7 +299,9 @@ export interface FlameAnswer {
     readonly origin: Origin;
     readonly package: string;
   }[];
-  /** Boxes narrower than `minPx`, in ticks. */
+  /** Of a difference: both sides of each box, and one standard deviation of their change from sampling (NaN: not known, 0: exact). */
+  readonly sides: { readonly base: Float64Array; readonly now: Float64Array; readonly error: Float64Array } | null;
+  /** Boxes narrower than `minPx`, in ticks; of callers and callees, which are merged as far as they are looked at, at least. */
   readonly narrow: number;
   readonly matches: { readonly boxes: number; readonly value: number } | null;
   readonly tookMs: number;
@@ -323,6 +338,7 @@ export interface DiffParams extends CaptureParams, Page {
   readonly normalize: boolean;
   /** Rows by the magnitude of this change, largest first. */
   readonly sort: 'flat' | 'cum';
+  readonly by?: Granularity;
   readonly runtimeFrames?: boolean;
 }
 export interface Change {

@@ -79,12 +79,23 @@ export function checkSampleType(analyses: Analyses, sampleType: unknown): number
 
 export function checkFilter(filter: Filter): CompiledFilter {
   const { focus, ignore, labels, operations, text, tagFocus = [], tagIgnore = [] } = filter;
+  const { hide = [], show: shown = [], showFrom = [] } = filter;
   checkText('filter.text', text);
-  for (const [name, list] of Object.entries({ focus, ignore, labels, operations, tagFocus, tagIgnore })) {
+  for (const [name, list] of Object.entries({
+    focus,
+    ignore,
+    labels,
+    operations,
+    tagFocus,
+    tagIgnore,
+    hide,
+    show: shown,
+    showFrom,
+  })) {
     if (!Array.isArray(list)) throw badParams(`filter.${name}`, `filter.${name} is ${show(list)}, not a list`);
     if (list.length > 64) throw badParams(`filter.${name}`, `filter.${name} has ${list.length} parts; 64 is the limit`);
   }
-  for (const [name, list] of Object.entries({ focus, ignore, tagFocus, tagIgnore }))
+  for (const [name, list] of Object.entries({ focus, ignore, tagFocus, tagIgnore, hide, show: shown, showFrom }))
     list.forEach((part, i) => checkText(`filter.${name}[${i}]`, part));
   labels.forEach((label, i) => {
     checkText(`filter.labels[${i}].key`, label.key);

@@ -1,9 +1,11 @@
 import { Analyses } from '@core/analysis/analyses';
 import { BASE_LABEL, computeTreeValues, treeValuesBytes, type TreeValues } from '@core/analysis/call-tree';
 import type { CompiledFilter } from '@core/analysis/filter';
+import { applyLens, lensKey, type Lensed } from '@core/analysis/lens';
 import { compatible, mergeCaptures, normalize } from '@core/analysis/merge';
 import { scaleSamples } from '@core/analysis/scale';
 import { engineError } from '@core/api/errors';
+import type { Granularity } from '@core/api/profile';
 import type { Combination, ProfileParams } from '@core/api/queries';
 import { captureBytes, type Capture } from '@core/model/tables';
 import type { OpenDocument } from './document';
@@ -95,12 +97,37 @@ export function alike(captures: readonly Capture[]): readonly Capture[] {
   );
 }
 
-/** Values of the nodes of a view's call tree under a filter. */
-export function valuesOf(doc: OpenDocument, view: ProfileView, filter: CompiledFilter): TreeValues {
-  const { analyses, key, sampleType } = view;
+/** A view seen through a filter's hide, show and show-from, and a granularity. */
+export interface Look extends ProfileView {
+  /** What is filtered: focus and ignore see frames that are hidden. */
+  readonly source: Analyses;
+  /** Null where every frame is shown as it is. */
+  readonly seen: Lensed | null;
+  readonly filter: CompiledFilter;
+}
+
+export function lookThrough(doc: OpenDocument, view: ProfileView, filter: CompiledFilter, by: Granularity): Look {
+  const lens = lensKey(filter, by);
+  const source = view.analyses;
+  if (lens === '') return { ...view, source, seen: null, filter };
+  const key = `${view.key} ${lens}`;
+  const { analyses, seen } = doc.memo.get(
+    `seen ${key}`,
+    () => {
+      const lensed = applyLens(source.capture, filter, by, source.origins);
+      return { seen: lensed, analyses: new Analyses(lensed.capture, source.ownModule, lensed.origins) };
+    },
+    ({ seen: { capture } }) => capture.samples.stack.byteLength + capture.stacks.count * 40,
+  );
+  return { ...view, key, analyses, source, seen, filter };
+}
+
+/** Values of the nodes of a look's call tree. */
+export function valuesOf(doc: OpenDocument, look: Look): TreeValues {
+  const { analyses, source, seen, key, sampleType, filter } = look;
   return doc.memo.get(
     `values ${key} ${sampleType} ${filter.key}`,
-    () => computeTreeValues(analyses.capture, analyses.tree, sampleType, filter),
+    () => computeTreeValues(source.capture, analyses.tree, sampleType, filter, seen),
     treeValuesBytes,
   );
 }

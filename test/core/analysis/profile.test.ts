@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '@core/analysis/analyses';
+import { wholeTree } from '@core/analysis/box-tree';
 import { computeTreeValues } from '@core/analysis/call-tree';
 import { compileFilter, keepGoroutines, keepSamples } from '@core/analysis/filter';
 import { BOX_INLINED, BOX_MATCH, BOX_TICK, layoutFlame, type FlameRequest } from '@core/analysis/flame';
@@ -112,7 +113,14 @@ describe('filter', () => {
 function layout(capture: Capture, sampleType: number, request: Partial<FlameRequest>, filter: Partial<Filter> = {}) {
   const [{ tree, origins }] = analyse([capture]);
   const values = computeTreeValues(capture, tree, sampleType, compiled(filter));
-  const answer = layoutFlame(capture, origins, tree, values, { zoom: 0, width: 110, minPx: 1, search: '', ...request });
+  const boxesOf = wholeTree(tree, { width: values, sides: null });
+  const answer = layoutFlame({ capture, origins, tree }, boxesOf, {
+    zoom: 0,
+    width: 110,
+    minPx: 1,
+    search: '',
+    ...request,
+  });
   const boxes = Array.from({ length: answer.count }, (_, i) => ({
     name: answer.names[answer.name[i]].function,
     level: answer.level[i],
@@ -141,7 +149,7 @@ describe('flame', () => {
       '4 b.Read 80+10',
     ]);
     expect(boxes[6].flags).toBe(BOX_INLINED);
-    expect(answer).toMatchObject({ total: 110, zoomed: 110, depth: 5, narrow: 0, matches: null });
+    expect(answer).toMatchObject({ zoomed: 110, depth: 5, narrow: 0, matches: null });
     boxes.forEach(({ parent }, i) => expect(parent).toBeLessThan(i));
   });
   it('zooms, with crumbs from the root', () => {
@@ -171,7 +179,7 @@ describe('flame', () => {
   it('draws one empty box when the filter leaves nothing', () => {
     const { answer, boxes } = layout(profile, 1, {}, { text: 'nowhere' });
     expect(boxes).toMatchObject([{ name: 'root', w: 0 }]);
-    expect(answer).toMatchObject({ total: 110, zoomed: 0 });
+    expect(answer).toMatchObject({ zoomed: 0 });
   });
   it('stays within a screen for a wide tree', () => {
     const wide = captureOf(Array.from({ length: 20_000 }, (_, i) => `main.main:1;p${i % 400}.F:1;q.G${i}:2 1`));
@@ -192,7 +200,7 @@ describe('function detail', () => {
       tree,
       computeTreeValues(profile, tree, 1, compiled()),
       1,
-      compiled(),
+      null,
       name,
     );
   };
@@ -217,7 +225,7 @@ describe('function detail', () => {
       tree,
       computeTreeValues(deep, tree, 0, compiled()),
       0,
-      compiled(),
+      null,
       'r.R',
     );
     expect(recursion?.callees).toEqual([{ function: 'r.R', value: 7 }]);

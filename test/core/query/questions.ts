@@ -1,3 +1,4 @@
+import { GRANULARITIES } from '@core/api/profile';
 import { NO_FILTER, type FlameAnswer, type GroupBy } from '@core/api/queries';
 import type { Bench } from '../../support/engine';
 
@@ -11,6 +12,15 @@ export async function corpusQuestions(bench: Bench, seen: (name: string, answer:
       const top = await bench.ask('top', { ...profile, sort: 'package', descending: false, offset: 0, limit: 10_000 });
       seen('top', top);
       seen('flame', await bench.ask('flame', { ...profile, zoom: null, width: 4000, minPx: 0.1, search: 'a' }));
+      const whole = { ...profile, zoom: null, width: 4000, minPx: 0.1, search: 'a' };
+      for (const by of GRANULARITIES) seen(`flame by ${by}`, await bench.ask('flame', { ...whole, by }));
+      if (top.rows.some(({ cum }) => cum > 0)) {
+        const level = { ...profile, parent: null, sort: 'cum', offset: 0, limit: 10_000 } as const;
+        for (const direction of ['down', 'up'] as const) {
+          seen(`flame ${direction}`, await bench.ask('flame', { ...whole, shape: { direction, at: null } }));
+          seen(`tree ${direction}`, await bench.ask('callTree', { ...level, shape: { direction, at: null } }));
+        }
+      }
       if (top.rows[0])
         seen('functionDetail', await bench.ask('functionDetail', { ...profile, function: top.rows[0].function }));
       seen('filterParts', await bench.ask('filterParts', { ...profile, filter: { ...NO_FILTER, text: 'main' } }));

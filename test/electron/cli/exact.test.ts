@@ -143,6 +143,13 @@ const FILTERS: readonly (readonly [args: readonly string[], settings: Readonly<R
     ['--focus', 'generators/', '--ignore', '\\.go\\b.*\\z|func\\d+$'],
     { focus: 'generators/', ignore: '\\.go\\b.*\\z|func\\d+$' },
   ],
+  [['--hide', '^runtime\\.'], { hide: '^runtime\\.' }],
+  [
+    ['--show', '^(main|net/http)\\.|sort', '--focus', '^runtime\\.'],
+    { show: '^(main|net/http)\\.|sort', focus: '^runtime\\.' },
+  ],
+  [['--show-from', '^main\\.[a-z]+'], { show_from: '^main\\.[a-z]+' }],
+  [['--show-from', 'malloc|gc', '--hide', 'func1'], { show_from: 'malloc|gc', hide: 'func1' }],
 ];
 
 describe.skipIf(why !== null)('go tool pprof', () => {

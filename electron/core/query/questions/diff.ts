@@ -2,8 +2,10 @@ import { Analyses } from '@core/analysis/analyses';
 import { computeTreeValues } from '@core/analysis/call-tree';
 import { computeDiff, sortDiff, type DiffTable } from '@core/analysis/diff';
 import type { CompiledFilter } from '@core/analysis/filter';
+import { applyLens, lensKey, type Lensed } from '@core/analysis/lens';
 import { normalize } from '@core/analysis/merge';
 import { ORIGINS } from '@core/analysis/origin';
+import { GRANULARITIES, type Granularity } from '@core/api/profile';
 import type { DiffParams } from '@core/api/queries';
 import type { Capture } from '@core/model/tables';
 import { rowsWithinAnswer } from '../answer-size';
@@ -15,9 +17,15 @@ import type { Question, Run } from './question';
 
 const DIFF_SORTS = ['flat', 'cum'] as const;
 
+/** One side, and how it is looked at. */
+interface Side {
+  readonly source: Analyses;
+  readonly seen: Lensed | null;
+  readonly shown: Analyses;
+}
 interface Sides {
-  readonly base: Analyses;
-  readonly newer: Analyses;
+  readonly base: Side;
+  readonly newer: Side;
   /** Column of the samples of both. */
   readonly sampleType: number;
 }
@@ -37,7 +45,8 @@ export const diff: Question<'diff'> = async (doc, params, run) => {
   const filter = checkFilter(params.filter);
   const sort = checkOneOf('sort', params.sort, DIFF_SORTS);
   const { offset, limit } = checkPage(params);
-  const sides = sidesOf(doc, params);
+  const by = checkOneOf('by', params.by ?? 'function', GRANULARITIES);
+  const sides = sidesOf(doc, params, filter, by);
   const { table, base, newer } = await diffOf(doc, params, sides, filter, run);
   const order = sortDiff(table, sort);
   const page = order.subarray(offset, offset + limit);
@@ -46,17 +55,17 @@ export const diff: Question<'diff'> = async (doc, params, run) => {
     const row = page[i];
     const [side, func] =
       table.newFunction[row] >= 0 ? [sides.newer, table.newFunction[row]] : [sides.base, table.baseFunction[row]];
-    const { functions, strings } = side.capture;
+    const { functions, strings } = side.shown.capture;
     return {
       function: table.names[row],
       file: strings.get(functions.file[func]),
       flat: change(table.flatBase[row], table.flatNew[row]),
       cum: change(table.cumBase[row], table.cumNew[row]),
-      origin: ORIGINS[side.origins.origin[func]],
+      origin: ORIGINS[side.shown.origins.origin[func]],
     };
   });
   return {
-    sampleType: sides.newer.capture.samples.types[sides.sampleType],
+    sampleType: sides.newer.source.capture.samples.types[sides.sampleType],
     base,
     new: newer,
     rows,
@@ -67,7 +76,7 @@ export const diff: Question<'diff'> = async (doc, params, run) => {
   };
 };
 
-function sidesOf(doc: OpenDocument, params: DiffParams): Sides {
+function sidesOf(doc: OpenDocument, params: DiffParams, filter: CompiledFilter, by: Granularity): Sides {
   const newer = checkCapture(doc, params.capture);
   const base = checkCapture(doc, params.base);
   if (params.base === params.capture) throw badParams('base', 'base and capture are the same; compare two captures');
@@ -82,12 +91,16 @@ function sidesOf(doc: OpenDocument, params: DiffParams): Sides {
   }
   // One rule for both sides: pprof subtracts first and hides frames by the patterns of the newer profile.
   const { dropFrames, keepFrames } = after;
-  const view = (own: Analyses, capture: Capture): Analyses => {
+  const lens = lensKey(filter, by);
+  const view = (own: Analyses, capture: Capture): Side => {
     const same = own.capture.samples.values.length === capture.samples.values.length;
     const alone = same && own.capture.dropFrames === dropFrames && own.capture.keepFrames === keepFrames;
     const untouched = alone && capture.samples.values.every((column, i) => column === own.capture.samples.values[i]);
     const analyses = untouched ? own : new Analyses({ ...capture, dropFrames, keepFrames }, own.ownModule);
-    return raw ? analyses : analyses.pruned;
+    const source = raw ? analyses : analyses.pruned;
+    if (lens === '') return { source, seen: null, shown: source };
+    const seen = applyLens(source.capture, filter, by, source.origins);
+    return { source, seen, shown: new Analyses(seen.capture, own.ownModule, seen.origins) };
   };
   return { newer: view(newer, scaled ? normalize(after, before) : after), base: view(base, before), sampleType };
 }
@@ -99,14 +112,17 @@ async function diffOf(
   filter: CompiledFilter,
   run: Run,
 ): Promise<Diff> {
-  for (const { capture } of [base, newer]) await run.breathe(stackWork(capture) + capture.samples.count);
+  for (const {
+    source: { capture },
+  } of [base, newer])
+    await run.breathe(stackWork(capture) + capture.samples.count);
   const { capture, base: other, normalize: scaled, runtimeFrames = false } = params;
   return doc.memo.get(
-    `diff ${other} ${capture} ${sampleType} ${scaled} ${runtimeFrames} ${filter.key}`,
+    `diff ${other} ${capture} ${sampleType} ${scaled} ${runtimeFrames} ${filter.key} ${lensKey(filter, params.by ?? 'function')}`,
     () => {
-      const [before, after] = [base, newer].map(({ capture: side, tree }) => ({
-        tree,
-        values: computeTreeValues(side, tree, sampleType, filter),
+      const [before, after] = [base, newer].map(({ source, seen, shown }) => ({
+        tree: shown.tree,
+        values: computeTreeValues(source.capture, shown.tree, sampleType, filter, seen),
       }));
       const totals = ({ values }: typeof before): Totals => ({ total: values.total, shown: values.shown });
       return { table: computeDiff(before, after), base: totals(before), newer: totals(after) };

@@ -4,7 +4,8 @@ import { document } from './document';
 import { findings, ruleResults } from './findings';
 import { goroutineGroup, goroutineMembers } from './goroutine-group';
 import { goroutineGroups } from './goroutine-groups';
-import { filterParts, flame, functionDetail, top } from './profile';
+import { callTree, filterParts, flame, functionDetail, top } from './profile';
+import { live } from './live';
 import { metricNames, metricSeries } from './metrics';
 import type { Question } from './question';
 import { traceSummary, traceTimeline } from './trace';
@@ -20,11 +21,13 @@ export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
   goroutineGroup,
   goroutineMembers,
   top,
+  callTree,
   flame,
   functionDetail,
   filterParts,
   metricNames,
   metricSeries,
+  live,
   diff,
   traceSummary,
   traceGroups,
