@@ -1,4 +1,5 @@
 import type { EngineError } from './errors';
+import type { LiveInfo } from './live';
 
 /** What a document is: one capture, or several of one process (a series, or a goroutine and a heap profile side by side). */
 
@@ -76,7 +77,7 @@ export interface MetricsInfo {
 }
 
 export interface CaptureInfo {
-  /** 0-based position in its document; the `capture` parameter of every question. */
+  /** The `capture` parameter of every question: the 0-based position in its document, but for live ones, where captures come and go. */
   readonly index: number;
   readonly name: string;
   readonly format: FormatName;
@@ -133,4 +134,6 @@ export interface DocumentInfo {
   readonly memoryBytes: number;
   /** From the first byte read to the tables being ready, ms. */
   readonly openMs: number;
+  /** Of a process that is watched, or was (live.ts); absent elsewhere. Its captures change: find one by its `index`, not by position. */
+  readonly live?: LiveInfo;
 }

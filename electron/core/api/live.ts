@@ -175,6 +175,18 @@ export interface LiveWeight {
   readonly snapshots: number;
 }
 
+/** Told at most four times a second while a document changes: what `live`, `document` and the questions about moments answer is new. */
+export interface LiveTick {
+  readonly doc: string;
+  readonly status: LiveStatus;
+  /** The newest moment, ms since the epoch; 0 = none yet. */
+  readonly lastMs: number;
+  /** Moments so far. */
+  readonly moments: number;
+  /** Counts the judgements: `findings` and `marks` have a new answer when it changes. */
+  readonly judged: number;
+}
+
 /** Commands about live documents. `source` was granted by the host for a process, a program to start or a URL. */
 export interface LiveCommands {
   processes: { params: Record<string, never>; answer: ProcessesAnswer };

@@ -1,6 +1,7 @@
 import type { DocumentInfo, Note } from './document';
 import type { EngineError } from './errors';
 import type { ExportAnswer, ExportParams } from './export';
+import type { LiveCommands, LiveTick } from './live';
 import type { Answer, Params, QueryName } from './queries';
 import type { CheckRulesAnswer, CheckRulesParams, MuteParams, RuleBookAnswer, SaveRulesParams } from './rules';
 
@@ -18,7 +19,7 @@ export interface OpenParams {
 }
 
 /** Calls that change what the Engine holds; questions are in `Queries`. */
-export interface Commands {
+export interface Commands extends LiveCommands {
   open: { params: OpenParams; answer: DocumentInfo };
   close: { params: { readonly doc: string }; answer: null };
   /** Writes a capture into a file. `target` is an id that the host handed out for the place the user chose. */
@@ -87,6 +88,8 @@ export type EngineEvent =
   | { readonly type: 'progress'; readonly doc: string; readonly progress: Progress }
   | { readonly type: 'export'; readonly doc: string; readonly progress: Progress }
   | { readonly type: 'note'; readonly doc: string; readonly note: Note }
+  /** At most four times a second while the document of a process changes. */
+  | ({ readonly type: 'live-tick' } & LiveTick)
   /** Rules or suppressions changed: `findings`, `ruleResults` and `ruleBook` have new answers. */
   | { readonly type: 'rules-changed'; readonly revision: number };
 

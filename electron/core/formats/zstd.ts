@@ -1,7 +1,7 @@
 import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { Decompress, ZstdErrorCode } from 'fzstd';
 import { uint32 } from './gunzip';
-import { XxHash64 } from './xxh64';
+import { XxHash64 } from '@core/base/xxh64';
 
 /** What a zstd file holds, and how far it could be read. */
 export interface Unzstd {

@@ -8,6 +8,8 @@ import type { FindingsAnswer, GroupBy } from '@core/api/queries';
 import type { RuleResultsAnswer } from '@core/api/rules';
 import { captureBytes, type Capture } from '@core/model/tables';
 import type { Judgement } from '@core/rules/run';
+import type { LiveAnswer, LiveStatus } from '@core/api/live';
+import type { LiveTables } from '@core/model/live';
 import type { Memo } from './memo';
 
 /** An open document: what the Engine holds for one id. */
@@ -20,6 +22,21 @@ export interface OpenDocument {
   builtIn: { readonly judgement: Judgement; readonly ms: number } | null;
   /** Findings by the users' rules and suppressions of a revision, on one day. */
   judged: Judged | null;
+  /** Captures to judge and their indices in the document; all of them where it is absent. */
+  readonly judging?: { readonly analyses: readonly Analyses[]; readonly indices: readonly number[] };
+  /** The document over time; absent unless it is live, or a recording. */
+  readonly over?: OverTime;
+}
+
+/** What a live document, or a recording, is beside its captures. */
+export interface OverTime {
+  readonly series: LiveTables;
+  readonly status: LiveStatus;
+  readonly reason: string;
+  readonly marks: LiveAnswer['marks'];
+  readonly recording: LiveAnswer['recording'];
+  /** Index of the capture of a moment of `series.kept`. */
+  indexOf(number: number): number;
 }
 
 export interface Judged {

@@ -16,10 +16,15 @@ import type { Capture } from '@core/model/tables';
 import { BUILT_IN } from '@core/rules/built-in';
 import { checkRuleText, RuleBook, type RuleFolders } from '@core/rules/user/book';
 import { answerBytes } from './answer-size';
+import type { LiveTick, ProcessesAnswer } from '@core/api/live';
 import { captureInfo, documentTitle, tablesBytes, type OpenDocument } from './document';
 import { exportCapture } from './export';
 import { QuestionFailed } from './failure';
 import { Memo } from './memo';
+import { isLiveInput, type LiveInput, type LiveRecording } from './live-input';
+import { LiveSession } from './live-session';
+import { findings } from './questions/findings';
+import type { Run } from './questions/question';
 import { QUESTIONS } from './questions/registry';
 
 /** An input that the host could not even hand over (no permission, gone). */
@@ -30,8 +35,8 @@ export interface FailedInput {
 
 export interface OpenRequest {
   readonly doc: string;
-  /** Captures of the document, in this order. */
-  readonly inputs: readonly (ByteSource | FailedInput)[];
+  /** Captures of the document, in this order; or one process to watch, which makes a live document. */
+  readonly inputs: readonly (ByteSource | FailedInput | LiveInput)[];
 }
 
 export interface CallOptions {
@@ -48,6 +53,10 @@ export interface EngineHost {
   readonly pool?: Pool;
   /** Milliseconds since the epoch, for suppressions that expire; without it none does. */
   date?(): number;
+  /** What this machine runs; absent where the host cannot look. */
+  processes?(signal: AbortSignal | null): Promise<Result<ProcessesAnswer, EngineError>>;
+  /** What should not happen outside of any question. */
+  failed?(error: unknown): void;
 }
 
 const LOG_LENGTH = 200;
@@ -69,6 +78,8 @@ export class Engine {
   #pausedAt = -Infinity;
   readonly #rules = new RuleBook();
   readonly #rulesChanged = new Set<(revision: number) => void>();
+  readonly #live = new Map<string, LiveSession>();
+  readonly #ticks = new Set<(tick: LiveTick) => void>();
 
   constructor(host: EngineHost) {
     this.#host = host;
@@ -81,6 +92,8 @@ export class Engine {
   open(request: OpenRequest, options: CallOptions = {}): Promise<Result<DocumentInfo, EngineError>> {
     const { doc, inputs } = request;
     return this.#guarded('open', doc, async () => {
+      const [process] = inputs.filter(isLiveInput);
+      if (process !== undefined) return this.#watch(doc, process, inputs.length, options.signal ?? null);
       const started = this.#host.now();
       const captures: Capture[] = [];
       const failed: FailedInput[] = [];
@@ -91,6 +104,7 @@ export class Engine {
           failed.push(input);
           continue;
         }
+        if (isLiveInput(input)) continue;
         const opened = await this.#read(input, whole(at));
         if (opened.ok) captures.push(...opened.value);
         else failed.push({ name: input.name, error: opened.error });
@@ -107,6 +121,7 @@ export class Engine {
         memoryBytes: tablesBytes(captures),
         openMs: this.#host.now() - started,
       };
+      this.#forget(doc);
       this.#documents.set(doc, { info, analyses, memo: new Memo(MEMO_BUDGET), builtIn: null, judged: null });
       return info;
     });
@@ -130,8 +145,93 @@ export class Engine {
     }
   }
 
+  async #watch(doc: string, input: LiveInput, inputs: number, signal: AbortSignal | null): Promise<DocumentInfo> {
+    if (inputs > 1) {
+      const hint = 'Attach to one process; open files as a document of their own.';
+      throw new QuestionFailed(
+        engineError('bad-params', 'A live document is of one process', { field: 'inputs', hint }),
+      );
+    }
+    this.#forget(doc);
+    const session = new LiveSession(doc, input, {
+      now: () => this.#host.now(),
+      memoBudget: MEMO_BUDGET,
+      judge: (document) => findings(document, { doc }, this.#run(null)),
+      tick: (tick) => {
+        for (const listener of this.#ticks) listener(tick);
+      },
+      failed: (error) => this.#host.failed?.(error),
+    });
+    let info: Result<DocumentInfo, EngineError>;
+    try {
+      info = await session.opened(signal);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+    if (!info.ok) {
+      await session.close();
+      throw new QuestionFailed(info.error);
+    }
+    this.#live.set(doc, session);
+    this.#documents.set(doc, session.document);
+    return info.value;
+  }
+
   close(doc: string): void {
+    this.#forget(doc);
+  }
+
+  #forget(doc: string): void {
+    const session = this.#live.get(doc);
+    this.#live.delete(doc);
     this.#documents.delete(doc);
+    session?.close().catch((error: unknown) => this.#host.failed?.(error));
+  }
+
+  /** Returns the function that ends the subscription. */
+  onLive(listener: (tick: LiveTick) => void): () => void {
+    this.#ticks.add(listener);
+    return () => this.#ticks.delete(listener);
+  }
+
+  processes(signal: AbortSignal | null = null): Promise<Result<ProcessesAnswer, EngineError>> {
+    return this.#guarded('processes', '', async () => {
+      const { processes } = this.#host;
+      if (processes === undefined) {
+        const hint = 'Use the desktop window, or parkscope ps.';
+        throw new QuestionFailed(engineError('unreadable', 'Processes cannot be listed here', { hint }));
+      }
+      return done(await processes(signal));
+    });
+  }
+
+  freeze(doc: string): Promise<Result<{ readonly capture: number }, EngineError>> {
+    return this.#guarded('freeze', doc, () => Promise.resolve({ capture: done(this.#session(doc).freeze()) }));
+  }
+
+  record(doc: string, target: string): Promise<Result<LiveRecording | null, EngineError>> {
+    return this.#guarded('record', doc, async () => done(await this.#session(doc).record(target)));
+  }
+
+  pace(doc: string, goroutinesEveryMs: number, countersEveryMs: number): Promise<Result<null, EngineError>> {
+    return this.#guarded('pace', doc, async () =>
+      done(await this.#session(doc).pace(goroutinesEveryMs, countersEveryMs)),
+    );
+  }
+
+  detach(doc: string): Promise<Result<null, EngineError>> {
+    return this.#guarded('detach', doc, async () => {
+      await this.#session(doc).detach();
+      return null;
+    });
+  }
+
+  #session(doc: string): LiveSession {
+    const { info } = this.#document(doc);
+    const session = this.#live.get(doc);
+    if (session !== undefined) return session;
+    throw new QuestionFailed(engineError('bad-params', `${info.title} is not being watched`, { field: 'doc' }));
   }
 
   query<N extends QueryName>(
@@ -142,20 +242,25 @@ export class Engine {
     return this.#guarded(name, params.doc, async () => {
       const doc = this.#document(params.doc);
       throwIfCancelled(signal);
-      return QUESTIONS[name](doc, params, {
-        now: () => this.#host.now(),
-        signal,
-        rules: this.#rules.inForce,
-        dateMs: this.#dateMs(),
-        breathe: async (rows) => {
-          if (rows >= ROWS_WITHOUT_PAUSE && this.#host.now() - this.#pausedAt >= PAUSE_EVERY_MS) {
-            await yieldToHost();
-            this.#pausedAt = this.#host.now();
-          }
-          throwIfCancelled(signal);
-        },
-      });
+      if (name === 'metricNames' || name === 'metricSeries') this.#live.get(params.doc)?.document.refreshMetrics();
+      return QUESTIONS[name](doc, params, this.#run(signal));
     });
+  }
+
+  #run(signal: AbortSignal | null): Run {
+    return {
+      now: () => this.#host.now(),
+      signal,
+      rules: this.#rules.inForce,
+      dateMs: this.#dateMs(),
+      breathe: async (rows) => {
+        if (rows >= ROWS_WITHOUT_PAUSE && this.#host.now() - this.#pausedAt >= PAUSE_EVERY_MS) {
+          await yieldToHost();
+          this.#pausedAt = this.#host.now();
+        }
+        throwIfCancelled(signal);
+      },
+    };
   }
 
   /** Writes a capture into `sink`, which is closed or aborted in any case. */
@@ -240,6 +345,11 @@ export class Engine {
   }
 }
 
+function done<T>(result: Result<T, EngineError>): T {
+  if (result.ok) return result.value;
+  throw new QuestionFailed(result.error);
+}
+
 /** What a host knows of a capture that it took itself: its time, unless the capture tells that, and remarks as notes. */
 function asTaken(captures: readonly Capture[], { atMs, remarks, otherProcess }: Taken): readonly Capture[] {
   return captures.map((capture, i) => ({
@@ -257,7 +367,7 @@ function infoNote(message: string): Note {
 
 /** Of several inputs the progress is that of all: a bar that begins anew three hundred times tells nothing. */
 function wholeProgress(inputs: OpenRequest['inputs'], options: CallOptions): (at: number) => CallOptions {
-  const sizes = inputs.map((input) => ('error' in input ? 0 : input.size));
+  const sizes = inputs.map((input) => ('size' in input ? input.size : 0));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (inputs.length < 2) return () => options;
   let before = 0;

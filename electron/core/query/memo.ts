@@ -18,6 +18,15 @@ export class Memo {
     return this.#entries.get(key)?.value as T | undefined;
   }
 
+  /** Drops results whose key begins so: what they were computed from has changed. */
+  forget(prefix: string): void {
+    for (const [key, { bytes }] of this.#entries) {
+      if (!key.startsWith(prefix)) continue;
+      this.#entries.delete(key);
+      this.#bytes -= bytes;
+    }
+  }
+
   /** `key` must name everything that `compute` depends on, and the type of its result. */
   get<T>(key: string, compute: () => T, bytesOf: (value: T) => number): T {
     const held = this.#entries.get(key);

@@ -17,6 +17,7 @@ import { err, ok, type Result } from '@core/base/result';
 import type { ByteSink } from '@core/base/sink';
 import { bytesSource, type ByteSource } from '@core/base/source';
 import type { Engine, FailedInput } from './engine';
+import type { LiveInput } from './live-input';
 import { isQueryName } from './questions/registry';
 
 /** One end of a MessagePort of any host. `onMessage` is called once. */
@@ -34,7 +35,7 @@ export interface ResolveOptions {
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
 }
-type Resolved = ByteSource | FailedInput;
+type Resolved = ByteSource | FailedInput | LiveInput;
 
 /** The same for an id of a place to write to. */
 export type ResolveTarget = (id: string) => Promise<ByteSink | { readonly error: EngineError }>;
@@ -82,11 +83,14 @@ export function serve(
     });
   });
 
-  const end = engine.onRulesChanged((revision) => {
-    const event: EngineEvent = { type: 'rules-changed', revision };
-    port.post({ v: PROTOCOL_VERSION, id: 0, kind: 'event', event });
-  });
-  return end;
+  const tell = (event: EngineEvent): void => port.post({ v: PROTOCOL_VERSION, id: 0, kind: 'event', event });
+  const ends = [
+    engine.onRulesChanged((revision) => tell({ type: 'rules-changed', revision })),
+    engine.onLive((tick) => tell({ type: 'live-tick', ...tick })),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
 
   function post(id: number, result: Result<unknown, EngineError>): void {
     const envelope = { v: PROTOCOL_VERSION, id };
@@ -106,12 +110,15 @@ export function serve(
     const fields = isRecord(params) ? params : {};
     if (name === 'status') return ok(engine.status());
     if (isRuleCommand(name)) return ruleCommand(name, fields);
+    if (name === 'processes') return engine.processes(signal);
     if (typeof fields['doc'] !== 'string')
       return err(engineError('bad-params', `${name} names no document`, { field: 'doc' }));
     if (name === 'close') {
       engine.close(fields['doc']);
       return ok(null satisfies CallAnswer<'close'>);
     }
+    const live = liveCommand(name, fields['doc'], fields);
+    if (live !== null) return live;
     if (name === 'open') return open(fields['doc'], fields['inputs'], id, signal);
     if (name === 'export')
       return exportTo({ ...fields, doc: fields['doc'] } as ExportParams, fields['target'], id, signal);
@@ -120,6 +127,28 @@ export function serve(
       return engine.query(name, { ...fields, doc: fields['doc'] } as Params<typeof name>, signal);
     }
     return err(engineError('bad-params', `There is no question ${JSON.stringify(name)}`, { field: 'name' }));
+  }
+
+  /** Null for what is none. */
+  function liveCommand(
+    name: string,
+    doc: string,
+    { target, goroutinesEveryMs, countersEveryMs }: Readonly<Record<string, unknown>>,
+  ): Promise<Result<unknown, EngineError>> | null {
+    switch (name) {
+      case 'freeze':
+        return engine.freeze(doc);
+      case 'detach':
+        return engine.detach(doc);
+      case 'record':
+        return typeof target === 'string' ? engine.record(doc, target) : badLive(name, 'target');
+      case 'pace':
+        if (!isStep(goroutinesEveryMs)) return badLive(name, 'goroutinesEveryMs');
+        if (!isStep(countersEveryMs)) return badLive(name, 'countersEveryMs');
+        return engine.pace(doc, goroutinesEveryMs, countersEveryMs);
+      default:
+        return null;
+    }
   }
 
   async function ruleCommand(
@@ -191,6 +220,15 @@ export function serve(
       };
     }
   }
+}
+
+/** Steps that the sampler takes (native/internal/watch), ms. */
+function isStep(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 20 && value <= 60_000;
+}
+
+function badLive(name: string, field: string): Promise<Result<never, EngineError>> {
+  return Promise.resolve(err(engineError('bad-params', `${name} has a ${field} that does not fit`, { field })));
 }
 
 /** A host without files. */

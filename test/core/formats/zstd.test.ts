@@ -8,7 +8,7 @@ import { bytesSource } from '@core/base/source';
 import { openSource } from '@core/formats/open';
 import { unpack } from '@core/formats/unpack';
 import type { Unpacked, UnpackOptions } from '@core/formats/unpack';
-import { XxHash64 } from '@core/formats/xxh64';
+import { XxHash64 } from '@core/base/xxh64';
 import { checkFlips, checkTruncations, openBytes } from '../../support/check-import';
 import { capturePath, ROOT } from '../../support/fixtures';
 import { unpackedFile } from './pprof/read';

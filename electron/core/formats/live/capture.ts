@@ -49,16 +49,16 @@ export function momentCapture(segment: Segment, head: MomentHead): Capture {
     const place = rows.place.data[row];
     const since = rows.sinceMs.data[row];
     const minutes = since > 0 ? Math.floor((head.timeMs - since) / MINUTE_MS) : 0;
-    goroutines.goid[i] = rows.goid.data[row];
+    goroutines.goid[i] = rows.id.data[row];
     goroutines.stack[i] = places.stack[place];
     goroutines.state[i] = places.state[place];
     goroutines.operation[i] = places.operation[place];
-    goroutines.flags[i] = places.flags[place] | rows.flags.data[row];
+    goroutines.flags[i] = places.flags[place] | rows.bits(row);
     // Less than one is not printed by dumps either.
     goroutines.waitMinutes[i] = minutes >= 1 ? minutes : -1;
     goroutines.creator[i] = places.creator[place];
-    goroutines.creatorGoid[i] = rows.parent.data[row];
-    goroutines.labels[i] = rows.labels.data[row];
+    goroutines.creatorGoid[i] = rows.parent.data[row] > 0 ? rows.parent.data[row] : -1;
+    goroutines.labels[i] = rows.labelSet(row);
     if ((goroutines.flags[i] & GOROUTINE_RUNNING) !== 0) running++;
   }
   return {
@@ -92,17 +92,17 @@ function shownRows({ rows }: Segment): Uint32Array {
   let before = -1;
   for (let row = 0; row < rows.count; row++) {
     if (rows.isSystem(row)) continue;
-    const goid = rows.goid.data[row];
+    const goid = rows.id.data[row];
     ascending &&= goid > before;
     before = goid;
     order[count++] = row;
   }
-  const goid = rows.goid.data;
+  const goid = rows.id.data;
   return ascending ? order : order.sort((a, b) => goid[a] - goid[b]);
 }
 
 /** Objects are numbered anew: those that someone waits for, in the order of the goroutines. */
-function waitTables({ rows, objects, holding }: Segment, goid: Float64Array): WaitTables {
+function waitTables({ rows, objects, holding, dictionary }: Segment, goid: Float64Array): WaitTables {
   const used = new Map<number, number>();
   const numbers: number[] = [];
   const number = (object: number): number => {
@@ -142,7 +142,7 @@ function waitTables({ rows, objects, holding }: Segment, goid: Float64Array): Wa
   });
   held.sort((a, b) => a.object - b.object);
   return {
-    objects: objects.pick(numbers),
+    objects: objects.pick(numbers, dictionary),
     waits,
     holds: {
       count: held.length,

@@ -47,7 +47,7 @@ export class Channels {
     const key = `${address} ${capacity}`;
     let one = this.#followed.get(key);
     if (one === undefined) {
-      const type = dictionary.strings.get(objects.type.data[object]);
+      const type = dictionary.strings.get(objects.typeOf(object, dictionary));
       one = { address, type, capacity, length: new ChangeLog(), waiting: new ChangeLog(), seenMs: 0 };
       this.#followed.set(key, one);
     }

@@ -1,6 +1,6 @@
 import { GrowableColumn } from '@core/base/columns';
 import { Interner } from '@core/base/strings';
-import type { Batch } from '@core/base/wire/batches';
+import type { Batch, ColumnValues } from '@core/base/wire/batches';
 import { Mismatch } from '@core/base/wire/checks';
 import { FrameBuilder } from '@core/model/frame-builder';
 import { LabelSetBuilder, type LabelEntry } from '@core/model/label-set-builder';
@@ -26,6 +26,13 @@ export class Dictionary {
   readonly #text = new GrowableColumn(Uint32Array, 256);
   /** By StringId of a state as sent: its text without marks, and their flags. */
   readonly #states = new Map<number, { readonly state: number; readonly flags: number }>();
+  /** As on the wire, for recordings that begin in the midst of a watch. */
+  readonly #written = {
+    frames: { function: u32(), file: u32(), line: i32(), offset: u32(), inlined: u8() },
+    stacks: { frames: u32(), before: u32(), elided: f64() },
+    calls: { frame: u32() },
+    labels: { set: u32(), key: u32(), value: u32() },
+  };
   readonly #frames = new FrameBuilder();
   readonly #frameId = new GrowableColumn(Uint32Array, 256);
   readonly #shown = new GrowableColumn(Uint8Array, 256);
@@ -41,9 +48,19 @@ export class Dictionary {
     for (const text of column(batch, 'text', 'text')) this.#text.push(this.strings.intern(text));
   }
 
+  get texts(): number {
+    return this.#text.length;
+  }
+
   takeFrames(batch: Batch): void {
+    const { frames } = this.#written;
+    append(frames.offset, column(batch, 'offset', 'u32'));
     const [name, file] = [column(batch, 'function', 'u32'), column(batch, 'file', 'u32')];
     const [line, inlined] = [column(batch, 'line', 'i32'), column(batch, 'inlined', 'u8')];
+    append(frames.function, name);
+    append(frames.file, file);
+    append(frames.line, line);
+    append(frames.inlined, inlined);
     for (let i = 0; i < batch.rows; i++) {
       const written = this.text(name[i]);
       const shown = shownAs(this.strings.get(written));
@@ -58,11 +75,15 @@ export class Dictionary {
   /** All stacks of a moment with all their calls. */
   takeStacks(stacks: readonly Batch[], calls: readonly Batch[]): void {
     const frames = new GrowableColumn(Uint32Array, 256);
-    for (const batch of calls) for (const frame of column(batch, 'frame', 'u32')) frames.push(frame);
+    for (const batch of calls) append(frames, column(batch, 'frame', 'u32'));
+    append(this.#written.calls.frame, frames.data.subarray(0, frames.length));
     let used = 0;
     for (const batch of stacks) {
       const [depth, before] = [column(batch, 'frames', 'u32'), column(batch, 'before', 'u32')];
       const elided = column(batch, 'elided', 'f64');
+      append(this.#written.stacks.frames, depth);
+      append(this.#written.stacks.before, before);
+      append(this.#written.stacks.elided, elided);
       for (let i = 0; i < batch.rows; i++) {
         if (depth[i] > frames.length - used) throw new Mismatch('stacks.frames', 'number of calls that are there');
         this.#stackId.push(this.#stack(frames.data.subarray(used, used + depth[i]), before[i], elided[i]));
@@ -111,6 +132,9 @@ export class Dictionary {
     for (const batch of batches) {
       const sets = column(batch, 'set', 'u32');
       const [key, value] = [column(batch, 'key', 'u32'), column(batch, 'value', 'u32')];
+      append(this.#written.labels.set, sets);
+      append(this.#written.labels.key, key);
+      append(this.#written.labels.value, value);
       for (let i = 0; i < batch.rows; i++) {
         if (sets[i] !== set) {
           close();
@@ -156,6 +180,24 @@ export class Dictionary {
     return wire < 0 ? 0 : this.#labelId.data[below(wire, this.#labelId.length, 'label set')];
   }
 
+  /** What the watch has said so far, table by table. */
+  wire(): readonly WireTable[] {
+    const texts: WireTable = {
+      ...{ table: 'texts', rows: this.texts },
+      columns: (from, to) => ({
+        text: Array.from({ length: to - from }, (_, i) => this.strings.get(this.#text.data[from + i])),
+      }),
+    };
+    const others = Object.entries(this.#written).map(([table, columns]): WireTable => {
+      const all: (readonly [string, Growable])[] = Object.entries(columns);
+      const rows = all[0][1].length;
+      const slices = (from: number, to: number) =>
+        Object.fromEntries(all.map(([name, { data }]) => [name, data.slice(from, to)]));
+      return { table, rows, columns: slices };
+    });
+    return [texts, ...others];
+  }
+
   /** Rows that the process has used so far, of everything: a watch that goes on for days should begin anew some day. */
   get rows(): number {
     return this.strings.count + this.#stacks.count + this.#labelId.length;
@@ -171,6 +213,26 @@ export class Dictionary {
     };
     return this.#tables;
   }
+}
+
+/** A table as a recording writes it. */
+export interface WireTable {
+  readonly table: string;
+  readonly rows: number;
+  /** Rows `[from, to)`. */
+  columns(from: number, to: number): Readonly<Record<string, ColumnValues>>;
+}
+
+const u8 = () => new GrowableColumn(Uint8Array, 64);
+const u32 = () => new GrowableColumn(Uint32Array, 64);
+const i32 = () => new GrowableColumn(Int32Array, 64);
+const f64 = () => new GrowableColumn(Float64Array, 64);
+type Growable = ReturnType<typeof u8 | typeof u32 | typeof i32 | typeof f64>;
+
+function append(column: Growable, values: ArrayLike<number>): void {
+  column.reserve(column.length + values.length);
+  column.data.set(values, column.length);
+  column.length += values.length;
 }
 
 /** showfuncinfo of runtime/traceback.go: of the runtime only what programs can call, and the panic that something runs under. */

@@ -7,122 +7,153 @@ import type { Dictionary } from './dictionary';
 import type { Objects, WaitRow } from './objects';
 import type { Places } from './places';
 
-/** Of the wire. */
+/** Bits of `flags`, and a reason of `missing`, on the wire. */
 const LEAKED = 1;
 const LOCKED = 2;
 const SYSTEM = 4;
-/** In `flags` of a row: the runtime's own, which no capture shows. No GOROUTINE_* bit. */
-const OWN = 128;
 const RUNS = 1;
 /** 2^53, beyond which ids would not be exact. */
 const MOST = Number.MAX_SAFE_INTEGER;
 
-/** The goroutines of one moment, in no order; a place that one has left is taken by the last. */
+/**
+ * The goroutines of one moment, in no order; the row that one has left is taken by the last. Columns but `place` are as on the wire, since a
+ * recording that begins now says them again.
+ */
 export class GoroutineRows {
+  readonly #dictionary: Dictionary;
   readonly #places: Places;
   readonly #objects: Objects;
   readonly #row = new Map<number, number>();
-  readonly goid = new GrowableColumn(Float64Array, 256);
+  readonly id = new GrowableColumn(Float64Array, 256);
   readonly parent = new GrowableColumn(Float64Array, 256);
-  readonly place = new GrowableColumn(Uint32Array, 256);
-  readonly labels = new GrowableColumn(Uint32Array, 256);
+  readonly state = new GrowableColumn(Uint32Array, 256);
   readonly flags = new GrowableColumn(Uint8Array, 256);
+  readonly missing = new GrowableColumn(Uint8Array, 256);
+  readonly stack = new GrowableColumn(Int32Array, 256);
+  readonly creator = new GrowableColumn(Int32Array, 256);
+  readonly start = new GrowableColumn(Uint32Array, 256);
+  readonly labels = new GrowableColumn(Int32Array, 256);
   readonly sinceMs = new GrowableColumn(Float64Array, 256);
+  /** Row of `Places`. */
+  readonly place = new GrowableColumn(Uint32Array, 256);
   readonly #waits = new Map<number, readonly WaitRow[]>();
   /** Those of the runtime itself. */
   system = 0;
 
-  constructor(places: Places, objects: Objects) {
+  constructor(dictionary: Dictionary, places: Places, objects: Objects) {
+    this.#dictionary = dictionary;
     this.#places = places;
     this.#objects = objects;
   }
 
   get count(): number {
-    return this.goid.length;
-  }
-  rowOf(goid: number): number {
-    return this.#row.get(goid) ?? -1;
+    return this.id.length;
   }
   isSystem(row: number): boolean {
-    return (this.flags.data[row] & OWN) !== 0;
+    return (this.flags.data[row] & SYSTEM) !== 0;
   }
-  waitsOf(goid: number): readonly WaitRow[] {
-    return this.#waits.get(goid) ?? NONE;
+  waitsOf(id: number): readonly WaitRow[] {
+    return this.#waits.get(id) ?? NONE;
+  }
+  get waits(): ReadonlyMap<number, readonly WaitRow[]> {
+    return this.#waits;
   }
 
-  take(batch: Batch, dictionary: Dictionary, waits: ReadonlyMap<number, readonly WaitRow[]>): void {
+  /** GOROUTINE_* bits that the row itself has. */
+  bits(row: number): number {
+    const flags = this.flags.data[row];
+    return (
+      this.#dictionary.state(this.state.data[row]).flags |
+      ((flags & LEAKED) !== 0 ? GOROUTINE_LEAKED : 0) |
+      ((flags & LOCKED) !== 0 ? GOROUTINE_LOCKED_TO_THREAD : 0) |
+      (this.missing.data[row] === RUNS ? GOROUTINE_RUNNING : 0)
+    );
+  }
+
+  /** LabelSetId. */
+  labelSet(row: number): number {
+    return this.#dictionary.labelSet(this.labels.data[row]);
+  }
+
+  take(batch: Batch, waits: ReadonlyMap<number, readonly WaitRow[]>): void {
     const [id, parent, since] = [
       column(batch, 'id', 'f64'),
       column(batch, 'parent', 'f64'),
       column(batch, 'sinceMs', 'f64'),
     ];
-    const [state, flags] = [column(batch, 'state', 'u32'), column(batch, 'flags', 'u8')];
-    const [stack, creator] = [column(batch, 'stack', 'i32'), column(batch, 'creator', 'i32')];
-    const [labels, missing] = [column(batch, 'labels', 'i32'), column(batch, 'missing', 'u8')];
+    const [state, start] = [column(batch, 'state', 'u32'), column(batch, 'start', 'u32')];
+    const [flags, missing] = [column(batch, 'flags', 'u8'), column(batch, 'missing', 'u8')];
+    const [stack, creator, labels] = [
+      column(batch, 'stack', 'i32'),
+      column(batch, 'creator', 'i32'),
+      column(batch, 'labels', 'i32'),
+    ];
     for (let i = 0; i < batch.rows; i++) {
-      const goid = id[i];
-      if (!(goid >= 0 && goid <= MOST)) throw new Mismatch(`goroutines.id ${goid}`, 'number of a goroutine');
-      let row = this.rowOf(goid);
-      if (row < 0) row = this.#add(goid);
-      else this.#leave(row);
-      const printed = dictionary.state(state[i]);
-      const place = this.#places.place(dictionary.stack(stack[i]), printed.state, dictionary.creator(creator[i]));
-      this.place.data[row] = place;
-      this.parent.data[row] = parent[i] > 0 ? parent[i] : -1;
-      this.labels.data[row] = dictionary.labelSet(labels[i]);
-      this.flags.data[row] =
-        printed.flags |
-        ((flags[i] & LEAKED) !== 0 ? GOROUTINE_LEAKED : 0) |
-        ((flags[i] & LOCKED) !== 0 ? GOROUTINE_LOCKED_TO_THREAD : 0) |
-        (missing[i] === RUNS ? GOROUTINE_RUNNING : 0) |
-        ((flags[i] & SYSTEM) !== 0 ? OWN : 0);
+      if (!(id[i] >= 0 && id[i] <= MOST)) throw new Mismatch(`goroutines.id ${id[i]}`, 'number of a goroutine');
+      const place = this.#place(state[i], stack[i], creator[i]);
+      // What is looked up later must be there now.
+      this.#dictionary.labelSet(labels[i]);
+      let row = this.#row.get(id[i]) ?? -1;
+      if (row < 0) row = this.#add(id[i]);
+      else this.#count(row, -1);
+      this.parent.data[row] = parent[i];
+      this.state.data[row] = state[i];
+      this.flags.data[row] = flags[i];
+      this.missing.data[row] = missing[i];
+      this.stack.data[row] = stack[i];
+      this.creator.data[row] = creator[i];
+      this.start.data[row] = start[i];
+      this.labels.data[row] = labels[i];
       this.sinceMs.data[row] = since[i];
-      this.#wait(goid, waits.get(goid) ?? NONE);
-      this.#enter(row);
+      this.place.data[row] = place;
+      this.#wait(id[i], waits.get(id[i]) ?? NONE);
+      this.#count(row, 1);
     }
   }
 
+  #place(state: number, stack: number, creator: number): number {
+    const dictionary = this.#dictionary;
+    return this.#places.place(dictionary.stack(stack), dictionary.state(state).state, dictionary.creator(creator));
+  }
+
   /** One that is not there is none: it came and went between two moments. */
-  remove(goid: number): void {
-    const row = this.rowOf(goid);
-    if (row < 0) return;
-    this.#leave(row);
-    this.#row.delete(goid);
-    this.#wait(goid, NONE);
+  remove(id: number): void {
+    const row = this.#row.get(id);
+    if (row === undefined) return;
+    this.#count(row, -1);
+    this.#row.delete(id);
+    this.#wait(id, NONE);
     const last = this.count - 1;
     for (const own of this.#columns()) {
       own.data[row] = own.data[last];
       own.length--;
     }
-    if (row !== last) this.#row.set(this.goid.data[row], row);
+    if (row !== last) this.#row.set(this.id.data[row], row);
   }
 
-  #add(goid: number): number {
+  #add(id: number): number {
     for (const own of this.#columns()) own.push(0);
     const row = this.count - 1;
-    this.goid.data[row] = goid;
-    this.#row.set(goid, row);
+    this.id.data[row] = id;
+    this.#row.set(id, row);
     return row;
   }
 
-  #wait(goid: number, waits: readonly WaitRow[]): void {
-    for (const { object } of this.waitsOf(goid)) this.#objects.wait(object, -1);
+  #wait(id: number, waits: readonly WaitRow[]): void {
+    for (const { object } of this.waitsOf(id)) this.#objects.wait(object, -1);
     for (const { object } of waits) this.#objects.wait(object, 1);
-    if (waits.length > 0) this.#waits.set(goid, waits);
-    else this.#waits.delete(goid);
+    if (waits.length > 0) this.#waits.set(id, waits);
+    else this.#waits.delete(id);
   }
 
-  #enter(row: number): void {
-    if (this.isSystem(row)) this.system++;
-    else this.#places.move(this.place.data[row], 1);
-  }
-  #leave(row: number): void {
-    if (this.isSystem(row)) this.system--;
-    else this.#places.move(this.place.data[row], -1);
+  #count(row: number, by: 1 | -1): void {
+    if (this.isSystem(row)) this.system += by;
+    else this.#places.move(this.place.data[row], by);
   }
 
   #columns() {
-    return [this.goid, this.parent, this.place, this.labels, this.flags, this.sinceMs] as const;
+    const { id, parent, state, flags, missing, stack, creator, start, labels, sinceMs, place } = this;
+    return [id, parent, state, flags, missing, stack, creator, start, labels, sinceMs, place] as const;
   }
 }
 

@@ -44,8 +44,8 @@ const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
 const COUNTERS =
   /^(userNs|systemNs|minorFaults|majorFaults|voluntarySwitches|involuntarySwitches|runQueueNs|periods|throttledPeriods|throttledNs|freedBytes|schedulings)$/;
 
-/** What was counted, as a capture of metrics: the counters, and the goroutines of every moment. */
-export function metricsOf(series: LiveTables, head: CaptureHead): Capture {
+/** What was counted, as a capture of metrics: the counters, and the goroutines of every moment; of each series the last point at least. */
+export function metricsOf(series: LiveTables, head: CaptureHead, mostPoints = MOST_POINTS): Capture {
   const builder = new MetricBuilder(new ByteInterner());
   const { counters, moments, pauses } = series;
   const add = (known: Known, times: Float64Array, values: Float64Array, count: number): void => {
@@ -53,7 +53,7 @@ export function metricsOf(series: LiveTables, head: CaptureHead): Capture {
     const { strings } = builder;
     builder.describe(name, { type, unit: strings.internString(unit), help: 0 });
     const row = builder.series(strings.internString(name), builder.labels([]));
-    const step = Math.max(1, Math.ceil(count / MOST_POINTS));
+    const step = Math.max(1, Math.ceil(count / mostPoints));
     // The last one is always there.
     for (let i = (count - 1) % step; i < count; i += step)
       if (!Number.isNaN(values[i])) builder.point(row, values[i] * factor, times[i]);

@@ -16,6 +16,7 @@ export class Objects {
   readonly value = new GrowableColumn(Float64Array, 64);
   readonly capacity = new GrowableColumn(Float64Array, 64);
   readonly elementBytes = new GrowableColumn(Uint32Array, 64);
+  /** Text of the wire; `NO_TYPE` = not known. */
   readonly type = new GrowableColumn(Uint32Array, 64);
   /** Goroutines that wait for it. */
   readonly waiting = new GrowableColumn(Int32Array, 64);
@@ -48,15 +49,18 @@ export class Objects {
       this.value.data[row] = value[i];
       this.capacity.data[row] = capacity[i];
       this.elementBytes.data[row] = elementBytes[i];
-      this.type.data[row] = type[i] === NO_TYPE ? 0 : dictionary.text(type[i]);
+      this.type.data[row] = type[i] === NO_TYPE ? NO_TYPE : below(type[i], dictionary.texts, 'text');
+      // Memory is used again: what is at the address now may be another channel.
+      this.wait(row, 0);
     }
   }
 
-  /** Somebody begins (+1) or stops (−1) to wait for it. */
-  wait(row: number, by: 1 | -1): void {
+  /** Somebody begins (+1) or stops (−1) to wait for it, or it is another one (0). */
+  wait(row: number, by: 1 | 0 | -1): void {
     const waiting = (this.waiting.data[row] += by);
     if (waiting <= 0) this.buffered.delete(row);
     else if (this.capacity.data[row] > 0 && this.kind.data[row] === CHANNEL) this.buffered.add(row);
+    else this.buffered.delete(row);
   }
 
   #columns() {
@@ -64,8 +68,14 @@ export class Objects {
     return [address, kind, flags, value, capacity, elementBytes, type, waiting] as const;
   }
 
+  /** StringId of the type; 0 = not known. */
+  typeOf(row: number, dictionary: Dictionary): number {
+    const type = this.type.data[row];
+    return type === NO_TYPE ? 0 : dictionary.text(type);
+  }
+
   /** The rows `of`, in that order, as they are now. */
-  pick(of: readonly number[]): WaitObjects {
+  pick(of: readonly number[], dictionary: Dictionary): WaitObjects {
     return {
       count: of.length,
       address: Float64Array.from(of, (row) => this.address.data[row]),
@@ -74,7 +84,7 @@ export class Objects {
       value: Float64Array.from(of, (row) => this.value.data[row]),
       capacity: Float64Array.from(of, (row) => this.capacity.data[row]),
       elementBytes: Uint32Array.from(of, (row) => this.elementBytes.data[row]),
-      type: Uint32Array.from(of, (row) => this.type.data[row]),
+      type: Uint32Array.from(of, (row) => this.typeOf(row, dictionary)),
     };
   }
 }

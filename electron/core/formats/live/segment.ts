@@ -35,7 +35,7 @@ export class Segment implements LiveSegment {
   readonly dictionary = new Dictionary();
   readonly places = new Places(this.dictionary);
   readonly objects = new Objects();
-  readonly rows = new GoroutineRows(this.places, this.objects);
+  readonly rows = new GoroutineRows(this.dictionary, this.places, this.objects);
   /** Of the last moment that looked for them; null = none did. */
   holding: Holding | null = null;
   #open: Batch[] = [];
@@ -62,7 +62,7 @@ export class Segment implements LiveSegment {
     for (const batch of batches('objects')) this.objects.take(batch, this.dictionary);
     for (const batch of batches('gone')) for (const id of column(batch, 'id', 'f64')) this.rows.remove(id);
     const waits = readWaits(batches('waits'), this.objects.count);
-    for (const batch of batches('goroutines')) this.rows.take(batch, this.dictionary, waits);
+    for (const batch of batches('goroutines')) this.rows.take(batch, waits);
     if (holdsRead) this.holding = readHolds(batches('holds'), this.objects.count);
     if (Number.isNaN(this.fromMs)) this.fromMs = atMs;
     this.toMs = atMs;

@@ -36,6 +36,7 @@ export class LiveSeries implements LiveTables {
   #otherProcess = false;
   readonly #moments = new TimeRows(4, MOST_MOMENTS);
   #taken = 0;
+  #momentRow: Readonly<Record<string, number>> = {};
   #rejected = 0;
   #dropped = 0;
   readonly #states = new Map<string, ChangeLog>();
@@ -102,6 +103,7 @@ export class LiveSeries implements LiveTables {
     const segment = this.#segment;
     if (segment === null) throw new Mismatch('moments', 'row of a watch that has begun');
     const value = (name: string): number => column(batch, name, 'f64')[row];
+    this.#momentRow = Object.fromEntries([...batch.columns.keys()].map((name) => [name, value(name)]));
     const [atMs, everyMs, spanNs] = [value('atMs'), value('everyMs'), value('spanNs')];
     const before = this.#newest?.head.atMs ?? -Infinity;
     if (!(Math.abs(atMs) < 8.64e15)) throw new Mismatch(`moments.atMs ${atMs}`, 'time');
@@ -153,6 +155,11 @@ export class LiveSeries implements LiveTables {
     if (newest === null) return;
     this.#kept.pass(newest.head, newest.built !== null, () => this.#build());
     this.#newest = null;
+  }
+
+  /** The row of `moments` that closed the newest moment; null when there is none. */
+  momentRow(): Readonly<Record<string, number>> | null {
+    return this.#newest === null ? null : this.#momentRow;
   }
 
   #build(): Capture {

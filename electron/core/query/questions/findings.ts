@@ -21,14 +21,16 @@ async function judgedBy(doc: OpenDocument, run: Run): Promise<Judged> {
   const day = dateMs === null ? -1 : Math.floor(dateMs / DAY_MS);
   if (doc.judged !== null && doc.judged.revision === rules.revision && doc.judged.day === day) return doc.judged;
   const started = run.now();
+  const { analyses, indices } = doc.judging ?? { analyses: doc.analyses, indices: null };
   if (doc.builtIn === null) {
-    await run.breathe(doc.analyses.reduce((sum, { capture }) => sum + capture.stacks.count, 0));
-    const judgement = judge(doc.analyses, run.signal);
+    await run.breathe(analyses.reduce((sum, { capture }) => sum + capture.stacks.count, 0));
+    const judgement = judge(analyses, run.signal);
     doc.builtIn = { judgement, ms: run.now() - started };
   }
   const { judgement, ms } = doc.builtIn;
-  const users = judgeByUsers(doc.analyses, judgement, { inForce: rules, now: () => run.now(), signal: run.signal });
-  const sorted = suppress(users.findings, rules.suppressions, dateMs);
+  const users = judgeByUsers(analyses, judgement, { inForce: rules, now: () => run.now(), signal: run.signal });
+  const found = indices === null ? users.findings : users.findings.map((finding) => placed(finding, indices));
+  const sorted = suppress(found, rules.suppressions, dateMs);
   const judgedMs = Math.max(ms, run.now() - started);
   const answer = answerOf(judgement, users, sorted);
   const ruleNotes = [...rules.notes, ...notesOf(users, sorted)];
@@ -38,6 +40,17 @@ async function judgedBy(doc: OpenDocument, run: Run): Promise<Judged> {
     results: resultsOf(rules.revision, users, sorted),
   };
   return doc.judged;
+}
+
+/** What rules call the n-th capture is another one of the document. */
+function placed(finding: Finding, indices: readonly number[]): Finding {
+  return {
+    ...finding,
+    series: finding.series.map((at) => ({ ...at, input: indices[at.input] })),
+    evidence: finding.evidence.map((one) =>
+      one.target === null ? one : { ...one, target: { ...one.target, capture: indices[one.target.capture] } },
+    ),
+  };
 }
 
 function answerOf({ unmatched }: Judgement, { folded }: UserJudgement, sorted: Sorted) {

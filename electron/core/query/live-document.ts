@@ -1,0 +1,194 @@
+import { Analyses } from '@core/analysis/analyses';
+import { guessOwnModule } from '@core/analysis/origin';
+import type { CaptureInfo, DocumentInfo } from '@core/api/document';
+import type { Finding, Tier } from '@core/api/findings';
+import type { LiveAnswer, LiveStatus } from '@core/api/live';
+import { metricsOf } from '@core/formats/live/metrics';
+import type { LiveTables } from '@core/model/live';
+import { captureInfo, tablesBytes, type Judged, type OpenDocument, type OverTime } from './document';
+import { Memo } from './memo';
+
+type Mark = LiveAnswer['marks'][number];
+type Judging = NonNullable<OpenDocument['judging']>;
+
+/** Captures whose findings are asked for: enough for a trend, few enough to judge every second. */
+const JUDGED = 6;
+/** Metrics are asked for by a view that draws them: they are made anew when they are older than this, ms. */
+const METRICS_EVERY_MS = 2_000;
+const MOST_MARKS = 200;
+
+/**
+ * A document whose captures change: capture 0 is what was counted, capture n + 1 the n-th moment of the series for as long as it is kept, so
+ * that the number of a capture never means another one. `analyses` has holes where moments are not kept.
+ */
+export class LiveDocument implements OpenDocument, OverTime {
+  readonly memo: Memo;
+  readonly series: LiveTables;
+  builtIn: OpenDocument['builtIn'] = null;
+  judged: Judged | null = null;
+  status: LiveStatus;
+  reason = '';
+  /** Counts the judgements. */
+  judgements = 0;
+  marks: readonly Mark[] = [];
+  readonly #doc: string;
+  readonly #title: string;
+  readonly #openMs: () => number;
+  readonly #now: () => number;
+  readonly #recording: () => LiveAnswer['recording'];
+  readonly #known = new Map<number, { readonly analyses: Analyses; readonly info: CaptureInfo }>();
+  #metrics: { readonly analyses: Analyses; readonly madeAt: number } | null = null;
+  #ownModule = '';
+  #judging: Judging | null = null;
+  readonly #reached = new Map<string, Tier>();
+
+  constructor(
+    doc: string,
+    title: string,
+    series: LiveTables,
+    given: {
+      readonly status: LiveStatus;
+      readonly memo: number;
+      openMs(): number;
+      now(): number;
+      recording(): LiveAnswer['recording'];
+    },
+  ) {
+    this.#doc = doc;
+    this.#title = title;
+    this.series = series;
+    this.status = given.status;
+    this.memo = new Memo(given.memo);
+    this.#openMs = () => given.openMs();
+    this.#now = () => given.now();
+    this.#recording = () => given.recording();
+  }
+
+  get info(): DocumentInfo {
+    const captures = [this.#metricsInfo(), ...this.#kept().map(({ info }) => info)];
+    return {
+      ...{ doc: this.#doc, title: this.#title, captures, failed: [], ownModule: this.#ownModule },
+      memoryBytes: this.series.byteLength + tablesBytes(this.#kept().map(({ analyses }) => analyses.capture)),
+      openMs: this.#openMs(),
+      live: this.series.info,
+    };
+  }
+
+  get analyses(): readonly Analyses[] {
+    const all: Analyses[] = [this.#metricsNow(Infinity)];
+    for (const { analyses, info } of this.#kept()) all[info.index] = analyses;
+    return all;
+  }
+
+  get over(): OverTime {
+    return this;
+  }
+  get recording(): LiveAnswer['recording'] {
+    return this.#recording();
+  }
+
+  /** Of the capture of a moment. */
+  indexOf(number: number): number {
+    return number + 1;
+  }
+
+  /** What is asked about next shows metrics: they should be new. */
+  refreshMetrics(): void {
+    this.#metricsNow(METRICS_EVERY_MS);
+  }
+
+  #metricsNow(maxAgeMs: number): Analyses {
+    const held = this.#metrics;
+    if (held !== null && this.#now() - held.madeAt <= maxAgeMs) return held.analyses;
+    const capture = metricsOf(this.series, this.#metricsHead());
+    const analyses = new Analyses(capture, this.#ownModule);
+    this.#metrics = { analyses, madeAt: this.#now() };
+    this.memo.forget('metric');
+    return analyses;
+  }
+
+  #metricsHead() {
+    const { moments, info } = this.series;
+    const last = moments.count === 0 ? null : moments.atMs[moments.count - 1];
+    return {
+      ...({ name: `${this.#title}: metrics`, format: 'live', goVersion: info.goVersion || null } as const),
+      ...{ timeMs: last, durationNs: null, notes: [] },
+    };
+  }
+
+  #metricsInfo(): CaptureInfo {
+    const { counters, moments } = this.series;
+    const base = captureInfo(this.#metricsNow(Infinity), 0);
+    const series = counters.names.length + 1;
+    const points = counters.names.length * counters.count + moments.count;
+    const fromMs = moments.count === 0 ? null : moments.atMs[0];
+    const toMs = moments.count === 0 ? null : moments.atMs[moments.count - 1];
+    return { ...base, timeMs: toMs, metrics: { names: series, series, points, scrapes: 1, fromMs, toMs } };
+  }
+
+  /** Moments that can be looked at now, with what was worked out about them. */
+  #kept() {
+    const { kept } = this.series;
+    const numbers = new Set(kept.map(({ number }) => number));
+    for (const number of this.#known.keys()) if (!numbers.has(number)) this.#known.delete(number);
+    return kept.map((moment) => {
+      let known = this.#known.get(moment.number);
+      if (known === undefined) {
+        const { capture } = moment;
+        if (this.#ownModule === '') this.#ownModule = guessOwnModule([capture]);
+        const analyses = new Analyses(capture, this.#ownModule);
+        known = { analyses, info: captureInfo(analyses, this.indexOf(moment.number)) };
+        this.#known.set(moment.number, known);
+      }
+      return known;
+    });
+  }
+
+  /** What was chosen when it was judged last: findings name these captures. */
+  get judging(): Judging {
+    return (this.#judging ??= this.#choose());
+  }
+
+  /** Findings that are asked for next are of the moments that are there now. */
+  rejudge(): void {
+    this.#judging = this.#choose();
+    this.builtIn = null;
+    this.judged = null;
+  }
+
+  /** The first moment that is kept, others spread over the time, the newest; and their indices. */
+  #choose(): Judging {
+    const kept = this.#kept();
+    const chosen = kept.length <= JUDGED ? kept : spread(kept, JUDGED);
+    // What a capture of metrics says last is what rules ask of it.
+    const metrics = new Analyses(metricsOf(this.series, this.#metricsHead(), 1), this.#ownModule);
+    return {
+      analyses: [metrics, ...chosen.map(({ analyses }) => analyses)],
+      indices: [0, ...chosen.map(({ info }) => info.index)],
+    };
+  }
+
+  /** A judgement was made: findings that reached a tier for the first time are marked. */
+  markFindings(findings: readonly Finding[]): void {
+    this.judgements++;
+    const { moments } = this.series;
+    const atMs = moments.count === 0 ? 0 : moments.atMs[moments.count - 1];
+    for (const { id, tier, summary, title } of findings) {
+      if (tier === 'info' || this.#reached.get(id) === tier) continue;
+      const known = this.#reached.get(id);
+      this.#reached.set(id, tier);
+      // One that falls back and rises again has its mark.
+      if (known !== undefined && ORDER.indexOf(known) <= ORDER.indexOf(tier)) continue;
+      this.marks = [...this.marks, { atMs, tier, text: `${tier}: ${summary || title}`, finding: id }].slice(
+        -MOST_MARKS,
+      );
+    }
+  }
+}
+
+const ORDER: readonly Tier[] = ['proven', 'strong', 'suspect', 'info'];
+
+/** `most` of the rows, the first and the last among them, evenly by time as far as the rows are. */
+function spread<T>(rows: readonly T[], most: number): readonly T[] {
+  return Array.from({ length: most }, (_, i) => rows[Math.round((i * (rows.length - 1)) / (most - 1))]);
+}

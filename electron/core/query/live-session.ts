@@ -1,0 +1,192 @@
+import type { DocumentInfo } from '@core/api/document';
+import { engineError, type EngineError } from '@core/api/errors';
+import type { FindingsAnswer } from '@core/api/queries';
+import type { LiveStatus, LiveTick } from '@core/api/live';
+import { Cancelled } from '@core/base/cancel';
+import { err, ok, type Result } from '@core/base/result';
+import type { Batch } from '@core/base/wire/batches';
+import { keyBatches } from '@core/formats/live/key';
+import { LiveSeries } from '@core/formats/live/series';
+import { LiveDocument } from './live-document';
+import type { LiveFeed, LiveInput, LiveRecording, LiveSource } from './live-input';
+
+/** Between two ticks, ms. */
+const TICK_MS = 250;
+/** Between two judgements; and they may take a tenth of the time. */
+const JUDGE_MS = 1_000;
+const JUDGE_SHARE = 0.1;
+/** Captures of moments of one document, bytes. */
+const CAPTURES_BUDGET = 128 << 20;
+
+export interface SessionHost {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  readonly memoBudget: number;
+  judge(document: LiveDocument): Promise<FindingsAnswer>;
+  tick(tick: LiveTick): void;
+  /** What should not happen. */
+  failed(error: unknown): void;
+}
+
+/** A process that is watched, and the document that grows with it. */
+export class LiveSession implements LiveFeed {
+  readonly document: LiveDocument;
+  readonly #doc: string;
+  readonly #name: string;
+  readonly #host: SessionHost;
+  readonly #series: LiveSeries;
+  readonly #source: LiveSource;
+  #opened: ((outcome: Result<DocumentInfo, EngineError>) => void) | null = null;
+  readonly #first: Promise<Result<DocumentInfo, EngineError>>;
+  #tickedAt = -Infinity;
+  #ticking = false;
+  #judged = { moments: 0, endedAt: -Infinity, tookMs: 0 };
+  #judging = false;
+  #closed = false;
+
+  constructor(doc: string, input: LiveInput, host: SessionHost) {
+    this.#doc = doc;
+    this.#name = input.name;
+    this.#host = host;
+    const started = host.now();
+    this.#series = new LiveSeries({ format: 'live', name: input.name, captureBytes: CAPTURES_BUDGET });
+    this.document = new LiveDocument(doc, input.name, this.#series, {
+      status: 'watching',
+      memo: host.memoBudget,
+      now: () => host.now(),
+      openMs: () => (this.#firstAt ?? host.now()) - started,
+      recording: () => this.#source.recording(),
+    });
+    this.#first = new Promise((resolve) => (this.#opened = resolve));
+    this.#source = input.start(this);
+  }
+
+  #firstAt: number | null = null;
+
+  /** The document with its first moment; else why there is none. Rejects with `Cancelled` when the signal aborts before it came. */
+  async opened(signal: AbortSignal | null): Promise<Result<DocumentInfo, EngineError>> {
+    if (signal === null) return this.#first;
+    let abort = (): void => undefined;
+    const aborted = new Promise<null>((resolve) => {
+      abort = () => resolve(null);
+      signal.addEventListener('abort', abort, { once: true });
+    });
+    const outcome = signal.aborted ? null : await Promise.race([this.#first, aborted]);
+    signal.removeEventListener('abort', abort);
+    if (outcome === null) throw new Cancelled();
+    return outcome;
+  }
+
+  begin(): void {
+    this.#series.begin();
+  }
+
+  batch(batch: Batch): string | null {
+    if (this.#closed) return null;
+    const taken = this.#series.take(batch);
+    if (typeof taken === 'string') return taken;
+    if (taken && !isOver(this.document.status)) {
+      this.document.status = 'watching';
+      this.document.reason = '';
+    }
+    if (taken && this.#firstAt === null) {
+      this.#firstAt = this.#host.now();
+      this.#opened?.(ok(this.document.info));
+    }
+    if (this.#firstAt !== null) this.#tickSoon();
+    return null;
+  }
+
+  status(status: LiveStatus, reason: string, error?: EngineError): void {
+    // After the user ended it nothing else does.
+    if (this.#closed || this.document.status === 'detached') return;
+    this.document.status = status;
+    this.document.reason = reason;
+    if (this.#firstAt !== null) return this.#tickSoon();
+    const over = error ?? (isOver(status) ? engineError('unreadable', `${this.#name}: ${reason}`) : null);
+    if (over !== null) this.#opened?.(err(over));
+  }
+
+  key(): readonly Uint8Array<ArrayBuffer>[] {
+    return keyBatches(this.#series);
+  }
+
+  dictionaryRows(): number {
+    return this.#series.segment?.dictionaryRows ?? 0;
+  }
+
+  freeze(): Result<number, EngineError> {
+    const number = this.#series.freeze();
+    if (number === null) return err(engineError('not-found', `${this.#name} has no moment yet`));
+    this.#tickSoon();
+    return ok(this.document.indexOf(number));
+  }
+
+  pace(goroutinesEveryMs: number, countersEveryMs: number): Promise<Result<null, EngineError>> {
+    return this.#source.pace(goroutinesEveryMs, countersEveryMs);
+  }
+
+  async record(target: string): Promise<Result<LiveRecording | null, EngineError>> {
+    const done = await this.#source.record(target);
+    this.#tickSoon();
+    return done;
+  }
+
+  /** By the wish of the user: the document stays. */
+  async detach(): Promise<void> {
+    if (!isOver(this.document.status)) this.status('detached', 'You ended the watch.');
+    await this.#source.stop();
+  }
+
+  /** The document is closed. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#source.stop();
+  }
+
+  #tickSoon(): void {
+    if (this.#ticking || this.#closed) return;
+    this.#ticking = true;
+    setTimeout(() => void this.#tick().catch((error: unknown) => this.#host.failed(error)), this.#tickIn());
+  }
+
+  #tickIn(): number {
+    return Math.max(0, this.#tickedAt + TICK_MS - this.#host.now());
+  }
+
+  async #tick(): Promise<void> {
+    this.#ticking = false;
+    if (this.#closed) return;
+    this.#tickedAt = this.#host.now();
+    const { moments } = this.#series;
+    this.#host.tick({
+      ...{ doc: this.#doc, status: this.document.status, judged: this.document.judgements, moments: moments.taken },
+      lastMs: moments.count === 0 ? 0 : moments.atMs[moments.count - 1],
+    });
+    await this.#judge();
+  }
+
+  /** About once a second, when there is something new, and never more than a tenth of the time. */
+  async #judge(): Promise<void> {
+    const { taken } = this.#series.moments;
+    const { moments, endedAt, tookMs } = this.#judged;
+    const next = endedAt + Math.max(JUDGE_MS, tookMs * (1 / JUDGE_SHARE - 1));
+    if (this.#judging || taken === moments || this.#host.now() < next) return;
+    this.#judging = true;
+    try {
+      const started = this.#host.now();
+      this.document.rejudge();
+      const { findings } = await this.#host.judge(this.document);
+      this.document.markFindings(findings);
+      this.#judged = { moments: taken, endedAt: this.#host.now(), tookMs: this.#host.now() - started };
+    } finally {
+      this.#judging = false;
+    }
+    // Its own tick says that there are other findings.
+    this.#tickSoon();
+  }
+}
+
+function isOver(status: LiveStatus): boolean {
+  return status === 'ended' || status === 'detached';
+}
