@@ -5,6 +5,8 @@ import { computeTop, type TopTable } from './top';
 export interface DiffSide {
   readonly tree: FunctionTree;
   readonly values: TreeValues;
+  /** Variance from sampling by node; null where it is not known. */
+  readonly variance: Pick<TreeValues, 'flat' | 'cum'> | null;
 }
 
 /** Functions whose flat or cumulative value differs between two captures, by name: the rows of `go tool pprof -top -diff_base`. */
@@ -18,6 +20,8 @@ export interface DiffTable {
   readonly flatNew: Float64Array;
   readonly cumBase: Float64Array;
   readonly cumNew: Float64Array;
+  /** One standard deviation of the change; null where it is not known. */
+  readonly error: { readonly flat: Float64Array; readonly cum: Float64Array } | null;
   /** Functions that are the same in both. */
   readonly unchanged: number;
 }
@@ -42,16 +46,39 @@ export function computeDiff(base: DiffSide, newer: DiffSide): DiffTable {
     Float64Array.from(differ, ([, pair]) => at(table[values], pair[side]));
   const functions = (side: 0 | 1, table: TopTable): Int32Array =>
     Int32Array.from(differ, ([, pair]) => (pair[side] < 0 ? -1 : table.func[pair[side]]));
+  const names = differ.map(([name]) => name);
   return {
-    names: differ.map(([name]) => name),
+    names,
     baseFunction: functions(0, baseTable),
     newFunction: functions(1, newTable),
     flatBase: column(0, baseTable, 'flat'),
     flatNew: column(1, newTable, 'flat'),
     cumBase: column(0, baseTable, 'cum'),
     cumNew: column(1, newTable, 'cum'),
+    error: errors(names, base, newer),
     unchanged: rows.size - differ.length,
   };
+}
+
+function errors(names: readonly string[], base: DiffSide, newer: DiffSide): DiffTable['error'] {
+  const [before, after] = [variances(base), variances(newer)];
+  if (before === null || after === null) return null;
+  const of = (which: 'flat' | 'cum'): Float64Array =>
+    Float64Array.from(names, (name) => Math.sqrt((before[which].get(name) ?? 0) + (after[which].get(name) ?? 0)));
+  return { flat: of('flat'), cum: of('cum') };
+}
+
+/** By name, as the values of the top table. */
+function variances({ tree, variance }: DiffSide) {
+  if (variance === null) return null;
+  const flat = new Map<string, number>();
+  const cum = new Map<string, number>();
+  for (let node = 1; node < tree.count; node++) {
+    const name = tree.names[tree.nameOf[tree.func[node]]];
+    flat.set(name, (flat.get(name) ?? 0) + variance.flat[node]);
+    if (tree.recursive[node] === 0) cum.set(name, (cum.get(name) ?? 0) + variance.cum[node]);
+  }
+  return { flat, cum };
 }
 
 /** Rows by the magnitude of their change, largest first; ties by name, as in pprof. */

@@ -156,11 +156,10 @@ function unitsOf(capture: Capture, by: Exclude<Granularity, 'function'>, origins
   };
   const nameOf = (func: number): string => strings.get(functions.name[func]);
   const of = new Uint32Array(by === 'line' ? 0 : functions.count);
-  for (let func = 0; func < of.length; func++) {
-    const file = functions.file[func];
-    if (by === 'file') of[func] = unit(strings.get(file) || nameOf(func), file, func);
-    else if (by === 'package') of[func] = unit(origins.packages[origins.package[func]] || nameOf(func), 0, func);
-    else of[func] = unit(moduleOf(strings.get(file), nameOf(func), origins.origin[func], origins.ownModule), 0, func);
+  if (by !== 'line') {
+    const unitName = unitNames(capture, by, origins);
+    for (let func = 0; func < of.length; func++)
+      of[func] = unit(unitName(func), by === 'file' ? functions.file[func] : 0, func);
   }
   const lines = new Int32Array(by === 'line' ? frames.count : 0).fill(-1);
   const lineOf = (frame: number): number => {
@@ -196,6 +195,26 @@ function unitsOf(capture: Capture, by: Exclude<Granularity, 'function'>, origins
       packages: origins.packages,
     }),
   };
+}
+
+/** What a function counts as. */
+export function unitNames(
+  { functions, strings }: Capture,
+  by: Exclude<Granularity, 'line'>,
+  origins: Origins,
+): (func: number) => string {
+  const nameOf = (func: number): string => strings.get(functions.name[func]);
+  const fileOf = (func: number): string => strings.get(functions.file[func]);
+  switch (by) {
+    case 'function':
+      return nameOf;
+    case 'file':
+      return (func) => fileOf(func) || nameOf(func);
+    case 'package':
+      return (func) => origins.packages[origins.package[func]] || nameOf(func);
+    case 'module':
+      return (func) => moduleOf(fileOf(func), nameOf(func), origins.origin[func], origins.ownModule);
+  }
 }
 
 /** Puts new strings behind those of the capture, and moves the columns that point to them. */

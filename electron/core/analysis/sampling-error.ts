@@ -1,4 +1,5 @@
 import type { Capture } from '@core/model/tables';
+import { samplingOf } from './heap-series';
 import { sameFamily, scaleUnit } from './measure';
 
 /**
@@ -29,10 +30,8 @@ export function sampleVariance(capture: Capture, sampleType: number): ((sample: 
   if (bytes === undefined || objects === undefined) return null;
   const bySpace = match[2] === 'space';
   return (i) => {
-    if (objects[i] === 0) return 0;
-    const size = Math.abs(bytes[i] / objects[i]);
-    const lost = Math.exp(-size / rate);
-    const ofObjects = (Math.abs(objects[i]) * lost) / (1 - lost);
-    return Number.isFinite(ofObjects) ? ofObjects * (bySpace ? size * size : 1) : 0;
+    const [count, size] = [Math.abs(objects[i]), Math.abs(bytes[i] / objects[i])];
+    const { variance } = samplingOf(count, count * size, rate);
+    return bySpace || variance === 0 ? variance : variance / (size * size);
   };
 }

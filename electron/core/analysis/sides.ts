@@ -45,6 +45,21 @@ export function computeSides(
   return { width: { flat, cum, touched, total, shown: cum[0] }, sides };
 }
 
+/** Variance of the values of one profile's nodes, from sampling; null where it is not known. */
+export function computeVariance(
+  capture: Capture,
+  tree: FunctionTree,
+  sampleType: number,
+  filter: CompiledFilter,
+  seen: Lensed | null,
+): { readonly flat: Float64Array; readonly cum: Float64Array } | null {
+  const error = sampleVariance(capture, sampleType);
+  if (error === null) return null;
+  const keep = passingSamples(capture, filter, seen);
+  const { stack } = (seen?.capture ?? capture).samples;
+  return sumTree(tree, stack, (i) => (keep === null || keep[i] === 1 ? error(i) : 0));
+}
+
 function magnitudes(values: Float64Array, counts: (row: number) => boolean): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) if (counts(i)) sum += Math.abs(values[i]);

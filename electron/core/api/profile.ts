@@ -1,6 +1,6 @@
 import type { ProfileParams, Change } from './queries';
 import type { Origin } from './findings';
-import type { Page } from './params';
+import type { Filter, Page } from './params';
 
 /** How profiles are looked at beyond one tree of functions: granularity, callers and callees, differences, call trees. */
 
@@ -52,5 +52,117 @@ export interface CallTreeAnswer {
   readonly rows: readonly CallTreeRow[];
   readonly totalRows: number;
   readonly folded: number;
+  readonly tookMs: number;
+}
+
+/** Samples by their labels, under the filter. */
+export interface LabelsParams extends ProfileParams {
+  /** Plain text in key or value, case-insensitive; `` = all. */
+  readonly search: string;
+  /** Values a key may list, 1 … 1000; the rest is counted. */
+  readonly limit: number;
+}
+export interface LabelKeyRow {
+  readonly key: string;
+  /** Unit of numeric values; null where they are texts. */
+  readonly unit: string | null;
+  /** Sum of the samples that have the key; the rest of `shown` has none. */
+  readonly labelled: number;
+  /** Smallest and largest number, null for texts. */
+  readonly range: { readonly min: number; readonly max: number } | null;
+  /** Largest first. */
+  readonly values: readonly {
+    readonly value: string;
+    readonly sum: number;
+    readonly samples: number;
+  }[];
+  readonly valuesTotal: number;
+}
+export interface LabelsAnswer {
+  readonly sampleType: { readonly type: string; readonly unit: string };
+  readonly total: number;
+  readonly shown: number;
+  readonly keys: readonly LabelKeyRow[];
+  readonly tookMs: number;
+}
+
+/** Lines of one function with what was sampled on them, and its source where the host finds it. */
+export interface SourceParams extends ProfileParams {
+  readonly function: string;
+  /** Source file; `` = that of the function with most of the value. Of a file, all its functions are shown. */
+  readonly file: string;
+}
+export interface SourceLine {
+  readonly line: number;
+  /** Samples that end on the line, and those that go through it, each once. */
+  readonly flat: number;
+  readonly cum: number;
+  /** What the line calls, largest first, at most 5; `` where the profile does not say. */
+  readonly calls: readonly { readonly function: string; readonly cum: number }[];
+}
+export interface SourceAnswer {
+  readonly sampleType: { readonly type: string; readonly unit: string };
+  readonly total: number;
+  readonly function: string;
+  readonly file: string;
+  readonly origin: Origin;
+  readonly flat: number;
+  readonly cum: number;
+  /** Lines with samples, ascending. */
+  readonly lines: readonly SourceLine[];
+  /** Samples in the function whose line the profile does not tell. */
+  readonly unplaced: number;
+  /** The text around the lines, first line number `from`; null where the file was not found. */
+  readonly code: {
+    readonly path: string;
+    readonly from: number;
+    readonly lines: readonly string[];
+    /** Lines of the whole file. */
+    readonly of: number;
+    /** The file was changed after the profile was taken: lines may not fit. */
+    readonly newer: boolean;
+  } | null;
+  /** Where it was looked for, in order. */
+  readonly looked: readonly string[];
+  readonly tookMs: number;
+}
+
+/** Whose memory it is: the function that allocated, or the innermost one of the program's own code above it. */
+export const ATTRIBUTIONS = ['leaf', 'own'] as const;
+export type Attribution = (typeof ATTRIBUTIONS)[number];
+
+/** Profiles of one kind over time, as areas that add up. */
+export interface TimelineParams {
+  readonly doc: string;
+  /** Kind of the captures, `heap`; and the sample type by name, `inuse_space`. */
+  readonly kind: 'heap' | 'allocs' | 'goroutine' | 'cpu' | 'block' | 'mutex' | 'custom';
+  readonly sampleType: string;
+  readonly filter: Filter;
+  readonly by: Granularity;
+  readonly attribute: Attribution;
+  /** Areas wanted, 1 … 50; the rest is one area. */
+  readonly limit: number;
+}
+export interface TimelineAnswer {
+  readonly sampleType: { readonly type: string; readonly unit: string };
+  /** Captures in order of time. `atMs` counts from 0 in order where they have no time (`clock` order). */
+  readonly captures: readonly {
+    readonly capture: number;
+    readonly atMs: number;
+    readonly total: number;
+    readonly shown: number;
+  }[];
+  readonly clock: 'time' | 'order';
+  /** Largest at its largest moment first. */
+  readonly areas: readonly {
+    readonly name: string;
+    readonly origin: Origin;
+    readonly values: Float64Array;
+    /** Theil–Sen slope per minute; null for fewer than three captures or without times. */
+    readonly perMinute: number | null;
+    /** Last value less the first. */
+    readonly change: number;
+  }[];
+  readonly rest: { readonly areas: number; readonly values: Float64Array };
   readonly tookMs: number;
 }

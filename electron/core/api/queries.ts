@@ -4,7 +4,19 @@ import type { LiveAnswer, LiveParams } from './live';
 import type { MetricNamesAnswer, MetricNamesParams, MetricSeriesAnswer, MetricSeriesParams } from './metrics';
 import type { Operation } from './operation';
 import type { CaptureParams, DocParams, Filter, Page } from './params';
-import type { CallTreeAnswer, CallTreeParams, DiffWidth, Granularity, Shape } from './profile';
+import type {
+  CallTreeAnswer,
+  CallTreeParams,
+  DiffWidth,
+  Granularity,
+  LabelsAnswer,
+  LabelsParams,
+  Shape,
+  SourceAnswer,
+  SourceParams,
+  TimelineAnswer,
+  TimelineParams,
+} from './profile';
 import type { RuleResultsAnswer } from './rules';
 import type {
   TraceGoroutinesAnswer,
@@ -26,6 +38,7 @@ import type {
   TraceWakeupsAnswer,
   TraceWakeupsParams,
 } from './trace';
+import type { WaitersAnswer, WaitersParams } from './waiters';
 
 export { NO_FILTER } from './params';
 export type { CaptureParams, DocParams, Filter, Page } from './params';
@@ -47,12 +60,18 @@ export interface Queries {
   goroutineGroup: { params: GroupParams; answer: GoroutineGroupDetail };
   /** Members of a group, by ascending goroutine id (by weight, descending, where the format has no ids). */
   goroutineMembers: { params: GroupParams & Page; answer: GoroutineMembersAnswer };
+  /** Who waits for what, and who could release it (waiters.ts). */
+  waiters: { params: WaitersParams; answer: WaitersAnswer };
   top: { params: TopParams; answer: TopAnswer };
   flame: { params: FlameParams; answer: FlameAnswer };
   /** Numbers, callers and callees of one function (inspector). */
   functionDetail: { params: ProfileParams & { readonly function: string }; answer: FunctionDetailAnswer };
   /** A level of the call tree (profile.ts). */
   callTree: { params: CallTreeParams; answer: CallTreeAnswer };
+  labels: { params: LabelsParams; answer: LabelsAnswer };
+  source: { params: SourceParams; answer: SourceAnswer };
+  /** Profiles over time (profile.ts). */
+  timeline: { params: TimelineParams; answer: TimelineAnswer };
   /** How many goroutines (or how much of the sample type) each part of a filter alone leaves: for the "no match" screen. */
   filterParts: { params: ProfileParams; answer: FilterPartsAnswer };
 
@@ -352,6 +371,8 @@ export interface DiffRow {
   readonly file: string;
   readonly flat: Change;
   readonly cum: Change;
+  /** One standard deviation of the change from sampling, in the unit; 0 exact, null not known. Within two of them it may be chance. */
+  readonly error: { readonly flat: number; readonly cum: number } | null;
   readonly origin: Origin;
 }
 export interface DiffAnswer {

@@ -21,6 +21,7 @@ import { captureInfo, documentTitle, tablesBytes, type OpenDocument } from './do
 import { exportCapture } from './export';
 import { QuestionFailed } from './failure';
 import { Memo } from './memo';
+import type { SourceFinder } from './sources';
 import { isLiveInput, type LiveInput, type LiveRecording } from './live-input';
 import { LiveSession } from './live-session';
 import { findings } from './questions/findings';
@@ -51,6 +52,8 @@ export interface EngineHost {
   processBytes?(): number;
   /** Threads for pieces of work of parsers; absent where the host has none to spare. */
   readonly pool?: Pool;
+  /** Finds source files; absent where the host has none. */
+  readonly sources?: SourceFinder;
   /** Milliseconds since the epoch, for suppressions that expire; without it none does. */
   date?(): number;
   /** What this machine runs; absent where the host cannot look. */
@@ -253,6 +256,7 @@ export class Engine {
       signal,
       rules: this.#rules.inForce,
       dateMs: this.#dateMs(),
+      sources: this.#host.sources ?? null,
       breathe: async (rows) => {
         if (rows >= ROWS_WITHOUT_PAUSE && this.#host.now() - this.#pausedAt >= PAUSE_EVERY_MS) {
           await yieldToHost();

@@ -5,6 +5,7 @@ import type { CompiledFilter } from '@core/analysis/filter';
 import { applyLens, lensKey, type Lensed } from '@core/analysis/lens';
 import { normalize } from '@core/analysis/merge';
 import { ORIGINS } from '@core/analysis/origin';
+import { computeVariance } from '@core/analysis/sides';
 import { GRANULARITIES, type Granularity } from '@core/api/profile';
 import type { DiffParams } from '@core/api/queries';
 import type { Capture } from '@core/model/tables';
@@ -61,6 +62,7 @@ export const diff: Question<'diff'> = async (doc, params, run) => {
       file: strings.get(functions.file[func]),
       flat: change(table.flatBase[row], table.flatNew[row]),
       cum: change(table.cumBase[row], table.cumNew[row]),
+      error: table.error === null ? null : { flat: table.error.flat[row], cum: table.error.cum[row] },
       origin: ORIGINS[side.shown.origins.origin[func]],
     };
   });
@@ -123,6 +125,7 @@ async function diffOf(
       const [before, after] = [base, newer].map(({ source, seen, shown }) => ({
         tree: shown.tree,
         values: computeTreeValues(source.capture, shown.tree, sampleType, filter, seen),
+        variance: computeVariance(source.capture, shown.tree, sampleType, filter, seen),
       }));
       const totals = ({ values }: typeof before): Totals => ({ total: values.total, shown: values.shown });
       return { table: computeDiff(before, after), base: totals(before), newer: totals(after) };

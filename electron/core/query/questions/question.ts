@@ -1,6 +1,7 @@
 import type { Answer, Params, QueryName } from '@core/api/queries';
 import type { RulesInForce } from '@core/rules/user/book';
 import type { OpenDocument } from '../document';
+import type { SourceFinder } from '../sources';
 
 /** What a question gets beside its document and parameters. */
 export interface Run {
@@ -9,6 +10,8 @@ export interface Run {
   readonly signal: AbortSignal | null;
   /** Users' rules and suppressions. */
   readonly rules: RulesInForce;
+  /** Null where the host has no files. */
+  readonly sources: SourceFinder | null;
   /** Milliseconds since the epoch; null = the host has no clock. */
   readonly dateMs: number | null;
   /**

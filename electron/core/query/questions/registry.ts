@@ -6,11 +6,13 @@ import { goroutineGroup, goroutineMembers } from './goroutine-group';
 import { goroutineGroups } from './goroutine-groups';
 import { callTree, filterParts, flame, functionDetail, top } from './profile';
 import { live } from './live';
+import { labels, source, timeline } from './profile-parts';
 import { metricNames, metricSeries } from './metrics';
 import type { Question } from './question';
 import { traceSummary, traceTimeline } from './trace';
 import { traceRanges, traceRegions, traceSpans, traceTasks, traceWakeups } from './trace-events';
 import { traceGoroutines, traceGroup, traceGroups } from './trace-groups';
+import { waiters } from './waiters';
 
 /** Every question; a name of `Queries` that is missing here does not compile. */
 export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
@@ -24,6 +26,9 @@ export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
   callTree,
   flame,
   functionDetail,
+  labels,
+  source,
+  timeline,
   filterParts,
   metricNames,
   metricSeries,
@@ -39,6 +44,7 @@ export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
   traceTasks,
   traceRegions,
   traceSpans,
+  waiters,
 };
 
 export function isQueryName(name: string): name is QueryName {
