@@ -1,6 +1,7 @@
 package goroutines
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"strings"
 
@@ -9,41 +10,73 @@ import (
 )
 
 // describe says in words what a g structure holds.
-func (t *taker) describe(g uint64, f fields) Goroutine {
+func (w *worker) describe(g uint64, entry int32, f fields) Goroutine {
 	status := f.status()
 	found := Goroutine{
-		ID: f.word(layout.GGoid), State: statusNames[status], Leaked: status == statusLeaked, WaitNs: -1, Stack: -1,
-		LockedToThread: f.word(layout.GLockedM) != 0, Creator: -1, Labels: -1, g: g,
+		ID: f.word(layout.GGoid), State: w.stateOf(f), Leaked: status == statusLeaked, WaitNs: -1, Stack: -1,
+		LockedToThread: f.word(layout.GLockedM) != 0, Creator: -1, Labels: -1, g: g, entry: entry, labels: f.word(layout.GLabels),
 	}
 	if status == statusWaiting || status == statusLeaked {
 		found.waiting = f.word(layout.GWaiting)
-		if number := int(f.raw[t.layout.Of(layout.GWaitReason)]); number > 0 {
-			found.State = "unknown wait reason"
-			if number < len(t.reasons) && t.reasons[number] != "" {
-				found.State = t.reasons[number]
-			}
-		}
 	}
-	if since := int64(f.word(layout.GWaitSince)); since > 0 && since <= t.now && (found.waiting != 0 || status == statusWaiting || status == statusSyscall || status == statusLeaked) {
-		found.WaitNs = t.now - since
+	if since := int64(f.word(layout.GWaitSince)); since > 0 && since <= w.now && (found.waiting != 0 || status == statusWaiting || status == statusSyscall || status == statusLeaked) {
+		found.WaitNs = w.now - since
 	}
-	if t.layout.Has(layout.GParentGoid) {
+	if w.layout.Has(layout.GParentGoid) {
 		found.Parent = f.word(layout.GParentGoid)
 	}
-	found.Start = t.function(f.word(layout.GStartPC))
-	// runtime.main runs main.main; these run finalizers, coroutines and hooks of the program's own (isSystemGoroutine).
-	switch found.Start {
-	case "runtime.main", "runtime.corostart", "runtime.handleAsyncEvent":
-	default:
-		found.System = strings.HasPrefix(found.Start, "runtime.")
-	}
+	made := w.madeBy(f.word(layout.GStartPC), f.word(layout.GGopc))
+	found.Start, found.System = made.start, made.system
 	if found.ID != 1 {
-		found.Creator = t.creator(f.word(layout.GGopc))
-	}
-	if labels := f.word(layout.GLabels); labels != 0 {
-		found.Labels = t.labelSet(labels)
+		found.Creator = made.creator
 	}
 	return found
+}
+
+func (t *taker) stateOf(f fields) string {
+	status := f.status()
+	if status == statusWaiting || status == statusLeaked {
+		if number := int(f.reason()); number > 0 {
+			if number < len(t.reasons) && t.reasons[number] != "" {
+				return t.reasons[number]
+			}
+			return "unknown wait reason"
+		}
+	}
+	return statusNames[status]
+}
+
+// origin is what a go statement tells of the goroutines that it starts.
+type origin struct {
+	start   string
+	system  bool
+	creator int32
+}
+
+type originKey struct{ start, gopc uint64 }
+
+func (w *worker) madeBy(start, gopc uint64) origin {
+	key := originKey{start, gopc}
+	if key == w.lastKey {
+		return w.lastOrigin
+	}
+	made, known := w.origins[key]
+	if !known {
+		w.lock.Lock()
+		made = origin{start: w.function(start), creator: w.creator(gopc)}
+		w.lock.Unlock()
+		// runtime.main runs main.main; these run finalizers, coroutines and hooks of the program's own (isSystemGoroutine).
+		switch made.start {
+		case "runtime.main", "runtime.corostart", "runtime.handleAsyncEvent":
+		default:
+			made.system = strings.HasPrefix(made.start, "runtime.")
+		}
+		if len(w.origins) < maxPlaces {
+			w.origins[key] = made
+		}
+	}
+	w.lastKey, w.lastOrigin = key, made
+	return made
 }
 
 func (t *taker) function(pc uint64) string {
@@ -54,7 +87,9 @@ func (t *taker) function(pc uint64) string {
 	if fn, is := t.table.Func(pc); is {
 		name = clean(t.table.Name(fn))
 	}
-	t.names[pc] = name
+	if len(t.names) < maxPlaces {
+		t.names[pc] = name
+	}
 	return name
 }
 
@@ -67,7 +102,9 @@ func (t *taker) creator(pc uint64) int32 {
 	if fn, is := t.table.Func(pc); is {
 		index = t.creatorIn(fn, pc)
 	}
-	t.creators[pc] = index
+	if len(t.creators) < maxPlaces {
+		t.creators[pc] = index
+	}
 	return index
 }
 
@@ -90,54 +127,70 @@ func (t *taker) frame(f Frame) int32 {
 	return index
 }
 
-// intern gives the walked stack its index; the same addresses are the same stack.
-func (t *taker) intern() int {
-	t.key = t.key[:0]
-	for i, pc := range t.trace.pcs {
-		if t.trace.trapped[i] {
-			t.key = append(t.key, 1)
+// stackKey is a digest of the addresses of a stack, so that a hundred thousand stacks are not kept twice.
+type stackKey [16]byte
+
+// intern gives a walked stack its index; the same addresses are the same stack.
+func (t *taker) intern(walked *trace) int {
+	words := make([]byte, 0, 9*len(walked.pcs)+8)
+	for i, pc := range walked.pcs {
+		kind := byte(0)
+		if walked.trapped[i] {
+			kind = 1
 		}
-		t.key = binary.LittleEndian.AppendUint64(t.key, pc)
+		words = binary.LittleEndian.AppendUint64(append(words, kind), pc)
 	}
-	t.key = binary.LittleEndian.AppendUint64(t.key, t.trace.elided)
-	if index, known := t.stacks[string(t.key)]; known {
+	digest := sha256.Sum256(binary.LittleEndian.AppendUint64(words, walked.elided))
+	key := stackKey(digest[:16])
+	if index, known := t.stacks[key]; known {
 		return index
 	}
-	stack := Stack{Elided: t.trace.elided}
-	for i, pc := range t.trace.pcs {
-		if t.trace.elided > 0 && i == keptFrames {
+	stack := Stack{Elided: walked.elided}
+	for i, pc := range walked.pcs {
+		if walked.elided > 0 && i == keptFrames {
 			stack.Before = len(stack.Frames)
 		}
-		stack.Frames = append(stack.Frames, t.calls(pc, t.trace.trapped[i])...)
+		stack.Frames = append(stack.Frames, t.framesAt(pc, walked.trapped[i])...)
 	}
 	index := len(t.Stacks)
 	t.Stacks = append(t.Stacks, stack)
-	t.stacks[string(t.key)] = index
+	t.stacks[key] = index
 	return index
 }
 
-// calls are the frames at one address, without what the compiler wrote between a call and the function called. A return address
-// is behind the call, an interrupted instruction is where it is.
-func (t *taker) calls(pc uint64, trapped bool) []int32 {
+// callKey is an address of code: behind a call, or of the instruction that was interrupted (trapped).
+type callKey struct {
+	pc      uint64
+	trapped bool
+}
+
+// framesAt are the frames at one address, without what the compiler wrote between a call and the function called. A return address is
+// behind the call, an interrupted instruction is where it is.
+func (t *taker) framesAt(pc uint64, trapped bool) []int32 {
+	key := callKey{pc, trapped}
+	if known, is := t.calls[key]; is {
+		return known
+	}
 	here := t.place(pc)
-	at, kind := pc, 1
+	at := pc
 	if !trapped && pc > here.fn.Entry {
-		at, kind = pc-1, 0
+		at = pc - 1
 	}
-	if here.frames[kind] == nil {
-		here.frames[kind] = []int32{}
-		for _, line := range t.table.Lines(here.fn, at) {
-			if line.Wrapper {
-				continue
-			}
-			frame := Frame{Function: clean(line.Function), File: clean(line.File), Line: line.Line, Inlined: line.Inlined}
-			if !line.Inlined {
-				frame.Offset = pc - here.fn.Entry
-			}
-			here.frames[kind] = append(here.frames[kind], t.frame(frame))
+	frames := []int32{}
+	for _, line := range t.table.Lines(here.fn, at) {
+		if line.Wrapper {
+			continue
 		}
+		frame := Frame{Function: clean(line.Function), File: clean(line.File), Line: line.Line, Inlined: line.Inlined}
+		if !line.Inlined {
+			frame.Offset = pc - here.fn.Entry
+		}
+		frames = append(frames, t.frame(frame))
 	}
-	return here.frames[kind]
+	if len(t.calls) < maxPlaces {
+		t.calls[key] = frames
+	}
+	return frames
 }
 
 // clean makes foreign text one line of UTF-8 without control characters: it is printed to terminals and parsed by line.

@@ -2,6 +2,7 @@ package goroutines
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	"parkscope/native/internal/memory"
 )
@@ -14,41 +15,54 @@ const (
 	sliceLabels = 24
 )
 
-// labelSet notes a pointer to labels, which readLabels reads once for all goroutines that share it.
-func (t *taker) labelSet(pointer uint64) int {
-	if index, known := t.labels[pointer]; known {
-		return index
-	}
-	if len(t.labels) >= maxLabelSets {
-		t.Counts.LabelsUnread++
-		return -1
-	}
-	index := len(t.labels)
-	t.labels[pointer] = index
-	return index
-}
-
-// readLabels reads the sets that were noted. They are never changed once a goroutine has them.
+// readLabels reads the sets of the goroutines that were found, each once; the same labels have one index for good. A set is never
+// changed once a goroutine has it, but its memory may be another set's later.
 func (t *taker) readLabels() error {
-	t.Labels = make([][]Label, len(t.labels))
-	for pointer, index := range t.labels {
-		var found []Label
-		var ok bool
-		var err error
-		if t.layout.Minor >= sliceLabels {
-			found, ok, err = t.labelSlice(pointer)
-		} else {
-			found, ok, err = t.labelMap(pointer)
+	sets := map[uint64]int{}
+	for i := range t.Goroutines {
+		g := &t.Goroutines[i]
+		if g.labels == 0 {
+			continue
 		}
-		if err != nil {
-			return err
+		index, known := sets[g.labels]
+		if !known {
+			var err error
+			if index, err = t.labelSet(g.labels); err != nil {
+				return err
+			}
+			sets[g.labels] = index
 		}
-		if !ok {
-			t.Counts.LabelsUnread++
-		}
-		t.Labels[index] = found
+		g.Labels = index
 	}
 	return nil
+}
+
+// labelSet is the index of the set at pointer, -1 where there are too many.
+func (t *taker) labelSet(pointer uint64) (int, error) {
+	read := t.labelMap
+	if t.layout.Minor >= sliceLabels {
+		read = t.labelSlice
+	}
+	found, ok, err := read(pointer)
+	if err != nil {
+		return -1, err
+	}
+	if !ok {
+		t.Counts.LabelsUnread++
+	}
+	key := fmt.Sprintf("%q", found)
+	index, known := t.labels[key]
+	switch {
+	case known:
+		return index, nil
+	case len(t.Labels) >= maxLabelSets:
+		t.Counts.LabelsUnread++
+		return -1, nil
+	}
+	index = len(t.Labels)
+	t.Labels = append(t.Labels, found)
+	t.labels[key] = index
+	return index, nil
 }
 
 // labelSlice reads runtime/pprof.LabelSet: a slice of pairs of strings.

@@ -2,101 +2,319 @@ package goroutines
 
 import (
 	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	"parkscope/native/internal/layout"
+	"parkscope/native/internal/memory"
+	"parkscope/native/internal/wire"
 )
 
-// Series reads the goroutines of a program again and again; each moment tells what changed since the one before. Use it from one
-// goroutine at a time.
+// Series reads the goroutines of a program again and again; each moment tells what changed since the one before. What did not run
+// since keeps its stack, which is then not read. Use it from one goroutine at a time.
 type Series struct {
-	taker *taker
-	known map[uint64]*seen
-	turn  uint64
-}
-
-// seen is a goroutine as it was told last.
-type seen struct {
-	goroutine Goroutine
-	turn      uint64
+	taker    *taker
+	workers  []*worker
+	pointers []uint64
+	slots    []slot
+	turn     int
+	nowMs    float64
+	deep     uint64
+	objects  *objects
+	// lost are ids that ended in a moment that failed; retell says that there was one: then all is told again.
+	lost   []uint64
+	retell bool
 }
 
 // Moment is one reading of a series.
 type Moment struct {
-	// Snapshot has the goroutines that are new or changed, and what they wait on. Stacks, Frames and Labels are dictionaries that
-	// only grow from moment to moment. Objects are all that are waited on, read again.
+	// Snapshot has the goroutines that are new or changed, what they wait on, and the objects that are new or changed; Wait.Object is a
+	// number, not an index. Stacks, Frames and Labels are dictionaries that only grow from moment to moment.
 	*Snapshot
+	// Numbers are those of Objects. A number is given once; an object that nobody waited on for a while has another then.
+	Numbers []uint32
 	// Gone are the ids of goroutines that ended.
 	Gone []uint64
-	// Total goroutines there are; Kept is how many have the stack that they had, without reading it.
-	Total, Kept int
-	// Read stacks, and bytes of all that was read.
-	Read  int
+	// Kept is how many have the stack that they had; Read how many stacks were read anew.
+	Kept, Read int
+	// Bytes that were read of goroutines and their stacks.
 	Bytes uint64
 }
 
+// maxWorkers read beside each other. More would compete for the target's memory.
+const maxWorkers = 4
+
 // Series begins one. Nothing is read yet.
 func (p *Program) Series() *Series {
-	return &Series{taker: p.taker(), known: map[uint64]*seen{}}
+	t := &taker{
+		Program: p, stacks: map[stackKey]int{}, frames: map[Frame]int32{}, labels: map[string]int{}, names: map[uint64]string{}, creators: map[uint64]int32{}, calls: map[callKey][]int32{},
+		size: p.layout.End(layout.GStackHi, layout.GSchedSP, layout.GSchedBP, layout.GSchedLR, layout.GSyscallPC, layout.GStatus,
+			layout.GGoid, layout.GWaitSince, layout.GWaitReason, layout.GLockedM, layout.GParentGoid, layout.GGopc,
+			layout.GStartPC, layout.GWaiting, layout.GLabels, layout.GTrackingSeq),
+	}
+	s := &Series{taker: t, objects: newObjects()}
+	forker, can := p.mem.(memory.Forker)
+	if !can {
+		s.workers = append(s.workers, newWorker(s, p.mem))
+		return s
+	}
+	// The program's own reader is for what is read under the lock: tables of functions.
+	for range min(runtime.GOMAXPROCS(0), maxWorkers) {
+		s.workers = append(s.workers, newWorker(s, forker.Fork()))
+	}
+	return s
 }
 
-// Next reads the program. Errors are as those of Snapshot.
+// Next reads the program. The error is a *wire.Error, of the context or of the process. The series can go on after one: the next
+// moment then tells all goroutines again.
 func (s *Series) Next(ctx context.Context, clock Clock) (*Moment, error) {
-	s.turn++
-	nowMs := float64(time.Now().UnixMicro()) / 1e3
-	read, err := s.taker.read(ctx, clock)
+	moment, err := s.next(ctx, clock)
+	if s.retell = err != nil; !s.retell {
+		return moment, nil
+	}
+	if moment != nil {
+		s.lost = append(s.lost, moment.Gone...)
+	}
+	return nil, err
+}
+
+func (s *Series) next(ctx context.Context, clock Clock) (*Moment, error) {
+	began := time.Now()
+	now, err := clock()
 	if err != nil {
 		return nil, err
 	}
-	moment := &Moment{Snapshot: &Snapshot{
-		Stacks: read.Stacks, Frames: read.Frames, Labels: read.Labels, Objects: read.Objects, Counts: read.Counts, Notes: read.Notes,
-	}, Total: len(read.Goroutines), Read: len(read.Goroutines)}
-	rows := make(map[int]int, len(read.Goroutines))
-	for i := range read.Goroutines {
-		g := &read.Goroutines[i]
-		last := s.known[g.ID]
-		if last == nil {
-			last = &seen{}
-			s.known[g.ID] = last
-		} else if last.turn != s.turn && same(&last.goroutine, g) {
-			last.turn = s.turn
-			continue
-		}
-		g.SinceMs = since(&last.goroutine, g, nowMs)
-		*last = seen{*g, s.turn}
-		rows[i] = len(moment.Goroutines)
-		moment.Goroutines = append(moment.Goroutines, *g)
+	t := s.taker
+	t.setEpoch(began, now)
+	t.ctx, t.now = ctx, now
+	t.Goroutines, t.Waits, t.Counts, t.Notes = nil, nil, wire.SnapshotCounts{}, append([]string{}, t.remarks...)
+	s.turn++
+	s.deep, s.nowMs = 0, float64(began.UnixMicro())/1e3
+	unknown, err := s.list()
+	if err != nil {
+		return nil, err
 	}
-	for id, last := range s.known {
-		if last.turn != s.turn {
-			moment.Gone = append(moment.Gone, id)
-			delete(s.known, id)
-		}
+	moment := &Moment{}
+	counts, err := s.readAll(ctx, moment)
+	if err != nil {
+		return nil, err
 	}
-	for _, w := range read.Waits {
-		if row, told := rows[w.Goroutine]; told {
-			w.Goroutine = row
-			moment.Waits = append(moment.Waits, w)
+	moment.Gone = append(moment.Gone, s.lost...)
+	s.lost = nil
+	impossible, err := s.dropImpossible()
+	if err != nil {
+		return moment, err
+	}
+	counts.total -= impossible
+	unknown += counts.unknown + impossible
+	if counts.total == 0 {
+		return moment, &wire.Error{
+			Code: wire.CodeUnsupportedGo, Message: "its goroutines cannot be read: what is in its list is none",
+			Hint: "save a profile of it from its own /debug/pprof/goroutine and open that", Detail: t.Version,
 		}
 	}
+	t.Counts = wire.SnapshotCounts{
+		Goroutines: counts.total, Dead: counts.dead, Running: counts.running, Retried: counts.retried, Moved: counts.moved, Torn: counts.torn, Disagree: counts.disagree,
+	}
+	moment.Kept, moment.Read = counts.kept, counts.read
+	if err := t.readLabels(); err != nil {
+		return moment, err
+	}
+	t.Objects = s.objects.again()
+	if err := t.readWaits(ctx); err != nil {
+		return moment, err
+	}
+	changed := s.objects.update(s.slots, t, moment)
+	if unknown > 0 {
+		t.Notes = append(t.Notes, fmt.Sprintf("%d entries of the list of goroutines make no sense and are left out.", unknown))
+	}
+	t.Counts.SpanNs = time.Since(began).Nanoseconds()
+	told := t.Snapshot
+	told.Objects = changed
+	moment.Snapshot = &told
 	return moment, nil
 }
 
-// same: nothing that is told of the goroutine changed.
-func same(a, b *Goroutine) bool {
-	return a.ID == b.ID && a.Parent == b.Parent && a.State == b.State && a.Leaked == b.Leaked && a.LockedToThread == b.LockedToThread &&
-		a.Stack == b.Stack && a.Missing == b.Missing && a.Labels == b.Labels && a.waiting == b.waiting && a.g == b.g
+// readAll reads the goroutines of all entries, in chunks and by all workers.
+func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	chunks := make([]found, (len(s.pointers)+chunkSize-1)/chunkSize)
+	var next atomic.Int64
+	run := func(w *worker) error {
+		w.bytes, w.gather.Bytes = 0, 0
+		for {
+			n := int(next.Add(1)) - 1
+			if n >= len(chunks) {
+				return nil
+			}
+			first := n * chunkSize
+			if err := w.chunk(ctx, first, s.pointers[first:min(len(s.pointers), first+chunkSize)]); err != nil {
+				stop()
+				return err
+			}
+			chunks[n], w.found = w.found, found{}
+		}
+	}
+	workers := s.workers[:min(len(s.workers), len(chunks))]
+	errs := make([]error, len(workers))
+	var group sync.WaitGroup
+	for i, w := range workers[1:] {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			errs[i+1] = run(w)
+		}()
+	}
+	if len(workers) > 0 {
+		errs[0] = run(workers[0])
+	}
+	group.Wait()
+	for _, w := range workers {
+		moment.Bytes += w.bytes + w.gather.Bytes
+	}
+	if err := causeOf(errs); err != nil {
+		for _, w := range workers {
+			s.lost = append(s.lost, w.gone...)
+		}
+		for _, c := range chunks {
+			s.lost = append(s.lost, c.gone...)
+		}
+		return countsOf{}, err
+	}
+	var counts countsOf
+	told := 0
+	for _, c := range chunks {
+		counts.add(c.counts)
+		told += len(c.goroutines)
+	}
+	s.taker.Goroutines = make([]Goroutine, 0, told)
+	for i, c := range chunks {
+		s.taker.Goroutines = append(s.taker.Goroutines, c.goroutines...)
+		moment.Gone = append(moment.Gone, c.gone...)
+		chunks[i] = found{}
+	}
+	return counts, nil
 }
 
-// since is when the wait began, as milliseconds since the epoch: when it was first seen, or earlier where the runtime tells.
-func since(last, now *Goroutine, nowMs float64) float64 {
-	if now.State == "running" || now.State == "runnable" {
-		return 0
+// causeOf is the error that made the others stop.
+func causeOf(errs []error) error {
+	var cause error
+	for _, err := range errs {
+		if err != nil && (cause == nil || errors.Is(cause, context.Canceled)) {
+			cause = err
+		}
 	}
-	began := nowMs
-	if last.ID == now.ID && last.State == now.State && last.Stack == now.Stack && last.waiting == now.waiting && last.SinceMs > 0 {
-		began = last.SinceMs
+	return cause
+}
+
+func (c *countsOf) add(other countsOf) {
+	c.total += other.total
+	c.dead += other.dead
+	c.running += other.running
+	c.retried += other.retried
+	c.moved += other.moved
+	c.torn += other.torn
+	c.disagree += other.disagree
+	c.unknown += other.unknown
+	c.kept += other.kept
+	c.read += other.read
+}
+
+// dropImpossible leaves out goroutines with ids that were never given: what was read there is none. The largest id is read last.
+func (s *Series) dropImpossible() (int, error) {
+	t := s.taker
+	if t.allgs.Goidgen == 0 {
+		return 0, nil
 	}
-	if now.WaitNs >= 0 {
-		began = min(began, nowMs-float64(now.WaitNs)/1e6)
+	largest, ok, err := memory.Word(t.mem, t.allgs.Goidgen)
+	if err != nil || !ok {
+		return 0, err
 	}
-	return began
+	before := len(t.Goroutines)
+	t.Goroutines = slices.DeleteFunc(t.Goroutines, func(g Goroutine) bool {
+		if g.ID <= largest {
+			return false
+		}
+		last := &s.slots[g.entry]
+		*last = slot{stack: -1, object: last.object}
+		return true
+	})
+	return before - len(t.Goroutines), nil
+}
+
+// list reads the pointers to all g structures, and answers how many are none.
+func (s *Series) list() (unknown int, err error) {
+	t := s.taker
+	for range attempts {
+		ptr, count, ok, err := t.slice()
+		if err != nil {
+			return 0, err
+		}
+		if !ok || count == 0 || count > maxGoroutines {
+			continue
+		}
+		// In pieces, so that a count that is none allocates nothing that is not there.
+		const piece = 8192
+		pointers, unknown := s.pointers[:0], 0
+		buffer := make([]byte, 8*min(count, piece))
+		for count > 0 && ok {
+			part := buffer[:8*min(count, piece)]
+			if ok, err = memory.Bytes(t.mem, ptr, part); err != nil {
+				return 0, err
+			}
+			for at := 0; ok && at < len(part); at += 8 {
+				g := binary.LittleEndian.Uint64(part[at:])
+				if g == 0 || g%8 != 0 {
+					// Its place is kept: entries are known by their index.
+					g = 0
+					unknown++
+				}
+				pointers = append(pointers, g)
+			}
+			ptr += uint64(len(part))
+			count -= uint64(len(part)) / 8
+		}
+		if ok {
+			s.replace(pointers)
+			return unknown, nil
+		}
+	}
+	return 0, &wire.Error{Code: wire.CodeInternal, Message: "the list of goroutines cannot be read", Detail: t.Version}
+}
+
+// replace takes a new list. Entries are never removed from it; where it got shorter all the same, the rest is over.
+func (s *Series) replace(pointers []uint64) {
+	for i := len(pointers); i < len(s.slots); i++ {
+		if s.slots[i].id != 0 {
+			s.lost = append(s.lost, s.slots[i].id)
+			s.slots[i] = slot{stack: -1, object: s.slots[i].object}
+		}
+	}
+	s.pointers = pointers
+	for len(s.slots) < len(pointers) {
+		s.slots = append(s.slots, slot{stack: -1, object: noObject})
+	}
+}
+
+// slice reads where the list is and how long. Length first: the runtime stores the pointer before the length, and an array that
+// was replaced keeps its elements.
+func (t *taker) slice() (ptr, count uint64, ok bool, err error) {
+	if t.allgs.Ptr != 0 {
+		if count, ok, err = memory.Word(t.mem, t.allgs.Len); err == nil && ok {
+			ptr, ok, err = memory.Word(t.mem, t.allgs.Ptr)
+		}
+		return ptr, count, ok, err
+	}
+	var words, same [16]byte
+	if ok, err = memory.Bytes(t.mem, t.allgs.Slice, words[:]); err == nil && ok {
+		ok, err = memory.Bytes(t.mem, t.allgs.Slice, same[:])
+	}
+	return binary.LittleEndian.Uint64(words[:]), binary.LittleEndian.Uint64(words[8:]), ok && words == same, err
 }

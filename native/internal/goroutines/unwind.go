@@ -27,8 +27,6 @@ type place struct {
 	injected bool
 	size     uint64
 	fn       pclntab.Func
-	// frames of this address as a return address and as an interrupted instruction; nil until asked for.
-	frames [2][]int32
 }
 
 // maxPlaces bounds the memory for addresses seen. A real program has some thousand.

@@ -16,6 +16,12 @@ type Reader interface {
 	Read(ranges []Range) error
 }
 
+// Forker is a Reader that gives others of the same process, for use beside it.
+type Forker interface {
+	Reader
+	Fork() Reader
+}
+
 // Bytes reads one range.
 func Bytes(r Reader, addr uint64, into []byte) (bool, error) {
 	ranges := []Range{{Addr: addr, Into: into}}

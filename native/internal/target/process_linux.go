@@ -112,6 +112,11 @@ func (p *process) Alive() error {
 	return nil
 }
 
+// Fork gives a reader of the same process for another goroutine. It ends with the process it is from.
+func (p *process) Fork() memory.Reader {
+	return &process{pid: p.pid, local: make([]syscall.Iovec, maxRanges), remote: make([]remoteIovec, maxRanges)}
+}
+
 // Read reads all ranges with as few system calls as the kernel allows. A call ends at the first range that it cannot read whole.
 func (p *process) Read(ranges []memory.Range) error {
 	for len(ranges) > 0 {

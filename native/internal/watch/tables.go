@@ -12,28 +12,13 @@ import (
 // tables sends moments: what is new in the dictionaries, what changed of goroutines and objects, then one row that closes it.
 type tables struct {
 	*snapshot.Tables
-	send func(wire.Batch) error
-	// objects by what they are; the numbers are those on the wire.
-	objects map[objectKey]*object
-	next    uint32
-
+	send                                      func(wire.Batch) error
 	goroutines, waits, gone, changed, moments *wire.Table
-}
-
-type objectKey struct {
-	addr uint64
-	kind uint8
-}
-
-// object is one as it was sent last.
-type object struct {
-	number uint32
-	state  goroutines.Object
 }
 
 func newTables(send func(wire.Batch) error) *tables {
 	return &tables{
-		Tables: snapshot.NewTables(send), send: send, objects: map[objectKey]*object{},
+		Tables: snapshot.NewTables(send), send: send,
 		goroutines: wire.NewTable("goroutines", send, append(append([]string{}, snapshot.GoroutineColumns...), "sinceMs", "f64")...),
 		waits:      wire.NewTable("waits", send, "goroutine", "f64", "object", "u32", "direction", "u8", "select", "u8"),
 		gone:       wire.NewTable("gone", send, "id", "f64"),
@@ -81,7 +66,7 @@ func (t *tables) moment(m *goroutines.Moment, row momentRow, cost func() float64
 	}
 	c := m.Counts
 	for _, value := range []float64{
-		float64(row.number), milliseconds(row.at), float64(c.SpanNs), float64(m.Total), float64(c.Dead), float64(c.Running),
+		float64(row.number), milliseconds(row.at), float64(c.SpanNs), float64(c.Goroutines), float64(c.Dead), float64(c.Running),
 		float64(m.Read), float64(m.Kept), float64(c.Retried), float64(c.Moved), float64(c.Torn), float64(c.Disagree),
 		float64(c.LabelsUnread), float64(c.WaitsLost), float64(m.Bytes), cost(), float64(row.late), row.missed, float64(row.everyMs),
 		bit(row.limited), 0, 0,
@@ -108,30 +93,16 @@ func (t *tables) sendGoroutines(m *goroutines.Moment) error {
 
 // sendObjects sends those that are new or changed, and the waits of the goroutines of this moment.
 func (t *tables) sendObjects(m *goroutines.Moment) error {
-	numbers := make([]uint32, len(m.Objects))
 	for i := range m.Objects {
-		now := &m.Objects[i]
-		key := objectKey{now.Addr, now.Kind}
-		last := t.objects[key]
-		switch {
-		case last == nil:
-			last = &object{number: t.next}
-			t.next++
-			t.objects[key] = last
-		case last.state == *now:
-			numbers[i] = last.number
-			continue
-		}
-		last.state = *now
-		numbers[i] = last.number
-		t.changed.U32(last.number).U64(now.Addr).U8(now.Kind).U8(now.Flags).F64(now.Value).F64(now.Capacity).U32(uint32(now.ElemSize)).U32(t.Type(now))
+		o := &m.Objects[i]
+		t.changed.U32(m.Numbers[i]).U64(o.Addr).U8(o.Kind).U8(o.Flags).F64(o.Value).F64(o.Capacity).U32(uint32(o.ElemSize)).U32(t.Type(o))
 		if err := t.changed.End(); err != nil {
 			return err
 		}
 	}
 	for _, w := range m.Waits {
 		id := m.Goroutines[w.Goroutine].ID
-		if err := t.waits.F64(float64(id)).U32(numbers[w.Object]).U8(w.Direction).U8(uint8(bit(w.Select))).End(); err != nil {
+		if err := t.waits.F64(float64(id)).U32(uint32(w.Object)).U8(w.Direction).U8(uint8(bit(w.Select))).End(); err != nil {
 			return err
 		}
 	}
