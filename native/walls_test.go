@@ -12,7 +12,10 @@ const module = "parkscope/native/"
 
 // layers: what each package may import of this module.
 var layers = map[string][]string{
-	"cmd/sampler":         {"internal/counters", "internal/perfprof", "internal/procs", "internal/reach", "internal/session", "internal/snapshot", "internal/target", "internal/watch", "internal/wire"},
+	"cmd/sampler":         {"internal/counters", "internal/finish", "internal/perfprof", "internal/procs", "internal/reach", "internal/session", "internal/snapshot", "internal/target", "internal/wallclock", "internal/watch", "internal/wire"},
+	"internal/finish":     {"internal/session", "internal/wire"},
+	"internal/pprof":      {},
+	"internal/wallclock":  {"internal/finish", "internal/goroutines", "internal/pprof", "internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/counters":   {"internal/runtimestats", "internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/goroutines": {"internal/layout", "internal/memory", "internal/pclntab", "internal/symbols", "internal/wire"},
 	"internal/layout":     {},
@@ -20,7 +23,7 @@ var layers = map[string][]string{
 	"internal/layout/generate": {"internal/layout"},
 	"internal/memory":          {},
 	"internal/pclntab":         {},
-	"internal/perfprof":        {"internal/layout", "internal/memory", "internal/pclntab", "internal/symbols", "internal/target", "internal/target/kernel", "internal/wire"},
+	"internal/perfprof":        {"internal/finish", "internal/layout", "internal/memory", "internal/pclntab", "internal/pprof", "internal/symbols", "internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/procs":           {"internal/runtimestats", "internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/runtimestats":    {"internal/layout", "internal/memory", "internal/symbols", "internal/target", "internal/wire"},
 	// Built by its tests.
@@ -33,7 +36,8 @@ var layers = map[string][]string{
 	"internal/target/kernel":         {},
 	"internal/target/stop":           {},
 	"internal/watch":                 {"internal/counters", "internal/goroutines", "internal/snapshot", "internal/target", "internal/target/kernel", "internal/wire"},
-	// Built by the tests of goroutines; no part of the sampler.
+	// Built by the tests; no part of the sampler.
+	"internal/reach/testprog": {},
 	"internal/testprog": {},
 	"internal/wire":     {},
 }

@@ -239,6 +239,33 @@ interface CountersAnswer {
   readonly notes: readonly string[];
 }
 
+/** Answers `wall`. */
+export interface WallAnswer {
+  readonly pid: number;
+  /** A pprof document, compressed, in base64: `samples` in `count` and `wall` in `nanoseconds`, by stack and label `state`. */
+  readonly profile: string;
+  readonly durationMs: number;
+  /** Moments at which goroutines were read, and those that were due and missed. */
+  readonly moments: number;
+  readonly dropped: number;
+  /** At the last moment, and at most. */
+  readonly goroutines: number;
+  readonly maxGoroutines: number;
+  /** Goroutines times moments; those of them without a stack, most because they ran. */
+  readonly samples: number;
+  readonly stackless: number;
+  /** Distinct ones. */
+  readonly stacks: number;
+  /** How long the slowest reading took. */
+  readonly maxSpanNs: number;
+  /** The process ended before the time was over. */
+  readonly ended: boolean;
+  /** CPU time that the sampler used meanwhile. */
+  readonly ownCpuMs: number;
+  /** What is missing, one sentence each; comments in the profile, too. */
+  readonly notes: readonly string[];
+}
+
 /** What `watch` is asked for. */
 export interface WatchParams {
   readonly pid: number;
@@ -273,6 +300,13 @@ export interface Calls {
   snapshot: { params: { readonly pid: number; readonly holders?: boolean }; answer: SnapshotAnswer };
   /** `hz`: samples a second of CPU time of a thread. */
   cpu: { params: { readonly pid: number; readonly durationMs: number; readonly hz: number }; answer: CpuAnswer };
+  /** Where goroutines are, running or not; `hz`: how often to look in a second, 50 at most. */
+  wall: { params: { readonly pid: number; readonly durationMs: number; readonly hz: number }; answer: WallAnswer };
+  /** Ends each `cpu` or `wall` of the process, which then answers what it has; answers how many those were. */
+  finish: {
+    params: { readonly name: 'cpu' | 'wall'; readonly pid: number };
+    answer: { readonly finished: number };
+  };
   /** `everyMs`: from row to row, 10 at least; `durationMs` 0: until it is cancelled or the process ends. */
   counters: {
     params: { readonly pid: number; readonly everyMs: number; readonly durationMs: number };
@@ -350,6 +384,12 @@ const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
     ...{ pid: whole, profile: text, durationMs: whole, periodNs: whole, threads: whole, samples: whole, stacks: whole },
     ...{ lost: whole, damaged: whole, kernel: flag, ended: flag, ownCpuMs: whole, notes: list(text) },
   }),
+  wall: record<WallAnswer>({
+    ...{ pid: whole, profile: text, durationMs: whole, moments: whole, dropped: whole, goroutines: whole },
+    ...{ maxGoroutines: whole, samples: whole, stackless: whole, stacks: whole, maxSpanNs: whole },
+    ...{ ended: flag, ownCpuMs: whole, notes: list(text) },
+  }),
+  finish: record<Calls['finish']['answer']>({ finished: whole }),
   counters: record<CountersAnswer>({
     ...{ pid: whole, scheduled: whole, taken: whole, dropped: whole, maxLateNs: whole },
     ...{ ended: flag, ownCpuMs: whole, notes: list(text) },

@@ -11,12 +11,14 @@ import (
 	"runtime"
 
 	"parkscope/native/internal/counters"
+	"parkscope/native/internal/finish"
 	"parkscope/native/internal/perfprof"
 	"parkscope/native/internal/procs"
 	"parkscope/native/internal/reach"
 	"parkscope/native/internal/session"
 	"parkscope/native/internal/snapshot"
 	"parkscope/native/internal/target"
+	"parkscope/native/internal/wallclock"
 	"parkscope/native/internal/watch"
 	"parkscope/native/internal/wire"
 )
@@ -60,7 +62,7 @@ func run(input io.Reader, output io.Writer, replay string) error {
 		return errors.Join(session.Replay(input, output, recording), recording.Close())
 	}
 	lister := procs.NewLister()
-	watches := &watch.Watches{}
+	watches, ends := &watch.Watches{}, &finish.Calls{}
 	hello := wire.Hello{
 		Protocol:     wire.Protocol{Major: wire.ProtocolMajor, Minor: wire.ProtocolMinor},
 		Build:        build,
@@ -69,7 +71,7 @@ func run(input io.Reader, output io.Writer, replay string) error {
 		Capabilities: target.Capabilities(),
 	}
 	return session.Serve(input, output, hello, session.Actions{
-		Plain:   map[string]session.Action{"cpu": perfprof.Take, "list": lister.List, "pace": watches.Pace},
+		Plain:   map[string]session.Action{"cpu": ends.Action("cpu", perfprof.Take), "finish": ends.Finish, "list": lister.List, "pace": watches.Pace, "wall": ends.Action("wall", wallclock.Take)},
 		Streams: map[string]session.Stream{"counters": counters.Take, "reach": reach.Take, "snapshot": snapshot.Take, "watch": watches.Take},
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"parkscope/native/internal/finish"
 	"parkscope/native/internal/pclntab"
 	"parkscope/native/internal/target"
 	"parkscope/native/internal/target/kernel"
@@ -25,8 +26,8 @@ const (
 	pause = 100 * time.Millisecond
 )
 
-// Take answers the call `cpu`: it samples a process for a time and answers a wire.CPUProfile. It stops early when the process ends,
-// with what there is.
+// Take answers the call `cpu`: it samples a process for a time and answers a wire.CPUProfile. It stops early when the process ends
+// or the call is finished, with what there is.
 func Take(ctx context.Context, params wire.Raw) (answer any, err error) {
 	asked := wire.CPUParams{Hz: defaultHz}
 	if err := wire.DecodeParams(params, &asked); err != nil {
@@ -113,16 +114,18 @@ func (t *taken) sample(ctx context.Context, wanted time.Duration) (err error) {
 	deadline := t.began.Add(wanted)
 	timer := time.NewTimer(min(pause, wanted))
 	defer timer.Stop()
-	for {
+	for early := false; ; {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-finish.Early(ctx):
+			early = true
 		case <-timer.C:
 		}
 		collect()
 		left := time.Until(deadline)
 		t.ended = startOf(t.pid) != start
-		if t.ended || left <= 0 {
+		if t.ended || left <= 0 || early {
 			break
 		}
 		timer.Reset(min(pause, left))

@@ -158,8 +158,8 @@ func take(t *testing.T, pid int, ms, hz int) wire.CPUProfile {
 	return profile
 }
 
-// pprof is what Go's own tool prints of a profile.
-func pprof(t *testing.T, profile []byte, arguments ...string) string {
+// goPprof is what Go's own tool prints of a profile.
+func goPprof(t *testing.T, profile []byte, arguments ...string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "cpu.pb.gz")
 	if err := os.WriteFile(file, profile, 0o600); err != nil {
@@ -213,7 +213,7 @@ func TestRealPrograms(t *testing.T) {
 			if profile.Samples < 50 || profile.Stacks < 3 || profile.Lost != 0 || profile.Damaged != 0 || profile.Ended {
 				t.Fatalf("%d samples, %d stacks, %d lost, %d damaged: %v", profile.Samples, profile.Stacks, profile.Lost, profile.Damaged, profile.Notes)
 			}
-			top := pprof(t, profile.Profile, "-top", "-cum", "-unit=ms")
+			top := goPprof(t, profile.Profile, "-top", "-cum", "-unit=ms")
 			heavy, light, fresh := cumulative(t, top, "main.heavy"), cumulative(t, top, "main.light"), cumulative(t, top, "main.fresh")
 			if heavy < light || heavy > 4*light || fresh < light {
 				t.Errorf("heavy %v, light %v, fresh %v ms; 2, 1 and 3 were expected", heavy, light, fresh)
@@ -227,7 +227,7 @@ func TestRealPrograms(t *testing.T) {
 			if strings.Contains(top, "goexit") {
 				t.Error("goexit is shown")
 			}
-			traces := pprof(t, profile.Profile, "-traces", "-lines")
+			traces := goPprof(t, profile.Profile, "-traces", "-lines")
 			whole := regexp.MustCompile(`main\.spin [^\n]*main\.go:\d+\n\s+main\.heavy [^\n]*main\.go:\d+\n\s+main\.main [^\n]*main\.go:\d+\n\s+runtime\.main `)
 			if !whole.MatchString(traces) {
 				t.Errorf("no whole stack in\n%.3000s", traces)
@@ -266,7 +266,7 @@ func TestNotGo(t *testing.T) {
 	if profile.Samples == 0 || !strings.Contains(strings.Join(profile.Notes, " "), "Functions have no names") {
 		t.Errorf("%+v", profile)
 	}
-	pprof(t, profile.Profile, "-raw")
+	goPprof(t, profile.Profile, "-raw")
 }
 
 func TestRefused(t *testing.T) {

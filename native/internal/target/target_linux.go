@@ -16,7 +16,7 @@ import (
 
 // Capabilities names the calls that work here.
 func Capabilities() []string {
-	return []string{"list", "snapshot", "cpu", "counters", "watch", "reach"}
+	return []string{"list", "snapshot", "cpu", "counters", "watch", "reach", "wall", "finish"}
 }
 
 // Pids answers all process ids in order, except the sampler's own.
