@@ -37,7 +37,6 @@ var layers = map[string][]string{
 	"internal/target/stop":           {},
 	"internal/watch":                 {"internal/counters", "internal/goroutines", "internal/snapshot", "internal/target", "internal/target/kernel", "internal/wire"},
 	// Built by the tests; no part of the sampler.
-	"internal/reach/testprog": {},
 	"internal/testprog": {},
 	"internal/wire":     {},
 }

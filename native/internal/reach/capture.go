@@ -9,6 +9,7 @@ import (
 	"parkscope/native/internal/layout"
 	"parkscope/native/internal/memory"
 	"parkscope/native/internal/symbols"
+	"parkscope/native/internal/target/stop"
 	"parkscope/native/internal/wire"
 )
 
@@ -36,7 +37,8 @@ type capture struct {
 	channelRaw []byte
 	// copied bytes.
 	copied uint64
-	took   time.Duration
+	// took as a whole; first without what is read a second time of a program that runs.
+	took, first time.Duration
 }
 
 // block is memory outside the heap that is taken as roots; name says what it is, with an address where it is of variables.
@@ -47,13 +49,7 @@ type block struct {
 }
 
 // threads tells of a stopped program where each thread is, by its number; nil while it runs.
-type threads map[int]registers
-
-// registers of one thread: where its stack is, and everything in it that may be a pointer.
-type registers struct {
-	sp    uint64
-	words []uint64
-}
+type threads map[int]stop.Registers
 
 // capture copies. stopped: nothing moves, so everything is read once.
 func (p *Program) capture(ctx context.Context, stopped threads, limit uint64) (*capture, error) {
@@ -83,7 +79,7 @@ func (p *Program) capture(ctx context.Context, stopped threads, limit uint64) (*
 		func() error { return p.readExtended(c) },
 	}
 	if !exact {
-		steps = append(steps, func() error { return p.readAgain(ctx, c, limit) })
+		steps = append(steps, func() error { c.first = time.Since(began); return p.readAgain(ctx, c, limit) })
 	}
 	for _, step := range steps {
 		if err := ctx.Err(); err != nil {

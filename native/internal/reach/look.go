@@ -16,6 +16,8 @@ type Options struct {
 	Limit uint64
 	// Between is the least time from one pass to the next.
 	Between time.Duration
+	// MaxStop of the process, each time; 0 for DefaultStop.
+	MaxStop time.Duration
 }
 
 // Passes that must agree before a goroutine of a running program is called unreachable: of a single one, two thirds may be wrong
@@ -25,11 +27,22 @@ const Passes = 3
 // maxTries of all passes together, as long as the program moves too fast to be read.
 const maxTries = 12
 
-// Result is what a look found.
+// Grades of a verdict.
+const (
+	// GradeStrong: unreachable in a program that ran meanwhile; not confirmed.
+	GradeStrong = "strong"
+	// GradeProven: unreachable in a program that stood still, twice.
+	GradeProven = "proven"
+)
+
+// Result is what a look or a proof found.
 type Result struct {
-	Groups  []Group
-	Scanned wire.ReachScanned
-	Notes   []string
+	Grade string
+	// Unproven says why a proof that was asked for is none; empty otherwise.
+	Unproven string
+	Groups   []Group
+	Scanned  wire.ReachScanned
+	Notes    []string
 }
 
 // key is what must be the same in every pass: the goroutine, where its stack is, and what it waits for.
@@ -50,12 +63,22 @@ func (k key) same(other key) bool {
 // Look reads the program as it runs, until enough passes agree or nothing is left. It is never a proof. The error is a *wire.Error, of
 // the context or of the process.
 func (p *Program) Look(ctx context.Context, options Options) (*Result, error) {
-	r := &Result{Notes: append([]string{}, p.Notes...)}
+	r := p.newResult(&options)
+	_, err := p.look(ctx, options, r)
+	return r, err
+}
+
+func (p *Program) newResult(options *Options) *Result {
 	if options.Limit == 0 {
 		options.Limit = DefaultLimit
 	}
+	return &Result{Grade: GradeStrong, Scanned: wire.ReachScanned{StopNs: []int64{}}, Notes: append([]string{}, p.Notes...)}
+}
+
+// look answers the goroutines of the verdict.
+func (p *Program) look(ctx context.Context, options Options, r *Result) (map[uint64]key, error) {
 	var agreed map[uint64]key
-	for r.Scanned.Passes < Passes {
+	for {
 		if agreed != nil {
 			if err := sleep(ctx, options.Between); err != nil {
 				return nil, err
@@ -69,13 +92,11 @@ func (p *Program) Look(ctx context.Context, options Options) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		leaked := a.leaked()
-		agreed = agree(a, leaked, agreed)
+		agreed = agree(a, a.leaked(), agreed)
 		if len(agreed) == 0 || r.Scanned.Passes == Passes {
-			return r, a.finish(r, agreed)
+			return agreed, a.finish(r, agreed)
 		}
 	}
-	return r, nil
 }
 
 func sleep(ctx context.Context, wait time.Duration) error {
@@ -116,6 +137,9 @@ func (p *Program) mark(ctx context.Context, c *capture, r *Result) (*analysis, e
 	s := &r.Scanned
 	s.Passes++
 	s.ReadNs += c.took.Nanoseconds()
+	if c.first > 0 {
+		s.ExpectedStopNs = c.first.Nanoseconds() + c.first.Nanoseconds()/4 + int64(time.Millisecond)
+	}
 	s.MarkNs += time.Since(began).Nanoseconds()
 	s.CopiedBytes = c.copied
 	s.HeapBytes = c.heap.scanBytes + c.heap.noscanBytes

@@ -36,6 +36,8 @@ type Program struct {
 	l       *layout.Layout
 	vars    variables
 	reasons reasons
+	// proves: the structures are surely those of this very program.
+	proves bool
 	// readers of the same memory, one for each worker.
 	readers []memory.Reader
 	// buffers are used again by every pass.
@@ -61,6 +63,7 @@ func Attach(target Target, others ...memory.Reader) (*Program, error) {
 	}
 	p := &Program{Version: attached.Version, Arch: attached.Arch, found: attached.Found()}
 	p.l = p.found.Layout
+	p.proves = attached.OwnLayout
 	p.readers = append([]memory.Reader{target}, others...)
 	if p.l.Minor < oldest {
 		return nil, p.refuse(fmt.Sprintf("the heap of Go 1.%d is not known; that of Go 1.%d and newer is", p.l.Minor, oldest), "")

@@ -7,11 +7,15 @@ import (
 	"time"
 
 	"parkscope/native/internal/target"
+	"parkscope/native/internal/target/stop"
 	"parkscope/native/internal/wire"
 )
 
 // between two passes: whoever is about to be woken has been by then.
 const between = 20 * time.Millisecond
+
+// maxStopMs is the longest stop that may be asked for.
+const maxStopMs = 60_000
 
 // workers read at once; more than two wait for the same locks of the kernel.
 const workers = 2
@@ -22,7 +26,7 @@ func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (an
 	if err := wire.DecodeParams(params, &asked); err != nil {
 		return nil, err
 	}
-	if asked.PID <= 0 || asked.LimitBytes < 0 {
+	if asked.PID <= 0 || asked.LimitBytes < 0 || asked.MaxStopMs < 0 || asked.MaxStopMs > maxStopMs {
 		return nil, &wire.Error{Code: wire.CodeBadRequest, Message: "what goroutines can reach needs the pid of a process"}
 	}
 	took := time.Now()
@@ -53,7 +57,7 @@ func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (an
 		return nil, err
 	}
 	return wire.Reach{
-		PID: asked.PID, Version: program.Version, Arch: program.Arch, TakenMs: took.UnixMilli(), Grade: "strong",
+		PID: asked.PID, Version: program.Version, Arch: program.Arch, TakenMs: took.UnixMilli(), Grade: result.Grade, Unproven: result.Unproven,
 		Scanned: result.Scanned, Notes: result.Notes,
 	}, nil
 }
@@ -63,7 +67,12 @@ func look(ctx context.Context, open []target.Process, asked wire.ReachParams) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	result, err := program.Look(ctx, Options{Limit: uint64(asked.LimitBytes), Between: between})
+	options := Options{Limit: uint64(asked.LimitBytes), Between: between, MaxStop: time.Duration(asked.MaxStopMs) * time.Millisecond}
+	if !asked.Prove {
+		result, err := program.Look(ctx, options)
+		return program, result, err
+	}
+	result, err := program.Prove(ctx, options, func(budget time.Duration) (*stop.Held, error) { return stop.Hold(asked.PID, budget) })
 	return program, result, err
 }
 

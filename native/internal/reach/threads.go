@@ -5,6 +5,7 @@ import (
 
 	"parkscope/native/internal/layout"
 	"parkscope/native/internal/memory"
+	"parkscope/native/internal/target/stop"
 )
 
 // machine is what counts of an m, the runtime's thread.
@@ -77,21 +78,21 @@ func (p *Program) readThreads(c *capture, stopped threads) error {
 		if m.rests() {
 			continue
 		}
-		var at registers
+		var at stop.Registers
 		known := false
 		if stopped != nil {
 			at, known = stopped[m.thread]
-			c.words = append(c.words, at.words...)
+			c.words = append(c.words, at.Words...)
 		}
 		for _, g := range []uint64{m.g0, m.gsignal} {
-			if err := p.readSystemStack(c, g, g == m.gsignal, at.sp, known, stopped != nil); err != nil {
+			if err := p.readSystemStack(c, g, g == m.gsignal, at.SP, known, stopped != nil); err != nil {
 				return err
 			}
 		}
 	}
 	for thread, at := range stopped {
 		if !ours[thread] {
-			c.words = append(c.words, at.words...)
+			c.words = append(c.words, at.Words...)
 		}
 	}
 	return p.readProcessors(c)
@@ -169,12 +170,12 @@ func (p *Program) place(all []goroutine, stopped threads) error {
 		}
 		at, known := stopped[int(thread)]
 		switch {
-		case !ok || !known || at.sp < g.lo || at.sp >= g.hi:
+		case !ok || !known || at.SP < g.lo || at.SP >= g.hi:
 			// On its system stack, or not known: all of it, unless it is in a system call.
 		case g.status == statusRunning:
-			g.sp = max(g.lo, at.sp-redZone) &^ 7
+			g.sp = max(g.lo, at.SP-redZone) &^ 7
 		default:
-			g.sp = min(g.sp, max(g.lo, at.sp-redZone)) &^ 7
+			g.sp = min(g.sp, max(g.lo, at.SP-redZone)) &^ 7
 		}
 	}
 	return nil

@@ -5,6 +5,9 @@ type ReachParams struct {
 	PID int `json:"pid"`
 	// LimitBytes is how much may be copied of the process; 0 for 4 GB.
 	LimitBytes int64 `json:"limitBytes"`
+	// Prove stops the process twice when the look leaves something unreachable, each time for at most MaxStopMs (0 for 250).
+	Prove     bool  `json:"prove"`
+	MaxStopMs int64 `json:"maxStopMs"`
 }
 
 // Reach answers `reach`, after its tables came as batches. `groups` are goroutines that can never wake and belong together, `verdicts` the
@@ -15,8 +18,10 @@ type Reach struct {
 	Arch    string `json:"arch"`
 	TakenMs int64  `json:"takenMs"`
 	// Grade of the verdicts: `strong` from a program that ran meanwhile, `proven` from one that was stopped twice.
-	Grade   string       `json:"grade"`
-	Scanned ReachScanned `json:"scanned"`
+	Grade string `json:"grade"`
+	// Unproven says in one sentence why a proof that was asked for is none; empty otherwise.
+	Unproven string       `json:"unproven"`
+	Scanned  ReachScanned `json:"scanned"`
 	// Notes say what is special or missing, one sentence each.
 	Notes []string `json:"notes"`
 }
@@ -42,6 +47,8 @@ type ReachScanned struct {
 	// ReadNs and MarkNs are of all passes.
 	ReadNs int64 `json:"readNs"`
 	MarkNs int64 `json:"markNs"`
+	// ExpectedStopNs is how long one stop of a proof would take, from the passes of the look.
+	ExpectedStopNs int64 `json:"expectedStopNs"`
 	// StopNs is how long the process stood still, each time.
 	StopNs []int64 `json:"stopNs"`
 }

@@ -1,0 +1,24 @@
+package reach
+
+import "context"
+
+// StoppedPass is one pass over a program that stands still, without the ones before and after: goroutines that it calls leaked.
+func (p *Program) StoppedPass(ctx context.Context, hold Stopper) ([]uint64, error) {
+	r := p.newResult(&Options{})
+	c, why, err := p.hold(ctx, Options{Limit: DefaultLimit, MaxStop: 10_000_000_000}, hold, &r.Scanned)
+	if err != nil {
+		return nil, err
+	}
+	if why != "" {
+		return nil, errMoved{why}
+	}
+	a, err := p.mark(ctx, c, r)
+	if err != nil {
+		return nil, err
+	}
+	var ids []uint64
+	for _, index := range a.leaked() {
+		ids = append(ids, a.suspects[index].goroutine.id)
+	}
+	return ids, nil
+}
