@@ -115,3 +115,14 @@ func (o *objects) release(s *slot) {
 	}
 	s.object = noObject
 }
+
+// of are the objects that a slot waits on.
+func (o *objects) of(s *slot) []uint32 {
+	switch {
+	case s.object == noObject:
+		return nil
+	case s.object >= 0:
+		return []uint32{uint32(s.object)}
+	}
+	return o.several[s.object]
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -141,13 +142,57 @@ func (s *Series) next(ctx context.Context, clock Clock) (*Moment, error) {
 	return moment, nil
 }
 
+// HeldBy is a guess at who could release an object, by the object's number and the goroutine's id.
+type HeldBy struct {
+	Object    uint32
+	Goroutine uint64
+	Frame     int32
+}
+
+// Holds searches the stacks of all goroutines, as the last moment has them, for what others wait for (Program.Holds). Held.Holds is
+// empty: the answer has them with numbers and ids.
+func (s *Series) Holds(ctx context.Context) ([]HeldBy, Held, error) {
+	t := s.taker
+	all := &Snapshot{Stacks: t.Stacks, Frames: t.Frames}
+	rows := make(map[uint32]int, len(s.objects.known))
+	numbers := make([]uint32, 0, len(s.objects.known))
+	for _, known := range s.objects.known {
+		rows[known.number] = len(numbers)
+		numbers = append(numbers, known.number)
+		all.Objects = append(all.Objects, known.state)
+	}
+	for i := range s.slots {
+		known := &s.slots[i]
+		if known.id == 0 {
+			continue
+		}
+		for _, number := range s.objects.of(known) {
+			all.Waits = append(all.Waits, Wait{Goroutine: len(all.Goroutines), Object: rows[number]})
+		}
+		all.Goroutines = append(all.Goroutines, Goroutine{ID: known.id, Stack: int(known.stack), System: known.system, g: s.pointers[i]})
+	}
+	held, err := t.Program.Holds(ctx, all)
+	found := make([]HeldBy, 0, len(held.Holds))
+	for _, hold := range held.Holds {
+		found = append(found, HeldBy{numbers[hold.Object], all.Goroutines[hold.Goroutine].ID, hold.Frame})
+	}
+	held.Holds = nil
+	return found, held, err
+}
+
 // readAll reads the goroutines of all entries, in chunks and by all workers.
 func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	chunks := make([]found, (len(s.pointers)+chunkSize-1)/chunkSize)
 	var next atomic.Int64
-	run := func(w *worker) error {
+	run := func(w *worker) (err error) {
+		defer func() {
+			if cause := recover(); cause != nil {
+				stop()
+				err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+			}
+		}()
 		w.bytes, w.gather.Bytes = 0, 0
 		for {
 			n := int(next.Add(1)) - 1

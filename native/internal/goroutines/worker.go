@@ -39,6 +39,7 @@ type slot struct {
 	reason          uint8
 	stops           uint8
 	missing         uint8
+	system          bool
 }
 
 // worker reads chunks of goroutines beside others. What it finds is of the chunk that it read last.
@@ -306,7 +307,7 @@ func (w *worker) note(do todo, known *slot, f fields, stack int32, missing uint8
 	ran := w.series.retell || known.id != id || known.stops != now.stops || known.status != now.status || known.reason != now.reason || known.waiting != now.waiting ||
 		known.stack != stack || known.waitedAnew(f)
 	if !ran && known.missing == missing && known.labels == now.labels {
-		now.sinceMs = known.sinceMs
+		now.sinceMs, now.system = known.sinceMs, known.system
 		*known = now
 		return
 	}
@@ -324,7 +325,7 @@ func (w *worker) note(do todo, known *slot, f fields, stack int32, missing uint8
 			now.sinceMs = min(now.sinceMs, w.series.nowMs-float64(told.WaitNs)/1e6)
 		}
 	}
-	told.SinceMs = now.sinceMs
+	told.SinceMs, now.system = now.sinceMs, told.System
 	*known = now
 	w.goroutines = append(w.goroutines, told)
 }

@@ -4,6 +4,7 @@ package snapshot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"parkscope/native/internal/goroutines"
@@ -34,11 +35,18 @@ func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (an
 	if err != nil {
 		return nil, endedOr(process, err)
 	}
+	var held goroutines.Held
+	if asked.Holders {
+		if held, err = program.Holds(ctx, read); err != nil {
+			return nil, endedOr(process, err)
+		}
+		read.Notes = append(read.Notes, heldNotes(held)...)
+	}
 	if err := process.Alive(); err != nil {
 		// What was read may be of two processes when the pid was given away meanwhile.
 		return nil, err
 	}
-	if err := sendTables(ctx, read, send); err != nil {
+	if err := sendTables(ctx, read, held, send); err != nil {
 		return nil, err
 	}
 	return wire.Snapshot{
@@ -54,12 +62,13 @@ func endedOr(process target.Process, err error) error {
 	return err
 }
 
-func sendTables(ctx context.Context, s *goroutines.Snapshot, send func(wire.Batch) error) error {
+func sendTables(ctx context.Context, s *goroutines.Snapshot, held goroutines.Held, send func(wire.Batch) error) error {
 	t := NewTables(send)
 	for _, step := range []func() error{
 		func() error { return t.Dictionaries(s) },
 		func() error { return t.waits(s) },
 		func() error { return t.goroutines(s) },
+		func() error { return t.holds(held) },
 		t.Flush,
 	} {
 		if err := errors.Join(ctx.Err(), step()); err != nil {
@@ -87,6 +96,28 @@ func (t *Tables) waits(s *goroutines.Snapshot) error {
 		}
 	}
 	return errors.Join(objects.Flush(), waits.Flush())
+}
+
+func (t *Tables) holds(held goroutines.Held) error {
+	table := wire.NewTable("holds", t.send, "object", "u32", "goroutine", "u32", "frame", "i32")
+	for _, hold := range held.Holds {
+		if err := table.U32(uint32(hold.Object)).U32(uint32(hold.Goroutine)).I32(hold.Frame).End(); err != nil {
+			return err
+		}
+	}
+	return table.Flush()
+}
+
+// heldNotes say what a search for holders left out.
+func heldNotes(held goroutines.Held) []string {
+	var notes []string
+	if held.Unread > 0 {
+		notes = append(notes, fmt.Sprintf("Goroutines whose stacks were not searched for what others wait on: %d.", held.Unread))
+	}
+	if held.Cut {
+		notes = append(notes, "There are more guesses at who could release what others wait on than are kept.")
+	}
+	return notes
 }
 
 func (t *Tables) goroutines(s *goroutines.Snapshot) error {

@@ -2,37 +2,33 @@ package watch
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"time"
-
-	"parkscope/native/internal/counters"
-	"parkscope/native/internal/wire"
+	"runtime/debug"
 )
 
-// count sends rows of counters until the process ends, which is no error, or the context does. A new step begins the rows anew.
+// count sends rows of counters until the process ends, which is no error, or the context does. A new step begins the ticks anew.
 func (w *watch) count(ctx context.Context) error {
 	for {
-		again, err := w.countAt(ctx, w.pace.countersEvery())
-		var known *wire.Error
-		switch {
-		case again && ctx.Err() == nil:
-		case errors.As(err, &known) && known.Code == wire.CodeGone:
-			return nil
-		default:
+		again, err := w.countAt(ctx)
+		if !again || ctx.Err() != nil {
 			return err
 		}
 	}
 }
 
 // countAt counts with one step until there is another.
-func (w *watch) countAt(ctx context.Context, every time.Duration) (again bool, err error) {
+func (w *watch) countAt(ctx context.Context) (again bool, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	done := make(chan error, 1)
 	go func() {
-		_, err := counters.Take(ctx, wire.Raw(fmt.Sprintf(`{"pid":%d,"everyMs":%d}`, w.pid, every.Milliseconds())), w.send)
-		done <- err
+		// A panic here must not end the other calls.
+		defer func() {
+			if cause := recover(); cause != nil {
+				done <- fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+			}
+		}()
+		done <- w.counters.Stream(ctx, w.pace.countersEvery(), 0, w.send)
 	}()
 	for {
 		select {
@@ -44,6 +40,3 @@ func (w *watch) countAt(ctx context.Context, every time.Duration) (again bool, e
 		}
 	}
 }
-
-// weighEvery is how often the weight of looking is told.
-const weighEvery = time.Second

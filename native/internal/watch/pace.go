@@ -26,6 +26,9 @@ type pacer struct {
 	// momentNs is the CPU time of a moment, the newest counting most; countersShare of a processor that all else takes.
 	momentNs      float64
 	countersShare float64
+	// holdsNs is the CPU time that the last search for holders took of the moment at hand; the next is at nextHolds.
+	holdsNs   float64
+	nextHolds time.Time
 	// Since the last weighing: CPU time of moments, and the time in which memory was read.
 	spentNs, readNs float64
 	lates           []float64
@@ -125,15 +128,35 @@ func (p *pacer) end(began, spanNs int64) float64 {
 	p.lock.Lock()
 	p.spentNs += cost
 	p.readNs += float64(spanNs)
+	searched := p.holdsNs
+	p.holdsNs = 0
 	if p.momentNs == 0 {
 		// The first reads everything; those after it are cheaper.
-		p.momentNs = cost / 4
+		p.momentNs = (cost - searched) / 4
 	} else {
-		p.momentNs += (cost - p.momentNs) / 2
+		p.momentNs += (cost - searched - p.momentNs) / 2
 	}
 	p.lock.Unlock()
 	p.decide()
 	return cost
+}
+
+// holdsEvery is the least time between two searches for holders.
+const holdsEvery = 5 * time.Second
+
+// holdsDue: it is time to search for holders.
+func (p *pacer) holdsDue(now time.Time) bool {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	return !now.Before(p.nextHolds)
+}
+
+// held: a search took so much CPU time. Searches may take a quarter of the budget.
+func (p *pacer) held(now time.Time, cpuNs int64) {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.holdsNs = float64(cpuNs)
+	p.nextHolds = now.Add(max(holdsEvery, time.Duration(float64(cpuNs)/(p.budget/4))))
 }
 
 // lateKept is of how many moments the lateness is told.

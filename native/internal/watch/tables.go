@@ -12,8 +12,8 @@ import (
 // tables sends moments: what is new in the dictionaries, what changed of goroutines and objects, then one row that closes it.
 type tables struct {
 	*snapshot.Tables
-	send                                      func(wire.Batch) error
-	goroutines, waits, gone, changed, moments *wire.Table
+	send                                             func(wire.Batch) error
+	goroutines, waits, gone, changed, holds, moments *wire.Table
 }
 
 func newTables(send func(wire.Batch) error) *tables {
@@ -24,6 +24,7 @@ func newTables(send func(wire.Batch) error) *tables {
 		gone:       wire.NewTable("gone", send, "id", "f64"),
 		changed: wire.NewTable("objects", send, "object", "u32", "address", "u64", "kind", "u8", "flags", "u8", "value", "f64",
 			"capacity", "f64", "elementBytes", "u32", "type", "u32"),
+		holds:   wire.NewTable("holds", send, "object", "u32", "goroutine", "f64", "frame", "i32"),
 		moments: numbers("moments", send, momentColumns),
 	}
 }
@@ -50,6 +51,9 @@ type momentRow struct {
 	missed  float64
 	everyMs int64
 	limited bool
+	// held are guesses at who could release what others wait for; searched says that they were looked for.
+	held     []goroutines.HeldBy
+	searched bool
 }
 
 // moment sends all of one. cost is asked last: encoding counts.
@@ -58,6 +62,7 @@ func (t *tables) moment(m *goroutines.Moment, row momentRow, cost func() float64
 		func() error { return t.Dictionaries(m.Snapshot) },
 		func() error { return t.sendGoroutines(m) },
 		func() error { return t.sendObjects(m) },
+		func() error { return t.sendHolds(row.held) },
 		t.Flush,
 	} {
 		if err := step(); err != nil {
@@ -69,7 +74,7 @@ func (t *tables) moment(m *goroutines.Moment, row momentRow, cost func() float64
 		float64(row.number), milliseconds(row.at), float64(c.SpanNs), float64(c.Goroutines), float64(c.Dead), float64(c.Running),
 		float64(m.Read), float64(m.Kept), float64(c.Retried), float64(c.Moved), float64(c.Torn), float64(c.Disagree),
 		float64(c.LabelsUnread), float64(c.WaitsLost), float64(m.Bytes), cost(), float64(row.late), row.missed, float64(row.everyMs),
-		bit(row.limited), 0, 0,
+		bit(row.limited), bit(row.searched), 0,
 	} {
 		t.moments.F64(value)
 	}
@@ -107,6 +112,15 @@ func (t *tables) sendObjects(m *goroutines.Moment) error {
 		}
 	}
 	return errors.Join(t.changed.Flush(), t.waits.Flush())
+}
+
+func (t *tables) sendHolds(held []goroutines.HeldBy) error {
+	for _, hold := range held {
+		if err := t.holds.U32(hold.Object).F64(float64(hold.Goroutine)).I32(hold.Frame).End(); err != nil {
+			return err
+		}
+	}
+	return t.holds.Flush()
 }
 
 func bit(is bool) float64 {

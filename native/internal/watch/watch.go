@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"parkscope/native/internal/counters"
 	"parkscope/native/internal/goroutines"
 	"parkscope/native/internal/target"
 	"parkscope/native/internal/target/kernel"
@@ -33,15 +34,16 @@ type Watches struct {
 
 // watch is one of them.
 type watch struct {
-	pid     int
-	send    func(wire.Batch) error
-	process target.Process
-	series  *goroutines.Series
-	tables  *tables
-	pace    *pacer
-	scale   *scale
-	holders bool
-	began   time.Time
+	pid      int
+	send     func(wire.Batch) error
+	process  target.Process
+	series   *goroutines.Series
+	counters *counters.Sampler
+	tables   *tables
+	pace     *pacer
+	scale    *scale
+	holders  bool
+	began    time.Time
 	// ownNs is the CPU time of the sampler when it began.
 	ownNs  int64
 	answer wire.Watch
@@ -130,6 +132,28 @@ func (w *watch) open() error {
 	if err != nil {
 		return err
 	}
+	why, err := w.openSeries(facts)
+	if err != nil {
+		return errors.Join(err, w.close())
+	}
+	if why != "" {
+		w.answer.Notes = append(w.answer.Notes, "Goroutines: "+why+".")
+	}
+	if w.counters, err = counters.Open(w.pid); err != nil {
+		return errors.Join(err, w.close())
+	}
+	w.answer.Notes = append(w.answer.Notes, w.counters.Answer().Notes...)
+	for _, note := range w.answer.Notes {
+		facts.add("missing", note)
+	}
+	if err := facts.send(w.send); err != nil {
+		return errors.Join(err, w.close())
+	}
+	return nil
+}
+
+// openSeries answers why goroutines cannot be read, empty when they can; the error is for a process that ended.
+func (w *watch) openSeries(facts *facts) (why string, err error) {
 	process, err := target.Open(w.pid)
 	if err == nil {
 		w.process = process
@@ -137,20 +161,28 @@ func (w *watch) open() error {
 		if program, err = goroutines.Attach(process); err == nil {
 			w.series = program.Series()
 			facts.add("arch", program.Arch)
-		} else if ended := process.Alive(); ended != nil {
-			return errors.Join(ended, process.Close())
+			return "", nil
+		}
+		if ended := process.Alive(); ended != nil {
+			return "", ended
 		}
 	}
-	if err != nil {
-		var known *wire.Error
-		if !errors.As(err, &known) || known.Code == wire.CodeGone {
-			return err
-		}
-		missing := "Goroutines: " + known.Message + "."
-		facts.add("missing", missing)
-		w.answer.Notes = append(w.answer.Notes, missing)
+	var known *wire.Error
+	if !errors.As(err, &known) || known.Code == wire.CodeGone {
+		return "", err
 	}
-	return facts.send(w.send)
+	return known.Message, nil
+}
+
+func (w *watch) close() error {
+	var errs []error
+	if w.process != nil {
+		errs = append(errs, w.process.Close())
+	}
+	if w.counters != nil {
+		errs = append(errs, w.counters.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // run watches until the process ends or the call is cancelled.
@@ -166,9 +198,7 @@ func (w *watch) run(ctx context.Context) (answer any, err error) {
 	defer func() {
 		stop()
 		group.Wait()
-		if w.process != nil {
-			err = errors.Join(err, w.process.Close())
-		}
+		err = errors.Join(err, w.close())
 	}()
 	if err := w.watch(ctx, counting); err != nil {
 		return nil, err
@@ -263,6 +293,20 @@ func (w *watch) moment(ctx context.Context, due time.Time, missed float64) (bool
 	w.pace.failures = 0
 	w.pace.late(at.Sub(due))
 	row := momentRow{number: w.answer.Moments, at: at, late: at.Sub(due), missed: missed, everyMs: w.pace.everyMs(), limited: w.pace.limited()}
+	if w.holders && w.pace.holdsDue(at) {
+		from := w.pace.begin()
+		var held goroutines.Held
+		if row.held, held, err = w.series.Holds(ctx); err != nil {
+			if w.process.Alive() != nil {
+				w.ended()
+				return false, nil
+			}
+			return false, err
+		}
+		row.searched = true
+		read.Bytes += held.Bytes
+		w.pace.held(at, w.pace.begin()-from)
+	}
 	if err := w.tables.moment(read, row, func() float64 { return w.pace.end(cost, read.Counts.SpanNs) }); err != nil {
 		return false, err
 	}

@@ -15,6 +15,9 @@ var weightColumns = []string{
 	"atMs", "cpuPercent", "rssBytes", "slowdownPercent", "slowdownError", "goroutinesEveryMs", "countersEveryMs", "limited", "dropped", "lateP99Ns",
 }
 
+// weighEvery is how often the weight of looking is told.
+const weighEvery = time.Second
+
 // scale weighs the watch.
 type scale struct {
 	table *wire.Table
