@@ -38,7 +38,7 @@ import type {
   TraceWakeupsAnswer,
   TraceWakeupsParams,
 } from './trace';
-import type { WaitersAnswer, WaitersParams } from './waiters';
+import type { GroupWaits, WaitersAnswer, WaitersParams } from './waiters';
 
 export { NO_FILTER } from './params';
 export type { CaptureParams, DocParams, Filter, Page } from './params';
@@ -198,6 +198,8 @@ export interface GoroutineGroupDetail {
     readonly values: readonly { readonly value: string; readonly count: number }[];
   }[];
   readonly lockedToThread: number;
+  /** What they wait for, of those that pass the filter; null where nothing says it. */
+  readonly waitsOn: GroupWaits | null;
   /**
    * The `go` statements behind the group's first goroutine, nearest first, where the dump has them (GODEBUG=tracebackancestors=N):
    * who ran each, where it stood, and where that goroutine itself was made.
@@ -280,6 +282,8 @@ export interface FlameParams extends ProfileParams {
   /** Instead of `zoom`: names from the root to the box. Where the path ends early, its last box there is zoomed to. */
   readonly path?: readonly string[];
   readonly by?: Granularity;
+  /** Label key whose values become the first level (pprof's -tagroot). */
+  readonly root?: string;
   readonly shape?: Shape;
   /** What widths are, with `combine.subtract`: then the answer has `sides`. Without it a difference is drawn as a profile of what is more. */
   readonly diff?: DiffWidth;

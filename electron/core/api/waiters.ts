@@ -85,9 +85,14 @@ export interface WaiterRow {
 export interface WaitersAnswer {
   readonly rows: readonly WaiterRow[];
   readonly total: number;
+  /** What is in no row here: objects, and goroutines that wait for none of those in `rows`. */
   readonly folded: { readonly objects: number; readonly goroutines: number };
+  /** Goroutines that wait, each once: one that selects is counted in the row of each of its cases. */
   readonly waiting: number;
-  /** Cycles, with objects and goroutines in order; `proven` when every edge is a fact. */
+  /**
+   * Cycles, with objects and goroutines in order: the first goroutine waits for the first object, which the second seems to hold.
+   * `proven` when every edge is a fact, or the code of what holds leaves nothing else possible (sync.Once).
+   */
   readonly cycles: readonly {
     readonly cycle: number;
     readonly proven: boolean;
@@ -96,4 +101,13 @@ export interface WaitersAnswer {
     readonly goroutines: readonly number[];
   }[];
   readonly tookMs: number;
+}
+
+/** What the goroutines of a group wait for. */
+export interface GroupWaits extends Pick<
+  WaiterRow,
+  'kind' | 'title' | 'state' | 'address' | 'type' | 'fact' | 'objects'
+> {
+  /** Goroutines that wait for these objects, those of other groups among them. */
+  readonly waiting: number;
 }

@@ -17,6 +17,7 @@ import { groupsOf, type OpenDocument } from '../document';
 import { notFound } from '../failure';
 import { checkFilter, checkGoroutines, checkPage, checkText } from '../params';
 import { groupRows } from './goroutine-groups';
+import { groupWaits } from './group-waits';
 import type { Question } from './question';
 
 const MOST_STACKS = 3;
@@ -43,6 +44,7 @@ export const goroutineGroup: Question<'goroutineGroup'> = async (doc, params, ru
     goroutines: hasIds ? Array.from(known.subarray(0, MOST_IDS)) : [],
     labels: labelCounts(analyses, goroutines, members),
     lockedToThread: table.locked[group],
+    waitsOn: groupWaits(doc, params.capture, members),
     ...ancestorsOf(analyses, goroutines, members),
   };
 };

@@ -2,7 +2,6 @@ import type { Analyses } from '@core/analysis/analyses';
 import { keepGoroutines } from '@core/analysis/filter';
 import type { GroupTable } from '@core/analysis/group';
 import { codeRef } from '@core/analysis/site';
-import { computeWaiterGraph, waiterGraphBytes } from '@core/analysis/waiter-graph';
 import { WAITER_KINDS, wakesByItself, type WaiterGraph } from '@core/analysis/waiter-types';
 import { OPERATIONS } from '@core/api/operation';
 import {
@@ -16,8 +15,8 @@ import {
 import { baseName, shortName } from '@core/base/go-name';
 import type { GoroutineTable } from '@core/model/tables';
 import { rowsWithinAnswer } from '../answer-size';
-import type { OpenDocument } from '../document';
 import { checkFilter, checkGoroutines, checkOneOf, checkPage } from '../params';
+import { sameText, waiterGraphOf } from './group-waits';
 import type { Question } from './question';
 import { addressText, certainText, severalText, stateText, titleText, typeText } from './waiter-text';
 
@@ -56,10 +55,6 @@ export const waiters: Question<'waiters'> = async (doc, params, run) => {
     tookMs: run.now() - started,
   };
 };
-
-function waiterGraphOf(doc: OpenDocument, capture: number): WaiterGraph {
-  return doc.memo.get(`waiters ${capture}`, () => computeWaiterGraph(doc.analyses[capture]), waiterGraphBytes);
-}
 
 /** Nodes that share a row. */
 interface Merged {
@@ -314,13 +309,14 @@ class WaiterView {
       const title = (node: number): string => titleText(this.#graph, capture, node, 'something');
       const steps = nodes.map((node, n) => {
         const holder = rows[(n + 1) % nodes.length];
-        return `${name(rows[n])} waits for ${title(node)}, which ${name(holder)} seems to hold`;
+        const whose = holder === rows[n] ? 'it' : name(holder);
+        return `${name(rows[n])} waits for ${title(node)}, which ${whose} seems to hold`;
       });
       return [
         {
           cycle: i + 1,
           proven,
-          text: `${steps.join('; ')}${why === '' ? '' : ` (${why})`}.`,
+          text: `${why === '' || rows.length === 1 ? steps.join('; ') : why}${why !== '' && rows.length === 1 ? `: ${why}` : ''}.`,
           objects: nodes.map((node) => this.#handle(this.#rowOfNode[node])),
           goroutines: this.#ids(rows),
         },
@@ -333,11 +329,6 @@ function whereText(group: WaitingGroup | undefined): string {
   if (group === undefined) return 'unknown';
   const { operation, site } = group;
   return site === null ? operation : `${operation} at ${shortName(site.function)} ${baseName(site.file)}:${site.line}`;
-}
-
-function sameText(nodes: readonly number[], text: (node: number) => string): string {
-  const first = text(nodes[0]);
-  return nodes.every((node) => text(node) === first) ? first : '';
 }
 
 function distinct(rows: readonly number[]): number[] {
