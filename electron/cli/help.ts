@@ -12,6 +12,7 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope convert IN OUT      another format: pprof, collapsed, speedscope, chrome
   parkscope ps                  local Go processes
   parkscope cpu PID             where a local process spends CPU time
+  parkscope wall PID            where its goroutines are, running or not
   parkscope snapshot PID        goroutines of a local process, which runs on
   parkscope record URL -o DIR   captures of a running program as files, again and again
   parkscope help [COMMAND]      this, or the options of one command
@@ -166,16 +167,28 @@ its threads by their CPU clock (perf events; no hardware counters, no eBPF). Fun
 program (1.18 to 1.27, stripped or not), with inlined calls; samples that were lost are counted.
 
   -o FILE          write a pprof document (- is standard output); without it the functions that used most are printed
-  --for TIME       500ms, 10s, 2m; up to 1h
+  --for TIME       500ms, 10s, 2m; up to 1h; Ctrl+C ends it earlier, with what was taken so far
   --hz N           samples a second of each thread's CPU time, 1 to 1000
 
 Where the kernel does not allow it, the one command that would is printed; \`parkscope ps\` tells before. Linux only, for now.
 `,
+  wall: `parkscope wall PID [--for 10s] [--hz 10] [-o wall.pb.gz]
+
+A wall-clock profile of a local Go process (1.18 to 1.27, stripped or not): where its goroutines are, running or not, and how
+long. They are read from its memory again and again while it runs: it is neither stopped nor changed, and needs no debug
+endpoint. What was waited for is the label state, as in --tag 'state=chan receive'; labels of the program are kept.
+
+  -o FILE          write a pprof document (- is standard output); without it the functions that took most are printed
+  --for TIME       500ms, 10s, 2m; up to 1h; Ctrl+C ends it earlier, with what was taken so far
+  --hz N           moments a second, 1 to 50; fewer where there are so many goroutines that reading them takes long
+
+Linux only, for now.
+`,
   ps: `parkscope ps [--all] [--format text|json]
 
-Local Go processes: Go version, main package and commit, threads, memory, CPU use, time since the start, and what is allowed,
-which is tried: memory (reading it), perf (sampling CPU use), ptrace (attaching as a debugger), ebpf (watching by eBPF),
-launch (starting its executable as our child). Where not: why, and the one command that allows it.
+Local Go processes: Go version, main package and commit, goroutines, threads, memory, CPU use, time since the start, and what
+is allowed, which is tried: memory (reading it), perf (sampling CPU use), ptrace (attaching as a debugger), ebpf (watching by
+eBPF), launch (starting its executable as our child). Where not: why, and the one command that allows it.
 
   --all            other processes, too
   --format         text, or json (schema parkscope.ps/1)

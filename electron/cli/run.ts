@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   record: async () => (await import('./commands/record')).record,
   snapshot: async () => withoutVersion((await import('./commands/snapshot')).snapshot),
   trace: async () => (await import('./commands/trace')).trace,
+  wall: async () => withoutVersion((await import('./commands/wall')).wall),
 };
 
 /** For commands whose third parameter is the tests' sampler. */

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"os/signal"
 	"runtime"
 
 	"parkscope/native/internal/counters"
@@ -48,6 +49,8 @@ func main() {
 			build, wire.ProtocolMajor, wire.ProtocolMinor, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return
 	}
+	// Ctrl+C in a terminal goes to this process, too. Who started it decides what ends.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	if err := run(os.Stdin, os.Stdout, *replay); err != nil {
 		log.Fatal(err)
 	}
