@@ -3,6 +3,7 @@ package goroutines
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 	"strings"
 
 	"parkscope/native/internal/layout"
@@ -135,10 +136,10 @@ type step struct {
 	depth     int
 }
 
-// waiter is a sudog that was read.
+// waiter is a sudog on a channel that was read.
 type waiter struct {
-	wait int
-	next uint64
+	sudog, next uint64
+	wait        int
 }
 
 // objectKey: a Mutex that begins an RWMutex has its address.
@@ -151,8 +152,13 @@ type objectKey struct {
 type waitReader struct {
 	*taker
 	objects map[objectKey]int
-	// waiters on channels by the address of their sudog, for the queues.
-	waiters map[uint64]waiter
+	// lastKey is the key that was looked up last: many wait for one.
+	lastKey   objectKey
+	lastIndex int
+	// waiters on channels; byQueue are those of channels that selects wait on, by the address of their sudog, for the queues.
+	waiters []waiter
+	byQueue map[uint64]waiter
+	gather  memory.Gather
 	shapes  map[shapeKey]shape
 	// elements are the types of channels' elements by object, timers those of channels.
 	elements map[int]uint64
@@ -163,7 +169,7 @@ type waitReader struct {
 // queue or descriptor still names the goroutine. Objects that are there already are read again.
 func (t *taker) readWaits(ctx context.Context) error {
 	r := &waitReader{
-		taker: t, objects: make(map[objectKey]int, len(t.Objects)), waiters: map[uint64]waiter{}, shapes: map[shapeKey]shape{},
+		taker: t, objects: make(map[objectKey]int, len(t.Objects)), lastIndex: -1, shapes: map[shapeKey]shape{},
 		elements: map[int]uint64{}, timers: map[int]uint64{},
 	}
 	for i, o := range t.Objects {
@@ -209,13 +215,16 @@ func (t *taker) readWaits(ctx context.Context) error {
 // wait notes that a goroutine waits for an object, which it numbers; what is known of it is a kind with an address at least.
 func (r *waitReader) wait(w Wait, o Object) int {
 	key := objectKey{o.Addr, o.Kind}
-	index, known := r.objects[key]
-	if !known {
-		index = len(r.Objects)
-		r.objects[key] = index
-		r.Objects = append(r.Objects, o)
+	if r.lastIndex < 0 || r.lastKey != key {
+		index, known := r.objects[key]
+		if !known {
+			index = len(r.Objects)
+			r.objects[key] = index
+			r.Objects = append(r.Objects, o)
+		}
+		r.lastKey, r.lastIndex = key, index
 	}
-	w.Object = index
+	w.Object = r.lastIndex
 	r.Waits = append(r.Waits, w)
 	return len(r.Waits) - 1
 }
@@ -224,24 +233,26 @@ func (r *waitReader) wait(w Wait, o Object) int {
 func (r *waitReader) readSudogs(ctx context.Context, steps []step) error {
 	l := r.layout
 	size := int(l.End(layout.SudogG, layout.SudogC, layout.SudogElem, layout.SudogWaitlink, layout.SudogIsSelect, layout.SudogNext))
-	buffer := make([]byte, min(len(steps), batchSize)*size)
+	most := min(len(steps), batchSize)
+	buffer, readable, addrs := make([]byte, most*size), make([]bool, most), make([]uint64, 0, most)
+	r.Waits = slices.Grow(r.Waits, min(len(steps), maxWaits))
 	for first := 0; first < len(steps) && len(r.Waits) < maxWaits; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		batch := steps[first:min(len(steps), first+batchSize, first+len(buffer)/size)]
+		batch := steps[first:min(len(steps), first+most)]
 		first += len(batch)
-		ranges := r.ranges[:0]
-		for i, s := range batch {
-			ranges = append(ranges, memory.Range{Addr: s.sudog, Into: buffer[i*size : (i+1)*size]})
+		addrs = addrs[:0]
+		for _, s := range batch {
+			addrs = append(addrs, s.sudog)
 		}
-		if err := r.mem.Read(ranges); err != nil {
+		if err := r.gather.Read(r.mem, addrs, size, buffer, readable); err != nil {
 			return err
 		}
 		for i, s := range batch {
 			field := func(f layout.Field) uint64 { return binary.LittleEndian.Uint64(buffer[i*size+int(l.Of(f)):]) }
-			g := r.Goroutines[s.goroutine]
-			if !ranges[i].OK || field(layout.SudogG) != g.g {
+			g := &r.Goroutines[s.goroutine]
+			if !readable[i] || field(layout.SudogG) != g.g {
 				r.Counts.WaitsLost++
 				continue
 			}
@@ -263,15 +274,31 @@ func (r *waitReader) readSudogs(ctx context.Context, steps []step) error {
 				Wait{Goroutine: s.goroutine, Direction: direction(g.State), Select: isSelect},
 				Object{Addr: addr, Kind: ObjectChannel, Value: unread, Capacity: unread},
 			)
-			r.waiters[s.sudog] = waiter{wait, field(layout.SudogNext)}
+			r.waiters = append(r.waiters, waiter{s.sudog, field(layout.SudogNext), wait})
 		}
-		r.ranges = ranges
 	}
 	return nil
 }
 
+// sortQueues enters the waiters of those channels that selects wait on, for what else waits its direction is known.
+func (r *waitReader) sortQueues() {
+	asked := map[int]bool{}
+	for _, w := range r.waiters {
+		if r.Waits[w.wait].Direction == WaitEither {
+			asked[r.Waits[w.wait].Object] = true
+		}
+	}
+	r.byQueue = map[uint64]waiter{}
+	for _, w := range r.waiters {
+		if asked[r.Waits[w.wait].Object] {
+			r.byQueue[w.sudog] = w
+		}
+	}
+}
+
 // readObjects reads the state of every object, and of channels which way the cases of a select go.
 func (r *waitReader) readObjects(ctx context.Context) error {
+	r.sortQueues()
 	size := max(int(r.layout.End(layout.HchanSendq, layout.HchanRecvq, layout.HchanTimer, layout.HchanElemtype)), syncSize)
 	buffer := make([]byte, min(len(r.Objects), batchSize)*size)
 	for first := 0; first < len(r.Objects); first += batchSize {
@@ -343,7 +370,7 @@ func (r *waitReader) channel(index int, raw []byte) {
 // markQueue follows a queue through waiters that are known; each is in one queue, so a ring ends at the first one seen again.
 func (r *waitReader) markQueue(sudog uint64, direction uint8) {
 	for sudog != 0 {
-		found, known := r.waiters[sudog]
+		found, known := r.byQueue[sudog]
 		if !known {
 			return
 		}
@@ -351,7 +378,7 @@ func (r *waitReader) markQueue(sudog uint64, direction uint8) {
 		if wait.Direction == WaitEither {
 			wait.Direction = direction
 		}
-		delete(r.waiters, sudog)
+		delete(r.byQueue, sudog)
 		sudog = found.next
 	}
 }
