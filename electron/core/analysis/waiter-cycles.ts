@@ -175,12 +175,18 @@ function shortest(
         const step = via.get(back);
         if (step === undefined) return null;
         // `row` waits for `back` and holds the node before.
-        nodes.unshift(back);
-        rows.unshift(step.row);
+        nodes.push(back);
+        rows.push(step.row);
         back = step.before;
-        if (back === from) return { nodes, rows };
+        // From the node on, in the direction of waiting.
+        if (back === from) return { nodes: inOrder(nodes), rows: inOrder(rows) };
       }
     }
   }
   return null;
+}
+
+/** The first, then the others backwards. */
+function inOrder(list: readonly number[]): number[] {
+  return [list[0], ...list.slice(1).reverse()];
 }

@@ -26,6 +26,8 @@ export type TreeSort = (typeof TREE_SORTS)[number];
 /** One level of a call tree. */
 export interface CallTreeParams extends ProfileParams, Page {
   readonly by?: Granularity;
+  /** Label key whose values become the first level (pprof's -tagroot). */
+  readonly root?: string;
   readonly shape?: Shape;
   /** Handle of the row to unfold, `f-…`; null = the first level. */
   readonly parent: string | null;

@@ -1,6 +1,7 @@
 import { Analyses } from '@core/analysis/analyses';
 import { BASE_LABEL, computeTreeValues, treeValuesBytes, type TreeValues } from '@core/analysis/call-tree';
 import type { CompiledFilter } from '@core/analysis/filter';
+import { rootByLabel } from '@core/analysis/label-root';
 import { applyLens, lensKey, type Lensed } from '@core/analysis/lens';
 import { compatible, mergeCaptures, normalize } from '@core/analysis/merge';
 import { scaleSamples } from '@core/analysis/scale';
@@ -106,8 +107,15 @@ export interface Look extends ProfileView {
   readonly filter: CompiledFilter;
 }
 
-export function lookThrough(doc: OpenDocument, view: ProfileView, filter: CompiledFilter, by: Granularity): Look {
-  const lens = lensKey(filter, by);
+/** `root`: a label key whose values become the first level; null = none. */
+export function lookThrough(
+  doc: OpenDocument,
+  view: ProfileView,
+  filter: CompiledFilter,
+  by: Granularity,
+  root: string | null = null,
+): Look {
+  const lens = lensKey(filter, by) + (root === null ? '' : ` under ${root}`);
   const source = view.analyses;
   if (lens === '') return { ...view, source, seen: null, filter };
   const key = `${view.key} ${lens}`;
@@ -115,7 +123,13 @@ export function lookThrough(doc: OpenDocument, view: ProfileView, filter: Compil
     `seen ${key}`,
     () => {
       const lensed = applyLens(source.capture, filter, by, source.origins);
-      return { seen: lensed, analyses: new Analyses(lensed.capture, source.ownModule, lensed.origins) };
+      if (root === null)
+        return { seen: lensed, analyses: new Analyses(lensed.capture, source.ownModule, lensed.origins) };
+      const rooted = rootByLabel(lensed.capture, lensed.origins ?? source.origins, root);
+      return {
+        seen: { ...lensed, ...rooted },
+        analyses: new Analyses(rooted.capture, source.ownModule, rooted.origins),
+      };
     },
     ({ seen: { capture } }) => capture.samples.stack.byteLength + capture.stacks.count * 40,
   );

@@ -4,6 +4,7 @@ import { Analyses } from '@core/analysis/analyses';
 import { wholeTree, type BoxTree } from '@core/analysis/box-tree';
 import { computeTreeValues } from '@core/analysis/call-tree';
 import { compileFilter } from '@core/analysis/filter';
+import { rootByLabel } from '@core/analysis/label-root';
 import { applyLens, passingSamples } from '@core/analysis/lens';
 import { mergeCaptures } from '@core/analysis/merge';
 import { MergedTree } from '@core/analysis/merged-tree';
@@ -218,6 +219,35 @@ describe('a lens', () => {
         const values = computeTreeValues(own.capture, through.tree, 0, compiled(), seen);
         expect(values.cum[0]).toBe(list.reduce((sum, [, value]) => sum + value, 0));
         expect(through.origins.origin).toHaveLength(seen.capture.functions.count);
+      }),
+    ));
+});
+
+describe('roots by label', () => {
+  it('put every sample under its value, with its stack as it was', () =>
+    fc.assert(
+      fc.property(samples, fc.infiniteStream(fc.constantFrom('x', 'y', '')), (list, labels) => {
+        const tenants = list.map(() => labels.next().value ?? '');
+        const own = captureOf(
+          list.map(
+            ([stack, value], i) =>
+              `${stack.map((f) => `${f}:1`).join(';')} ${value}${tenants[i] === '' ? '' : ` {tenant=${tenants[i]}}`}`,
+          ),
+        );
+        const { capture: rooted, origins } = rootByLabel(own, new Analyses(own, '').origins, 'tenant');
+        const values = computeTreeValues(own, new Analyses(rooted, '', origins).tree, 0, compiled(), {
+          ...{ capture: rooted, origins, kept: null, keptGoroutines: null },
+        });
+        const tree = new Analyses(rooted, '', origins).tree;
+        const boxes = wholeTree(tree, { width: values, sides: null });
+        expect(paths(boxes, (node) => tree.names[tree.nameOf[boxes.func(node)] ?? 0] ?? '')).toEqual(
+          expectedPaths(
+            list.map(([stack, value], i) => [
+              [tenants[i] === '' ? 'no tenant' : `tenant=${tenants[i]}`, ...stack],
+              value,
+            ]),
+          ),
+        );
       }),
     ));
 });

@@ -25,9 +25,13 @@ import { checkBoolean, checkFilter, checkNode, checkNumber, checkOneOf, checkPag
 import { lookThrough, profileView, valuesOf, type Look } from '../profile-view';
 import type { Question, Run } from './question';
 
-function checkProfile(doc: OpenDocument, params: ProfileParams & { readonly by?: Granularity }): Look {
+function checkProfile(
+  doc: OpenDocument,
+  params: ProfileParams & { readonly by?: Granularity; readonly root?: string },
+): Look {
   const by = checkOneOf('by', params.by ?? 'function', GRANULARITIES);
-  return lookThrough(doc, profileView(doc, params), checkFilter(params.filter), by);
+  const root = params.root === undefined ? null : checkText('root', params.root);
+  return lookThrough(doc, profileView(doc, params), checkFilter(params.filter), by, root);
 }
 
 /** The tree and its values, with a pause before each. */
