@@ -318,7 +318,7 @@ class WaiterView {
           proven,
           text: `${why === '' || rows.length === 1 ? steps.join('; ') : why}${why !== '' && rows.length === 1 ? `: ${why}` : ''}.`,
           objects: nodes.map((node) => this.#handle(this.#rowOfNode[node])),
-          goroutines: this.#ids(rows),
+          goroutines: rows.map((row) => this.#table.goid[row]).filter((id) => id >= 0),
         },
       ];
     });
