@@ -5,6 +5,7 @@ import { WorkspaceContext } from '../client/use-workspace';
 import type { Workspace } from '../client/workspace';
 import { useSession } from '../state/session';
 import { StatusSlotsContext } from '../ui/status-slot';
+import { AttachDialog } from './attach/attach-dialog';
 import { DropOverlay } from './drop-overlay';
 import { ExportDialog } from './export/export-dialog';
 import type { HostFacts } from './host-facts';
@@ -65,6 +66,7 @@ export function App({ workspace }: { readonly workspace: Workspace }): JSX.Eleme
             />
             <KeysDialog open={overlay.shown === 'keys'} onClose={() => overlay.close('keys')} />
             <ExportDialog open={overlay.shown === 'export'} onClose={() => overlay.close('export')} document={active} />
+            <AttachDialog open={overlay.shown === 'attach'} onClose={() => overlay.close('attach')} />
             <SettingsDialog open={overlay.shown === 'settings'} onClose={() => overlay.close('settings')} />
             <AboutDialog open={overlay.shown === 'about'} onClose={() => overlay.close('about')} start={facts.start} />
             <DropOverlay />

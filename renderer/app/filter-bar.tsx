@@ -13,6 +13,7 @@ import {
 } from '../state/filter-text';
 import type { OpenDocument } from '../state/session';
 import { useView, useViewStore, viewOf } from '../state/view';
+import { SpanPick } from './live/span-pick';
 import { CapturePick, RuntimeFramesToggle, SampleTypePick } from './picks';
 
 const LIVE_AFTER_MS = 180;
@@ -25,13 +26,18 @@ export function FilterBar(props: {
 }): JSX.Element {
   const { document, inspector, onInspector } = props;
   const doc = document.id;
+  const { view } = useView(doc);
   const canUndo = useViewStore((s) => (s.byDocument[doc]?.undo.length ?? 0) > 0);
   const [asText, setAsText] = useState(false);
   return (
     <div id="filter" role="search" aria-label="Filter" data-region="filter">
       {document.info !== null && (
         <>
-          <CapturePick info={document.info} />
+          {view === 'live' && document.info.live !== undefined ? (
+            <SpanPick doc={doc} />
+          ) : (
+            <CapturePick info={document.info} />
+          )}
           <SampleTypePick info={document.info} />
           <RuntimeFramesToggle info={document.info} />
         </>

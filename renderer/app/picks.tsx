@@ -15,7 +15,7 @@ interface Option {
 }
 
 /** A button that opens a short list to choose from. */
-function Pick(props: {
+export function Pick(props: {
   readonly label: string;
   readonly shown: ReactNode;
   readonly title: string;

@@ -7,17 +7,19 @@ import type { OpenDocument } from '../state/session';
 import { useView, viewOf } from '../state/view';
 import { VIEWS } from '../views/registry';
 import type { View } from '../views/view';
+import { Moments } from './live/moments';
 import { captureTime } from './time';
 
 /** Views with their counts; below them the captures of the document. */
 export function Rail({ document, narrow }: { readonly document: OpenDocument; readonly narrow: boolean }): JSX.Element {
   const { info } = document;
   const findings = useQuery('findings', info === null ? null : { doc: document.id }).answer;
+  const views = VIEWS.filter((view) => view.listed === undefined || (info !== null && view.listed(info)));
   return (
     <nav id="rail" aria-label="Views" className={narrow ? 'narrow' : ''} data-region="rail" onKeyDown={onRailKey}>
-      {VIEWS.map((view, index) => (
+      {views.map((view, index) => (
         <Fragment key={view.id}>
-          {view.section !== '' && view.section !== VIEWS[index - 1]?.section && <h2>{view.section}</h2>}
+          {view.section !== '' && view.section !== views[index - 1]?.section && <h2>{view.section}</h2>}
           <Entry
             doc={document.id}
             view={view}
@@ -26,7 +28,8 @@ export function Rail({ document, narrow }: { readonly document: OpenDocument; re
           />
         </Fragment>
       ))}
-      {info !== null && info.captures.length > 1 && !narrow && <Captures info={info} />}
+      {info !== null && info.live !== undefined && !narrow && <Moments info={info} />}
+      {info !== null && info.live === undefined && info.captures.length > 1 && !narrow && <Captures info={info} />}
     </nav>
   );
 }

@@ -10,6 +10,7 @@ import { findCommand, useCommands, type Command } from '../ui/commands';
 import { VIEWS } from '../views/registry';
 import type { HostFacts } from './host-facts';
 import { openFiles, openPasted, pasteDump } from './open-files';
+import { liveCommands } from './live/live-commands';
 import type { Overlay } from './overlays/use-overlay';
 import { stepRegion } from './regions';
 import { saveFindings } from './save-findings';
@@ -55,6 +56,7 @@ export function shellCommands(
     ...viewCommands(),
     ...windowCommands(show),
     ...filterCommands(),
+    ...liveCommands(workspace),
   ];
 }
 
@@ -74,6 +76,14 @@ function fileCommands(workspace: Workspace, show: Overlay['show'], demo: string 
       group: 'Files',
       keys: [],
       run: () => void openFiles(workspace, true),
+    },
+    {
+      id: 'attach',
+      title: 'Attach to a process…',
+      group: 'Files',
+      keys: ['$mod+Shift+a'],
+      inInputs: true,
+      run: () => show('attach'),
     },
     { id: 'paste', title: 'Paste a dump (Ctrl V)', group: 'Files', keys: [], run: () => void pasteDump(workspace) },
     ...(demo === undefined
@@ -177,12 +187,14 @@ function tabCommands(workspace: Workspace): readonly Command[] {
 function viewCommands(): readonly Command[] {
   const step = (by: number) => () => {
     const document = activeDocument();
-    const captures = document?.info?.captures.length ?? 0;
-    if (document === null || captures < 2) return;
-    viewOf(document.id).change((now) => ({
-      capture: Math.min(captures - 1, Math.max(0, (now.capture ?? captures - 1) + by)),
-      sampleType: null,
-    }));
+    const captures = document?.info?.captures ?? [];
+    if (document === null || captures.length < 2) return;
+    viewOf(document.id).change((now) => {
+      // Of a watched process they come and go: an index is not a position.
+      const at = now.capture === null ? captures.length - 1 : captures.findIndex(({ index }) => index === now.capture);
+      const next = captures[Math.min(captures.length - 1, Math.max(0, at + by))];
+      return { capture: next?.index ?? null, sampleType: null };
+    });
   };
   const travel = (direction: 'back' | 'forward' | 'undo' | 'redo') => () => {
     const document = activeDocument();

@@ -2,6 +2,7 @@ import { useEffect, type JSX, type Ref } from 'react';
 import type { CaptureInfo, DocumentInfo, FormatName, Note } from '@core/api/document';
 import { formatBytes, formatCount } from '@core/base/format';
 import { useQuery } from '../client/use-query';
+import { LiveStatus, SamplerStatus } from './live/status';
 import { ExportStatus } from './export/export-status';
 import { useWorkspace } from '../client/use-workspace';
 import { useSession, type OpenDocument } from '../state/session';
@@ -19,13 +20,18 @@ export function StatusBar(props: {
   const info = props.document?.info ?? null;
   return (
     <footer id="status" aria-label="Status" data-region="status" tabIndex={-1}>
-      {info !== null && <span className="item">{capturesText(info)}</span>}
+      {info === null ? null : info.live === undefined ? (
+        <span className="item">{capturesText(info)}</span>
+      ) : (
+        <LiveStatus doc={info.doc} />
+      )}
       <span className="slot" ref={props.leftRef} />
       {info !== null && <GoVersions captures={info.captures} />}
       {info !== null && <Notes info={info} />}
       <span className="sp" />
       <ExportStatus />
       <span className="slot right" ref={props.rightRef} />
+      {info?.live !== undefined && <SamplerStatus doc={info.doc} />}
       <EngineMemory />
       {info !== null && <Judged doc={info.doc} />}
     </footer>
@@ -78,6 +84,7 @@ const FORMAT_WORDS: Readonly<Record<FormatName, string>> = {
   'perf-script': 'perf script',
   cpuprofile: 'V8 profile',
   heapprofile: 'V8 heap profile',
+
   live: 'live process',
   recording: 'recording',
 };

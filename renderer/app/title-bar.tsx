@@ -97,7 +97,7 @@ function Tab({ document, on }: { readonly document: OpenDocument; readonly on: b
         tabIndex={on ? 0 : -1}
         onClick={() => activate(document.id)}
       >
-        <Icon name={isStack ? 'stack' : 'file'} size={14} />
+        <Icon name={info?.live !== undefined ? 'live' : isStack ? 'stack' : 'file'} size={14} />
         <span className="clip">{document.title}</span>
         {document.status === 'failed' && (
           <>

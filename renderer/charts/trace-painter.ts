@@ -1,5 +1,6 @@
 import type { TimeRange, TraceTimelineAnswer } from '@core/api/trace';
 import type { Texture } from '../ui/trace-kinds';
+import { fillTextured } from './texture';
 import { timeTicks } from './trace-scale';
 
 /** Tracks of the overview, top to bottom, px. */
@@ -119,7 +120,7 @@ function paintStates(ctx: CanvasRenderingContext2D, frame: OverviewFrame): void 
         ctx.lineTo(bucketX(frame, i), y(below[i]!));
       }
       ctx.closePath();
-      fillLook(ctx, look.colour, look.texture, frame.dpr);
+      fillTextured(ctx, look.colour, look.texture, frame.dpr);
       ctx.fillStyle = look.colour;
       for (let i = 0; i < answer.width; i++) {
         if (column[i]! * scale < 0.4) continue;
@@ -129,48 +130,6 @@ function paintStates(ctx: CanvasRenderingContext2D, frame: OverviewFrame): void 
     }
     below.set(above);
   });
-}
-
-const patterns = new Map<string, CanvasPattern>();
-
-/** Fills the path with a hue and the texture of its kind, as the glyphs beside the words have it. */
-function fillLook(ctx: CanvasRenderingContext2D, colour: string, texture: Texture, dpr: number): void {
-  ctx.globalAlpha = texture === 'empty' ? 0.16 : texture === 'solid' ? 0.46 : 0.3;
-  ctx.fillStyle = colour;
-  ctx.fill();
-  ctx.globalAlpha = 1;
-  if (texture === 'solid' || texture === 'empty') return;
-  const key = `${colour} ${texture} ${dpr}`;
-  let pattern = patterns.get(key);
-  if (pattern === undefined) {
-    const tile = document.createElement('canvas');
-    tile.width = tile.height = 6 * dpr;
-    const small = tile.getContext('2d');
-    if (small === null) return;
-    small.scale(dpr, dpr);
-    small.strokeStyle = small.fillStyle = colour;
-    small.globalAlpha = 0.55;
-    small.lineWidth = 1.2;
-    small.beginPath();
-    if (texture === 'dots') small.arc(3, 3, 1.2, 0, 7);
-    if (texture === 'lines') for (const y of [1.5, 4.5]) small.rect(0, y, 6, 0.6);
-    if (texture === 'diagonal') {
-      for (const at of [-6, 0, 6]) {
-        small.moveTo(at - 1, 7);
-        small.lineTo(at + 7, -1);
-      }
-    }
-    if (texture === 'diagonal') small.stroke();
-    else small.fill();
-    const made = ctx.createPattern(tile, 'repeat');
-    if (made === null) return;
-    // The tile is as fine as the screen; the path is in CSS px.
-    made.setTransform(new DOMMatrix().scale(1 / dpr));
-    if (patterns.size > 64) patterns.clear();
-    patterns.set(key, (pattern = made));
-  }
-  ctx.fillStyle = pattern;
-  ctx.fill();
 }
 
 function paintArea(

@@ -128,6 +128,10 @@ export function createBrowserBridge(): Bridge {
       return Promise.resolve(ok({ name: suggestedName }));
     },
     exportDialog: () => Promise.resolve(err(ONLY_DESKTOP)),
+    attachGrant: () => Promise.resolve(err(ONLY_DESKTOP)),
+    urlGrant: () => Promise.resolve(err(ONLY_DESKTOP)),
+    launchGrant: () => Promise.resolve(err(ONLY_DESKTOP)),
+    recordDialog: () => Promise.resolve(err(ONLY_DESKTOP)),
     engineRestart: () => {
       lost(engine.generation, 'Restarted by hand.');
       return Promise.resolve(ok({ state: 'running', generation: engine.generation, reason: '' }));

@@ -18,6 +18,8 @@ interface Entry {
   state: QueryState<unknown>;
   users: number;
   controller: AbortController | null;
+  /** Something newer is to be had: asked again as soon as the present run is over. */
+  again: boolean;
   readonly run: () => void;
   readonly listeners: Set<() => void>;
 }
@@ -81,6 +83,20 @@ export class QueryCache {
     }
   }
 
+  /**
+   * Answers of a document that grows have newer ones. Unlike `refresh` it lets a question that is under way finish: ticks that come faster
+   * than answers must not keep every answer from arriving.
+   */
+  renew(names: readonly QueryName[], doc: string): void {
+    const mark = `"doc":${JSON.stringify(doc)}`;
+    for (const [key, entry] of this.#entries) {
+      if (!key.includes(mark) || !names.some((name) => key.startsWith(`${name} `))) continue;
+      if (entry.users === 0) this.#entries.delete(key);
+      else if (entry.controller === null) entry.run();
+      else entry.again = true;
+    }
+  }
+
   /** Forgets a closed document. */
   forget(doc: string): void {
     const mark = `"doc":${JSON.stringify(doc)}`;
@@ -94,6 +110,7 @@ export class QueryCache {
       state: IDLE,
       users: 0,
       controller: null,
+      again: false,
       listeners: new Set(),
       run: () => void this.#run(entry, name, params),
     };
@@ -103,6 +120,7 @@ export class QueryCache {
 
   async #run<N extends QueryName>(entry: Entry, name: N, params: Params<N>): Promise<void> {
     entry.controller?.abort();
+    entry.again = false;
     const controller = new AbortController();
     entry.controller = controller;
     const started = this.#now();
@@ -116,6 +134,7 @@ export class QueryCache {
     // A lost engine is the shell's affair: the question is asked again when its document is back.
     else if (result.error.code === 'engine-lost') this.#set(entry, { ...entry.state, loading: false });
     else this.#set(entry, { ...entry.state, error: result.error, loading: false, elapsedMs });
+    if (entry.again && entry.users > 0) entry.run();
   }
 
   #set(entry: Entry, state: QueryState<unknown>): void {

@@ -13,10 +13,12 @@ import {
   type PageSettings,
   type Start,
 } from '@ipc/channels';
+import { useLiveStore } from '../state/live';
 import { useSession, type InputRef, type OpenDocument } from '../state/session';
 import { useSettings } from '../state/settings';
 import { INITIAL_VIEW, useViewStore } from '../state/view';
 import { EngineClient, type EnginePort } from './engine-client';
+import { followLive } from './live-ticks';
 import { QueryCache } from './query-cache';
 
 const SAVE_AFTER_MS = 400;
@@ -61,7 +63,8 @@ export class Workspace {
       if (event.type === 'progress') useSession.getState().patch(event.doc, { progress: event.progress });
       if (event.type === 'rules-changed') void this.#judgeAgain();
     });
-    bridge.on('openFiles', ({ sets }) => this.openSets(sets));
+    followLive(this.client, this.cache);
+    bridge.on('openFiles', ({ sets }) => void this.openSets(sets));
     bridge.on('notice', listener.notice);
     bridge.on('menuCommand', ({ command }) => listener.command(command));
     bridge.on('engineState', (state) => this.engineState(state));
@@ -82,8 +85,8 @@ export class Workspace {
     return started.value;
   }
 
-  /** A set of files becomes one document; of several the first is in front. */
-  openSets(sets: readonly FileSet[]): void {
+  /** A set of files becomes one document; of several the first is in front, and its id the answer. */
+  openSets(sets: readonly FileSet[]): string | null {
     let first: string | null = null;
     for (const set of sets) {
       if (set.sources.length === 0) continue;
@@ -98,6 +101,7 @@ export class Workspace {
       first ??= id;
     }
     if (first !== null) useSession.getState().activate(first);
+    return first;
   }
 
   /** A set that the host looks up (recent files, demo); says so when it is gone. */
@@ -131,6 +135,7 @@ export class Workspace {
     useSession.getState().remove(doc);
     useViewStore.getState().forget(doc);
     this.cache.forget(doc);
+    useLiveStore.getState().forget(doc);
     // An engine that never heard of it answers `not-found`, which is as good.
     void this.client.call('close', { doc }).then(() => this.measure());
   }
@@ -222,8 +227,9 @@ export class Workspace {
       epoch: document.epoch + 1,
     });
     // Of metrics alone there is little to judge: what there is to see comes first.
-    if (document.epoch === 0 && info.captures.every(({ kind }) => kind === 'metrics'))
+    if (document.epoch === 0 && info.live === undefined && info.captures.every(({ kind }) => kind === 'metrics'))
       useViewStore.getState().touch(id, { view: 'metrics' });
+    if (document.epoch === 0 && info.live !== undefined) useViewStore.getState().touch(id, { view: 'live' });
     await this.#judge(id);
     void this.measure();
   }

@@ -2,6 +2,12 @@ import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { GroupBy, ProfileParams } from '@core/api/queries';
 import type { ViewState } from './view';
 
+/** A capture by its index, which of a watched process is not its position; undefined once it is no longer kept. */
+export function captureAt(info: DocumentInfo, index: number): CaptureInfo | undefined {
+  const there = info.captures[index];
+  return there?.index === index ? there : info.captures.find((capture) => capture.index === index);
+}
+
 /** Captures with goroutines, in order. */
 export function goroutineCaptures(info: DocumentInfo): readonly CaptureInfo[] {
   return info.captures.filter((capture) => capture.counts.goroutines !== null);
@@ -17,7 +23,7 @@ export function captureFor(
   state: ViewState,
   need: 'goroutines' | 'profile' | 'trace',
 ): CaptureInfo | null {
-  const chosen = state.capture === null ? undefined : info.captures[state.capture];
+  const chosen = state.capture === null ? undefined : captureAt(info, state.capture);
   if (need === 'trace') {
     return chosen?.kind === 'trace' ? chosen : (info.captures.filter(({ kind }) => kind === 'trace').at(-1) ?? null);
   }

@@ -4,7 +4,7 @@ import type { MetricMode } from '@core/api/metrics';
 import type { TimeRange, TraceRangeName } from '@core/api/trace';
 
 /** Views that exist; the registry lists them in the order of the rail. */
-export type ViewId = 'findings' | 'rules' | 'goroutines' | 'flame' | 'top' | 'trace' | 'metrics';
+export type ViewId = 'live' | 'findings' | 'rules' | 'goroutines' | 'flame' | 'top' | 'trace' | 'metrics';
 
 /** The one selection of all views: a slot per kind of thing, so that a view finds again what was selected in it. */
 export interface Selection {

@@ -10,7 +10,7 @@ export interface Command {
   /** For the palette and the sheet of keys: `Go to Flame`. */
   readonly title: string;
   /** Heading in the sheet of keys. */
-  readonly group: 'Files' | 'Views' | 'Window' | 'Filter' | 'Move' | 'Copy';
+  readonly group: 'Files' | 'Views' | 'Window' | 'Filter' | 'Move' | 'Copy' | 'Live';
   /**
    * tinykeys notation: `$mod+k`, `v f`, `Shift+G`. The first is shown.
    */
@@ -58,4 +58,10 @@ export function useRegisteredCommands(): readonly Command[] {
 /** The command registered last under this id. */
 export function findCommand(id: string): Command | undefined {
   return registered.filter((command) => command.id === id).at(-1);
+}
+
+/** What a button that stands for a command does: nothing while the command is not possible. */
+export function runCommand(id: string): void {
+  const command = findCommand(id);
+  if (command !== undefined && (command.enabled?.() ?? true)) command.run();
 }

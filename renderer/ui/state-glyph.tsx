@@ -18,7 +18,8 @@ export type StateKind =
   | 'other';
 
 /** Kind within a family: solid, diagonal, dots, lines, cross; an empty box for what no family holds. */
-const TEXTURES: Readonly<Record<StateKind, 'solid' | 'diagonal' | 'dots' | 'lines' | 'cross' | 'empty'>> = {
+export type StateTexture = 'solid' | 'diagonal' | 'dots' | 'lines' | 'cross' | 'empty';
+const TEXTURES: Readonly<Record<StateKind, StateTexture>> = {
   run: 'solid',
   runnable: 'diagonal',
   syscall: 'solid',
@@ -57,6 +58,13 @@ export function stateKind(operation: Operation, state: string): StateKind {
   if (/^(dead|idle)/.test(state)) return 'dead';
   // Nothing waits in green: what is neither running nor known (`coroutine`, `trace reader`) has no family.
   return /^(running|copystack|preempted)/.test(state) ? 'run' : 'other';
+}
+
+export const STATE_KINDS = Object.keys(TEXTURES) as readonly StateKind[];
+
+/** What tells kinds of one family apart where hues are alike. */
+export function stateTexture(kind: StateKind): StateTexture {
+  return TEXTURES[kind];
 }
 
 /** Colour of a state, for bars and lines. */

@@ -1,6 +1,7 @@
 import { findings } from './findings';
 import { flame } from './flame';
 import { goroutines } from './goroutines';
+import { live } from './live';
 import { metrics } from './metrics';
 import { rules } from './rules';
 import { top } from './top';
@@ -8,4 +9,4 @@ import { trace } from './trace';
 import type { View } from './view';
 
 /** Every view, in the order of the rail. A new view is a folder and one line here. */
-export const VIEWS: readonly View[] = [findings, rules, goroutines, trace, flame, top, metrics];
+export const VIEWS: readonly View[] = [live, findings, rules, goroutines, trace, flame, top, metrics];

@@ -25,6 +25,8 @@ export interface View {
   readonly icon: ComponentType;
   /** Number (or a length of time as text) beside the title in the rail; null when there is none worth showing. */
   readonly count: (info: DocumentInfo, findings: FindingsAnswer | null) => number | string | null;
+  /** False: the rail leaves it out for documents that it can never be about. Always listed when absent. */
+  readonly listed?: (info: DocumentInfo) => boolean;
   /** What the document lacks for it, or null. The view still opens and says so. */
   readonly needs: (info: DocumentInfo) => Missing | null;
   readonly component: ComponentType<{ readonly info: DocumentInfo }>;

@@ -5,7 +5,7 @@ import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { baseName } from '@core/base/go-name';
 import { useQuery } from '../../client/use-query';
 import { escapeRegExp, withPart } from '../../state/filter-text';
-import { profileParams } from '../../state/scope';
+import { captureAt, profileParams } from '../../state/scope';
 import { useView, viewOf } from '../../state/view';
 import { Symbol } from '../../ui/symbol/symbol';
 import { Nothing } from './nothing';
@@ -17,7 +17,7 @@ export function FunctionPanel({ info, name }: { readonly info: DocumentInfo; rea
   const state = useView(info.doc);
   const params = profileParams(info, state);
   const { answer, error } = useQuery('functionDetail', params === null ? null : { ...params, function: name });
-  const type = params === null ? undefined : info.captures[params.capture]?.sampleTypes[params.sampleType];
+  const type = params === null ? undefined : captureAt(info, params.capture)?.sampleTypes[params.sampleType];
   if (answer === null) return <Nothing text={error?.message ?? ''} />;
   const unit = type?.unit ?? '';
   const add = (kind: 'focus' | 'ignore') => () =>

@@ -34,6 +34,8 @@ function Content({ info }: { readonly info: DocumentInfo }): JSX.Element {
         <GroupPanel info={info} capture={capture.index} group={selection.group} />
       );
     }
+    case 'live':
+      return <Nothing text="Findings, sites and their stacks stand beside the tracks." />;
     case 'rules':
       return <Nothing text="Rules are about all findings of the document." />;
     case 'metrics':

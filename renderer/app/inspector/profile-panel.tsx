@@ -3,7 +3,7 @@ import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import { formatCount, formatNanoseconds, formatShare, formatValue } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
-import { profileParams } from '../../state/scope';
+import { captureAt, profileParams } from '../../state/scope';
 import { useView } from '../../state/view';
 import { captureTime } from '../time';
 import { Nothing } from './nothing';
@@ -15,7 +15,7 @@ export function ProfilePanel({ info }: { readonly info: DocumentInfo }): JSX.Ele
     'top',
     params === null ? null : { ...params, sort: 'flat', descending: true, offset: 0, limit: 1 },
   );
-  const capture = params === null ? undefined : info.captures[params.capture];
+  const capture = params === null ? undefined : captureAt(info, params.capture);
   if (answer === null || capture === undefined) return <Nothing text={error === null ? '' : errorText(error)} />;
   const { unit, type } = answer.sampleType;
   const facts: readonly (readonly [string, string])[] = [

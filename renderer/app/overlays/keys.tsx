@@ -4,7 +4,7 @@ import { KeyCaps } from '../key-caps';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
 import './overlays.css';
 
-const GROUPS: readonly Command['group'][] = ['Files', 'Views', 'Move', 'Filter', 'Copy', 'Window'];
+const GROUPS: readonly Command['group'][] = ['Files', 'Views', 'Live', 'Move', 'Filter', 'Copy', 'Window'];
 
 /** Every key that does something now. */
 export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): JSX.Element {

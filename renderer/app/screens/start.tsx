@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import { formatCount, formatFileSize } from '@core/base/format';
 import { useWorkspace } from '../../client/use-workspace';
+import { runCommand } from '../../ui/commands';
 import { Screen } from '../../ui/screen';
 import type { HostFacts } from '../host-facts';
 import { Banners } from '../banners';
@@ -21,11 +22,14 @@ export function StartScreen(props: {
         <Banners document={null} notices={notices} onDismiss={props.onDismiss} />
         <Screen
           alone
-          title="Open a capture"
+          title="Open a capture, or attach to a process"
           actions={
             <>
               <button type="button" className="btn p" onClick={() => void openFiles(workspace)}>
                 Open…
+              </button>
+              <button type="button" className="btn" onClick={() => runCommand('attach')}>
+                Attach…
               </button>
               <button type="button" className="btn" onClick={() => void pasteDump(workspace)}>
                 Paste a dump

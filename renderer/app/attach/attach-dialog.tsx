@@ -1,0 +1,91 @@
+import { X } from 'lucide-react';
+import { useState, type JSX } from 'react';
+import type { ProcessRow } from '@core/api/live';
+import { useWorkspace } from '../../client/use-workspace';
+import { Dialog } from '../../ui/dialog/dialog';
+import { Segments } from '../../ui/segments';
+import { attachTo, openUrl, startProgram, type Outcome } from './attach';
+import { ProcessTab } from './process-tab';
+import { ProgramTab } from './program-tab';
+import { FIRST_SAMPLING } from './sampling';
+import { UrlTab } from './url-tab';
+import './attach.css';
+
+const TABS = [
+  { value: 'process', text: 'Running process' },
+  { value: 'program', text: 'Start a program' },
+  { value: 'url', text: 'pprof URL' },
+] as const;
+type AttachTab = (typeof TABS)[number]['value'];
+
+/** A running process, a program to start, or a URL: what is chosen becomes a document. */
+export function AttachDialog(props: { readonly open: boolean; readonly onClose: () => void }): JSX.Element {
+  return (
+    <Dialog open={props.open} onClose={props.onClose} className="attach" label="Attach">
+      <Content onClose={props.onClose} />
+    </Dialog>
+  );
+}
+
+function Content({ onClose }: { readonly onClose: () => void }): JSX.Element {
+  const workspace = useWorkspace();
+  const [tab, setTab] = useState<AttachTab>('process');
+  const [sampling, setSampling] = useState(FIRST_SAMPLING);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState('');
+  const run = async (task: () => Promise<Outcome>): Promise<void> => {
+    setBusy(true);
+    setProblem('');
+    const outcome = await task();
+    setBusy(false);
+    if (outcome.done) onClose();
+    else setProblem(outcome.problem);
+  };
+  const attach = (row: ProcessRow, once: boolean): void =>
+    void run(() => attachTo(workspace, row, once ? 'once' : sampling));
+  return (
+    <>
+      <header className="dlg-head">
+        <h2>Attach</h2>
+        <Segments
+          label="To what"
+          options={TABS}
+          value={tab}
+          onChange={(next) => {
+            setProblem('');
+            setTab(next);
+          }}
+        />
+        <span className="grow" />
+        <button type="button" className="btn q" onClick={onClose} aria-label="Close">
+          <X size={16} aria-hidden />
+        </button>
+      </header>
+      <div className={`at-body ${tab}`}>
+        {tab === 'process' && (
+          <ProcessTab
+            sampling={sampling}
+            onSampling={setSampling}
+            onAttach={(row) => attach(row, false)}
+            onOnce={(row) => attach(row, true)}
+            onUrl={() => setTab('url')}
+            problem={problem}
+            busy={busy}
+          />
+        )}
+        {tab === 'program' && (
+          <ProgramTab
+            sampling={sampling}
+            onSampling={setSampling}
+            onStart={(words, folder) => void run(() => startProgram(workspace, words, folder, sampling))}
+            problem={problem}
+            busy={busy}
+          />
+        )}
+        {tab === 'url' && (
+          <UrlTab onOpen={(url) => void run(() => openUrl(workspace, url))} problem={problem} busy={busy} />
+        )}
+      </div>
+    </>
+  );
+}

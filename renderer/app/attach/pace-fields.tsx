@@ -1,0 +1,58 @@
+import type { JSX } from 'react';
+import { formatNanoseconds } from '@core/base/format';
+import { COUNTER_PACES_MS, GOROUTINE_PACES_MS, type Sampling } from './sampling';
+
+/** How often to look. */
+export function PaceFields(props: {
+  readonly sampling: Sampling;
+  readonly onChange: (sampling: Sampling) => void;
+}): JSX.Element {
+  const { sampling, onChange } = props;
+  return (
+    <div className="at-pace">
+      <Field
+        name="Counters"
+        value={sampling.countersEveryMs}
+        options={COUNTER_PACES_MS}
+        onChange={(countersEveryMs) => onChange({ ...sampling, countersEveryMs })}
+      />
+      <Field
+        name="Goroutines"
+        value={sampling.goroutinesEveryMs}
+        options={GOROUTINE_PACES_MS}
+        onChange={(goroutinesEveryMs) => onChange({ ...sampling, goroutinesEveryMs })}
+      />
+      <label>
+        <span>Record to disk</span>
+        <select
+          className="pick"
+          value={sampling.record ? 'on' : 'off'}
+          onChange={(event) => onChange({ ...sampling, record: event.target.value === 'on' })}
+        >
+          <option value="off">off</option>
+          <option value="on">on, asks where to</option>
+        </select>
+      </label>
+    </div>
+  );
+}
+
+function Field(props: {
+  readonly name: string;
+  readonly value: number;
+  readonly options: readonly number[];
+  readonly onChange: (ms: number) => void;
+}): JSX.Element {
+  return (
+    <label>
+      <span>{props.name}</span>
+      <select className="pick" value={props.value} onChange={(event) => props.onChange(Number(event.target.value))}>
+        {props.options.map((ms) => (
+          <option key={ms} value={ms}>
+            every {formatNanoseconds(ms * 1e6).replace(/\.0+(?=\D)/, '')}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,87 @@
+import { Check, Copy, Lock } from 'lucide-react';
+import type { JSX } from 'react';
+import type { ProcessRow } from '@core/api/live';
+import { useWorkspace } from '../../client/use-workspace';
+import { announce } from '../../ui/announce';
+import { commitText, factsText, readableParts, refusal, type Readable } from './processes';
+
+/** Who a process is, and what was tried of it; where something is refused, why and the one command that allows it. */
+export function ProcessFacts(props: {
+  readonly row: ProcessRow;
+  readonly nowMs: number;
+  readonly onAgain: () => void;
+  readonly onUrl: () => void;
+}): JSX.Element {
+  const { row } = props;
+  const refused = refusal(row);
+  const build = row.go === null ? '' : [row.go.module, commitText(row.go)].filter((part) => part !== '').join(' ');
+  return (
+    <>
+      <h2>
+        <b>{row.name}</b>, pid {row.pid}
+      </h2>
+      {build !== '' && <p className="m d2 at-build">{build}</p>}
+      <p className="d2">{factsText(row, props.nowMs)}</p>
+      {row.command !== '' && <p className="m at-command pre">{row.command}</p>}
+      {refused === null ? (
+        <section>
+          <h3>What can be read, tried just now</h3>
+          <ul>
+            {readableParts(row).map((part) => (
+              <Part key={part.text} part={part} />
+            ))}
+          </ul>
+        </section>
+      ) : (
+        <section className="at-refused">
+          <h3>{row.go === null ? 'Not a Go program' : `Linux does not let you read process ${row.pid}`}</h3>
+          <p className="d2">{refused.why}</p>
+          {refused.command !== null && <CommandToCopy command={refused.command} />}
+          <p className="at-actions">
+            {row.go !== null && (
+              <button type="button" className="btn" onClick={props.onAgain}>
+                Try again
+              </button>
+            )}
+            <button type="button" className="btn q" onClick={props.onUrl}>
+              Use a pprof URL…
+            </button>
+          </p>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Part({ part }: { readonly part: Readable }): JSX.Element {
+  return (
+    <li className="at-part">
+      {part.available ? <Check size={14} className="yes" aria-hidden /> : <Lock size={14} className="no" aria-hidden />}
+      <span>{part.text}</span>
+      <span className="d2">{part.available ? 'yes' : 'not allowed'}</span>
+      {!part.available && part.why !== '' && <p className="d2">{part.why}</p>}
+      {part.command !== null && <CommandToCopy command={part.command} />}
+    </li>
+  );
+}
+
+function CommandToCopy({ command }: { readonly command: string }): JSX.Element {
+  const { bridge } = useWorkspace();
+  return (
+    <div className="at-cmd">
+      <code className="m pre">{command}</code>
+      <button
+        type="button"
+        className="btn q"
+        aria-label="Copy the command"
+        title="Copy"
+        onClick={() => {
+          void bridge.clipboardWrite({ text: command });
+          announce('Copied');
+        }}
+      >
+        <Copy size={14} aria-hidden />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,213 @@
+import { Check, Lock, Search } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import type { ProcessRow } from '@core/api/live';
+import { formatCount } from '@core/base/format';
+import { errorText } from '../../client/error-text';
+import { useLayout, useSettings } from '../../state/settings';
+import { announce } from '../../ui/announce';
+import type { TableSort } from '../../ui/table/columns';
+import type { RowSource } from '../../ui/table/row-source';
+import { Table } from '../../ui/table/table';
+import { ProcessCharts } from './process-charts';
+import { processColumns } from './process-columns';
+import { ProcessFacts } from './process-facts';
+import { inOrder, matching, processKey, PROCESS_SORTS, refusal } from './processes';
+import { useProcesses } from './use-processes';
+import { PaceFields } from './pace-fields';
+import type { Sampling } from './sampling';
+
+const NEWEST_FIRST: TableSort = { id: 'pid', descending: true };
+
+/** What runs on this machine, and what can be read of the chosen one. */
+export function ProcessTab(props: {
+  readonly sampling: Sampling;
+  readonly onSampling: (sampling: Sampling) => void;
+  readonly onAttach: (row: ProcessRow) => void;
+  readonly onOnce: (row: ProcessRow) => void;
+  readonly onUrl: () => void;
+  /** Why the last try did not succeed; ``. */
+  readonly problem: string;
+  readonly busy: boolean;
+}): JSX.Element {
+  const { answer, error, looks, again } = useProcesses();
+  const [text, setText] = useState('');
+  const [goOnly, setGoOnly] = useLayout<boolean>('attach.goOnly', true);
+  const [mineOnly, setMineOnly] = useLayout<boolean>('attach.mineOnly', false);
+  const [sort, setSort] = useState(NEWEST_FIRST);
+  const [selected, setSelected] = useState<string | null>(null);
+  const letters = useSettings((s) => s.letterKeys);
+  const all = answer?.processes;
+  const rows = useMemo(() => {
+    const found = matching(all ?? [], { text, goOnly, mineOnly });
+    const by = PROCESS_SORTS.find((id) => id === sort.id) ?? 'pid';
+    return inOrder(found, by, sort.descending);
+  }, [all, text, goOnly, mineOnly, sort]);
+  const chosen =
+    rows.find((row) => processKey(row) === selected) ?? rows.find((row) => refusal(row) === null) ?? rows[0] ?? null;
+  const chosenKey = chosen === null ? null : processKey(chosen);
+  const source = useMemo<RowSource<ProcessRow>>(
+    () => ({
+      total: rows.length,
+      at: (index) => rows[index],
+      want: () => undefined,
+      indexOf: (key) => rows.findIndex((row) => processKey(row) === key),
+      stale: false,
+    }),
+    [rows],
+  );
+  const columns = useMemo(() => processColumns(text.trim()), [text]);
+  const counted = all === undefined ? '' : `${formatCount(rows.length)} of ${formatCount(all.length)} processes`;
+  useEffect(() => {
+    if (counted !== '') announce(counted);
+  }, [counted]);
+
+  const attach = (row: ProcessRow | null): void => {
+    if (row !== null && refusal(row) === null && !props.busy) props.onAttach(row);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (event.key === 'Enter') attach(chosen);
+    else if (step !== 0) {
+      const at = rows.findIndex((row) => processKey(row) === chosenKey);
+      const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
+      if (next !== undefined) setSelected(processKey(next));
+    } else return;
+    event.preventDefault();
+  };
+  const input = useRef<HTMLInputElement>(null);
+  const others = rows.filter((row) => row.readable === 'none' && row.go !== null);
+  const refused = chosen === null ? null : refusal(chosen);
+  return (
+    <>
+      <div className="at-find">
+        <span className="at-box">
+          <Search size={14} aria-hidden />
+          <input
+            ref={input}
+            data-first
+            type="text"
+            role="searchbox"
+            aria-label="Search processes"
+            placeholder="Name, process id, module, command line, user or container"
+            value={text}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+          <span className="d2">{counted}</span>
+        </span>
+        <label>
+          <input type="checkbox" checked={goOnly} onChange={(event) => setGoOnly(event.target.checked)} /> Go only
+        </label>
+        <label>
+          <input type="checkbox" checked={mineOnly} onChange={(event) => setMineOnly(event.target.checked)} /> Mine only
+        </label>
+      </div>
+      <div className="at-list">
+        <div className="at-rows">
+          <Table
+            label="Processes"
+            columns={columns}
+            rows={source}
+            rowKey={processKey}
+            selected={chosenKey}
+            onSelect={(row) => setSelected(processKey(row))}
+            onOpen={attach}
+            sort={sort}
+            onSort={setSort}
+            letters={letters}
+            empty={
+              answer === null
+                ? error === null
+                  ? undefined
+                  : errorText(error)
+                : text === ''
+                  ? 'No Go program runs here. Start one in the next tab, or give its pprof URL.'
+                  : `No process is called “${text}”.`
+            }
+          />
+        </div>
+        <div className="at-notes d2">
+          <p>
+            Refreshed every second. <b className="b">+</b> marks a build with uncommitted changes.
+          </p>
+          {others.length > 0 && <p>{othersText(others)}</p>}
+          {answer?.notes.map((note) => (
+            <p key={note}>{note}</p>
+          ))}
+          {props.problem !== '' && (
+            <p className="at-warn" role="alert">
+              {props.problem}
+            </p>
+          )}
+          {error !== null && answer !== null && <p className="at-warn">{errorText(error)}</p>}
+        </div>
+        {chosen !== null && answer !== null && (
+          <ProcessCharts row={chosen} looks={looks.get(chosenKey ?? '') ?? []} takenMs={answer.takenMs} />
+        )}
+      </div>
+      <aside className="at-facts" aria-label="The chosen process" tabIndex={0}>
+        {chosen !== null && (
+          <>
+            <ProcessFacts row={chosen} nowMs={answer?.takenMs ?? 0} onAgain={again} onUrl={props.onUrl} />
+            {refused === null && (
+              <>
+                <section>
+                  <h3>What attaching costs</h3>
+                  <p className="d2">
+                    The process is not stopped and not changed. Its memory is read from outside; Parkscope meters itself
+                    and looks less often to stay below 5&nbsp;% of a core.
+                  </p>
+                </section>
+                <section>
+                  <h3>Sampling</h3>
+                  <PaceFields sampling={props.sampling} onChange={props.onSampling} />
+                </section>
+              </>
+            )}
+          </>
+        )}
+      </aside>
+      <footer className="at-foot">
+        <span className="d2">
+          <kbd>↑</kbd> <kbd>↓</kbd> choose&ensp;<kbd>Enter</kbd> attach&ensp;<kbd>Esc</kbd> close
+        </span>
+        <span className="grow" />
+        <button
+          type="button"
+          className="btn"
+          disabled={chosen === null || refused !== null || props.busy}
+          title="Look once; the document then stays as it is"
+          onClick={() => chosen !== null && props.onOnce(chosen)}
+        >
+          One snapshot
+        </button>
+        <button
+          type="button"
+          className="btn p"
+          disabled={chosen === null || refused !== null || props.busy}
+          onClick={() => attach(chosen)}
+        >
+          {refused !== null ? <Lock size={14} aria-hidden /> : <Check size={14} aria-hidden />}
+          {chosen === null ? 'Attach' : `Attach to ${chosen.pid}`}
+        </button>
+      </footer>
+    </>
+  );
+}
+
+/** `30551 and 7710 belong to user edge; select one to see the command that would allow reading it.` */
+function othersText(rows: readonly ProcessRow[]): string {
+  const ids = rows.slice(0, 3).map(({ pid }) => String(pid));
+  const more = rows.length - ids.length;
+  const list =
+    more > 0
+      ? `${ids.join(', ')} and ${formatCount(more)} more`
+      : ids.length > 1
+        ? `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)!}`
+        : (ids[0] ?? '');
+  const users = [...new Set(rows.filter(({ mine }) => !mine).map(({ user }) => user))];
+  const whose = users.length === 1 ? ` (user ${users[0]!})` : '';
+  return `${list}${whose} cannot be read; select ${rows.length === 1 ? 'it' : 'one'} to see the command that would allow it.`;
+}

@@ -1,0 +1,87 @@
+import type { LiveInfo } from '@core/api/live';
+import type { EngineError } from '@core/api/errors';
+import type { Workspace } from '../../client/workspace';
+import { togglePause } from '../../state/live';
+import { useSession } from '../../state/session';
+import { announce } from '../../ui/announce';
+import type { Command } from '../../ui/commands';
+
+interface Watched {
+  readonly doc: string;
+  readonly live: LiveInfo;
+}
+
+function watched(): Watched | null {
+  const { documents, active } = useSession.getState();
+  const document = documents.find((one) => one.id === active);
+  const live = document?.info?.live;
+  return document === undefined || live === undefined ? null : { doc: document.id, live };
+}
+
+/** Pause, freeze, record, detach: in every view of a document that is watched. */
+export function liveCommands(workspace: Workspace): readonly Command[] {
+  const { client } = workspace;
+  const possible = (): boolean => watched() !== null;
+  const failed = ({ message, reason, hint }: EngineError): void =>
+    workspace.notify({ message, hint: [reason, hint].filter((part) => part !== '').join(' ') });
+  const on = (run: (of: Watched) => Promise<void> | void) => () => {
+    const of = watched();
+    if (of !== null) void run(of);
+  };
+  const command = (id: string, title: string, key: string | null, run: () => void): Command => ({
+    id: `live.${id}`,
+    title: `Live: ${title}`,
+    group: 'Live',
+    keys: key === null ? [] : [key],
+    enabled: possible,
+    run,
+  });
+  return [
+    command(
+      'pause',
+      'pause the view, or go on',
+      'p',
+      on(({ doc }) => togglePause(doc, Date.now())),
+    ),
+    command(
+      'freeze',
+      'freeze the newest moment',
+      'Shift+F',
+      on(async ({ doc }) => {
+        const kept = await client.call('freeze', { doc });
+        if (kept.ok) announce('The newest moment is kept');
+        else failed(kept.error);
+      }),
+    ),
+    command(
+      'record',
+      'record into a file, or end it',
+      'Shift+R',
+      on(async ({ doc, live }) => {
+        const ended = await client.call('record', { doc, target: '' });
+        if (!ended.ok) return failed(ended.error);
+        if (ended.value !== null) {
+          announce(`The recording ${ended.value.name} is complete`);
+          return;
+        }
+        const chosen = await workspace.bridge.recordDialog({ suggestedName: `${live.name}-${live.pid}.rec` });
+        if (!chosen.ok) return workspace.notify(chosen.error);
+        const { target, name } = chosen.value;
+        if (target === '') return;
+        const begun = await client.call('record', { doc, target });
+        if (begun.ok) announce(`Recording to ${name}`);
+        else failed(begun.error);
+      }),
+    ),
+    command(
+      'detach',
+      'end the watch',
+      null,
+      on(async ({ doc }) => {
+        const ended = await client.call('detach', { doc });
+        if (ended.ok) announce('Detached; what was read stays');
+        else failed(ended.error);
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,78 @@
+import type { JSX } from 'react';
+import type { LiveAnswer } from '@core/api/live';
+import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
+import { useQuery } from '../../client/use-query';
+import './live.css';
+
+/** The engine answers in no fewer. */
+const LEAST_COLUMNS = 16;
+
+/** The newest moment of a watch: what the frame shows of it in every view. */
+export function useLiveNow(doc: string, watched: boolean): LiveAnswer | null {
+  const params = { doc, fromMs: null, toMs: null, spanMs: 1000, width: LEAST_COLUMNS, cursorMs: null };
+  return useQuery('live', watched ? params : null).answer;
+}
+
+/** What was recorded, seen and missed; in place of the number of captures. */
+export function LiveStatus({ doc }: { readonly doc: string }): JSX.Element | null {
+  const now = useLiveNow(doc, true);
+  if (now === null) return null;
+  const { weight, recording } = now;
+  const late = weight.lateP99Ms;
+  return (
+    <>
+      {recording !== null && (
+        <span className="item" title={`Everything that is read is written to ${recording.name}`}>
+          <i className="rec" aria-hidden="true" /> Recording to {recording.name}, {formatBytes(recording.bytes)}
+        </span>
+      )}
+      <span className="item">
+        {formatCount(weight.snapshots)} {weight.snapshots === 1 ? 'snapshot' : 'snapshots'}
+      </span>
+      {late !== null && (
+        <span className="item" title="99 of 100 looks were not later than this">
+          Late p99 {formatNanoseconds(late * 1e6)}
+        </span>
+      )}
+      <Count
+        title="Moments and rows that were missed because something was slower than the pace"
+        text="Dropped"
+        count={weight.dropped}
+        noun=""
+      />
+      <Count
+        title="Stacks of the newest moment that changed while they were read, and are not shown"
+        text="Rejected"
+        count={weight.rejected}
+        noun={weight.rejected === 1 ? ' stack' : ' stacks'}
+      />
+    </>
+  );
+}
+
+function Count(props: {
+  readonly title: string;
+  readonly text: string;
+  readonly count: number;
+  readonly noun: string;
+}): JSX.Element {
+  return (
+    <span className={`item${props.count > 0 ? ' warn' : ''}`} title={props.title}>
+      {props.text} {formatCount(props.count)}
+      {props.count > 0 ? props.noun : ''}
+    </span>
+  );
+}
+
+/** `Sampler 22 MiB, 1.3 % of a core`. */
+export function SamplerStatus({ doc }: { readonly doc: string }): JSX.Element | null {
+  const now = useLiveNow(doc, true);
+  if (now === null || now.status !== 'watching') return null;
+  const { rssBytes, cpuPercent } = now.weight;
+  if (rssBytes === null && cpuPercent === null) return null;
+  const parts = [
+    rssBytes === null ? '' : formatBytes(rssBytes),
+    cpuPercent === null ? '' : `${cpuPercent < 0.095 ? '<0.1' : cpuPercent.toFixed(1)}\u00a0% of a core`,
+  ];
+  return <span className="item selection">Sampler {parts.filter((part) => part !== '').join(', ')}</span>;
+}

@@ -1,0 +1,99 @@
+import { memo, useEffect, useRef, type JSX } from 'react';
+import type { Finding } from '@core/api/findings';
+import type { FindingsAnswer } from '@core/api/queries';
+import { formatCount } from '@core/base/format';
+import { baseName, shortName } from '@core/base/go-name';
+import { announce } from '../../ui/announce';
+import { TIER_WORDS, Verdict } from '../../ui/verdict';
+import { rate } from './words';
+
+/** What is wrong by now; a click opens the story. A surer one than before is announced. */
+export function LiveFindings(props: {
+  readonly answer: FindingsAnswer | null;
+  /** They are judged again and again. */
+  readonly judged: boolean;
+  readonly onOpen: (finding: string) => void;
+}): JSX.Element {
+  const { answer } = props;
+  const findings = answer?.findings ?? [];
+  useAnnounced(findings);
+  return (
+    <section className="lv-findings" aria-label="Findings">
+      <h2 className="hd">
+        Findings
+        <span className="d2">
+          {answer === null
+            ? ''
+            : `${formatCount(findings.length + answer.folded)}${props.judged ? ', judged each second' : ''}`}
+        </span>
+      </h2>
+      {answer !== null && findings.length === 0 && (
+        <p className="lv-none d2">
+          {props.judged ? 'Nothing yet. What grows is told from what stands by three moments.' : 'Nothing was found.'}
+        </p>
+      )}
+      <ul>
+        {findings.map((finding) => (
+          <Item
+            key={finding.id}
+            id={finding.id}
+            tier={finding.tier}
+            title={finding.title}
+            summary={finding.summary}
+            where={whereOf(finding)}
+            grows={growthOf(finding)}
+            up={Math.round(finding.growthPerMinute ?? 0) > 0}
+            onOpen={props.onOpen}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function whereOf({ site, creator, entry }: Finding): string {
+  const place = site === null ? '' : `${baseName(site.file)}${site.line > 0 ? `:${site.line}` : ''}`;
+  const who = creator ?? entry ?? site;
+  return [place, who === null ? '' : shortName(who.function)].filter((part) => part !== '').join(', ');
+}
+
+function growthOf({ growthPerMinute }: Finding): string {
+  if (growthPerMinute === null) return '';
+  return Math.round(growthPerMinute) === 0 ? 'steady' : `${rate(growthPerMinute)}/min`;
+}
+
+/** Rendered again only when its words change. */
+const Item = memo(function Item(props: {
+  readonly id: string;
+  readonly tier: Finding['tier'];
+  readonly title: string;
+  readonly summary: string;
+  readonly where: string;
+  readonly grows: string;
+  readonly up: boolean;
+  readonly onOpen: (finding: string) => void;
+}) {
+  return (
+    <li>
+      <button type="button" className="lv-finding" title={props.title} onClick={() => props.onOpen(props.id)}>
+        <Verdict tier={props.tier} />
+        <span className="t clip">{props.summary}</span>
+        <span className={`v ${props.up ? 'up' : 'd2'}`}>{props.grows}</span>
+        <span className="w clip">{props.where}</span>
+      </button>
+    </li>
+  );
+});
+
+/** Says what became proven or strong since the last look. */
+function useAnnounced(findings: readonly Finding[]): void {
+  const known = useRef<ReadonlySet<string> | null>(null);
+  useEffect(() => {
+    const sure = findings.filter(({ tier }) => tier === 'proven' || tier === 'strong');
+    const before = known.current;
+    known.current = new Set(sure.map(({ id, tier }) => `${tier} ${id}`));
+    if (before === null) return;
+    const news = sure.find(({ id, tier }) => !before.has(`${tier} ${id}`));
+    if (news !== undefined) announce(`${TIER_WORDS[news.tier]}: ${news.summary}`);
+  }, [findings]);
+}

@@ -1,0 +1,214 @@
+import { useCallback, useEffect, useMemo, useState, type JSX } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import type { DocumentInfo } from '@core/api/document';
+import type { LiveAnswer, LiveInfo, LiveSite } from '@core/api/live';
+import { NO_FILTER } from '@core/api/queries';
+import { clockText } from '../../charts/live-scale';
+import { errorText } from '../../client/error-text';
+import { useQuery } from '../../client/use-query';
+import { useWorkspace } from '../../client/use-workspace';
+import { liveOf, noteNewest, rangeParams, stepSpan, useLiveShown } from '../../state/live';
+import { useLayout } from '../../state/settings';
+import { viewOf } from '../../state/view';
+import { useCommands, type Command } from '../../ui/commands';
+import { Screen } from '../../ui/screen';
+import { LiveFindings } from './findings-list';
+import { Header, type Pace } from './header';
+import { SiteDetail, type ChosenSite } from './site-detail';
+import { Sites } from './sites';
+import { Tracks } from './tracks';
+import { Weight } from './weight';
+import { missingByTrack } from './words';
+import './live.css';
+
+const SIDE = { least: 280, first: 322, most: 520 };
+/** More columns than this tell no more. */
+const MOST_COLUMNS = 1024;
+
+export function LiveView({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
+  return info.live === undefined || info.live === null ? null : <Live info={info} live={info.live} />;
+}
+
+/** A process while it runs: tracks on one clock; findings, growing sites and the weight of looking beside them. */
+function Live({ info, live }: { readonly info: DocumentInfo; readonly live: LiveInfo }): JSX.Element {
+  const { doc } = info;
+  const shown = useLiveShown(doc);
+  const [width, setWidth] = useState(0);
+  const columns = Math.min(MOST_COLUMNS, Math.max(64, Math.floor(width / 16) * 16));
+  const { answer, error } = useQuery('live', { doc, ...rangeParams(shown), width: columns });
+  useEffect(() => {
+    if (answer !== null && shown.pausedMs === null && shown.range === null) noteNewest(doc, answer.toMs);
+  }, [doc, answer, shown.pausedMs, shown.range]);
+  useMoves(doc, answer);
+  if (answer === null) {
+    // The place of what comes, so that nothing jumps.
+    return (
+      <div className="lv">
+        <div className="lv-head" />
+        {error !== null && (
+          <Screen alone title={error.message}>
+            <p>{errorText(error)}</p>
+          </Screen>
+        )}
+      </div>
+    );
+  }
+  return <Shown info={info} live={live} answer={answer} onWidth={setWidth} />;
+}
+
+function Shown(props: {
+  readonly info: DocumentInfo;
+  readonly live: LiveInfo;
+  readonly answer: LiveAnswer;
+  readonly onWidth: (width: number) => void;
+}): JSX.Element {
+  const { info, live, answer } = props;
+  const { doc } = info;
+  const shown = useLiveShown(doc);
+  const { client } = useWorkspace();
+  const [side, setSide] = useLayout('live.side', SIDE.first);
+  const change = useMemo(() => liveOf(doc).change, [doc]);
+  const toCursor = useCallback((cursorMs: number | null) => change({ cursorMs }), [change]);
+  const toPace = useCallback((pace: Pace) => void client.call('pace', { doc, ...pace }), [client, doc]);
+  const openFinding = useCallback(
+    (finding: string) => viewOf(doc).change((now) => ({ view: 'findings', selection: { ...now.selection, finding } })),
+    [doc],
+  );
+  const stillMs = shown.range?.toMs ?? shown.pausedMs;
+  const { weight } = answer;
+  return (
+    <div className="lv">
+      <Header
+        live={live}
+        status={answer.status}
+        reason={answer.reason}
+        countersEveryMs={weight.countersEveryMs}
+        goroutinesEveryMs={weight.goroutinesEveryMs}
+        limited={weight.limited}
+        stillMs={stillMs}
+        recording={answer.recording !== null}
+        onPace={toPace}
+      />
+      <Group orientation="horizontal" className="lv-body" resizeTargetMinimumSize={{ coarse: 20, fine: 8 }}>
+        <Panel id="tracks">
+          <Tracks
+            answer={answer}
+            shown={shown}
+            onCursor={toCursor}
+            onRange={(range) => change({ range })}
+            onSpan={(by) => stepSpan(doc, by)}
+            onWidth={props.onWidth}
+            onFinding={openFinding}
+          />
+        </Panel>
+        <Separator className="split" aria-label="Width of findings and sites" />
+        <Panel
+          id="side"
+          defaultSize={side}
+          minSize={SIDE.least}
+          maxSize={SIDE.most}
+          groupResizeBehavior="preserve-pixel-size"
+          onResize={(size) => setSide(Math.round(size.inPixels))}
+        >
+          <Side info={info} answer={answer} cursorMs={shown.cursorMs} onCursor={toCursor} onFinding={openFinding} />
+        </Panel>
+      </Group>
+    </div>
+  );
+}
+
+/** Findings, sites at the cursor (or one of them), what looking costs. */
+function Side(props: {
+  readonly info: DocumentInfo;
+  readonly answer: LiveAnswer;
+  readonly cursorMs: number | null;
+  readonly onCursor: (cursorMs: number | null) => void;
+  readonly onFinding: (finding: string) => void;
+}): JSX.Element {
+  const { info, answer, cursorMs } = props;
+  const { doc } = info;
+  const findings = useQuery('findings', { doc }).answer;
+  const [chosen, setChosen] = useState<ChosenSite | null>(null);
+  const { capture } = answer;
+  const choose = useCallback((site: LiveSite) => setChosen({ site, capture }), [capture]);
+  const rest = useMemo(() => missingByTrack(answer.missing).rest, [answer.missing]);
+  const toGroup = (): void => {
+    if (chosen === null) return;
+    const { group } = chosen.site;
+    viewOf(doc).change((now) => ({
+      ...{ view: 'goroutines', capture: chosen.capture, sampleType: null, filter: NO_FILTER },
+      selection: { ...now.selection, group },
+      // Handles name groups by site.
+      goroutines: { ...now.goroutines, groupBy: 'site', columns: [group, null, null] },
+    }));
+  };
+  const momentMs =
+    chosen === null ? cursorMs : (answer.moments.find((m) => m.capture === chosen.capture)?.atMs ?? null);
+  return (
+    <div className="lv-side">
+      <LiveFindings answer={findings} judged={answer.status === 'watching'} onOpen={props.onFinding} />
+      <section className="lv-sites" aria-label="Sites at the cursor">
+        <h2 className="hd">
+          {momentMs === null ? 'Now' : `At ${clockText(momentMs)}`}
+          <span className="d2">{chosen === null ? 'growing sites first' : ''}</span>
+          <span className="grow" />
+          {cursorMs !== null && (
+            <button
+              type="button"
+              className="btn q"
+              title="Follow the newest (Esc)"
+              onClick={() => props.onCursor(null)}
+            >
+              Newest
+            </button>
+          )}
+        </h2>
+        {chosen === null ? (
+          <Sites answer={answer} ownModule={info.ownModule} onOpen={choose} />
+        ) : (
+          <SiteDetail info={info} chosen={chosen} onBack={() => setChosen(null)} onGroup={toGroup} />
+        )}
+      </section>
+      {rest.length > 0 && (
+        <ul className="lv-rest" aria-label="What cannot be read">
+          {rest.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      <Weight weight={answer.weight} goroutines={answer.goroutines.at} />
+    </div>
+  );
+}
+
+/** Keys of the tracks; those of the watch itself are the shell's. */
+function useMoves(doc: string, answer: LiveAnswer | null): void {
+  const step = answer === null ? 1000 : Math.max(answer.stepMs, answer.weight.goroutinesEveryMs);
+  const newest = answer === null ? null : Math.min(answer.lastMs, answer.toMs);
+  const since = answer?.sinceMs ?? 0;
+  const newestMs = newest ?? 0;
+  const commands = useMemo<readonly Command[]>(() => {
+    const live = liveOf(doc);
+    const move = (by: number) => () => {
+      const to = Math.max(since, (live.get().cursorMs ?? newestMs) + by * step);
+      live.change({ cursorMs: to >= newestMs ? null : to });
+    };
+    const some = (): boolean => newestMs > 0;
+    const held = (): boolean => live.get().cursorMs !== null || live.get().range !== null;
+    return [
+      { id: 'live.back', title: 'Live: cursor back', group: 'Move', keys: ['['], enabled: some, run: move(-1) },
+      { id: 'live.on', title: 'Live: cursor on', group: 'Move', keys: [']'], enabled: some, run: move(1) },
+      {
+        id: 'live.newest',
+        title: 'Live: follow the newest',
+        group: 'Move',
+        keys: ['r', 'Escape'],
+        enabled: held,
+        run: () => live.change({ cursorMs: null, range: null }),
+      },
+      { id: 'live.longer', title: 'Live: more time', group: 'Move', keys: ['-'], run: () => stepSpan(doc, 1) },
+      { id: 'live.shorter', title: 'Live: less time', group: 'Move', keys: ['+'], run: () => stepSpan(doc, -1) },
+    ];
+  }, [doc, step, since, newestMs]);
+  useCommands(commands);
+}

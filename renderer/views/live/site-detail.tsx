@@ -1,0 +1,92 @@
+import { ArrowLeft } from 'lucide-react';
+import type { JSX } from 'react';
+import type { DocumentInfo } from '@core/api/document';
+import type { LiveSite } from '@core/api/live';
+import type { GoroutineGroupDetail } from '@core/api/queries';
+import { formatCount } from '@core/base/format';
+import { errorText } from '../../client/error-text';
+import { useQuery } from '../../client/use-query';
+import { Stack } from '../../ui/stack/stack';
+import { StateGlyph, stateKind } from '../../ui/state-glyph';
+import { rate } from './words';
+
+/** A site as it was at one moment: the goroutines that stand there, their stack and what they wait for. */
+export interface ChosenSite {
+  readonly site: LiveSite;
+  /** The moment that `site.group` is a handle in. */
+  readonly capture: number;
+}
+
+export function SiteDetail(props: {
+  readonly info: DocumentInfo;
+  readonly chosen: ChosenSite;
+  readonly onBack: () => void;
+  readonly onGroup: () => void;
+}): JSX.Element {
+  const { info, chosen } = props;
+  const { site, capture } = chosen;
+  const { answer, error } = useQuery('goroutineGroup', { doc: info.doc, capture, group: site.group });
+  return (
+    <div
+      className="lv-site"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        props.onBack();
+      }}
+    >
+      <p className="lv-site-head">
+        <button type="button" className="btn q" data-first onClick={props.onBack}>
+          <ArrowLeft size={14} aria-hidden /> All sites
+        </button>
+        <span className="grow" />
+        <button type="button" className="btn q" onClick={props.onGroup}>
+          Show in Groups
+        </button>
+      </p>
+      <h3>
+        <StateGlyph kind={stateKind(site.operation, site.state)} />
+        <b className="b">{formatCount(answer?.row.count ?? site.count)}</b> {site.state}
+        {site.perMinute !== null && (
+          <span className={site.perMinute > 0.5 ? 'up' : 'd2'}>
+            {Math.round(site.perMinute) === 0 ? 'steady' : `${rate(site.perMinute)}/min`}
+          </span>
+        )}
+      </h3>
+      {error !== null && <p className="d2 lv-none">{errorText(error)}</p>}
+      {answer !== null && (
+        <>
+          {answer.waitsOn !== null && <WaitsOn waits={answer.waitsOn} />}
+          {answer.stacks.slice(0, 1).map((stack, index) => (
+            <Stack key={index} frames={stack.frames} creator={answer.creator} ownModule={info.ownModule} flush />
+          ))}
+          {answer.row.stacks > 1 && <p className="d2 lv-none">{formatCount(answer.row.stacks - 1)} more stacks</p>}
+          {answer.goroutines.length > 0 && (
+            <p className="d2 lv-none pre">
+              {answer.goroutines
+                .slice(0, 8)
+                .map((id) => `g\u00a0${id}`)
+                .join(', ')}
+              {answer.row.count > 8 && ` and ${formatCount(answer.row.count - 8)} more`}
+            </p>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What these goroutines wait for: a fact where the runtime's queue was read, probable where a stack tells. */
+function WaitsOn({ waits }: { readonly waits: NonNullable<GoroutineGroupDetail['waitsOn']> }): JSX.Element {
+  const { fact, title, state, type, waiting, objects } = waits;
+  return (
+    <p className="lv-waits">
+      <span className="d2">{fact ? 'wait for' : 'probably wait for'}</span> <span className="m">{title}</span>
+      {type !== '' && !title.includes(type) && <span className="m d2"> {type}</span>}
+      {state !== '' && <span className="d2">, {state}</span>}
+      <span className="d2">
+        {objects > 1 ? `, ${formatCount(objects)} objects` : ''}, {formatCount(waiting)} waiting
+      </span>
+    </p>
+  );
+}

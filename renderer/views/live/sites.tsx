@@ -1,0 +1,111 @@
+import { useMemo, useState, type JSX } from 'react';
+import type { LiveAnswer, LiveSite } from '@core/api/live';
+import { formatCount } from '@core/base/format';
+import { shortName } from '@core/base/go-name';
+import { useSettings } from '../../state/settings';
+import { StateGlyph, stateKind } from '../../ui/state-glyph';
+import { codeChars, Symbol } from '../../ui/symbol/symbol';
+import type { Column, TableSort } from '../../ui/table/columns';
+import type { RowSource } from '../../ui/table/row-source';
+import { Table } from '../../ui/table/table';
+import { rate } from './words';
+
+const keyOf = (site: LiveSite): string => site.group;
+/** Glyph and its gap. */
+const GLYPH_PX = 16;
+
+/** Places where goroutines are at the cursor, growing ones first. Enter or a click opens one. */
+export function Sites(props: {
+  readonly answer: LiveAnswer;
+  readonly ownModule: string;
+  readonly onOpen: (site: LiveSite) => void;
+}): JSX.Element {
+  const { answer, ownModule } = props;
+  const letters = useSettings((s) => s.letterKeys);
+  const [sort, setSort] = useState<TableSort>({ id: 'rate', descending: true });
+  const columns = useMemo(() => columnsFor(ownModule), [ownModule]);
+  const rows = useMemo(() => sourceOf(sorted(answer.sites, sort)), [answer.sites, sort]);
+  return (
+    <Table
+      label="Sites at the cursor"
+      columns={columns}
+      rows={rows}
+      rowKey={keyOf}
+      selected={null}
+      onSelect={props.onOpen}
+      onOpen={props.onOpen}
+      sort={sort}
+      onSort={setSort}
+      empty={answer.sites.length === 0 ? 'No moment with goroutines here.' : undefined}
+      foot={() => (answer.sitesFolded > 0 ? `${formatCount(answer.sitesFolded)} more sites` : '')}
+      letters={letters}
+    />
+  );
+}
+
+function columnsFor(ownModule: string): readonly Column<LiveSite>[] {
+  return [
+    {
+      id: 'site',
+      title: 'Site',
+      width: 160,
+      min: 120,
+      grow: 1,
+      cell: (site, room) => (
+        <>
+          <StateGlyph kind={stateKind(site.operation, site.state)} />
+          <span className="sr">{site.state} </span>
+          {site.site === null ? (
+            <span className="d2">{site.state}</span>
+          ) : (
+            <Symbol name={site.site.function} ownModule={ownModule} chars={codeChars(room.width - GLYPH_PX)} />
+          )}
+        </>
+      ),
+      value: (site) => site.site?.function ?? site.state,
+    },
+    {
+      id: 'count',
+      title: 'Count',
+      width: 62,
+      align: 'right',
+      sortable: true,
+      cell: (site) => formatCount(site.count),
+      value: (site) => site.count,
+    },
+    {
+      id: 'rate',
+      title: 'Per min',
+      width: 70,
+      align: 'right',
+      sortable: true,
+      cell: (site) => {
+        const text = rate(site.perMinute);
+        return <span className={text.startsWith('+') ? 'up' : text.startsWith('−') ? 'down' : 'd'}>{text}</span>;
+      },
+      value: (site) => site.perMinute ?? '',
+    },
+  ];
+}
+
+function sorted(sites: readonly LiveSite[], { id, descending }: TableSort): readonly LiveSite[] {
+  const by = (site: LiveSite): number => (id === 'count' ? site.count : (site.perMinute ?? -Infinity));
+  const sign = descending ? -1 : 1;
+  return [...sites].sort(
+    (a, b) =>
+      sign * (Math.round(by(a)) - Math.round(by(b)) || 0) ||
+      b.count - a.count ||
+      shortName(a.site?.function ?? '').localeCompare(shortName(b.site?.function ?? '')) ||
+      a.group.localeCompare(b.group),
+  );
+}
+
+function sourceOf(sites: readonly LiveSite[]): RowSource<LiveSite> {
+  return {
+    total: sites.length,
+    at: (index) => sites[index],
+    want: () => undefined,
+    indexOf: (key) => sites.findIndex((site) => site.group === key),
+    stale: false,
+  };
+}

@@ -1,0 +1,85 @@
+import { memo, type JSX } from 'react';
+import type { LiveWeight } from '@core/api/live';
+import { formatCount, formatNanoseconds } from '@core/base/format';
+import { percent } from './words';
+
+/** Later than this, a tenth of a look each second, and the bar is full. */
+const LATE_FULL_MS = 10;
+const SLOW_FULL_PERCENT = 5;
+const SNAPSHOT_FULL_MS = 100;
+
+/** What looking costs: the sampler against its budget, and the program that is looked at. */
+export function Weight({
+  weight,
+  goroutines,
+}: {
+  readonly weight: LiveWeight;
+  readonly goroutines: number;
+}): JSX.Element {
+  const { cpuPercent, cpuBudget, rssBytes, rssBudget, slowdown, snapshotMs, lateP99Ms } = weight;
+  return (
+    <section className="lv-weight" aria-label="Weight of looking">
+      <h2 className="hd">Weight of looking</h2>
+      <dl>
+        <Meter
+          name="CPU budget"
+          share={cpuPercent === null ? null : cpuPercent / cpuBudget}
+          text={cpuPercent === null ? '?' : `${percent(cpuPercent).split('\u00a0')[0]} of ${percent(cpuBudget)}`}
+          over={weight.limited}
+        />
+        <Meter
+          name="Memory"
+          share={rssBytes === null ? null : rssBytes / rssBudget}
+          text={rssBytes === null ? '?' : `${mebibytes(rssBytes)} of ${mebibytes(rssBudget)}\u00a0MiB`}
+          over={rssBytes !== null && rssBytes > rssBudget}
+        />
+        <Meter
+          name="Target slowed"
+          share={slowdown === null ? null : slowdown.percent / SLOW_FULL_PERCENT}
+          text={
+            slowdown === null ? '?' : `${percent(slowdown.percent)}, ±${percent(slowdown.error).split('\u00a0')[0]}`
+          }
+          over={slowdown !== null && slowdown.percent - slowdown.error > 1}
+        />
+        <Meter
+          name="Snapshot"
+          share={snapshotMs === null ? null : snapshotMs / SNAPSHOT_FULL_MS}
+          text={snapshotMs === null ? '?' : `${formatNanoseconds(snapshotMs * 1e6)}, ${formatCount(goroutines)}\u00a0g`}
+          over={false}
+        />
+        <Meter
+          name="Late p99"
+          share={lateP99Ms === null ? null : lateP99Ms / LATE_FULL_MS}
+          text={lateP99Ms === null ? '?' : formatNanoseconds(lateP99Ms * 1e6)}
+          over={lateP99Ms !== null && lateP99Ms > LATE_FULL_MS}
+        />
+      </dl>
+    </section>
+  );
+}
+
+const mebibytes = (bytes: number): string => {
+  const value = bytes / 1024 ** 2;
+  return value < 10 ? value.toFixed(1) : formatCount(Math.round(value));
+};
+
+const Meter = memo(function Meter(props: {
+  readonly name: string;
+  /** 0 … 1; null = not known. */
+  readonly share: number | null;
+  readonly text: string;
+  readonly over: boolean;
+}) {
+  const width = props.share === null ? 0 : Math.round(Math.min(1, Math.max(0, props.share)) * 89);
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd className="bar" aria-hidden="true">
+        <i className={props.over ? 'over' : ''} style={{ width }} />
+      </dd>
+      <dd className={props.over ? 'lv-warn' : ''}>
+        {props.text === '?' ? <span title="Not known yet">?</span> : props.text}
+      </dd>
+    </div>
+  );
+});

@@ -1,0 +1,128 @@
+import type { LiveInfo, LiveStatus, Track } from '@core/api/live';
+import { formatBytes, formatCount, formatNanoseconds, formatSigned } from '@core/base/format';
+import type { LiveTrackId } from '../../charts/live-scale';
+
+const NBSP = '\u00a0';
+
+export const TRACK_TITLES: Readonly<Record<LiveTrackId, string>> = {
+  states: 'Goroutines',
+  heap: 'Heap',
+  pauses: 'GC pauses',
+  channels: 'Channels, fill',
+  scheduler: 'Scheduler',
+};
+
+/** What the sentences in `missing` begin with, by the track that says them. */
+const MISSING_OF: Readonly<Record<LiveTrackId, RegExp>> = {
+  states: /^goroutines?\b/i,
+  heap: /^(heap|memory)\b/i,
+  pauses: /^GC\b/i,
+  channels: /^channels?\b/i,
+  scheduler: /^(scheduler|run queue|CPU)\b/i,
+};
+
+export interface MissingTexts {
+  readonly byTrack: Readonly<Partial<Record<LiveTrackId, string>>>;
+  /** Sentences about no track. */
+  readonly rest: readonly string[];
+}
+
+/** Which track says why it is empty: `GC pauses: the program is stripped` → `pauses`. */
+export function missingByTrack(missing: readonly string[]): MissingTexts {
+  const byTrack: Partial<Record<LiveTrackId, string>> = {};
+  const rest: string[] = [];
+  for (const sentence of missing) {
+    const ids = Object.keys(MISSING_OF) as LiveTrackId[];
+    const id = ids.find((track) => MISSING_OF[track].test(sentence) && byTrack[track] === undefined);
+    if (id === undefined) rest.push(sentence);
+    else byTrack[id] = capital(sentence.replace(/^[^:]*:\s*/, ''));
+  }
+  return { byTrack, rest };
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** A value of a track in its unit; `?` where it is not known. */
+export function trackValue(value: number | null, unit: Track['unit']): string {
+  if (value === null || Number.isNaN(value)) return '?';
+  switch (unit) {
+    case 'bytes':
+      return formatBytes(value);
+    case 'ns':
+      return formatNanoseconds(value);
+    case 'cores':
+      return `${value < 10 ? value.toFixed(value < 0.095 ? 2 : 1) : Math.round(value).toString()}${NBSP}${value >= 0.95 && value < 1.05 ? 'core' : 'cores'}`;
+    case 'percent':
+      return percent(value);
+    case '':
+      return formatCount(value);
+  }
+}
+
+/** `1.3 %`, `<0.1 %`. */
+export function percent(value: number): string {
+  if (value > 0 && value < 0.095) return `<0.1${NBSP}%`;
+  return `${value < 10 ? trimZero(value.toFixed(1)) : Math.round(value).toString()}${NBSP}%`;
+}
+
+const trimZero = (text: string): string => text.replace(/\.0$/, '');
+
+/** `+672`, `0`, `−3`; `–` where two moments are not there yet. */
+export function rate(perMinute: number | null): string {
+  return perMinute === null ? '–' : formatSigned(Math.round(perMinute));
+}
+
+/** `up 2 h 06 min`. */
+export function upFor(startMs: number, nowMs: number): string {
+  return `up ${wholeTime(Math.max(1000, nowMs - startMs) * 1e6)}`;
+}
+
+/** A length of time without a fraction. */
+const wholeTime = (ns: number): string => formatNanoseconds(ns).replace(/\.\d+(?=\D)/, '');
+
+/** `pid 41227, Go 1.27.1`. */
+export function identText(live: LiveInfo): string {
+  const version = live.goVersion === '' ? 'Go version unknown' : live.goVersion.replace(/^go(?=\d)/, 'Go ');
+  return `pid ${live.pid}, ${version}`;
+}
+
+/** `corp.example/ingestd 91ab03d +`; ``. */
+export function buildText(live: Pick<LiveInfo, 'module' | 'revision' | 'dirty'>): string {
+  const revision = live.revision === '' ? '' : ` ${live.revision.slice(0, 7)}${live.dirty ? ' +' : ''}`;
+  return live.module + revision;
+}
+
+/** What the watch is doing to the process, in the header's second line. */
+export function statusText(status: LiveStatus, reason: string): string {
+  switch (status) {
+    case 'watching':
+      return 'not stopped and not changed by Parkscope';
+    case 'ended':
+      return reason === '' ? 'the process ended; what was read stays' : reason;
+    case 'detached':
+      return reason === '' ? 'detached; what was read stays' : reason;
+    case 'lost':
+      return reason === '' ? 'the sampler stopped and is starting again' : reason;
+    case 'recording':
+      return reason === '' ? 'a recording' : reason;
+  }
+}
+
+/** How far the shown moment lies behind, `12 s behind`. */
+export function behindText(shownMs: number, nowMs: number): string {
+  const seconds = Math.round((nowMs - shownMs) / 1000);
+  return seconds < 1 ? 'just now' : `${wholeTime(seconds * 1e9)} behind`;
+}
+
+/** `every 100 ms`, `every 2 s`. */
+export function everyText(ms: number): string {
+  return `every ${formatNanoseconds(ms * 1e6)
+    .replace(/\.0+(?=\D)/, '')
+    .replace(/(\.\d)0(?=\D)/, '$1')}`;
+}
+
+/** A state as Go prints it, without the package that all of its kind have: `Mutex.Lock`. */
+export const shortState = (state: string): string => state.replace(/^sync\./, '');
+
+/** A channel by its type and the end of its address, which tells it from others: `chan int …e240`. */
+export const shortChannel = (title: string): string => title.replace(/0x[\da-f]+([\da-f]{4})$/i, '…$1');
