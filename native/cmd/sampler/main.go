@@ -13,6 +13,7 @@ import (
 
 	"parkscope/native/internal/counters"
 	"parkscope/native/internal/finish"
+	"parkscope/native/internal/launch"
 	"parkscope/native/internal/perfprof"
 	"parkscope/native/internal/procs"
 	"parkscope/native/internal/reach"
@@ -33,6 +34,7 @@ func main() {
 	flags := flag.NewFlagSet("parkscope-sampler", flag.ExitOnError)
 	version := flags.Bool("version", false, "print the version and end")
 	replay := flags.String("replay", "", "play the recorded stdout of a sampler from `FILE` instead of looking at this machine")
+	stdio := flags.Bool("stdio", false, "descriptors 3 to 5 are the input and outputs of programs that are launched")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "The sampler of Parkscope. Parkscope starts it and speaks with it on stdin and stdout.\n\n")
 		flags.PrintDefaults()
@@ -51,12 +53,12 @@ func main() {
 	}
 	// Ctrl+C in a terminal goes to this process, too. Who started it decides what ends.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
-	if err := run(os.Stdin, os.Stdout, *replay); err != nil {
+	if err := run(os.Stdin, os.Stdout, *replay, launch.New(*stdio)); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(input io.Reader, output io.Writer, replay string) error {
+func run(input io.Reader, output io.Writer, replay string, programs *launch.Programs) error {
 	if replay != "" {
 		recording, err := os.Open(replay)
 		if err != nil {
@@ -74,7 +76,10 @@ func run(input io.Reader, output io.Writer, replay string) error {
 		Capabilities: target.Capabilities(),
 	}
 	return session.Serve(input, output, hello, session.Actions{
-		Plain:   map[string]session.Action{"cpu": ends.Action("cpu", perfprof.Take), "finish": ends.Finish, "list": lister.List, "pace": watches.Pace, "wall": ends.Action("wall", wallclock.Take)},
+		Plain: map[string]session.Action{
+			"await": programs.Await, "cpu": ends.Action("cpu", perfprof.Take), "finish": ends.Finish, "launch": programs.Launch,
+			"list": lister.List, "pace": watches.Pace, "signal": programs.Signal, "wall": ends.Action("wall", wallclock.Take),
+		},
 		Streams: map[string]session.Stream{"counters": counters.Take, "reach": reach.Take, "snapshot": snapshot.Take, "watch": watches.Take},
 	})
 }
