@@ -3,6 +3,7 @@ package goroutines
 import (
 	"parkscope/native/internal/layout"
 	"parkscope/native/internal/memory"
+	"parkscope/native/internal/pclntab"
 	"parkscope/native/internal/symbols"
 )
 
@@ -14,9 +15,10 @@ type Found struct {
 	// WaitReasons by number, as the program prints them.
 	WaitReasons []string
 	Memory      memory.Reader
+	Functions   *pclntab.Table
 }
 
 // Found hands it out.
 func (p *Program) Found() Found {
-	return Found{Layout: p.layout, Module: p.module, Allgs: p.allgs, WaitReasons: p.reasons, Memory: p.mem}
+	return Found{Layout: p.layout, Module: p.module, Allgs: p.allgs, WaitReasons: p.reasons, Memory: p.mem, Functions: p.table}
 }

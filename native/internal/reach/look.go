@@ -18,6 +18,8 @@ type Options struct {
 	Between time.Duration
 	// MaxStop of the process, each time; 0 for DefaultStop.
 	MaxStop time.Duration
+	// Explain names goroutines for which a way from a root to what they wait for is wanted; at most MaxExplained.
+	Explain []uint64
 }
 
 // Passes that must agree before a goroutine of a running program is called unreachable: of a single one, two thirds may be wrong
@@ -41,6 +43,7 @@ type Result struct {
 	// Unproven says why a proof that was asked for is none; empty otherwise.
 	Unproven string
 	Groups   []Group
+	Ways     []Way
 	Scanned  wire.ReachScanned
 	Notes    []string
 }
@@ -94,7 +97,11 @@ func (p *Program) look(ctx context.Context, options Options, r *Result) (map[uin
 		}
 		agreed = agree(a, a.leaked(), agreed)
 		if len(agreed) == 0 || r.Scanned.Passes == Passes {
-			return agreed, a.finish(r, agreed)
+			if err := a.finish(r, agreed); err != nil {
+				return nil, err
+			}
+			r.Ways, err = p.explain(ctx, c, options.Explain)
+			return agreed, err
 		}
 	}
 }

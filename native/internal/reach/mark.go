@@ -28,6 +28,8 @@ type analysis struct {
 	// unclear goroutines wait in a way that was not understood or is about to end: they are roots.
 	unclear int
 	roots   int
+	// blanked stacks were cleared of words that are not used any more.
+	blanked int
 	// scannedBytes were searched for pointers.
 	scannedBytes, markedObjects uint64
 	steps                       int
@@ -46,6 +48,7 @@ func (p *Program) analyse(ctx context.Context, c *capture, t *trace) (*analysis,
 	words := c.heap.objects>>6 + 1
 	a := &analysis{p: p, c: c, ctx: ctx, trace: t}
 	a.marked, a.held, a.blocked = make(bits, words), make(bits, words), make(bits, words)
+	a.blank()
 	a.findSuspects()
 	a.arm()
 	for i := range c.blocks {

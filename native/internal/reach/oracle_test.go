@@ -64,7 +64,12 @@ func (recorder) WriteTo(w io.Writer, _ int) error {
 	}
 	time.Sleep(700 * time.Millisecond)
 	fmt.Println("ready")
-	if _, err := bufio.NewReader(os.Stdin).ReadString('\n'); err != nil {
+	asked := make(chan error)
+	go func() {
+		_, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		asked <- err
+	}()
+	if <-asked != nil { // parked, as the first goroutine of most programs is
 		os.Exit(3)
 	}
 	if profile := pprof.Lookup("goroutineleak"); profile != nil {

@@ -32,6 +32,8 @@ type Program struct {
 	Arch    string
 	Notes   []string
 
+	target  Target
+	bias    uint64
 	found   goroutines.Found
 	l       *layout.Layout
 	vars    variables
@@ -40,6 +42,8 @@ type Program struct {
 	proves bool
 	// readers of the same memory, one for each worker.
 	readers []memory.Reader
+	// frames by return address.
+	frames map[uint64]*frameMap
 	// buffers are used again by every pass.
 	buffers buffers
 }
@@ -62,6 +66,7 @@ func Attach(target Target, others ...memory.Reader) (*Program, error) {
 		return nil, err
 	}
 	p := &Program{Version: attached.Version, Arch: attached.Arch, found: attached.Found()}
+	p.target = target
 	p.l = p.found.Layout
 	p.proves = attached.OwnLayout
 	p.readers = append([]memory.Reader{target}, others...)
@@ -83,7 +88,8 @@ func Attach(target Target, others ...memory.Reader) (*Program, error) {
 	if err != nil {
 		return nil, p.refuse(err.Error(), "")
 	}
-	return p, p.findVariables(file, target.Entry()-file.Entry())
+	p.bias = target.Entry() - file.Entry()
+	return p, p.findVariables(file, p.bias)
 }
 
 func (p *Program) refuse(message, detail string) error {

@@ -27,7 +27,7 @@ type goroutine struct {
 	addr, id uint64
 	lo, hi   uint64
 	// sp is where its stack begins to be used: all of it where that is not known.
-	sp      uint64
+	sp, pc  uint64
 	waiting uint64
 	m       uint64
 	xregs   uint64
@@ -69,7 +69,7 @@ func (p *Program) readGoroutines(into *[]byte) ([]goroutine, error) {
 		}
 	}
 	slices.Sort(addrs)
-	size := l.End(layout.GStackHi, layout.GSchedSP, layout.GSyscallSP, layout.GStatus, layout.GGoid, layout.GWaitReason,
+	size := l.End(layout.GStackHi, layout.GSchedSP, layout.GSchedPC, layout.GSyscallSP, layout.GStatus, layout.GGoid, layout.GWaitReason,
 		layout.GWaiting, layout.GM, layout.GXRegs)
 	structs, err := p.gather(addrs, size, into)
 	if err != nil {
@@ -89,7 +89,7 @@ func (p *Program) decode(addr uint64, raw []byte) (goroutine, error) {
 	field := func(f layout.Field) uint64 { return word(raw, l.Of(f)) }
 	g := goroutine{
 		addr: addr, id: field(layout.GGoid), lo: field(layout.GStackLo), hi: field(layout.GStackHi),
-		sp: field(layout.GSchedSP), waiting: field(layout.GWaiting), m: field(layout.GM),
+		sp: field(layout.GSchedSP), pc: field(layout.GSchedPC), waiting: field(layout.GWaiting), m: field(layout.GM),
 		status: binary.LittleEndian.Uint32(raw[l.Of(layout.GStatus):]) &^ statusScan,
 		reason: raw[l.Of(layout.GWaitReason)],
 	}
@@ -107,7 +107,7 @@ func (p *Program) decode(addr uint64, raw []byte) (goroutine, error) {
 	}
 	// Running ones have moved on from where they were last parked; others where nothing makes sense are read whole, too.
 	if g.status == statusRunning || g.status == statusCopystack || g.sp < g.lo || g.sp > g.hi {
-		g.sp = g.lo
+		g.sp, g.pc = g.lo, 0
 	}
 	g.sp &^= 7
 	return g, nil

@@ -3,6 +3,7 @@ package reach
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -29,6 +30,9 @@ func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (an
 	if asked.PID <= 0 || asked.LimitBytes < 0 || asked.MaxStopMs < 0 || asked.MaxStopMs > maxStopMs {
 		return nil, &wire.Error{Code: wire.CodeBadRequest, Message: "what goroutines can reach needs the pid of a process"}
 	}
+	if len(asked.Explain) > MaxExplained {
+		return nil, &wire.Error{Code: wire.CodeBadRequest, Message: fmt.Sprintf("ways are told of %d goroutines at most", MaxExplained)}
+	}
 	took := time.Now()
 	open := make([]target.Process, 0, workers)
 	defer func() {
@@ -53,7 +57,7 @@ func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (an
 	if err != nil {
 		return nil, err
 	}
-	if err := sendGroups(result.Groups, send); err != nil {
+	if err := errors.Join(sendGroups(result.Groups, send), sendWays(result.Ways, send)); err != nil {
 		return nil, err
 	}
 	return wire.Reach{
@@ -67,7 +71,9 @@ func look(ctx context.Context, open []target.Process, asked wire.ReachParams) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	options := Options{Limit: uint64(asked.LimitBytes), Between: between, MaxStop: time.Duration(asked.MaxStopMs) * time.Millisecond}
+	options := Options{
+		Limit: uint64(asked.LimitBytes), Between: between, MaxStop: time.Duration(asked.MaxStopMs) * time.Millisecond, Explain: asked.Explain,
+	}
 	if !asked.Prove {
 		result, err := program.Look(ctx, options)
 		return program, result, err
@@ -99,4 +105,21 @@ func sendGroups(groups []Group, send func(wire.Batch) error) error {
 		}
 	}
 	return errors.Join(table.Flush(), verdicts.Flush(), objects.Flush())
+}
+
+// sendWays sends each way and, in their order, its steps.
+func sendWays(found []Way, send func(wire.Batch) error) error {
+	ways := wire.NewTable("ways", send, "goroutine", "f64", "steps", "u32", "why", "text")
+	steps := wire.NewTable("steps", send, "kind", "u8", "address", "u64", "bytes", "f64", "goroutine", "f64", "name", "text")
+	for _, way := range found {
+		if err := ways.Row(float64(way.Goroutine), uint32(len(way.Steps)), way.Why); err != nil {
+			return err
+		}
+		for _, s := range way.Steps {
+			if err := steps.Row(s.Kind, s.Addr, float64(s.Bytes), float64(s.Goroutine), s.Name); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(ways.Flush(), steps.Flush())
 }

@@ -8,10 +8,12 @@ type ReachParams struct {
 	// Prove stops the process twice when the look leaves something unreachable, each time for at most MaxStopMs (0 for 250).
 	Prove     bool  `json:"prove"`
 	MaxStopMs int64 `json:"maxStopMs"`
+	// Explain names goroutines, at most 256, for which the answer tells what keeps the object that they wait for.
+	Explain []uint64 `json:"explain"`
 }
 
 // Reach answers `reach`, after its tables came as batches. `groups` are goroutines that can never wake and belong together, `verdicts` the
-// goroutines of each, `objects` what each group waits for.
+// goroutines of each, `objects` what each group waits for; `ways` lead by `steps` from what runs to what a goroutine waits for.
 type Reach struct {
 	PID     int    `json:"pid"`
 	Version string `json:"version"`
