@@ -34,6 +34,11 @@ export default tseslint.config(
       'max-lines': ['error', { max: 600, skipBlankLines: false, skipComments: false }],
     },
   },
+  // AssemblyScript has no `import type`; what it imports costs nothing.
+  {
+    files: ['electron/core/formats/trace/assembly/*.ts'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
   {
     files: ['renderer/**/*.ts', 'renderer/**/*.tsx'],
     plugins: { 'react-hooks': reactHooks },

@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { aliasesOf } from './electron/setup/aliases.mjs';
+import { assembly } from './electron/setup/assembly.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]$/, '');
 
@@ -14,9 +15,9 @@ export default defineConfig({
   root: `${root}/renderer`,
   // Relative, because the page is served from app:// in the window and from a folder in browser mode.
   base: './',
-  plugins: [react()],
+  plugins: [assembly(root), react()],
   resolve: { alias: aliasesOf(root) },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [assembly(root)] },
   build: {
     target: 'chrome114',
     outDir: `${root}/dist/renderer`,

@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { aliasesOf } from './aliases.mjs';
+import { assembly } from './assembly.mjs';
 import { hashInputs, isFresh, listFiles, writeStamp } from './stamp.mjs';
 import { SetupError } from './steps.mjs';
 
@@ -63,7 +64,7 @@ async function buildNode(places, target, outDir) {
     root: places.root,
     logLevel: 'warn',
     publicDir: false,
-    plugins: target.parts === undefined ? [] : [onlyAscii()],
+    plugins: [assembly(places.root), ...(target.parts === undefined ? [] : [onlyAscii()])],
     resolve: { alias: aliasesOf(places.root) },
     ssr: { noExternal: true, target: 'node' },
     build: {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 import { aliasesOf } from '../../electron/setup/aliases.mjs';
+import { assembly } from '../../electron/setup/assembly.mjs';
 
 /**
  * @param {string} root the project's folder
@@ -16,6 +17,7 @@ export async function bundle(root, entry, output) {
     root,
     publicDir: false,
     resolve: { alias: aliasesOf(root) },
+    plugins: [assembly(root)],
     ssr: { noExternal: true },
     build: {
       ssr: join(root, entry),

@@ -1,6 +1,7 @@
 import { yieldToHost } from '@core/base/cancel';
-import { decodeGeneration, newScratch } from './trace/decode';
+import { decodeGeneration } from './trace/decode';
 import type { GenerationInput, GenerationOutput } from './trace/generation';
+import { Machine } from './trace/machine';
 
 /** Pieces of work that need nothing but their input: what goes in and comes out of each. */
 export interface Tasks {
@@ -22,9 +23,9 @@ interface TaskRunner {
 }
 
 export function taskRunner(): TaskRunner {
-  const scratch = newScratch();
+  const machine = new Machine();
   const table: { readonly [N in TaskName]: (input: Tasks[N]['input']) => Tasks[N]['output'] } = {
-    'trace generation': (input) => decodeGeneration(input, scratch),
+    'trace generation': (input) => decodeGeneration(input, machine),
   };
   return { run: (name, input) => table[name](input) };
 }

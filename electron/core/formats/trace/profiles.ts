@@ -2,9 +2,9 @@ import { TRACE_STATES, type TraceState } from '@core/model/trace';
 
 /** States as rows of TRACE_STATES. */
 export const NOT_EXIST = stateRow('not exist');
-export const RUNNABLE = stateRow('runnable');
+const RUNNABLE = stateRow('runnable');
 export const RUNNING = stateRow('running');
-export const IN_SYSCALL = stateRow('syscall');
+const IN_SYSCALL = stateRow('syscall');
 export const WAITING = stateRow('waiting');
 
 function stateRow(state: TraceState): number {

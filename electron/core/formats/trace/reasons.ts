@@ -9,8 +9,6 @@ export class Reasons {
   readonly strings: number[] = [0];
   readonly #tables: GenerationTables;
   readonly #reasonOf = new Map<number, number>([[0, 0]]);
-  /** Reason by id of the file, for the few that come again and again. */
-  readonly near = new Int16Array(256).fill(-1);
   /** Events whose reason found no row. */
   beyond = 0;
 
@@ -18,17 +16,9 @@ export class Reasons {
     this.#tables = tables;
   }
 
+  /** Reason for a string's id. */
   of(id: number): number {
-    if (id < 256) {
-      const known = this.near[id];
-      if (known >= 0) return known;
-    }
-    const reason = this.#find(this.#tables.string(id));
-    if (id < 256) this.near[id] = reason;
-    return reason;
-  }
-
-  #find(string: number): number {
+    const string = this.#tables.string(id);
     const known = this.#reasonOf.get(string);
     if (known !== undefined) return known;
     if (this.strings.length >= MOST_REASONS) {

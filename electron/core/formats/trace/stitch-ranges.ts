@@ -1,8 +1,10 @@
 import { GrowableColumn } from '@core/base/columns';
-import type { TraceRangeTable } from '@core/model/trace';
+import { RANGE_KINDS, type TraceRangeTable } from '@core/model/trace';
 import type { GenerationOutput } from './generation';
-import { GC, SWEEP } from './range-list';
 import type { Maps } from './stitch-rows';
+
+const GC = RANGE_KINDS.indexOf('gc');
+const SWEEP = RANGE_KINDS.indexOf('sweep');
 
 /** GC phases, sweeps, mark assists and stop-the-worlds of all generations; those that span several are one. */
 export class RangeStitcher {

@@ -24,6 +24,8 @@ class Numbering {
   dense = new Uint32Array(1024);
   readonly #sparse = new IdTable();
   #sparseRows: number[] = [];
+  /** Highest id in `dense`. */
+  #highest = 0;
 
   /** Row of an id; −1 if there is none. */
   find(id: number): number {
@@ -34,6 +36,11 @@ class Numbering {
     }
     const at = this.#sparse.find(id);
     return at < 0 ? -1 : this.#sparseRows[at];
+  }
+
+  /** Rows by id, as far as it goes; 0 = look it up. */
+  known(): Uint32Array {
+    return this.dense.subarray(0, this.#highest + 1);
   }
 
   add(id: number): void {
@@ -49,6 +56,7 @@ class Numbering {
       this.dense = wider;
     }
     this.dense[id] = row;
+    if (id > this.#highest) this.#highest = id;
   }
 }
 
@@ -115,11 +123,11 @@ export class GenerationTables {
 
   /** Rows by stack id, as far as it goes; 0 = look it up. */
   get stackRows(): Uint32Array {
-    return this.#stacks.dense;
+    return this.#stacks.known();
   }
 
-  get stackCount(): number {
-    return this.#stacks.count;
+  get stringRows(): Uint32Array {
+    return this.#strings.known();
   }
 
   #known(row: number): number {

@@ -1,60 +1,8 @@
 /** The wire format of execution traces v2. Source: Go's internal/trace/tracev2 (events.go) and version (version.go). */
 
-export const EVENT_BATCH = 1;
-export const STACKS = 2;
-export const STACK = 3;
-export const STRINGS = 4;
-export const STRING = 5;
-export const CPU_SAMPLES = 6;
-export const CPU_SAMPLE = 7;
-export const FREQUENCY = 8;
-export const PROCS_CHANGE = 9;
-export const PROC_START = 10;
-export const PROC_STOP = 11;
-export const PROC_STEAL = 12;
-export const PROC_STATUS = 13;
-export const GO_CREATE = 14;
-export const GO_CREATE_SYSCALL = 15;
-export const GO_START = 16;
-export const GO_DESTROY = 17;
-export const GO_DESTROY_SYSCALL = 18;
-export const GO_STOP = 19;
-export const GO_BLOCK = 20;
-export const GO_UNBLOCK = 21;
-export const GO_SYSCALL_BEGIN = 22;
-export const GO_SYSCALL_END = 23;
-export const GO_SYSCALL_END_BLOCKED = 24;
-export const GO_STATUS = 25;
-export const STW_BEGIN = 26;
-export const STW_END = 27;
-export const GC_ACTIVE = 28;
-export const GC_BEGIN = 29;
-export const GC_END = 30;
-export const GC_SWEEP_ACTIVE = 31;
-export const GC_SWEEP_BEGIN = 32;
-export const GC_SWEEP_END = 33;
-export const GC_MARK_ASSIST_ACTIVE = 34;
-export const GC_MARK_ASSIST_BEGIN = 35;
-export const GC_MARK_ASSIST_END = 36;
-export const HEAP_ALLOC = 37;
-export const HEAP_GOAL = 38;
-export const GO_LABEL = 39;
-export const USER_TASK_BEGIN = 40;
-export const USER_TASK_END = 41;
-export const USER_REGION_BEGIN = 42;
-export const USER_REGION_END = 43;
-export const USER_LOG = 44;
-/** From here on Go 1.23. */
-export const GO_SWITCH = 45;
-export const GO_SWITCH_DESTROY = 46;
-export const GO_CREATE_BLOCKED = 47;
-export const GO_STATUS_STACK = 48;
-export const EXPERIMENTAL_BATCH = 49;
-/** From here on Go 1.25. */
-export const SYNC = 50;
-export const CLOCK_SNAPSHOT = 51;
-/** Go 1.26. */
-export const END_OF_GENERATION = 52;
+import * as event from './event-types';
+
+export * from './event-types';
 
 /** Largest data of a batch, bytes; longest string; deepest stack. */
 export const MAX_BATCH = 65536;
@@ -89,17 +37,17 @@ export const EVENT_KINDS = [
 type EventKind = (typeof EVENT_KINDS)[number];
 
 const KINDS_BY_TYPE: readonly (readonly [EventKind, readonly number[]])[] = [
-  ['Metric', [PROCS_CHANGE, HEAP_ALLOC, HEAP_GOAL]],
-  ['Label', [GO_LABEL]],
-  ['StackSample', [CPU_SAMPLE]],
-  ['RangeBegin', [STW_BEGIN, GC_BEGIN, GC_SWEEP_BEGIN, GC_MARK_ASSIST_BEGIN]],
-  ['RangeActive', [GC_ACTIVE, GC_SWEEP_ACTIVE, GC_MARK_ASSIST_ACTIVE]],
-  ['RangeEnd', [STW_END, GC_END, GC_SWEEP_END, GC_MARK_ASSIST_END]],
-  ['TaskBegin', [USER_TASK_BEGIN]],
-  ['TaskEnd', [USER_TASK_END]],
-  ['RegionBegin', [USER_REGION_BEGIN]],
-  ['RegionEnd', [USER_REGION_END]],
-  ['Log', [USER_LOG]],
+  ['Metric', [event.PROCS_CHANGE, event.HEAP_ALLOC, event.HEAP_GOAL]],
+  ['Label', [event.GO_LABEL]],
+  ['StackSample', [event.CPU_SAMPLE]],
+  ['RangeBegin', [event.STW_BEGIN, event.GC_BEGIN, event.GC_SWEEP_BEGIN, event.GC_MARK_ASSIST_BEGIN]],
+  ['RangeActive', [event.GC_ACTIVE, event.GC_SWEEP_ACTIVE, event.GC_MARK_ASSIST_ACTIVE]],
+  ['RangeEnd', [event.STW_END, event.GC_END, event.GC_SWEEP_END, event.GC_MARK_ASSIST_END]],
+  ['TaskBegin', [event.USER_TASK_BEGIN]],
+  ['TaskEnd', [event.USER_TASK_END]],
+  ['RegionBegin', [event.USER_REGION_BEGIN]],
+  ['RegionEnd', [event.USER_REGION_END]],
+  ['Log', [event.USER_LOG]],
   ['Experimental', [128, 129, 130, 131, 132, 133, 134, 135, 136]],
 ];
 
@@ -110,43 +58,61 @@ for (const [kind, types] of KINDS_BY_TYPE) for (const type of types) KIND_OF_TYP
 /** Arguments of a timed event after its time, plus one; 0 = not a timed event. At most four arguments. */
 export const TIMED = new Uint8Array(256);
 const ARGUMENTS: readonly (readonly number[])[] = [
-  [PROC_STOP, GO_DESTROY, GO_DESTROY_SYSCALL, GO_SYSCALL_END, GO_SYSCALL_END_BLOCKED, STW_END, GC_MARK_ASSIST_END],
   [
-    GO_CREATE_SYSCALL,
-    GC_ACTIVE,
-    GC_END,
-    GC_SWEEP_ACTIVE,
-    GC_SWEEP_BEGIN,
-    GC_MARK_ASSIST_ACTIVE,
-    GC_MARK_ASSIST_BEGIN,
-    HEAP_ALLOC,
-    HEAP_GOAL,
-    GO_LABEL,
+    event.PROC_STOP,
+    event.GO_DESTROY,
+    event.GO_DESTROY_SYSCALL,
+    event.GO_SYSCALL_END,
+    event.GO_SYSCALL_END_BLOCKED,
+    event.STW_END,
+    event.GC_MARK_ASSIST_END,
+  ],
+  [
+    event.GO_CREATE_SYSCALL,
+    event.GC_ACTIVE,
+    event.GC_END,
+    event.GC_SWEEP_ACTIVE,
+    event.GC_SWEEP_BEGIN,
+    event.GC_MARK_ASSIST_ACTIVE,
+    event.GC_MARK_ASSIST_BEGIN,
+    event.HEAP_ALLOC,
+    event.HEAP_GOAL,
+    event.GO_LABEL,
     130,
     133,
     136,
   ],
   [
-    PROCS_CHANGE,
-    PROC_START,
-    PROC_STATUS,
-    GO_START,
-    GO_STOP,
-    GO_BLOCK,
-    GO_SYSCALL_BEGIN,
-    STW_BEGIN,
-    GC_BEGIN,
-    GC_SWEEP_END,
-    USER_TASK_END,
-    GO_SWITCH,
-    GO_SWITCH_DESTROY,
+    event.PROCS_CHANGE,
+    event.PROC_START,
+    event.PROC_STATUS,
+    event.GO_START,
+    event.GO_STOP,
+    event.GO_BLOCK,
+    event.GO_SYSCALL_BEGIN,
+    event.STW_BEGIN,
+    event.GC_BEGIN,
+    event.GC_SWEEP_END,
+    event.USER_TASK_END,
+    event.GO_SWITCH,
+    event.GO_SWITCH_DESTROY,
     131,
     132,
     134,
     135,
   ],
-  [PROC_STEAL, GO_CREATE, GO_UNBLOCK, GO_STATUS, USER_REGION_BEGIN, USER_REGION_END, GO_CREATE_BLOCKED, 128, 129],
-  [USER_TASK_BEGIN, USER_LOG, GO_STATUS_STACK],
+  [
+    event.PROC_STEAL,
+    event.GO_CREATE,
+    event.GO_UNBLOCK,
+    event.GO_STATUS,
+    event.USER_REGION_BEGIN,
+    event.USER_REGION_END,
+    event.GO_CREATE_BLOCKED,
+    128,
+    129,
+  ],
+  [event.USER_TASK_BEGIN, event.USER_LOG, event.GO_STATUS_STACK],
 ];
 ARGUMENTS.forEach((types, count) => {
   for (const type of types) TIMED[type] = count + 1;

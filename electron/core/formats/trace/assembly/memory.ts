@@ -1,0 +1,44 @@
+/*
+ * All memory is taken in one direction and given back at once, before the next generation: nothing is ever freed alone. What is taken
+ * holds anything, unless it is asked for as zeros.
+ */
+
+/** A line of the cache. */
+export const LINE: usize = 64;
+/** Bytes behind all that is taken: an event that is cut off is read beyond its end. */
+export const BEYOND: usize = 128;
+/** Pages by which memory grows at least: a growth costs the host a new view. */
+const STEP = 16;
+
+let top: usize = 0;
+
+/** Gives everything back. */
+export function release(): void {
+  top = __heap_base;
+}
+
+/** The address of so many bytes. Traps when the host gives no more. */
+export function take(bytes: usize, alignment: usize = 8): usize {
+  const at = (top + alignment - 1) & ~(alignment - 1);
+  const end = at + bytes;
+  if (end < top || end + BEYOND + 0xffff < end) unreachable();
+  const pages = <i32>((end + BEYOND + 0xffff) >>> 16);
+  const more = pages - memory.size();
+  if (more > 0 && memory.grow(max(more, STEP)) < 0 && memory.grow(more) < 0) unreachable();
+  top = end;
+  return at;
+}
+
+export function takeZeros(bytes: usize, alignment: usize = 8): usize {
+  const at = take(bytes, alignment);
+  memory.fill(at, 0, bytes);
+  return at;
+}
+
+/** The same values in a place with room for `bytes`, zeros behind them. */
+export function widened(from: usize, had: usize, bytes: usize): usize {
+  const at = take(bytes);
+  memory.copy(at, from, had);
+  memory.fill(at + had, 0, bytes - had);
+  return at;
+}

@@ -1,0 +1,147 @@
+import { type DecoderExports, instantiate } from './assembly/index?assembly';
+import type { GenerationInput, ProblemKind, RowChunk } from './generation';
+import type { Problems } from './problems';
+import type { Reasons } from './reasons';
+import type { GenerationTables, StoredSamples } from './tables';
+import { BATCH_EVENTS, TIMED } from './wire';
+
+type ColumnType<C> = new (buffer: ArrayBuffer, at: number, length: number) => C;
+type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+/** Events between two looks of the engine for better code of what it runs. */
+const EVENTS_A_CALL = 1 << 15;
+/** Rows of a list's block (assembly/lists.ts). */
+const BLOCK = 512;
+/** By PROBLEM number of the module (assembly/problems.ts). */
+const PROBLEMS: readonly ProblemKind[] = ['undecodable', 'contradiction', 'waited', 'large-id'];
+
+/** What a generation's decoding needs beside its bytes. */
+export interface MachineTask {
+  readonly input: GenerationInput;
+  readonly problems: Problems;
+  readonly tables: GenerationTables;
+  readonly reasons: Reasons;
+  readonly samples: StoredSamples;
+}
+
+/** The decoder of events in WebAssembly, with its memory, which is used again for generation after generation of one thread. */
+export class Machine {
+  readonly exports: DecoderExports;
+  chunks: RowChunk[] = [];
+  #task: MachineTask | null = null;
+  /** Batches of events: their numbers in the input. */
+  #batches = new Uint32Array(0);
+
+  constructor() {
+    this.exports = instantiate({
+      fetch: (batch, to) => this.#fetch(batch, to),
+      problem: (kind, batch, byte) => this.#problem(kind, batch, byte),
+      findString: (id) => this.#now().tables.string(id),
+      findStack: (id) => this.#now().tables.stack(id),
+      reasonOf: (id) => this.#now().reasons.of(id),
+      chunk: (startNs, endNs, sound) => this.#chunk(startNs, endNs, sound !== 0),
+    });
+    this.view(Uint8Array, this.exports.timedAt(), 256).set(TIMED);
+  }
+
+  /** Decodes a generation; the results are in `chunks` and the exports until the next. Gives the time of the last event. */
+  run(task: MachineTask): number {
+    const { input, tables, samples } = task;
+    const { exports } = this;
+    const { kind, thread, ticks, start, end } = input.batches;
+    this.#task = task;
+    this.chunks = [];
+    const batches = Uint32Array.from(kind.keys()).filter((i) => kind[i] === BATCH_EVENTS);
+    this.#batches = batches;
+    const count = batches.length;
+    const { stringRows, stackRows } = tables;
+    const { tickNs, baseNs, syncNs, initial, bytes } = input;
+    exports.begin(
+      count,
+      bytes.length,
+      tickNs,
+      baseNs,
+      syncNs,
+      initial ? 1 : 0,
+      stringRows.length,
+      stackRows.length,
+      samples.count,
+    );
+    this.view(Float64Array, exports.batchThreadAt(), count).set(Float64Array.from(batches, (i) => thread[i]));
+    this.view(Float64Array, exports.batchTicksAt(), count).set(Float64Array.from(batches, (i) => ticks[i]));
+    this.view(Uint32Array, exports.batchSizeAt(), count).set(batches.map((i) => end[i] - start[i]));
+    this.view(Uint32Array, exports.stringRowsAt(), stringRows.length).set(stringRows);
+    this.view(Uint32Array, exports.stackRowsAt(), stackRows.length).set(stackRows);
+    this.view(Float64Array, exports.sampleTimeAt(), samples.count).set(samples.time);
+    this.view(Float64Array, exports.sampleGoroutineAt(), samples.count).set(samples.goroutine);
+    exports.start(count);
+    while (exports.run(EVENTS_A_CALL) !== 0);
+    const endNs = exports.finish();
+    this.#task = null;
+    return endNs;
+  }
+
+  /** Values of the module's memory, in place. */
+  view<C extends Column>(type: ColumnType<C>, at: number, length: number): C {
+    return new type(this.exports.memory.buffer, at, length);
+  }
+
+  /** A column of a list: `before` = bytes of the columns before it in a row. */
+  column<C extends Column>(
+    list: number,
+    type: ColumnType<C> & { new (length: number): C; BYTES_PER_ELEMENT: number },
+    before: number,
+  ): C {
+    const count = this.exports.listCount(list);
+    const column = new type(count);
+    const blocks = this.view(Uint32Array, this.exports.listBlocksAt(list), Math.ceil(count / BLOCK));
+    for (let row = 0; row < count; row += BLOCK)
+      column.set(this.view(type, blocks[row / BLOCK] + before * BLOCK, Math.min(BLOCK, count - row)), row);
+    return column;
+  }
+
+  #now(): MachineTask {
+    if (this.#task === null) throw new Error('the decoder asks outside a task');
+    return this.#task;
+  }
+
+  #fetch(batch: number, to: number): void {
+    const { bytes, batches } = this.#now().input;
+    const i = this.#batches[batch];
+    new Uint8Array(this.exports.memory.buffer).set(bytes.subarray(batches.start[i], batches.end[i]), to);
+  }
+
+  #problem(kind: number, batch: number, byte: number): void {
+    const { input, problems } = this.#now();
+    problems.add(PROBLEMS[kind], batch < 0 ? null : input.batches.offset[this.#batches[batch]] + byte);
+  }
+
+  #chunk(startNs: number, endNs: number, checked: boolean): void {
+    const { exports } = this;
+    const rows = exports.chunkRows();
+    const goroutines = exports.chunkGoroutines();
+    const short = endNs - startNs < 2 ** 32;
+    this.chunks.push({
+      checked,
+      startNs,
+      endNs,
+      goroutine: this.view(Uint32Array, exports.chunkGoroutineAt(), goroutines).slice(),
+      first: this.view(Uint32Array, exports.chunkFirstAt(), goroutines + 1).slice(),
+      offsetNs: this.view<Uint32Array | Float64Array>(
+        short ? Uint32Array : Float64Array,
+        exports.chunkOffsetAt(),
+        rows,
+      ).slice(),
+      change: this.view<Uint16Array | Uint32Array>(
+        exports.chunkChangeWidth() === 2 ? Uint16Array : Uint32Array,
+        exports.chunkChangeAt(),
+        rows,
+      ).slice(),
+      actor: this.view<Uint16Array | Uint32Array>(
+        exports.chunkActorWidth() === 2 ? Uint16Array : Uint32Array,
+        exports.chunkActorAt(),
+        rows,
+      ).slice(),
+    });
+  }
+}
