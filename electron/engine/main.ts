@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { engineError } from '@core/api/errors';
+import { engineError, type EngineError } from '@core/api/errors';
+import { err, ok, type Result } from '@core/base/result';
 import { Engine } from '@core/query/engine';
 import { serve, type ResolveSource, type ResolveTarget } from '@core/query/serve';
 import type { FromEngine, ToEngine } from '@ipc/engine-control';
@@ -9,6 +10,11 @@ import { openFileSink } from './file-sink';
 import { Granted, TARGET_ID } from './granted';
 import { pagePort, type HostPort } from './page-port';
 import { poolScript, threadPool } from './pool';
+import { listProcesses } from './live/processes';
+import { Samplers } from './live/samplers';
+import { readProcess } from './live/target';
+import { watchInput, WATCH_PLAN } from './live/watch';
+import { samplerPath } from '../sidecar/supervisor';
 import { openUrl, WINDOW_SERIES } from './url/source';
 import type { PlaceHints } from './rule-places';
 import { RuleWatch } from './rule-watch';
@@ -16,11 +22,14 @@ import { ruleWriter } from './rule-writer';
 
 /** The engine in Electron's utility process: main grants files and connects pages, pages ask over their own port. */
 const { parentPort } = process;
+const samplers = new Samplers(samplerPath(import.meta.url));
 const engine = new Engine({
   now: () => performance.now(),
   processBytes: () => process.memoryUsage().rss,
   pool: threadPool(poolScript(import.meta.url)),
   date: () => Date.now(),
+  processes: (signal) => listProcesses(samplers, signal),
+  failed: log,
 });
 const places: PlaceHints = {
   cwd: process.cwd(),
@@ -32,6 +41,8 @@ const rules = new RuleWatch(places, (found) => engine.loadRules(found), log);
 const writer = ruleWriter(places, () => rules.read());
 const granted = new Granted();
 const targets = new Granted(undefined, TARGET_ID);
+/** Places of recordings, which may be ended and go on. */
+const recordings = new Granted(undefined, TARGET_ID);
 
 parentPort.on('message', ({ data, ports }) => {
   const message = data as ToEngine;
@@ -40,7 +51,7 @@ parentPort.on('message', ({ data, ports }) => {
       granted.add(message.files);
       break;
     case 'target':
-      targets.add([message.file]);
+      (message.lasting ? recordings : targets).add([message.file]);
       break;
     case 'connect':
       for (const port of ports) connect(port);
@@ -63,6 +74,8 @@ function connect(port: HostPort): void {
       };
       return (await openUrl(file.path, WINDOW_SERIES, { signal, onProgress: tell })).inputs;
     }
+    const target = readProcess(file.path);
+    if (target !== null) return watchInput(samplers, file.name, { ...WATCH_PLAN, ...target }, recordingFile);
     const folder = await openFolder(file.path);
     if (folder !== null) return folder;
     const source = await openFile(file.path);
@@ -77,6 +90,13 @@ function connect(port: HostPort): void {
   const now = (): number => performance.now();
   const end = serve(engine, pagePort(port, closeAll), resolve, now, resolveTarget, writer);
   port.on('close', end);
+}
+
+async function recordingFile(id: string): Promise<Result<string, EngineError>> {
+  const file = await recordings.find(id);
+  if (file !== null) return ok(file.path);
+  const hint = 'Choose the place with Record.';
+  return err(engineError('not-found', `${id} is not a place that was chosen`, { hint }));
 }
 
 const resolveTarget: ResolveTarget = async (id) => {

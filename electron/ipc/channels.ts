@@ -20,6 +20,7 @@ const RecentId = v.pipe(v.string(), v.regex(/^recent-[1-9]\d{0,9}$/));
 const DemoId = v.pipe(v.string(), v.regex(/^demo-[1-9]\d{0,3}$/));
 const FileName = v.pipe(v.string(), v.minLength(1), v.maxLength(120), v.regex(/^[^/\\\0]+$/));
 const Text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
+const Pid = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31));
 const Nothing = v.strictObject({});
 
 /**
@@ -181,6 +182,39 @@ export const CHANNELS = {
   exportDialog: {
     request: v.strictObject({ suggestedName: FileName, format: v.picklist(EXPORT_FORMATS) }),
     response: v.strictObject({ target: v.string(), name: v.string() }),
+  },
+  /**
+   * A process of this machine to watch: `open` on the engine port takes the grant's id and makes a live document. `startMs`: when it
+   * started, as `processes` says; then another process that has its pid by now is not watched.
+   */
+  attachGrant: {
+    request: v.strictObject({ pid: Pid, startMs: v.optional(v.number()), name: v.optional(FileName) }),
+    response: Grant,
+  },
+  /** The address of a program that serves net/http/pprof; `invalid` for what is none of http and https. */
+  urlGrant: {
+    request: v.strictObject({ url: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)) }),
+    response: FileSet,
+  },
+  /**
+   * A program to start and watch. Main shows what would be run, and where, and asks: `source` is null when the user did not agree.
+   * `folder` where it runs: `home`, or `choose` for the system's dialog.
+   */
+  launchGrant: {
+    request: v.strictObject({
+      command: v.pipe(v.string(), v.minLength(1), v.maxLength(4096), v.regex(/^[^\0]+$/)),
+      args: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32_768), v.regex(/^[^\0]*$/))), v.maxLength(1000)),
+      folder: v.picklist(['home', 'choose']),
+    }),
+    response: v.strictObject({ source: v.nullable(Grant), folder: v.string() }),
+  },
+  /**
+   * The system's save dialog for a recording. `target` is what `record` on the engine port takes, as often as it is asked to, and by an engine
+   * that was started again, too; `` when the user cancelled. `source` opens what was recorded.
+   */
+  recordDialog: {
+    request: v.strictObject({ suggestedName: FileName }),
+    response: v.strictObject({ target: v.string(), name: v.string(), source: v.nullable(Grant) }),
   },
   /** Starts the engine again, also after it was given up. */
   engineRestart: { request: Nothing, response: EngineState },

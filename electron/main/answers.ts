@@ -1,9 +1,12 @@
-import { ok } from '@core/base/result';
-import type { FileSet, Notice, Theme } from '@ipc/channels';
+import { basename } from 'node:path';
+import { ok, type Result } from '@core/base/result';
+import type { BridgeError, FileSet, Grant, Notice, Theme } from '@ipc/channels';
+import type { LaunchedProgram } from '@ipc/engine-control';
 import { bridgeError, DONE, sendEvent, type Answers } from '@ipc/handle';
 import { app, BrowserWindow, clipboard, Menu, shell, type WebContents } from 'electron';
 import type { Demo } from './demo';
-import { chooseFiles, chooseFolder, saveText } from './dialogs';
+import { urlOf } from './arguments';
+import { agreeToRun, chooseFiles, chooseFolder, chooseWorkingFolder, saveText } from './dialogs';
 import type { EngineProcess } from './engine-process';
 import type { Grants } from './grants';
 import type { Recent } from './recent';
@@ -40,6 +43,11 @@ export function makeAnswers({
     const set = await grants.grant(paths);
     recent.remember(set, Date.now());
     return [set];
+  };
+  const grantOne = async (path: string, name?: string): Promise<Result<Grant, BridgeError>> => {
+    const { sources } = await grants.grant([path], '', name);
+    const [source] = sources;
+    return source === undefined ? bridgeError('internal', `${path} was not granted.`) : ok(source);
   };
   return {
     async start(_request, page) {
@@ -115,6 +123,32 @@ export function makeAnswers({
     saveReport: ({ suggestedName, content }, page) => saveText(windowOf(page), suggestedName, content),
     async exportDialog({ suggestedName, format }, page) {
       return ok((await destinations.choose(windowOf(page), suggestedName, format)) ?? { target: '', name: '' });
+    },
+    async attachGrant({ pid, startMs, name }) {
+      const path = `process:${pid}${startMs === undefined ? '' : `@${Math.round(startMs)}`}`;
+      return grantOne(path, name === undefined ? `process ${pid}` : `${name} (${pid})`);
+    },
+    async urlGrant({ url }) {
+      const address = urlOf(url);
+      if (address === null)
+        return bridgeError('invalid', 'This is no address of http or https.', 'Use http://HOST:PORT/debug/pprof/.');
+      const [set] = await openPaths([address]);
+      return set === undefined ? bridgeError('invalid', 'This is no address.') : ok(set);
+    },
+    async launchGrant({ command, args, folder }, page) {
+      const window = windowOf(page);
+      const [chosen] = folder === 'choose' ? await chooseWorkingFolder(window) : [app.getPath('home')];
+      if (chosen === undefined || !(await agreeToRun(window, command, args, chosen)))
+        return ok({ source: null, folder: '' });
+      const program: LaunchedProgram = { command, args, cwd: chosen };
+      const granted = await grantOne(`program:${JSON.stringify(program)}`);
+      return granted.ok ? ok({ source: granted.value, folder: chosen }) : granted;
+    },
+    async recordDialog({ suggestedName }, page) {
+      const chosen = await destinations.chooseRecording(windowOf(page), suggestedName);
+      if (chosen === null) return ok({ target: '', name: '', source: null });
+      const source = await grantOne(chosen.path);
+      return ok({ target: chosen.target, name: basename(chosen.path), source: source.ok ? source.value : null });
     },
     engineRestart() {
       engine.restart();

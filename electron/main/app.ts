@@ -41,12 +41,13 @@ else app.exit(0);
 function run(): void {
   const settings = new Settings(join(app.getPath('userData'), 'settings.json'));
   const grants = new Grants((files) => engine.grant(files));
-  const destinations = new Destinations((file) => engine.target(file));
+  const destinations = new Destinations((file, lasting) => engine.target(file, lasting));
   const recent = new Recent(settings, grants);
   const demo = new Demo(inApp('assets', 'demo'), grants);
   const engine = new EngineProcess({
     modulePath: inApp('dist', 'engine', 'main.cjs'),
     granted: () => grants.all,
+    recordings: () => destinations.recordings,
     onState: (state) => tell((page) => sendEvent(page, 'engineState', state)),
   });
 

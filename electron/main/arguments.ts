@@ -6,7 +6,7 @@ import type { Notice } from '@ipc/channels';
 
 /** What the app was asked to open: `[FILE|PID|URL …]`. */
 export interface Targets {
-  /** Absolute paths, whether or not they exist: the engine says what is wrong with one that does not. Or URLs of running programs. */
+  /** Absolute paths, whether or not they exist: the engine says what is wrong with one that does not. Or URLs of running programs, or processes (`process:4711`). */
   readonly paths: readonly string[];
   /** One for each argument that this version cannot open. */
   readonly notices: readonly Notice[];
@@ -63,6 +63,10 @@ export function readTargets(args: readonly string[], cwd: string): Targets {
       paths.push(url);
       continue;
     }
+    if (!existsSync(path) && isPid(arg)) {
+      paths.push(`process:${Number(arg)}`);
+      continue;
+    }
     const notice = existsSync(path) ? null : attachNotice(arg);
     if (notice === null) paths.push(path);
     else notices.push(notice);
@@ -104,7 +108,7 @@ function pathOfUrl(url: string): string | null {
 }
 
 /** `localhost:6060` and `http://…` as a URL; null for what is none that captures are fetched from. */
-function urlOf(arg: string): string | null {
+export function urlOf(arg: string): string | null {
   if (targetKind(arg) !== 'url') return null;
   try {
     const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(arg) ? arg : `http://${arg}`);
@@ -113,6 +117,11 @@ function urlOf(arg: string): string | null {
     if (error instanceof TypeError) return null;
     throw error;
   }
+}
+
+/** Processes have numbers up to 2^22 on Linux, up to 2^31 elsewhere. */
+function isPid(arg: string): boolean {
+  return targetKind(arg) === 'process' && Number(arg) > 0 && Number(arg) <= 2 ** 31;
 }
 
 function withoutUser(arg: string): string {
@@ -127,12 +136,8 @@ function attachNotice(arg: string): Notice | null {
     };
   }
   const kind = targetKind(arg);
-  if (kind === 'process') {
-    return {
-      message: `Process ${arg} was not opened: attaching to a process is not in this version.`,
-      hint: 'Where the program serves net/http/pprof, open its address instead: http://HOST:PORT/debug/pprof/.',
-    };
-  }
+  if (kind === 'process')
+    return { message: `${arg} was not opened: it is no process.`, hint: 'Give a pid of `parkscope ps`.' };
   if (kind === 'url') {
     return {
       message: `${withoutUser(arg)} was not opened: captures are fetched from http and https only.`,

@@ -11,15 +11,16 @@ const FILTERS: Readonly<Record<ExportFormat, FileFilter>> = {
 };
 
 /**
- * Places where the user wants exports, under the ids by which the page knows them. Each is good for one export: what is written there
- * later, the user is asked for again.
+ * Places where the user wants exports and recordings, under the ids by which the page knows them. Each is good for one export: what is
+ * written there later, the user is asked for again. A recording may be ended and go on.
  */
 export class Destinations {
-  readonly #onTarget: (file: GrantedFile) => void;
+  readonly #onTarget: (file: GrantedFile, lasting: boolean) => void;
+  readonly #recordings: GrantedFile[] = [];
   #count = 0;
 
   /** `onTarget` tells the engine. */
-  constructor(onTarget: (file: GrantedFile) => void) {
+  constructor(onTarget: (file: GrantedFile, lasting: boolean) => void) {
     this.#onTarget = onTarget;
   }
 
@@ -41,7 +42,35 @@ export class Destinations {
 
   grant(path: string): { readonly target: string; readonly name: string } {
     const file = { id: `dst-${++this.#count}`, path, name: basename(path) };
-    this.#onTarget(file);
+    this.#onTarget(file, false);
     return { target: file.id, name: file.name };
+  }
+
+  /** The same for a recording, which goes on when the engine is started again. Null when cancelled. */
+  async chooseRecording(
+    window: BrowserWindow,
+    suggestedName: string,
+  ): Promise<{ readonly target: string; readonly path: string } | null> {
+    const chosen = await dialog.showSaveDialog(window, {
+      title: 'Record',
+      defaultPath: suggestedName,
+      filters: [
+        { name: 'Parkscope recording', extensions: ['parkrec'] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+      properties: ['createDirectory', 'showOverwriteConfirmation'],
+    });
+    if (chosen.canceled || chosen.filePath === undefined || chosen.filePath === '') return null;
+    const path = chosen.filePath;
+    const known = this.#recordings.find((file) => file.path === path);
+    if (known !== undefined) return { target: known.id, path };
+    const file = { id: `dst-${++this.#count}`, path, name: basename(path) };
+    this.#recordings.push(file);
+    this.#onTarget(file, true);
+    return { target: file.id, path };
+  }
+
+  get recordings(): readonly GrantedFile[] {
+    return this.#recordings;
   }
 }

@@ -35,6 +35,37 @@ export async function chooseFolder(window: BrowserWindow): Promise<readonly stri
   return chosen.canceled ? [] : chosen.filePaths;
 }
 
+/** Where a program that is started shall run; none when cancelled. */
+export async function chooseWorkingFolder(window: BrowserWindow): Promise<readonly string[]> {
+  const chosen = await dialog.showOpenDialog(window, {
+    title: 'Working directory of the program',
+    properties: ['openDirectory'],
+  });
+  return chosen.canceled ? [] : chosen.filePaths;
+}
+
+/** Nothing that a page asks for is run before the user has seen what, and where. */
+export async function agreeToRun(
+  window: BrowserWindow,
+  command: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<boolean> {
+  const line = [command, ...args]
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)))
+    .join(' ');
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: 'Start this program and watch it?',
+    detail: `${line.length > 2000 ? `${line.slice(0, 2000)}…` : line}\n\nin ${cwd}`,
+    buttons: ['Start', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
+}
+
 /** Writes where the user says. The name is the base name, `` when cancelled. */
 export async function saveText(
   window: BrowserWindow,

@@ -33,6 +33,8 @@ export interface EngineParts {
   readonly modulePath: string;
   /** Every file granted so far: a new process knows none. */
   readonly granted: () => readonly GrantedFile[];
+  /** Places of recordings, which outlast an engine. */
+  readonly recordings: () => readonly GrantedFile[];
   readonly onState: (state: EngineState) => void;
 }
 
@@ -74,6 +76,7 @@ export class EngineProcess {
       if (child === this.#child) this.#ended(code);
     });
     this.#send({ type: 'grant', files: this.#parts.granted() });
+    for (const file of this.#parts.recordings()) this.#send({ type: 'target', file, lasting: true });
     this.#connect();
   }
 
@@ -87,9 +90,9 @@ export class EngineProcess {
     this.#send({ type: 'grant', files });
   }
 
-  /** A place where the user wants an export. A process that starts later does not know it: that export is lost, and asked for again. */
-  target(file: GrantedFile): void {
-    this.#send({ type: 'target', file });
+  /** A place where the user wants an export. A process that starts later does not know it: that export is lost, and asked for again; a recording goes on. */
+  target(file: GrantedFile, lasting: boolean): void {
+    this.#send({ type: 'target', file, lasting });
   }
 
   /** By the user's wish: now, and with the crashes so far forgiven. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { FileSet, Grant } from '@ipc/channels';
-import type { GrantedFile } from '@ipc/engine-control';
+import type { GrantedFile, LaunchedProgram } from '@ipc/engine-control';
 
 /**
  * The files that the user chose, under the ids by which the page knows them. An id is never taken back: a document can be
@@ -17,14 +17,17 @@ export class Grants {
     this.#onGrant = onGrant;
   }
 
-  /** Files that become one document. One that is not there is granted as well: opening it gives the full explanation. */
-  async grant(paths: readonly string[], title = ''): Promise<FileSet> {
+  /**
+   * Files that become one document. One that is not there is granted as well: opening it gives the full explanation. `name`: what people
+   * call it, where its path does not tell.
+   */
+  async grant(paths: readonly string[], title = '', name?: string): Promise<FileSet> {
     const fresh: GrantedFile[] = [];
     const files = paths.map((given) => {
-      const path = isUrl(given) ? given : resolve(given);
+      const path = isFile(given) ? resolve(given) : given;
       const known = this.#byPath.get(path);
       if (known !== undefined) return known;
-      const file = { id: `src-${this.#byPath.size + 1}`, path, name: nameOf(path) };
+      const file = { id: `src-${this.#byPath.size + 1}`, path, name: name ?? nameOf(path) };
       this.#byPath.set(path, file);
       this.#byId.set(file.id, file);
       fresh.push(file);
@@ -47,6 +50,16 @@ async function describe({ id, path, name }: GrantedFile): Promise<Grant> {
   return { id, name, size: (await sizeOf(path)) ?? 0 };
 }
 
+/** A process, or a program to start, in place of a file (ipc/engine-control.ts). */
+function isProcess(path: string): boolean {
+  return /^(process:\d|program:\{)/.test(path);
+}
+
+/** Whether a path is one: the rest of what can be granted is named here and in arguments only. */
+function isFile(path: string): boolean {
+  return !isUrl(path) && !isProcess(path);
+}
+
 /** A running program in place of a file; only arguments and the list of recent ones name one. */
 function isUrl(path: string): boolean {
   return /^https?:\/\//i.test(path);
@@ -54,7 +67,13 @@ function isUrl(path: string): boolean {
 
 /** Base name of a file, host of a URL: what people and pages see. */
 function nameOf(path: string): string {
+  if (isProcess(path)) return path.startsWith('process:') ? `process ${/\d+/.exec(path)?.[0] ?? ''}` : programOf(path);
   return isUrl(path) ? new URL(path).host : basename(path);
+}
+
+function programOf(path: string): string {
+  const { command } = JSON.parse(path.slice('program:'.length)) as LaunchedProgram;
+  return basename(command);
 }
 
 /** Without a user and password, which are kept nowhere. */
@@ -68,7 +87,7 @@ export function withoutPassword(path: string): string {
 
 /** Bytes, 0 for a folder and a URL; null when there is nothing at the path, or nothing we may look at. */
 export async function sizeOf(path: string): Promise<number | null> {
-  if (isUrl(path)) return 0;
+  if (!isFile(path)) return 0;
   try {
     const stats = await stat(path);
     return stats.isFile() ? stats.size : 0;

@@ -31,7 +31,8 @@ export class Recent {
   /** Puts the set first. Files of the demo are not remembered: the demo has its own place. */
   remember(set: FileSet, now: number): void {
     const paths = set.sources.flatMap(({ id }) => this.#grants.pathOf(id) ?? []).map(withoutPassword);
-    if (paths.length === 0) return;
+    // A pid is another process's tomorrow.
+    if (paths.length === 0 || paths.some((path) => /^(process|program):/.test(path))) return;
     const entry = {
       title: titleOf(paths),
       paths,

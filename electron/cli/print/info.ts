@@ -88,6 +88,8 @@ const FORMATS: Readonly<Record<CaptureInfo['format'], string>> = {
   'perf-script': 'perf script text',
   cpuprofile: 'V8 CPU profile',
   heapprofile: 'V8 heap profile',
+  live: 'live process',
+  recording: 'recording of a process',
 };
 
 const OF_PROFILES = new Set(['Go version', 'duration', 'sample types', 'period', 'goroutines', 'samples', 'stacks']);

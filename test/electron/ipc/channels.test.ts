@@ -16,6 +16,10 @@ const GOOD: Record<(typeof CHANNEL_NAMES)[number], unknown> = {
   clipboardRead: {},
   saveReport: { suggestedName: 'findings.md', content: '# 41,205' },
   exportDialog: { suggestedName: 'cpu.folded', format: 'collapsed' },
+  attachGrant: { pid: 4711, startMs: 1_763_000_000_000, name: 'ingestd' },
+  urlGrant: { url: 'localhost:6060' },
+  launchGrant: { command: './server', args: ['-addr', ':8080'], folder: 'choose' },
+  recordDialog: { suggestedName: 'ingestd.parkrec' },
   engineRestart: {},
   showInFolder: { source: 'src-12' },
 };
@@ -37,6 +41,12 @@ const BAD: readonly (readonly [(typeof CHANNEL_NAMES)[number], string, unknown])
   ['saveReport', 'an empty name', { suggestedName: '', content: '' }],
   ['exportDialog', 'a folder in the name', { suggestedName: '../out', format: 'pprof' }],
   ['exportDialog', 'a format that is not written', { suggestedName: 'out', format: 'svg' }],
+  ['attachGrant', 'a pid that is none', { pid: -1 }],
+  ['attachGrant', 'a path for a pid', { pid: '/etc/passwd' }],
+  ['urlGrant', 'no address', { url: '' }],
+  ['launchGrant', 'a folder of the page', { command: 'sh', args: [], folder: '/etc' }],
+  ['launchGrant', 'a NUL in an argument', { command: 'sh', args: ['a\0b'], folder: 'home' }],
+  ['recordDialog', 'a folder in the name', { suggestedName: '../a.parkrec' }],
   ['start', 'nothing at all', undefined],
   ['openDialog', 'a path to open', { path: '/etc/passwd' }],
 ];

@@ -46,7 +46,11 @@ describe('targets', () => {
   it('a file: URL is a file', () => {
     expect(readTargets([pathToFileURL(join(cwd, 'heap.pb.gz')).href], cwd).paths).toEqual([join(cwd, 'heap.pb.gz')]);
   });
-  it.each(['1234', 'ftp://ann:secret@localhost/x', 'http://localhost:99999999/', '-'])(
+  it('a pid is a process, unless a file is called so', () => {
+    expect(readTargets(['1234'], cwd)).toEqual({ paths: ['process:1234'], notices: [] });
+    expect(readTargets(['4711'], cwd).paths).toEqual([join(cwd, '4711')]);
+  });
+  it.each(['0', '99999999999', 'ftp://ann:secret@localhost/x', 'http://localhost:99999999/', '-'])(
     '%s cannot be opened, and a notice says so and what to do',
     (arg) => {
       const { paths, notices } = readTargets([arg], cwd);

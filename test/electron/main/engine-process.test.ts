@@ -45,6 +45,7 @@ function start(): InstanceType<typeof EngineProcess> {
   const engine = new EngineProcess({
     modulePath: '/engine.cjs',
     granted: () => GRANTED,
+    recordings: () => [],
     onState: (state) => states.push(state),
   });
   engine.start();

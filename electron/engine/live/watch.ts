@@ -1,0 +1,210 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { engineError, type EngineError } from '@core/api/errors';
+import { err, ok, type Result } from '@core/base/result';
+import type { Batch } from '@core/base/wire/batches';
+import type { LiveFeed, LiveInput, LiveRecording, LiveSource } from '@core/query/live-input';
+import type { SidecarError } from '../../sidecar/errors';
+import type { Sampler } from '../../sidecar/supervisor';
+import { watchProcess, type Watching } from '../../sidecar/watch';
+import { Recorder } from './recorder';
+import type { Samplers } from './samplers';
+import { liveError } from './words';
+
+export interface WatchPlan {
+  readonly pid: number;
+  /** When the process started, where the caller knows: another one that has its pid now is not watched. ms since the epoch, ± 20. */
+  readonly startMs: number | null;
+  readonly goroutinesEveryMs: number;
+  readonly countersEveryMs: number;
+}
+
+export const WATCH_PLAN = { startMs: null, goroutinesEveryMs: 1_000, countersEveryMs: 100 } as const;
+
+/** Finds the file for the id of a place to record to; an error where nobody chose it. */
+export type FindTarget = (id: string) => Promise<Result<string, EngineError>>;
+
+/** A sampler that dies is started again after so long; after the last of them it is tried once in a while. ms. */
+const RETRY_MS = [100, 500, 2_000, 5_000, 15_000];
+/** Dictionaries that have grown beyond this are begun anew: a program that makes a channel for each request has no end of them. */
+const MOST_ROWS = 4_000_000;
+/** Of the start of a process: its clock ticks are 10 ms. */
+const START_APART_MS = 50;
+
+/** A process of this machine as an input of `open`. */
+export function watchInput(samplers: Samplers, name: string, plan: WatchPlan, findTarget: FindTarget): LiveInput {
+  return {
+    name,
+    start: (feed) => new Watch(samplers, plan, feed, findTarget),
+  };
+}
+
+class Watch implements LiveSource {
+  readonly #samplers: Samplers;
+  readonly #feed: LiveFeed;
+  readonly #findTarget: FindTarget;
+  readonly #pid: number;
+  #name = '';
+  #startMs: number | null;
+  #everyMs: { goroutines: number; counters: number };
+  readonly #stop = new AbortController();
+  /** Of the watch that runs, for one that has to begin anew. */
+  #again = new AbortController();
+  #watching: Watching | null = null;
+  #recorder: Recorder | null = null;
+  /** Recording begins with the next moment. */
+  #armed: Recorder | null = null;
+  #moment = false;
+  #failures = 0;
+  #over = false;
+  #why: { readonly status: 'ended'; readonly reason: string } | { readonly status: 'again' } | null = null;
+  readonly #done: Promise<void>;
+
+  constructor(samplers: Samplers, plan: WatchPlan, feed: LiveFeed, findTarget: FindTarget) {
+    this.#samplers = samplers;
+    this.#feed = feed;
+    this.#findTarget = findTarget;
+    this.#pid = plan.pid;
+    this.#startMs = plan.startMs;
+    this.#everyMs = { goroutines: plan.goroutinesEveryMs, counters: plan.countersEveryMs };
+    this.#done = this.#run();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted && !this.#over) {
+      const sampler = await this.#samplers.get();
+      const failed = sampler.ok ? await this.#watch(sampler.value) : sampler.error;
+      if (failed === null || this.#stop.signal.aborted) continue;
+      if (sampler.ok) await this.#samplers.lost(sampler.value);
+      if (!this.#moment) {
+        this.#end(failed.message, liveError(failed));
+        continue;
+      }
+      this.#feed.status('lost', `The sampler stopped: ${failed.message}; it is being started again.`);
+      const wait = RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)];
+      // A stop ends the pause.
+      await sleep(wait, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    }
+    await this.#endRecording();
+  }
+
+  /** One watch until it ends. Answers why the sampler has to be started again; null when that is not so. */
+  async #watch(sampler: Sampler): Promise<SidecarError | null> {
+    this.#again = new AbortController();
+    this.#why = null;
+    const abort = (): void => this.#again.abort();
+    this.#stop.signal.addEventListener('abort', abort);
+    this.#feed.begin();
+    this.#recorder?.begin();
+    const { goroutines, counters } = this.#everyMs;
+    const asked = { pid: this.#pid, goroutinesEveryMs: goroutines, countersEveryMs: counters, holders: true };
+    this.#watching = watchProcess(sampler, asked, (batch) => this.#take(batch), this.#again.signal);
+    const done = await this.#watching.done;
+    this.#watching = null;
+    this.#stop.signal.removeEventListener('abort', abort);
+    // Set while the watch ran, which the compiler does not see.
+    const why = this.#why as { readonly status: string; readonly reason?: string } | null;
+    if (why?.status === 'ended') this.#end(why.reason ?? '');
+    else if (done.ok) this.#end(done.value.reason === '' ? 'The process ended.' : done.value.reason);
+    else if (done.error.code === 'lost' || done.error.code === 'protocol') return done.error;
+    else if (done.error.code !== 'cancelled') this.#end(done.error.message, liveError(done.error));
+    return null;
+  }
+
+  #take(batch: Batch): void {
+    if (this.#again.signal.aborted) return;
+    if (batch.table === 'facts' && this.#isOther(batch)) {
+      this.#why = { status: 'ended', reason: `The process ended; process ${this.#pid} is another one now.` };
+      return this.#again.abort();
+    }
+    this.#recorder?.batch(batch.payload);
+    const problem = this.#feed.batch(batch);
+    if (problem !== null) {
+      this.#feed.status('lost', `What the sampler said made no sense: ${problem}; the watch begins anew.`);
+      return this.#beginAnew();
+    }
+    if (batch.table !== 'moments') return;
+    this.#moment = true;
+    this.#failures = 0;
+    this.#atMoment();
+    if (this.#feed.dictionaryRows() > MOST_ROWS) this.#beginAnew();
+  }
+
+  #beginAnew(): void {
+    this.#why = { status: 'again' };
+    this.#again.abort();
+  }
+
+  /** Everything that is known is whole now. */
+  #atMoment(): void {
+    const recorder = this.#recorder;
+    if (recorder !== null && recorder.failure !== null) {
+      this.#recorder = null;
+      this.#feed.status('watching', `The recording ended: ${recorder.failure.message}.`);
+      recorder.close().catch(() => undefined);
+    } else if (recorder?.wantsKey === true) recorder.key(this.#feed.key());
+    if (this.#armed === null) return;
+    this.#recorder = this.#armed;
+    this.#armed = null;
+    this.#recorder.key(this.#feed.key());
+  }
+
+  #isOther(batch: Batch): boolean {
+    const [keys, values] = [batch.columns.get('key'), batch.columns.get('value')];
+    if (keys?.type !== 'text' || values?.type !== 'text') return false;
+    const said = (key: string): string => values.values[keys.values.indexOf(key)] ?? '';
+    this.#name = said('name');
+    const startMs = Number(said('startMs') || NaN);
+    if (Number.isNaN(startMs)) return false;
+    if (this.#startMs !== null && Math.abs(startMs - this.#startMs) > START_APART_MS) return true;
+    this.#startMs = startMs;
+    return false;
+  }
+
+  #end(reason: string, error?: EngineError): void {
+    this.#over = true;
+    this.#recorder?.end('ended', reason);
+    this.#feed.status('ended', reason, ...(error === undefined ? [] : [error]));
+  }
+
+  async pace(goroutinesEveryMs: number, countersEveryMs: number): Promise<Result<null, EngineError>> {
+    this.#everyMs = { goroutines: goroutinesEveryMs, counters: countersEveryMs };
+    const changed = await this.#watching?.pace(goroutinesEveryMs, countersEveryMs);
+    return changed === undefined || changed.ok ? ok(null) : err(liveError(changed.error));
+  }
+
+  async record(target: string): Promise<Result<LiveRecording | null, EngineError>> {
+    await this.#endRecording();
+    if (target === '') return ok(null);
+    if (this.#over || this.#startMs === null)
+      return err(engineError('bad-params', 'Nothing is watched any more that could be recorded', { field: 'target' }));
+    const file = await this.#findTarget(target);
+    if (!file.ok) return file;
+    try {
+      const process = { pid: this.#pid, startMs: this.#startMs, name: this.#name };
+      this.#armed = await Recorder.open(file.value, process);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const hint = 'Choose another folder.';
+      return err(engineError('unwritable', 'The recording could not be begun', { reason, hint }));
+    }
+    return ok(this.recording());
+  }
+
+  recording(): LiveRecording | null {
+    const recorder = this.#recorder ?? this.#armed;
+    return recorder === null ? null : { name: recorder.name, bytes: recorder.bytes };
+  }
+
+  async #endRecording(): Promise<void> {
+    const open = [this.#recorder, this.#armed];
+    this.#recorder = null;
+    this.#armed = null;
+    for (const recorder of open) await recorder?.close();
+  }
+
+  async stop(): Promise<void> {
+    this.#recorder?.end('detached', 'The watch was ended.');
+    this.#stop.abort();
+    await this.#done;
+  }
+}
