@@ -12,6 +12,17 @@ import {
   whole,
   type Check,
 } from '@core/base/wire/checks';
+import { reachAnswer, type ReachAnswer, type ReachParams } from './reach-answer';
+import { cpuAnswer, wallAnswer, type CpuAnswer, type WallAnswer } from './profiles';
+import {
+  awaitAnswer,
+  launchAnswer,
+  signalAnswer,
+  type AwaitAnswer,
+  type LaunchAnswer,
+  type LaunchParams,
+  type SignalAnswer,
+} from './programs';
 
 /**
  * The JSON messages, field for field those of native/internal/wire/messages.go, in the same order: the two encode to the same
@@ -193,33 +204,6 @@ export interface SnapshotCounts {
   readonly spanNs: number;
 }
 
-/** Answers `cpu`. */
-export interface CpuAnswer {
-  readonly pid: number;
-  /** A pprof document, compressed, as base64. */
-  readonly profile: string;
-  readonly durationMs: number;
-  /** CPU time that each sample stands for. */
-  readonly periodNs: number;
-  /** Sampled from the beginning; those that they started are, too. */
-  readonly threads: number;
-  readonly samples: number;
-  /** Distinct ones. */
-  readonly stacks: number;
-  /** Samples that were taken, but there was no room for them. */
-  readonly lost: number;
-  /** Records of the kernel that could not be read. */
-  readonly damaged: number;
-  /** Time inside the kernel is counted, under the function that called it. */
-  readonly kernel: boolean;
-  /** The process ended before the time was over. */
-  readonly ended: boolean;
-  /** CPU time that the sampler used meanwhile. */
-  readonly ownCpuMs: number;
-  /** What is missing, one sentence each; comments in the profile, too. */
-  readonly notes: readonly string[];
-}
-
 /**
  * Answers `counters`, after the rows of the table `counters` came as batches. All columns are f64: NaN is a number that was not read in
  * that row or cannot be had, Infinity a limit that is not set. What they are: native/internal/counters/README.md.
@@ -236,33 +220,6 @@ interface CountersAnswer {
   /** CPU time that the sampler used meanwhile. */
   readonly ownCpuMs: number;
   /** What is missing, one sentence each. */
-  readonly notes: readonly string[];
-}
-
-/** Answers `wall`. */
-export interface WallAnswer {
-  readonly pid: number;
-  /** A pprof document, compressed, in base64: `samples` in `count` and `wall` in `nanoseconds`, by stack and label `state`. */
-  readonly profile: string;
-  readonly durationMs: number;
-  /** Moments at which goroutines were read, and those that were due and missed. */
-  readonly moments: number;
-  readonly dropped: number;
-  /** At the last moment, and at most. */
-  readonly goroutines: number;
-  readonly maxGoroutines: number;
-  /** Goroutines times moments; those of them without a stack, most because they ran. */
-  readonly samples: number;
-  readonly stackless: number;
-  /** Distinct ones. */
-  readonly stacks: number;
-  /** How long the slowest reading took. */
-  readonly maxSpanNs: number;
-  /** The process ended before the time was over. */
-  readonly ended: boolean;
-  /** CPU time that the sampler used meanwhile. */
-  readonly ownCpuMs: number;
-  /** What is missing, one sentence each; comments in the profile, too. */
   readonly notes: readonly string[];
 }
 
@@ -307,12 +264,19 @@ export interface Calls {
     params: { readonly name: 'cpu' | 'wall'; readonly pid: number };
     answer: { readonly finished: number };
   };
+  /** Starts a program as the sampler's child; answers when its goroutines can be read, or why that will not be. */
+  launch: { params: LaunchParams; answer: LaunchAnswer };
+  /** Answers when a program that was launched has ended. */
+  await: { params: { readonly pid: number }; answer: AwaitAnswer };
+  /** To a program that was launched; `signal` is its number. */
+  signal: { params: { readonly pid: number; readonly signal: number }; answer: SignalAnswer };
   /** `everyMs`: from row to row, 10 at least; `durationMs` 0: until it is cancelled or the process ends. */
   counters: {
     params: { readonly pid: number; readonly everyMs: number; readonly durationMs: number };
     answer: CountersAnswer;
   };
   watch: { params: WatchParams; answer: WatchAnswer };
+  reach: { params: ReachParams; answer: ReachAnswer };
   /** Changes the steps of the watch with the id `call`; answers what was asked for. */
   pace: { params: PaceParams; answer: PaceAnswer };
 }
@@ -380,16 +344,12 @@ const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
     ...{ pid: whole, version: text, arch: text, takenMs: whole },
     ...{ counts, notes: list(text) },
   }),
-  cpu: record<CpuAnswer>({
-    ...{ pid: whole, profile: text, durationMs: whole, periodNs: whole, threads: whole, samples: whole, stacks: whole },
-    ...{ lost: whole, damaged: whole, kernel: flag, ended: flag, ownCpuMs: whole, notes: list(text) },
-  }),
-  wall: record<WallAnswer>({
-    ...{ pid: whole, profile: text, durationMs: whole, moments: whole, dropped: whole, goroutines: whole },
-    ...{ maxGoroutines: whole, samples: whole, stackless: whole, stacks: whole, maxSpanNs: whole },
-    ...{ ended: flag, ownCpuMs: whole, notes: list(text) },
-  }),
+  cpu: cpuAnswer,
+  wall: wallAnswer,
   finish: record<Calls['finish']['answer']>({ finished: whole }),
+  launch: launchAnswer,
+  await: awaitAnswer,
+  signal: signalAnswer,
   counters: record<CountersAnswer>({
     ...{ pid: whole, scheduled: whole, taken: whole, dropped: whole, maxLateNs: whole },
     ...{ ended: flag, ownCpuMs: whole, notes: list(text) },
@@ -397,6 +357,7 @@ const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
   watch: record<WatchAnswer>({
     ...{ pid: whole, ended: flag, reason: text, moments: whole, dropped: whole, ownCpuMs: whole, notes: list(text) },
   }),
+  reach: reachAnswer,
   pace: record<PaceAnswer>({ goroutinesEveryMs: whole, countersEveryMs: whole }),
 };
 

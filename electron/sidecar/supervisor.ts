@@ -18,6 +18,8 @@ export interface SamplerOptions {
   readonly args?: readonly string[];
   /** How long the first message may take. Milliseconds. */
   readonly helloWithinMs?: number;
+  /** Descriptors of ours that programs it launches get as input, output and errors. */
+  readonly stdio?: readonly [input: number, output: number, errors: number];
 }
 
 const HELLO_WITHIN_MS = 10_000;
@@ -34,9 +36,9 @@ export function samplerPath(bundle: string): string {
 /** Starts the sampler and waits for its hello. It ends with this process, whose end of the pipe is its input. */
 export async function startSampler(
   binary: string,
-  { args = [], helloWithinMs = HELLO_WITHIN_MS }: SamplerOptions = {},
+  { args = [], helloWithinMs = HELLO_WITHIN_MS, stdio }: SamplerOptions = {},
 ): Promise<Result<Sampler, SidecarError>> {
-  const child = spawnSampler(binary, args);
+  const child = spawnSampler(binary, stdio === undefined ? args : [...args, '--stdio'], stdio ?? []);
   if (!child.ok) return child;
   const { stdin, stdout, stderr, pid } = child.value;
   let log = '';
@@ -91,9 +93,15 @@ export async function startSampler(
   });
 }
 
-function spawnSampler(binary: string, args: readonly string[]): Result<ChildProcessWithoutNullStreams, SidecarError> {
+function spawnSampler(
+  binary: string,
+  args: readonly string[],
+  more: readonly number[],
+): Result<ChildProcessWithoutNullStreams, SidecarError> {
   try {
-    return ok(spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true }));
+    // The three pipes are there, whatever follows them.
+    const child = spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe', ...more], windowsHide: true });
+    return ok(child as ChildProcessWithoutNullStreams);
   } catch (error) {
     // Node throws some causes and reports others as an event.
     if (error instanceof Error && 'code' in error) return err(startError(binary, error));

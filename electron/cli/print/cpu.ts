@@ -1,5 +1,5 @@
 import { formatCount, formatFileSize } from '@core/base/format';
-import type { CpuAnswer } from '../../sidecar/messages';
+import type { CpuAnswer } from '../../sidecar/profiles';
 import { paint, printable, proseWidth, wrap, type TerminalStyle } from '../terminal';
 
 /** `cpu.pb.gz: 988 samples in 10.0 s, 12 threads, 8.4 kB`, then what is missing; `output` null for a table instead of a file. */

@@ -1,5 +1,5 @@
 import { formatCount, formatFileSize } from '@core/base/format';
-import type { WallAnswer } from '../../sidecar/messages';
+import type { WallAnswer } from '../../sidecar/profiles';
 import { paint, printable, proseWidth, wrap, type TerminalStyle } from '../terminal';
 
 /** `wall.pb.gz: 101 moments in 10.0 s, 1,207 goroutines, 17 stacks, 8.4 kB`, then what is missing; `output` null for a table instead of a file. */

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cpu } from '../../../electron/cli/commands/cpu';
 import { CliFailure } from '../../../electron/cli/io';
 import { cpuText } from '../../../electron/cli/print/cpu';
-import type { CpuAnswer } from '../../../electron/sidecar/messages';
+import type { CpuAnswer } from '../../../electron/sidecar/profiles';
 import { cli } from '../../support/cli';
 import { pprofRaw } from '../../support/go';
 import { buildGo, buildSampler, samplerMissing } from '../../support/sampler';

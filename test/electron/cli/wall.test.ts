@@ -8,7 +8,7 @@ import { cpu } from '../../../electron/cli/commands/cpu';
 import { wall } from '../../../electron/cli/commands/wall';
 import { CliFailure } from '../../../electron/cli/io';
 import { wallText } from '../../../electron/cli/print/wall';
-import type { WallAnswer } from '../../../electron/sidecar/messages';
+import type { WallAnswer } from '../../../electron/sidecar/profiles';
 import { cli } from '../../support/cli';
 import { pprofRaw } from '../../support/go';
 import { buildGo, buildSampler, samplerMissing } from '../../support/sampler';
