@@ -157,7 +157,7 @@ func throughTypes(text json.RawMessage) ([]byte, error) {
 	}
 	switch m := message.(type) {
 	case Answer:
-		answer, known := map[string]any{"list": new(ProcessList), "counters": new(Counters), "cpu": new(CPUProfile), "snapshot": new(Snapshot), "watch": new(Watch), "pace": new(Pace), "wall": new(WallProfile), "finish": new(Finish), "launch": new(Launch), "await": new(Await), "signal": new(Signal)}[m.Name]
+		answer, known := map[string]any{"list": new(ProcessList), "counters": new(Counters), "cpu": new(CPUProfile), "snapshot": new(Snapshot), "reach": new(Reach), "watch": new(Watch), "pace": new(Pace), "wall": new(WallProfile), "finish": new(Finish), "launch": new(Launch), "await": new(Await), "signal": new(Signal)}[m.Name]
 		if !known {
 			return nil, errors.New("no type for the answer to " + m.Name)
 		}

@@ -1,0 +1,139 @@
+import { err, ok, type Result } from '@core/base/result';
+import type { Column } from '@core/base/wire/batches';
+import { Mismatch } from '@core/base/wire/checks';
+import { TableReader } from '@core/base/wire/tables';
+import { BUILD_AGAIN } from './client';
+import { sidecarError, type SidecarError } from './errors';
+import type { ReachAnswer, ReachParams } from './reach-answer';
+import type { Sampler } from './supervisor';
+
+/** Goroutines that can never wake and share what they wait for. The largest group comes first. */
+export interface ReachVerdict {
+  /** By id, rising. */
+  readonly goroutines: readonly number[];
+  /** As Go prints them, joined by commas: `chan receive, select`. */
+  readonly reasons: string;
+  /** What could wake them; none where a wait has no end (nil channel, select without cases). */
+  readonly objects: readonly ReachObject[];
+  /** What nothing that runs can reach, counted for one verdict each, and the stacks of the goroutines. */
+  readonly retainedObjects: number;
+  readonly retainedBytes: number;
+  readonly stackBytes: number;
+}
+
+export interface ReachObject {
+  /** Hexadecimal. */
+  readonly address: string;
+  /** `list`: of a Cond; before Go 1.26 the address is that of the goroutine's entry in it. */
+  readonly kind: 'channel' | 'semaphore' | 'list';
+}
+
+/** Why a goroutine is not called leaked: the shortest way from something that runs to what it waits for. */
+export interface ReachWay {
+  readonly goroutine: number;
+  /** From the root to the object; none where `why` says why there is no way. */
+  readonly steps: readonly ReachStep[];
+  readonly why: string;
+}
+
+export interface ReachStep {
+  readonly kind: 'global' | 'stack' | 'other' | 'object';
+  /** Hexadecimal: of the object, or of the word in a variable or stack. */
+  readonly address: string;
+  /** Of an object. */
+  readonly bytes: number;
+  /** Whose stack it is; 0 for other kinds. */
+  readonly goroutine: number;
+  /** Of the variable where it is known, or what the root is. */
+  readonly name: string;
+}
+
+export interface Reach extends ReachAnswer {
+  readonly verdicts: readonly ReachVerdict[];
+  readonly ways: readonly ReachWay[];
+}
+
+const TABLES = {
+  groups: { reasons: 'text', retainedObjects: 'f64', retainedBytes: 'f64', stackBytes: 'f64' },
+  verdicts: { goroutine: 'f64', group: 'u32' },
+  objects: { group: 'u32', address: 'u64', kind: 'u8' },
+  ways: { goroutine: 'f64', steps: 'u32', why: 'text' },
+  steps: { kind: 'u8', address: 'u64', bytes: 'f64', goroutine: 'f64', name: 'text' },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Column['type']>>>>;
+
+const OBJECTS = ['channel', 'semaphore', 'list'] as const;
+const STEPS = ['global', 'stack', 'other', 'object'] as const;
+
+const LOOK: Omit<ReachParams, 'pid'> = { limitBytes: 0, prove: false, maxStopMs: 0, explain: [] };
+
+/**
+ * Which goroutines of a process can never wake. It runs on meanwhile unless `prove` is asked for and there is something to prove. No verdict is
+ * no innocence: a word that is not used any more can hide a leak.
+ */
+export async function findUnreachable(
+  sampler: Pick<Sampler, 'call'>,
+  asked: { readonly pid: number } & Partial<ReachParams>,
+  signal?: AbortSignal,
+): Promise<Result<Reach, SidecarError>> {
+  const tables = new TableReader(TABLES);
+  const answer = await sampler.call('reach', { ...LOOK, ...asked }, signal, (batch) => tables.add(batch));
+  if (!answer.ok) return answer;
+  try {
+    return ok({ ...answer.value, verdicts: verdictsOf(tables), ways: waysOf(tables) });
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    const message = 'the tables of the sampler do not fit together';
+    return err(sidecarError('protocol', message, { hint: BUILD_AGAIN, detail: error.message }));
+  }
+}
+
+function verdictsOf(tables: TableReader<typeof TABLES>): ReachVerdict[] {
+  const goroutines: number[][] = [];
+  const objects: ReachObject[][] = [];
+  const groups = tables.rows('groups', (row) => {
+    goroutines.push([]);
+    objects.push([]);
+    return {
+      reasons: row('reasons'),
+      retainedObjects: row('retainedObjects'),
+      retainedBytes: row('retainedBytes'),
+      stackBytes: row('stackBytes'),
+    };
+  });
+  tables.rows('verdicts', (row) => at(goroutines, row('group'), 'group').push(row('goroutine')));
+  tables.rows('objects', (row) =>
+    at(objects, row('group'), 'group').push({ address: hex(row('address')), kind: at(OBJECTS, row('kind'), 'kind') }),
+  );
+  return groups.map((group, i) => ({
+    ...group,
+    goroutines: at(goroutines, i, 'group'),
+    objects: at(objects, i, 'group'),
+  }));
+}
+
+function waysOf(tables: TableReader<typeof TABLES>): ReachWay[] {
+  const steps = tables.rows('steps', (row): ReachStep => ({
+    kind: at(STEPS, row('kind'), 'kind'),
+    address: hex(row('address')),
+    bytes: row('bytes'),
+    goroutine: row('goroutine'),
+    name: row('name'),
+  }));
+  let used = 0;
+  return tables.rows('ways', (row): ReachWay => {
+    const own = steps.slice(used, used + row('steps'));
+    if (own.length !== row('steps')) throw new Mismatch('ways.steps', 'number of steps that are there');
+    used += own.length;
+    return { goroutine: row('goroutine'), steps: own, why: row('why') };
+  });
+}
+
+function hex(address: bigint): string {
+  return `0x${address.toString(16)}`;
+}
+
+function at<T>(rows: readonly T[], index: number, what: string): T {
+  const found = rows[index];
+  if (found === undefined) throw new Mismatch(`${what} ${index}`, `row of ${rows.length}`);
+  return found;
+}
