@@ -98,11 +98,13 @@ function itself, Δ cum with what it calls; shares are of the total of BASE.
   -n N             rows (20 if not given, 0 = all)
   --format         text, or json (schema parkscope.diff/1, values in the sample type's own unit)
 `,
-  goroutines: `parkscope goroutines FILE [--group BY] [--focus RE] [--ignore RE] [--tag K=V] [-n N] [--format text|json]
+  goroutines: `parkscope goroutines FILE [--group BY | --waits] [--focus RE] [--ignore RE] [--tag K=V] [-n N] [--format text|json]
 
 Goroutines in groups with counts, printed waits and stacks (leaf first), largest group first.
 
   --group BY       stack (if not given), site, creator, state, or label:KEY
+  --waits          instead: what they wait on, who waits, who could release it, and rounds of waiting; of a process from the
+                   runtime's own queues, of a dump guessed from printed addresses, else by site (json: adds \`waiters\`)
   --focus, --ignore, --tag   as for top
   -n N             groups (20 if not given, 0 = all; json gives all)
   --debug, --gc, --timeout   of a URL, as for check
@@ -148,14 +150,15 @@ stays whole. Into the same DIR it goes on where it ended.
   --profiles LIST  of a base, with commas between (goroutine,heap)
   --debug, --gc, --timeout   as for check
 `,
-  snapshot: `parkscope snapshot PID [--to text|json|pprof] [-o FILE]
+  snapshot: `parkscope snapshot PID [--to text|json|pprof] [--holders] [-o FILE]
 
 All goroutines of a local Go process (Go 1.18 to 1.27, stripped or not) with their stacks, waits, creators and labels, read
 from its memory while it runs: it is neither stopped nor changed, and needs no debug endpoint. Goroutines that changed while
 they were read are counted on standard error. check, info, top and goroutines take a PID, too.
 
   --to             text (if not given: as /debug/pprof/goroutine?debug=2, arguments left out), json (schema
-                   parkscope.goroutines/1, with every goroutine and the channels), or pprof
+                   parkscope.goroutines/1, with every goroutine and what it waits on), or pprof
+  --holders        search all stacks for what others wait on: who could release it (json; takes about as long again)
   -o FILE          write to FILE instead of standard output
 
 \`parkscope ps\` tells which processes may be read, and what would allow it. Linux only, for now.

@@ -11,14 +11,15 @@ import { printable } from './terminal';
 
 export { pidOf } from './pid';
 
-/** Reads the goroutines of a process. `sampler` is its binary; in a bundle the one beside it. */
+/** Reads the goroutines of a process. `sampler` is its binary; in a bundle the one beside it. `holders`: as of `takeSnapshot`. */
 export async function snapshotOf(
   pid: number,
   sampler: string = samplerPath(import.meta.url),
+  holders = false,
 ): Promise<ProcessSnapshot | SidecarError> {
   const started = await startSampler(sampler);
   if (!started.ok) return started.error;
-  const taken = await takeSnapshot(started.value, pid);
+  const taken = await takeSnapshot(started.value, pid, undefined, holders);
   await started.value.close();
   return taken.ok ? taken.value : taken.error;
 }

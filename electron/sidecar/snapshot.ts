@@ -6,6 +6,7 @@ import { BUILD_AGAIN } from './client';
 import type { SnapshotAnswer } from './messages';
 import type { Sampler } from './supervisor';
 import { TableReader } from '@core/base/wire/tables';
+import { WAIT_DIRECTIONS, WAIT_KINDS, type WaitKind } from '@core/api/wait-objects';
 
 /** One call of a stack. */
 export interface SnapshotFrame {
@@ -25,25 +26,31 @@ export interface SnapshotStack {
   readonly elided: number;
 }
 
-/** Something in the program's memory that goroutines wait on. */
+/** Something in the program's memory that goroutines wait on. Numbers mean what `WaitObjects` (core/model) says. */
 export interface SnapshotObject {
-  /** Hexadecimal. */
+  /** Hexadecimal; `0x0` of the nil channel. */
   readonly address: string;
-  /** `semaphore`: of a mutex, RWMutex, WaitGroup or Cond; only Go 1.26 and newer tell. */
-  readonly kind: 'channel' | 'semaphore';
-  /** Of a channel: elements in it, room for elements, bytes of one. */
-  readonly length: number;
+  readonly kind: WaitKind;
+  /** OBJECT_* bits. */
+  readonly flags: number;
+  readonly value: number;
   readonly capacity: number;
   readonly elementBytes: number;
-  readonly closed: boolean;
-  /** The runtime sends to it when a time has come. */
-  readonly timer: boolean;
+  /** Of a channel's elements, or of what it is part of; `` where not known. */
+  readonly type: string;
+}
+
+/** A guess: the object's address is in the stack of a goroutine that does not wait for it. */
+export interface SnapshotHold {
+  readonly object: SnapshotObject;
+  /** Frame of its stack, 0 = innermost; −1 = not known. */
+  readonly frame: number;
 }
 
 export interface SnapshotWait {
   readonly object: SnapshotObject;
   /** `either`: a case of a select of which it is not known. */
-  readonly direction: 'receive' | 'send' | 'acquire' | 'either';
+  readonly direction: (typeof WAIT_DIRECTIONS)[number];
   /** One of several cases of a select. */
   readonly select: boolean;
 }
@@ -71,9 +78,13 @@ export interface SnapshotGoroutine {
   readonly start: string;
   readonly labels: readonly { readonly key: string; readonly value: string }[];
   readonly waits: readonly SnapshotWait[];
+  /** Empty unless holders were asked for. */
+  readonly holds: readonly SnapshotHold[];
 }
 
 export interface ProcessSnapshot extends SnapshotAnswer {
+  /** Whether `holds` was looked for. */
+  readonly holdsRead: boolean;
   readonly goroutines: readonly SnapshotGoroutine[];
 }
 
@@ -84,9 +95,10 @@ const TABLES = {
   calls: { frame: 'u32' },
   labels: { set: 'u32', key: 'u32', value: 'u32' },
   objects: {
-    ...{ address: 'u64', kind: 'u8', length: 'f64', capacity: 'f64', elementBytes: 'u32' },
-    ...{ closed: 'u8', timer: 'u8' },
+    ...{ address: 'u64', kind: 'u8', flags: 'u8', value: 'f64', capacity: 'f64' },
+    ...{ elementBytes: 'u32', type: 'u32' },
   },
+  holds: { object: 'u32', goroutine: 'u32', frame: 'i32' },
   waits: { goroutine: 'u32', object: 'u32', direction: 'u8', select: 'u8' },
   goroutines: {
     ...{ id: 'f64', parent: 'f64', state: 'u32', flags: 'u8', missing: 'u8', waitNs: 'f64' },
@@ -94,17 +106,24 @@ const TABLES = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Column['type']>>>>;
 
-/** Reads the goroutines of a process. It runs on meanwhile; `counts` and `notes` say what moved. */
+/** Of the column `type`. */
+const NO_TYPE = 0xffffffff;
+
+/**
+ * Reads the goroutines of a process. It runs on meanwhile; `counts` and `notes` say what moved. `holders`: search all stacks for what
+ * others wait on, which takes about as long again.
+ */
 export async function takeSnapshot(
   sampler: Pick<Sampler, 'call'>,
   pid: number,
   signal?: AbortSignal,
+  holders = false,
 ): Promise<Result<ProcessSnapshot, SidecarError>> {
   const tables = new TableReader(TABLES);
-  const answer = await sampler.call('snapshot', { pid }, signal, (batch) => tables.add(batch));
+  const answer = await sampler.call('snapshot', { pid, holders }, signal, (batch) => tables.add(batch));
   if (!answer.ok) return answer;
   try {
-    return ok({ ...answer.value, goroutines: goroutinesOf(tables) });
+    return ok({ ...answer.value, holdsRead: holders, goroutines: goroutinesOf(tables) });
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
     const message = 'the tables of the sampler do not fit together';
@@ -134,20 +153,24 @@ function goroutinesOf(tables: TableReader<typeof TABLES>): SnapshotGoroutine[] {
   tables.rows('labels', (row) => append(labels, row('set'), { key: text(row('key')), value: text(row('value')) }));
   const objects = tables.rows('objects', (row): SnapshotObject => ({
     address: `0x${row('address').toString(16)}`,
-    kind: row('kind') === 0 ? 'channel' : 'semaphore',
-    length: row('length'),
+    kind: at(WAIT_KINDS, row('kind'), 'kind'),
+    flags: row('flags'),
+    value: row('value'),
     capacity: row('capacity'),
     elementBytes: row('elementBytes'),
-    closed: row('closed') !== 0,
-    timer: row('timer') !== 0,
+    type: row('type') === NO_TYPE ? '' : text(row('type')),
   }));
   const waits = new Map<number, SnapshotWait[]>();
   tables.rows('waits', (row) =>
     append(waits, row('goroutine'), {
       object: at(objects, row('object'), 'object'),
-      direction: at(['receive', 'send', 'acquire', 'either'] as const, row('direction'), 'direction'),
+      direction: at(WAIT_DIRECTIONS, row('direction'), 'direction'),
       select: row('select') !== 0,
     }),
+  );
+  const holds = new Map<number, SnapshotHold[]>();
+  tables.rows('holds', (row) =>
+    append(holds, row('goroutine'), { object: at(objects, row('object'), 'object'), frame: row('frame') }),
   );
   return tables.rows('goroutines', (row, index): SnapshotGoroutine => {
     const flags = row('flags');
@@ -167,6 +190,7 @@ function goroutinesOf(tables: TableReader<typeof TABLES>): SnapshotGoroutine[] {
       start: text(row('start')),
       labels: labels.get(row('labels')) ?? [],
       waits: waits.get(index) ?? [],
+      holds: holds.get(index) ?? [],
     };
   });
 }

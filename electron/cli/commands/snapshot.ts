@@ -15,7 +15,11 @@ const FORMS = ['text', 'json', 'pprof'] as const;
 
 /** `sampler`: its binary; in a bundle the one beside it. */
 export async function snapshot(args: readonly string[], io: CliIo, sampler?: string): Promise<ExitCode> {
-  const parsed = parseOptions('snapshot', args, { to: { type: 'string' }, output: { type: 'string', short: 'o' } });
+  const parsed = parseOptions('snapshot', args, {
+    to: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    holders: { type: 'boolean' },
+  });
   if (parsed.text('format') !== null) throw usage('snapshot has no --format; use --to text, json or pprof');
   const to = oneOf('to', parsed.text('to'), FORMS, 'text');
   const [text, second] = parsed.files;
@@ -23,7 +27,7 @@ export async function snapshot(args: readonly string[], io: CliIo, sampler?: str
   if (second !== undefined) throw usage(`snapshot takes one pid, and ${JSON.stringify(second)} is a second one`);
   const pid = pidOf(text);
   if (pid === null) throw usage(`snapshot needs the pid of a process, and ${JSON.stringify(text)} is none`);
-  const taken = await snapshotOf(pid, sampler);
+  const taken = await snapshotOf(pid, sampler, parsed.flag('holders'));
   if (!('goroutines' in taken)) throw samplerFailure(taken);
   const output = parsed.text('output');
   const sink = output === null || output === '-' ? stdoutSink(io) : await fileSink(output);

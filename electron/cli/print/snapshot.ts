@@ -1,3 +1,11 @@
+import {
+  OBJECT_CLOSED,
+  OBJECT_LOCKED,
+  OBJECT_NIL,
+  OBJECT_STARVING,
+  OBJECT_TIMER,
+  OBJECT_WRITER,
+} from '@core/api/wait-objects';
 import type { ProcessSnapshot, SnapshotFrame, SnapshotObject, SnapshotStack } from '../../sidecar/snapshot';
 
 /**
@@ -21,7 +29,7 @@ export function* snapshotJson(snapshot: ProcessSnapshot): Generator<string> {
   yield `${Object.entries({ ...head, counts, notes })
     .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`)
     .join('')}`;
-  yield* list('goroutines', goroutines, ({ stack, creator, waits, labels, ...rest }) => ({
+  yield* list('goroutines', goroutines, ({ stack, creator, waits, holds: _, labels, ...rest }) => ({
     ...rest,
     stack: typeof stack === 'object' ? (stacks.get(stack) ?? null) : null,
     noStackBecause: typeof stack === 'object' ? null : stack,
@@ -35,9 +43,51 @@ export function* snapshotJson(snapshot: ProcessSnapshot): Generator<string> {
     frames: frames.map(frameJson),
   }));
   yield ',\n';
-  yield* list('objects', [...objects.keys()], ({ address, kind, ...channel }) =>
-    kind === 'channel' ? { address, kind, ...channel } : { address, kind },
+  yield* list('objects', [...objects.keys()], objectJson);
+  if (!snapshot.holdsRead) return;
+  yield ',\n';
+  const held = goroutines.flatMap(({ id, holds }) =>
+    holds.map(({ object, frame }) => ({ object, goroutine: id, frame })),
   );
+  yield* list('holders', held, ({ object, ...rest }) => ({ object: objects.get(object) ?? null, ...rest }));
+}
+
+/** Of each kind what there is to say. */
+function objectJson({ address, kind, flags, value, capacity, elementBytes, type }: SnapshotObject): object {
+  const has = (flag: number): boolean => (flags & flag) !== 0;
+  const known = value < 0 ? null : value;
+  const time = value < 0 ? null : new Date(value).toISOString();
+  const head = { address, kind, type };
+  switch (kind) {
+    case 'channel': {
+      const timer = has(OBJECT_TIMER);
+      const length = timer || known === null ? 0 : known;
+      const more = { ...(timer ? { fires: time } : {}), ...(has(OBJECT_NIL) ? { nil: true } : {}) };
+      return {
+        ...head,
+        length,
+        capacity: Math.max(0, capacity),
+        elementBytes,
+        closed: has(OBJECT_CLOSED),
+        timer,
+        ...more,
+      };
+    }
+    case 'mutex':
+      return { ...head, locked: has(OBJECT_LOCKED), starving: has(OBJECT_STARVING), waiters: known };
+    case 'rwmutex':
+      return { ...head, locked: has(OBJECT_LOCKED), writer: has(OBJECT_WRITER), readers: known };
+    case 'waitgroup':
+      return { ...head, counter: known };
+    case 'cond':
+      return { ...head, waiters: known };
+    case 'semaphore':
+      return { ...head, value: known };
+    case 'timer':
+      return { ...head, fires: time };
+    case 'fd':
+      return { ...head, fd: known };
+  }
 }
 
 function frameJson({ function: name, file, line, offset, inlined }: SnapshotFrame): object {

@@ -1,19 +1,16 @@
 /** What goroutines wait on, as read from the memory of a live process (native/internal/goroutines/waits.go). */
 
-/** Kinds of `WaitObjects.kind`, by position. `semaphore`: one of which it is not known what it belongs to. */
-export const WAIT_KINDS = ['channel', 'semaphore', 'mutex', 'rwmutex', 'waitgroup', 'cond', 'timer', 'fd'] as const;
-export type WaitKind = (typeof WAIT_KINDS)[number];
-
-/** Bits of `WaitObjects.flags`. */
-export const OBJECT_CLOSED = 1;
-/** The runtime sends to the channel when a time has come. */
-export const OBJECT_TIMER = 2;
-export const OBJECT_LOCKED = 4;
-export const OBJECT_STARVING = 8;
-/** A writer waits for or holds the RWMutex: new readers wait. */
-export const OBJECT_WRITER = 16;
-/** A channel that is nil: nothing ever wakes who waits for it. Its address is 0. */
-export const OBJECT_NIL = 32;
+export {
+  OBJECT_CLOSED,
+  OBJECT_LOCKED,
+  OBJECT_NIL,
+  OBJECT_STARVING,
+  OBJECT_TIMER,
+  OBJECT_WRITER,
+  WAIT_DIRECTIONS,
+  WAIT_KINDS,
+  type WaitKind,
+} from '@core/api/wait-objects';
 
 export interface WaitObjects {
   readonly count: number;
@@ -23,18 +20,18 @@ export interface WaitObjects {
   readonly kind: Uint8Array;
   /** OBJECT_* bits. */
   readonly flags: Uint8Array;
-  /** Channel: elements in it. WaitGroup: its counter. RWMutex: readers. Timer: when it fires, ms since the epoch. fd: its number. −1 = not read. */
+  /**
+   * Channel: elements in it; with OBJECT_TIMER when that fires, ms since the epoch. Mutex, Cond: how many wait. RWMutex: readers that hold it.
+   * WaitGroup: its counter. Semaphore: what is left. Timer: when it fires. fd: its number. −1 = not read; of a timer also: stopped.
+   */
   readonly value: Float64Array;
   /** Channel: room for elements. −1 = none. */
   readonly capacity: Float64Array;
   /** Channel: bytes of one element. */
   readonly elementBytes: Uint32Array;
-  /** StringId of the type: of a channel's elements; of the structure; 0 = not known. */
+  /** StringId of the type of a channel's elements (`main.event`), or of what a lock is part of (`sync.Once`); 0 = not known. */
   readonly type: Uint32Array;
 }
-
-/** Rows of `Waits.direction`. `either`: a case of a select of which it is not known. */
-export const WAIT_DIRECTIONS = ['receive', 'send', 'acquire', 'either'] as const;
 
 /** Facts of the runtime's own queues: goroutine → object. Grouped by goroutine, ascending. */
 export interface Waits {

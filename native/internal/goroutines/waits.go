@@ -10,7 +10,7 @@ import (
 	"parkscope/native/internal/memory"
 )
 
-// Kinds of objects that goroutines wait on: WAIT_KINDS of electron/core/model/wait-tables.ts by position.
+// Kinds of objects that goroutines wait on: WAIT_KINDS of electron/core/api/wait-objects.ts by position.
 const (
 	ObjectChannel = iota
 	// ObjectSemaphore: one of which it is not known what it belongs to.
@@ -23,7 +23,7 @@ const (
 	ObjectFD
 )
 
-// Flags of an Object: OBJECT_* of electron/core/model/wait-tables.ts.
+// Flags of an Object: OBJECT_* of electron/core/api/wait-objects.ts.
 const (
 	FlagClosed   = 1
 	FlagTimer    = 2

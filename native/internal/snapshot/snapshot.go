@@ -79,12 +79,11 @@ func sendTables(ctx context.Context, s *goroutines.Snapshot, held goroutines.Hel
 }
 
 func (t *Tables) waits(s *goroutines.Snapshot) error {
-	objects := wire.NewTable("objects", t.send, "address", "u64", "kind", "u8", "length", "f64", "capacity", "f64", "elementBytes", "u32",
-		"closed", "u8", "timer", "u8", "flags", "u8", "value", "f64", "type", "u32")
+	objects := wire.NewTable("objects", t.send, "address", "u64", "kind", "u8", "flags", "u8", "value", "f64", "capacity", "f64",
+		"elementBytes", "u32", "type", "u32")
 	for i := range s.Objects {
 		o := &s.Objects[i]
-		objects.U64(o.Addr).U8(o.Kind).F64(max(o.Value, 0)).F64(max(o.Capacity, 0)).U32(uint32(o.ElemSize))
-		objects.U8(flag(o.Flags&goroutines.FlagClosed != 0, 1)).U8(flag(o.Flags&goroutines.FlagTimer != 0, 1)).U8(o.Flags).F64(o.Value).U32(t.Type(o))
+		objects.U64(o.Addr).U8(o.Kind).U8(o.Flags).F64(o.Value).F64(o.Capacity).U32(uint32(o.ElemSize)).U32(t.Type(o))
 		if err := objects.End(); err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ const ONE: SnapshotGoroutine = {
     ...{ before: 0, elided: 0 },
   },
   creator: frame('main.main', 12, 255),
-  ...{ start: 'main.outer', labels: [], waits: [] },
+  ...{ start: 'main.outer', labels: [], waits: [], holds: [] },
 };
 const COUNTS = {
   ...{ goroutines: 1, dead: 0, running: 0, retried: 0, moved: 0, torn: 0, disagree: 0 },
@@ -37,6 +37,7 @@ const COUNTS = {
 };
 const of = (...goroutines: SnapshotGoroutine[]): ProcessSnapshot => ({
   ...{ pid: 4711, version: 'go1.26.8', arch: 'amd64', takenMs: 0, counts: COUNTS, notes: [], goroutines },
+  holdsRead: false,
 });
 const text = (snapshot: ProcessSnapshot): string => [...dumpText(snapshot)].join('');
 
@@ -191,13 +192,14 @@ describe.skipIf(missing !== null)('of a real program', () => {
 
   it('has JSON as its schema says, with the channels that are waited on', async () => {
     const to = io();
-    expect(await snapshotCommand([String(program.pid), '--to', 'json'], to, built.binary)).toBe(0);
+    expect(await snapshotCommand([String(program.pid), '--to', 'json', '--holders'], to, built.binary)).toBe(0);
     const schemaOf = (name: string) =>
       compileSchema(JSON.parse(fs.readFileSync(path.join(ROOT, 'electron/cli/schemas', name), 'utf8')) as object);
     const validate = schemaOf('snapshot.json');
     const json = JSON.parse(to.text()) as {
       goroutines: { start: string; waits: { object: number; direction: string; select: boolean }[] }[];
-      objects: object[];
+      objects: { kind: string }[];
+      holders: object[];
     };
     expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
     const groups = schemaOf('goroutines.json');
@@ -211,7 +213,13 @@ describe.skipIf(missing !== null)('of a real program', () => {
       length: 2,
       elementBytes: 24,
       closed: false,
+      type: '[3]int64',
     });
+    expect(new Set(json.objects.map(({ kind }) => kind))).toEqual(
+      new Set(['channel', 'mutex', 'rwmutex', 'waitgroup', 'cond', 'timer', 'fd']),
+    );
+    // main has what others wait for on its stack.
+    expect(json.holders.length).toBeGreaterThan(0);
     expect(to.said()).toContain('Read from memory while the program ran');
   });
   it('is a profile that go tool pprof opens', async () => {
