@@ -12,6 +12,7 @@ import { perfScriptFormat } from './perf-script/parse';
 import { pprofFormat } from './pprof/parse';
 import { prometheus } from './prometheus/parse';
 import { runtimeMetrics } from './runtime-metrics/parse';
+import { recordingFormat } from './live/parse';
 import { speedscopeFormat } from './speedscope/parse';
 import { traceFormat } from './trace/parse';
 
@@ -32,6 +33,7 @@ const FORMATS: readonly Format[] = [
   perfScriptFormat,
   cpuprofileFormat,
   heapprofileFormat,
+  recordingFormat,
 ];
 
 /** All formats that claim a probe; more than one is a defect of a detector. */

@@ -26,6 +26,7 @@ import { isLiveInput, type LiveInput, type LiveRecording } from './live-input';
 import { LiveSession } from './live-session';
 import { findings } from './questions/findings';
 import type { Run } from './questions/question';
+import { recordingOver } from './recording-document';
 import { QUESTIONS } from './questions/registry';
 
 /** An input that the host could not even hand over (no permission, gone). */
@@ -115,6 +116,7 @@ export class Engine {
       throwIfCancelled(options.signal);
       if (captures.length === 0) throw new QuestionFailed(allFailed(failed));
       const analyses = analyse(captures);
+      const over = recordingOver(analyses);
       const info: DocumentInfo = {
         doc,
         title: documentTitle(captures),
@@ -123,9 +125,10 @@ export class Engine {
         ownModule: analyses[0].ownModule,
         memoryBytes: tablesBytes(captures),
         openMs: this.#host.now() - started,
+        ...(over.over === undefined ? {} : { live: over.over.series.info }),
       };
       this.#forget(doc);
-      this.#documents.set(doc, { info, analyses, memo: new Memo(MEMO_BUDGET), builtIn: null, judged: null });
+      this.#documents.set(doc, { info, analyses, memo: new Memo(MEMO_BUDGET), builtIn: null, judged: null, ...over });
       return info;
     });
   }

@@ -1,21 +1,18 @@
 import { Analyses } from '@core/analysis/analyses';
 import { guessOwnModule } from '@core/analysis/origin';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
-import type { Finding, Tier } from '@core/api/findings';
+import type { Finding } from '@core/api/findings';
 import type { LiveAnswer, LiveStatus } from '@core/api/live';
 import { metricsOf } from '@core/formats/live/metrics';
 import type { LiveTables } from '@core/model/live';
 import { captureInfo, tablesBytes, type Judged, type OpenDocument, type OverTime } from './document';
+import { judgedOf, Marks } from './live-marks';
 import { Memo } from './memo';
 
-type Mark = LiveAnswer['marks'][number];
 type Judging = NonNullable<OpenDocument['judging']>;
 
-/** Captures whose findings are asked for: enough for a trend, few enough to judge every second. */
-const JUDGED = 6;
 /** Metrics are asked for by a view that draws them: they are made anew when they are older than this, ms. */
 const METRICS_EVERY_MS = 2_000;
-const MOST_MARKS = 200;
 
 /**
  * A document whose captures change: capture 0 is what was counted, capture n + 1 the n-th moment of the series for as long as it is kept, so
@@ -30,7 +27,7 @@ export class LiveDocument implements OpenDocument, OverTime {
   reason = '';
   /** Counts the judgements. */
   judgements = 0;
-  marks: readonly Mark[] = [];
+  readonly #marks = new Marks();
   readonly #doc: string;
   readonly #title: string;
   readonly #openMs: () => number;
@@ -40,7 +37,6 @@ export class LiveDocument implements OpenDocument, OverTime {
   #metrics: { readonly analyses: Analyses; readonly madeAt: number } | null = null;
   #ownModule = '';
   #judging: Judging | null = null;
-  readonly #reached = new Map<string, Tier>();
 
   constructor(
     doc: string,
@@ -159,7 +155,7 @@ export class LiveDocument implements OpenDocument, OverTime {
   /** The first moment that is kept, others spread over the time, the newest; and their indices. */
   #choose(): Judging {
     const kept = this.#kept();
-    const chosen = kept.length <= JUDGED ? kept : spread(kept, JUDGED);
+    const chosen = judgedOf(kept);
     // What a capture of metrics says last is what rules ask of it.
     const metrics = new Analyses(metricsOf(this.series, this.#metricsHead(), 1), this.#ownModule);
     return {
@@ -172,23 +168,10 @@ export class LiveDocument implements OpenDocument, OverTime {
   markFindings(findings: readonly Finding[]): void {
     this.judgements++;
     const { moments } = this.series;
-    const atMs = moments.count === 0 ? 0 : moments.atMs[moments.count - 1];
-    for (const { id, tier, summary, title } of findings) {
-      if (tier === 'info' || this.#reached.get(id) === tier) continue;
-      const known = this.#reached.get(id);
-      this.#reached.set(id, tier);
-      // One that falls back and rises again has its mark.
-      if (known !== undefined && ORDER.indexOf(known) <= ORDER.indexOf(tier)) continue;
-      this.marks = [...this.marks, { atMs, tier, text: `${tier}: ${summary || title}`, finding: id }].slice(
-        -MOST_MARKS,
-      );
-    }
+    this.#marks.add(moments.count === 0 ? 0 : moments.atMs[moments.count - 1], findings);
   }
-}
 
-const ORDER: readonly Tier[] = ['proven', 'strong', 'suspect', 'info'];
-
-/** `most` of the rows, the first and the last among them, evenly by time as far as the rows are. */
-function spread<T>(rows: readonly T[], most: number): readonly T[] {
-  return Array.from({ length: most }, (_, i) => rows[Math.round((i * (rows.length - 1)) / (most - 1))]);
+  get marks(): LiveAnswer['marks'] {
+    return this.#marks.list;
+  }
 }

@@ -8,7 +8,9 @@ import {
   BLOCK_KEY,
   blockHeader,
   blockIsWhole,
+  type BlockHeader,
   MOST_PLAIN,
+  mostPlain,
   readBlockHeader,
   RECORDING_MAGIC,
 } from '@core/base/wire/blocks';
@@ -144,7 +146,7 @@ export class Recorder {
     this.#timer = null;
     if (this.#plain === 0) return;
     const plain = Buffer.concat(this.#frames, this.#plain);
-    const flags = this.#flags | BLOCK_DEFLATED;
+    const flags = this.#flags;
     this.#frames = [];
     this.#plain = 0;
     this.#flags = 0;
@@ -154,8 +156,11 @@ export class Recorder {
   async #write(plain: Buffer, flags: number): Promise<void> {
     if (this.failure !== null) return;
     // Level 1: a tenth of the time of 6 for a few percent more.
-    const stored = await pack(plain, { level: 1 });
-    const block = Buffer.concat([blockHeader(flags, plain.length, stored), stored]);
+    const packed = await pack(plain, { level: 1 });
+    const deflated = packed.length < plain.length && plain.length <= mostPlain(packed.length);
+    const stored = deflated ? packed : plain;
+    const header = blockHeader(flags | (deflated ? BLOCK_DEFLATED : 0), plain.length, stored);
+    const block = Buffer.concat([header, stored]);
     await this.#handle.appendFile(block);
     this.bytes += block.length;
     if (Date.now() - this.#syncedAt < SYNC_MS) return;
@@ -178,7 +183,7 @@ async function wholeBytes(handle: fs.FileHandle, { pid, startMs }: RecordedProce
     if (header === null || at + BLOCK_HEADER + header.stored > size) return first ? 0 : at;
     const block = await part(handle, at, BLOCK_HEADER + header.stored);
     if (!blockIsWhole(block, 0, header)) return first ? 0 : at;
-    if (first && !isOf(block.subarray(BLOCK_HEADER), header.plain, pid, startMs)) return 0;
+    if (first && !isOf(block.subarray(BLOCK_HEADER), header, pid, startMs)) return 0;
     at += block.length;
   }
 }
@@ -190,9 +195,9 @@ async function part(handle: fs.FileHandle, at: number, length: number): Promise<
 }
 
 /** Whether the first frame of a recording names this process. */
-function isOf(stored: Buffer, plain: number, pid: number, startMs: number): boolean {
+function isOf(stored: Buffer, { plain, flags }: BlockHeader, pid: number, startMs: number): boolean {
   if (plain > MOST_PLAIN) return false;
-  const frames = inflateRawSync(stored, { maxOutputLength: plain });
+  const frames = (flags & BLOCK_DEFLATED) === 0 ? stored : inflateRawSync(stored, { maxOutputLength: plain });
   const text = frames.subarray(5, 5 + frames.readUInt32LE(0)).toString();
   const first = JSON.parse(text) as { readonly type?: unknown; readonly pid?: unknown; readonly startMs?: unknown };
   return first.type === 'start' && first.pid === pid && first.startMs === startMs;

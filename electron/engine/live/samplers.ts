@@ -1,18 +1,20 @@
 import type { Result } from '@core/base/result';
 import type { SidecarError } from '../../sidecar/errors';
-import { startSampler, type Sampler } from '../../sidecar/supervisor';
+import { startSampler, type Sampler, type SamplerOptions } from '../../sidecar/supervisor';
 
 /** One sampler for all that an engine watches; started when first needed, and again when it has died. */
 export class Samplers {
   readonly #binary: string;
+  readonly #options: SamplerOptions;
   #running: Promise<Result<Sampler, SidecarError>> | null = null;
 
-  constructor(binary: string) {
+  constructor(binary: string, options: SamplerOptions = {}) {
     this.#binary = binary;
+    this.#options = options;
   }
 
   async get(): Promise<Result<Sampler, SidecarError>> {
-    const running = (this.#running ??= startSampler(this.#binary));
+    const running = (this.#running ??= startSampler(this.#binary, this.#options));
     const sampler = await running;
     // Whoever asks next tries again.
     if (!sampler.ok && this.#running === running) this.#running = null;

@@ -19,8 +19,13 @@ export const BLOCK_DEFLATED = 1;
 /** Its first frame says all that came before anew. */
 export const BLOCK_KEY = 2;
 
-/** Of one block, unpacked: what damage can make us reserve. Bytes. */
-export const MOST_PLAIN = 64 * 2 ** 20;
+/** Of one block, unpacked. Bytes; a frame has less. */
+export const MOST_PLAIN = 32 * 2 ** 20;
+
+/** Of a block of so many stored bytes: what damage can make us unpack. A writer stores what packs better than this as it is. */
+export function mostPlain(stored: number): number {
+  return Math.min(MOST_PLAIN, stored * 128 + 65_536);
+}
 
 export interface BlockHeader {
   readonly flags: number;

@@ -10,6 +10,7 @@ import {
   schedulerTracks,
   stateTracks,
 } from '../live-tracks';
+import { marksOf } from '../live-marks';
 import { growingSites } from '../live-sites';
 import { checkNumber } from '../params';
 import type { Question } from './question';
@@ -29,6 +30,7 @@ export const live: Question<'live'> = async (doc, params, run) => {
     params.cursorMs === null ? clock.lastMs : checkNumber('cursorMs', params.cursorMs, -8.64e15, 8.64e15);
   const nearest = nearestMoment(over, cursorMs);
   const sites = nearest === null ? [] : growingSites(doc, nearest.index, cursorMs);
+  const marks = await marksOf(doc, run);
   await run.breathe(moments.count);
   return {
     ...{ status: over.status, reason: over.reason },
@@ -41,7 +43,7 @@ export const live: Question<'live'> = async (doc, params, run) => {
     scheduler: schedulerTracks(series, clock, cursorMs),
     sites: sites.slice(0, MOST_SITES),
     sitesFolded: Math.max(0, sites.length - MOST_SITES),
-    marks: over.marks.filter(({ atMs }) => atMs >= clock.fromMs && atMs <= clock.toMs),
+    marks: marks.filter(({ atMs }) => atMs >= clock.fromMs && atMs <= clock.toMs),
     capture: nearest?.index ?? 0,
     moments: series.kept.map(({ number, atMs, goroutines, frozen }) => ({
       ...{ capture: over.indexOf(number), atMs, goroutines, frozen },
