@@ -41,6 +41,7 @@ export function weigh(
   if (creatorsTell ?? (facts.startedByProgram || facts.creator === null)) {
     creators(facts, add);
     relatives(facts, add, grows || items.some(({ id }) => id === 'grows'));
+    answers(facts, add);
   }
   size(facts, add);
   const points = (prior ?? PRIOR[facts.operation]) + items.reduce((sum, { points }) => sum + points, 0);
@@ -228,6 +229,19 @@ function relatives(facts: GroupFacts, add: Add, growing: boolean): void {
       `Code ${they} ${share} is stuck as well: ${formatCount(count)} in ${operation} (${shortName(siteName)}).`,
     );
   }
+}
+
+/** Where tasks wait for answers and workers for work. */
+const ASKS: readonly Operation[] = ['chan receive', 'cond wait'];
+
+function answers(facts: GroupFacts, add: Add): void {
+  if (!ASKS.includes(facts.operation) || !facts.waitsForAnswer || !facts.isAlone) return;
+  const [it, waits] = facts.count === 1 ? ['Its', 'waits'] : ['Their', 'wait'];
+  const { they } = pronouns(facts.count);
+  add(
+    'unanswered',
+    `${it} body called ${shortName(facts.siteName)} and ${waits} there as tasks do for an answer; no other goroutine has to do with what ${they} ${waits} in.`,
+  );
 }
 
 const LOCK_OPERATIONS: readonly Operation[] = ['mutex lock', 'rwmutex lock', 'rwmutex rlock'];

@@ -46,6 +46,8 @@ export const POINTS = {
   stuckPartner: 3,
   /** They stand in the body of a function literal. */
   ownBody: 1,
+  /** They wait for an answer, in what their body called, and nothing in the program has to do with them. */
+  unanswered: 2,
   /** A crowd: a thousand (where idle workers wait: ten thousand) and a fifth of all. */
   crowd: 4,
   /** Half of all goroutines, and at least a hundred. */

@@ -1,5 +1,5 @@
 import type { Operation } from '@core/api/operation';
-import { parseGoName } from '@core/base/go-name';
+import { packagePath, parseGoName } from '@core/base/go-name';
 import { DEPENDENCY, OWN } from '@core/analysis/origin';
 import { pointerPeers } from '@core/analysis/shared-pointers';
 import { codeRef } from '@core/analysis/site';
@@ -173,6 +173,11 @@ export class GroupFacts {
     })));
   }
 
+  /** No other goroutine shares code or a starter with it, so none of the program can be seen that would wake it. */
+  get isAlone(): boolean {
+    return this.#facts.relations.alone(this.group);
+  }
+
   get related(): readonly GroupFacts[] {
     return this.relations.map(({ other }) => other);
   }
@@ -207,6 +212,22 @@ export class GroupFacts {
   /** Its body is code of the program or of a dependency. */
   get isProgramEntry(): boolean {
     return this.#isProgram(this.#entryFrame);
+  }
+
+  /**
+   * It waits in a function that its body called, not in the body: a task that waits for an answer. Those that wait for work wait in their
+   * body, or in what a body that is called like a loop calls.
+   */
+  get waitsForAnswer(): boolean {
+    return this.isProgramEntry && this.isOwn && !this.isLoop && outerName(this.siteName) !== outerName(this.entryName);
+  }
+
+  /**
+   * Goroutines at work that it may have started although nothing shows it: they run a function of its package or of the standard library
+   * (\`go pump(&wg, conn)\`), and who started them is not recorded.
+   */
+  get possibleWorkers(): number {
+    return this.#facts.liveBodies(packagePath(this.siteName)) + this.#facts.liveBodies('');
   }
 
   /** All goroutines that run the same body: how many, in how many places, and how many of them are at work. */
@@ -269,6 +290,7 @@ export class Facts {
   #stackMarks: StackMarks | null = null;
   #relations: Relations | null = null;
   #entries: Map<string, Entry> | null = null;
+  #liveBodies: Map<string, number> | null = null;
 
   constructor(context: RuleContext, view: GoroutineView, marks: readonly RegExp[]) {
     this.context = context;
@@ -288,6 +310,20 @@ export class Facts {
       (group) => this.of(group).creator?.ref.function ?? null,
       (group) => this.of(group).isBystander,
     ));
+  }
+
+  /** Goroutines at work by the package of the function they run, `` for the standard library; without those that every program has. */
+  liveBodies(path: string): number {
+    if (this.#liveBodies === null) {
+      this.#liveBodies = new Map();
+      for (const group of this.groups) {
+        const about = this.of(group);
+        if (!about.isLive || about.isBystander || about.allowed !== null) continue;
+        const body = about.isProgramEntry ? packagePath(about.entryName) : '';
+        this.#liveBodies.set(body, (this.#liveBodies.get(body) ?? 0) + about.count);
+      }
+    }
+    return this.#liveBodies.get(path) ?? 0;
   }
 
   entryOf(name: string): Entry {

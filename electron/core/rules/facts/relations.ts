@@ -15,6 +15,8 @@ export type Relation = 'code' | 'starter' | 'sibling';
 export interface Relations {
   /** Other groups, each with the closest relation. */
   related(group: number): ReadonlyMap<number, Relation>;
+  /** No other group has anything in common with it, however many share it. */
+  alone(group: number): boolean;
   /** Goroutines that have the function (closures not counted) on their stack. */
   inside(outer: string): number;
   /** Groups started by a function, its closures, or another method of its type: the workers of `(*Pool).Start` for `(*Pool).Close`. */
@@ -137,6 +139,14 @@ export function computeRelations(
       collect(found, group, onStack.keys[group], asCreator, 'starter');
       collect(found, group, asCreator.keys[group], asCreator, 'sibling');
       return found;
+    },
+    alone(group) {
+      const others = (keys: readonly number[], index: Index): boolean =>
+        keys.some((key) =>
+          ((index.groups[key] as number[] | undefined) ?? []).some((other) => other !== group && !aside[other]),
+        );
+      const [here, made] = [onStack.keys[group], asCreator.keys[group]];
+      return !others(here, onStack) && !others(made, onStack) && !others(here, asCreator) && !others(made, asCreator);
     },
     inside(name) {
       const key = ids.get(`f ${outerName(name)}`);

@@ -24,6 +24,18 @@ export const waitgroupNeverDone = pattern({
         ],
         decisive: true,
       };
+    // Where nobody says who started whom: those that a function starts run closures of it, or share its type.
+    if (workers === 'unknown' && facts.isAlone && facts.possibleWorkers < facts.count)
+      return {
+        items: [
+          item(
+            'workerless',
+            3,
+            `No goroutine shares code with ${pronouns(facts.count).them}: nobody is left to call Done.`,
+          ),
+        ],
+        decisive: false,
+      };
     const living = facts.workers.filter((other) => other.isLive);
     if (living.length > 0)
       return {
