@@ -74,6 +74,7 @@ const (
 	MP
 	MIsExtra
 	MAlllink
+	PPcache
 	PSudogcache
 	PMspancache
 	PGcw
@@ -94,6 +95,8 @@ const (
 	CleanupQueueAll
 	CleanupBlockAlllink
 	CleanupBlockCleanups
+	ModuleGcdatamask
+	ModuleGcbssmask
 	// Of the runtime's own counts, for internal/runtimestats.
 	MstatsHeapStats
 	MstatsHeapStatsEnd
@@ -235,6 +238,7 @@ var fieldPaths = [fieldCount][]string{
 	MP:                   {"m.p"},
 	MIsExtra:             {"m.isextra"},
 	MAlllink:             {"m.alllink"},
+	PPcache:              {"p.pcache"},
 	PSudogcache:          {"p.sudogcache"},
 	PMspancache:          {"p.mspancache"},
 	PGcw:                 {"p.gcw"},
@@ -255,6 +259,8 @@ var fieldPaths = [fieldCount][]string{
 	CleanupQueueAll:      {"cleanupQueue.all"}, // 1.25
 	CleanupBlockAlllink:  {"cleanupBlock.cleanupBlockHeader.alllink"},
 	CleanupBlockCleanups: {"cleanupBlock.cleanups"},
+	ModuleGcdatamask:     {"moduledata.gcdatamask"},
+	ModuleGcbssmask:      {"moduledata.gcbssmask"},
 
 	MstatsHeapStats:      {"mstats.heapStats.stats"},
 	MstatsHeapStatsEnd:   {"mstats.heapStats.gen"},
@@ -336,10 +342,11 @@ var fieldPaths = [fieldCount][]string{
 var optional = map[Field]bool{
 	GParentGoid: true, GSleepWhen: true, GTrackingSeq: true, HchanTimer: true,
 	GXRegs: true, MG0: true, MGsignal: true, MP: true, MIsExtra: true, MAlllink: true,
-	PSudogcache: true, PMspancache: true, PGcw: true, PRunSafePointFn: true,
+	PPcache: true, PSudogcache: true, PMspancache: true, PGcw: true, PRunSafePointFn: true,
 	MheapAllspans: true, MspanStart: true, MspanPages: true, MspanNelems: true, MspanClass: true, MspanState: true,
 	MspanElemsize: true, MspanSpecials: true, SpecialNext: true, SpecialOffset: true, SpecialKind: true,
 	FinblockAlllink: true, FinblockFin: true, CleanupQueueAll: true, CleanupBlockAlllink: true, CleanupBlockCleanups: true,
+	ModuleGcdatamask: true, ModuleGcbssmask: true,
 	GTimer: true, TimerWhen: true, HchanElemtype: true, PollFd: true, PollRg: true, PollWg: true, ModuleTypes: true, ModuleEtypes: true,
 }
 

@@ -66,6 +66,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			-1,    // runtime.m.isextra
 			336,   // runtime.m.alllink
+			72,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4664,  // runtime.p.gcw
@@ -86,6 +87,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			496,   // runtime.moduledata.gcdatamask
+			512,   // runtime.moduledata.gcbssmask
 			5960,  // runtime.mstats.heapStats.stats
 			9488,  // runtime.mstats.heapStats.gen
 			88,    // runtime.mstats.stacks_sys
@@ -224,6 +227,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			-1,    // runtime.m.isextra
 			336,   // runtime.m.alllink
+			72,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4664,  // runtime.p.gcw
@@ -244,6 +248,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			496,   // runtime.moduledata.gcdatamask
+			512,   // runtime.moduledata.gcbssmask
 			5960,  // runtime.mstats.heapStats.stats
 			9488,  // runtime.mstats.heapStats.gen
 			88,    // runtime.mstats.stacks_sys
@@ -382,6 +388,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			-1,    // runtime.m.isextra
 			336,   // runtime.m.alllink
+			72,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4672,  // runtime.p.gcw
@@ -402,6 +409,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			496,   // runtime.moduledata.gcdatamask
+			512,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -540,6 +549,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			-1,    // runtime.m.isextra
 			336,   // runtime.m.alllink
+			72,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4672,  // runtime.p.gcw
@@ -560,6 +570,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			496,   // runtime.moduledata.gcdatamask
+			512,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -698,6 +710,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			336,   // runtime.m.alllink
+			72,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4664,  // runtime.p.gcw
@@ -718,6 +731,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			512,   // runtime.moduledata.gcdatamask
+			528,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -856,6 +871,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			336,   // runtime.m.alllink
+			72,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4664,  // runtime.p.gcw
@@ -876,6 +892,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			512,   // runtime.moduledata.gcdatamask
+			528,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -1014,6 +1032,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			336,   // runtime.m.alllink
+			72,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4672,  // runtime.p.gcw
@@ -1034,6 +1053,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -1172,6 +1193,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			336,   // runtime.m.alllink
+			72,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4672,  // runtime.p.gcw
@@ -1192,6 +1214,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -1330,6 +1354,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			328,   // runtime.m.alllink
+			72,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4704,  // runtime.p.gcw
@@ -1350,6 +1375,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -1488,6 +1515,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			328,   // runtime.m.alllink
+			72,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4704,  // runtime.p.gcw
@@ -1508,6 +1536,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -1646,6 +1676,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			352,   // runtime.m.alllink
+			64,    // runtime.p.pcache
 			2472,  // runtime.p.sudogcache
 			3520,  // runtime.p.mspancache
 			4680,  // runtime.p.gcw
@@ -1666,6 +1697,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -1804,6 +1837,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			352,   // runtime.m.alllink
+			64,    // runtime.p.pcache
 			2472,  // runtime.p.sudogcache
 			3520,  // runtime.p.mspancache
 			4680,  // runtime.p.gcw
@@ -1824,6 +1858,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -1962,6 +1998,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			352,   // runtime.m.alllink
+			64,    // runtime.p.pcache
 			2472,  // runtime.p.sudogcache
 			3520,  // runtime.p.mspancache
 			4680,  // runtime.p.gcw
@@ -1982,6 +2019,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -2120,6 +2159,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			352,   // runtime.m.alllink
+			64,    // runtime.p.pcache
 			2472,  // runtime.p.sudogcache
 			3520,  // runtime.p.mspancache
 			4680,  // runtime.p.gcw
@@ -2140,6 +2180,8 @@ var table = []tableRow{
 			-1,    // runtime.cleanupQueue.all
 			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			-1,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3528,  // runtime.mstats.heapStats.gen
 			3544,  // runtime.mstats.stacks_sys
@@ -2278,6 +2320,7 @@ var table = []tableRow{
 			200,   // runtime.m.p
 			273,   // runtime.m.isextra
 			344,   // runtime.m.alllink
+			64,    // runtime.p.pcache
 			2472,  // runtime.p.sudogcache
 			3520,  // runtime.p.mspancache
 			4680,  // runtime.p.gcw
@@ -2298,6 +2341,8 @@ var table = []tableRow{
 			128,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3504,  // runtime.mstats.heapStats.gen
 			3520,  // runtime.mstats.stacks_sys
@@ -2436,6 +2481,7 @@ var table = []tableRow{
 			200,   // runtime.m.p
 			273,   // runtime.m.isextra
 			344,   // runtime.m.alllink
+			64,    // runtime.p.pcache
 			2472,  // runtime.p.sudogcache
 			3520,  // runtime.p.mspancache
 			4680,  // runtime.p.gcw
@@ -2456,6 +2502,8 @@ var table = []tableRow{
 			256,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3504,  // runtime.mstats.heapStats.gen
 			3520,  // runtime.mstats.stacks_sys
@@ -2594,6 +2642,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			352,   // runtime.m.alllink
+			64,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4696,  // runtime.p.gcw
@@ -2614,6 +2663,8 @@ var table = []tableRow{
 			128,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			544,   // runtime.moduledata.gcdatamask
+			560,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3504,  // runtime.mstats.heapStats.gen
 			3520,  // runtime.mstats.stacks_sys
@@ -2752,6 +2803,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			352,   // runtime.m.alllink
+			64,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4696,  // runtime.p.gcw
@@ -2772,6 +2824,8 @@ var table = []tableRow{
 			256,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			544,   // runtime.moduledata.gcdatamask
+			560,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3504,  // runtime.mstats.heapStats.gen
 			3520,  // runtime.mstats.stacks_sys
@@ -2910,6 +2964,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			352,   // runtime.m.alllink
+			64,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4696,  // runtime.p.gcw
@@ -2930,6 +2985,8 @@ var table = []tableRow{
 			128,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			520,   // runtime.moduledata.gcdatamask
+			536,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3504,  // runtime.mstats.heapStats.gen
 			3520,  // runtime.mstats.stacks_sys
@@ -3068,6 +3125,7 @@ var table = []tableRow{
 			208,   // runtime.m.p
 			281,   // runtime.m.isextra
 			352,   // runtime.m.alllink
+			64,    // runtime.p.pcache
 			2480,  // runtime.p.sudogcache
 			3528,  // runtime.p.mspancache
 			4696,  // runtime.p.gcw
@@ -3088,6 +3146,8 @@ var table = []tableRow{
 			256,   // runtime.cleanupQueue.all
 			16,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
 			32,    // runtime.cleanupBlock.cleanups
+			520,   // runtime.moduledata.gcdatamask
+			536,   // runtime.moduledata.gcbssmask
 			0,     // runtime.mstats.heapStats.stats
 			3504,  // runtime.mstats.heapStats.gen
 			3520,  // runtime.mstats.stacks_sys

@@ -93,7 +93,8 @@ func (p *Program) capture(ctx context.Context, stopped threads, limit uint64) (*
 	return c, nil
 }
 
-// readVariables reads the global variables that may hold pointers.
+// readVariables reads the global variables that may hold pointers, and blanks in the copy the words that the runtime's own masks say hold none:
+// addresses that are numbers to it.
 func (p *Program) readVariables(c *capture, buffer *[]byte) error {
 	total := uint64(0)
 	for _, segment := range p.found.Module.Pointers {
@@ -112,7 +113,44 @@ func (p *Program) readVariables(c *capture, buffer *[]byte) error {
 		if err := readAll(p.mem(), pieces(nil, start, part)); err != nil {
 			return err
 		}
+		if mask := p.masks[segment.Addr]; mask != nil && start == segment.Addr {
+			for i := uint64(0); 8*i+8 <= size; i++ {
+				if mask[i/8]&(1<<(i%8)) == 0 {
+					clear(part[8*i : 8*i+8])
+				}
+			}
+		}
 		c.blocks = append(c.blocks, block{start, part, "global"})
+	}
+	return nil
+}
+
+// readMasks reads which words of data and bss hold pointers (moduledata.gcdatamask, gcbssmask: a number of bits and where they are). A mask that
+// is not as long as its variables is not used: then all words are pointers.
+func (p *Program) readMasks() error {
+	p.masks = map[uint64][]byte{}
+	l, module := p.l, p.found.Module
+	for _, pair := range [][3]layout.Field{
+		{layout.ModuleData, layout.ModuleEdata, layout.ModuleGcdatamask}, {layout.ModuleBss, layout.ModuleEbss, layout.ModuleGcbssmask},
+	} {
+		if !l.Has(pair[2]) {
+			continue
+		}
+		raw := make([]byte, l.End(pair[0], pair[1], pair[2])+8)
+		if ok, err := memory.Bytes(p.mem(), module.Addr, raw); err != nil || !ok {
+			return err
+		}
+		start, end := word(raw, l.Of(pair[0])), word(raw, l.Of(pair[1]))
+		bits, at := uint64(uint32(word(raw, l.Of(pair[2])))), word(raw, l.Of(pair[2])+8)
+		if start >= end || bits != (end-start)/8 || at == 0 {
+			continue
+		}
+		mask := make([]byte, (bits+7)/8)
+		if ok, err := memory.Bytes(p.mem(), at, mask); err != nil {
+			return err
+		} else if ok {
+			p.masks[start] = mask
+		}
 	}
 	return nil
 }
@@ -241,6 +279,8 @@ func (p *Program) clearCaches(c *capture, processors []uint64) {
 		if raw == nil || uint32(word(raw, 0)) != uint32(i) {
 			continue
 		}
+		at := p.l.Of(layout.PPcache)
+		clear(raw[at : at+24]) // pageCache: an address and two sets of bits
 		clear(raw[p.l.Of(layout.PSudogcache):p.l.Of(layout.PMspancache)])
 		clear(raw[p.l.Of(layout.PGcw):p.l.Of(layout.PRunSafePointFn)])
 	}

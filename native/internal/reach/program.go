@@ -42,6 +42,8 @@ type Program struct {
 	proves bool
 	// readers of the same memory, one for each worker.
 	readers []memory.Reader
+	// masks of variables by where they begin: a bit for each word that is a pointer.
+	masks map[uint64][]byte
 	// frames by return address.
 	frames map[uint64]*frameMap
 	// buffers are used again by every pass.
@@ -53,7 +55,7 @@ const oldest = 19
 
 // needed fields; without any of them nothing is told.
 var needed = []layout.Field{
-	layout.MG0, layout.MGsignal, layout.MP, layout.MAlllink, layout.PSudogcache, layout.PMspancache, layout.PGcw,
+	layout.MG0, layout.MGsignal, layout.MP, layout.MAlllink, layout.PPcache, layout.PSudogcache, layout.PMspancache, layout.PGcw,
 	layout.PRunSafePointFn, layout.MheapAllspans, layout.MspanStart, layout.MspanPages, layout.MspanNelems, layout.MspanClass,
 	layout.MspanState, layout.MspanElemsize, layout.MspanSpecials, layout.SpecialNext, layout.SpecialOffset, layout.SpecialKind,
 	layout.FinblockAlllink, layout.FinblockFin,
@@ -89,7 +91,10 @@ func Attach(target Target, others ...memory.Reader) (*Program, error) {
 		return nil, p.refuse(err.Error(), "")
 	}
 	p.bias = target.Entry() - file.Entry()
-	return p, p.findVariables(file, p.bias)
+	if err := p.findVariables(file, p.bias); err != nil {
+		return nil, err
+	}
+	return p, p.readMasks()
 }
 
 func (p *Program) refuse(message, detail string) error {

@@ -11,6 +11,8 @@ import (
 
 // Module is what moduledata of the running program says, all addresses where it runs.
 type Module struct {
+	// Addr of moduledata itself.
+	Addr        uint64
 	Text, Etext uint64
 	Gofunc      uint64
 	// Types and Etypes bound the descriptions of types; 0 where not known.
@@ -81,7 +83,7 @@ func readModule(mem memory.Reader, l *layout.Layout, addr, pclntab, functions ui
 		return nil, errors.New("moduledata is larger than expected")
 	}
 	ftabLen := binary.LittleEndian.Uint64(raw[l.Of(layout.ModuleFtab)+8:])
-	module := &Module{Text: field(layout.ModuleText), Etext: field(layout.ModuleEtext), Gofunc: field(layout.ModuleGofunc)}
+	module := &Module{Addr: addr, Text: field(layout.ModuleText), Etext: field(layout.ModuleEtext), Gofunc: field(layout.ModuleGofunc)}
 	minPC, maxPC := field(layout.ModuleMinPC), field(layout.ModuleMaxPC)
 	if binary.LittleEndian.Uint64(raw) != pclntab || ftabLen != functions+1 ||
 		module.Text > minPC || minPC >= maxPC || maxPC > module.Etext {
