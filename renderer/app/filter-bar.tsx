@@ -34,7 +34,7 @@ export function FilterBar(props: {
       {document.info !== null && (
         <>
           {view === 'live' && document.info.live !== undefined ? (
-            <SpanPick doc={doc} />
+            <SpanPick doc={doc} recorded={document.info.captures.some(({ format }) => format === 'recording')} />
           ) : (
             <CapturePick info={document.info} />
           )}

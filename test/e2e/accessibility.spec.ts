@@ -1,31 +1,16 @@
-import { readFileSync } from 'node:fs';
-import type { AxeResults, RunOptions } from 'axe-core';
 import type { Bridge } from '@ipc/channels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
+import { violations } from './pages/axe';
 import { WindowPage, type ViewName } from './pages/window';
 
 declare const parkscope: Bridge;
 
-const AXE = readFileSync(inRepo('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 const VIEWS: readonly ViewName[] = ['Findings', 'Rules', 'Groups', 'Flame', 'Top'];
 const SIZES = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ];
-
-/** What axe finds wrong, one line each: rule, how bad, and where. */
-async function violations(app: App): Promise<string[]> {
-  // Evaluated by the driver: as a script of the page it would be refused, and rightly.
-  await app.page.evaluate(AXE);
-  const results = await app.page.evaluate(async () => {
-    const { axe } = globalThis as typeof globalThis & { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
-    return axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-  });
-  return results.violations.flatMap(({ id, impact, nodes }) =>
-    nodes.map((node) => `${id} (${impact ?? 'unknown'}): ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-  );
-}
 
 describe.each(['light', 'dark', 'hc'] as const)('%s', (theme) => {
   let app: App;

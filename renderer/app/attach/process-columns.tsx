@@ -66,7 +66,8 @@ export function processColumns(match: string): readonly Column<ProcessRow>[] {
       cell: (row) =>
         row.go === null ? null : (
           <>
-            <ReadableGlyph of={row.readable} /> {READABLE_WORDS[row.readable]}
+            <ReadableGlyph of={row.readable} />
+            {READABLE_WORDS[row.readable]}
           </>
         ),
       value: (row) => row.readable,

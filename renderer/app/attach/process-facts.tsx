@@ -58,7 +58,7 @@ function Part({ part }: { readonly part: Readable }): JSX.Element {
     <li className="at-part">
       {part.available ? <Check size={14} className="yes" aria-hidden /> : <Lock size={14} className="no" aria-hidden />}
       <span>{part.text}</span>
-      <span className="d2">{part.available ? 'yes' : 'not allowed'}</span>
+      {part.available ? <span className="sr">yes</span> : <span className="d2">not allowed</span>}
       {!part.available && part.why !== '' && <p className="d2">{part.why}</p>}
       {part.command !== null && <CommandToCopy command={part.command} />}
     </li>

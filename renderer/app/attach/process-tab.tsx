@@ -1,4 +1,4 @@
-import { Check, Lock, Search } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import type { ProcessRow } from '@core/api/live';
 import { formatCount } from '@core/base/format';
@@ -42,8 +42,14 @@ export function ProcessTab(props: {
     const by = PROCESS_SORTS.find((id) => id === sort.id) ?? 'pid';
     return inOrder(found, by, sort.descending);
   }, [all, text, goOnly, mineOnly, sort]);
-  const chosen =
-    rows.find((row) => processKey(row) === selected) ?? rows.find((row) => refusal(row) === null) ?? rows[0] ?? null;
+  // Chosen once, not with each refresh: Enter must not attach to what has just been started.
+  const first = rows.find(isUsual) ?? rows.find((row) => refusal(row) === null) ?? rows[0];
+  const none = selected === null && first !== undefined;
+  useEffect(() => {
+    if (none) setSelected(processKey(first));
+  }, [none, first]);
+  const chosen = rows.find((row) => processKey(row) === selected) ?? null;
+  const gone = chosen === null && selected !== null && all?.every((row) => processKey(row) !== selected) === true;
   const chosenKey = chosen === null ? null : processKey(chosen);
   const source = useMemo<RowSource<ProcessRow>>(
     () => ({
@@ -57,9 +63,14 @@ export function ProcessTab(props: {
   );
   const columns = useMemo(() => processColumns(text.trim()), [text]);
   const counted = all === undefined ? '' : `${formatCount(rows.length)} of ${formatCount(all.length)} processes`;
+  // What a search found; not each process that comes and goes by itself.
+  const latest = useRef(counted);
   useEffect(() => {
-    if (counted !== '') announce(counted);
-  }, [counted]);
+    latest.current = counted;
+  });
+  useEffect(() => {
+    if (latest.current !== '') announce(latest.current);
+  }, [text, goOnly, mineOnly]);
 
   const attach = (row: ProcessRow | null): void => {
     if (row !== null && refusal(row) === null && !props.busy) props.onAttach(row);
@@ -92,7 +103,13 @@ export function ProcessTab(props: {
             value={text}
             spellCheck={false}
             autoComplete="off"
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => {
+              const typed = event.target.value;
+              setText(typed);
+              // Of what is found now the first, where the chosen one is not among it.
+              const found = matching(all ?? [], { text: typed, goOnly, mineOnly });
+              if (!found.some((row) => processKey(row) === selected)) setSelected(null);
+            }}
             onKeyDown={onKeyDown}
           />
           <span className="d2">{counted}</span>
@@ -148,6 +165,7 @@ export function ProcessTab(props: {
         )}
       </div>
       <aside className="at-facts" aria-label="The chosen process" tabIndex={0}>
+        {gone && <p className="d2">The process that was chosen has ended.</p>}
         {chosen !== null && (
           <>
             <ProcessFacts row={chosen} nowMs={answer?.takenMs ?? 0} onAgain={again} onUrl={props.onUrl} />
@@ -189,13 +207,16 @@ export function ProcessTab(props: {
           disabled={chosen === null || refused !== null || props.busy}
           onClick={() => attach(chosen)}
         >
-          {refused !== null ? <Lock size={14} aria-hidden /> : <Check size={14} aria-hidden />}
           {chosen === null ? 'Attach' : `Attach to ${chosen.pid}`}
         </button>
       </footer>
     </>
   );
 }
+
+/** A program of somebody's own rather than a tool: it says what it was built from, and can be read. */
+const isUsual = (row: ProcessRow): boolean =>
+  row.mine && row.go !== null && row.go.module !== '' && refusal(row) === null;
 
 /** `30551 and 7710 belong to user edge; select one to see the command that would allow reading it.` */
 function othersText(rows: readonly ProcessRow[]): string {

@@ -1,13 +1,18 @@
 import { Clock, X } from 'lucide-react';
 import type { JSX } from 'react';
-import { formatNanoseconds } from '@core/base/format';
 import { clockText } from '../../charts/live-scale';
-import { liveOf, SPANS_MS, useLiveShown } from '../../state/live';
+import { liveOf, SPANS_MS, useLiveShown, type Span } from '../../state/live';
 import { Pick } from '../picks';
 
 /** How much time the tracks show; a chosen part, with the way back. */
-export function SpanPick({ doc }: { readonly doc: string }): JSX.Element {
-  const { spanMs, range } = useLiveShown(doc);
+export function SpanPick(props: {
+  readonly doc: string;
+  /** A file: all of it is there. */
+  readonly recorded: boolean;
+}): JSX.Element {
+  const { doc, recorded } = props;
+  const { span, range } = useLiveShown(doc);
+  const shown = recorded && span === 'auto' ? 'all' : span;
   if (range !== null) {
     return (
       <span className="pick still">
@@ -32,18 +37,26 @@ export function SpanPick({ doc }: { readonly doc: string }): JSX.Element {
       shown={
         <>
           <Clock size={14} aria-hidden />
-          <span>last {spanText(spanMs)}</span>
+          <span>{spanText(shown)}</span>
         </>
       }
-      options={SPANS_MS.map((ms) => ({ value: String(ms), text: `last ${spanText(ms)}`, note: '' }))}
-      value={String(spanMs)}
-      onChange={(value) => liveOf(doc).change({ spanMs: Number(value), range: null })}
+      options={[...(recorded ? [] : (['auto'] as const)), ...SPANS_MS, 'all' as const].map((one) => ({
+        value: String(one),
+        text: spanText(one),
+        note: one === 'auto' ? 'as long as it is watched' : '',
+      }))}
+      value={String(shown)}
+      onChange={(value) =>
+        liveOf(doc).change({ span: value === 'auto' || value === 'all' ? value : Number(value), range: null })
+      }
     />
   );
 }
 
-/** `2 min`, `6 h`. */
-function spanText(ms: number): string {
-  if (ms < 120_000) return formatNanoseconds(ms * 1e6).replace(/\.0+(?=\D)/, '');
-  return ms < 3_600_000 ? `${ms / 60_000}\u00a0min` : `${ms / 3_600_000}\u00a0h`;
+/** `last 2 min`, `last 6 h`, `all`. */
+function spanText(span: Span): string {
+  if (span === 'auto') return 'up to 2\u00a0min';
+  if (span === 'all') return 'all';
+  if (span < 60_000) return `last ${span / 1000}\u00a0s`;
+  return span < 3_600_000 ? `last ${span / 60_000}\u00a0min` : `last ${span / 3_600_000}\u00a0h`;
 }

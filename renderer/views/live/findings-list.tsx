@@ -12,11 +12,13 @@ export function LiveFindings(props: {
   readonly answer: FindingsAnswer | null;
   /** They are judged again and again. */
   readonly judged: boolean;
-  readonly onOpen: (finding: string) => void;
+  /** Null: the list of all. */
+  readonly onOpen: (finding: string | null) => void;
 }): JSX.Element {
   const { answer } = props;
   const findings = answer?.findings ?? [];
   useAnnounced(findings);
+  const { shown, more } = shownOf(findings, answer?.folded ?? 0);
   return (
     <section className="lv-findings" aria-label="Findings">
       <h2 className="hd">
@@ -33,7 +35,7 @@ export function LiveFindings(props: {
         </p>
       )}
       <ul>
-        {findings.map((finding) => (
+        {shown.map((finding) => (
           <Item
             key={finding.id}
             id={finding.id}
@@ -47,8 +49,23 @@ export function LiveFindings(props: {
           />
         ))}
       </ul>
+      {more > 0 && (
+        <button type="button" className="lv-more" onClick={() => props.onOpen(null)}>
+          {formatCount(more)} more in Findings
+        </button>
+      )}
     </section>
   );
+}
+
+/** Those with a sign of a leak; of the others so many that three are shown. */
+function shownOf(
+  findings: readonly Finding[],
+  folded: number,
+): { readonly shown: readonly Finding[]; readonly more: number } {
+  const signs = findings.filter(({ tier }) => tier !== 'info').length;
+  const shown = findings.slice(0, Math.max(3, signs));
+  return { shown, more: findings.length - shown.length + folded };
 }
 
 function whereOf({ site, creator, entry }: Finding): string {
@@ -71,7 +88,7 @@ const Item = memo(function Item(props: {
   readonly where: string;
   readonly grows: string;
   readonly up: boolean;
-  readonly onOpen: (finding: string) => void;
+  readonly onOpen: (finding: string | null) => void;
 }) {
   return (
     <li>

@@ -3,7 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import { memo, useEffect, useState, type JSX } from 'react';
 import type { LiveInfo, LiveStatus } from '@core/api/live';
 import { runCommand } from '../../ui/commands';
-import { behindText, buildText, everyText, identText, statusText, upFor } from './words';
+import { behindText, buildText, everyText, identText, overText, statusText, upFor } from './words';
 
 /** How often to look, ms: counters (heap, GC, scheduler) and goroutines with their stacks. */
 const PACES = [
@@ -22,6 +22,8 @@ interface HeaderProps extends Pace {
   readonly live: LiveInfo;
   readonly status: LiveStatus;
   readonly reason: string;
+  /** Up to when it was watched, ms since the epoch; null while it is. */
+  readonly overMs: number | null;
   /** The pace is slower than what was asked for. */
   readonly limited: boolean;
   /** The moment at which the view stands still, ms since the epoch; null = it follows. */
@@ -36,7 +38,7 @@ export const Header = memo(function Header(props: HeaderProps) {
   const watched = status === 'watching' || status === 'lost';
   return (
     <header className="lv-head">
-      <Ident live={live} status={status} reason={props.reason} />
+      <Ident live={live} status={status} reason={props.reason} overMs={props.overMs} />
       <span className="grow" />
       {watched && (
         <>
@@ -108,8 +110,9 @@ const Ident = memo(function Ident(props: {
   readonly live: LiveInfo;
   readonly status: LiveStatus;
   readonly reason: string;
+  readonly overMs: number | null;
 }) {
-  const { live, status, reason } = props;
+  const { live, status, reason, overMs } = props;
   const [now, setNow] = useState(() => Date.now());
   const running = status === 'watching' || status === 'lost';
   useEffect(() => {
@@ -130,7 +133,7 @@ const Ident = memo(function Ident(props: {
       </h2>
       <p className={`clip sm ${status === 'ended' || status === 'lost' ? 'lv-warn' : 'd2'}`} title={live.command}>
         {running && `${live.command === '' ? '' : `${live.command}, `}${upFor(live.startMs, now)}, `}
-        {statusText(status, reason)}
+        {overMs === null ? statusText(status, reason) : overText(status, reason, overMs)}
       </p>
     </div>
   );

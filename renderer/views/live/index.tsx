@@ -1,6 +1,19 @@
+import type { DocumentInfo } from '@core/api/document';
 import { Icon } from '../../ui/icons';
 import type { View } from '../view';
 import { LiveView } from './live-view';
+
+/** How long it is watched, `2:14`. */
+function lengthText(info: DocumentInfo): string | null {
+  const times = info.captures.flatMap(({ timeMs }) => timeMs ?? []);
+  if (info.live === undefined || times.length < 2) return null;
+  const seconds = Math.round((Math.max(...times) - Math.min(...times)) / 1000);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes}:${two(seconds % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
 
 /** A running process, or a recording of one. */
 export const live: View = {
@@ -9,7 +22,7 @@ export const live: View = {
   key: 'v',
   section: '',
   icon: () => <Icon name="live" />,
-  count: () => null,
+  count: (info) => lengthText(info),
   listed: (info) => info.live !== undefined,
   needs: (info) =>
     info.live !== undefined

@@ -7,7 +7,7 @@ import { clockText } from '../../charts/live-scale';
 import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
 import { useWorkspace } from '../../client/use-workspace';
-import { liveOf, noteNewest, rangeParams, stepSpan, useLiveShown } from '../../state/live';
+import { liveOf, noteDrawn, rangeParams, spanMs, stepSpan, useLiveShown } from '../../state/live';
 import { useLayout } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
@@ -35,11 +35,25 @@ function Live({ info, live }: { readonly info: DocumentInfo; readonly live: Live
   const shown = useLiveShown(doc);
   const [width, setWidth] = useState(0);
   const columns = Math.min(MOST_COLUMNS, Math.max(64, Math.floor(width / 16) * 16));
-  const { answer, error } = useQuery('live', { doc, ...rangeParams(shown), width: columns });
+  // Of a file there is everything from the start.
+  const span = shown.span === 'auto' && isFile(info) ? 'all' : shown.span;
+  const [asked, setAsked] = useState(() => spanMs(span, undefined));
+  const { answer, error } = useQuery('live', { doc, ...rangeParams(shown, asked), width: columns });
   useEffect(() => {
-    if (answer !== null && shown.pausedMs === null && shown.range === null) noteNewest(doc, answer.toMs);
-  }, [doc, answer, shown.pausedMs, shown.range]);
-  useMoves(doc, answer);
+    if (answer === null) return;
+    setAsked(spanMs(span, answer));
+    if (shown.pausedMs === null && shown.range === null) noteDrawn(doc, answer);
+  }, [doc, answer, span, shown.pausedMs, shown.range]);
+  const moments = answer?.moments;
+  const toCursor = useCallback(
+    (cursorMs: number | null) => {
+      liveOf(doc).change({ cursorMs });
+      // The other views show the moment that is nearest to it.
+      viewOf(doc).touch({ capture: cursorMs === null ? null : nearest(moments ?? [], cursorMs), sampleType: null });
+    },
+    [doc, moments],
+  );
+  useMoves(doc, answer, toCursor);
   if (answer === null) {
     // The place of what comes, so that nothing jumps.
     return (
@@ -53,14 +67,17 @@ function Live({ info, live }: { readonly info: DocumentInfo; readonly live: Live
       </div>
     );
   }
-  return <Shown info={info} live={live} answer={answer} onWidth={setWidth} />;
+  return <Shown info={info} live={live} answer={answer} onWidth={setWidth} onCursor={toCursor} />;
 }
+
+const isFile = (info: DocumentInfo): boolean => info.captures.some(({ format }) => format === 'recording');
 
 function Shown(props: {
   readonly info: DocumentInfo;
   readonly live: LiveInfo;
   readonly answer: LiveAnswer;
   readonly onWidth: (width: number) => void;
+  readonly onCursor: (cursorMs: number | null) => void;
 }): JSX.Element {
   const { info, live, answer } = props;
   const { doc } = info;
@@ -68,10 +85,10 @@ function Shown(props: {
   const { client } = useWorkspace();
   const [side, setSide] = useLayout('live.side', SIDE.first);
   const change = useMemo(() => liveOf(doc).change, [doc]);
-  const toCursor = useCallback((cursorMs: number | null) => change({ cursorMs }), [change]);
   const toPace = useCallback((pace: Pace) => void client.call('pace', { doc, ...pace }), [client, doc]);
   const openFinding = useCallback(
-    (finding: string) => viewOf(doc).change((now) => ({ view: 'findings', selection: { ...now.selection, finding } })),
+    (finding: string | null) =>
+      viewOf(doc).change((now) => ({ view: 'findings', selection: { ...now.selection, finding } })),
     [doc],
   );
   const stillMs = shown.range?.toMs ?? shown.pausedMs;
@@ -82,6 +99,7 @@ function Shown(props: {
         live={live}
         status={answer.status}
         reason={answer.reason}
+        overMs={answer.status === 'watching' || answer.status === 'lost' ? null : answer.lastMs}
         countersEveryMs={weight.countersEveryMs}
         goroutinesEveryMs={weight.goroutinesEveryMs}
         limited={weight.limited}
@@ -94,7 +112,7 @@ function Shown(props: {
           <Tracks
             answer={answer}
             shown={shown}
-            onCursor={toCursor}
+            onCursor={props.onCursor}
             onRange={(range) => change({ range })}
             onSpan={(by) => stepSpan(doc, by)}
             onWidth={props.onWidth}
@@ -110,11 +128,24 @@ function Shown(props: {
           groupResizeBehavior="preserve-pixel-size"
           onResize={(size) => setSide(Math.round(size.inPixels))}
         >
-          <Side info={info} answer={answer} cursorMs={shown.cursorMs} onCursor={toCursor} onFinding={openFinding} />
+          <Side
+            info={info}
+            answer={answer}
+            cursorMs={shown.cursorMs}
+            onCursor={props.onCursor}
+            onFinding={openFinding}
+          />
         </Panel>
       </Group>
     </div>
   );
+}
+
+function nearest(moments: LiveAnswer['moments'], atMs: number): number | null {
+  let best: LiveAnswer['moments'][number] | null = null;
+  for (const moment of moments)
+    if (best === null || Math.abs(moment.atMs - atMs) <= Math.abs(best.atMs - atMs)) best = moment;
+  return best?.capture ?? null;
 }
 
 /** Findings, sites at the cursor (or one of them), what looking costs. */
@@ -123,7 +154,7 @@ function Side(props: {
   readonly answer: LiveAnswer;
   readonly cursorMs: number | null;
   readonly onCursor: (cursorMs: number | null) => void;
-  readonly onFinding: (finding: string) => void;
+  readonly onFinding: (finding: string | null) => void;
 }): JSX.Element {
   const { info, answer, cursorMs } = props;
   const { doc } = info;
@@ -182,7 +213,7 @@ function Side(props: {
 }
 
 /** Keys of the tracks; those of the watch itself are the shell's. */
-function useMoves(doc: string, answer: LiveAnswer | null): void {
+function useMoves(doc: string, answer: LiveAnswer | null, toCursor: (cursorMs: number | null) => void): void {
   const step = answer === null ? 1000 : Math.max(answer.stepMs, answer.weight.goroutinesEveryMs);
   const newest = answer === null ? null : Math.min(answer.lastMs, answer.toMs);
   const since = answer?.sinceMs ?? 0;
@@ -191,7 +222,7 @@ function useMoves(doc: string, answer: LiveAnswer | null): void {
     const live = liveOf(doc);
     const move = (by: number) => () => {
       const to = Math.max(since, (live.get().cursorMs ?? newestMs) + by * step);
-      live.change({ cursorMs: to >= newestMs ? null : to });
+      toCursor(to >= newestMs ? null : to);
     };
     const some = (): boolean => newestMs > 0;
     const held = (): boolean => live.get().cursorMs !== null || live.get().range !== null;
@@ -204,11 +235,14 @@ function useMoves(doc: string, answer: LiveAnswer | null): void {
         group: 'Move',
         keys: ['r', 'Escape'],
         enabled: held,
-        run: () => live.change({ cursorMs: null, range: null }),
+        run: () => {
+          live.change({ cursorMs: null, range: null });
+          viewOf(doc).touch({ capture: null, sampleType: null });
+        },
       },
       { id: 'live.longer', title: 'Live: more time', group: 'Move', keys: ['-'], run: () => stepSpan(doc, 1) },
       { id: 'live.shorter', title: 'Live: less time', group: 'Move', keys: ['+'], run: () => stepSpan(doc, -1) },
     ];
-  }, [doc, step, since, newestMs]);
+  }, [doc, step, since, newestMs, toCursor]);
   useCommands(commands);
 }

@@ -26,7 +26,7 @@ export function Marks(props: {
         return (
           <Mark
             key={`${mark.finding} ${mark.tier}`}
-            {...{ x: Math.round(x), top: box.top + 40 + row * 20, floor, before: x > Math.min(TEXT_PX, width / 2) }}
+            {...{ x: Math.round(x), top: box.top + 40 + row * 24, floor, before: x > Math.min(TEXT_PX, width / 2) }}
             tier={mark.tier}
             text={mark.text}
             finding={mark.finding}

@@ -58,7 +58,9 @@ export function SiteDetail(props: {
         <>
           {answer.waitsOn !== null && <WaitsOn waits={answer.waitsOn} />}
           {answer.stacks.slice(0, 1).map((stack, index) => (
-            <Stack key={index} frames={stack.frames} creator={answer.creator} ownModule={info.ownModule} flush />
+            <div key={index} className="lv-stack">
+              <Stack frames={stack.frames} creator={answer.creator} ownModule={info.ownModule} label="Stack" flush />
+            </div>
           ))}
           {answer.row.stacks > 1 && <p className="d2 lv-none">{formatCount(answer.row.stacks - 1)} more stacks</p>}
           {answer.goroutines.length > 0 && (

@@ -37,7 +37,7 @@ export function Sites(props: {
       sort={sort}
       onSort={setSort}
       empty={answer.sites.length === 0 ? 'No moment with goroutines here.' : undefined}
-      foot={() => (answer.sitesFolded > 0 ? `${formatCount(answer.sitesFolded)} more sites` : '')}
+      {...(answer.sitesFolded > 0 ? { foot: () => `${formatCount(answer.sitesFolded)} more sites` } : {})}
       letters={letters}
     />
   );

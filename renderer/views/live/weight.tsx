@@ -36,9 +36,7 @@ export function Weight({
         <Meter
           name="Target slowed"
           share={slowdown === null ? null : slowdown.percent / SLOW_FULL_PERCENT}
-          text={
-            slowdown === null ? '?' : `${percent(slowdown.percent)}, ±${percent(slowdown.error).split('\u00a0')[0]}`
-          }
+          text={slowdown === null ? '?' : `${percent(slowdown.percent)}, ±${Math.max(0.1, slowdown.error).toFixed(1)}`}
           over={slowdown !== null && slowdown.percent - slowdown.error > 1}
         />
         <Meter

@@ -1,6 +1,6 @@
 import type { LiveInfo, LiveStatus, Track } from '@core/api/live';
 import { formatBytes, formatCount, formatNanoseconds, formatSigned } from '@core/base/format';
-import type { LiveTrackId } from '../../charts/live-scale';
+import { clockText, type LiveTrackId } from '../../charts/live-scale';
 
 const NBSP = '\u00a0';
 
@@ -94,19 +94,20 @@ export function buildText(live: Pick<LiveInfo, 'module' | 'revision' | 'dirty'>)
 
 /** What the watch is doing to the process, in the header's second line. */
 export function statusText(status: LiveStatus, reason: string): string {
-  switch (status) {
-    case 'watching':
-      return 'not stopped and not changed by Parkscope';
-    case 'ended':
-      return reason === '' ? 'the process ended; what was read stays' : reason;
-    case 'detached':
-      return reason === '' ? 'detached; what was read stays' : reason;
-    case 'lost':
-      return reason === '' ? 'the sampler stopped and is starting again' : reason;
-    case 'recording':
-      return reason === '' ? 'a recording' : reason;
-  }
+  if (status === 'watching') return reason === '' ? 'not stopped and not changed by Parkscope' : reason;
+  return reason === '' ? 'the sampler stopped and is starting again' : reason;
 }
+
+/** Why it goes no further, and how far it goes: `The process has ended. What was read until 15:21:10 stays.` */
+export function overText(status: LiveStatus, reason: string, lastMs: number): string {
+  const until = clockText(lastMs);
+  if (status === 'recording')
+    return reason === '' ? `A recording until ${until}` : `${sentence(reason)} Recorded until ${until}.`;
+  const why = status === 'detached' ? 'You ended the watch' : 'The process has ended';
+  return `${sentence(reason === '' ? why : reason)} What was read until ${until} stays.`;
+}
+
+const sentence = (text: string): string => `${capital(text).replace(/\.$/, '')}.`;
 
 /** How far the shown moment lies behind, `12 s behind`. */
 export function behindText(shownMs: number, nowMs: number): string {
@@ -124,5 +125,6 @@ export function everyText(ms: number): string {
 /** A state as Go prints it, without the package that all of its kind have: `Mutex.Lock`. */
 export const shortState = (state: string): string => state.replace(/^sync\./, '');
 
-/** A channel by its type and the end of its address, which tells it from others: `chan int …e240`. */
-export const shortChannel = (title: string): string => title.replace(/0x[\da-f]+([\da-f]{4})$/i, '…$1');
+/** A channel by its type and the end of its address, which tells it from others: `int …e240`. */
+export const shortChannel = (title: string): string =>
+  title.replace(/^chan (?=.* 0x)/, '').replace(/0x[\da-f]+([\da-f]{4})$/i, '…$1');

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import type { AxeResults, RunOptions } from 'axe-core';
+import { inRepo, type App } from '../../support/electron-app';
+
+const AXE = readFileSync(inRepo('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+
+/** What axe finds wrong, one line each: rule, how bad, and where. */
+export async function violations(app: App): Promise<string[]> {
+  // Evaluated by the driver: as a script of the page it would be refused, and rightly.
+  await app.page.evaluate(AXE);
+  const results = await app.page.evaluate(async () => {
+    const { axe } = globalThis as typeof globalThis & { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
+    return axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+  });
+  return results.violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map((node) => `${id} (${impact ?? 'unknown'}): ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+  );
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ROOT } from '../../support/fixtures';
+import { buildGo } from '../../support/sampler';
+
+export interface RunningProgram {
+  readonly pid: number;
+  /** Of the executable. */
+  readonly path: string;
+  /** Ends it at once and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/** Builds a program of this folder and starts it; it says its process id when it is at work. */
+export async function startProgram(name: string, args: readonly string[] = []): Promise<RunningProgram> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `parkscope-${name}-`));
+  const binary = path.join(folder, name);
+  buildGo(path.join(ROOT, 'test', 'e2e', 'programs', name), binary, ['-buildvcs=false', '.']);
+  const child = spawn(binary, [...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const pid = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
+    child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(Number(text.trim())));
+  });
+  return {
+    ...{ pid, path: binary },
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
