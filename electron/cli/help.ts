@@ -13,6 +13,7 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope ps                  local Go processes
   parkscope cpu PID             where a local process spends CPU time
   parkscope wall PID            where its goroutines are, running or not
+  parkscope run -- PROGRAM …    start a program, watch it to its end, judge it
   parkscope snapshot PID        goroutines of a local process, which runs on
   parkscope record URL -o DIR   captures of a running program as files, again and again
   parkscope help [COMMAND]      this, or the options of one command
@@ -23,7 +24,8 @@ FILE is a pprof profile, an execution trace, a goroutine, heap, block or mutex p
 trace, perf script, .cpuprofile, .heapprofile); a folder of them is one document;
 - is standard input. A number is the pid of a local Go process, whose goroutines are read from its memory. http://HOST:PORT/debug/pprof/, HOST:PORT or the URL of one profile is fetched. A file that is called like a command: ./check
 
-Exit codes: 0 fine, 1 findings at or above --fail-on, 2 wrong usage, 3 a file (or, for ps, this machine) cannot be read or used.
+Exit codes: 0 fine, 1 findings at or above --fail-on, 2 wrong usage, 3 a file (or, for ps, this machine) cannot be read or used;
+of run: those of its program.
 `;
 
 export const COMMAND_HELP: Readonly<Record<string, string>> = {
@@ -186,6 +188,21 @@ endpoint. What was waited for is the label state, as in --tag 'state=chan receiv
   --hz N           moments a second, 1 to 50; fewer where there are so many goroutines that reading them takes long
 
 Linux only, for now.
+`,
+  run: `parkscope run [--record DIR] [--every D] [--fail-on TIER] -- PROGRAM [ARGUMENT …]
+
+Starts a program and watches it until it ends: its goroutines, heap and garbage collections are read from its memory, without
+stopping or changing it. That needs no right, also where kernel.yama.ptrace_scope is 1: the reader is its parent. Input,
+outputs and signals are those of the program; what was found is said on standard error at its end.
+
+  --record DIR     write what is seen as a file into DIR, which opens like a capture
+  --every D        time from one look at goroutines to the next, 20ms to 60s (1s)
+  --fail-on TIER   proven, strong or suspect: end with 1 when there is a finding at least this sure and the program ended
+                   with 0 (never if not given)
+
+Ends with the code of the program, or 128 and the number of the signal that ended it; 3 when the sampler was lost, and then
+the program runs on. \`go run\` starts the program as a child of its own, which is not looked at: build it first. Linux only,
+for now.
 `,
   ps: `parkscope ps [--all] [--format text|json]
 

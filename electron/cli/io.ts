@@ -21,13 +21,24 @@ export interface CliIo {
    * there is no such thing.
    */
   onInterrupt?(listener: () => void): () => void;
+  /**
+   * Calls the listener at every signal that would end this process, or that a program may want to have, instead of what it would do; until
+   * the function that it returns is called. Absent where there is no such thing.
+   */
+  onSignal?(listener: (signal: ProgramSignal) => void): () => void;
+  /** Standard input is a terminal, whose keys send their signals to the programs that we start, too. */
+  readonly terminal?: boolean;
   /** Where rules and suppressions are looked for. */
   readonly places: PlaceHints;
 }
 
-/** Exit codes of product.md. */
+/** Signals that are passed on to a program that we started. */
+export const PROGRAM_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+export type ProgramSignal = (typeof PROGRAM_SIGNALS)[number];
+
+/** Exit codes of product.md. `run` passes on the code of its program, whatever that is. */
 export const EXIT = { fine: 0, findings: 1, usage: 2, input: 3 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+export type ExitCode = number;
 
 /** Ends a command: one line on standard error and an exit code. */
 export class CliFailure extends Error {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { isatty } from 'node:tty';
 import { runCli } from './run';
-import { EXIT, type CliIo } from './io';
+import { EXIT, PROGRAM_SIGNALS, type CliIo, type ProgramSignal } from './io';
 
 /** The process around `runCli`. Runs when loaded: it is the entry of dist/cli/main.cjs. */
 
@@ -22,6 +23,8 @@ const io: CliIo = {
   showProgress: stderr.isTTY,
   now: () => performance.now(),
   onInterrupt,
+  onSignal,
+  terminal: isatty(0),
   places: { cwd: process.cwd(), home: homedir(), platform: process.platform, env: process.env },
 };
 
@@ -53,9 +56,22 @@ process.on('SIGTERM', () => interrupted(143));
 const listeners = new Set<() => void>();
 
 function interrupted(code: number): void {
+  if (passing > 0) return;
   if (listeners.size === 0) process.exit(code);
   for (const listener of listeners) listener();
   listeners.clear();
+}
+
+/** Whoever passes signals on gets all of them. */
+let passing = 0;
+
+function onSignal(listener: (signal: ProgramSignal) => void): () => void {
+  for (const signal of PROGRAM_SIGNALS) process.on(signal, listener);
+  passing += 1;
+  return () => {
+    for (const signal of PROGRAM_SIGNALS) process.off(signal, listener);
+    passing -= 1;
+  };
 }
 
 function onInterrupt(listener: () => void): () => void {

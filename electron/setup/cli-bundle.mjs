@@ -7,7 +7,22 @@ import { fail, say, step } from './steps.mjs';
 
 /** Words that are never files to open. A file of such a name is opened as `./check`. */
 export const SUBCOMMANDS = [
-  ...['check', 'info', 'top', 'goroutines', 'diff', 'trace', 'convert', 'ps', 'snapshot', 'record', 'help'],
+  ...[
+    'check',
+    'info',
+    'top',
+    'goroutines',
+    'diff',
+    'trace',
+    'convert',
+    'ps',
+    'cpu',
+    'wall',
+    'run',
+    'snapshot',
+    'record',
+  ],
+  'help',
 ];
 
 /** @param {readonly string[]} args */

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { COMMAND_HELP } from '../../../electron/cli/help';
 import { isHeadless } from '../../../electron/setup/cli-bundle.mjs';
 import { electronCommand, isRoot, resolveTargets, whyNoDisplay } from '../../../electron/setup/launch.mjs';
 import { placesOf } from '../../../electron/setup/places.mjs';
@@ -52,6 +53,8 @@ describe('arguments', () => {
 
   it('open the window unless they begin with a subcommand or an option', () => {
     expect(['check', 'help', '--version'].map((word) => isHeadless([word, 'x']))).toEqual([true, true, true]);
+    // Each that help describes.
+    expect(Object.keys(COMMAND_HELP).filter((name) => !isHeadless([name]))).toEqual([]);
     expect([[], ['goroutine.txt'], ['4711'], ['-']].map((args) => isHeadless(args))).toEqual([
       false,
       false,
