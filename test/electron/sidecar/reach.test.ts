@@ -92,10 +92,13 @@ describe('findUnreachable', () => {
     ]);
   });
   it.each([
-    ['a group that is not there', VERDICTS],
-    ['steps that are missing', batch('ways', { goroutine: f64(3), steps: u32(1), why: text('') })],
-    ['a kind that is not known', GROUPS, batch('objects', { group: u32(0), address: u64(1n), kind: u8(9) })],
-  ])('refuses %s', async (_what, ...batches) => {
+    { what: 'a group that is not there', batches: [VERDICTS] },
+    { what: 'steps that are missing', batches: [batch('ways', { goroutine: f64(3), steps: u32(1), why: text('') })] },
+    {
+      what: 'a kind that is not known',
+      batches: [GROUPS, batch('objects', { group: u32(0), address: u64(1n), kind: u8(9) })],
+    },
+  ])('refuses $what', async ({ batches }) => {
     const found = await findUnreachable(sending(...batches), { pid: 1 });
     expect(found).toMatchObject({ ok: false, error: { code: 'protocol' } });
   });
@@ -126,7 +129,7 @@ var registry = map[string]*job{}
 func main() {
 	for i := 0; i < 20; i++ {
 		forgotten := &job{done: make(chan *int)}
-		go func() { <-forgotten.done; fmt.Println(len(forgotten.data)) }()
+		go func() { <-forgotten.done; fmt.Println(forgotten.data[0]) }()
 	}
 	ready := make(chan bool)
 	go func() {
