@@ -44,14 +44,27 @@ func Open(pid int) (Process, error) {
 		pid: pid, startTicks: stat.startTicks, executable: executable,
 		local: make([]syscall.Iovec, maxRanges), remote: make([]remoteIovec, maxRanges),
 	}
-	auxv, err := readProc(pid, "auxv", 4<<10)
-	if err == nil {
-		p.entry, err = parseEntry(auxv)
-	}
+	p.entry, err = readEntry(pid, executable)
 	if err != nil {
 		return nil, errors.Join(openError(pid, err), executable.Close())
 	}
 	return p, nil
+}
+
+func readEntry(pid int, executable *os.File) (uint64, error) {
+	auxv, err := readProc(pid, "auxv", 4<<10)
+	if err == nil {
+		return parseEntry(auxv)
+	}
+	if !errors.Is(err, os.ErrPermission) {
+		return 0, err
+	}
+	path, linkErr := os.Readlink("/proc/" + strconv.Itoa(pid) + "/exe")
+	maps, mapsErr := readProc(pid, "maps", 16<<20)
+	if linkErr != nil || mapsErr != nil {
+		return 0, err
+	}
+	return entryFromMaps(executable, maps, path)
 }
 
 // refused puts a failed attempt into the words of the process list.
