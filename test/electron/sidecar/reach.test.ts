@@ -178,7 +178,7 @@ describe.skipIf(missing !== null)('a program that forgets goroutines', () => {
   });
 
   it('is looked at as it runs', async () => {
-    const found = await findUnreachable(sampler, { pid, explain: Array.from({ length: 40 }, (_, i) => i + 1) });
+    const found = await findUnreachable(sampler, { pid, explain: Array.from({ length: 200 }, (_, i) => i + 1) });
     if (!found.ok) throw new Error(found.error.message);
     const { grade, scanned, verdicts, ways } = found.value;
     expect([grade, scanned.passes, scanned.stopNs]).toEqual(['strong', 3, []]);
