@@ -45,6 +45,7 @@ export async function openFile(file: string, signal?: AbortSignal): Promise<Resu
         modifiedMs: stat.mtimeMs,
         read: (o, n) => readAt(handle, o, n),
         readInto: (target, o) => fill(handle, target, o),
+        descriptor: handle.fd,
         gunzip,
         close: () => handle.close(),
       });

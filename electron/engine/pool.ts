@@ -38,6 +38,7 @@ export function threadPool(script: string, width = Math.min(MOST_THREADS, os.ava
 
 class ThreadPool implements Pool {
   readonly width: number;
+  readonly readsFiles = true;
   readonly #script: string;
   readonly #waiting: Job[] = [];
   readonly #idle: Thread[] = [];

@@ -19,6 +19,8 @@ export interface ByteSource {
    * only at the end of the source. Absent where the host cannot.
    */
   readInto?(target: Uint8Array, offset: number): Promise<number>;
+  /** Number of the open file, for threads of the host that read it themselves; absent where there is none. */
+  readonly descriptor?: number;
   /**
    * A decompressor of the host for what the source holds, where it has a faster one than DecompressionStream; that one is used where this
    * is absent.

@@ -134,6 +134,7 @@ async function openStreamed(
       readInto: (target: Uint8Array, offset: number) =>
         source.readInto?.(target, offset).catch(failed(offset)) ?? Promise.resolve(0),
     }),
+    ...(source.descriptor !== undefined && { descriptor: source.descriptor }),
   };
   const input = { name, size, modifiedMs, compression: 'none', cut: false, signal, pool } as const;
   try {

@@ -1,7 +1,7 @@
 import { yieldToHost } from '@core/base/cancel';
 import { decodeGeneration } from './trace/decode';
 import type { GenerationInput, GenerationOutput } from './trace/generation';
-import { Machine } from './trace/machine';
+import { Machine, type ReadFile } from './trace/machine';
 
 /** Pieces of work that need nothing but their input: what goes in and comes out of each. */
 export interface Tasks {
@@ -13,6 +13,8 @@ export type TaskName = keyof Tasks;
 export interface Pool {
   /** Tasks that can run at the same time; 1 = only this thread. */
   readonly width: number;
+  /** Tasks can read a source's `descriptor` themselves. */
+  readonly readsFiles: boolean;
   /** The input's buffers are given away with it. Rejects with what the task throws. */
   run<N extends TaskName>(name: N, input: Tasks[N]['input']): Promise<Tasks[N]['output']>;
 }
@@ -22,8 +24,9 @@ interface TaskRunner {
   run<N extends TaskName>(name: N, input: Tasks[N]['input']): Tasks[N]['output'];
 }
 
-export function taskRunner(): TaskRunner {
-  const machine = new Machine();
+/** `read` = how tasks read open files, where the host can. */
+export function taskRunner(read: ReadFile | null = null): TaskRunner {
+  const machine = new Machine(read);
   const table: { readonly [N in TaskName]: (input: Tasks[N]['input']) => Tasks[N]['output'] } = {
     'trace generation': (input) => decodeGeneration(input, machine),
   };
@@ -39,6 +42,7 @@ export function inlinePool(): Pool {
   let bytes = 0;
   return {
     width: 1,
+    readsFiles: false,
     async run(name, input) {
       bytes += input.bytes.length;
       if (bytes >= PAUSE_BYTES) {

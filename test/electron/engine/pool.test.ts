@@ -31,7 +31,7 @@ const task = (generation: number): Input => {
     end: new Uint32Array(0),
     offset: none,
   };
-  const rest = { tickNs: 1, baseNs: 0, syncNs: 0, initial: true, known: 0 };
+  const rest = { descriptor: null, tickNs: 1, baseNs: 0, syncNs: 0, initial: true, known: 0 };
   return { bytes: new Uint8Array(64), batches, generation, ...rest };
 };
 

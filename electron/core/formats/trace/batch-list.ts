@@ -2,7 +2,7 @@ import { FEW } from './columns';
 import { GrowableColumn } from '@core/base/columns';
 import type { BatchColumns } from './generation';
 import { VarintReader } from './varint';
-import { BATCH_SYNC, CLOCK_SNAPSHOT, FREQUENCY, SYNC } from './wire';
+import { BATCH_EVENTS, BATCH_SYNC, CLOCK_SNAPSHOT, FREQUENCY, SYNC } from './wire';
 
 /** What a Sync batch says. Wall clock `sec` and `nsec` were read at `ticks`. */
 interface SyncData {
@@ -18,6 +18,8 @@ export class BatchList {
   readonly sync: SyncData = { frequency: 0, snapshot: null, odd: 0 };
   /** Earliest start of a batch; Infinity while there is none. */
   earliest = Infinity;
+  /** As GenerationInput has it. */
+  readonly descriptor: number | null;
   #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
   readonly #kind = new GrowableColumn(Uint8Array, FEW);
@@ -28,7 +30,8 @@ export class BatchList {
   readonly #offset = new GrowableColumn(Float64Array, FEW);
 
   /** `buffer`, if any, is used again for the data; else one of `expected` bytes is made: growing costs a copy. */
-  constructor(expected: number, buffer: ArrayBuffer | null = null) {
+  constructor(expected: number, buffer: ArrayBuffer | null, descriptor: number | null) {
+    this.descriptor = descriptor;
     this.#bytes = buffer === null ? new Uint8Array(Math.max(64 * 1024, expected)) : new Uint8Array(buffer);
   }
 
@@ -45,10 +48,22 @@ export class BatchList {
     if (ticks < this.earliest) this.earliest = ticks;
   }
 
-  /** Copies the data; `offset` is its place in the file. */
+  /** Copies the data, unless it is events that are left in the file; `offset` is its place there. */
   add(kind: number, thread: number, ticks: number, data: Uint8Array, offset: number): void {
     this.seeTime(ticks);
     if (kind === BATCH_SYNC) readSync(data, ticks, this.sync);
+    const left = kind === BATCH_EVENTS && this.descriptor !== null;
+    const start = left ? 0 : this.#length;
+    if (!left) this.#keep(data);
+    this.#kind.push(kind);
+    this.#thread.push(thread);
+    this.#ticks.push(ticks);
+    this.#start.push(start);
+    this.#end.push(start + data.length);
+    this.#offset.push(offset);
+  }
+
+  #keep(data: Uint8Array): void {
     const end = this.#length + data.length;
     if (end > this.#bytes.length) {
       const wider = new Uint8Array(Math.max(end, this.#bytes.length * 2));
@@ -56,12 +71,6 @@ export class BatchList {
       this.#bytes = wider;
     }
     this.#bytes.set(data, this.#length);
-    this.#kind.push(kind);
-    this.#thread.push(thread);
-    this.#ticks.push(ticks);
-    this.#start.push(this.#length);
-    this.#end.push(end);
-    this.#offset.push(offset);
     this.#length = end;
   }
 

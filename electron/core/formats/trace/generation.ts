@@ -5,8 +5,10 @@ import type { TraceChangeTable, TraceChunk } from '@core/model/trace';
  * owned by its message alone.
  */
 export interface GenerationInput {
-  /** Data of all batches, one after the other. */
+  /** Data of the batches, one after the other; without those of events where these are left in the file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The open file in which the events are left, for a thread that reads them itself; null = they are in `bytes`. */
+  readonly descriptor: number | null;
   readonly batches: BatchColumns;
   readonly generation: number;
   /** Nanoseconds a tick. */
@@ -25,7 +27,7 @@ export interface BatchColumns {
   /** Thread of the events. */
   readonly thread: Float64Array<ArrayBuffer>;
   readonly ticks: Float64Array<ArrayBuffer>;
-  /** Range in `bytes`. */
+  /** Range in `bytes`; from 0 to their number where they are left in the file. */
   readonly start: Uint32Array<ArrayBuffer>;
   readonly end: Uint32Array<ArrayBuffer>;
   /** Offset of the data in the file. */

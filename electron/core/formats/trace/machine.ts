@@ -15,6 +15,9 @@ const BLOCK = 512;
 /** By PROBLEM number of the module (assembly/problems.ts). */
 const PROBLEMS: readonly ProblemKind[] = ['undecodable', 'contradiction', 'waited', 'large-id'];
 
+/** Fills all of `target` from a place of an open file; with zeros, which are no events, where the file has become shorter. */
+export type ReadFile = (descriptor: number, target: Uint8Array, offset: number) => void;
+
 /** What a generation's decoding needs beside its bytes. */
 export interface MachineTask {
   readonly input: GenerationInput;
@@ -28,11 +31,14 @@ export interface MachineTask {
 export class Machine {
   readonly exports: DecoderExports;
   chunks: RowChunk[] = [];
+  readonly #read: ReadFile | null;
   #task: MachineTask | null = null;
   /** Batches of events: their numbers in the input. */
   #batches = new Uint32Array(0);
 
-  constructor() {
+  /** `read` = how events that were left in a file are read, where the host can. */
+  constructor(read: ReadFile | null) {
+    this.#read = read;
     this.exports = instantiate({
       fetch: (batch, to) => this.#fetch(batch, to),
       problem: (kind, batch, byte) => this.#problem(kind, batch, byte),
@@ -55,10 +61,11 @@ export class Machine {
     this.#batches = batches;
     const count = batches.length;
     const { stringRows, stackRows } = tables;
-    const { tickNs, baseNs, syncNs, initial, bytes } = input;
+    const { tickNs, baseNs, syncNs, initial } = input;
+    const sizes = batches.map((i) => end[i] - start[i]);
     exports.begin(
       count,
-      bytes.length,
+      sizes.reduce((sum, size) => sum + size, 0),
       tickNs,
       baseNs,
       syncNs,
@@ -69,7 +76,7 @@ export class Machine {
     );
     this.view(Float64Array, exports.batchThreadAt(), count).set(Float64Array.from(batches, (i) => thread[i]));
     this.view(Float64Array, exports.batchTicksAt(), count).set(Float64Array.from(batches, (i) => ticks[i]));
-    this.view(Uint32Array, exports.batchSizeAt(), count).set(batches.map((i) => end[i] - start[i]));
+    this.view(Uint32Array, exports.batchSizeAt(), count).set(sizes);
     this.view(Uint32Array, exports.stringRowsAt(), stringRows.length).set(stringRows);
     this.view(Uint32Array, exports.stackRowsAt(), stackRows.length).set(stackRows);
     this.view(Float64Array, exports.sampleTimeAt(), samples.count).set(samples.time);
@@ -106,9 +113,12 @@ export class Machine {
   }
 
   #fetch(batch: number, to: number): void {
-    const { bytes, batches } = this.#now().input;
+    const { bytes, batches, descriptor } = this.#now().input;
     const i = this.#batches[batch];
-    new Uint8Array(this.exports.memory.buffer).set(bytes.subarray(batches.start[i], batches.end[i]), to);
+    const target = this.view(Uint8Array, to, batches.end[i] - batches.start[i]);
+    if (descriptor === null) target.set(bytes.subarray(batches.start[i], batches.end[i]));
+    else if (this.#read !== null) this.#read(descriptor, target, batches.offset[i]);
+    else throw new Error('events were left in a file that this thread cannot read');
   }
 
   #problem(kind: number, batch: number, byte: number): void {

@@ -43,7 +43,7 @@ async function parseTrace(
 ): Promise<Result<readonly Capture[], EngineError>> {
   const version = wireVersion(latin1(await source.read(0, 16))) ?? 0;
   const pool = source.size < WORTH_THREADS ? inlinePool() : input.pool;
-  const scanner = new Scanner(source, version, input.signal);
+  const scanner = new Scanner(source, version, input.signal, pool.readsFiles);
   const stitcher = new Stitcher();
   const timeline = new Timeline();
   const notes: Note[] = [];

@@ -23,6 +23,8 @@ const HEADER = 16;
 const CHUNK = 1024 * 1024;
 /** Room for the first generation. */
 const FIRST_GENERATION = 32 * 1024 * 1024;
+/** The same without its events. */
+const FIRST_TABLES = 1024 * 1024;
 /** A batch's header has at most two bytes and four numbers. */
 const HEADER_LIMIT = 2 + 4 * 10;
 
@@ -66,12 +68,15 @@ export class Scanner {
   #expected: number;
   #generation = 0;
   readonly #spare: ArrayBuffer[] = [];
+  readonly #descriptor: number | null;
 
-  constructor(source: ByteSource, version: number, signal: AbortSignal | null) {
+  /** `inPlace` = who decodes can read the source's descriptor: events are left in the file. */
+  constructor(source: ByteSource, version: number, signal: AbortSignal | null, inPlace: boolean) {
     this.#source = source;
     this.#version = version;
     this.#signal = signal;
-    this.#expected = Math.min(source.size, FIRST_GENERATION);
+    this.#descriptor = inPlace ? (source.descriptor ?? null) : null;
+    this.#expected = Math.min(source.size, this.#descriptor === null ? FIRST_GENERATION : FIRST_TABLES);
   }
 
   /** Gives the buffer of a generation back that nobody reads any more. */
@@ -185,7 +190,7 @@ export class Scanner {
 
   /** The generation at hand. It begins only with its first batch: until then a buffer may have come back. */
   #batches(): BatchList {
-    this.#current ??= new BatchList(this.#expected, this.#spare.pop() ?? null);
+    this.#current ??= new BatchList(this.#expected, this.#spare.pop() ?? null, this.#descriptor);
     return this.#current;
   }
 

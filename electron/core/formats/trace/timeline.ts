@@ -35,7 +35,15 @@ export class Timeline {
       const epochMs = snapshot.seconds * 1e3 + snapshot.nanoseconds / 1e6;
       this.#wall = { atNs: Math.trunc(snapshot.ticks * tickNs) - baseNs, epochMs };
     }
-    return { ...batches.finish(), generation, tickNs, baseNs, syncNs: sync - baseNs, initial };
+    return {
+      ...batches.finish(),
+      descriptor: batches.descriptor,
+      generation,
+      tickNs,
+      baseNs,
+      syncNs: sync - baseNs,
+      initial,
+    };
   }
 
   wall(): TraceTables['wall'] {
