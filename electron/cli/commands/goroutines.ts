@@ -8,6 +8,7 @@ import type {
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { oneFile, outputFormat, parseOptions, rowCount } from '../options';
 import { goroutinesText, groupJson } from '../print/goroutines';
+import { waitersJson, waitersText, type AllWaiters } from '../print/waiters';
 import { openSession, type Session } from '../session';
 import { URL_OPTIONS, urlPlanOf } from '../url';
 import { FILTER_OPTIONS, filterOf } from './filter';
@@ -20,10 +21,14 @@ export async function goroutines(args: readonly string[], io: CliIo): Promise<Ex
     ...FILTER_OPTIONS,
     ...URL_OPTIONS,
     group: { type: 'string' },
+    waits: { type: 'boolean' },
     n: { type: 'string', short: 'n' },
   });
   const format = outputFormat(parsed, 'goroutines');
-  const groupBy = groupByOf(parsed.text('group') ?? 'stack');
+  const waits = parsed.flag('waits');
+  const group = parsed.text('group');
+  if (waits && group !== null && format === 'text') throw usage('--waits shows objects, not groups; leave out --group');
+  const groupBy = groupByOf(group ?? 'stack');
   const wanted = rowCount(parsed, format === 'json' ? Infinity : GROUPS);
   const filter = filterOf(parsed);
   const session = await openSession(
@@ -53,7 +58,16 @@ export async function goroutines(args: readonly string[], io: CliIo): Promise<Ex
   if (format === 'json') {
     await io.out('{\n');
     await writeGroups(session, capture.index, groupBy, filter, wanted, (text) => io.out(text));
+    if (waits) {
+      const all = waitersJson(await allWaiters(session, capture.index, filter, Infinity));
+      await io.out(`,\n  "waiters": ${JSON.stringify(all, null, 2).replaceAll('\n', '\n  ')}`);
+    }
     await io.out('\n}\n');
+    return EXIT.fine;
+  }
+  if (waits) {
+    const all = await allWaiters(session, capture.index, filter, wanted);
+    await io.out(waitersText(capture, all, io.style));
     return EXIT.fine;
   }
   let answer = await page(0);
@@ -91,6 +105,28 @@ export async function writeGroups(
     else break;
   }
   await write(written === 0 ? ']' : '\n  ]');
+}
+
+/** As many rows as wanted, those that nobody is left to release first. */
+async function allWaiters(session: Session, capture: number, filter: Filter, wanted: number): Promise<AllWaiters> {
+  const page = (offset: number) =>
+    session.ask('waiters', {
+      ...{ capture, filter, show: 'stuck', offset },
+      limit: Math.max(1, Math.min(wanted - offset, PAGE)),
+    });
+  const first = await page(0);
+  const rows = [...first.rows];
+  for (let more = first; rows.length < Math.min(wanted, first.total) && more.rows.length > 0; rows.push(...more.rows))
+    more = await page(rows.length);
+  if (rows.length === first.rows.length) return first;
+  // Each page says what is not in it: of all of them together that is less.
+  const shown = rows.slice(first.rows.length);
+  const sum = (of: 'objects' | 'waiting'): number => shown.reduce((total, row) => total + row[of], 0);
+  const folded = {
+    objects: first.folded.objects - sum('objects'),
+    goroutines: Math.max(0, first.folded.goroutines - sum('waiting')),
+  };
+  return { ...first, rows, folded };
 }
 
 function groupPage(

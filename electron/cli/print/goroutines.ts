@@ -1,5 +1,6 @@
 import type { CaptureInfo } from '@core/api/document';
 import type { GoroutineGroupDetail, GoroutineGroupRow, GoroutineGroupsAnswer, GroupBy } from '@core/api/queries';
+import type { GroupWaits } from '@core/api/waiters';
 import { formatCount } from '@core/base/format';
 import { paint, printable, proseWidth, table, type Column, type TerminalStyle } from '../terminal';
 import { counted, noteLines, placeText, stackLines, symbolText } from './names';
@@ -12,8 +13,7 @@ export function groupJson(row: GoroutineGroupRow, detail: GoroutineGroupDetail):
   );
   const group = {
     ...{ count, state, operation, waitMinutes, labels, creator },
-    // Channels and locks are known of live processes only.
-    waitsOn: null,
+    waitsOn: detail.waitsOn,
     goroutines: detail.goroutines,
     stack: (detail.stacks[0]?.frames ?? []).map(({ function: name, file, line, inlined }) => ({
       function: name,
@@ -61,7 +61,7 @@ export function goroutinesText(
 }
 
 function stackGroup(
-  { row, stacks, creator, idRange, ancestors = [] }: GoroutineGroupDetail,
+  { row, stacks, creator, idRange, waitsOn, ancestors = [] }: GoroutineGroupDetail,
   style: TerminalStyle,
 ): string[] {
   const facts = [row.state, ...(row.leaked ? ['leaked'] : []), waitText(row)].filter((fact) => fact !== '');
@@ -70,12 +70,19 @@ function stackGroup(
   const [most] = stacks;
   return [
     `${paint(style, 'bold', `${formatCount(row.count).padStart(8)}  ${facts.join(', ')}`)}${paint(style, 'dim', ids)}`,
+    ...(waitsOn === null ? [] : [`          ${waitsOnText(waitsOn)}`]),
     ...(most === undefined ? [] : stackLines(style, most.frames, creator, '          ')),
     ...ancestors.flatMap(({ goid, frames, creator: maker }) => [
       paint(style, 'dim', `          from goroutine ${goid}, which was at`),
       ...stackLines(style, frames, maker, '            '),
     ]),
   ];
+}
+
+/** `waits on Mutex 0xc000…, locked, 3 wait`; with a `?` what is guessed. */
+function waitsOnText({ title, state, type, fact }: GroupWaits): string {
+  const of = type === '' ? '' : ` of ${symbolText(type)}`;
+  return `waits on ${title}${title.includes(' of ') ? '' : of}${fact ? '' : '?'}${state === '' ? '' : `, ${state}`}`;
 }
 
 function groupTable(rows: readonly GoroutineGroupRow[], groupBy: GroupBy, style: TerminalStyle): string[] {

@@ -21,6 +21,7 @@ const CASES: readonly (readonly [
       'info.txt': ['info'],
       'goroutines.txt': ['goroutines'],
       'goroutines.site.txt': ['goroutines', '--group', 'site'],
+      'goroutines.waits.txt': ['goroutines', '--waits'],
     },
   ],
   [
@@ -38,7 +39,13 @@ const CASES: readonly (readonly [
       'goroutines.creator.txt': ['goroutines', '--group=creator'],
       'goroutines.state.txt': ['goroutines', '--group=state', '--ignore=Audit'],
       'goroutines.json': ['goroutines', '--format=json', '--focus=Rates', '-n3'],
+      'goroutines.waits.txt': ['goroutines', '--waits'],
     },
+  ],
+  [
+    'contention.dump',
+    ['contention/go1.27/goroutine.debug2.txt'],
+    { 'goroutines.waits.txt': ['goroutines', '--waits', '-n0'] },
   ],
   ['series', [1, 2, 3].map((i) => `series/go1.26/goroutine.${i}.debug2.txt`), { 'check.txt': ['check'] }],
   ['healthy.pprof', ['healthy/go1.26/goroutine.pb.gz'], { 'check.txt': ['check'] }],

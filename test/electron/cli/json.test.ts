@@ -56,7 +56,7 @@ describe('fields', () => {
       count: 40,
       state: 'sync.Mutex.Lock',
       operation: 'mutex lock',
-      waitsOn: null,
+      waitsOn: { kind: 'mutex', fact: false, objects: 1, waiting: 40 },
       waitMinutes: null,
       labels: {},
     });
@@ -65,6 +65,23 @@ describe('fields', () => {
     const stack = book['stack'] as { function: string; inlined: boolean }[];
     expect(stack.at(-1)?.function).toBe('parkscope.test/generators/internal/ledger.(*Account).Book');
     expect(stack.map(({ inlined }) => inlined)).toEqual([false, false, true, true, false]);
+  });
+  it('goroutines --waits: objects, who waits, who could release them, rounds by index', async () => {
+    const { waiters } = await json<{
+      waiters: {
+        waiting: number;
+        objects: { kind: string; waiting: number; releasers: { waitsFor: number | null }[] }[];
+        cycles: { proven: boolean; objects: number[]; goroutines: number[] }[];
+      };
+    }>('parkscope.goroutines/1', 'goroutines', capturePath('contention/go1.27/goroutine.debug2.txt'), '--waits');
+    expect(waiters.objects.reduce((sum, { waiting }) => sum + waiting, 0)).toBe(waiters.waiting);
+    const round = waiters.cycles.find(({ objects }) => objects.length === 3);
+    expect(round?.goroutines).toHaveLength(3);
+    // Each is held by one that waits for the next.
+    expect(round?.objects.map((object) => waiters.objects[object]?.releasers[0]?.waitsFor)).toEqual([
+      ...(round?.objects.slice(1) ?? []),
+      round?.objects[0],
+    ]);
   });
   it('goroutines: a filter holds for members too', async () => {
     const file = capturePath('busy/go1.26/goroutine.pb.gz');

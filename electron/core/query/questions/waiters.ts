@@ -119,7 +119,8 @@ class WaiterView {
       const waiting = rows.reduce((sum, row) => sum + weight[row], 0);
       const group = this.#stacks.groupOf[rows[0]];
       const held = releaserStart[node] < releaserStart[node + 1];
-      const nobody = looked[node] === 1 && !held && !wakesByItself(kind[node]);
+      // Of a round of one, who waits holds it itself.
+      const nobody = looked[node] === 1 && !held && !wakesByItself(kind[node]) && cycleOf[node] === 0;
       const name = WAITER_KINDS[kind[node]];
       const alike =
         rows.length <= MERGED &&
