@@ -145,14 +145,19 @@ func (t *taken) stream(ctx context.Context, send func(wire.Batch) error) error {
 	defer stop()
 	rows := make(chan sampled, held)
 	sent := make(chan error, 1)
+	// Asked here: what a source says of its columns it may find out only now.
+	names := append([]string(nil), head...)
+	for _, each := range t.sources {
+		names = append(names, each.columns()...)
+	}
 	go func() {
-		err := t.send(rows, send)
+		err := t.send(rows, names, send)
 		if err != nil {
 			stop()
 		}
 		sent <- err
 	}()
-	t.sample(ctx, rows)
+	t.sample(ctx, rows, len(names))
 	close(rows)
 	// The session ends a call that is cancelled by itself, so this does not wait for credit that never comes.
 	if err := <-sent; err != nil {
@@ -162,12 +167,8 @@ func (t *taken) stream(ctx context.Context, send func(wire.Batch) error) error {
 }
 
 // sample takes rows at their times until the end. A row that is due while the one before is still being read is missed.
-func (t *taken) sample(ctx context.Context, rows chan<- sampled) {
+func (t *taken) sample(ctx context.Context, rows chan<- sampled, width int) {
 	began := time.Now()
-	width := len(head)
-	for _, each := range t.sources {
-		width += len(each.columns())
-	}
 	dropped := 0
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -233,11 +234,7 @@ func (t *taken) keepPauses() {
 }
 
 // send gathers rows to batches until there are no more.
-func (t *taken) send(rows <-chan sampled, send func(wire.Batch) error) error {
-	names := append([]string(nil), head...)
-	for _, each := range t.sources {
-		names = append(names, each.columns()...)
-	}
+func (t *taken) send(rows <-chan sampled, names []string, send func(wire.Batch) error) error {
 	columns := make([]string, 0, 2*len(names))
 	for _, name := range names {
 		columns = append(columns, name, "f64")

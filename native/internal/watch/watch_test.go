@@ -220,7 +220,6 @@ func TestProcessEndsWhileItIsRead(t *testing.T) {
 				go func() {
 					time.Sleep(time.Duration(round) * 3 * time.Millisecond)
 					_ = program.Process.Kill()
-					_ = program.Wait()
 				}()
 			}
 		}
