@@ -22,3 +22,21 @@ func (p *Program) StoppedPass(ctx context.Context, hold Stopper) ([]uint64, erro
 	}
 	return ids, nil
 }
+
+// Asleep are goroutines that wait for what only others can bring about, now.
+func (p *Program) Asleep(ctx context.Context) (map[uint64]bool, error) {
+	options := Options{Limit: DefaultLimit}
+	c, err := p.tryCapture(ctx, p.newResult(&options), options)
+	if err != nil {
+		return nil, err
+	}
+	a, err := p.analyse(ctx, c, nil)
+	if err != nil {
+		return nil, err
+	}
+	ids := map[uint64]bool{}
+	for i := range a.suspects {
+		ids[a.suspects[i].goroutine.id] = true
+	}
+	return ids, nil
+}

@@ -293,6 +293,8 @@ type score struct {
 	// found of leaked; wrong ones are called leaked and are not.
 	leaked, found, wrong          int
 	programs, seen, whole, silent int
+	// late ones fell asleep after the look.
+	late int
 }
 
 func (s *score) add(t *testing.T, name string, leaked, found, wrong int) {
@@ -315,8 +317,8 @@ func (s *score) add(t *testing.T, name string, leaked, found, wrong int) {
 }
 
 func (s *score) String() string {
-	return fmt.Sprintf("%d of %d goroutines, %d others; %d programs that leak, %d seen, %d whole; %d without a leak",
-		s.found, s.leaked, s.wrong, s.programs, s.seen, s.whole, s.silent)
+	return fmt.Sprintf("%d of %d goroutines, %d others; %d programs that leak, %d seen, %d whole; %d without a leak; %d goroutines leaked later",
+		s.found, s.leaked, s.wrong, s.programs, s.seen, s.whole, s.silent, s.late)
 }
 
 // TestOracle compares, by goroutine, with what the runtime's own detector says in the same process (Go 1.27, and 1.26 with the experiment),
@@ -371,7 +373,12 @@ func (o *oracle) run(t *testing.T, total *score, toolchain string) {
 		t.Logf("%s ended before it was ready", o.name)
 		return
 	}
-	verdict, result := look(t, attach(t, r.Process.Pid))
+	p := attach(t, r.Process.Pid)
+	asleep, err := p.Asleep(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	verdict, result := look(t, p)
 	all := r.dump(t)
 	detector := toolchain >= "go1.26"
 	if detector {
@@ -394,6 +401,8 @@ func (o *oracle) run(t *testing.T, total *score, toolchain string) {
 			is = o.sites[g.site]
 		}
 		switch {
+		case is && !verdict[id] && !asleep[id]:
+			total.late++ // it still ran when it was looked at
 		case is && verdict[id]:
 			found++
 			leaked++
