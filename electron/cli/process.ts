@@ -1,7 +1,5 @@
-import { engineError, type EngineError } from '@core/api/errors';
 import { formatCount } from '@core/base/format';
 import { bytesSource, type ByteSource } from '@core/base/source';
-import type { FailedInput } from '@core/query/engine';
 import { dumpText } from '../sidecar/dump-text';
 import type { SidecarError } from '../sidecar/errors';
 import { takeSnapshot, type ProcessSnapshot } from '../sidecar/snapshot';
@@ -22,13 +20,6 @@ export async function snapshotOf(
   const taken = await takeSnapshot(started.value, pid, undefined, holders);
   await started.value.close();
   return taken.ok ? taken.value : taken.error;
-}
-
-/** What the goroutines of a process are as a capture, or why there is none. */
-export async function processSource(pid: number): Promise<ByteSource | FailedInput> {
-  const snapshot = await snapshotOf(pid);
-  if (!('goroutines' in snapshot)) return { name: `process ${pid}`, error: sourceError(snapshot) };
-  return snapshotSource(snapshot);
 }
 
 export function snapshotSource(snapshot: ProcessSnapshot): ByteSource {
@@ -69,16 +60,6 @@ export function remarksOf({ counts, goroutines, notes, version }: ProcessSnapsho
       : [`What was waited for had changed when it was read: ${formatCount(counts.waitsLost)} times.`]),
     ...notes,
   ];
-}
-
-function sourceError({ message, hint, detail, code }: SidecarError): EngineError {
-  // A hint of the sampler is a sentence, or a command where the kernel refused.
-  const isCommand = code === 'no-permission' && hint !== '';
-  return engineError('unreadable', message, {
-    reason: detail,
-    hint: isCommand ? 'Allow it with the command below.' : hint,
-    ...(isCommand ? { command: hint } : {}),
-  });
 }
 
 /** What, what to do, and what was said, as one line. */

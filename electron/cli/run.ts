@@ -12,7 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   convert: async () => (await import('./commands/convert')).convert,
   cpu: async () => withoutVersion((await import('./commands/cpu')).cpu),
   ps: async () => withoutVersion((await import('./commands/ps')).ps),
-  record: async () => (await import('./commands/record')).record,
+  record: async () => withoutVersion((await import('./commands/record')).record),
   run: async () => withoutVersion((await import('./commands/run')).run),
   snapshot: async () => withoutVersion((await import('./commands/snapshot')).snapshot),
   trace: async () => (await import('./commands/trace')).trace,

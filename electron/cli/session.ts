@@ -16,7 +16,7 @@ import type { UrlPlan } from '../engine/url/source';
 import { CliFailure, EXIT, type CliIo } from './io';
 import { pidOf } from './pid';
 import { printable } from './terminal';
-import { isUrl } from './url';
+import { isUrl, type Moments } from './url';
 
 /** One document opened for one command. */
 export interface Session {
@@ -34,6 +34,7 @@ export interface Session {
 
 const DOC = 'd-1';
 const SHOW_PROGRESS_AFTER_MS = 300;
+const ONE: Moments = { moments: 1, everyMs: 0 };
 
 /**
  * Opens files (`-` = standard input), the files of folders, what URLs give and processes (by pid) as one document. When none can be read
@@ -44,6 +45,7 @@ export async function openSession(
   io: CliIo,
   folders: RuleFolders = { folders: [], files: [], writable: [] },
   urlPlan: UrlPlan | null = null,
+  processPlan: Moments = ONE,
 ): Promise<Session> {
   if (files.filter((file) => file === '-').length > 1) {
     throw new CliFailure(EXIT.usage, 'standard input (-) can be read once only');
@@ -73,8 +75,8 @@ export async function openSession(
     }
     const pid = pidOf(file);
     if (pid !== null) {
-      const { processSource } = await import('./process');
-      inputs.push(await processSource(pid));
+      const { watchedSource } = await import('./watched');
+      inputs.push(await watchedSource(pid, processPlan));
       continue;
     }
     const folder = await openFolder(file);

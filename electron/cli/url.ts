@@ -41,8 +41,14 @@ export function urlPlanOf(
   };
 }
 
+/** How often to look at something that runs. */
+export interface Moments {
+  readonly moments: number;
+  readonly everyMs: number;
+}
+
 /** One at the start, and one each `every` until `for` is over. */
-function momentsOf(parsed: Parsed, every: string, span: string): { moments: number; everyMs: number } {
+export function momentsOf(parsed: Parsed, every: string, span: string): Moments {
   const everyMs = durationMs('every', parsed.text('every') ?? every);
   // Without --for a changed step keeps the number of moments.
   const given = parsed.text('for');

@@ -1,4 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Readable } from 'node:stream';
+import os from 'node:os';
+import { PIPE } from '../../electron/cli/terminal';
+import type { CliIo } from '../../electron/cli/io';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -76,5 +80,30 @@ export function liveEngine(binary: string, recordTo: Readonly<Record<string, str
       engine.close(doc);
       await samplers.close();
     },
+  };
+}
+
+/** What a command gets, and what it wrote: for commands that take a sampler of the tests. */
+export function commandIo(): CliIo & { readonly wrote: { stdout: string; stderr: string }; interrupt(): void } {
+  const wrote = { stdout: '', stderr: '' };
+  let interrupt = (): void => undefined;
+  return {
+    wrote,
+    interrupt: () => interrupt(),
+    stdin: Readable.from([]),
+    out: (text) => {
+      wrote.stdout += text;
+      return Promise.resolve();
+    },
+    outBytes: () => Promise.resolve(),
+    err: (text) => (wrote.stderr += text),
+    style: PIPE,
+    showProgress: false,
+    now: () => performance.now(),
+    onInterrupt: (listener) => {
+      interrupt = listener;
+      return () => undefined;
+    },
+    places: { cwd: os.tmpdir(), home: path.join(os.tmpdir(), 'parkscope-no-home'), platform: 'linux', env: {} },
   };
 }

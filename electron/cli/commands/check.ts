@@ -11,7 +11,7 @@ import { findingsJson, findingsText } from '../print/findings';
 import type { CheckReport } from '../report';
 import { errorLine, openSession, type Session } from '../session';
 import { printable } from '../terminal';
-import { isUrl, SERIES_OPTIONS, urlPlanOf } from '../url';
+import { isUrl, momentsOf, SERIES_OPTIONS, urlPlanOf } from '../url';
 
 const FAIL_ON = ['proven', 'strong', 'suspect', 'never'] as const;
 type FailOn = (typeof FAIL_ON)[number];
@@ -43,7 +43,7 @@ export async function check(args: readonly string[], io: CliIo, version: () => s
   const folders = await readRuleFolders(rulePlaces(hints), hints);
 
   const plan = urlPlanOf(parsed, ['goroutine', 'heap'], '5s', '10s');
-  const session = await openSession(parsed.files, io, folders, plan);
+  const session = await openSession(parsed.files, io, folders, plan, momentsOf(parsed, '2s', '4s'));
   requireRules(session.rules.files, io);
   const baselineFiles = parsed.texts('baseline');
   const baseline = baselineFiles.length === 0 ? null : await readBaseline(baselineFiles, io, folders);

@@ -5,30 +5,34 @@ import { targetKind } from '@core/base/target';
 import { recordUrl } from '../../engine/url/record';
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { parseOptions } from '../options';
-import { recordText } from '../print/record';
+import { processRecordText, recordText } from '../print/record';
 import { errorLine } from '../session';
 import { printable } from '../terminal';
-import { SERIES_OPTIONS, urlPlanOf } from '../url';
+import { momentsOf, SERIES_OPTIONS, urlPlanOf } from '../url';
 
 const LONGEST_MOMENTS = 1_000_000;
 
-export async function record(args: readonly string[], io: CliIo): Promise<ExitCode> {
+/** `sampler`: its binary, for processes; in a bundle the one beside it. */
+export async function record(args: readonly string[], io: CliIo, sampler?: string): Promise<ExitCode> {
   const parsed = parseOptions('record', args, {
     ...SERIES_OPTIONS,
     output: { type: 'string', short: 'o' },
     profiles: { type: 'string' },
   });
   const [target, second] = parsed.files;
-  if (target === undefined) throw usage('record needs a URL; see `parkscope help record`');
-  if (second !== undefined) throw usage(`record takes one URL, and ${JSON.stringify(second)} is a second one`);
+  if (target === undefined) throw usage('record needs a PID or a URL; see `parkscope help record`');
+  if (second !== undefined) throw usage(`record takes one PID or URL, and ${JSON.stringify(second)} is a second one`);
   const output = parsed.text('output');
   if (output === null) throw usage('record needs a folder to write into: -o DIR');
+  if (targetKind(target) === 'process') {
+    const { recordProcess } = await import('../recorded');
+    const folder = path.resolve(io.places.cwd, output);
+    const report = await recordProcess(Number(target), folder, momentsOf(parsed, '1s', '30s'), io, sampler);
+    await io.out(processRecordText(report));
+    return EXIT.fine;
+  }
   if (targetKind(target) !== 'url')
-    throw usage(
-      targetKind(target) === 'process'
-        ? `recording process ${target} is not in this version; where it serves net/http/pprof, name http://HOST:PORT/debug/pprof/`
-        : `${JSON.stringify(target)} is no URL; use http://HOST:PORT/debug/pprof/`,
-    );
+    throw usage(`${JSON.stringify(target)} is neither a PID nor a URL; use http://HOST:PORT/debug/pprof/`);
   const profiles = (parsed.text('profiles') ?? 'goroutine,heap').split(',').map((name) => name.trim());
   const strange = profiles.find((name) => !/^[\w.-]{1,60}$/.test(name));
   if (strange !== undefined)

@@ -1,6 +1,7 @@
 import { formatCount, formatFileSize } from '@core/base/format';
 import { formatMs } from '../../engine/url/moment';
 import type { RecordReport } from '../../engine/url/record';
+import type { ProcessReport } from '../recorded';
 import { printable } from '../terminal';
 import { counted } from './names';
 
@@ -36,5 +37,22 @@ export function recordText(report: RecordReport, folder: string, tookMs: number)
   }
   for (const why of restarts) lines.push(`the program was started anew: ${why}`);
   if (late > 0) lines.push(`${counted(late, 'moment')} passed over: one took longer than the step`);
+  return `${printable(lines).join('\n')}\n`;
+}
+
+/** What one run of `record` has written of a process. */
+export function processRecordText({ file, before, bytes, tookMs, stopped, live }: ProcessReport): string {
+  const { weight, goroutines, status, reason } = live;
+  const ended = status === 'ended' ? `, ${reason}` : stopped ? ', stopped' : '';
+  const lines = [
+    `${counted(weight.snapshots, 'moment')} in ${formatMs(tookMs)}${ended}: ${formatFileSize(bytes)} in ${file}`,
+    `${counted(goroutines.at, 'goroutine')} at the end`,
+  ];
+  if (before > 0) lines.push(`goes on from ${formatFileSize(before)} of the same process`);
+  if (weight.cpuPercent !== null)
+    lines.push(`the sampler used ${weight.cpuPercent.toFixed(1)} % of a core${weight.limited ? ', its limit' : ''}`);
+  if (weight.dropped > 0) lines.push(`${counted(weight.dropped, 'moment')} missed: it was late`);
+  if (weight.rejected > 0) lines.push(`${counted(weight.rejected, 'stack')} of the last moment not accepted`);
+  for (const sentence of live.missing) lines.push(sentence);
   return `${printable(lines).join('\n')}\n`;
 }

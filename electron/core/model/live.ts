@@ -1,6 +1,4 @@
 import type { LiveInfo } from '@core/api/live';
-import type { Strings } from '@core/base/strings';
-import type { Capture, FrameTable, FunctionTable, LabelSetTable, StackTable } from './tables';
 
 /**
  * What is known of a watched process over time: of every moment its numbers, of some moments (`kept`) everything. It grows while the
@@ -53,21 +51,11 @@ export interface LiveSegment {
   readonly fromMs: number;
   /** As far as it goes; the newest moment of one that goes on. */
   readonly toMs: number;
-  /** What its captures share. Tables that were given out stay as they are. */
-  tables(): SegmentTables;
   readonly places: PlaceTable;
   /** Goroutines at a place. */
   counts(place: number): History;
 }
-export interface SegmentTables {
-  readonly strings: Strings;
-  readonly functions: FunctionTable;
-  readonly frames: FrameTable;
-  readonly stacks: StackTable;
-  readonly labelSets: LabelSetTable;
-}
-
-/** Different ways to be: the stack, the state and the creator of goroutines. Columns may be longer than `count`. */
+/** Different ways to be, of the tables that captures of the segment share: the stack, the state and the creator of goroutines. Columns may be longer than `count`. */
 export interface PlaceTable {
   readonly count: number;
   /** StackId. */
@@ -127,5 +115,4 @@ export interface KeptMoment {
   readonly atMs: number;
   readonly goroutines: number;
   readonly frozen: boolean;
-  readonly capture: Capture;
 }

@@ -53,7 +53,7 @@ export interface Capture {
   readonly details: SymbolDetails | null;
   /** What goroutines wait on; absent unless it was read from the memory of a process. */
   readonly waits?: WaitTables;
-  /** Of the first capture of a recording: what is known of all of its moments. Absent elsewhere. */
+  /** Of the metrics of a recording, which come after its moments: what is known of all of them. Absent elsewhere. */
   readonly live?: LiveTables;
 }
 

@@ -248,7 +248,7 @@ export class Engine {
     return this.#guarded(name, params.doc, async () => {
       const doc = this.#document(params.doc);
       throwIfCancelled(signal);
-      if (name === 'metricNames' || name === 'metricSeries') this.#live.get(params.doc)?.document.refreshMetrics();
+      this.#live.get(params.doc)?.prepare(name);
       return QUESTIONS[name](doc, params, this.#run(signal));
     });
   }
@@ -319,7 +319,10 @@ export class Engine {
     let memoryBytes = 0;
     for (const { info, memo, analyses } of this.#documents.values()) {
       memoryBytes += info.memoryBytes + memo.byteLength;
-      for (const { byteLength } of analyses) memoryBytes += byteLength;
+      // Not for…of: those of a watched process have holes, which forEach leaves out.
+      analyses.forEach(({ byteLength }) => {
+        memoryBytes += byteLength;
+      });
     }
     return {
       protocol: PROTOCOL_VERSION,

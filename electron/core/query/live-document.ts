@@ -4,7 +4,7 @@ import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { Finding } from '@core/api/findings';
 import type { LiveAnswer, LiveStatus } from '@core/api/live';
 import { metricsOf } from '@core/formats/live/metrics';
-import type { LiveTables } from '@core/model/live';
+import type { LiveSeries } from '@core/formats/live/series';
 import { captureInfo, tablesBytes, type Judged, type OpenDocument, type OverTime } from './document';
 import { judgedOf, Marks } from './live-marks';
 import { Memo } from './memo';
@@ -20,7 +20,7 @@ const METRICS_EVERY_MS = 2_000;
  */
 export class LiveDocument implements OpenDocument, OverTime {
   readonly memo: Memo;
-  readonly series: LiveTables;
+  readonly series: LiveSeries;
   builtIn: OpenDocument['builtIn'] = null;
   judged: Judged | null = null;
   status: LiveStatus;
@@ -37,11 +37,13 @@ export class LiveDocument implements OpenDocument, OverTime {
   #metrics: { readonly analyses: Analyses; readonly madeAt: number } | null = null;
   #ownModule = '';
   #judging: Judging | null = null;
+  /** Moments of the series when that was chosen. */
+  #chosenAt = 0;
 
   constructor(
     doc: string,
     title: string,
-    series: LiveTables,
+    series: LiveSeries,
     given: {
       readonly status: LiveStatus;
       readonly memo: number;
@@ -152,10 +154,16 @@ export class LiveDocument implements OpenDocument, OverTime {
     this.judged = null;
   }
 
+  /** Nothing comes any more: what is judged is the last that came. */
+  settle(): void {
+    const over = this.status === 'ended' || this.status === 'detached';
+    if (over && this.#chosenAt !== this.series.moments.taken) this.rejudge();
+  }
+
   /** The first moment that is kept, others spread over the time, the newest; and their indices. */
   #choose(): Judging {
-    const kept = this.#kept();
-    const chosen = judgedOf(kept);
+    this.#chosenAt = this.series.moments.taken;
+    const chosen = judgedOf(this.#kept());
     // What a capture of metrics says last is what rules ask of it.
     const metrics = new Analyses(metricsOf(this.series, this.#metricsHead(), 1), this.#ownModule);
     return {

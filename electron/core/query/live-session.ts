@@ -1,6 +1,6 @@
 import type { DocumentInfo } from '@core/api/document';
 import { engineError, type EngineError } from '@core/api/errors';
-import type { FindingsAnswer } from '@core/api/queries';
+import type { FindingsAnswer, QueryName } from '@core/api/queries';
 import type { LiveStatus, LiveTick } from '@core/api/live';
 import { Cancelled } from '@core/base/cancel';
 import { err, ok, type Result } from '@core/base/result';
@@ -42,6 +42,7 @@ export class LiveSession implements LiveFeed {
   #ticking = false;
   #judged = { moments: 0, endedAt: -Infinity, tookMs: 0 };
   #judging = false;
+  #later = false;
   #closed = false;
 
   constructor(doc: string, input: LiveInput, host: SessionHost) {
@@ -144,6 +145,22 @@ export class LiveSession implements LiveFeed {
     await this.#source.stop();
   }
 
+  /** A question is about to be answered: what it is about should be new. */
+  prepare(name: QueryName): void {
+    if (name === 'metricNames' || name === 'metricSeries') this.document.refreshMetrics();
+    if (name === 'findings' || name === 'ruleResults') this.document.settle();
+  }
+
+  /** The last moments of all are judged, too. */
+  #judgeLater(ms: number): void {
+    if (this.#later) return;
+    this.#later = true;
+    setTimeout(() => {
+      this.#later = false;
+      this.#tickSoon();
+    }, ms);
+  }
+
   #tickSoon(): void {
     if (this.#ticking || this.#closed) return;
     this.#ticking = true;
@@ -171,7 +188,9 @@ export class LiveSession implements LiveFeed {
     const { taken } = this.#series.moments;
     const { moments, endedAt, tookMs } = this.#judged;
     const next = endedAt + Math.max(JUDGE_MS, tookMs * (1 / JUDGE_SHARE - 1));
-    if (this.#judging || taken === moments || this.#host.now() < next) return;
+    if (this.#judging || taken === moments) return;
+    const early = next - this.#host.now();
+    if (early > 0) return this.#judgeLater(early);
     this.#judging = true;
     try {
       const started = this.#host.now();

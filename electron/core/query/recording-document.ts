@@ -9,13 +9,13 @@ export function recordingOver(analyses: readonly Analyses[]): Pick<OpenDocument,
   const metrics = analyses[at]?.capture;
   const series = metrics?.live;
   if (series === undefined || analyses.filter(({ capture }) => capture.live !== undefined).length > 1) return {};
-  const position = new Map(series.kept.map(({ number }, i) => [number, at + 1 + i]));
+  const { length } = series.kept;
+  const position = new Map(series.kept.map(({ number }, i) => [number, at - length + i]));
   const over: OverTime = {
     ...{ series, status: 'recording', marks: [], recording: null },
-    reason: metrics.notes.find(({ kind }) => kind === 'info')?.message ?? '',
+    reason: analyses[at - length].capture.notes.at(-1)?.message ?? '',
     indexOf: (number) => position.get(number) ?? at,
   };
-  const { length } = series.kept;
   // Beside other captures all are judged, as those of any document.
   if (analyses.length !== length + 1) return { over };
   const indices = judgedOf(series.kept).map(({ number }) => over.indexOf(number));

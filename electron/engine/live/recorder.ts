@@ -35,10 +35,12 @@ export interface RecordedProcess {
   readonly name: string;
 }
 
-/** Which file, and whether there is something in it to go on with. */
-interface Place {
-  readonly handle: fs.FileHandle;
-  readonly bytes: number;
+/** Where blocks go, one after the other. */
+export interface BlockSink {
+  append(bytes: Uint8Array): Promise<void>;
+  /** Until the machine itself ends. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /**
@@ -50,7 +52,7 @@ export class Recorder {
   /** Written and to be written. */
   bytes: number;
   failure: Error | null = null;
-  readonly #handle: fs.FileHandle;
+  readonly #sink: BlockSink;
   #frames: Uint8Array[] = [];
   #plain = 0;
   #flags = 0;
@@ -60,10 +62,12 @@ export class Recorder {
   #sinceKey = 0;
   #keyBytes = 0;
 
-  private constructor(file: string, { handle, bytes }: Place) {
-    this.name = path.basename(file);
+  /** `bytes`: what the sink has already. */
+  constructor(name: string, sink: BlockSink, bytes: number, process: RecordedProcess) {
+    this.name = name;
     this.bytes = bytes;
-    this.#handle = handle;
+    this.#sink = sink;
+    this.#control({ type: 'start', atMs: Date.now(), ...process });
   }
 
   /**
@@ -76,9 +80,12 @@ export class Recorder {
       const whole = await wholeBytes(handle, process);
       await handle.truncate(whole);
       if (whole === 0) await handle.appendFile(RECORDING_MAGIC, 'latin1');
-      const recorder = new Recorder(file, { handle, bytes: Math.max(whole, RECORDING_MAGIC.length) });
-      recorder.#control({ type: 'start', atMs: Date.now(), ...process });
-      return recorder;
+      const sink = {
+        append: (bytes: Uint8Array) => handle.appendFile(bytes),
+        sync: () => handle.datasync(),
+        close: () => handle.close(),
+      };
+      return new Recorder(path.basename(file), sink, Math.max(whole, RECORDING_MAGIC.length), process);
     } catch (error) {
       await handle.close();
       throw error;
@@ -121,8 +128,8 @@ export class Recorder {
   async close(): Promise<void> {
     this.#flush();
     await this.#writing;
-    if (this.failure === null) await this.#handle.sync().catch((error: unknown) => this.#fail(error));
-    await this.#handle.close();
+    if (this.failure === null) await this.#sink.sync().catch((error: unknown) => this.#fail(error));
+    await this.#sink.close();
   }
 
   #control(message: object): void {
@@ -161,11 +168,11 @@ export class Recorder {
     const stored = deflated ? packed : plain;
     const header = blockHeader(flags | (deflated ? BLOCK_DEFLATED : 0), plain.length, stored);
     const block = Buffer.concat([header, stored]);
-    await this.#handle.appendFile(block);
+    await this.#sink.append(block);
     this.bytes += block.length;
     if (Date.now() - this.#syncedAt < SYNC_MS) return;
     this.#syncedAt = Date.now();
-    await this.#handle.datasync();
+    await this.#sink.sync();
   }
 
   #fail(error: unknown): void {
@@ -201,4 +208,10 @@ function isOf(stored: Buffer, { plain, flags }: BlockHeader, pid: number, startM
   const text = frames.subarray(5, 5 + frames.readUInt32LE(0)).toString();
   const first = JSON.parse(text) as { readonly type?: unknown; readonly pid?: unknown; readonly startMs?: unknown };
   return first.type === 'start' && first.pid === pid && first.startMs === startMs;
+}
+
+/** `ingestd-4711-20261121T204312Z.parkrec`: the same for the same process, another one for any other. */
+export function recordingName({ name, pid, startMs }: RecordedProcess): string {
+  const started = new Date(startMs).toISOString().replace(/\.\d+|[-:]/g, '');
+  return `${name.replace(/[^\w.-]/g, '_').slice(0, 60)}-${pid}-${started}.parkrec`;
 }

@@ -27,6 +27,8 @@ export type FindTarget = (id: string) => Promise<Result<string, EngineError>>;
 const RETRY_MS = [100, 500, 2_000, 5_000, 15_000];
 /** Dictionaries that have grown beyond this are begun anew: a program that makes a channel for each request has no end of them. */
 const MOST_ROWS = 4_000_000;
+/** Tables that are part of no moment. */
+const BESIDE: ReadonlySet<string> = new Set(['facts', 'counters', 'pauses', 'weight']);
 /** Of the start of a process: its clock ticks are 10 ms. */
 const START_APART_MS = 50;
 
@@ -54,6 +56,8 @@ class Watch implements LiveSource {
   /** Recording begins with the next moment. */
   #armed: Recorder | null = null;
   #moment = false;
+  /** Nothing of the next moment has come yet. */
+  #whole = false;
   #failures = 0;
   #over = false;
   #why: { readonly status: 'ended'; readonly reason: string } | { readonly status: 'again' } | null = null;
@@ -94,6 +98,7 @@ class Watch implements LiveSource {
     const abort = (): void => this.#again.abort();
     this.#stop.signal.addEventListener('abort', abort);
     this.#feed.begin();
+    this.#whole = false;
     this.#recorder?.begin();
     const { goroutines, counters } = this.#everyMs;
     const asked = { pid: this.#pid, goroutinesEveryMs: goroutines, countersEveryMs: counters, holders: true };
@@ -122,6 +127,7 @@ class Watch implements LiveSource {
       this.#feed.status('lost', `What the sampler said made no sense: ${problem}; the watch begins anew.`);
       return this.#beginAnew();
     }
+    this.#whole = batch.table === 'moments' || (this.#whole && BESIDE.has(batch.table));
     if (batch.table !== 'moments') return;
     this.#moment = true;
     this.#failures = 0;
@@ -142,7 +148,12 @@ class Watch implements LiveSource {
       this.#feed.status('watching', `The recording ended: ${recorder.failure.message}.`);
       recorder.close().catch(() => undefined);
     } else if (recorder?.wantsKey === true) recorder.key(this.#feed.key());
-    if (this.#armed === null) return;
+    this.#beginRecording();
+  }
+
+  /** Where a moment has just become whole: what is known can be said in one piece. */
+  #beginRecording(): void {
+    if (this.#armed === null || !this.#whole) return;
     this.#recorder = this.#armed;
     this.#armed = null;
     this.#recorder.key(this.#feed.key());
@@ -182,6 +193,7 @@ class Watch implements LiveSource {
     try {
       const process = { pid: this.#pid, startMs: this.#startMs, name: this.#name };
       this.#armed = await Recorder.open(file.value, process);
+      this.#beginRecording();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const hint = 'Choose another folder.';

@@ -4,9 +4,9 @@ import type { Batch, ColumnValues } from '@core/base/wire/batches';
 import { Mismatch } from '@core/base/wire/checks';
 import { FrameBuilder } from '@core/model/frame-builder';
 import { LabelSetBuilder, type LabelEntry } from '@core/model/label-set-builder';
-import type { SegmentTables } from '@core/model/live';
 import { splitState } from '@core/model/operation';
 import { StackBuilder } from '@core/model/stack-builder';
+import type { Capture } from '@core/model/tables';
 import { below, column } from './columns';
 
 /** Of the runtime's frames only those that Go's own dumps show. */
@@ -214,6 +214,9 @@ export class Dictionary {
     return this.#tables;
   }
 }
+
+/** What the captures of one watch share. */
+export type SegmentTables = Pick<Capture, 'strings' | 'functions' | 'frames' | 'stacks' | 'labelSets'>;
 
 /** A table as a recording writes it. */
 export interface WireTable {

@@ -18,7 +18,7 @@ const RECENT = 4;
  */
 export class KeptMoments {
   readonly #plan: KeepPlan;
-  #moments: KeptMoment[] = [];
+  #moments: WholeMoment[] = [];
   /** Every how many moments one is kept. */
   #space = 1;
 
@@ -26,19 +26,19 @@ export class KeptMoments {
     this.#plan = plan;
   }
 
-  get list(): readonly KeptMoment[] {
+  get list(): readonly WholeMoment[] {
     return this.#moments;
   }
 
   /** A moment is not the newest any more. `seen`: its capture was made already. */
-  pass(head: Omit<KeptMoment, 'capture'>, seen: boolean, build: () => Capture): void {
+  pass(head: KeptMoment, seen: boolean, build: () => Capture): void {
     if (seen || head.frozen || this.#isSpread(head)) this.#add({ ...head, capture: build() });
     this.#moments = this.#moments.filter(
       (one) => this.#isSpread(one) || one.frozen || head.number - one.number < RECENT,
     );
   }
 
-  #add(moment: KeptMoment): void {
+  #add(moment: WholeMoment): void {
     this.#moments.push(moment);
     const each = ownBytes(moment.capture);
     const most = Math.max(LEAST, Math.min(MOST, Math.floor(this.#plan.captureBytes / Math.max(1, each))));
@@ -48,6 +48,11 @@ export class KeptMoments {
   #isSpread({ number }: Pick<KeptMoment, 'number'>): boolean {
     return number % this.#space === 0;
   }
+}
+
+/** A moment of which everything is known. */
+export interface WholeMoment extends KeptMoment {
+  readonly capture: Capture;
 }
 
 /** Without the tables that captures of one watch share. */

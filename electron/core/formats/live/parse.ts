@@ -39,13 +39,23 @@ async function parse(input: ParseInput): Promise<Result<readonly Capture[], Engi
   const notes = reader.notes(input.cut, bytes.length);
   const ofFile = { size, compression };
   const head = {
-    ...({ name: `${name}: metrics`, format: 'recording', goVersion: series.info.goVersion || null, notes } as const),
+    ...({
+      name: `${name}: metrics`,
+      format: 'recording',
+      goVersion: series.info.goVersion || null,
+      notes: [],
+    } as const),
     ...{ timeMs: series.moments.atMs[series.moments.count - 1], durationNs: null },
   };
+  // Questions that name no capture are about goroutines: those come first.
   return ok([
+    ...series.kept.map(({ capture }, i) => ({ ...capture, ...ofFile, ...(i === 0 ? withNotes(capture, notes) : {}) })),
     { ...metricsOf(series, head), ...ofFile, live: series },
-    ...series.kept.map(({ capture }) => ({ ...capture, ...ofFile })),
   ]);
+}
+
+function withNotes({ notes }: Capture, own: readonly Note[]): Pick<Capture, 'notes'> {
+  return { notes: [...notes, ...own] };
 }
 
 /** Puts what is in blocks into a series, and counts what cannot be. */
@@ -99,6 +109,11 @@ class RecordingReader {
   #control(payload: Uint8Array, block: Block): boolean {
     const message = controlOf(payload);
     switch (message?.type) {
+      case 'start':
+        // Another run: what it says is of another watch.
+        this.#known = false;
+        this.#skipping = false;
+        return true;
       case 'begin':
         this.#series.begin();
         this.#known = true;
@@ -120,7 +135,7 @@ class RecordingReader {
         this.#wrong('a control frame is none', block);
         return false;
       default:
-        // `start`, and additions of later versions.
+        // Additions of later versions.
         return true;
     }
   }

@@ -1,8 +1,8 @@
 import type { Batch } from '@core/base/wire/batches';
 import { Mismatch } from '@core/base/wire/checks';
-import type { LiveSegment, SegmentTables } from '@core/model/live';
+import type { LiveSegment } from '@core/model/live';
 import { column } from './columns';
-import { Dictionary } from './dictionary';
+import { Dictionary, type SegmentTables } from './dictionary';
 import { GoroutineRows } from './goroutine-rows';
 import type { ChangeLog } from './history';
 import { Objects, readHolds, readWaits, type Holding } from './objects';

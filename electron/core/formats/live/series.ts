@@ -1,4 +1,6 @@
+import type { Note } from '@core/api/document';
 import type { LiveInfo } from '@core/api/live';
+import { formatCount } from '@core/base/format';
 import type { Batch } from '@core/base/wire/batches';
 import { Mismatch } from '@core/base/wire/checks';
 import type { History, KeptMoment, LiveMoments, LiveTables, WeightRow } from '@core/model/live';
@@ -9,7 +11,7 @@ import { column } from './columns';
 import { Counters, Pauses } from './counters';
 import { Facts } from './facts';
 import { ChangeLog, TimeRows } from './history';
-import { KeptMoments, type KeepPlan } from './kept';
+import { KeptMoments, type KeepPlan, type WholeMoment } from './kept';
 import { isOfMoment, Segment } from './segment';
 
 /** Six hours at one a second; of what is older there is less and less. */
@@ -46,7 +48,7 @@ export class LiveSeries implements LiveTables {
   readonly #channels = new Channels();
   weight: WeightRow | null = null;
   readonly #kept: KeptMoments;
-  #newest: { readonly head: Omit<KeptMoment, 'capture'>; readonly spanNs: number; built: Capture | null } | null = null;
+  #newest: { readonly head: KeptMoment; readonly spanNs: number; built: Capture | null } | null = null;
 
   constructor(options: SeriesOptions) {
     this.#options = options;
@@ -170,11 +172,30 @@ export class LiveSeries implements LiveTables {
     const { name, format } = this.#options;
     newest.built = momentCapture(segment, {
       ...{ name: `${name} #${newest.head.number + 1}`, format, goVersion: this.info.goVersion || null },
-      ...{ timeMs: newest.head.atMs, durationNs: newest.spanNs, notes: [], otherProcess: this.#otherProcess },
+      ...{
+        timeMs: newest.head.atMs,
+        durationNs: newest.spanNs,
+        notes: this.#notes(),
+        otherProcess: this.#otherProcess,
+      },
     });
     // Said once, by the first capture of the other process.
     this.#otherProcess = false;
     return newest.built;
+  }
+
+  /** What people should know of the newest moment. */
+  #notes(): Note[] {
+    const notes: Note[] = [];
+    const count = (name: string): number => this.#momentRow[name] ?? 0;
+    const say = (many: number, message: string): void => {
+      if (many > 0) notes.push({ kind: 'info', message, count: many, offset: null, hint: '' });
+    };
+    say(count('moved'), `${goroutines(count('moved'))} changed whenever looked at: without a stack.`);
+    say(count('torn'), `${goroutines(count('torn'))} had frames that make no sense: without a stack.`);
+    say(count('labelsUnread'), `${formatCount(count('labelsUnread'))} sets of labels could not be read.`);
+    for (const sentence of this.missing) say(1, sentence);
+    return notes;
   }
 
   /** Keeps the newest moment for good; null when there is none. */
@@ -187,7 +208,7 @@ export class LiveSeries implements LiveTables {
   }
 
   /** Moments that can be looked at, ascending; the newest is made when it is looked at. */
-  get kept(): readonly KeptMoment[] {
+  get kept(): readonly WholeMoment[] {
     const newest = this.#newest;
     if (newest === null) return this.#kept.list;
     const build = (): Capture => {
@@ -252,4 +273,8 @@ export class LiveSeries implements LiveTables {
     for (const log of this.#states.values()) this.#changes += log.thin();
     for (const { places } of this.#segments) this.#changes += places.thin();
   }
+}
+
+function goroutines(count: number): string {
+  return count === 1 ? '1 goroutine' : `${formatCount(count)} goroutines`;
 }

@@ -1,0 +1,65 @@
+import { engineError } from '@core/api/errors';
+import { bytesSource, type ByteSource } from '@core/base/source';
+import { RECORDING_MAGIC } from '@core/base/wire/blocks';
+import type { FailedInput } from '@core/query/engine';
+import { Recorder, type BlockSink } from '../engine/live/recorder';
+import { liveError } from '../engine/live/words';
+import { samplerPath, startSampler } from '../sidecar/supervisor';
+import { watchProcess } from '../sidecar/watch';
+import type { Moments } from './url';
+
+/** The step of a watch has limits (native/internal/watch). ms. */
+const LEAST_MS = 20;
+const MOST_MS = 60_000;
+
+/**
+ * A process, looked at so many times, as a recording that is held in memory: it is read as one from a file is. `sampler` is the binary of the
+ * sampler; in a bundle the one beside it.
+ */
+export async function watchedSource(
+  pid: number,
+  { moments, everyMs }: Moments,
+  sampler: string = samplerPath(import.meta.url),
+): Promise<ByteSource | FailedInput> {
+  const name = `process ${pid}`;
+  const started = await startSampler(sampler);
+  if (!started.ok) return { name, error: liveError(started.error) };
+  const bytes: Uint8Array[] = [new TextEncoder().encode(RECORDING_MAGIC)];
+  const recorder = new Recorder(name, memorySink(bytes), 0, { pid, startMs: 0, name });
+  recorder.begin();
+  const enough = new AbortController();
+  let taken = 0;
+  const asked = {
+    ...{ pid, goroutinesEveryMs: Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, everyMs))), holders: true },
+  };
+  const { done } = watchProcess(
+    started.value,
+    asked,
+    ({ table, payload }) => {
+      recorder.batch(payload);
+      if (table === 'moments' && ++taken >= moments) enough.abort();
+    },
+    enough.signal,
+  );
+  const end = await done;
+  await started.value.close();
+  if (end.ok) recorder.end('ended', end.value.reason);
+  await recorder.close();
+  if (taken === 0) {
+    const ended = end.ok ? engineError('unreadable', `${name} ended before it was read`) : liveError(end.error);
+    return { name, error: ended };
+  }
+  return bytesSource(name, Buffer.concat(bytes));
+}
+
+function memorySink(bytes: Uint8Array[]): BlockSink {
+  const nothing = (): Promise<void> => Promise.resolve();
+  return {
+    append: (block) => {
+      bytes.push(block);
+      return nothing();
+    },
+    sync: nothing,
+    close: nothing,
+  };
+}
