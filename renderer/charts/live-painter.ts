@@ -2,7 +2,16 @@ import type { LiveAnswer, Track } from '@core/api/live';
 import type { StateKind, StateTexture } from '../ui/state-glyph';
 import { AXIS, CHANNEL_ROW, CHANNEL_TOP, clockTicks, largest, type LiveLayout, type TrackBox } from './live-scale';
 import type { LiveScales, TickText } from './live-scales';
-import { fillTextured } from './texture';
+import { fillTextured, type TextureContext } from './texture';
+
+/** What of a 2D context the drawing needs. */
+export type LiveContext = TextureContext &
+  Pick<
+    CanvasRenderingContext2D,
+    | ('strokeStyle' | 'lineWidth' | 'lineJoin' | 'font' | 'textAlign' | 'textBaseline')
+    | ('setTransform' | 'fillRect' | 'beginPath' | 'closePath' | 'moveTo' | 'lineTo' | 'arc' | 'stroke' | 'setLineDash')
+    | ('fillText' | 'strokeText' | 'measureText')
+  >;
 
 /** Colours of the theme in force, resolved. */
 export interface LiveTheme {
@@ -15,8 +24,6 @@ export interface LiveTheme {
   readonly heap: string;
   readonly stacks: string;
   readonly gc: string;
-  readonly run: string;
-  readonly runnable: string;
   readonly limit: string;
   readonly font: string;
   /** Empty to full. */
@@ -51,7 +58,7 @@ export function valueY(box: TrackBox, top: number, value: number): number {
 }
 
 /** Draws all tracks on one clock. Areas are light with a line of full colour on top; nothing is animated. */
-export function paintLive(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
+export function paintLive(ctx: LiveContext, frame: LiveFrame): void {
   const { theme, width, dpr, layout } = frame;
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.globalAlpha = 1;
@@ -106,7 +113,7 @@ export function* runsOf(
   if (run.length > 0) yield run;
 }
 
-function paintStates(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
+function paintStates(ctx: LiveContext, frame: LiveFrame): void {
   const { answer, stack, theme, layout, scales, dpr } = frame;
   const box = layout.boxes.states;
   const { top } = scales.states;
@@ -148,7 +155,7 @@ function paintStates(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
 
 /** A line, or an area down to the floor, over what is known. */
 function paintSeries(
-  ctx: CanvasRenderingContext2D,
+  ctx: LiveContext,
   frame: LiveFrame,
   values: Float64Array,
   y: (value: number) => number,
@@ -195,7 +202,7 @@ function paintSeries(
   }
 }
 
-function paintHeap(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
+function paintHeap(ctx: LiveContext, frame: LiveFrame): void {
   const { answer, theme, layout, scales } = frame;
   const y = (value: number): number => valueY(layout.boxes.heap, scales.heap.top, value);
   const of = (name: string): Float64Array | undefined =>
@@ -215,7 +222,7 @@ function paintHeap(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
     paintSeries(ctx, frame, limit, y, { line: theme.limit, dash: [8, 3], step: true });
 }
 
-function paintPauses(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
+function paintPauses(ctx: LiveContext, frame: LiveFrame): void {
   const { answer, theme, layout, scales, width } = frame;
   const box = layout.boxes.pauses;
   const floor = valueY(box, 1, 0);
@@ -247,7 +254,7 @@ function paintPauses(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
 const CELL_PX = 8;
 const CELLS_MS = [100, 200, 500, 1e3, 2e3, 5e3, 1e4, 15e3, 3e4, 6e4, 12e4, 3e5, 6e5, 18e5, 36e5];
 
-function paintChannels(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
+function paintChannels(ctx: LiveContext, frame: LiveFrame): void {
   const { answer, theme, layout, width } = frame;
   const box = layout.boxes.channels;
   const perPx = (answer.toMs - answer.fromMs) / Math.max(1, width);
@@ -278,7 +285,7 @@ function paintChannels(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
   });
 }
 
-function paintScheduler(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
+function paintScheduler(ctx: LiveContext, frame: LiveFrame): void {
   const { answer, theme, layout, scales } = frame;
   const box = layout.boxes.scheduler;
   const of = (name: string): Float64Array | undefined =>
@@ -287,18 +294,18 @@ function paintScheduler(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
   if (queue !== undefined) {
     const y = (value: number): number => valueY(box, scales.queueTop, value);
     paintSeries(ctx, frame, queue, y, {
-      fill: { colour: theme.runnable, texture: 'diagonal' },
-      line: theme.runnable,
+      fill: theme.states.runnable,
+      line: theme.states.runnable.colour,
     });
   }
   const cpu = of('cpu');
   if (cpu === undefined) return;
-  paintSeries(ctx, frame, cpu, (value) => valueY(box, scales.scheduler.top, value), { line: theme.run });
+  paintSeries(ctx, frame, cpu, (value) => valueY(box, scales.scheduler.top, value), { line: theme.states.run.colour });
 }
 
 /** Over the drawing, with a rim of the ground, so that they can be read on any colour. */
 function paintTickTexts(
-  ctx: CanvasRenderingContext2D,
+  ctx: LiveContext,
   { theme }: LiveFrame,
   box: TrackBox,
   top: number,
@@ -320,7 +327,7 @@ function paintTickTexts(
   }
 }
 
-function paintAxis(ctx: CanvasRenderingContext2D, frame: LiveFrame): void {
+function paintAxis(ctx: LiveContext, frame: LiveFrame): void {
   const { answer, theme, layout, width } = frame;
   ctx.fillStyle = theme.line2;
   ctx.fillRect(0, layout.axisTop, width, 1);

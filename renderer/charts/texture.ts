@@ -4,8 +4,13 @@ const TILE_PX = 6;
 const MOST_TILES = 64;
 const tiles = new Map<string, CanvasPattern>();
 
+/** What of a 2D context filling needs. */
+export type TextureContext = Pick<CanvasRenderingContext2D, 'globalAlpha' | 'fillStyle' | 'createPattern'> & {
+  fill(): void;
+};
+
 /** Fills the path that is set with a hue and the texture of its kind, as the glyphs beside the words have it; areas are light. */
-export function fillTextured(ctx: CanvasRenderingContext2D, colour: string, texture: StateTexture, dpr: number): void {
+export function fillTextured(ctx: TextureContext, colour: string, texture: StateTexture, dpr: number): void {
   ctx.globalAlpha = texture === 'empty' ? 0.16 : texture === 'solid' ? 0.46 : 0.3;
   ctx.fillStyle = colour;
   ctx.fill();
@@ -17,12 +22,7 @@ export function fillTextured(ctx: CanvasRenderingContext2D, colour: string, text
   ctx.fill();
 }
 
-function tileOf(
-  ctx: CanvasRenderingContext2D,
-  colour: string,
-  texture: StateTexture,
-  dpr: number,
-): CanvasPattern | null {
+function tileOf(ctx: TextureContext, colour: string, texture: StateTexture, dpr: number): CanvasPattern | null {
   const key = `${colour} ${texture} ${dpr}`;
   const known = tiles.get(key);
   if (known !== undefined) return known;

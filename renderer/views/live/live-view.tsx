@@ -18,7 +18,7 @@ import { SiteDetail, type ChosenSite } from './site-detail';
 import { Sites } from './sites';
 import { Tracks } from './tracks';
 import { Weight } from './weight';
-import { missingByTrack } from './words';
+import { emptyTracks } from './words';
 import './live.css';
 
 const SIDE = { least: 280, first: 322, most: 520 };
@@ -162,7 +162,7 @@ function Side(props: {
   const [chosen, setChosen] = useState<ChosenSite | null>(null);
   const { capture } = answer;
   const choose = useCallback((site: LiveSite) => setChosen({ site, capture }), [capture]);
-  const rest = useMemo(() => missingByTrack(answer.missing).rest, [answer.missing]);
+  const { rest } = useMemo(() => emptyTracks(answer), [answer]);
   const toGroup = (): void => {
     if (chosen === null) return;
     const { group } = chosen.site;

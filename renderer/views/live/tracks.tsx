@@ -20,7 +20,7 @@ import { Cursor } from './cursor';
 import { Gutter } from './gutter';
 import { Marks } from './marks';
 import { TracksTable } from './tracks-table';
-import { missingByTrack, rate } from './words';
+import { emptyTracks, rate } from './words';
 
 /** A press that moves less is a click. */
 const DRAG_PX = 4;
@@ -52,8 +52,6 @@ function resolveTheme(): LiveTheme {
     heap: themeToken('--std'),
     stacks: themeToken('--st-send'),
     gc: themeToken('--st-gc'),
-    run: themeToken('--st-run'),
-    runnable: themeToken('--st-runnable'),
     limit: themeToken('--ink-3'),
     font: themeToken('--ui'),
     heat: Array.from({ length: 9 }, (_, step) => themeToken(`--h${step}`)),
@@ -132,7 +130,7 @@ export function Tracks(props: TracksProps): JSX.Element {
   });
 
   const column = hover === null || width === 0 ? null : Math.floor((msAt(hover) - answer.fromMs) / answer.stepMs);
-  const { byTrack } = useMemo(() => missingByTrack(answer.missing), [answer.missing]);
+  const { byTrack } = useMemo(() => emptyTracks(answer), [answer]);
   const { goroutines } = answer;
   return (
     <div
@@ -162,18 +160,10 @@ export function Tracks(props: TracksProps): JSX.Element {
               const box = layout.boxes[id];
               return text === undefined ? null : (
                 <p key={id} className="lv-missing" style={{ top: box.top, height: box.height }}>
-                  {text}
+                  <span>{text}</span>
                 </p>
               );
             })}
-            {answer.channels.length === 0 && byTrack.channels === undefined && (
-              <p
-                className="lv-missing"
-                style={{ top: layout.boxes.channels.top, height: layout.boxes.channels.height }}
-              >
-                No goroutine waits on a channel with a buffer.
-              </p>
-            )}
             {answer.channels.length > 0 && <HeatLegend top={layout.boxes.channels.top} />}
             <b className="lv-total">
               {formatCount(goroutines.at)}

@@ -1,6 +1,6 @@
-import type { LiveInfo, LiveStatus, Track } from '@core/api/live';
+import type { LiveAnswer, LiveInfo, LiveStatus, Track } from '@core/api/live';
 import { formatBytes, formatCount, formatNanoseconds, formatSigned } from '@core/base/format';
-import { clockText, type LiveTrackId } from '../../charts/live-scale';
+import { clockText, LIVE_TRACKS, type LiveTrackId } from '../../charts/live-scale';
 
 const NBSP = '\u00a0';
 
@@ -12,32 +12,49 @@ export const TRACK_TITLES: Readonly<Record<LiveTrackId, string>> = {
   scheduler: 'Scheduler',
 };
 
-/** What the sentences in `missing` begin with, by the track that says them. */
-const MISSING_OF: Readonly<Record<LiveTrackId, RegExp>> = {
+/** Words by which a sentence about what cannot be read tells the track it is about. */
+const ABOUT: Readonly<Record<LiveTrackId, RegExp>> = {
   states: /^goroutines?\b/i,
-  heap: /^(heap|memory)\b/i,
-  pauses: /^GC\b/i,
-  channels: /^channels?\b/i,
-  scheduler: /^(scheduler|run queue|CPU)\b/i,
+  heap: /\bheap\b|\bruntime\b/i,
+  pauses: /\bGC\b|garbage collect|\bpauses?\b|\bruntime\b/i,
+  channels: /^channels?\b|^goroutines?\b/i,
+  scheduler: /\bscheduler\b|\brun queues?\b|\bruntime\b/i,
 };
 
-export interface MissingTexts {
+export interface EmptyTracks {
+  /** What stands in a track in place of a drawing. */
   readonly byTrack: Readonly<Partial<Record<LiveTrackId, string>>>;
-  /** Sentences about no track. */
+  /** Sentences about no empty track. */
   readonly rest: readonly string[];
 }
 
-/** Which track says why it is empty: `GC pauses: the program is stripped` → `pauses`. */
-export function missingByTrack(missing: readonly string[]): MissingTexts {
+/** Why tracks are empty: what the sampler says of them, else that there was nothing to see (yet). No track is empty without a word. */
+export function emptyTracks(answer: LiveAnswer): EmptyTracks {
+  const has = (tracks: readonly Track[], name: string): boolean => tracks.some((track) => track.name === name);
+  const { pauses, missing, heap, scheduler } = answer;
+  const unknown: Readonly<Record<LiveTrackId, boolean>> = {
+    states: answer.states.length === 0,
+    heap: !has(heap, 'heap:in-use'),
+    pauses: pauses.p99Ns === null && pauses.cyclesPerMinute === null,
+    channels: answer.channels.length === 0,
+    scheduler: !has(scheduler, 'scheduler:run-queue'),
+  };
   const byTrack: Partial<Record<LiveTrackId, string>> = {};
-  const rest: string[] = [];
-  for (const sentence of missing) {
-    const ids = Object.keys(MISSING_OF) as LiveTrackId[];
-    const id = ids.find((track) => MISSING_OF[track].test(sentence) && byTrack[track] === undefined);
-    if (id === undefined) rest.push(sentence);
-    else byTrack[id] = capital(sentence.replace(/^[^:]*:\s*/, ''));
+  const used = new Set<string>();
+  for (const id of LIVE_TRACKS) {
+    const why = unknown[id] ? missing.find((sentence) => ABOUT[id].test(sentence)) : undefined;
+    if (why !== undefined) {
+      used.add(why);
+      byTrack[id] = capital(why.replace(/^(goroutines?|heap|GC( pauses)?|channels?|scheduler):\s*/i, ''));
+    } else if (unknown[id]) byTrack[id] = nothing(id, answer);
+    else if (id === 'pauses' && pauses.atMs.length === 0) byTrack[id] = 'No pause in this time.';
   }
-  return { byTrack, rest };
+  return { byTrack, rest: missing.filter((sentence) => !used.has(sentence)) };
+}
+
+function nothing(id: LiveTrackId, { status, states }: LiveAnswer): string {
+  if (id === 'channels' && states.length > 0) return 'No goroutine waits for a channel with a buffer.';
+  return status === 'watching' || status === 'lost' ? 'Nothing was read yet.' : 'Nothing was read.';
 }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

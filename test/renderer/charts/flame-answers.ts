@@ -101,6 +101,7 @@ export function flameAnswer(root: Spec, width: number, minPx = 1): FlameAnswer {
     node: Uint32Array.from(rows, (_, i) => i * 10),
     parent: Int32Array.from(rows, (row) => row.parent),
     names,
+    sides: null,
     narrow,
     matches: null,
     tookMs: 1,

@@ -140,3 +140,31 @@ test('answers that are no longer true are asked for again where somebody looks, 
   cache.refresh(['findings', 'ruleResults']);
   expect(cache.peek(other).answer).toBeNull();
 });
+
+test('what grows is asked again when its answer is there, however fast the ticks come', async () => {
+  const { cache, engine } = setUp();
+  cache.use(key, 'document', params, nobody);
+  cache.renew(['document'], 'd-1');
+  cache.renew(['document'], 'd-1');
+  expect(engine.calls('document')).toHaveLength(1);
+  engine.answer('document', 'first');
+  await settled();
+  expect(cache.peek(key).answer).toBe('first');
+  expect(engine.calls('document')).toHaveLength(2);
+  engine.answer('document', 'second');
+  await settled();
+  expect(cache.peek(key)).toMatchObject({ answer: 'second', loading: false });
+  expect(engine.calls('document')).toHaveLength(2);
+});
+
+test('only the document that grows is asked again, and only what somebody uses', async () => {
+  const { cache, engine } = setUp();
+  cache.use(key, 'document', params, nobody);
+  engine.answer('document', 'info');
+  await settled();
+  cache.renew(['document'], 'd-2');
+  cache.renew(['findings'], 'd-1');
+  expect(engine.calls('document')).toHaveLength(1);
+  cache.renew(['document'], 'd-1');
+  expect(engine.calls('document')).toHaveLength(2);
+});
