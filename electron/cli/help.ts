@@ -174,6 +174,8 @@ program (1.18 to 1.27, stripped or not), with inlined calls; samples that were l
   -o FILE          write a pprof document (- is standard output); without it the functions that used most are printed
   --for TIME       500ms, 10s, 2m; up to 1h; Ctrl+C ends it earlier, with what was taken so far
   --hz N           samples a second of each thread's CPU time, 1 to 1000
+  --admin          with an administrator's password (pkexec), for processes of yours that the system keeps even from you;
+                   assets/polkit tells how it is installed
 
 Where the kernel does not allow it, the one command that would is printed; \`parkscope ps\` tells before. Linux only, for now.
 `,
@@ -186,6 +188,7 @@ endpoint. What was waited for is the label state, as in --tag 'state=chan receiv
   -o FILE          write a pprof document (- is standard output); without it the functions that took most are printed
   --for TIME       500ms, 10s, 2m; up to 1h; Ctrl+C ends it earlier, with what was taken so far
   --hz N           moments a second, 1 to 50; fewer where there are so many goroutines that reading them takes long
+  --admin          as for cpu
 
 Linux only, for now.
 `,

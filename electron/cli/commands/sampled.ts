@@ -2,6 +2,7 @@ import { NO_FILTER, type TopRow } from '@core/api/queries';
 import { bytesSource } from '@core/base/source';
 import { openFileSink } from '../../engine/file-sink';
 import type { Calls } from '../../sidecar/messages';
+import { startHelper } from '../../sidecar/helper';
 import { samplerPath, startSampler } from '../../sidecar/supervisor';
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { parseOptions } from '../options';
@@ -13,6 +14,9 @@ import { allPages, sampleTypeOf } from './profiles';
 
 const ROWS = 20;
 const LONGEST_MS = 3_600_000;
+
+/** Starts the sampler with rights. */
+export type Helper = typeof startHelper;
 
 /** What `cpu` and `wall` have of their own. */
 export interface Sampling<N extends 'cpu' | 'wall'> {
@@ -28,16 +32,21 @@ export interface Sampling<N extends 'cpu' | 'wall'> {
 
 /**
  * A profile of a local process, taken for a time: written to a file or to standard output, else printed as the functions that have most.
- * Ctrl+C ends it with what was taken so far. `sampler`: its binary; in a bundle the one beside it.
+ * Ctrl+C ends it with what was taken so far. `sampler`: its binary; in a bundle the one beside it. `helper`: what --admin starts.
  */
 export async function sampled<N extends 'cpu' | 'wall'>(
   { name, hz, title, doing, told }: Sampling<N>,
   args: readonly string[],
   io: CliIo,
   sampler: string = samplerPath(import.meta.url),
+  helper: Helper = startHelper,
 ): Promise<ExitCode> {
-  const options = { for: { type: 'string' }, hz: { type: 'string' }, output: { type: 'string', short: 'o' } } as const;
-  const parsed = parseOptions(name, args, options);
+  const parsed = parseOptions(name, args, {
+    for: { type: 'string' },
+    hz: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    admin: { type: 'boolean' },
+  });
   if (parsed.text('format') !== null)
     throw usage(`${name} has no --format: it writes pprof with -o, and a table without`);
   const [text, second] = parsed.files;
@@ -52,7 +61,7 @@ export async function sampled<N extends 'cpu' | 'wall'>(
   if (rate < 1 || rate > hz.most)
     throw usage(`--hz is ${JSON.stringify(given)}; use 1 to ${hz.most} ${hz.unit} a second`);
 
-  const started = await startSampler(sampler);
+  const started = await (parsed.flag('admin') ? helper(sampler) : startSampler(sampler));
   if (!started.ok) throw samplerFailure(started.error);
   const { call, close } = started.value;
   const unsubscribe = io.onInterrupt?.(() => void call('finish', { name, pid }));

@@ -10,9 +10,11 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 
 	"parkscope/native/internal/counters"
 	"parkscope/native/internal/finish"
+	"parkscope/native/internal/helper"
 	"parkscope/native/internal/launch"
 	"parkscope/native/internal/perfprof"
 	"parkscope/native/internal/procs"
@@ -29,12 +31,15 @@ import (
 const build = "0.1.0"
 
 func main() {
+	// Memory that is held matters more here than time for collecting it.
+	debug.SetGCPercent(50)
 	log.SetFlags(0)
 	log.SetPrefix("parkscope-sampler: ")
 	flags := flag.NewFlagSet("parkscope-sampler", flag.ExitOnError)
 	version := flags.Bool("version", false, "print the version and end")
 	replay := flags.String("replay", "", "play the recorded stdout of a sampler from `FILE` instead of looking at this machine")
 	stdio := flags.Bool("stdio", false, "descriptors 3 to 5 are the input and outputs of programs that are launched")
+	help := flags.Bool("helper", false, "as root, started by pkexec: become the user that asked and look at processes of that user")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "The sampler of Parkscope. Parkscope starts it and speaks with it on stdin and stdout.\n\n")
 		flags.PrintDefaults()
@@ -51,14 +56,21 @@ func main() {
 			build, wire.ProtocolMajor, wire.ProtocolMinor, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return
 	}
+	var guard *helper.Helper
+	if *help {
+		var err error
+		if guard, err = helper.Become(); err != nil {
+			log.Fatal(err)
+		}
+	}
 	// Ctrl+C in a terminal goes to this process, too. Who started it decides what ends.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
-	if err := run(os.Stdin, os.Stdout, *replay, launch.New(*stdio)); err != nil {
+	if err := run(os.Stdin, os.Stdout, *replay, launch.New(*stdio), guard); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(input io.Reader, output io.Writer, replay string, programs *launch.Programs) error {
+func run(input io.Reader, output io.Writer, replay string, programs *launch.Programs, guard *helper.Helper) error {
 	if replay != "" {
 		recording, err := os.Open(replay)
 		if err != nil {
@@ -75,11 +87,16 @@ func run(input io.Reader, output io.Writer, replay string, programs *launch.Prog
 		Arch:         runtime.GOARCH,
 		Capabilities: target.Capabilities(),
 	}
-	return session.Serve(input, output, hello, session.Actions{
+	actions := session.Actions{
 		Plain: map[string]session.Action{
 			"await": programs.Await, "cpu": ends.Action("cpu", perfprof.Take), "finish": ends.Finish, "launch": programs.Launch,
 			"list": lister.List, "pace": watches.Pace, "signal": programs.Signal, "wall": ends.Action("wall", wallclock.Take),
 		},
 		Streams: map[string]session.Stream{"counters": counters.Take, "reach": reach.Take, "snapshot": snapshot.Take, "watch": watches.Take},
-	})
+	}
+	if guard != nil {
+		actions = guard.Actions(actions)
+		hello.Capabilities = helper.Names(actions)
+	}
+	return session.Serve(input, output, hello, actions)
 }

@@ -64,7 +64,7 @@ func (r rights) explain(tried access, target procStatus, user string) (why strin
 	case target.permitted&^r.sampler.permitted != 0:
 		why = "it has capabilities that the sampler has not"
 	case yama == 1:
-		why = "kernel.yama.ptrace_scope is 1: a process may only read its own children"
+		why = "kernel.yama.ptrace_scope is 1: a process may only read its own children (those of `parkscope run` are)"
 	case yama == 2:
 		why = "kernel.yama.ptrace_scope is 2: reading a process needs CAP_SYS_PTRACE"
 	default:
