@@ -57,7 +57,8 @@ type originKey struct{ start, gopc uint64 }
 
 func (w *worker) madeBy(start, gopc uint64) origin {
 	key := originKey{start, gopc}
-	if key == w.lastKey {
+	// Before the first one there is none.
+	if key == w.lastKey && key != (originKey{}) {
 		return w.lastOrigin
 	}
 	made, known := w.origins[key]

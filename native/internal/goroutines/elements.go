@@ -34,13 +34,16 @@ func (r *waitReader) readElements() error {
 	return nil
 }
 
-// maxTypes bounds the memory for types seen.
+// maxTypes bounds the types that are named: a program has some hundred as elements of channels.
 const maxTypes = 1 << 16
 
 // typeName reads the name of a type as reflect has it (`ingest.Event`, `*http.Request`); empty when it cannot be read.
 func (p *Program) typeName(addr uint64) (string, error) {
 	if name, known := p.types[addr]; known {
 		return name, nil
+	}
+	if len(p.types) >= maxTypes {
+		return "", nil
 	}
 	name, err := p.readTypeName(addr)
 	if err != nil {
@@ -49,9 +52,7 @@ func (p *Program) typeName(addr uint64) (string, error) {
 	if p.types == nil {
 		p.types = map[uint64]string{}
 	}
-	if len(p.types) < maxTypes {
-		p.types[addr] = name
-	}
+	p.types[addr] = name
 	return name, nil
 }
 

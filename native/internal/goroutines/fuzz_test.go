@@ -54,6 +54,14 @@ func FuzzSnapshot(f *testing.F) {
 	f.Add(bytes.Repeat([]byte{0, 1, 8, 0x40}, 64), uint8(0))
 	f.Add(seed(), uint8(1))
 	f.Add(seed(), uint8(7))
+	// Wait reasons of Go 1.18: I/O, channels, semaphores, sleep, Cond; its stack, structure and what it waits for are one piece of memory.
+	for _, reason := range []byte{2, 3, 9, 14, 18, 19, 20} {
+		data := seed()
+		data[176+512] = reason
+		binary.LittleEndian.PutUint64(data[512+328:], 64) // waiting
+		binary.LittleEndian.PutUint64(data[512+368:], 128)
+		f.Add(data, uint8(0))
+	}
 	f.Fuzz(func(t *testing.T, data []byte, choice uint8) {
 		minor := 18 + int(choice)%10
 		arch := "amd64"
@@ -68,6 +76,9 @@ func FuzzSnapshot(f *testing.F) {
 			ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 			began := time.Now()
 			s, err := p.Snapshot(ctx, func() (int64, error) { return 1 << 40, nil })
+			if err == nil {
+				checkHolds(t, ctx, p, s)
+			}
 			cancel()
 			if took := time.Since(began); took > 3*time.Second {
 				t.Fatalf("%v", took)
@@ -77,6 +88,25 @@ func FuzzSnapshot(f *testing.F) {
 			}
 		}
 	})
+}
+
+// checkHolds wants indices that lead somewhere, and nobody who waits for what it holds.
+func checkHolds(t *testing.T, ctx context.Context, p *Program, s *Snapshot) {
+	t.Helper()
+	held, err := p.Holds(ctx, s)
+	if err != nil {
+		return
+	}
+	waits := map[[2]int]bool{}
+	for _, w := range s.Waits {
+		waits[[2]int{w.Object, w.Goroutine}] = true
+	}
+	for _, hold := range held.Holds {
+		g := s.Goroutines[hold.Goroutine]
+		if s.Objects[hold.Object].Addr == 0 || waits[[2]int{hold.Object, hold.Goroutine}] || hold.Frame >= 0 && (g.Stack < 0 || int(hold.Frame) >= len(s.Stacks[g.Stack].Frames)) {
+			t.Fatalf("%+v", hold)
+		}
+	}
 }
 
 // check wants indices that lead somewhere.
