@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
-	"runtime/debug"
 
 	"parkscope/native/internal/counters"
 	"parkscope/native/internal/finish"
@@ -31,8 +30,6 @@ import (
 const build = "0.1.0"
 
 func main() {
-	// Memory that is held matters more here than time for collecting it.
-	debug.SetGCPercent(50)
 	log.SetFlags(0)
 	log.SetPrefix("parkscope-sampler: ")
 	flags := flag.NewFlagSet("parkscope-sampler", flag.ExitOnError)

@@ -185,6 +185,11 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	chunks := make([]found, (len(s.pointers)+chunkSize-1)/chunkSize)
+	// Where all are told, they are told into one array; elsewhere few are.
+	var all []Goroutine
+	if s.turn == 1 || s.retell {
+		all = make([]Goroutine, len(s.pointers))
+	}
 	var next atomic.Int64
 	run := func(w *worker) (err error) {
 		defer func() {
@@ -200,6 +205,9 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 				return nil
 			}
 			first := n * chunkSize
+			if all != nil {
+				w.goroutines = all[first:first:min(len(all), first+chunkSize)]
+			}
 			if err := w.chunk(ctx, first, s.pointers[first:min(len(s.pointers), first+chunkSize)]); err != nil {
 				stop()
 				return err
@@ -239,7 +247,10 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 		counts.add(c.counts)
 		told += len(c.goroutines)
 	}
-	s.taker.Goroutines = make([]Goroutine, 0, told)
+	s.taker.Goroutines = all[:0]
+	if all == nil {
+		s.taker.Goroutines = make([]Goroutine, 0, told)
+	}
 	for i, c := range chunks {
 		s.taker.Goroutines = append(s.taker.Goroutines, c.goroutines...)
 		moment.Gone = append(moment.Gone, c.gone...)
@@ -307,7 +318,7 @@ func (s *Series) list() (unknown int, err error) {
 		}
 		// In pieces, so that a count that is none allocates nothing that is not there.
 		const piece = 8192
-		pointers, unknown := s.pointers[:0], 0
+		pointers, unknown := slices.Grow(s.pointers[:0], int(min(count, uint64(len(s.pointers)+piece)))), 0
 		buffer := make([]byte, 8*min(count, piece))
 		for count > 0 && ok {
 			part := buffer[:8*min(count, piece)]
@@ -343,6 +354,9 @@ func (s *Series) replace(pointers []uint64) {
 		}
 	}
 	s.pointers = pointers
+	if more := len(pointers) - len(s.slots); more > 0 {
+		s.slots = slices.Grow(s.slots, more)
+	}
 	for len(s.slots) < len(pointers) {
 		s.slots = append(s.slots, slot{stack: -1, object: noObject})
 	}

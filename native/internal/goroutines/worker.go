@@ -99,7 +99,6 @@ func (w *worker) structure(raw []byte, i int) fields {
 
 // chunk reads the goroutines of the entries from first on.
 func (w *worker) chunk(ctx context.Context, first int, pointers []uint64) error {
-	w.found = found{}
 	if err := w.gather.Read(w.mem, pointers, int(w.size), w.raw, w.ok); err != nil {
 		return err
 	}
