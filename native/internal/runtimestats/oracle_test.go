@@ -219,6 +219,10 @@ func TestOtherBuilds(t *testing.T) {
 		flags           []string
 	}{
 		{"pie", "local", false, []string{"-buildmode=pie"}},
+		{"cgo", "local", true, nil},
+		// Structures of threads changed with patch releases of 1.23 and 1.24; those that counts are in did not.
+		{"stripped, an early patch", "go1.24.4", false, []string{"-ldflags=-s -w"}},
+		{"stripped, the first 1.25", "go1.25.0", false, []string{"-ldflags=-s -w"}},
 		{"stripped 1.18", "go1.18.10", false, []string{"-ldflags=-s -w"}},
 		{"stripped 1.22", "go1.22.12", false, []string{"-ldflags=-s -w"}},
 		{"stripped 1.24", "go1.24.13", false, []string{"-ldflags=-s -w"}},
@@ -336,6 +340,49 @@ func TestQueues(t *testing.T) {
 			t.Errorf("%v wait, of 20 one runs; %v processors are idle", waiting, seen["idleProcs"])
 		}
 	}
+}
+
+// The file that runs was deleted, another is in its place, or its path means another file outside of its root.
+func TestTheFileIsElsewhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds programs")
+	}
+	built := build(t, "local", false)
+	content, err := os.ReadFile(built)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh := func() string {
+		path := filepath.Join(t.TempDir(), "program")
+		if err := os.WriteFile(path, content, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	looked := func(p *program) {
+		t.Helper()
+		r, _ := attach(t, p)
+		compare(t, p, r, "a")
+	}
+	deleted := fresh()
+	p := run(t, deleted, nil)
+	p.say(t, "s")
+	if err := os.Remove(deleted); err != nil {
+		t.Fatal(err)
+	}
+	looked(p)
+	if err := os.WriteFile(deleted, []byte("#!/bin/sh\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	looked(p)
+	if _, err := exec.LookPath("chroot"); err != nil || os.Getuid() != 0 {
+		t.Log("not tried in another root: only root can")
+		return
+	}
+	inside := fresh()
+	p = run(t, "chroot", nil, filepath.Dir(inside), "/"+filepath.Base(inside))
+	p.say(t, "s")
+	looked(p)
 }
 
 func TestTheProcessEnds(t *testing.T) {
