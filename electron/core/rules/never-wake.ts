@@ -1,4 +1,5 @@
 import type { Finding } from '@core/api/findings';
+import type { Steps } from '@core/base/steps';
 import { GOROUTINE_NIL_CHANNEL, GOROUTINE_NO_CASES } from '@core/model/tables';
 import { codeRef } from '@core/analysis/site';
 import { EMPTY_SELECT_ADVICE, NIL_CHANNEL_ADVICE } from './advice';
@@ -88,18 +89,21 @@ function seenBy(view: GoroutineView, printed: string, what: string): string {
 }
 
 /** Groups of which every member carries the flag. What is only inferred gives way to the leak profile, which proves. */
-function flagged(
+function* flagged(
   context: RuleContext,
   flag: number,
   verdictOf: (view: GoroutineView, group: number) => GroupVerdict | null,
-): Finding[] {
+): Steps<Finding[]> {
   const { goroutines, leakProfile } = context;
-  return [goroutines, leakProfile].flatMap((view) => {
-    if (view === null || (view === leakProfile && isInferred(view))) return [];
-    return reportGroups(context, view, (group) => {
+  const findings: Finding[] = [];
+  for (const view of [goroutines, leakProfile]) {
+    if (view === null || (view === leakProfile && isInferred(view))) continue;
+    const found = yield* reportGroups(context, view, (group) => {
       if ((view.groups.allFlags[group] & flag) === 0) return null;
       const proven = leakProfile !== null && leakProfile.groups.find(view.groups.handle(group)) >= 0;
       return isInferred(view) && proven ? null : verdictOf(view, group);
     });
-  });
+    findings.push(...found);
+  }
+  return findings;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '@core/api/findings';
+import type { Steps } from '@core/base/steps';
 import type { RuleContext } from './context';
 
 /** A table without which a rule has nothing to say. */
@@ -6,7 +7,7 @@ export type Need = 'goroutines' | 'heap' | 'memStats';
 
 /**
  * One rule, declared. `run` answers finished findings; a goroutine group that a rule reports it also claims, so that a less sure
- * rule further down the list does not report it again.
+ * rule further down the list does not report it again. A rule that walks all groups does it in steps, so that it can be cancelled.
  */
 export interface Rule {
   readonly id: string;
@@ -15,5 +16,5 @@ export interface Rule {
   /** When the shape is normal, and what keeps it from being reported then. */
   readonly traps: string;
   readonly needs: readonly Need[];
-  run(context: RuleContext): Finding[];
+  run(context: RuleContext): Finding[] | Steps<Finding[]>;
 }

@@ -1,6 +1,7 @@
 import { TIERS, type Finding, type Tier } from '@core/api/findings';
 import type { Analyses } from '@core/analysis/analyses';
 import { throwIfCancelled } from '@core/base/cancel';
+import { finishSteps, type Steps } from '@core/base/steps';
 import { ruleContext, type RuleContext } from './context';
 import type { Need } from './rule';
 import { RULES } from './registry';
@@ -17,12 +18,30 @@ export interface Judgement {
 
 /** Runs every rule whose tables the document has. Throws `Cancelled` when the asker went away. */
 export function judge(analyses: readonly Analyses[], signal: AbortSignal | null): Judgement {
+  return finishSteps(judgeInSteps(analyses), () => throwIfCancelled(signal));
+}
+
+/** The same for those who let messages in between the steps. */
+export function* judgeInSteps(analyses: readonly Analyses[]): Steps<Judgement> {
+  // What all rules start from, kept by the analyses: each a step of its own.
+  for (const analysis of analyses) {
+    if (analysis.capture.goroutines === null) continue;
+    void analysis.origins;
+    yield;
+    void analysis.sites;
+    yield;
+    analysis.groups('site');
+    yield;
+  }
   const context = ruleContext(analyses);
   const findings: Finding[] = [];
   for (const rule of RULES) {
-    throwIfCancelled(signal);
-    if (rule.needs.every((need) => has(context, need))) findings.push(...rule.run(context));
+    yield;
+    if (!rule.needs.every((need) => has(context, need))) continue;
+    const found = rule.run(context);
+    findings.push(...(Array.isArray(found) ? found : yield* found));
   }
+  yield;
   findings.sort(byTierThenCost);
   return { findings, folded: context.folded, unmatched: unmatched(context) };
 }

@@ -1,6 +1,6 @@
 import { GOROUTINE_LEAKED } from '@core/model/tables';
 import { formatCount } from '@core/base/format';
-import type { Evidence, Tier } from '@core/api/findings';
+import type { Evidence, Finding, Tier } from '@core/api/findings';
 import type { GoroutineView, RuleContext } from './context';
 import { Facts, type GroupFacts } from './facts/facts';
 import { groupEvidence, statement, type GroupVerdict } from './group-finding';
@@ -25,15 +25,22 @@ export const stuck: Rule = {
   traps:
     'Idle workers, parked connections, back-pressure and convoys: evidence against, which each finding and README.md list.',
   needs: ['goroutines'],
-  run(context) {
-    return [context.leakProfile, context.goroutines].flatMap((view) => {
-      if (view === null) return [];
+  *run(context) {
+    const findings: Finding[] = [];
+    for (const view of [context.leakProfile, context.goroutines]) {
+      if (view === null) continue;
       const facts = new Facts(context, view, MARKS);
+      // What judging any group would begin with.
+      if (facts.groups.length >= MANY) yield* facts.prepare();
       // What is beyond the largest ten thousand groups is counted with what no finding names.
-      return reportGroups(context, view, (group) => judgeGroup(facts, group), facts.groups);
-    });
+      findings.push(...(yield* reportGroups(context, view, (group) => judgeGroup(facts, group), facts.groups)));
+    }
+    return findings;
   },
 };
+
+/** From so many groups on, what they have in common takes longer than one may wait for a cancel. */
+const MANY = 1000;
 
 function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
   const { view, context } = facts;

@@ -1,7 +1,8 @@
 import { TIERS, type Finding, type Tier } from '@core/api/findings';
 import type { RuleResultsAnswer } from '@core/api/rules';
 import { formatCount } from '@core/base/format';
-import { judge, type Judgement } from '@core/rules/run';
+import { finishStepsWithPauses } from '@core/base/steps';
+import { judgeInSteps, type Judgement } from '@core/rules/run';
 import { judgeByUsers, type UserJudgement } from '@core/rules/user/judge';
 import { suppress, type Sorted } from '@core/rules/user/suppress';
 import { rowsWithinAnswer } from '../answer-size';
@@ -21,25 +22,52 @@ async function judgedBy(doc: OpenDocument, run: Run): Promise<Judged> {
   const day = dateMs === null ? -1 : Math.floor(dateMs / DAY_MS);
   if (doc.judged !== null && doc.judged.revision === rules.revision && doc.judged.day === day) return doc.judged;
   const started = run.now();
-  const { analyses, indices } = doc.judging ?? { analyses: doc.analyses, indices: null };
-  if (doc.builtIn === null) {
-    await run.breathe(analyses.reduce((sum, { capture }) => sum + capture.stacks.count, 0));
-    const judgement = judge(analyses, run.signal);
-    doc.builtIn = { judgement, ms: run.now() - started };
-  }
-  const { judgement, ms } = doc.builtIn;
+  const { judgement, ms, chosen } = await builtInOf(doc, run);
+  const { analyses, indices } = chosen ?? { analyses: doc.analyses, indices: null };
   const users = judgeByUsers(analyses, judgement, { inForce: rules, now: () => run.now(), signal: run.signal });
   const found = indices === null ? users.findings : users.findings.map((finding) => placed(finding, indices));
   const sorted = suppress(found, rules.suppressions, dateMs);
   const judgedMs = Math.max(ms, run.now() - started);
   const answer = answerOf(judgement, users, sorted);
   const ruleNotes = [...rules.notes, ...notesOf(users, sorted)];
-  doc.judged = {
+  const judged: Judged = {
     ...{ revision: rules.revision, day },
     answer: { ...answer, ruleNotes, rulesRevision: rules.revision, judgedMs },
     results: resultsOf(rules.revision, users, sorted),
   };
-  return doc.judged;
+  // Of a live document other moments may have been chosen meanwhile.
+  if (doc.judging === chosen) doc.judged = judged;
+  return judged;
+}
+
+/** `chosen`: the captures of a live document that it is about. */
+type BuiltIn = NonNullable<OpenDocument['builtIn']> & { readonly chosen: OpenDocument['judging'] };
+
+/** Documents that are being judged by the built-in rules; the promise is fulfilled in any case. */
+const busy = new WeakMap<OpenDocument, Promise<void>>();
+
+/** What the built-in rules say. Two who ask at once wait for one judgement, unless the one who made it gives up. */
+async function builtInOf(doc: OpenDocument, run: Run): Promise<BuiltIn> {
+  for (let other = busy.get(doc); other !== undefined && doc.builtIn === null; other = busy.get(doc)) {
+    await other;
+    await run.breathe(Infinity);
+  }
+  const chosen = doc.judging;
+  if (doc.builtIn !== null) return { ...doc.builtIn, chosen };
+  const { analyses } = chosen ?? doc;
+  const started = run.now();
+  let done = (): void => {};
+  const ended = new Promise<void>((resolve) => (done = resolve));
+  busy.set(doc, ended);
+  try {
+    const judgement = await finishStepsWithPauses(judgeInSteps(analyses), () => run.breathe(Infinity));
+    const made = { judgement, ms: run.now() - started };
+    if (doc.judging === chosen) doc.builtIn = made;
+    return { ...made, chosen };
+  } finally {
+    if (busy.get(doc) === ended) busy.delete(doc);
+    done();
+  }
 }
 
 /** What rules call the n-th capture is another one of the document. */

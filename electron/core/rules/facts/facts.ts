@@ -1,5 +1,6 @@
 import type { Operation } from '@core/api/operation';
 import { packagePath, parseGoName } from '@core/base/go-name';
+import type { Steps } from '@core/base/steps';
 import { DEPENDENCY, OWN } from '@core/analysis/origin';
 import { pointerPeers } from '@core/analysis/shared-pointers';
 import { codeRef } from '@core/analysis/site';
@@ -20,6 +21,8 @@ const WAITS: ReadonlySet<Operation> = new Set<Operation>([
   ...(['chan send', 'chan receive', 'select', 'mutex lock', 'rwmutex rlock', 'rwmutex lock'] as const),
   ...(['waitgroup wait', 'cond wait', 'semacquire'] as const),
 ]);
+
+const LOCK_WAITS: ReadonlySet<Operation> = new Set<Operation>(['mutex lock', 'rwmutex lock', 'rwmutex rlock']);
 
 /** How its creator starts goroutines, by name: main and constructors start what lives as long as the process. */
 export type StarterKind = 'process' | 'constructor' | 'task' | 'unknown';
@@ -297,6 +300,20 @@ export class Facts {
     this.view = view;
     this.#marks = marks;
     this.groups = largest(view);
+  }
+
+  /** Works out what all groups share, a step each. */
+  *prepare(): Steps<void> {
+    const { analysis } = this.view;
+    yield;
+    this.#stackMarks ??= new StackMarks(analysis, this.#marks);
+    yield;
+    if (this.groups.some((group) => LOCK_WAITS.has(operationOf(this.view, group)))) {
+      void analysis.locks;
+      yield;
+    }
+    void this.relations;
+    yield;
   }
 
   of(group: number): GroupFacts {
