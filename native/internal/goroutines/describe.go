@@ -155,6 +155,7 @@ func (t *taker) intern(walked *trace) int {
 	}
 	index := len(t.Stacks)
 	t.Stacks = append(t.Stacks, stack)
+	t.called += len(stack.Frames)
 	t.stacks[key] = index
 	return index
 }

@@ -142,6 +142,15 @@ func (s *Series) next(ctx context.Context, clock Clock) (*Moment, error) {
 	return moment, nil
 }
 
+const (
+	// maxStacks and maxCalls bound the dictionaries of a series that goes on for days.
+	maxStacks = 1 << 18
+	maxCalls  = 1 << 24
+)
+
+// Full tells that there were more different stacks than a series keeps: it is time to begin another.
+func (s *Series) Full() bool { return len(s.taker.Stacks) > maxStacks || s.taker.called > maxCalls }
+
 // HeldBy is a guess at who could release an object, by the object's number and the goroutine's id.
 type HeldBy struct {
 	Object    uint32

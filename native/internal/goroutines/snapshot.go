@@ -124,6 +124,8 @@ type taker struct {
 	names    map[uint64]string
 	creators map[uint64]int32
 	calls    map[callKey][]int32
+	// called is how many calls all stacks have together.
+	called int
 }
 
 // Snapshot reads all goroutines. The error is a *wire.Error, of the context or of the process.

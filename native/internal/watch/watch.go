@@ -245,7 +245,7 @@ func (w *watch) watch(ctx context.Context, counting <-chan error) error {
 			if err != nil {
 				return err
 			}
-			if w.answer.Ended {
+			if w.answer.Reason != "" {
 				return nil
 			}
 			if done {
@@ -314,6 +314,9 @@ func (w *watch) moment(ctx context.Context, due time.Time, missed float64) (bool
 		return false, err
 	}
 	w.answer.Moments++
+	if w.series.Full() {
+		w.answer.Reason = "there were more different stacks than one watch keeps: it has to begin again"
+	}
 	if row.number == 0 {
 		// The first moment told everything, the others tell little.
 		debug.FreeOSMemory()

@@ -17,7 +17,7 @@ type WatchParams struct {
 // Watch answers `watch`, after its tables came as batches; internal/watch/README.md has them.
 type Watch struct {
 	PID int `json:"pid"`
-	// Ended: the process ended; Reason says it in one sentence, or what else ended the watch.
+	// Ended: the process ended; Reason says it in one sentence, or what else ended the watch, which may then be begun again.
 	Ended  bool   `json:"ended"`
 	Reason string `json:"reason"`
 	// Moments were sent, Dropped ones missed: late, without credit, or not readable.
