@@ -49,8 +49,6 @@ declare module '*/assembly/index?assembly' {
     changeCount(): number;
     changeKeysAt(): number;
     profileAt(): number;
-    earlyAt(): number;
-    earlyLength(): number;
     eventCount(): number;
     emittedCount(): number;
     impliedCount(): number;
@@ -58,7 +56,7 @@ declare module '*/assembly/index?assembly' {
     listCount(list: number): number;
     listBlocksAt(list: number): number;
     goroutineCount(): number;
-    goroutineColumns(): number;
+    goroutineBlock(from: number): number;
     threadCount(): number;
     threadColumn(): number;
   }

@@ -9,7 +9,7 @@ import type {
   ProcColumns,
   RangeColumns,
 } from './generation';
-import type { Machine } from './machine';
+import { BLOCK, type Machine } from './machine';
 import { Problems } from './problems';
 import { Reasons } from './reasons';
 import { GenerationTables } from './tables';
@@ -20,6 +20,7 @@ const PROCS = 0;
 const RANGES = 1;
 const HEAP = 2;
 const ANNOTATIONS = 3;
+const EARLY = 4;
 
 /** Decodes one generation: bytes to columns. */
 export function decodeGeneration(input: GenerationInput, machine: Machine): GenerationOutput {
@@ -66,7 +67,7 @@ export function decodeGeneration(input: GenerationInput, machine: Machine): Gene
       .view(Float64Array, exports.threadColumn(), exports.threadCount())
       .slice()
       .filter((id) => id !== NO_THREAD),
-    early: machine.view(Float64Array, exports.earlyAt(), exports.earlyLength()).slice(),
+    early: machine.column(EARLY, Float64Array, 0),
     problems: problems.list(),
     spent: input.bytes,
   };
@@ -100,22 +101,23 @@ function changeTable(machine: Machine): TraceChangeTable {
 }
 
 function goroutineColumns(machine: Machine): GoroutineColumns {
-  const count = machine.exports.goroutineCount();
-  const at = machine.exports.goroutineColumns();
-  const doubles = (column: number): Float64Array => machine.view(Float64Array, at + 8 * count * column, count).slice();
-  const words = (column: number): Uint32Array =>
-    machine.view(Uint32Array, at + 32 * count + 4 * count * column, count).slice();
+  const { exports } = machine;
+  const count = exports.goroutineCount();
+  const doubles = [0, 8, 16, 24].map((before) => ({ before, column: new Float64Array(count) }));
+  const words = [32, 36, 40, 44, 48].map((before) => ({ before, column: new Uint32Array(count) }));
+  const saidState = new Uint8Array(count);
+  for (let from = 0; from < count; from += BLOCK) {
+    const at = exports.goroutineBlock(from);
+    const rows = Math.min(BLOCK, count - from);
+    for (const { before, column } of doubles) column.set(machine.view(Float64Array, at + before * BLOCK, rows), from);
+    for (const { before, column } of words) column.set(machine.view(Uint32Array, at + before * BLOCK, rows), from);
+    saidState.set(machine.view(Uint8Array, at + 52 * BLOCK, rows), from);
+  }
+  const [id, createdNs, endedNs, saidNs] = doubles.map(({ column }) => column);
+  const [creator, creationStack, entryStack, ownStack, saidStack] = words.map(({ column }) => column);
   return {
-    id: doubles(0),
-    createdNs: doubles(1),
-    endedNs: doubles(2),
-    saidNs: doubles(3),
-    creator: words(0),
-    creationStack: words(1),
-    entryStack: words(2),
-    ownStack: words(3),
-    saidStack: words(4),
-    saidState: machine.view(Uint8Array, at + 52 * count, count).slice(),
+    ...{ id, createdNs, endedNs, creator, creationStack, entryStack, ownStack },
+    ...{ saidState, saidNs, saidStack },
   };
 }
 

@@ -11,7 +11,7 @@ type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 /** Events between two looks of the engine for better code of what it runs. */
 const EVENTS_A_CALL = 1 << 15;
 /** Rows of a list's block (assembly/lists.ts). */
-const BLOCK = 512;
+export const BLOCK = 512;
 /** By PROBLEM number of the module (assembly/problems.ts). */
 const PROBLEMS: readonly ProblemKind[] = ['undecodable', 'contradiction', 'waited', 'large-id'];
 

@@ -1,16 +1,19 @@
 import { annotationList, beginAnnotations } from './annotations';
 import { batchSizeAt, batchThreadAt, batchTicksAt, beginBatches, beginFrontier, TIMED } from './frontier';
-import { List } from './lists';
+import { BLOCK, List } from './lists';
 import { release, take } from './memory';
 import { beginOrder, events, run, sampleGoroutineAt, sampleTimeAt } from './order';
 import { beginProcs, procList } from './procs';
 import { beginRanges, heapList, rangeList } from './ranges';
 import * as rows from './rows';
 import { beginState, goroutineAt, goroutines, threadAt, threads } from './state';
-import { beginStream, earlyAt, earlyLength, emitted, implied, typeCounts } from './stream';
+import { beginStream, earlyList, emitted, implied, typeCounts } from './stream';
 import { beginTables, stackRowsAt, stringRowsAt } from './tables';
 
 /* What the host calls (machine.ts), in this order: begin, fill what it made room for, start, run, finish, read the columns. */
+
+/** Room for `goroutineBlock`. */
+let goroutineRows: usize = 0;
 
 export function timedAt(): usize {
   return TIMED;
@@ -33,6 +36,7 @@ export function begin(
   beginTables(strings, stacks);
   beginOrder(initial, samples);
   beginState(bytes);
+  goroutineRows = take(53 * BLOCK);
   rows.beginRows(syncNs);
   beginStream(syncNs);
   beginProcs();
@@ -60,7 +64,6 @@ export {
   chunkRows,
   profileAt,
 } from './rows';
-export { earlyAt, earlyLength };
 
 /** Ends the last chunk. Gives the time of the last event. */
 export function finish(): f64 {
@@ -85,7 +88,7 @@ export function typeCountsAt(): usize {
   return typeCounts;
 }
 
-/** Tables by number: Ps, ranges, heap, annotations. */
+/** Lists by number: Ps, ranges, heap, annotations, times of the stream's start. */
 function list(table: i32): List {
   switch (table) {
     case 0:
@@ -94,8 +97,10 @@ function list(table: i32): List {
       return rangeList();
     case 2:
       return heapList();
-    default:
+    case 3:
       return annotationList();
+    default:
+      return earlyList();
   }
 }
 
@@ -112,26 +117,25 @@ export function goroutineCount(): u32 {
   return goroutines.count;
 }
 
-/** What GoroutineColumns says, column by column, behind each other: four of doubles, five of 32 bits, one of 8 bits. */
-export function goroutineColumns(): usize {
-  const count = goroutines.count;
-  const at = take(<usize>count * 53);
-  for (let i: u32 = 0; i < count; i++) {
+/** What GoroutineColumns says of up to BLOCK goroutines, laid out as a block of a list: doubles, 32 bits, 8 bits. */
+export function goroutineBlock(from: u32): usize {
+  const end = min(from + BLOCK, goroutines.count);
+  for (let i = from; i < end; i++) {
     const g = goroutineAt(i);
-    const wide = at + (i << 3);
+    const wide = goroutineRows + ((i - from) << 3);
     store<f64>(wide, <f64>g.id);
-    store<f64>(wide + (count << 3), g.createdNs);
-    store<f64>(wide + (count << 4), g.endedNs);
-    store<f64>(wide + count * 24, g.saidNs);
-    const narrow = at + (count << 5) + (i << 2);
+    store<f64>(wide + 8 * BLOCK, g.createdNs);
+    store<f64>(wide + 16 * BLOCK, g.endedNs);
+    store<f64>(wide + 24 * BLOCK, g.saidNs);
+    const narrow = goroutineRows + 32 * BLOCK + ((i - from) << 2);
     store<u32>(narrow, g.creator);
-    store<u32>(narrow + (count << 2), g.creationStack);
-    store<u32>(narrow + (count << 3), g.entryStack);
-    store<u32>(narrow + count * 12, g.ownStack);
-    store<u32>(narrow + (count << 4), g.saidStack);
-    store<u8>(at + <usize>count * 52 + i, <u8>g.saidState);
+    store<u32>(narrow + 4 * BLOCK, g.creationStack);
+    store<u32>(narrow + 8 * BLOCK, g.entryStack);
+    store<u32>(narrow + 12 * BLOCK, g.ownStack);
+    store<u32>(narrow + 16 * BLOCK, g.saidStack);
+    store<u8>(goroutineRows + 52 * BLOCK + (i - from), <u8>g.saidState);
   }
-  return at;
+  return goroutineRows;
 }
 
 export function threadCount(): u32 {

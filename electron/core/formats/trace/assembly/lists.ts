@@ -2,7 +2,7 @@ import { take, takeZeros, widened } from './memory';
 
 /** Rows of a block: tables grow by blocks, so that nothing is copied. */
 const BLOCK_SHIFT = 9;
-const BLOCK: u32 = 1 << BLOCK_SHIFT;
+export const BLOCK: u32 = 1 << BLOCK_SHIFT;
 
 /**
  * Rows of several columns. A block holds BLOCK rows, one column behind the other; a column of `width` bytes whose predecessors have

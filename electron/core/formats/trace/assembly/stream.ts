@@ -1,4 +1,4 @@
-import { take, widened } from './memory';
+import { List, newList } from './lists';
 import { CONTRADICTION } from './problems';
 import { problemAt } from './frontier';
 import { now, setNow } from './rows';
@@ -21,9 +21,7 @@ export let implied: u32 = 0;
 export const typeCounts: usize = memory.data(256 << 2);
 
 /** Final times of the first events. */
-let early: usize = 0;
-let earlyCount: u32 = 0;
-let earlyRoom: u32 = 0;
+let early: List = changetype<List>(0);
 let earlyUntil: f64 = 0;
 let earlyOpen: bool = false;
 
@@ -32,12 +30,10 @@ export function beginStream(syncNs: f64): void {
   emitted = 1;
   implied = 0;
   memory.fill(typeCounts, 0, 256 << 2);
-  earlyRoom = 64;
-  early = take(earlyRoom << 3);
+  early = newList(8);
   earlyUntil = syncNs + EARLY_NS;
   earlyOpen = true;
-  store<f64>(early, syncNs);
-  earlyCount = 1;
+  store<f64>(early.at(early.add(), 0, 8), syncNs);
 }
 
 /* What every event goes through is a method: a decorator that makes it part of its callers is for those alone. */
@@ -66,12 +62,8 @@ export class Stream {
 }
 
 function keepEarly(): void {
-  if (earlyCount === earlyRoom) {
-    early = widened(early, earlyRoom << 3, earlyRoom << 4);
-    earlyRoom *= 2;
-  }
-  store<f64>(early + (earlyCount++ << 3), now);
-  earlyOpen = earlyCount < EARLY_MOST && (earlyCount < EARLY_AT_LEAST || now < earlyUntil);
+  store<f64>(early.at(early.add(), 0, 8), now);
+  earlyOpen = early.count < EARLY_MOST && (early.count < EARLY_AT_LEAST || now < earlyUntil);
 }
 
 export function setForce(on: bool): void {
@@ -83,10 +75,6 @@ export function contradict(t: Thread): void {
   problemAt(CONTRADICTION, t);
 }
 
-export function earlyAt(): usize {
+export function earlyList(): List {
   return early;
-}
-
-export function earlyLength(): u32 {
-  return earlyCount;
 }
