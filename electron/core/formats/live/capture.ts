@@ -75,7 +75,7 @@ export function momentCapture(segment: Segment, head: MomentHead): Capture {
     goroutines,
     ...NOTHING_MORE,
     ...(head.otherProcess ? { otherProcess: true } : {}),
-    waits: waitTables(segment, goroutines.goid),
+    waits: waitTables(segment, goroutines),
   };
 }
 
@@ -102,7 +102,10 @@ function shownRows({ rows }: Segment): Uint32Array {
 }
 
 /** Objects are numbered anew: those that someone waits for, in the order of the goroutines. */
-function waitTables({ rows, objects, holding, dictionary }: Segment, goid: Float64Array): WaitTables {
+function waitTables(
+  { rows, objects, holding, dictionary }: Segment,
+  { goid, stack }: Pick<GoroutineTable, 'goid' | 'stack'>,
+): WaitTables {
   const used = new Map<number, number>();
   const numbers: number[] = [];
   const number = (object: number): number => {
@@ -138,7 +141,9 @@ function waitTables({ rows, objects, holding, dictionary }: Segment, goid: Float
   // Of those that nobody waits for any more nothing is asked, and who ended holds nothing.
   holding?.object.forEach((row, i) => {
     const [known, at] = [used.get(row), rowOf.get(holding.goroutine[i])];
-    if (known !== undefined && at !== undefined) held.push({ object: known, goroutine: at, frame: holding.frame[i] });
+    if (known === undefined || at === undefined) return;
+    const frame = holding.frame[i] < 0 ? -1 : dictionary.shownFrame(stack[at], holding.frame[i]);
+    held.push({ object: known, goroutine: at, frame });
   });
   held.sort((a, b) => a.object - b.object);
   return {

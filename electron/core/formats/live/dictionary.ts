@@ -38,6 +38,8 @@ export class Dictionary {
   readonly #shown = new GrowableColumn(Uint8Array, 256);
   readonly #stacks = new StackBuilder(256);
   readonly #stackId = new GrowableColumn(Uint32Array, 256);
+  /** By StackId: calls above the first that is shown, where there are some. */
+  readonly #above = new Map<number, number>();
   /** Calls that were elided, of all stacks. */
   elided = 0;
   readonly #labels = new LabelSetBuilder();
@@ -110,7 +112,13 @@ export class Dictionary {
       if (kind === SHOWN || (kind === PANIC && i - 1 > first))
         stack = this.#stacks.child(stack, this.#frameId.data[call]);
     }
+    if (first > 0) this.#above.set(stack, first);
     return stack;
+  }
+
+  /** Frame of a stack as it is shown, of one as the sampler counts them; −1 for one that is not. */
+  shownFrame(stack: number, frame: number): number {
+    return Math.max(-1, frame - (this.#above.get(stack) ?? 0));
   }
 
   #kind(frame: number): number {
