@@ -48,6 +48,9 @@ type block struct {
 	name  string
 }
 
+// globalBlock is the name of blocks of variables.
+const globalBlock = "global"
+
 // threads tells of a stopped program where each thread is, by its number; nil while it runs.
 type threads map[int]stop.Registers
 
@@ -74,6 +77,7 @@ func (p *Program) capture(ctx context.Context, stopped threads, limit uint64) (*
 		func() error { return p.readHeap(ctx, c, exact, limit) },
 		func() error { return p.readChannels(c) },
 		func() error { return p.readQueues(c) },
+		func() error { return p.readFollowed(c) },
 		func() error { return p.readSpecials(c) },
 		func() error { return p.readThreads(c, stopped) },
 		func() error { return p.readExtended(c) },
@@ -120,7 +124,7 @@ func (p *Program) readVariables(c *capture, buffer *[]byte) error {
 				}
 			}
 		}
-		c.blocks = append(c.blocks, block{start, part, "global"})
+		c.blocks = append(c.blocks, block{start, part, globalBlock})
 	}
 	return nil
 }
@@ -276,7 +280,7 @@ func same(a, b *goroutine) bool {
 func (p *Program) clearCaches(c *capture, processors []uint64) {
 	for i, addr := range processors {
 		raw := c.heap.at(addr, p.l.End(layout.PRunSafePointFn))
-		if raw == nil || uint32(word(raw, 0)) != uint32(i) {
+		if raw == nil || uint32(word(raw, 0)) != uint32(i) || !p.ownBuffer(addr, raw) {
 			continue
 		}
 		at := p.l.Of(layout.PPcache)

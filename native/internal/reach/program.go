@@ -44,6 +44,12 @@ type Program struct {
 	readers []memory.Reader
 	// masks of variables by where they begin: a bit for each word that is a pointer.
 	masks map[uint64][]byte
+	// file are the parts of the program's file that are loaded.
+	file []symbols.Segment
+	// follow: the queues were not found; see readFollowed.
+	follow bool
+	// alllink leads from one thread to the next.
+	alllink uint64
 	// frames by return address.
 	frames map[uint64]*frameMap
 	// buffers are used again by every pass.
@@ -80,6 +86,7 @@ func Attach(target Target, others ...memory.Reader) (*Program, error) {
 			return nil, p.refuse("fields of the runtime that describe the heap are not known", fmt.Sprint(field))
 		}
 	}
+	p.alllink = p.l.Of(layout.MAlllink)
 	if p.found.Module.More {
 		return nil, p.refuse("it has loaded plugins, whose variables are not known", "")
 	}
@@ -117,12 +124,20 @@ func (p *Program) findVariables(file *symbols.File, bias uint64) error {
 	if err != nil {
 		return p.refuse(err.Error(), "")
 	}
+	missing := 0
 	for name, into := range names {
-		symbol, found := symbols[name]
-		if !found {
-			return p.refuse("it is stripped: without symbols the heap is not found", name)
+		if symbol, found := symbols[name]; found {
+			*into = symbol.Addr + bias
+		} else {
+			missing++
 		}
-		*into = symbol.Addr + bias
+	}
+	for _, segment := range file.Segments() {
+		segment.Addr += bias
+		p.file = append(p.file, segment)
+	}
+	if missing > 0 {
+		return p.findByShape()
 	}
 	var flag [1]byte
 	symbol, found := symbols["runtime.iscgo"]

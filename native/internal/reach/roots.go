@@ -18,6 +18,9 @@ const (
 
 // readQueues reads finalizers and cleanups that are to run.
 func (p *Program) readQueues(c *capture) error {
+	if p.follow {
+		return nil
+	}
 	if err := p.chain(c, p.vars.allfin, p.l.Of(layout.FinblockAlllink), finblockBytes, "finalizer queue"); err != nil {
 		return err
 	}

@@ -10,9 +10,9 @@ import (
 
 // machine is what counts of an m, the runtime's thread.
 type machine struct {
-	g0, gsignal, curg, p, next uint64
-	thread                     int
-	extra                      bool
+	addr, g0, gsignal, curg, p, next uint64
+	thread                           int
+	extra                            bool
 }
 
 // rests: it has nothing to do and waits in the kernel; what is left on its stack is of no use to anyone.
@@ -33,7 +33,7 @@ func (p *Program) readMachines() ([]machine, error) {
 	if err := readAll(p.mem(), []memory.Range{{Addr: p.vars.allm, Into: first[:]}}); err != nil {
 		return nil, err
 	}
-	raw := make([]byte, l.End(layout.MG0, layout.MGsignal, layout.MProcid, layout.MCurg, layout.MP, layout.MIsExtra, layout.MAlllink))
+	raw := make([]byte, max(p.alllink+8, l.End(layout.MG0, layout.MGsignal, layout.MProcid, layout.MCurg, layout.MP, layout.MIsExtra)))
 	var all []machine
 	for next := word(first[:], 0); next != 0; {
 		if len(all) == maxThreads {
@@ -44,8 +44,8 @@ func (p *Program) readMachines() ([]machine, error) {
 		}
 		field := func(f layout.Field) uint64 { return word(raw, l.Of(f)) }
 		m := machine{
-			g0: field(layout.MG0), gsignal: field(layout.MGsignal), curg: field(layout.MCurg), p: field(layout.MP),
-			next: field(layout.MAlllink), thread: int(field(layout.MProcid)),
+			addr: next, g0: field(layout.MG0), gsignal: field(layout.MGsignal), curg: field(layout.MCurg), p: field(layout.MP),
+			next: word(raw, p.alllink), thread: int(field(layout.MProcid)),
 			// Where it is not known every thread counts.
 			extra: !l.Has(layout.MIsExtra) || raw[l.Of(layout.MIsExtra)] != 0,
 		}
@@ -71,23 +71,29 @@ func (p *Program) readThreads(c *capture, stopped threads) error {
 	if err != nil {
 		return err
 	}
-	ours := map[int]bool{}
+	ours, known := map[int]bool{}, map[uint64]bool{}
 	for i := range machines {
 		m := &machines[i]
-		ours[m.thread] = true
+		ours[m.thread], known[m.addr] = true, true
 		if m.rests() {
 			continue
 		}
 		var at stop.Registers
-		known := false
+		told := false
 		if stopped != nil {
-			at, known = stopped[m.thread]
+			at, told = stopped[m.thread]
 			c.words = append(c.words, at.Words...)
 		}
 		for _, g := range []uint64{m.g0, m.gsignal} {
-			if err := p.readSystemStack(c, g, g == m.gsignal, at.SP, known, stopped != nil); err != nil {
+			if err := p.readSystemStack(c, g, g == m.gsignal, at.SP, told, stopped != nil); err != nil {
 				return err
 			}
+		}
+	}
+	// Every goroutine that has a thread has one of the list: else the list is none.
+	for i := range c.goroutines {
+		if g := &c.goroutines[i]; stopped != nil && g.exists() && g.m != 0 && !known[g.m] {
+			return moved("goroutine %d has a thread that is not in the list of threads", g.id)
 		}
 	}
 	for thread, at := range stopped {
