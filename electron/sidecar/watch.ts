@@ -36,15 +36,19 @@ export function watchProcess(
     begin(batch.call);
     on(batch);
   });
-  const over = done.then(() => null);
+  let over = false;
+  const ended = done.then(() => {
+    over = true;
+    return null;
+  });
   let last = 0;
   return {
     done,
     async pace(goroutinesEveryMs, countersEveryMs) {
       const mine = ++last;
-      const call = await Promise.race([began, over]);
+      const call = await Promise.race([began, ended]);
       // Over, or asked for again meanwhile: nothing to change.
-      if (call === null || mine !== last) return ok(null);
+      if (call === null || over || mine !== last) return ok(null);
       const answer = await sampler.call('pace', { call, goroutinesEveryMs, countersEveryMs }, signal);
       return answer.ok ? ok(null) : answer;
     },
