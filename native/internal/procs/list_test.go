@@ -118,7 +118,17 @@ func TestGoProgramsHaveFeatures(t *testing.T) {
 	if len(process.Features) != len(want) {
 		t.Errorf("%+v", process.Features)
 	}
-	// It waits in the goroutine of the test, beside the first.
+	// It waits in the goroutine of the test, beside the first. What is not found out soon is there in a later list.
+	lister := NewLister()
+	for range 20 {
+		if process = find(listed(t, lister), program.Process.Pid); process == nil || process.Goroutines != nil {
+			break
+		}
+		time.Sleep(time.Second)
+	}
+	if process == nil {
+		t.Fatal("it is gone")
+	}
 	if count := process.Goroutines; available(process.Features, "memory") && (count == nil || *count < 2 || *count > 4) {
 		t.Errorf("%v goroutines", count)
 	}

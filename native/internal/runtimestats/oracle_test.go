@@ -418,3 +418,16 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkAttach(b *testing.B) {
+	process, err := target.Open(os.Getpid())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = process.Close() }()
+	for b.Loop() {
+		if _, err := runtimestats.Attach(process); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

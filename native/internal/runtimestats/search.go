@@ -3,6 +3,7 @@ package runtimestats
 import (
 	"encoding/binary"
 	"math"
+	"strings"
 
 	"parkscope/native/internal/layout"
 	"parkscope/native/internal/memory"
@@ -22,60 +23,87 @@ const maxSearched = 64 << 20
 // maxReads bounds what memory that is made to look like processors costs: a second at most.
 const maxReads = 1 << 18
 
+// piece is how much memory the search holds.
+const piece = 1 << 20
+
+// nothing is what is stepped over at once where all is zero: tables that were never used. It is larger than any of the variables.
+const nothing = 16 << 10
+
+var zeros = strings.Repeat("\x00", 2*nothing)
+
+// hits are the addresses of what may be each variable.
+type hits struct{ allp, sched, controller, memstats []uint64 }
+
 // run looks for what has no address yet.
 func (s *search) run(r *Reader) error {
 	r.plan()
 	s.reads = 0
+	overlap := uint64(max(len(r.memstats), len(r.controller), len(r.sched), 24)+7) &^ 7
+	buffer := make([]byte, piece+overlap)
+	var found hits
 	var left uint64 = maxSearched
-	var allp, sched, controller, memstats []uint64
 	for _, segment := range s.segments {
 		size := min(segment.Size, left) &^ 7
 		left -= size
-		if size == 0 {
-			continue
-		}
-		bytes := make([]byte, size)
-		ok, err := memory.Bytes(r.mem, segment.Addr, bytes)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			continue
-		}
-		for at := uint64(0); at+24 <= size; at += 8 {
-			rest := bytes[at:]
-			addr := segment.Addr + at
-			if r.at.allp == 0 && mayBeSlice(rest) {
-				is, err := s.isAllp(r, rest)
-				if is && err == nil {
-					var copied bool
-					copied, err = r.isCopy(addr)
-					is = !copied
-				}
-				if err != nil {
-					return err
-				}
-				if is {
-					allp = append(allp, addr)
-				}
+		for start := uint64(0); start < size; start += piece {
+			bytes := buffer[:min(size-start, piece+overlap)]
+			ok, err := memory.Bytes(r.mem, segment.Addr+start, bytes)
+			if err != nil {
+				return err
 			}
-			if r.at.sched == 0 && len(rest) >= len(r.sched) && r.schedIsRight(rest) {
-				sched = append(sched, addr)
+			if !ok {
+				continue
 			}
-			if r.at.controller == 0 && len(rest) >= len(r.controller) && r.controllerIsRight(rest) {
-				controller = append(controller, addr)
-			}
-			if r.at.memstats == 0 && len(rest) >= len(r.memstats) && r.hasCollected(rest) {
-				memstats = append(memstats, addr)
+			if err := s.visit(r, segment.Addr+start, bytes, &found); err != nil {
+				return err
 			}
 		}
 	}
 	for _, one := range []struct {
 		into  *uint64
 		found []uint64
-	}{{&r.at.allp, allp}, {&r.at.sched, sched}, {&r.at.controller, controller}, {&r.at.memstats, memstats}} {
+	}{{&r.at.allp, found.allp}, {&r.at.sched, found.sched}, {&r.at.controller, found.controller}, {&r.at.memstats, found.memstats}} {
 		if *one.into == 0 && len(one.found) == 1 {
 			*one.into = one.found[0]
+		}
+	}
+	return nil
+}
+
+// visit looks at each word of one piece, but for those beyond it, which are the next one's.
+func (s *search) visit(r *Reader, base uint64, bytes []byte, found *hits) error {
+	most, minimum, unix := r.layout.Of(layout.SchedMaxMs), r.layout.Of(layout.GCHeapMinimum), r.layout.Of(layout.MstatsLastGCUnix)
+	for at := 0; at < piece && at+24 <= len(bytes); at += 8 {
+		rest := bytes[at:]
+		if at%nothing == 0 && len(rest) >= 2*nothing && string(rest[:2*nothing]) == zeros {
+			// Neither here nor in what begins here.
+			at += nothing - 8
+			continue
+		}
+		addr := base + uint64(at)
+		if r.at.allp == 0 && mayBeSlice(rest) {
+			is, err := s.isAllp(r, rest)
+			if is && err == nil {
+				var copied bool
+				copied, err = r.isCopy(addr)
+				is = !copied
+			}
+			if err != nil {
+				return err
+			}
+			if is {
+				found.allp = append(found.allp, addr)
+			}
+		}
+		// The word that tells most first: there are millions of others.
+		if r.at.sched == 0 && len(rest) >= len(r.sched) && binary.LittleEndian.Uint32(rest[most:]) == maxThreads && r.schedIsRight(rest) {
+			found.sched = append(found.sched, addr)
+		}
+		if r.at.controller == 0 && len(rest) >= len(r.controller) && binary.LittleEndian.Uint64(rest[minimum:]) != 0 && r.controllerIsRight(rest) {
+			found.controller = append(found.controller, addr)
+		}
+		if r.at.memstats == 0 && len(rest) >= len(r.memstats) && isTime(binary.LittleEndian.Uint64(rest[unix:])) && r.hasCollected(rest) {
+			found.memstats = append(found.memstats, addr)
 		}
 	}
 	return nil
@@ -159,12 +187,14 @@ func (r *Reader) procsAreRight() bool {
 	return len(r.procs) > 0
 }
 
-// schedIsRight: counts of threads and processors that can be, below the limit that every program has (10,000, SetMaxThreads).
+// maxThreads is the limit that every program has which does not call debug.SetMaxThreads.
+const maxThreads = 10_000
+
+// schedIsRight: counts of threads and processors that can be, below the limit on threads.
 func (r *Reader) schedIsRight(b []byte) bool {
-	const limit = 10_000
 	most, next, freed := r.half(b, layout.SchedMaxMs), r.word(b, layout.SchedNextM), r.word(b, layout.SchedFreedMs)
 	idle, spinning, idlePs := r.half(b, layout.SchedIdleMs), r.half(b, layout.SchedSpinning), r.half(b, layout.SchedIdlePs)
-	if r.at.sched == 0 && most != limit {
+	if r.at.sched == 0 && most != maxThreads {
 		return false // only the usual limit tells it from other memory
 	}
 	ids := r.word(b, layout.SchedGoidgen)
@@ -197,13 +227,17 @@ func (r *Reader) memstatsAreRight(b []byte) bool {
 	return cycles == 0 || r.hasCollected(b) || r.half(b, layout.MstatsNumForced) <= cycles
 }
 
+// isTime: nanoseconds since the epoch from 2009 to 2200, years in which there are programs in Go.
+func isTime(ns uint64) bool {
+	const first, last = 1_230_768_000_000_000_000, 7_258_118_400_000_000_000
+	return ns >= first && ns <= last
+}
+
 // hasCollected knows memstats by the time of the last cycle, which is in it twice.
 func (r *Reader) hasCollected(b []byte) bool {
-	// 2009 to 2200: years in which there are programs in Go.
-	const first, last = 1_230_768_000_000_000_000, 7_258_118_400_000_000_000
 	unix := r.word(b, layout.MstatsLastGCUnix)
 	cycles := r.half(b, layout.MstatsNumGC)
-	if unix < first || unix > last || cycles == 0 {
+	if !isTime(unix) || cycles == 0 {
 		return false
 	}
 	newest := uint64((cycles + ringSize - 1) % ringSize)
