@@ -48,6 +48,9 @@ type Moment struct {
 	Bytes uint64
 }
 
+// maxAtOnce goroutines have room made for them before they are found; a list that lies may be longer.
+const maxAtOnce = 1 << 20
+
 // maxWorkers read beside each other. More would compete for the target's memory.
 const maxWorkers = 4
 
@@ -196,7 +199,7 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 	chunks := make([]found, (len(s.pointers)+chunkSize-1)/chunkSize)
 	// Where all are told, they are told into one array; elsewhere few are.
 	var all []Goroutine
-	if s.turn == 1 || s.retell {
+	if (s.turn == 1 || s.retell) && len(s.pointers) <= maxAtOnce {
 		all = make([]Goroutine, len(s.pointers))
 	}
 	var next atomic.Int64
@@ -212,6 +215,9 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 			n := int(next.Add(1)) - 1
 			if n >= len(chunks) {
 				return nil
+			}
+			if err := ctx.Err(); err != nil {
+				return err
 			}
 			first := n * chunkSize
 			if all != nil {
