@@ -5,6 +5,7 @@ import type {
   GoroutineGroupsAnswer,
   GroupBy,
 } from '@core/api/queries';
+import type { GroupWaits } from '@core/api/waiters';
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { oneFile, outputFormat, parseOptions, rowCount } from '../options';
 import { goroutinesText, groupJson } from '../print/goroutines';
@@ -15,6 +16,7 @@ import { FILTER_OPTIONS, filterOf } from './filter';
 
 const GROUPS = 20;
 const PAGE = 1_000;
+const MEMBERS = 10_000;
 
 export async function goroutines(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const parsed = parseOptions('goroutines', args, {
@@ -81,7 +83,10 @@ export async function goroutines(args: readonly string[], io: CliIo): Promise<Ex
   return EXIT.fine;
 }
 
-/** The members `schema`, `total` and `groups` of `parkscope.goroutines/1`, group by group: a dump of a million stacks is never held as text. */
+/**
+ * The members `schema`, `total` and `groups` of `parkscope.goroutines/1`, group by group: a dump of a million stacks is never held as text.
+ * `waitsOn`: who knows better than the capture what goroutines wait on.
+ */
 export async function writeGroups(
   session: Session,
   capture: number,
@@ -89,6 +94,7 @@ export async function writeGroups(
   filter: Filter,
   wanted: number,
   write: (text: string) => Promise<void>,
+  waitsOn?: (ids: Iterable<number>) => GroupWaits | null,
 ): Promise<void> {
   const page = (offset: number) => groupPage(session, capture, groupBy, filter, wanted, offset);
   let answer = await page(0);
@@ -98,13 +104,32 @@ export async function writeGroups(
     let text = '';
     for (const row of answer.rows) {
       const detail = await session.ask('goroutineGroup', { capture, group: row.group, filter });
-      text += `${written++ === 0 ? '\n    ' : ',\n    '}${groupJson(row, detail)}`;
+      const own = waitsOn?.(await memberIds(session, { capture, group: row.group, filter }, detail));
+      text += `${written++ === 0 ? '\n    ' : ',\n    '}${groupJson(row, detail, own)}`;
     }
     await write(text);
     if (written < Math.min(wanted, answer.total)) answer = await page(written);
     else break;
   }
   await write(written === 0 ? ']' : '\n  ]');
+}
+
+/** Ids of all goroutines of a group; a detail has the first hundred. */
+async function memberIds(
+  session: Session,
+  group: { readonly capture: number; readonly group: string; readonly filter: Filter },
+  { goroutines: first, row }: GoroutineGroupDetail,
+): Promise<readonly number[]> {
+  if (first.length >= row.count) return first;
+  const ids: number[] = [];
+  for (let total = 1; ids.length < total;) {
+    const page = await session.ask('goroutineMembers', { ...group, offset: ids.length, limit: MEMBERS });
+    if (page.rows.length === 0) break;
+    total = page.total;
+    // A process' goroutines have ids.
+    ids.push(...page.rows.map(({ goid }) => goid ?? -1));
+  }
+  return ids;
 }
 
 /** As many rows as wanted, those that nobody is left to release first. */

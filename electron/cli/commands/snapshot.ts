@@ -6,6 +6,7 @@ import type { ProcessSnapshot } from '../../sidecar/snapshot';
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { oneOf, parseOptions } from '../options';
 import { snapshotJson } from '../print/snapshot';
+import { snapshotWaits } from '../print/snapshot-waits';
 import { pidOf, remarksOf, samplerFailure, snapshotOf, snapshotSource } from '../process';
 import { openSession } from '../session';
 import { writeGroups } from './goroutines';
@@ -54,7 +55,7 @@ async function writeJson(taken: ProcessSnapshot, io: CliIo, sink: ByteSink): Pro
   const write = (text: string): Promise<void> => sink.write(Buffer.from(text));
   try {
     await write('{\n');
-    await writeGroups(session, 0, 'stack', NO_FILTER, Infinity, write);
+    await writeGroups(session, 0, 'stack', NO_FILTER, Infinity, write, snapshotWaits(taken));
     await write(',\n');
     for (const piece of snapshotJson(taken)) await write(piece);
     await write('\n}\n');

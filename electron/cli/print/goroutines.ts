@@ -6,14 +6,18 @@ import { paint, printable, proseWidth, table, type Column, type TerminalStyle } 
 import { counted, noteLines, placeText, stackLines, symbolText } from './names';
 
 /** One group of `parkscope.goroutines/1`, as text to be put into the list. */
-export function groupJson(row: GoroutineGroupRow, detail: GoroutineGroupDetail): string {
+export function groupJson(
+  row: GoroutineGroupRow,
+  detail: GoroutineGroupDetail,
+  waitsOn: GroupWaits | null = detail.waitsOn,
+): string {
   const { count, state, operation, waitMinutes, creator, site, entry, leaked, label, stacks } = row;
   const labels = Object.fromEntries(
     detail.labels.map(({ key, values }) => [key, Object.fromEntries(values.map(({ value, count: n }) => [value, n]))]),
   );
   const group = {
     ...{ count, state, operation, waitMinutes, labels, creator },
-    waitsOn: detail.waitsOn,
+    waitsOn,
     goroutines: detail.goroutines,
     stack: (detail.stacks[0]?.frames ?? []).map(({ function: name, file, line, inlined }) => ({
       function: name,

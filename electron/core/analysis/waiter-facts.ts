@@ -1,7 +1,8 @@
+import { objectKind } from '@core/api/wait-objects';
 import type { WaitObjectKind } from '@core/api/waiters';
 import { shortName } from '@core/base/go-name';
 import type { Capture } from '@core/model/tables';
-import { OBJECT_NIL, OBJECT_TIMER, WAIT_KINDS, type WaitTables } from '@core/model/wait-tables';
+import { WAIT_KINDS, type WaitTables } from '@core/model/wait-tables';
 import type { Locks } from './lock-types';
 import { frameAt } from './argument-lookup';
 import type { WaiterBuilder } from './waiter-builder';
@@ -15,7 +16,7 @@ export function addFacts(builder: WaiterBuilder, capture: Capture, waits: WaitTa
   for (let i = 0; i < waits.waits.count; i++) {
     const object = waits.waits.object[i];
     if (nodes[object] < 0) {
-      const kind = kindOf(waits, object);
+      const kind = objectKind(WAIT_KINDS[objects.kind[object]], objects.flags[object], objects.value[object]);
       const looked = waits.holdsRead && !HOLDS_NOTHING.includes(kind);
       nodes[object] = builder.add({
         ...{ kind, fact: true, object, address: objects.address[object] },
@@ -26,14 +27,6 @@ export function addFacts(builder: WaiterBuilder, capture: Capture, waits: WaitTa
   }
   if (waits.holdsRead) addHolds(builder, capture, waits, nodes);
   else addLockHolders(builder, waits, nodes, locks);
-}
-
-function kindOf({ objects }: WaitTables, object: number): WaitObjectKind {
-  const flags = objects.flags[object];
-  if ((flags & OBJECT_NIL) !== 0) return 'nil channel';
-  // One that is stopped is a channel that nobody sends to.
-  if ((flags & OBJECT_TIMER) !== 0 && objects.value[object] >= 0) return 'timer';
-  return WAIT_KINDS[objects.kind[object]];
 }
 
 function addHolds(builder: WaiterBuilder, capture: Capture, { holds }: WaitTables, nodes: Int32Array): void {

@@ -165,7 +165,8 @@ describe.skipIf(missing !== null)('of a real program', () => {
         dump,
       );
       expect(code).toBe(0);
-      return (JSON.parse(stdout) as { groups: object[] }).groups;
+      // Arguments, which only the dump has, tell what its goroutines wait on.
+      return (JSON.parse(stdout) as { groups: object[] }).groups.map((group) => ({ ...group, waitsOn: null }));
     };
     const [got, want] = [await groups(ours), await groups(own)];
     expect(want.length).toBeGreaterThan(15);
@@ -200,6 +201,7 @@ describe.skipIf(missing !== null)('of a real program', () => {
       goroutines: { start: string; waits: { object: number; direction: string; select: boolean }[] }[];
       objects: { kind: string }[];
       holders: object[];
+      groups: { operation: string; waitsOn: { title: string; waiting: number; fact: boolean } | null }[];
     };
     expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
     const groups = schemaOf('goroutines.json');
@@ -218,6 +220,8 @@ describe.skipIf(missing !== null)('of a real program', () => {
     expect(new Set(json.objects.map(({ kind }) => kind))).toEqual(
       new Set(['channel', 'mutex', 'rwmutex', 'waitgroup', 'cond', 'timer', 'fd']),
     );
+    const waits = json.groups.find(({ operation }) => operation === 'waitgroup wait')?.waitsOn;
+    expect(waits).toMatchObject({ kind: 'waitgroup', state: 'counter 1', fact: true, objects: 1, waiting: 1 });
     // main has what others wait for on its stack.
     expect(json.holders.length).toBeGreaterThan(0);
     expect(to.said()).toContain('Read from memory while the program ran');

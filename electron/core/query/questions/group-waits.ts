@@ -3,7 +3,8 @@ import { WAITER_KINDS, waiterKind, type WaiterGraph } from '@core/analysis/waite
 import type { GroupWaits } from '@core/api/waiters';
 import { formatCount } from '@core/base/format';
 import type { OpenDocument } from '../document';
-import { addressText, severalText, stateText, titleText, typeText } from './waiter-text';
+import { addressText } from '../object-text';
+import { severalText, stateText, titleText, typeText } from './waiter-text';
 
 /** The graph of a capture, which no filter changes. */
 export function waiterGraphOf(doc: OpenDocument, capture: number): WaiterGraph {

@@ -1,33 +1,20 @@
 import { shortName } from '@core/base/go-name';
-import { formatCount, formatNanoseconds } from '@core/base/format';
 import { NO_CASES } from '@core/analysis/waiter-guesses';
 import { WAITER_KINDS, type WaiterGraph } from '@core/analysis/waiter-types';
-import type { WaitObjectKind } from '@core/api/waiters';
 import type { Capture } from '@core/model/tables';
-import {
-  OBJECT_CLOSED,
-  OBJECT_LOCKED,
-  OBJECT_STARVING,
-  OBJECT_TIMER,
-  OBJECT_WRITER,
-  type WaitObjects,
-} from '@core/model/wait-tables';
+import { objectState, objectTitle, severalTitle, type ObjectFacts } from '../object-text';
 
-const NAMES: Readonly<Record<WaitObjectKind, string>> = {
-  channel: 'chan',
-  'nil channel': 'nil channel',
-  semaphore: 'semaphore',
-  mutex: 'Mutex',
-  rwmutex: 'RWMutex',
-  waitgroup: 'WaitGroup',
-  cond: 'Cond',
-  timer: 'timer',
-  fd: 'file',
-  unknown: 'unknown',
-};
-
-export function addressText(address: number): string {
-  return address === 0 ? '' : `0x${address.toString(16)}`;
+/** What is known of the object of a node. */
+function factsOf(graph: WaiterGraph, { waits }: Capture, node: number): ObjectFacts {
+  const row = graph.object[node];
+  const objects = row < 0 ? undefined : waits?.objects;
+  return {
+    kind: WAITER_KINDS[graph.kind[node]],
+    address: graph.address[node],
+    flags: objects?.flags[row] ?? 0,
+    value: objects?.value[row] ?? -1,
+    capacity: objects?.capacity[row] ?? -1,
+  };
 }
 
 /** Type as far as known: of a channel its elements, of a lock what it is part of. */
@@ -40,78 +27,21 @@ export function typeText({ object, types }: WaiterGraph, { waits, strings }: Cap
 
 /** What an object is called: `Mutex 0xc0004e8120`, `fd 7`. `where`: for what is known by its site alone. */
 export function titleText(graph: WaiterGraph, capture: Capture, node: number, where: string): string {
-  const kind = WAITER_KINDS[graph.kind[node]];
-  const objects = capture.waits?.objects;
-  const row = graph.object[node];
-  if (kind === 'fd' && objects !== undefined && row >= 0 && objects.value[row] >= 0) return `fd ${objects.value[row]}`;
-  if (kind === 'unknown') return graph.types.get(node) === NO_CASES ? NO_CASES : where;
-  const address = addressText(graph.address[node]);
-  const name = row >= 0 && isTimer(objects, row) ? 'timer chan' : NAMES[kind];
-  if (address !== '') return `${name} ${address}`;
+  const facts = factsOf(graph, capture, node);
+  if (facts.kind === 'unknown') return graph.types.get(node) === NO_CASES ? NO_CASES : where;
   // Of several that cannot be told apart.
-  const type = typeText(graph, capture, node);
-  return type === '' ? name : `${name} of ${shortName(type)}`;
+  const type = facts.address === 0 && graph.object[node] < 0 ? typeText(graph, capture, node) : '';
+  return type === '' ? objectTitle(facts) : `${objectTitle(facts)} of ${shortName(type)}`;
 }
 
 /** Of several objects of a kind: `41,205 × chan`. */
 export function severalText(graph: WaiterGraph, capture: Capture, node: number, count: number): string {
-  const row = graph.object[node];
-  const timer = row >= 0 && isTimer(capture.waits?.objects, row);
-  return `${formatCount(count)} × ${timer ? 'timer chan' : NAMES[WAITER_KINDS[graph.kind[node]]]}`;
-}
-
-function isTimer(objects: WaitObjects | undefined, row: number): boolean {
-  return objects !== undefined && (objects.flags[row] & OBJECT_TIMER) !== 0;
+  return severalTitle(factsOf(graph, capture, node), count);
 }
 
 /** What state an object is in: `len 64, cap 64`, `locked, 1,912 wait`; `` where it was not read. */
 export function stateText(graph: WaiterGraph, capture: Capture, node: number): string {
-  const objects = capture.waits?.objects;
-  const row = graph.object[node];
-  if (objects === undefined || row < 0) return '';
-  const value = objects.value[row];
-  const has = (flag: number): boolean => (objects.flags[row] & flag) !== 0;
-  switch (WAITER_KINDS[graph.kind[node]]) {
-    case 'channel': {
-      const closed = has(OBJECT_CLOSED) ? ', closed' : '';
-      if (has(OBJECT_TIMER)) return firesText(value, capture.timeMs) + closed;
-      return value < 0
-        ? ''
-        : `len ${formatCount(value)}, cap ${formatCount(Math.max(0, objects.capacity[row]))}${closed}`;
-    }
-    case 'mutex':
-      if (value < 0) return '';
-      return `${has(OBJECT_LOCKED) ? 'locked' : 'unlocked'}, ${waitText(value)}${has(OBJECT_STARVING) ? ', starving' : ''}`;
-    case 'rwmutex': {
-      if (value < 0) return '';
-      const readers = value === 1 ? '1 reader' : `${formatCount(value)} readers`;
-      if (!has(OBJECT_WRITER)) return value === 0 ? 'unlocked' : `held by ${readers}`;
-      return value === 0 ? 'held by a writer' : `held by ${readers}, a writer waits`;
-    }
-    case 'waitgroup':
-      return value < 0 ? '' : `counter ${formatCount(value)}`;
-    case 'cond':
-      return value < 0 ? '' : waitText(value);
-    case 'semaphore':
-      return value < 0 ? '' : `value ${formatCount(value)}`;
-    case 'timer':
-      return firesText(value, capture.timeMs);
-    case 'nil channel':
-      return 'never wakes';
-    case 'fd':
-    case 'unknown':
-      return '';
-  }
-}
-
-function waitText(count: number): string {
-  return count === 1 ? '1 waits' : `${formatCount(count)} wait`;
-}
-
-function firesText(atMs: number, nowMs: number | null): string {
-  if (atMs < 0) return 'stopped';
-  if (nowMs === null) return '';
-  return atMs <= nowMs ? 'fires now' : `fires in ${formatNanoseconds((atMs - nowMs) * 1e6)}`;
+  return graph.object[node] < 0 ? '' : objectState(factsOf(graph, capture, node), capture.timeMs);
 }
 
 const LIVE = 'A snapshot of the process while it runs (`parkscope snapshot PID`) reads who waits for what.';

@@ -15,10 +15,11 @@ import {
 import { baseName, shortName } from '@core/base/go-name';
 import type { GoroutineTable } from '@core/model/tables';
 import { rowsWithinAnswer } from '../answer-size';
+import { addressText } from '../object-text';
 import { checkFilter, checkGoroutines, checkOneOf, checkPage } from '../params';
 import { sameText, waiterGraphOf } from './group-waits';
 import type { Question } from './question';
-import { addressText, certainText, severalText, stateText, titleText, typeText } from './waiter-text';
+import { certainText, severalText, stateText, titleText, typeText } from './waiter-text';
 
 const MOST_GROUPS = 12;
 const MOST_IDS = 100;
