@@ -22,7 +22,11 @@ export function ProcessFacts(props: {
       </h2>
       {build !== '' && <p className="m d2 at-build">{build}</p>}
       <p className="d2">{factsText(row, props.nowMs)}</p>
-      {row.command !== '' && <p className="m at-command pre">{row.command}</p>}
+      {row.command !== '' && (
+        <p className="m at-command pre" title={row.command}>
+          {row.command}
+        </p>
+      )}
       {refused === null ? (
         <section>
           <h3>What can be read, tried just now</h3>

@@ -48,7 +48,7 @@ export function ProcessTab(props: {
   useEffect(() => {
     if (none) setSelected(processKey(first));
   }, [none, first]);
-  const chosen = rows.find((row) => processKey(row) === selected) ?? null;
+  const chosen = (selected === null ? first : rows.find((row) => processKey(row) === selected)) ?? null;
   const gone = chosen === null && selected !== null && all?.every((row) => processKey(row) !== selected) === true;
   const chosenKey = chosen === null ? null : processKey(chosen);
   const source = useMemo<RowSource<ProcessRow>>(

@@ -1,12 +1,21 @@
 import { err, ok, type Result } from '@core/base/result';
 
+/** Not `URL.canParse`: the oldest Chromium that this runs in has none. */
+function parsed(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}
+
 /** The base of net/http/pprof that a typed address stands for; a host alone means http and the usual path. Errors are one sentence. */
 export function pprofBase(typed: string): Result<string, string> {
   const text = typed.trim();
   if (text === '') return err('');
   const withScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  if (!URL.canParse(withScheme)) return err('This is no address. It looks like http://host:6060/debug/pprof/.');
-  const url = new URL(withScheme);
+  const url = parsed(withScheme);
+  if (url === null) return err('This is no address. It looks like http://host:6060/debug/pprof/.');
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return err(`${url.protocol.replace(':', '')} cannot be asked; http and https can.`);
   if (url.hostname === '') return err('The address has no host.');

@@ -15,11 +15,16 @@ export interface FakeWatch {
   readonly ticks?: number;
 }
 
-/** Reloads the page with answers of its own, and opens the watch. */
-export async function openFakeWatch(page: Page, fake: FakeWatch = {}): Promise<void> {
+/** Reloads the page with answers of its own: what runs is the list of the picture. */
+export async function fakeMachine(page: Page, fake: FakeWatch = {}): Promise<void> {
   await page.addInitScript(install, fake);
   await page.reload();
   await page.getByRole('button', { name: 'Attach…' }).waitFor();
+}
+
+/** The same, with the watch open. */
+export async function openFakeWatch(page: Page, fake: FakeWatch = {}): Promise<void> {
+  await fakeMachine(page, fake);
   await page.evaluate(() => {
     const data = new DataTransfer();
     data.setData('text/plain', 'ingestd 41227');
@@ -262,7 +267,63 @@ function install(fake: FakeWatch): void {
       missing: fake.missing ?? [],
     };
   };
-  const answers: Readonly<Record<string, (params: never) => unknown>> = { open: info, document: info, findings, live };
+  const perf = {
+    ...{ name: 'perf', available: false, why: 'kernel.perf_event_paranoid is 3; 2 is enough.' },
+    command: 'sudo sysctl kernel.perf_event_paranoid=2',
+  };
+  const mine = [
+    [41227, 'ingestd', 'go1.27.1', 'corp.example/ingestd', '91ab03d', 6218, 640.2, 408, 'most'],
+    [41190, 'ingestd', 'go1.27.1', 'corp.example/ingestd', '7f9c2e1', 612, 88.4, 231, 'all'],
+    [38812, 'pinger', 'go1.26.3', 'corp.example/tools/pinger', 'c04d1aa+', 41, 0.3, 24, 'all'],
+    [30551, 'ingress-proxy', 'go1.24.9', 'corp.example/edge', 'f13e770', null, 112, 512, 'none'],
+    [22904, 'log-shipping', 'go1.22.12', '', '', null, 4.1, 96, 'most'],
+    [19377, 'imaging', 'go1.25.4', 'corp.example/media', '20b8c6e', 88, 31.7, 1204, 'all'],
+    [11802, 'pingdom-bridge', 'go1.21.8', 'corp.example/bridge', '88d02fc', 17, 0, 19, 'all'],
+    [9241, 'gophering', 'go1.27.0', 'corp.example/gophering', '5ea1b9d', 9, 0, 12, 'all'],
+    [7710, 'staging-gw', 'go1.27.1', 'corp.example/edge', 'f13e770+', null, 6.6, 77, 'none'],
+  ] as const;
+  const processes = () => {
+    ticks++;
+    return {
+      takenMs: last + ticks * 1000,
+      notes: [],
+      processes: mine.map(([pid, name, version, module, revision, goroutines, cpuPercent, rss, readable]) => ({
+        ...{
+          pid,
+          name,
+          user: readable === 'none' ? 'edge' : 'dev',
+          mine: readable !== 'none',
+          startMs: last - 7_560_000,
+        },
+        ...{ command: `./${name} -config prod.toml`, cpuPercent: cpuPercent + Math.sin(ticks / 3) * cpuPercent * 0.1 },
+        ...{
+          rssBytes: (rss + (pid === 41227 ? ticks : 0)) * MiB,
+          threads: 14,
+          container: null,
+          goUnknown: '',
+          readable,
+        },
+        go: { version, module, revision: revision.replace('+', ''), dirty: revision.endsWith('+') },
+        goroutines: goroutines === null ? null : goroutines + (pid === 41227 ? ticks * 11 : 0),
+        features: [
+          readable === 'none'
+            ? {
+                ...{
+                  name: 'memory',
+                  available: false,
+                  why: 'It belongs to user edge, and this program has no right to read it.',
+                },
+                command: 'sudo setcap cap_sys_ptrace=ep parkscope-sampler',
+              }
+            : { name: 'memory', available: true, why: '', command: null },
+          readable === 'all' ? { ...perf, available: true, why: '', command: null } : perf,
+        ],
+      })),
+    };
+  };
+  const answers: Readonly<Record<string, (params: never) => unknown>> = {
+    ...{ open: info, document: info, findings, live, processes },
+  };
   const post = MessagePort.prototype.postMessage;
   let began250 = false;
   MessagePort.prototype.postMessage = function (this: MessagePort, message: unknown, ...rest: never[]): void {

@@ -13,12 +13,18 @@ export interface RunningProgram {
   stop(): Promise<void>;
 }
 
-/** Builds a program of this folder and starts it; it says its process id when it is at work. */
-export async function startProgram(name: string, args: readonly string[] = []): Promise<RunningProgram> {
+/** Builds a program of this folder; `remove` takes it away again. */
+export function buildProgram(name: string): { readonly path: string; remove(): void } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `parkscope-${name}-`));
   const binary = path.join(folder, name);
   buildGo(path.join(ROOT, 'test', 'e2e', 'programs', name), binary, ['-buildvcs=false', '.']);
-  const child = spawn(binary, [...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return { path: binary, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Builds a program and starts it; it says its process id when it is at work. */
+export async function startProgram(name: string, args: readonly string[] = []): Promise<RunningProgram> {
+  const built = buildProgram(name);
+  const child = spawn(built.path, [...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const pid = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
@@ -26,11 +32,11 @@ export async function startProgram(name: string, args: readonly string[] = []): 
     child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(Number(text.trim())));
   });
   return {
-    ...{ pid, path: binary },
+    ...{ pid, path: built.path },
     async stop() {
       child.kill('SIGKILL');
       await ended;
-      fs.rmSync(folder, { recursive: true, force: true });
+      built.remove();
     },
   };
 }
