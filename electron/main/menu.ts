@@ -28,6 +28,7 @@ export function menuTemplate({ platform, packaged, send }: MenuParts): MenuItemC
       submenu: [
         item('Open…', 'open', 'CmdOrCtrl+O'),
         item('Open Folder…', 'open-folder'),
+        item('Attach to a Process…', 'attach', 'CmdOrCtrl+Shift+A'),
         item('Paste a Dump', 'paste'),
         item('Open the Demo', 'open-demo'),
         line,
@@ -63,6 +64,7 @@ export function menuTemplate({ platform, packaged, send }: MenuParts): MenuItemC
     {
       label: '&View',
       submenu: [
+        item('Live', 'view-live'),
         item('Findings', 'view-findings'),
         item('Rules', 'view-rules'),
         item('Goroutines', 'view-goroutines'),
