@@ -1,6 +1,10 @@
 package runtimestats
 
-import "parkscope/native/internal/layout"
+import (
+	"errors"
+
+	"parkscope/native/internal/layout"
+)
 
 // Known is where the variables of one process are. It holds no memory worth mentioning, and is good for as long as the process lives.
 type Known struct {
@@ -21,7 +25,7 @@ func (k Known) Goroutines(source Source) (int64, bool, error) {
 	r.plan()
 	r.memstats, r.controller = nil, nil
 	if err := r.fetch(); err != nil {
-		if err == errUnreadable {
+		if errors.Is(err, errUnreadable) {
 			err = nil
 		}
 		return 0, false, err

@@ -2,6 +2,7 @@ package runtimestats
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -63,7 +64,7 @@ func (r *Reader) Read(now time.Time, row []float64) ([]float64, error) {
 		}
 	}
 	switch err := r.fetch(); {
-	case err == errUnreadable:
+	case errors.Is(err, errUnreadable):
 		for range len(fixed) + r.columnsOfProcs() {
 			row = append(row, math.NaN())
 		}

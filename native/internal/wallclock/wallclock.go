@@ -21,7 +21,7 @@ const (
 	defaultHz = 10
 	maxHz     = 50
 	maxTime   = time.Hour
-	// rest is how many times of what a reading took is left between two: at most a quarter of a processor is used.
+	// rest is how many times of what a reading cost is left between two: at most a quarter of a processor is used.
 	rest = 3
 )
 
@@ -100,6 +100,10 @@ func (t *taken) sample(ctx context.Context, wanted time.Duration) error {
 			return end()
 		}
 		start := time.Now()
+		before, err := kernel.ProcessCPUNs(os.Getpid())
+		if err != nil {
+			return err
+		}
 		moment, err := t.next(ctx, t.process.Nanotime)
 		switch alive := t.process.Alive(); {
 		case ctx.Err() != nil:
@@ -121,9 +125,13 @@ func (t *taken) sample(ctx context.Context, wanted time.Duration) error {
 			}
 			t.take(moment, time.Now())
 		}
-		span := time.Since(start)
-		t.answer.MaxSpanNs = max(t.answer.MaxSpanNs, span.Nanoseconds())
-		due := t.after(tick, span)
+		t.answer.MaxSpanNs = max(t.answer.MaxSpanNs, time.Since(start).Nanoseconds())
+		after, err := kernel.ProcessCPUNs(os.Getpid())
+		if err != nil {
+			return err
+		}
+		// What would be after the end is not missed.
+		due := max(tick+1, min(t.after(tick, time.Duration(after-before)), int((wanted+t.every-1)/t.every)))
 		t.answer.Dropped += int64(due - tick - 1)
 		tick = due
 		wait := min(time.Until(t.began.Add(time.Duration(tick)*t.every)), time.Until(t.began.Add(wanted)))
@@ -132,12 +140,12 @@ func (t *taken) sample(ctx context.Context, wanted time.Duration) error {
 }
 
 // after is the tick of the next moment. Moments are at multiples of the step; those that a reading, or the rest it needs, took up are
-// missed.
-func (t *taken) after(tick int, span time.Duration) int {
-	if span*(rest+1) <= t.every {
-		return tick + 1
+// missed. cost is the CPU time of the reading: one that had to wait for a processor used none.
+func (t *taken) after(tick int, cost time.Duration) int {
+	soonest := time.Since(t.began)
+	if cost*(rest+1) > t.every {
+		soonest += rest * cost
 	}
-	soonest := time.Since(t.began) + rest*span
 	return max(tick+1, int((soonest+t.every-1)/t.every))
 }
 

@@ -3,6 +3,7 @@
 package kernel
 
 import (
+	"errors"
 	"os"
 	"syscall"
 	"unsafe"
@@ -33,7 +34,7 @@ func BecomeUser(uid, gid int, capabilities uint64) error {
 	for bit := range uintptr(lastCapability + 1) {
 		// EINVAL: this kernel has no such capability.
 		if capabilities&(1<<bit) == 0 {
-			if err := all("prctl", syscall.SYS_PRCTL, dropBounding, bit, 0); err != nil && !isInvalid(err) {
+			if err := all("prctl", syscall.SYS_PRCTL, dropBounding, bit, 0); err != nil && !errors.Is(err, syscall.EINVAL) {
 				return err
 			}
 		}
@@ -61,11 +62,6 @@ func BecomeUser(uid, gid int, capabilities uint64) error {
 		return err
 	}
 	return all("prctl", syscall.SYS_PRCTL, setNoNewPrivs, 1, 0)
-}
-
-func isInvalid(err error) bool {
-	known, is := err.(*os.SyscallError)
-	return is && known.Err == syscall.EINVAL
 }
 
 // Owner is who owns /proc/PID, and the group: the process' effective user, or root when the kernel keeps it from being looked at
