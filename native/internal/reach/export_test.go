@@ -1,6 +1,10 @@
 package reach
 
-import "context"
+import (
+	"context"
+	"errors"
+	"time"
+)
 
 // StoppedPass is one pass over a program that stands still, without the ones before and after: goroutines that it calls leaked.
 func (p *Program) StoppedPass(ctx context.Context, hold Stopper) ([]uint64, error) {
@@ -39,4 +43,14 @@ func (p *Program) Asleep(ctx context.Context) (map[uint64]bool, error) {
 		ids[a.suspects[i].goroutine.id] = true
 	}
 	return ids, nil
+}
+
+// StopTime is how long one stopped pass holds the program.
+func (p *Program) StopTime(ctx context.Context, hold Stopper) (time.Duration, error) {
+	r := p.newResult(&Options{})
+	_, why, err := p.hold(ctx, Options{Limit: DefaultLimit, MaxStop: time.Minute}, hold, &r.Scanned)
+	if err != nil || why != "" {
+		return 0, errors.Join(err, errMoved{why})
+	}
+	return time.Duration(r.Scanned.StopNs[0]), nil
 }

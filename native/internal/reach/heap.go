@@ -60,27 +60,38 @@ type heap struct {
 	odd int
 }
 
-// lookup gives the span and the number in it of the object that an address lies in.
-func (h *heap) lookup(addr uint64) (s *span, n uint32, ok bool) {
+// indexOf is the span of an address, by its place in the list.
+func (h *heap) indexOf(addr uint64) (uint32, bool) {
 	offset := addr - h.lo
 	if offset >= h.size {
-		return nil, 0, false
+		return 0, false
 	}
 	chunk := h.top[offset>>chunkShift]
 	if chunk == 0 {
-		return nil, 0, false
+		return 0, false
 	}
 	index := h.pages[uint64(chunk-1)*chunkPages+(offset>>pageShift)%chunkPages]
-	if index == 0 {
+	return index - 1, index != 0
+}
+
+// number is which object of the span an address lies in.
+func (s *span) number(addr uint64) (uint32, bool) {
+	if s.count == 1 {
+		return 0, addr-s.base < s.elem
+	}
+	n := uint32((addr - s.base) * s.magic >> 32)
+	return n, n < s.count
+}
+
+// lookup gives the span and the number in it of the object that an address lies in.
+func (h *heap) lookup(addr uint64) (s *span, n uint32, ok bool) {
+	index, ok := h.indexOf(addr)
+	if !ok {
 		return nil, 0, false
 	}
-	s = &h.spans[index-1]
-	n = uint32((addr - s.base) * s.magic >> 32)
-	if s.count == 1 {
-		n = 0
-		return s, n, addr-s.base < s.elem
-	}
-	return s, n, n < s.count
+	s = &h.spans[index]
+	n, ok = s.number(addr)
+	return s, n, ok
 }
 
 // spanOf is the span of an object's number.

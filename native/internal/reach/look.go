@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -66,6 +67,7 @@ func (k key) same(other key) bool {
 // Look reads the program as it runs, until enough passes agree or nothing is left. It is never a proof. The error is a *wire.Error, of
 // the context or of the process.
 func (p *Program) Look(ctx context.Context, options Options) (*Result, error) {
+	defer tight()()
 	r := p.newResult(&options)
 	_, err := p.look(ctx, options, r)
 	return r, err
@@ -104,6 +106,12 @@ func (p *Program) look(ctx context.Context, options Options, r *Result) (map[uin
 			return agreed, err
 		}
 	}
+}
+
+// tight keeps garbage few while large copies are held.
+func tight() func() {
+	before := debug.SetGCPercent(25)
+	return func() { debug.SetGCPercent(before) }
 }
 
 func sleep(ctx context.Context, wait time.Duration) error {

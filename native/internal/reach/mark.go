@@ -38,10 +38,7 @@ type analysis struct {
 }
 
 // item is an object to scan.
-type item struct {
-	span *span
-	n    uint32
-}
+type item struct{ span, n uint32 }
 
 // analyse marks everything that what still runs can reach. Suspects that are not live afterwards can never wake.
 func (p *Program) analyse(ctx context.Context, c *capture, t *trace) (*analysis, error) {
@@ -99,38 +96,55 @@ func (a *analysis) root(bytes []byte) {
 func (a *analysis) scan(bytes []byte) {
 	h := a.c.heap
 	a.scannedBytes += uint64(len(bytes))
-	lo, size := h.lo, h.size
+	lo, size, top, pages := h.lo, h.size, h.top, h.pages
 	for ; len(bytes) >= 8; bytes = bytes[8:] {
 		addr := binary.LittleEndian.Uint64(bytes)
-		if addr-lo < size {
-			a.reach(addr)
+		offset := addr - lo
+		if offset >= size {
+			continue
+		}
+		chunk := top[offset>>chunkShift]
+		if chunk == 0 {
+			continue
+		}
+		if index := pages[uint64(chunk-1)*chunkPages+(offset>>pageShift)%chunkPages]; index != 0 {
+			a.mark(index-1, addr)
 		}
 	}
 }
 
 // reach marks the object at an address.
 func (a *analysis) reach(addr uint64) {
-	s, n, ok := a.c.heap.lookup(addr)
+	if index, ok := a.c.heap.indexOf(addr); ok {
+		a.mark(index, addr)
+	}
+}
+
+// mark marks the object at an address in a span.
+func (a *analysis) mark(index uint32, addr uint64) {
+	s := &a.c.heap.spans[index]
+	n, ok := s.number(addr)
 	if !ok {
 		return
 	}
 	object := s.first + n
-	if a.marked.has(object) {
+	bit := uint64(1) << (object & 63)
+	if a.marked[object>>6]&bit != 0 {
 		return
 	}
-	a.marked.set(object)
+	a.marked[object>>6] |= bit
 	a.markedObjects++
 	if a.trace != nil {
 		a.trace.parents[object] = a.trace.from
 	}
-	if a.held.has(object) {
+	if a.held[object>>6]&bit != 0 {
 		a.wakeAll(object)
 		if a.blocked.has(object) {
 			return
 		}
 	}
 	if s.data != nil {
-		a.stack = append(a.stack, item{s, n})
+		a.stack = append(a.stack, item{index, n})
 	}
 }
 
@@ -179,16 +193,21 @@ func (a *analysis) wake(index int32, via uint64) {
 
 // release marks an object that led nowhere until now, and has it scanned.
 func (a *analysis) release(addr uint64) {
-	s, n, ok := a.c.heap.lookup(addr)
+	index, ok := a.c.heap.indexOf(addr)
+	if !ok {
+		return
+	}
+	s := &a.c.heap.spans[index]
+	n, ok := s.number(addr)
 	if !ok {
 		return
 	}
 	object := s.first + n
 	a.blocked.clear(object)
 	if !a.marked.has(object) {
-		a.reach(addr)
+		a.mark(index, addr)
 	} else if s.data != nil {
-		a.stack = append(a.stack, item{s, n})
+		a.stack = append(a.stack, item{index, n})
 	}
 }
 
@@ -197,10 +216,11 @@ func (a *analysis) drain() error {
 	const between = 1 << 16 // objects from one look at the context to the next
 	for len(a.stack) > 0 {
 		next := a.next()
+		span := &a.c.heap.spans[next.span]
 		if a.trace != nil {
-			a.trace.from = uint64(next.span.first + next.n)
+			a.trace.from = uint64(span.first + next.n)
 		}
-		a.scan(next.span.object(next.n))
+		a.scan(span.object(next.n))
 		if a.steps++; a.steps%between == 0 {
 			if err := a.ctx.Err(); err != nil {
 				return err

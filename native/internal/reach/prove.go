@@ -25,6 +25,7 @@ type Stopper func(budget time.Duration) (*stop.Held, error)
 // process twice. What is unreachable both times, in the same wait, is proven. Where a proof is not possible the look's verdict stands,
 // with the reason. The error is a *wire.Error, of the context or of the process.
 func (p *Program) Prove(ctx context.Context, options Options, hold Stopper) (*Result, error) {
+	defer tight()()
 	r := p.newResult(&options)
 	if options.MaxStop == 0 {
 		options.MaxStop = DefaultStop

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -48,6 +49,10 @@ func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (an
 		open = append(open, process)
 	}
 	program, result, err := look(ctx, open, asked)
+	if program != nil {
+		program.buffers = buffers{}
+		debug.FreeOSMemory() // the copies are as large as the program's heap
+	}
 	// What was read may be of two processes when the pid was given away meanwhile.
 	for _, process := range open {
 		if ended := process.Alive(); ended != nil {

@@ -154,7 +154,11 @@ func (s *suspect) objectKind() uint8 {
 // retain counts what only leaked goroutines reach, once for all of them: for who comes to it first.
 func (a *analysis) retain(o *owners, s *suspect, objects, bytes *uint64) error {
 	h := a.c.heap
-	var work []item
+	type found struct {
+		span *span
+		n    uint32
+	}
+	var work []found
 	visit := func(addr uint64, own bool) {
 		span, n, ok := h.lookup(addr)
 		if !ok {
@@ -176,7 +180,7 @@ func (a *analysis) retain(o *owners, s *suspect, objects, bytes *uint64) error {
 		*objects++
 		*bytes += span.elem
 		if span.data != nil {
-			work = append(work, item{span, n})
+			work = append(work, found{span, n})
 		}
 	}
 	scan := func(bytes []byte) {

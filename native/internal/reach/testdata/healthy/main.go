@@ -16,7 +16,7 @@ import (
 var done atomic.Int64
 
 func main() {
-	modes := map[string]func(){"handoff": handoff, "holders": holders}
+	modes := map[string]func(){"handoff": handoff, "holders": holders, "heap": heap}
 	mode := modes[os.Args[1]]
 	if mode == nil {
 		os.Exit(2)
@@ -31,6 +31,51 @@ func main() {
 
 // finish answers how many goroutines of the mode never woke.
 var finish = func() int { return 0 }
+
+// node is what heaps are made of.
+type node struct{ a, b, c, d *node }
+
+var nodes []*node
+var waiting []chan *node
+
+// heap holds as many MB of nodes, and as many goroutines that wait, as the arguments say; something changes the nodes all the time.
+func heap() {
+	megabytes, goroutines := 0, 0
+	if len(os.Args) != 4 {
+		os.Exit(2)
+	}
+	if _, err := fmt.Sscan(os.Args[2], &megabytes); err != nil {
+		os.Exit(2)
+	}
+	if _, err := fmt.Sscan(os.Args[3], &goroutines); err != nil {
+		os.Exit(2)
+	}
+	random := uint64(1)
+	pick := func() *node {
+		random ^= random << 13
+		random ^= random >> 7
+		random ^= random << 17
+		return nodes[random%uint64(len(nodes))]
+	}
+	nodes = append(nodes, &node{})
+	for len(nodes) < megabytes<<20/40 {
+		nodes = append(nodes, &node{pick(), pick(), pick(), nil})
+	}
+	for len(waiting) < goroutines {
+		c := make(chan *node)
+		waiting = append(waiting, c)
+		go func() { <-c }()
+	}
+	time.Sleep(200 * time.Millisecond)
+	go func() {
+		for {
+			for i := 0; i < 1000; i++ {
+				pick().d = &node{a: pick()}
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}()
+}
 
 // token is what a goroutine waits for, and what may wake it. Each way to wake is the waker's last use of it.
 type token struct {
