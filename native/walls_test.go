@@ -1,4 +1,4 @@
-// Package native_test holds the import rules of README.md, for whoever has no golangci-lint.
+// Package native_test holds who may import what, for whoever has no golangci-lint.
 package native_test
 
 import (
