@@ -75,10 +75,12 @@ export function ruleContext(analyses: readonly Analyses[]): RuleContext {
     if (table !== null) {
       const atLeast = capture.notes.some((note) => note.kind === 'truncated');
       const view: GoroutineView = { index, analysis, table, atLeast, groups: analysis.groups('site') };
-      // A series is of one process: ids of another one may be the same and mean nothing.
-      if (capture.otherProcess === true) series.length = 0;
       if (capture.kind === 'goroutineleak') leakProfile = view;
-      else series.push(view);
+      else {
+        // A series is of one process: ids of another one may be the same and mean nothing. The leak profile is no part of it.
+        if (capture.otherProcess === true) series.length = 0;
+        series.push(view);
+      }
     }
     if (capture.kind === 'heap' || capture.kind === 'allocs') heap = { index, analysis };
     const values = memStatsOf(capture);

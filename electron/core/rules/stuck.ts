@@ -10,6 +10,7 @@ import { reportGroups } from './report';
 import type { Rule } from './rule';
 import { NO_EVIDENCE } from './evidence';
 import { weigh, type Weighed } from './weigh';
+import { STRONG } from './weights';
 import { allOf, blockedIn, pronouns } from './words';
 
 /** Name of what the runtime has proven and no pattern matches. */
@@ -71,10 +72,16 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
   };
 }
 
-/** What weighs something, and a proof first. */
-function evidenceOf({ items, proof }: Weighed): Evidence[] {
+/** What weighs something or decides without a weight, and a proof first. */
+function evidenceOf({ items, proof, points: sum, tier }: Weighed): Evidence[] {
+  const decides: Readonly<Record<string, boolean>> = {
+    oneLock: true,
+    // What makes it strong, and what keeps it from being so.
+    stays: tier === 'strong',
+    creatorThere: tier === 'suspect' && sum >= STRONG,
+  };
   const told = items
-    .filter(({ id, points }) => points !== 0 || id === 'oneLock')
+    .filter(({ id, points }) => points !== 0 || decides[id])
     .map(({ evidence, points }) => ({ ...evidence, points }));
   return proof === '' ? told : [statement(`It cannot go on: ${proof}.`), ...told];
 }
