@@ -325,6 +325,65 @@ func TestPauses(t *testing.T) {
 	}
 }
 
+// While a program makes garbage as fast as it can, what only grows does, each pause comes once, and marking is seen.
+func TestWhileItCollects(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds programs")
+	}
+	for _, flags := range []string{"", "-s -w"} {
+		t.Run("ldflags "+flags, func(t *testing.T) {
+			p := run(t, build(t, "local", false, "-ldflags="+flags), nil, "-parked", "2000")
+			p.say(t, "s")
+			r, _ := attach(t, p)
+			done := make(chan map[string]float64, 1)
+			go func() {
+				own, _ := p.say(t, "c")
+				done <- own
+			}()
+			var last map[string]float64
+			phases := map[float64]int{}
+			pauses, cycle, pauseNs := 0, uint64(0), uint64(0)
+			var own map[string]float64
+			for own == nil {
+				select {
+				case own = <-done:
+				case <-time.After(500 * time.Microsecond):
+				}
+				seen := read(t, r)
+				for _, name := range []string{"gcCycles", "gcPauseTotalNs", "allocatedBytes", "freedBytes", "goroutinesCreated", "schedulings"} {
+					if last != nil && seen[name] < last[name] {
+						t.Fatalf("%s: %v after %v", name, seen[name], last[name])
+					}
+				}
+				if used := seen["heapInUseBytes"]; used <= 0 || used > 2<<30 || seen["goroutines"] < 2000 || seen["goroutines"] > 2100 {
+					t.Fatalf("%v bytes in use, %v goroutines", used, seen["goroutines"])
+				}
+				phases[seen["gcPhase"]]++
+				last = seen
+				given, lost := r.Pauses()
+				if lost > 0 {
+					t.Logf("%d pauses lost", lost)
+					cycle = 0
+				}
+				for _, one := range given {
+					if cycle != 0 && one.Cycle != cycle+1 {
+						t.Fatalf("cycle %d after %d", one.Cycle, cycle)
+					}
+					cycle = one.Cycle
+					pauses++
+					pauseNs += one.PauseNs
+				}
+			}
+			if float64(cycle) != own["gcCycles"] || pauses < 5 || float64(pauseNs) > own["gcPauseTotalNs"] {
+				t.Errorf("%d pauses to cycle %d of %v, %d ns of %v", pauses, cycle, own["gcCycles"], pauseNs, own["gcPauseTotalNs"])
+			}
+			if phases[1] == 0 || phases[0] == 0 {
+				t.Errorf("phases %v", phases)
+			}
+		})
+	}
+}
+
 // With more that wants to run than may, queues are as long as that.
 func TestQueues(t *testing.T) {
 	if testing.Short() {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"flag"
+	"math/rand"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -58,6 +59,13 @@ func main() {
 		case 'p':
 			old := runtime.GOMAXPROCS(0)
 			runtime.GOMAXPROCS(old%4 + 1)
+		case 'c': // garbage, for as long as a second
+			for end := time.Now().Add(time.Second); time.Now().Before(end); {
+				kept = append(kept[:100], make([]byte, 1<<16))
+				if rand.Intn(50) == 0 {
+					kept = append(kept, make([]byte, 4<<20))
+				}
+			}
 		case 'm': // many cycles, more than the runtime keeps pauses of
 			for i := 0; i < 300; i++ {
 				runtime.GC()
