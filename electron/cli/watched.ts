@@ -2,6 +2,7 @@ import { engineError } from '@core/api/errors';
 import { bytesSource, type ByteSource } from '@core/base/source';
 import { RECORDING_MAGIC } from '@core/base/wire/blocks';
 import type { FailedInput } from '@core/query/engine';
+import { blindError, blindReason } from '../engine/live/blind';
 import { Recorder, type BlockSink } from '../engine/live/recorder';
 import { liveError } from '../engine/live/words';
 import { samplerPath, startSampler } from '../sidecar/supervisor';
@@ -29,22 +30,26 @@ export async function watchedSource(
   recorder.begin();
   const enough = new AbortController();
   let taken = 0;
+  let blind: string | null = null;
   const asked = {
     ...{ pid, goroutinesEveryMs: Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, everyMs))), holders: true },
   };
   const { done } = watchProcess(
     started.value,
     asked,
-    ({ table, payload }) => {
-      recorder.batch(payload);
-      if (table === 'moments' && ++taken >= moments) enough.abort();
+    (batch) => {
+      blind ??= blindReason(batch);
+      recorder.batch(batch.payload);
+      if (blind !== null || (batch.table === 'moments' && ++taken >= moments)) enough.abort();
     },
     enough.signal,
   );
   const end = await done;
+  const error = blind === null ? null : await blindError(started.value, pid, blind);
   await started.value.close();
   if (end.ok) recorder.end('ended', end.value.reason);
   await recorder.close();
+  if (error !== null) return { name, error };
   if (taken === 0) {
     const ended = end.ok ? engineError('unreadable', `${name} ended before it was read`) : liveError(end.error);
     return { name, error: ended };

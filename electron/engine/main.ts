@@ -10,11 +10,13 @@ import { openFileSink } from './file-sink';
 import { Granted, TARGET_ID } from './granted';
 import { pagePort, type HostPort } from './page-port';
 import { poolScript, threadPool } from './pool';
+import { launchProgram, readProgram } from './live/launch';
 import { listProcesses } from './live/processes';
 import { Samplers } from './live/samplers';
 import { readProcess } from './live/target';
 import { watchInput, WATCH_PLAN } from './live/watch';
 import { samplerPath } from '../sidecar/supervisor';
+import { probeUrl } from './url/probe';
 import { openUrl, WINDOW_SERIES } from './url/source';
 import type { PlaceHints } from './rule-places';
 import { RuleWatch } from './rule-watch';
@@ -29,6 +31,7 @@ const engine = new Engine({
   pool: threadPool(poolScript(import.meta.url)),
   date: () => Date.now(),
   processes: (signal) => listProcesses(samplers, signal),
+  probe: async (source, signal) => probeUrl((await granted.find(source))?.path ?? null, signal),
   failed: log,
 });
 const places: PlaceHints = {
@@ -76,6 +79,17 @@ function connect(port: HostPort): void {
     }
     const target = readProcess(file.path);
     if (target !== null) return watchInput(samplers, file.name, { ...WATCH_PLAN, ...target }, recordingFile);
+    const program = readProgram(file.path);
+    if (program !== null) {
+      const launched = await launchProgram(samplers, program, signal);
+      if (!launched.ok) return { name: file.name, error: launched.error };
+      const { pid, problem } = launched.value;
+      // The user agreed to one start: opened again, by another engine too, it is this process.
+      granted.add([{ ...file, path: `process:${pid}` }]);
+      tell({ type: 'launched', id, pid });
+      if (problem !== null) return { name: file.name, error: problem };
+      return watchInput(samplers, `${file.name} (${pid})`, { ...WATCH_PLAN, pid }, recordingFile);
+    }
     const folder = await openFolder(file.path);
     if (folder !== null) return folder;
     const source = await openFile(file.path);

@@ -22,8 +22,14 @@ export type ToEngine =
   | { readonly type: 'target'; readonly file: GrantedFile; readonly lasting: boolean }
   | { readonly type: 'connect' };
 
-/** Engine → main. `defect` is an exception nobody caught, its text for the log; the process ends after it. */
-export type FromEngine = { readonly type: 'ready' } | { readonly type: 'defect'; readonly text: string };
+/**
+ * Engine → main. `defect` is an exception nobody caught, its text for the log; the process ends after it. `launched`: the program that was
+ * granted as `id` runs, and that id stands for its process from now on.
+ */
+export type FromEngine =
+  | { readonly type: 'ready' }
+  | { readonly type: 'defect'; readonly text: string }
+  | { readonly type: 'launched'; readonly id: string; readonly pid: number };
 
 /** A program that the user agreed to have started. */
 export interface LaunchedProgram {

@@ -48,6 +48,7 @@ function run(): void {
     modulePath: inApp('dist', 'engine', 'main.cjs'),
     granted: () => grants.all,
     recordings: () => destinations.recordings,
+    onLaunched: (id, pid) => grants.launched(id, pid),
     onState: (state) => tell((page) => sendEvent(page, 'engineState', state)),
   });
 

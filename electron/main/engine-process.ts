@@ -36,6 +36,8 @@ export interface EngineParts {
   /** Places of recordings, which outlast an engine. */
   readonly recordings: () => readonly GrantedFile[];
   readonly onState: (state: EngineState) => void;
+  /** The program granted as `id` was started. */
+  readonly onLaunched: (id: string, pid: number) => void;
 }
 
 /** Keeps one engine process alive and the page connected to it. */
@@ -69,8 +71,16 @@ export class EngineProcess {
     this.#child = child;
     child.on('message', (message: FromEngine) => {
       if (child !== this.#child) return;
-      if (message.type === 'defect') this.#defect = message.text;
-      else this.#tell({ state: 'running' });
+      switch (message.type) {
+        case 'defect':
+          this.#defect = message.text;
+          break;
+        case 'launched':
+          this.#parts.onLaunched(message.id, message.pid);
+          break;
+        case 'ready':
+          this.#tell({ state: 'running' });
+      }
     });
     child.on('exit', (code) => {
       if (child === this.#child) this.#ended(code);

@@ -27,7 +27,7 @@ export class Grants {
       const path = isFile(given) ? resolve(given) : given;
       const known = this.#byPath.get(path);
       if (known !== undefined) return known;
-      const file = { id: `src-${this.#byPath.size + 1}`, path, name: name ?? nameOf(path) };
+      const file = { id: `src-${this.#byId.size + 1}`, path, name: name ?? nameOf(path) };
       this.#byPath.set(path, file);
       this.#byId.set(file.id, file);
       fresh.push(file);
@@ -37,8 +37,17 @@ export class Grants {
     return { title, sources: await Promise.all(files.map(describe)) };
   }
 
+  /** A program that was granted runs: its id stands for the process now, and the same program may be granted once more. */
+  launched(id: string, pid: number): void {
+    const file = this.#byId.get(id);
+    if (file === undefined) return;
+    this.#byPath.delete(file.path);
+    const process = { ...file, path: `process:${pid}` };
+    this.#byId.set(id, process);
+  }
+
   get all(): readonly GrantedFile[] {
-    return [...this.#byPath.values()];
+    return [...this.#byId.values()];
   }
 
   pathOf(id: string): string | null {

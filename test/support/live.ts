@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Readable } from 'node:stream';
 import os from 'node:os';
-import { PIPE } from '../../electron/cli/terminal';
 import type { CliIo } from '../../electron/cli/io';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -97,7 +96,7 @@ export function commandIo(): CliIo & { readonly wrote: { stdout: string; stderr:
     },
     outBytes: () => Promise.resolve(),
     err: (text) => (wrote.stderr += text),
-    style: PIPE,
+    style: { colour: false, width: null },
     showProgress: false,
     now: () => performance.now(),
     onInterrupt: (listener) => {

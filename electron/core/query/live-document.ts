@@ -34,7 +34,7 @@ export class LiveDocument implements OpenDocument, OverTime {
   readonly #now: () => number;
   readonly #recording: () => LiveAnswer['recording'];
   readonly #known = new Map<number, { readonly analyses: Analyses; readonly info: CaptureInfo }>();
-  #metrics: { readonly analyses: Analyses; readonly madeAt: number } | null = null;
+  #metrics: { readonly analyses: Analyses; readonly rows: number; readonly madeAt: number } | null = null;
   #ownModule = '';
   #judging: Judging | null = null;
   /** Moments of the series when that was chosen. */
@@ -92,15 +92,20 @@ export class LiveDocument implements OpenDocument, OverTime {
 
   /** What is asked about next shows metrics: they should be new. */
   refreshMetrics(): void {
-    this.#metricsNow(METRICS_EVERY_MS);
+    this.#metricsNow(this.#isOver ? -1 : METRICS_EVERY_MS);
+  }
+
+  get #isOver(): boolean {
+    return this.status === 'ended' || this.status === 'detached';
   }
 
   #metricsNow(maxAgeMs: number): Analyses {
     const held = this.#metrics;
-    if (held !== null && this.#now() - held.madeAt <= maxAgeMs) return held.analyses;
+    const rows = this.series.counters.count + this.series.moments.taken;
+    if (held !== null && (held.rows === rows || this.#now() - held.madeAt <= maxAgeMs)) return held.analyses;
     const capture = metricsOf(this.series, this.#metricsHead());
     const analyses = new Analyses(capture, this.#ownModule);
-    this.#metrics = { analyses, madeAt: this.#now() };
+    this.#metrics = { analyses, rows, madeAt: this.#now() };
     this.memo.forget('metric');
     return analyses;
   }
@@ -156,8 +161,7 @@ export class LiveDocument implements OpenDocument, OverTime {
 
   /** Nothing comes any more: what is judged is the last that came. */
   settle(): void {
-    const over = this.status === 'ended' || this.status === 'detached';
-    if (over && this.#chosenAt !== this.series.moments.taken) this.rejudge();
+    if (this.#isOver && this.#chosenAt !== this.series.moments.taken) this.rejudge();
   }
 
   /** The first moment that is kept, others spread over the time, the newest; and their indices. */

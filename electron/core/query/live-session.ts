@@ -101,9 +101,14 @@ export class LiveSession implements LiveFeed {
   status(status: LiveStatus, reason: string, error?: EngineError): void {
     // After the user ended it nothing else does.
     if (this.#closed || this.document.status === 'detached') return;
+    const changed = this.document.status !== status;
     this.document.status = status;
     this.document.reason = reason;
-    if (this.#firstAt !== null) return this.#tickSoon();
+    if (this.#firstAt !== null) {
+      // However short it lasts.
+      if (changed) this.#tell();
+      return this.#tickSoon();
+    }
     const over = error ?? (isOver(status) ? engineError('unreadable', `${this.#name}: ${reason}`) : null);
     if (over !== null) this.#opened?.(err(over));
   }
@@ -175,12 +180,16 @@ export class LiveSession implements LiveFeed {
     this.#ticking = false;
     if (this.#closed) return;
     this.#tickedAt = this.#host.now();
+    this.#tell();
+    await this.#judge();
+  }
+
+  #tell(): void {
     const { moments } = this.#series;
     this.#host.tick({
       ...{ doc: this.#doc, status: this.document.status, judged: this.document.judgements, moments: moments.taken },
       lastMs: moments.count === 0 ? 0 : moments.atMs[moments.count - 1],
     });
-    await this.#judge();
   }
 
   /** About once a second, when there is something new, and never more than a tenth of the time. */

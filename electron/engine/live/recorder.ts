@@ -107,6 +107,8 @@ export class Recorder {
     this.#sinceKey = 0;
     for (const payload of payloads) this.batch(payload);
     this.#control({ type: 'key-end' });
+    // What a recording begins with is there from the start.
+    this.#flush();
     this.#keyBytes = this.#sinceKey;
     this.#sinceKey = 0;
   }

@@ -6,6 +6,7 @@ import type { LiveFeed, LiveInput, LiveRecording, LiveSource } from '@core/query
 import type { SidecarError } from '../../sidecar/errors';
 import type { Sampler } from '../../sidecar/supervisor';
 import { watchProcess, type Watching } from '../../sidecar/watch';
+import { blindError, blindReason } from './blind';
 import { Recorder } from './recorder';
 import type { Samplers } from './samplers';
 import { liveError } from './words';
@@ -40,6 +41,12 @@ export function watchInput(samplers: Samplers, name: string, plan: WatchPlan, fi
   };
 }
 
+/** `blind`: goroutines cannot be read. `again`: it begins anew. */
+interface Why {
+  readonly status: 'ended' | 'blind' | 'again';
+  readonly reason: string;
+}
+
 class Watch implements LiveSource {
   readonly #samplers: Samplers;
   readonly #feed: LiveFeed;
@@ -60,7 +67,8 @@ class Watch implements LiveSource {
   #whole = false;
   #failures = 0;
   #over = false;
-  #why: { readonly status: 'ended'; readonly reason: string } | { readonly status: 'again' } | null = null;
+  /** Why we ended the watch that runs; null = we did not. */
+  #why: Why | null = null;
   readonly #done: Promise<void>;
 
   constructor(samplers: Samplers, plan: WatchPlan, feed: LiveFeed, findTarget: FindTarget) {
@@ -76,6 +84,8 @@ class Watch implements LiveSource {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted && !this.#over) {
       const sampler = await this.#samplers.get();
+      // Ended while it was being started.
+      if (this.#stop.signal.aborted) break;
       const failed = sampler.ok ? await this.#watch(sampler.value) : sampler.error;
       if (failed === null || this.#stop.signal.aborted) continue;
       if (sampler.ok) await this.#samplers.lost(sampler.value);
@@ -107,8 +117,9 @@ class Watch implements LiveSource {
     this.#watching = null;
     this.#stop.signal.removeEventListener('abort', abort);
     // Set while the watch ran, which the compiler does not see.
-    const why = this.#why as { readonly status: string; readonly reason?: string } | null;
-    if (why?.status === 'ended') this.#end(why.reason ?? '');
+    const why = this.#why as Why | null;
+    if (why?.status === 'ended') this.#end(why.reason);
+    else if (why?.status === 'blind') this.#end(why.reason, await blindError(sampler, this.#pid, why.reason));
     else if (done.ok) this.#end(done.value.reason === '' ? 'The process ended.' : done.value.reason);
     else if (done.error.code === 'lost' || done.error.code === 'protocol') return done.error;
     else if (done.error.code !== 'cancelled') this.#end(done.error.message, liveError(done.error));
@@ -119,6 +130,11 @@ class Watch implements LiveSource {
     if (this.#again.signal.aborted) return;
     if (batch.table === 'facts' && this.#isOther(batch)) {
       this.#why = { status: 'ended', reason: `The process ended; process ${this.#pid} is another one now.` };
+      return this.#again.abort();
+    }
+    const blind = blindReason(batch);
+    if (blind !== null) {
+      this.#why = { status: 'blind', reason: blind };
       return this.#again.abort();
     }
     this.#recorder?.batch(batch.payload);
@@ -136,7 +152,7 @@ class Watch implements LiveSource {
   }
 
   #beginAnew(): void {
-    this.#why = { status: 'again' };
+    this.#why = { status: 'again', reason: '' };
     this.#again.abort();
   }
 

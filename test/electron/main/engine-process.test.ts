@@ -46,6 +46,7 @@ function start(): InstanceType<typeof EngineProcess> {
     modulePath: '/engine.cjs',
     granted: () => GRANTED,
     recordings: () => [],
+    onLaunched: () => undefined,
     onState: (state) => states.push(state),
   });
   engine.start();

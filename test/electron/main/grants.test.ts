@@ -19,6 +19,25 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);
 
 describe('grants', () => {
+  it('a program that was started is its process from then on, and may be granted once more', async () => {
+    const grants = new Grants(() => undefined);
+    const path = `program:${JSON.stringify({ command: '/usr/bin/server', args: [], cwd: '/' })}`;
+    const first = await grants.grant([path]);
+    expect(first.sources).toEqual([{ id: 'src-1', name: 'server', size: 0 }]);
+    grants.launched('src-1', 4711);
+    expect(grants.pathOf('src-1')).toBe('process:4711');
+    expect((await grants.grant([path])).sources[0]?.id).toBe('src-2');
+    expect(grants.all.map(({ id }) => id)).toEqual(['src-1', 'src-2']);
+  });
+  it('a process keeps its name, and is not remembered', async () => {
+    const grants = new Grants(() => undefined);
+    const settings = new Settings(at('settings.json'));
+    const set = await grants.grant(['process:4711@1763750000000'], '', 'ingestd (4711)');
+    expect(set.sources).toEqual([{ id: 'src-1', name: 'ingestd (4711)', size: 0 }]);
+    const recent = new Recent(settings, grants);
+    recent.remember(set, 0);
+    expect(recent.list()).toEqual([]);
+  });
   it('give the page id, name and size, and the engine the path', async () => {
     const toEngine = vi.fn();
     const set = await new Grants(toEngine).grant([at('a.pb.gz'), at('b.txt')], 'Both');
