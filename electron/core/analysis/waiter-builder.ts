@@ -2,15 +2,6 @@ import { GrowableColumn } from '@core/base/columns';
 import type { WaitObjectKind } from '@core/api/waiters';
 import { waiterKind, type WaiterEdges } from './waiter-types';
 
-export interface NodeFacts {
-  readonly kind: WaitObjectKind;
-  readonly fact: boolean;
-  readonly looked: boolean;
-  readonly object?: number;
-  readonly address?: number;
-  readonly type?: string;
-}
-
 /** Collects nodes and edges in any order. */
 export class WaiterBuilder {
   readonly #kind = new GrowableColumn(Uint8Array, 64);
@@ -32,7 +23,8 @@ export class WaiterBuilder {
     this.waits = new Uint8Array(rows);
   }
 
-  add({ kind, fact, looked, object = -1, address = 0, type = '' }: NodeFacts): number {
+  /** `object`: row of WaitObjects, −1 = none; `address` 0 = not known. By position: half a million are added. */
+  add(kind: WaitObjectKind, fact: boolean, looked: boolean, object = -1, address = 0, type = ''): number {
     this.#fact.push(fact ? 1 : 0);
     this.#looked.push(looked ? 1 : 0);
     this.#object.push(object);
@@ -48,12 +40,17 @@ export class WaiterBuilder {
     this.waits[row] = 1;
   }
 
-  release(node: number, row: number, why: string): void {
-    let known = this.#whys.get(why);
-    if (known === undefined) this.#whys.set(why, (known = this.#whys.size));
+  /** The number of a reason, for `release`. */
+  why(text: string): number {
+    let known = this.#whys.get(text);
+    if (known === undefined) this.#whys.set(text, (known = this.#whys.size));
+    return known;
+  }
+
+  release(node: number, row: number, why: number): void {
     this.#heldNode.push(node);
     this.#heldRow.push(row);
-    this.#heldWhy.push(known);
+    this.#heldWhy.push(why);
   }
 
   finish(): WaiterEdges {

@@ -18,10 +18,7 @@ export function addFacts(builder: WaiterBuilder, capture: Capture, waits: WaitTa
     if (nodes[object] < 0) {
       const kind = objectKind(WAIT_KINDS[objects.kind[object]], objects.flags[object], objects.value[object]);
       const looked = waits.holdsRead && !HOLDS_NOTHING.includes(kind);
-      nodes[object] = builder.add({
-        ...{ kind, fact: true, object, address: objects.address[object] },
-        looked: looked || kind === 'nil channel',
-      });
+      nodes[object] = builder.add(kind, true, looked || kind === 'nil channel', object, objects.address[object]);
     }
     builder.wait(nodes[object], waits.waits.goroutine[i]);
   }
@@ -32,13 +29,18 @@ export function addFacts(builder: WaiterBuilder, capture: Capture, waits: WaitTa
 function addHolds(builder: WaiterBuilder, capture: Capture, { holds }: WaitTables, nodes: Int32Array): void {
   const { goroutines, functions, frames, stacks, strings } = capture;
   const stack = goroutines?.stack;
+  const whys = new Map<number, number>();
   for (let i = 0; i < holds.count; i++) {
     const node = nodes[holds.object[i]];
     if (node < 0) continue;
     const row = holds.goroutine[i];
     const frame = holds.frame[i] < 0 || stack === undefined ? -1 : frameAt(stacks, stack[row], holds.frame[i]);
-    const where = frame < 0 ? '' : `, in ${shortName(strings.get(functions.name[frames.func[frame]]))}`;
-    builder.release(node, row, `its stack holds the address${where}`);
+    let why = whys.get(frame);
+    if (why === undefined) {
+      const where = frame < 0 ? '' : `, in ${shortName(strings.get(functions.name[frames.func[frame]]))}`;
+      whys.set(frame, (why = builder.why(`its stack holds the address${where}`)));
+    }
+    builder.release(node, row, why);
   }
 }
 
@@ -57,6 +59,6 @@ function addLockHolders(
     seen.add(object);
     const { lockOfRow, locks: all } = locks();
     const lock = lockOfRow[waits.goroutine[i]];
-    if (lock >= 0) for (const { row, why } of all[lock].holders) builder.release(nodes[object], row, why);
+    if (lock >= 0) for (const { row, why } of all[lock].holders) builder.release(nodes[object], row, builder.why(why));
   }
 }

@@ -39,17 +39,13 @@ export function addLocks(builder: WaiterBuilder, capture: Capture, locks: Locks)
   locks.locks.forEach((lock, i) => {
     const waiters = lock.waiters.filter((row) => builder.waits[row] === 0);
     if (waiters.length === 0) return;
-    nodes[i] = builder.add({
-      kind: LOCK_KINDS[lock.kind],
-      fact: false,
-      looked: words && lock.one,
-      // That of an RWMutex is not printed, but the object it lies in is.
-      address: lock.address ?? lock.object ?? 0,
-      type:
-        lock.kind === 'fd' ? 'internal/poll.fdMutex' : lock.kind === 'once' ? `sync.Once in ${lock.owner}` : lock.owner,
-    });
+    // The address of an RWMutex is not printed, but that of the object it lies in is.
+    const address = lock.address ?? lock.object ?? 0;
+    const once = lock.kind === 'once' ? `sync.Once in ${lock.owner}` : lock.owner;
+    const type = lock.kind === 'fd' ? 'internal/poll.fdMutex' : once;
+    nodes[i] = builder.add(LOCK_KINDS[lock.kind], false, words && lock.one, -1, address, type);
     for (const row of waiters) builder.wait(nodes[i], row);
-    for (const { row, why } of lock.holders) builder.release(nodes[i], row, why);
+    for (const { row, why } of lock.holders) builder.release(nodes[i], row, builder.why(why));
   });
   return nodes;
 }
@@ -88,7 +84,7 @@ export function addPointers(builder: WaiterBuilder, capture: Capture, sites: Sit
     const key = `${found.kind} ${found.address}`;
     let known = nodes.get(key);
     if (known === undefined) {
-      const node = builder.add({ kind: found.kind, fact: false, looked: false, address: found.address });
+      const node = builder.add(found.kind, false, false, -1, found.address);
       nodes.set(key, (known = { node, object: objectOf(shared, row, found.address) }));
     }
     nodeOfRow[row] = known.node;
@@ -99,7 +95,7 @@ export function addPointers(builder: WaiterBuilder, capture: Capture, sites: Sit
     let named = 0;
     for (let i = shared.start[object]; i < shared.start[object + 1] && named < MOST_PEERS; i++) {
       if (nodeOfRow[shared.row[i]] === node || (words.flags[shared.word[i]] & WORD_EXACT) === 0) continue;
-      builder.release(node, shared.row[i], 'its arguments have the same address');
+      builder.release(node, shared.row[i], builder.why('its arguments have the same address'));
       named++;
     }
   }
@@ -115,14 +111,14 @@ export function addSites(builder: WaiterBuilder, goroutines: GoroutineTable, byS
   for (let row = 0; row < goroutines.count; row++) {
     if (builder.waits[row] === 1 || !WAITING.has(OPERATIONS[goroutines.operation[row]])) continue;
     if ((goroutines.flags[row] & GOROUTINE_NIL_CHANNEL) !== 0) {
-      if (none.nil < 0) none.nil = builder.add({ kind: 'nil channel', fact: true, looked: true });
+      if (none.nil < 0) none.nil = builder.add('nil channel', true, true);
       builder.wait(none.nil, row);
     } else if ((goroutines.flags[row] & GOROUTINE_NO_CASES) !== 0) {
-      if (none.cases < 0) none.cases = builder.add({ kind: 'unknown', fact: true, looked: true, type: NO_CASES });
+      if (none.cases < 0) none.cases = builder.add('unknown', true, true, -1, 0, NO_CASES);
       builder.wait(none.cases, row);
     } else {
       const group = bySite.groupOf[row];
-      if (nodes[group] < 0) nodes[group] = builder.add({ kind: 'unknown', fact: false, looked: false });
+      if (nodes[group] < 0) nodes[group] = builder.add('unknown', false, false);
       builder.wait(nodes[group], row);
     }
   }

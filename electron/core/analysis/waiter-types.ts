@@ -14,8 +14,11 @@ export const WAITER_KINDS = [
   'unknown',
 ] as const satisfies readonly WaitObjectKind[];
 
+const NUMBERS = new Map<WaitObjectKind, number>(WAITER_KINDS.map((kind, i) => [kind, i]));
+
+/** Row of WAITER_KINDS. */
 export function waiterKind(kind: WaitObjectKind): number {
-  return WAITER_KINDS.indexOf(kind);
+  return NUMBERS.get(kind) ?? -1;
 }
 
 /** Nodes whose waiters are woken by the clock or the world outside: nobody in the program has to. */

@@ -2,7 +2,7 @@ import type { Analyses } from '@core/analysis/analyses';
 import { keepGoroutines } from '@core/analysis/filter';
 import type { GroupTable } from '@core/analysis/group';
 import { codeRef } from '@core/analysis/site';
-import { WAITER_KINDS, wakesByItself, type WaiterGraph } from '@core/analysis/waiter-types';
+import { WAITER_KINDS, waiterKind, wakesByItself, type WaiterGraph } from '@core/analysis/waiter-types';
 import { OPERATIONS } from '@core/api/operation';
 import {
   WAITER_SHOWS,
@@ -111,26 +111,32 @@ class WaiterView {
 
   /** Many objects of one kind, each waited for by few of one and the same group, are one row. */
   #merge(): Merged[] {
-    const { count, kind, fact, looked, cycleOf, releaserStart } = this.#graph;
+    const { count, kind, fact, looked, cycleOf, releaserStart, start, waiter } = this.#graph;
     const { weight } = this.#table;
-    const open = new Map<string, { nodes: number[]; waiting: number; nobody: boolean; cycle: number }>();
+    const { groupOf } = this.#stacks;
+    const typeOf = this.#typeNumbers();
+    const [unknown, nilChannel] = [waiterKind('unknown'), waiterKind('nil channel')];
+    const open = new Map<number, { nodes: number[]; waiting: number; nobody: boolean; cycle: number }>();
     for (let node = 0; node < count; node++) {
-      const rows = this.#waiters(node);
-      if (rows.length === 0) continue;
-      const waiting = rows.reduce((sum, row) => sum + weight[row], 0);
-      const group = this.#stacks.groupOf[rows[0]];
+      let rows = 0;
+      let waiting = 0;
+      let group = -1;
+      for (let i = start[node]; i < start[node + 1]; i++) {
+        const row = waiter[i];
+        if (!this.#passes(row)) continue;
+        if (rows++ === 0) group = groupOf[row];
+        else if (group !== groupOf[row]) group = -1;
+        waiting += weight[row];
+      }
+      if (rows === 0) continue;
       const held = releaserStart[node] < releaserStart[node + 1];
       // Of a round of one, who waits holds it itself.
       const nobody = looked[node] === 1 && !held && !wakesByItself(kind[node]) && cycleOf[node] === 0;
-      const name = WAITER_KINDS[kind[node]];
-      const alike =
-        rows.length <= MERGED &&
-        cycleOf[node] === 0 &&
-        name !== 'unknown' &&
-        name !== 'nil channel' &&
-        rows.every((row) => this.#stacks.groupOf[row] === group);
-      const type = typeText(this.#graph, this.#analyses.capture, node);
-      const key = alike ? `${name} ${group} ${fact[node]} ${looked[node]} ${held} ${type}` : `node ${node}`;
+      const own = kind[node] === unknown || kind[node] === nilChannel || cycleOf[node] > 0;
+      const like = (fact[node] * 2 + looked[node]) * 2 + (held ? 1 : 0);
+      // By numbers, as half a million nodes are looked up: those that share a row have positive keys.
+      const alike = rows <= MERGED && group >= 0 && !own;
+      const key = alike ? ((typeOf(node) * (this.#stacks.count + 1) + group) * 16 + kind[node]) * 8 + like : -1 - node;
       const known = open.get(key);
       if (known === undefined) open.set(key, { nodes: [node], waiting, nobody, cycle: cycleOf[node] });
       else {
@@ -143,6 +149,20 @@ class WaiterView {
       for (const node of nodes) this.#rowOfNode[node] = row;
     });
     return merged;
+  }
+
+  /** A number for each type of an object. */
+  #typeNumbers(): (node: number) => number {
+    const { object, types } = this.#graph;
+    const column = this.#analyses.capture.waits?.objects.type;
+    if (column !== undefined) return (node) => (object[node] < 0 ? 0 : column[object[node]]);
+    const numbers = new Map<string, number>();
+    return (node) => {
+      const type = types.get(node) ?? '';
+      let known = numbers.get(type);
+      if (known === undefined) numbers.set(type, (known = numbers.size));
+      return known;
+    };
   }
 
   /** Rows to be shown, first first. */
@@ -174,14 +194,16 @@ class WaiterView {
 
   /** Goroutines that wait in any of these rows, each once. */
   goroutines(rows: readonly number[]): number {
+    const { start, waiter } = this.#graph;
     const seen = new Uint8Array(this.#table.count);
     let sum = 0;
-    for (const row of rows) {
-      for (const node of this.#merged[row].nodes) {
-        for (const waiter of this.#waiters(node)) {
-          if (seen[waiter] === 1) continue;
-          seen[waiter] = 1;
-          sum += this.#table.weight[waiter];
+    for (const merged of rows) {
+      for (const node of this.#merged[merged].nodes) {
+        for (let i = start[node]; i < start[node + 1]; i++) {
+          const row = waiter[i];
+          if (seen[row] === 1 || !this.#passes(row)) continue;
+          seen[row] = 1;
+          sum += this.#table.weight[row];
         }
       }
     }
