@@ -3,8 +3,8 @@
  * holds anything, unless it is asked for as zeros.
  */
 
-/** A line of the cache. */
-export const LINE: usize = 64;
+/** Of everything: doubles are the widest values. */
+const ALIGNMENT: usize = 8;
 /** Bytes behind all that is taken: an event that is cut off is read beyond its end. */
 export const BEYOND: usize = 128;
 /** Pages by which memory grows at least: a growth costs the host a new view. */
@@ -18,8 +18,8 @@ export function release(): void {
 }
 
 /** The address of so many bytes. Traps when the host gives no more. */
-export function take(bytes: usize, alignment: usize = 8): usize {
-  const at = (top + alignment - 1) & ~(alignment - 1);
+export function take(bytes: usize): usize {
+  const at = (top + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
   const end = at + bytes;
   if (end < top || end + BEYOND + 0xffff < end) unreachable();
   const pages = <i32>((end + BEYOND + 0xffff) >>> 16);
@@ -29,8 +29,8 @@ export function take(bytes: usize, alignment: usize = 8): usize {
   return at;
 }
 
-export function takeZeros(bytes: usize, alignment: usize = 8): usize {
-  const at = take(bytes, alignment);
+export function takeZeros(bytes: usize): usize {
+  const at = take(bytes);
   memory.fill(at, 0, bytes);
   return at;
 }

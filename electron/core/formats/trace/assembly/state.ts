@@ -1,5 +1,5 @@
 import { IdTable, Known } from './ids';
-import { LINE, take, takeZeros, widened } from './memory';
+import { take, takeZeros, widened } from './memory';
 
 /** GoStatus of the wire, and states as rows of TRACE_STATES: they are the same numbers. */
 export const GONE = 0;
@@ -20,7 +20,7 @@ export const NO_THREAD: u64 = 0xffffffffffffffff;
 /** Highest P that has a place in the columns. */
 export const MOST_PROC: u64 = 65534;
 
-/** What is known of a goroutine. What most events need comes first: one line of the cache. */
+/** What is known of a goroutine. What most events need comes first. */
 @unmanaged
 export class Goroutine extends Known {
   /** Number in the generation, by first appearance; −1 = nobody. */
@@ -159,7 +159,7 @@ export function addGoroutine(id: u64): Goroutine {
     goroutineList = widened(goroutineList, goroutineRoom << 2, goroutineRoom << 3);
     goroutineRoom *= 2;
   }
-  const g = changetype<Goroutine>(takeZeros(offsetof<Goroutine>(), LINE));
+  const g = changetype<Goroutine>(takeZeros(offsetof<Goroutine>()));
   g.id = id;
   g.index = index;
   g.last = -1;
