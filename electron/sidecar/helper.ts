@@ -4,7 +4,7 @@ import { sidecarError, type SidecarError } from './errors';
 import { startSampler, type Sampler } from './supervisor';
 
 /** Where assets/polkit/README.md puts the sampler for pkexec: a file that only root can change. */
-export const HELPER_PATH = '/usr/local/lib/parkscope/parkscope-sampler';
+const HELPER_PATH = '/usr/local/lib/parkscope/parkscope-sampler';
 
 /** The user has to find the password first. */
 const PASSWORD_MS = 300_000;
