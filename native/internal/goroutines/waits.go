@@ -234,7 +234,7 @@ func (r *waitReader) readSudogs(ctx context.Context, steps []step) error {
 	l := r.layout
 	size := int(l.End(layout.SudogG, layout.SudogC, layout.SudogElem, layout.SudogWaitlink, layout.SudogIsSelect, layout.SudogNext))
 	most := min(len(steps), batchSize)
-	buffer, readable, addrs := make([]byte, most*size), make([]bool, most), make([]uint64, 0, most)
+	addrs := make([]uint64, 0, most)
 	r.Waits = slices.Grow(r.Waits, min(len(steps), maxWaits))
 	for first := 0; first < len(steps) && len(r.Waits) < maxWaits; {
 		if err := ctx.Err(); err != nil {
@@ -246,13 +246,14 @@ func (r *waitReader) readSudogs(ctx context.Context, steps []step) error {
 		for _, s := range batch {
 			addrs = append(addrs, s.sudog)
 		}
-		if err := r.gather.Read(r.mem, addrs, size, buffer, readable); err != nil {
+		sudogs, err := r.gather.Read(r.mem, addrs, size)
+		if err != nil {
 			return err
 		}
 		for i, s := range batch {
-			field := func(f layout.Field) uint64 { return binary.LittleEndian.Uint64(buffer[i*size+int(l.Of(f)):]) }
+			field := func(f layout.Field) uint64 { return binary.LittleEndian.Uint64(sudogs[i][l.Of(f):]) }
 			g := &r.Goroutines[s.goroutine]
-			if !readable[i] || field(layout.SudogG) != g.g {
+			if sudogs[i] == nil || field(layout.SudogG) != g.g {
 				r.Counts.WaitsLost++
 				continue
 			}
@@ -261,7 +262,7 @@ func (r *waitReader) readSudogs(ctx context.Context, steps []step) error {
 				r.waitForSync(s.goroutine, field(layout.SudogElem))
 				continue
 			}
-			isSelect := buffer[i*size+int(l.Of(layout.SudogIsSelect))] != 0
+			isSelect := sudogs[i][l.Of(layout.SudogIsSelect)] != 0
 			if next := field(layout.SudogWaitlink); isSelect && next != 0 && s.depth < maxCases {
 				steps = append(steps, step{s.goroutine, next, s.depth + 1})
 			}

@@ -47,20 +47,20 @@ type worker struct {
 	*taker
 	series *Series
 	mem    memory.Reader
-	gather memory.Gather
-	bytes  uint64
-
-	raw, again []byte
-	ok         []bool
-	addrs      []uint64
-	windows    []memory.Range
-	arena      []byte
-	todo       []todo
-	retry      []todo
-	stackOf    *stackTree
-	origins    map[originKey]origin
-	lastKey    originKey
-	lastOrigin origin
+	// before are the structures that are looked at first, after those read again behind the stacks.
+	before, after memory.Gather
+	raw, again    [][]byte
+	none          []byte
+	bytes         uint64
+	addrs         []uint64
+	windows       []memory.Range
+	arena         []byte
+	todo          []todo
+	retry         []todo
+	stackOf       *stackTree
+	origins       map[originKey]origin
+	lastKey       originKey
+	lastOrigin    origin
 
 	found
 }
@@ -86,20 +86,27 @@ type todo struct {
 func newWorker(s *Series, mem memory.Reader) *worker {
 	w := &worker{taker: s.taker, series: s, mem: mem, arena: make([]byte, arena), origins: map[originKey]origin{}}
 	w.stackOf = newStackTree(s.taker)
-	size := int(w.size)
-	w.raw, w.again = make([]byte, chunkSize*size), make([]byte, chunkSize*size)
-	w.ok, w.addrs = make([]bool, chunkSize), make([]uint64, 0, chunkSize)
+	w.none = make([]byte, s.taker.size)
 	return w
 }
 
-func (w *worker) structure(raw []byte, i int) fields {
-	size := int(w.size)
-	return fields{raw[i*size : (i+1)*size], w.layout}
+// structure is one that was read; one that could not be is like one of no goroutine.
+func (w *worker) structure(raw [][]byte, i int) fields {
+	if raw[i] == nil {
+		return fields{w.none, w.layout}
+	}
+	return fields{raw[i], w.layout}
+}
+
+// readStructures reads the g structures at addresses.
+func (w *worker) readStructures(by *memory.Gather, addrs []uint64) ([][]byte, error) {
+	return by.Read(w.mem, addrs, int(w.size))
 }
 
 // chunk reads the goroutines of the entries from first on.
 func (w *worker) chunk(ctx context.Context, first int, pointers []uint64) error {
-	if err := w.gather.Read(w.mem, pointers, int(w.size), w.raw, w.ok); err != nil {
+	var err error
+	if w.raw, err = w.readStructures(&w.before, pointers); err != nil {
 		return err
 	}
 	w.todo = w.todo[:0]
@@ -125,7 +132,7 @@ func (w *worker) chunk(ctx context.Context, first int, pointers []uint64) error 
 			w.todo[i].at = i
 			w.addrs = append(w.addrs, w.series.pointers[w.todo[i].entry])
 		}
-		if err := w.gather.Read(w.mem, w.addrs, int(w.size), w.raw, w.ok); err != nil {
+		if w.raw, err = w.readStructures(&w.before, w.addrs); err != nil {
 			return err
 		}
 	}
@@ -222,7 +229,8 @@ func (w *worker) part(ctx context.Context, done int, last bool) (int, error) {
 	if err := w.mem.Read(w.windows); err != nil {
 		return 0, err
 	}
-	if err := w.gather.Read(w.mem, w.addrs, int(w.size), w.again, w.ok); err != nil {
+	var err error
+	if w.again, err = w.readStructures(&w.after, w.addrs); err != nil {
 		return 0, err
 	}
 	for i := done; i < next; i++ {

@@ -17,11 +17,12 @@ type Gather struct {
 	ranges []Range
 	runs   []int
 	order  []int
+	views  [][]byte
 }
 
-// Read reads size bytes at each address into into, one behind the other; ok says which could be read, the others are zero. It is for
-// some thousand at a time: the buffers stay.
-func (g *Gather) Read(r Reader, addrs []uint64, size int, into []byte, ok []bool) error {
+// Read gives size bytes at each address, nil where they cannot be read; until the next Read. Those of addresses that overlap share
+// memory. It is for some thousand at a time: the buffers stay.
+func (g *Gather) Read(r Reader, addrs []uint64, size int) ([][]byte, error) {
 	g.order = g.order[:0]
 	sorted := true
 	for i := range addrs {
@@ -55,8 +56,9 @@ func (g *Gather) Read(r Reader, addrs []uint64, size int, into []byte, ok []bool
 		first = next
 	}
 	if err := r.Read(g.ranges); err != nil {
-		return err
+		return nil, err
 	}
+	g.views = slices.Grow(g.views[:0], len(addrs))[:len(addrs)]
 	for n, first := range g.runs {
 		end := len(g.order)
 		if n+1 < len(g.runs) {
@@ -64,22 +66,19 @@ func (g *Gather) Read(r Reader, addrs []uint64, size int, into []byte, ok []bool
 		}
 		run := &g.ranges[n]
 		for _, i := range g.order[first:end] {
-			own := into[i*size : (i+1)*size]
-			if ok[i] = run.OK; run.OK {
-				copy(own, run.Into[addrs[i]-run.Addr:])
-				continue
-			}
-			if end-first > 1 {
+			offset := int(addrs[i] - run.Addr)
+			view, ok := run.Into[offset:offset+size:offset+size], run.OK
+			if !ok && end-first > 1 {
 				// One of them is not there any more, or nothing ever was.
 				var err error
-				if ok[i], err = Bytes(r, addrs[i], own); err != nil {
-					return err
+				if ok, err = Bytes(r, addrs[i], view); err != nil {
+					return nil, err
 				}
 			}
-			if !ok[i] {
-				clear(own)
+			if g.views[i] = view; !ok {
+				g.views[i] = nil
 			}
 		}
 	}
-	return nil
+	return g.views, nil
 }
