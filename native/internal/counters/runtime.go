@@ -3,6 +3,7 @@ package counters
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"parkscope/native/internal/runtimestats"
@@ -87,4 +88,16 @@ func (g *goRuntime) close() error {
 		return nil
 	}
 	return g.process.Close()
+}
+
+// GoMaxProcs is how many processors the program uses at most, 0 where that is not known.
+func (s *Sampler) GoMaxProcs() int {
+	if s.runtime.reader == nil {
+		return 0
+	}
+	row, err := s.runtime.reader.Read(time.Now(), nil)
+	if at := slices.Index(s.runtime.columns(), "gomaxprocs"); err == nil && at >= 0 && at < len(row) && row[at] > 0 {
+		return int(row[at])
+	}
+	return 0
 }

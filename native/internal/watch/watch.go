@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"sync"
 	"time"
 
@@ -146,6 +147,9 @@ func (w *watch) open() error {
 		return errors.Join(err, w.close())
 	}
 	w.answer.Notes = append(w.answer.Notes, w.counters.Answer().Notes...)
+	if procs := w.counters.GoMaxProcs(); procs > 0 {
+		facts.add("gomaxprocs", strconv.Itoa(procs))
+	}
 	for _, note := range w.answer.Notes {
 		facts.add("missing", note)
 	}

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
@@ -252,7 +253,7 @@ func TestChurnAmongMany(t *testing.T) {
 	if last["kept"] < 45_000 || last["goroutines"] < 50_000 || last["torn"] > 5 {
 		t.Errorf("%v", last)
 	}
-	if state.rows["counters"] == 0 || state.waits < 50_000 || state.facts["pid"] != strconv.Itoa(program.Process.Pid) {
+	if state.rows["counters"] == 0 || state.waits < 50_000 || state.facts["pid"] != strconv.Itoa(program.Process.Pid) || state.facts["gomaxprocs"] != strconv.Itoa(runtime.GOMAXPROCS(0)) {
 		t.Errorf("%v, %v", state.rows, state.facts)
 	}
 	searched := slices.ContainsFunc(state.moments, func(row map[string]float64) bool { return row["holdsRead"] == 1 })
