@@ -145,8 +145,19 @@ describe('the Attach dialog', () => {
       await url.fill('file:///etc/passwd');
       await url.press('Enter');
       await dialog().getByRole('alert').getByText('file cannot be asked; http and https can.').waitFor();
+      await url.fill('127.0.0.1:1');
+      await url.press('Enter');
+      await dialog()
+        .getByRole('alert')
+        .getByText(/nothing listens/)
+        .waitFor();
       await url.fill(program.address);
       await dialog().getByText(`Asks http://${program.address}/debug/pprof/`).waitFor();
+      await url.press('Enter');
+      const there = dialog().getByRole('region', { name: 'What is there' });
+      await there.getByRole('row', { name: /^goroutine \d+ each moment/ }).waitFor();
+      expect(await violations(app)).toEqual([]);
+      await app.screenshot('attach probed');
       await url.press('Enter');
       await window.ready(program.address);
       await window.heading(/blocked in chan send/).waitFor();

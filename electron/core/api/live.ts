@@ -187,9 +187,25 @@ export interface LiveTick {
   readonly judged: number;
 }
 
+/** What a base of net/http/pprof offers (`probe`). */
+export interface ProbeAnswer {
+  /** `localhost:6060`. */
+  readonly host: string;
+  /** `index`: profiles are those of its index page · `custom`: it has none, and profiles are tried by their names · `file`: the URL of one profile. */
+  readonly kind: 'index' | 'custom' | 'file';
+  /** In the order of the page, with the number of records that it tells. */
+  readonly profiles: readonly { readonly name: string; readonly count: number }[];
+  /** Whether the runtime can say which goroutines have leaked. */
+  readonly leakProfile: 'yes' | 'no' | 'unknown';
+  /** Of asking, ms; null where nothing was asked. */
+  readonly ms: number | null;
+}
+
 /** Commands about live documents. `source` was granted by the host for a process, a program to start or a URL. */
 export interface LiveCommands {
   processes: { params: Record<string, never>; answer: ProcessesAnswer };
+  /** Looks at the index page of a granted URL and fetches nothing else. */
+  probe: { params: { readonly source: string }; answer: ProbeAnswer };
   /** Keeps the newest moment for good: answers its capture index. */
   freeze: { params: DocParams; answer: { readonly capture: number } };
   /** Begins or ends writing a recording; `target` as in `export`, `` ends it. */

@@ -16,7 +16,7 @@ import type { Capture } from '@core/model/tables';
 import { BUILT_IN } from '@core/rules/built-in';
 import { checkRuleText, RuleBook, type RuleFolders } from '@core/rules/user/book';
 import { answerBytes } from './answer-size';
-import type { LiveTick, ProcessesAnswer } from '@core/api/live';
+import type { LiveTick, ProbeAnswer, ProcessesAnswer } from '@core/api/live';
 import { captureInfo, documentTitle, tablesBytes, type OpenDocument } from './document';
 import { exportCapture } from './export';
 import { QuestionFailed } from './failure';
@@ -59,6 +59,8 @@ export interface EngineHost {
   date?(): number;
   /** What this machine runs; absent where the host cannot look. */
   processes?(signal: AbortSignal | null): Promise<Result<ProcessesAnswer, EngineError>>;
+  /** What the URL behind a grant offers; absent where the host fetches nothing. */
+  probe?(source: string, signal: AbortSignal | null): Promise<Result<ProbeAnswer, EngineError>>;
   /** What should not happen outside of any question. */
   failed?(error: unknown): void;
 }
@@ -209,6 +211,14 @@ export class Engine {
         throw new QuestionFailed(engineError('unreadable', 'Processes cannot be listed here', { hint }));
       }
       return done(await processes(signal));
+    });
+  }
+
+  probe(source: string, signal: AbortSignal | null = null): Promise<Result<ProbeAnswer, EngineError>> {
+    return this.#guarded('probe', '', async () => {
+      const { probe } = this.#host;
+      if (probe === undefined) throw new QuestionFailed(engineError('unreadable', 'URLs cannot be asked here'));
+      return done(await probe(source, signal));
     });
   }
 

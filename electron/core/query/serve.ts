@@ -111,6 +111,7 @@ export function serve(
     if (name === 'status') return ok(engine.status());
     if (isRuleCommand(name)) return ruleCommand(name, fields);
     if (name === 'processes') return engine.processes(signal);
+    if (name === 'probe') return engine.probe(String(fields['source']), signal);
     if (typeof fields['doc'] !== 'string')
       return err(engineError('bad-params', `${name} names no document`, { field: 'doc' }));
     if (name === 'close') {

@@ -4,7 +4,7 @@ import type { ProcessRow } from '@core/api/live';
 import { useWorkspace } from '../../client/use-workspace';
 import { Dialog } from '../../ui/dialog/dialog';
 import { Segments } from '../../ui/segments';
-import { attachTo, openUrl, startProgram, type Outcome } from './attach';
+import { attachTo, probeUrl, startProgram, type Outcome, type Probed } from './attach';
 import { ProcessTab } from './process-tab';
 import { ProgramTab } from './program-tab';
 import { FIRST_SAMPLING } from './sampling';
@@ -40,6 +40,15 @@ function Content({ onClose }: { readonly onClose: () => void }): JSX.Element {
     setBusy(false);
     if (outcome.done) onClose();
     else setProblem(outcome.problem);
+  };
+  const probe = async (url: string): Promise<Probed | null> => {
+    setBusy(true);
+    setProblem('');
+    const answer = await probeUrl(workspace, url);
+    setBusy(false);
+    if (typeof answer !== 'string') return answer;
+    setProblem(answer);
+    return null;
   };
   const attach = (row: ProcessRow, once: boolean): void =>
     void run(() => attachTo(workspace, row, once ? 'once' : sampling));
@@ -83,7 +92,15 @@ function Content({ onClose }: { readonly onClose: () => void }): JSX.Element {
           />
         )}
         {tab === 'url' && (
-          <UrlTab onOpen={(url) => void run(() => openUrl(workspace, url))} problem={problem} busy={busy} />
+          <UrlTab
+            onProbe={probe}
+            onOpen={({ set }) => {
+              workspace.openSets([set]);
+              onClose();
+            }}
+            problem={problem}
+            busy={busy}
+          />
         )}
       </div>
     </>

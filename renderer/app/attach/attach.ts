@@ -1,6 +1,6 @@
 import type { EngineError } from '@core/api/errors';
-import type { ProcessRow } from '@core/api/live';
-import type { BridgeError, Grant } from '@ipc/channels';
+import type { ProbeAnswer, ProcessRow } from '@core/api/live';
+import type { BridgeError, FileSet, Grant } from '@ipc/channels';
 import { errorText } from '../../client/error-text';
 import type { Workspace } from '../../client/workspace';
 import { useSession } from '../../state/session';
@@ -40,12 +40,20 @@ export async function startProgram(
   return source === null ? failed('') : watch(workspace, source, source.name, sampling);
 }
 
-/** Opens what a program serves under a URL. */
-export async function openUrl(workspace: Workspace, url: string): Promise<Outcome> {
+/** What a granted URL offers. */
+export interface Probed {
+  readonly set: FileSet;
+  readonly found: ProbeAnswer;
+}
+
+/** Looks at what a program serves under a URL; the index page is all that is fetched. */
+export async function probeUrl(workspace: Workspace, url: string): Promise<Probed | string> {
   const granted = await workspace.bridge.urlGrant({ url });
-  if (!granted.ok) return failed(bridgeText(granted.error));
-  workspace.openSets([granted.value]);
-  return DONE;
+  if (!granted.ok) return bridgeText(granted.error);
+  const [source] = granted.value.sources;
+  if (source === undefined) return 'This is no address.';
+  const found = await workspace.client.call('probe', { source: source.id });
+  return found.ok ? { set: granted.value, found: found.value } : errorText(found.error);
 }
 
 /** Opens a grant as a document; what concerns how it is watched follows once it is there. */

@@ -1,25 +1,44 @@
-import { useState, type FormEvent, type JSX } from 'react';
+import { Check, Minus } from 'lucide-react';
+import { useEffect, useRef, useState, type FormEvent, type JSX } from 'react';
+import type { ProbeAnswer } from '@core/api/live';
+import { formatCount, formatNanoseconds } from '@core/base/format';
+import { announce } from '../../ui/announce';
+import type { Probed } from './attach';
 import { pprofBase } from './url-text';
 
-/** The base of net/http/pprof of a program, on any machine that can be reached. */
+/** The base of net/http/pprof of a program, on any machine that can be reached: first it is looked at, then it is opened. */
 export function UrlTab(props: {
-  readonly onOpen: (url: string) => void;
-  /** Why it was not opened; ``. */
+  readonly onProbe: (url: string) => Promise<Probed | null>;
+  readonly onOpen: (probed: Probed) => void;
+  /** Why the last try did not succeed; ``. */
   readonly problem: string;
   readonly busy: boolean;
 }): JSX.Element {
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
+  const [probed, setProbed] = useState<Probed | null>(null);
+  const asked = useRef(0);
+  useEffect(() => () => void asked.current++, []);
   const base = pprofBase(text);
-  const submit = (event: FormEvent): void => {
+  const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
-    if (base.ok && !props.busy) props.onOpen(base.value);
+    if (!base.ok || props.busy) return;
+    if (probed !== null) {
+      props.onOpen(probed);
+      return;
+    }
+    const mine = ++asked.current;
+    const answer = await props.onProbe(base.value);
+    // What was typed meanwhile is another address.
+    if (answer === null || mine !== asked.current) return;
+    setProbed(answer);
+    announce(foundText(answer.found));
   };
   const own = base.ok ? '' : base.error === '' ? 'Type an address.' : base.error;
-  const shown = props.problem !== '' ? props.problem : tried ? own : '';
+  const shown = tried ? (props.problem !== '' ? props.problem : own) : '';
   return (
-    <form className="at-form" onSubmit={submit}>
+    <form className="at-form" onSubmit={(event) => void submit(event)}>
       <div className="at-main">
         <label htmlFor="at-url">Base URL of net/http/pprof</label>
         <input
@@ -34,8 +53,10 @@ export function UrlTab(props: {
           aria-invalid={shown !== ''}
           aria-describedby="at-url-hint"
           onChange={(event) => {
+            asked.current++;
             setText(event.target.value);
             setTried(false);
+            setProbed(null);
           }}
         />
         <p id="at-url-hint" className={shown === '' ? 'd2' : 'at-warn'} role={shown === '' ? undefined : 'alert'}>
@@ -45,18 +66,24 @@ export function UrlTab(props: {
               ? `Asks ${base.value}`
               : 'A host and port are enough. One profile (…/heap) opens alone.'}
         </p>
-        <p className="at-sub">In the program, where it is not there yet:</p>
-        <pre className="at-code m pre">
-          {'import _ "net/http/pprof"\n\ngo http.ListenAndServe("localhost:6060", nil)'}
-        </pre>
+        {probed !== null ? (
+          <Found found={probed.found} />
+        ) : (
+          <>
+            <p className="at-sub">In the program, where it is not there yet:</p>
+            <pre className="at-code m pre">
+              {'import _ "net/http/pprof"\n\ngo http.ListenAndServe("localhost:6060", nil)'}
+            </pre>
+          </>
+        )}
       </div>
       <aside className="at-facts" aria-label="What is asked" tabIndex={0}>
         <section>
           <h3>What is asked</h3>
           <ul className="at-asked">
-            <li>What there is: which profiles, and whether Go can judge leaks itself</li>
-            <li>Goroutines and heap, three times, 2&nbsp;s apart, so that what grows can be told from what stands</li>
-            <li>Each moment is a capture; findings say which</li>
+            <li>First only the index page: which profiles there are</li>
+            <li>Then goroutines and heap, three times, 2&nbsp;s apart: what grows is told from what stands</li>
+            <li>A leak profile as well, where Go has one: it proves</li>
           </ul>
         </section>
         <section>
@@ -70,13 +97,71 @@ export function UrlTab(props: {
       </aside>
       <footer className="at-foot">
         <span className="d2">
-          <kbd>Enter</kbd> open&ensp;<kbd>Esc</kbd> close
+          <kbd>Enter</kbd> {probed === null ? 'look' : 'open'}&ensp;<kbd>Esc</kbd> close
         </span>
         <span className="grow" />
         <button type="submit" className="btn p" disabled={props.busy}>
-          Open
+          {probed === null ? 'Look' : 'Open'}
         </button>
       </footer>
     </form>
+  );
+}
+
+/** Taken of each moment, where they are there. */
+const TAKEN = ['goroutine', 'heap', 'goroutineleak'];
+
+function foundText({ host, kind, profiles, ms }: ProbeAnswer): string {
+  if (kind === 'file') return `One profile of ${host}, fetched when it is opened`;
+  if (kind === 'custom') return `${host} has no index page; profiles are tried by their names`;
+  const time = ms === null ? '' : ` in ${formatNanoseconds(ms * 1e6)}`;
+  return `${host} answered${time}: ${formatCount(profiles.length)} profiles`;
+}
+
+/** What is there, with what of it is taken. */
+function Found({ found }: { readonly found: ProbeAnswer }): JSX.Element {
+  const { profiles, leakProfile, kind } = found;
+  return (
+    <section className="at-found" aria-label="What is there">
+      <h3>{foundText(found)}</h3>
+      {profiles.length > 0 && (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Profile</th>
+              <th scope="col" className="r">
+                Records
+              </th>
+              <th scope="col">Taken</th>
+            </tr>
+          </thead>
+          <tbody>
+            {profiles.map(({ name, count }) => (
+              <tr key={name}>
+                <th scope="row" className="m">
+                  {name}
+                </th>
+                <td className="r">{formatCount(count)}</td>
+                <td>
+                  {TAKEN.includes(name) ? (
+                    <>
+                      <Check size={14} className="yes" aria-hidden /> each moment
+                    </>
+                  ) : (
+                    <>
+                      <Minus size={14} className="d" aria-hidden />
+                      <span className="sr">no</span>
+                    </>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {kind === 'index' && leakProfile === 'no' && (
+        <p className="d2">This Go has no leak profile (1.27 has): growth over the moments tells leaks.</p>
+      )}
+    </section>
   );
 }
