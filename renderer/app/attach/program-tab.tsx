@@ -70,7 +70,7 @@ export function ProgramTab(props: {
           <h3>What happens</h3>
           <p className="d2">
             A dialog of the system shows what would be started and where, and asks: nothing runs before you agree. The
-            program is a child of Parkscope, so reading it needs no permission, and it ends when you close its tab.
+            sampler starts it, so reading it needs no permission. It is not ended when its tab or Parkscope is closed.
           </p>
         </section>
         <section>

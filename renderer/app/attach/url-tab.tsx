@@ -83,7 +83,7 @@ export function UrlTab(props: {
           <ul className="at-asked">
             <li>First only the index page: which profiles there are</li>
             <li>Then goroutines and heap, three times, 2&nbsp;s apart: what grows is told from what stands</li>
-            <li>A leak profile as well, where Go has one: it proves</li>
+            <li>CPU profile and trace are not asked for: they take time</li>
           </ul>
         </section>
         <section>
@@ -109,7 +109,7 @@ export function UrlTab(props: {
 }
 
 /** Taken of each moment, where they are there. */
-const TAKEN = ['goroutine', 'heap', 'goroutineleak'];
+const TAKEN = ['goroutine', 'heap'];
 
 function foundText({ host, kind, profiles, ms }: ProbeAnswer): string {
   if (kind === 'file') return `One profile of ${host}, fetched when it is opened`;
@@ -158,6 +158,12 @@ function Found({ found }: { readonly found: ProbeAnswer }): JSX.Element {
             ))}
           </tbody>
         </table>
+      )}
+      {leakProfile === 'yes' && (
+        <p className="d2">
+          Its leak profile can prove leaks, after a garbage collection:{' '}
+          <span className="m">parkscope check URL --gc</span> asks for it.
+        </p>
       )}
       {kind === 'index' && leakProfile === 'no' && (
         <p className="d2">This Go has no leak profile (1.27 has): growth over the moments tells leaks.</p>
