@@ -1,8 +1,8 @@
-import { objectKind } from '@core/api/wait-objects';
+import { objectKind, WAIT_KINDS } from '@core/api/wait-objects';
 import type { WaitObjectKind } from '@core/api/waiters';
 import { shortName } from '@core/base/go-name';
 import type { Capture } from '@core/model/tables';
-import { WAIT_KINDS, type WaitTables } from '@core/model/wait-tables';
+import type { WaitTables } from '@core/model/wait-tables';
 import type { Locks } from './lock-types';
 import { frameAt } from './argument-lookup';
 import type { WaiterBuilder } from './waiter-builder';

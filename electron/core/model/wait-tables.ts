@@ -1,16 +1,7 @@
-/** What goroutines wait on, as read from the memory of a live process (native/internal/goroutines/waits.go). */
-
-export {
-  OBJECT_CLOSED,
-  OBJECT_LOCKED,
-  OBJECT_NIL,
-  OBJECT_STARVING,
-  OBJECT_TIMER,
-  OBJECT_WRITER,
-  WAIT_DIRECTIONS,
-  WAIT_KINDS,
-  type WaitKind,
-} from '@core/api/wait-objects';
+/**
+ * What goroutines wait on, as read from the memory of a live process (native/internal/goroutines/waits.go). Kinds, flags and directions are
+ * those of api/wait-objects.ts.
+ */
 
 export interface WaitObjects {
   readonly count: number;

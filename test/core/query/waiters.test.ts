@@ -13,8 +13,8 @@ import {
   OBJECT_WRITER,
   WAIT_KINDS,
   type WaitKind,
-  type WaitTables,
-} from '@core/model/wait-tables';
+} from '@core/api/wait-objects';
+import type { WaitTables } from '@core/model/wait-tables';
 import type { Capture } from '@core/model/tables';
 import { Memo } from '@core/query/memo';
 import { goroutineGroup } from '@core/query/questions/goroutine-group';

@@ -1,7 +1,8 @@
+import { WAIT_DIRECTIONS, WAIT_KINDS } from '@core/api/wait-objects';
 import { GrowableColumn } from '@core/base/columns';
 import type { Batch } from '@core/base/wire/batches';
 import { Mismatch } from '@core/base/wire/checks';
-import { WAIT_DIRECTIONS, WAIT_KINDS, type WaitObjects } from '@core/model/wait-tables';
+import type { WaitObjects } from '@core/model/wait-tables';
 import { below, column } from './columns';
 import type { Dictionary } from './dictionary';
 
