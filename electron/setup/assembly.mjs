@@ -2,6 +2,7 @@
 // compiles that file and all that it imports, and puts the code into the bundle.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { readJson, writeAtomically } from './stamp.mjs';
 
@@ -44,19 +45,21 @@ export function assembly(root) {
  * @param {string} root @param {string} entry @returns {Promise<Compiled>}
  */
 async function compiled(root, entry) {
-  const asc = await import('assemblyscript/asc');
-  const key = hashOf([path.relative(root, entry), asc.version, ...OPTIONS].join(' ')).slice(0, 16);
+  const { version } = createRequire(import.meta.url)('assemblyscript/package.json');
+  const key = hashOf([path.relative(root, entry), version, ...OPTIONS].join(' ')).slice(0, 16);
   const kept = path.join(root, '.cache', 'assembly', `${key}.json`);
   const known = /** @type {Compiled | null} */ (readJson(kept));
   if (known !== null && Object.entries(known.sources).every(([file, hash]) => hash === hashOfFile(root, file)))
     return known;
-  const fresh = await compile(asc, root, entry);
+  const fresh = await compile(root, entry);
   writeAtomically(kept, JSON.stringify(fresh));
   return fresh;
 }
 
-/** @param {typeof import('assemblyscript/asc')} asc @param {string} root @param {string} entry @returns {Promise<Compiled>} */
-async function compile(asc, root, entry) {
+/** @param {string} root @param {string} entry @returns {Promise<Compiled>} */
+async function compile(root, entry) {
+  // Loading the compiler alone takes a second.
+  const asc = await import('assemblyscript/asc');
   const folder = path.dirname(entry);
   /** @type {Record<string, string>} */ const sources = {};
   /** @type {Uint8Array[]} */ const modules = [];
