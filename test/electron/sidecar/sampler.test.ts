@@ -92,11 +92,21 @@ describe.skipIf(missing !== null)('the sampler', () => {
   it('says who it is', async () => {
     const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
     const { hello } = await sampler();
-    expect(hello).toMatchObject({
-      protocol: { major: 1 },
-      build: version,
-      capabilities: linux ? ['list', 'snapshot', 'cpu', 'counters'] : [],
-    });
+    expect(hello).toMatchObject({ protocol: { major: 1 }, build: version });
+    const calls = [
+      'list',
+      'snapshot',
+      'cpu',
+      'counters',
+      'watch',
+      'reach',
+      'wall',
+      'finish',
+      'launch',
+      'await',
+      'signal',
+    ];
+    expect([...hello.capabilities].sort()).toEqual(linux ? calls.sort() : []);
     const { stdout, status } = spawnSync(built.binary, ['--version'], { encoding: 'utf8' });
     expect(status).toBe(0);
     expect(stdout).toContain(`parkscope-sampler ${version}, protocol ${hello.protocol.major}.`);
