@@ -26,6 +26,10 @@ export async function corpusQuestions(bench: Bench, seen: (name: string, answer:
       seen('filterParts', await bench.ask('filterParts', { ...profile, filter: { ...NO_FILTER, text: 'main' } }));
     }
     if (counts.goroutines === null) continue;
+    seen(
+      'waiters',
+      await bench.ask('waiters', { capture, filter: NO_FILTER, show: 'stuck', offset: 0, limit: 10_000 }),
+    );
     for (const groupBy of [
       'stack',
       'site',

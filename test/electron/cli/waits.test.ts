@@ -8,13 +8,24 @@ import { watchedSource } from '../../../electron/cli/watched';
 import { NO_FILTER } from '@core/api/queries';
 import type { WaitersAnswer } from '@core/api/waiters';
 import { cli } from '../../support/cli';
-import { ROOT } from '../../support/fixtures';
+import { capturePath, ROOT } from '../../support/fixtures';
 import { buildGo, buildSampler, samplerMissing } from '../../support/sampler';
 import { openSession } from '../../../electron/cli/session';
 import { commandIo } from '../../support/live';
 
 const missing = process.platform === 'linux' ? samplerMissing() : 'the sampler reads processes on Linux only';
 if (missing !== null) console.warn(`what real programs wait on is not tested: ${missing}`);
+
+it('wrong usage of --waits is said, and a filter holds for it', async () => {
+  const dump = capturePath('locks/go1.26/goroutine.debug2.txt');
+  const wrong = await cli(['goroutines', dump, '--waits', '--group', 'site']);
+  expect([wrong.code, wrong.stdout]).toEqual([2, '']);
+  expect(wrong.stderr).toContain('--waits');
+  const { stdout } = await cli(['goroutines', dump, '--waits', '--focus', 'Account']);
+  expect(stdout).toContain('40 goroutines wait, on 1 object\n');
+  const first = await cli(['goroutines', dump, '--waits', '-n', '2']);
+  expect(first.stdout).toMatch(/… 6 more rows with 63 goroutines \(-n 0 prints all\)\n$/);
+});
 
 /** From memory to the text: a program that waits for one of each thing, and says so. */
 describe.skipIf(missing !== null)('what a real program waits on', () => {
