@@ -15,7 +15,7 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope wall PID            where its goroutines are, running or not
   parkscope run -- PROGRAM …    start a program, watch it to its end, judge it
   parkscope snapshot PID        goroutines of a local process, which runs on
-  parkscope record URL -o DIR   captures of a running program as files, again and again
+  parkscope record PID|URL -o DIR   a recording of a local process; or captures of a URL as files, again and again
   parkscope help [COMMAND]      this, or the options of one command
   parkscope --version
 
@@ -29,7 +29,7 @@ of run: those of its program.
 `;
 
 export const COMMAND_HELP: Readonly<Record<string, string>> = {
-  check: `parkscope check FILE|URL … [--fail-on TIER] [--baseline FILE] [--rules DIR] [--format text|json|sarif|markdown]
+  check: `parkscope check FILE|PID|URL … [--fail-on TIER] [--baseline FILE] [--rules DIR] [--format text|json|sarif|markdown]
 
 Judges goroutine, heap and other captures of one process together. Several goroutine captures are a series.
 
@@ -43,7 +43,7 @@ Judges goroutine, heap and other captures of one process together. Several gorou
 
 A URL (a base of net/http/pprof, or one profile) is fetched three times, 5 s apart; the program may run on.
 
-  --every D, --for D   one moment each D (5s), until D is over (10s)
+  --every D, --for D   one moment each D (5s), until D is over (10s); of a PID each 2s, until 4s are over
   --debug 0|2      form of goroutine profiles: 0 is cheap, 2 has ids, waits and creators, and stops the program while it
                    is made (if not given: 2 where the index tells fewer than 20,000 goroutines, else 0)
   --gc             agree to forced garbage collections: a heap after one, and goroutineleak where the runtime has it
@@ -139,12 +139,17 @@ trace as chrome is a timeline for Perfetto (ui.perfetto.dev), everything else a 
 
 OUT appears when it is whole; - is standard output. IN is never written to.
 `,
-  record: `parkscope record URL [--for D] [--every D] -o DIR [--profiles LIST]
+  record: `parkscope record PID|URL [--for D] [--every D] -o DIR [--profiles LIST]
 
-Fetches captures of a program that serves net/http/pprof and writes each as a file of its own into DIR, which then opens
+A PID: watches a local Go process and keeps all of it in one file of DIR (NAME-PID-START.parkrec), which every command and
+the window open: goroutines at each moment, what they wait on, ten rows of counters a second. The process runs on, and is neither
+stopped nor changed. What was written is whole after any end; a later run goes on in the same file.
+
+A URL: fetches captures of a program that serves net/http/pprof and writes each as a file of its own into DIR, which then opens
 as a series. A program that goes away is waited for; that it was started anew is noted. Ctrl+C ends it, and what is there
 stays whole. Into the same DIR it goes on where it ended.
 
+  PID              of a local Go process; \`parkscope ps\` lists them
   URL              http://HOST:PORT/debug/pprof/, HOST:PORT, or the URL of one profile
   -o DIR           an empty folder, a new one, or that of a recording of this URL
   --every D        time from one moment to the next (1s)

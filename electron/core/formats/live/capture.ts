@@ -26,7 +26,7 @@ const MINUTE_MS = 60_000;
 /** The moment that a segment is at, as a capture: goroutines by ascending id. Nothing of it changes when the segment goes on. */
 export function momentCapture(segment: Segment, head: MomentHead): Capture {
   const { rows, places } = segment;
-  const order = shownRows(segment);
+  const order = rows.shown();
   const count = order.length;
   const tables = segment.tables();
   const goroutines: GoroutineTable = {
@@ -53,7 +53,7 @@ export function momentCapture(segment: Segment, head: MomentHead): Capture {
     goroutines.stack[i] = places.stack[place];
     goroutines.state[i] = places.state[place];
     goroutines.operation[i] = places.operation[place];
-    goroutines.flags[i] = places.flags[place] | rows.bits(row);
+    goroutines.flags[i] = places.flags[place] | rows.bits.data[row];
     // Less than one is not printed by dumps either.
     goroutines.waitMinutes[i] = minutes >= 1 ? minutes : -1;
     goroutines.creator[i] = places.creator[place];
@@ -75,7 +75,7 @@ export function momentCapture(segment: Segment, head: MomentHead): Capture {
     goroutines,
     ...NOTHING_MORE,
     ...(head.otherProcess ? { otherProcess: true } : {}),
-    waits: waitTables(segment, goroutines),
+    waits: waitTables(segment, order, goroutines),
   };
 }
 
@@ -84,44 +84,25 @@ function runningNote(running: number): Note {
   return { kind: 'info', message: `${who} running: without a stack.`, count: running, offset: null, hint: '' };
 }
 
-/** Rows without those of the runtime itself, by ascending id. */
-function shownRows({ rows }: Segment): Uint32Array {
-  const order = new Uint32Array(rows.count - rows.system);
-  let count = 0;
-  let ascending = true;
-  let before = -1;
-  for (let row = 0; row < rows.count; row++) {
-    if (rows.isSystem(row)) continue;
-    const goid = rows.id.data[row];
-    ascending &&= goid > before;
-    before = goid;
-    order[count++] = row;
-  }
-  const goid = rows.id.data;
-  return ascending ? order : order.sort((a, b) => goid[a] - goid[b]);
-}
-
 /** Objects are numbered anew: those that someone waits for, in the order of the goroutines. */
 function waitTables(
   { rows, objects, holding, dictionary }: Segment,
+  order: Uint32Array,
   { goid, stack }: Pick<GoroutineTable, 'goid' | 'stack'>,
 ): WaitTables {
-  const used = new Map<number, number>();
+  /** Number + 1 of an object here; 0 = nobody waits for it. */
+  const used = new Uint32Array(objects.count);
   const numbers: number[] = [];
   const number = (object: number): number => {
-    let known = used.get(object);
-    if (known === undefined) {
-      used.set(object, (known = numbers.length));
-      numbers.push(object);
-    }
-    return known;
+    if (used[object] === 0) used[object] = numbers.push(object);
+    return used[object] - 1;
   };
   const [goroutine, object] = [new GrowableColumn(Uint32Array, 64), new GrowableColumn(Uint32Array, 64)];
   const [direction, select] = [new GrowableColumn(Uint8Array, 64), new GrowableColumn(Uint8Array, 64)];
   const rowOf = new Map<number, number>();
   for (let row = 0; row < goid.length; row++) {
-    if (holding !== null) rowOf.set(goid[row], row);
-    for (const wait of rows.waitsOf(goid[row])) {
+    if (holding !== null && holding.object.length > 0) rowOf.set(goid[row], row);
+    for (const wait of rows.waitsOf(order[row])) {
       goroutine.push(row);
       object.push(number(wait.object));
       direction.push(wait.direction);
@@ -140,10 +121,10 @@ function waitTables(
   const held: { readonly object: number; readonly goroutine: number; readonly frame: number }[] = [];
   // Of those that nobody waits for any more nothing is asked, and who ended holds nothing.
   holding?.object.forEach((row, i) => {
-    const [known, at] = [used.get(row), rowOf.get(holding.goroutine[i])];
-    if (known === undefined || at === undefined) return;
+    const [known, at] = [used[row], rowOf.get(holding.goroutine[i])];
+    if (known === 0 || at === undefined) return;
     const frame = holding.frame[i] < 0 ? -1 : dictionary.shownFrame(stack[at], holding.frame[i]);
-    held.push({ object: known, goroutine: at, frame });
+    held.push({ object: known - 1, goroutine: at, frame });
   });
   held.sort((a, b) => a.object - b.object);
   return {

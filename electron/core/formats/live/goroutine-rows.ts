@@ -34,11 +34,16 @@ export class GoroutineRows {
   readonly start = new GrowableColumn(Uint32Array, 256);
   readonly labels = new GrowableColumn(Int32Array, 256);
   readonly sinceMs = new GrowableColumn(Float64Array, 256);
+  /** GOROUTINE_* bits that the row itself has. */
+  readonly bits = new GrowableColumn(Uint8Array, 256);
   /** Row of `Places`. */
   readonly place = new GrowableColumn(Uint32Array, 256);
-  readonly #waits = new Map<number, readonly WaitRow[]>();
+  /** By row. */
+  readonly #waits: (readonly WaitRow[])[] = [];
   /** Those of the runtime itself. */
   system = 0;
+  /** What `shown` answers until somebody comes or goes. */
+  #shown: Uint32Array | null = null;
 
   constructor(dictionary: Dictionary, places: Places, objects: Objects) {
     this.#dictionary = dictionary;
@@ -52,22 +57,26 @@ export class GoroutineRows {
   isSystem(row: number): boolean {
     return (this.flags.data[row] & SYSTEM) !== 0;
   }
-  waitsOf(id: number): readonly WaitRow[] {
-    return this.#waits.get(id) ?? NONE;
-  }
-  get waits(): ReadonlyMap<number, readonly WaitRow[]> {
-    return this.#waits;
+  waitsOf(row: number): readonly WaitRow[] {
+    return this.#waits[row];
   }
 
-  /** GOROUTINE_* bits that the row itself has. */
-  bits(row: number): number {
-    const flags = this.flags.data[row];
-    return (
-      this.#dictionary.state(this.state.data[row]).flags |
-      ((flags & LEAKED) !== 0 ? GOROUTINE_LEAKED : 0) |
-      ((flags & LOCKED) !== 0 ? GOROUTINE_LOCKED_TO_THREAD : 0) |
-      (this.missing.data[row] === RUNS ? GOROUTINE_RUNNING : 0)
-    );
+  /** Rows without those of the runtime itself, by ascending id. */
+  shown(): Uint32Array {
+    if (this.#shown !== null) return this.#shown;
+    const order = new Uint32Array(this.count - this.system);
+    const id = this.id.data;
+    let count = 0;
+    let ascending = true;
+    let before = -1;
+    for (let row = 0; row < this.count; row++) {
+      if (this.isSystem(row)) continue;
+      ascending &&= id[row] > before;
+      before = id[row];
+      order[count++] = row;
+    }
+    this.#shown = ascending ? order : order.sort((x, y) => id[x] - id[y]);
+    return this.#shown;
   }
 
   /** LabelSetId. */
@@ -105,8 +114,9 @@ export class GoroutineRows {
       this.start.data[row] = start[i];
       this.labels.data[row] = labels[i];
       this.sinceMs.data[row] = since[i];
+      this.bits.data[row] = bitsOf(this.#dictionary.state(state[i]).flags, flags[i], missing[i]);
       this.place.data[row] = place;
-      this.#wait(id[i], waits.get(id[i]) ?? NONE);
+      this.#wait(row, waits.get(id[i]) ?? NONE);
       this.#count(row, 1);
     }
   }
@@ -120,10 +130,13 @@ export class GoroutineRows {
   remove(id: number): void {
     const row = this.#row.get(id);
     if (row === undefined) return;
+    this.#shown = null;
     this.#count(row, -1);
     this.#row.delete(id);
-    this.#wait(id, NONE);
+    this.#wait(row, NONE);
     const last = this.count - 1;
+    this.#waits[row] = this.#waits[last];
+    this.#waits.pop();
     for (const own of this.#columns()) {
       own.data[row] = own.data[last];
       own.length--;
@@ -132,29 +145,41 @@ export class GoroutineRows {
   }
 
   #add(id: number): number {
+    this.#shown = null;
     for (const own of this.#columns()) own.push(0);
     const row = this.count - 1;
+    this.#waits.push(NONE);
     this.id.data[row] = id;
     this.#row.set(id, row);
     return row;
   }
 
-  #wait(id: number, waits: readonly WaitRow[]): void {
-    for (const { object } of this.waitsOf(id)) this.#objects.wait(object, -1);
+  #wait(row: number, waits: readonly WaitRow[]): void {
+    for (const { object } of this.#waits[row]) this.#objects.wait(object, -1);
     for (const { object } of waits) this.#objects.wait(object, 1);
-    if (waits.length > 0) this.#waits.set(id, waits);
-    else this.#waits.delete(id);
+    this.#waits[row] = waits;
   }
 
   #count(row: number, by: 1 | -1): void {
-    if (this.isSystem(row)) this.system += by;
-    else this.#places.move(this.place.data[row], by);
+    if (this.isSystem(row)) {
+      this.system += by;
+      this.#shown = null;
+    } else this.#places.move(this.place.data[row], by);
   }
 
   #columns() {
-    const { id, parent, state, flags, missing, stack, creator, start, labels, sinceMs, place } = this;
-    return [id, parent, state, flags, missing, stack, creator, start, labels, sinceMs, place] as const;
+    const { id, parent, state, flags, missing, stack, creator, start, labels, sinceMs, bits, place } = this;
+    return [id, parent, state, flags, missing, stack, creator, start, labels, sinceMs, bits, place] as const;
   }
+}
+
+function bitsOf(printed: number, flags: number, missing: number): number {
+  return (
+    printed |
+    ((flags & LEAKED) !== 0 ? GOROUTINE_LEAKED : 0) |
+    ((flags & LOCKED) !== 0 ? GOROUTINE_LOCKED_TO_THREAD : 0) |
+    (missing === RUNS ? GOROUTINE_RUNNING : 0)
+  );
 }
 
 const NONE: readonly WaitRow[] = [];

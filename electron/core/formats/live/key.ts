@@ -72,7 +72,9 @@ function writeGoroutines({ rows }: Segment, write: Write): void {
     ...{ start: start.data.slice(from, to), labels: labels.data.slice(from, to) },
     sinceMs: sinceMs.data.slice(from, to),
   }));
-  const waits = [...rows.waits].flatMap(([goroutine, own]) => own.map((wait) => ({ goroutine, ...wait })));
+  const waits = Array.from({ length: rows.count }, (_, row) =>
+    rows.waitsOf(row).map((wait) => ({ goroutine: id.data[row], ...wait })),
+  ).flat();
   write('waits', waits.length, (from, to) => {
     const part = waits.slice(from, to);
     return {
