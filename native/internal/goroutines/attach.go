@@ -129,7 +129,7 @@ func (p *Program) funcData(offset uint64, into []byte) bool {
 
 // chooseLayout prefers the program's own debug information, then the table, and refuses what neither knows.
 func (p *Program) chooseLayout(file *symbols.File, minor int, plain bool) (*layout.Layout, error) {
-	known, inTable := layout.ForVersion(minor, file.Arch)
+	known, inTable := layout.ForRelease(p.Version, minor, file.Arch)
 	limit := uint64(maxDWARF)
 	if !inTable || !plain {
 		limit = 1 << 30 // nothing else would do

@@ -15,7 +15,7 @@ func FromDWARF(data *dwarf.Data, units []dwarf.Offset, minor int) (*Layout, erro
 	if err != nil {
 		return nil, err
 	}
-	layout := &Layout{Minor: minor, FromDWARF: true}
+	layout := &Layout{Minor: minor, FromDWARF: true, Exact: true}
 	for f := range fieldCount {
 		layout.offsets[f] = absent
 		for _, path := range fieldPaths[f] {

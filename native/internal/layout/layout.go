@@ -4,6 +4,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -366,6 +367,8 @@ type Layout struct {
 	WaitReasons []string
 	// FromDWARF: taken from the program itself.
 	FromDWARF bool
+	// Exact: taken from this very release, or from the program itself. Structures may move from one patch release to the next.
+	Exact bool
 }
 
 const absent = -1
@@ -419,15 +422,32 @@ func Parse(version string) (minor int, plain bool, err error) {
 	return minor, rest[end:] == "", nil
 }
 
-// ForVersion is the table's row for a release, if it has one.
+// ForVersion is the table's row for a minor, if it has one: that of its last patch release.
 func ForVersion(minor int, arch string) (*Layout, bool) {
 	for i := range table {
 		row := &table[i]
 		if row.minor == minor && row.arch == arch {
-			return &Layout{Minor: minor, offsets: row.offsets, WaitReasons: row.waitReasons}, true
+			return row.layout(), true
 		}
 	}
 	return nil, false
+}
+
+// ForRelease prefers the row that was made from this release, as runtime.Version has it; Exact tells whether there is one.
+func ForRelease(version string, minor int, arch string) (*Layout, bool) {
+	for i := range table {
+		row := &table[i]
+		if row.minor == minor && row.arch == arch && slices.Contains(row.releases, version) {
+			exact := row.layout()
+			exact.Exact = true
+			return exact, true
+		}
+	}
+	return ForVersion(minor, arch)
+}
+
+func (r *tableRow) layout() *Layout {
+	return &Layout{Minor: r.minor, offsets: r.offsets, WaitReasons: r.waitReasons}
 }
 
 // Range names the versions of the table, for people.
@@ -451,8 +471,10 @@ func (l *Layout) Differs(other *Layout) string {
 
 // tableRow is what the generator writes.
 type tableRow struct {
-	minor       int
-	arch        string
+	minor int
+	arch  string
+	// releases that the row was made from, or whose structures are the same.
+	releases    []string
 	offsets     [fieldCount]int32
 	waitReasons []string
 }

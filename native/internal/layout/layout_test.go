@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"testing"
 )
 
@@ -78,6 +79,26 @@ func TestWaitReasons(t *testing.T) {
 	}
 }
 
+// m gained a field within Go 1.24.
+func TestPatchReleases(t *testing.T) {
+	for _, c := range []struct {
+		version string
+		minor   int
+		exact   bool
+		alllink uint64
+	}{
+		{"go1.24.4", 24, true, 328}, {"go1.24.13", 24, true, 352}, {"go1.24.12", 24, false, 352}, {"go1.19.8", 19, true, 336},
+	} {
+		l, ok := ForRelease(c.version, c.minor, "amd64")
+		if !ok || l.Exact != c.exact || l.Of(MAlllink) != c.alllink {
+			t.Errorf("%s: %v %d", c.version, l.Exact, l.Of(MAlllink))
+		}
+	}
+	if _, ok := ForRelease("go1.99.1", 99, "amd64"); ok {
+		t.Error("go1.99.1")
+	}
+}
+
 func TestParse(t *testing.T) {
 	for _, c := range []struct {
 		version string
@@ -98,16 +119,33 @@ func TestParse(t *testing.T) {
 }
 
 func TestEveryRowIsWhole(t *testing.T) {
-	if Range() != "Go 1.18 to 1.27" || len(table) != 20 {
+	if Range() != "Go 1.18 to 1.27" || len(table) < 20 {
 		t.Errorf("%s in %d rows", Range(), len(table))
 	}
+	seen := map[string]bool{}
 	for _, row := range table {
+		for _, release := range row.releases {
+			if minor, plain, err := Parse(release); err != nil || !plain || minor != row.minor || seen[release+row.arch] {
+				t.Errorf("%s in the row of 1.%d", release, row.minor)
+			}
+			seen[release+row.arch] = true
+		}
 		for f := range fieldCount {
 			if row.offsets[f] == absent && !optional[f] {
 				t.Errorf("1.%d %s has no %s", row.minor, row.arch, fieldPaths[f][0])
 			}
 		}
 	}
+}
+
+// releases are those of a minor's first row, which is that of its last patch release.
+func releases(minor int) []string {
+	for _, row := range table {
+		if row.minor == minor {
+			return row.releases
+		}
+	}
+	return nil
 }
 
 // Fields of counters may be missing in a program; of those in the table only what a version has not got.
@@ -118,6 +156,9 @@ func TestCountersAreKnown(t *testing.T) {
 	}
 	until := map[Field]int{MstatsHeapSys: 18, MstatsHeapInUse: 18, MstatsHeapReleased: 18, DeltaInPtrScalarBits: 24}
 	for _, row := range table {
+		if !slices.Contains(releases(row.minor), row.releases[0]) {
+			continue // of an older patch release
+		}
 		for f := MstatsHeapStats; f <= PTimers; f++ {
 			last, ends := until[f]
 			if want := row.minor >= later[f] && (!ends || row.minor <= last); want != (row.offsets[f] != absent) {

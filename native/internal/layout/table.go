@@ -4,7 +4,7 @@ package layout
 
 var table = []tableRow{
 	{
-		minor: 18, arch: "amd64", // go1.18.10
+		minor: 18, arch: "amd64", releases: []string{"go1.18.10"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -165,7 +165,7 @@ var table = []tableRow{
 		waitReasons: waitReasons18,
 	},
 	{
-		minor: 18, arch: "arm64", // go1.18.10
+		minor: 18, arch: "arm64", releases: []string{"go1.18.10"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -326,7 +326,7 @@ var table = []tableRow{
 		waitReasons: waitReasons18,
 	},
 	{
-		minor: 19, arch: "amd64", // go1.19.13
+		minor: 19, arch: "amd64", releases: []string{"go1.19.13", "go1.19.8"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -487,7 +487,7 @@ var table = []tableRow{
 		waitReasons: waitReasons19,
 	},
 	{
-		minor: 19, arch: "arm64", // go1.19.13
+		minor: 19, arch: "arm64", releases: []string{"go1.19.13", "go1.19.8"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -648,7 +648,7 @@ var table = []tableRow{
 		waitReasons: waitReasons19,
 	},
 	{
-		minor: 20, arch: "amd64", // go1.20.14
+		minor: 20, arch: "amd64", releases: []string{"go1.20.14"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -809,7 +809,7 @@ var table = []tableRow{
 		waitReasons: waitReasons20,
 	},
 	{
-		minor: 20, arch: "arm64", // go1.20.14
+		minor: 20, arch: "arm64", releases: []string{"go1.20.14"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -970,7 +970,7 @@ var table = []tableRow{
 		waitReasons: waitReasons20,
 	},
 	{
-		minor: 21, arch: "amd64", // go1.21.13
+		minor: 21, arch: "amd64", releases: []string{"go1.21.13"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -1131,7 +1131,7 @@ var table = []tableRow{
 		waitReasons: waitReasons21,
 	},
 	{
-		minor: 21, arch: "arm64", // go1.21.13
+		minor: 21, arch: "arm64", releases: []string{"go1.21.13"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -1292,7 +1292,7 @@ var table = []tableRow{
 		waitReasons: waitReasons21,
 	},
 	{
-		minor: 22, arch: "amd64", // go1.22.12
+		minor: 22, arch: "amd64", releases: []string{"go1.22.12", "go1.22.2"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -1453,7 +1453,7 @@ var table = []tableRow{
 		waitReasons: waitReasons22,
 	},
 	{
-		minor: 22, arch: "arm64", // go1.22.12
+		minor: 22, arch: "arm64", releases: []string{"go1.22.12", "go1.22.2"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -1614,7 +1614,7 @@ var table = []tableRow{
 		waitReasons: waitReasons22,
 	},
 	{
-		minor: 23, arch: "amd64", // go1.23.12
+		minor: 23, arch: "amd64", releases: []string{"go1.23.12"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -1775,7 +1775,7 @@ var table = []tableRow{
 		waitReasons: waitReasons23,
 	},
 	{
-		minor: 23, arch: "arm64", // go1.23.12
+		minor: 23, arch: "arm64", releases: []string{"go1.23.12"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -1936,7 +1936,7 @@ var table = []tableRow{
 		waitReasons: waitReasons23,
 	},
 	{
-		minor: 24, arch: "amd64", // go1.24.13
+		minor: 24, arch: "amd64", releases: []string{"go1.24.13", "go1.24.11"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -2097,7 +2097,168 @@ var table = []tableRow{
 		waitReasons: waitReasons24,
 	},
 	{
-		minor: 24, arch: "arm64", // go1.24.13
+		minor: 24, arch: "amd64", releases: []string{"go1.24.4"},
+		offsets: [fieldCount]int32{
+			0,     // runtime.g.stack.lo
+			8,     // runtime.g.stack.hi
+			48,    // runtime.g.m
+			56,    // runtime.g.sched.sp
+			64,    // runtime.g.sched.pc
+			104,   // runtime.g.sched.bp
+			96,    // runtime.g.sched.lr
+			112,   // runtime.g.syscallsp
+			120,   // runtime.g.syscallpc
+			152,   // runtime.g.atomicstatus
+			160,   // runtime.g.goid
+			176,   // runtime.g.waitsince
+			184,   // runtime.g.waitreason
+			216,   // runtime.g.lockedm
+			280,   // runtime.g.parentGoid
+			288,   // runtime.g.gopc
+			304,   // runtime.g.startpc
+			320,   // runtime.g.waiting
+			352,   // runtime.g.labels
+			368,   // runtime.g.sleepWhen
+			199,   // runtime.g.trackingSeq
+			72,    // runtime.m.procid
+			192,   // runtime.m.curg
+			0,     // runtime.sudog.g
+			8,     // runtime.sudog.next
+			16,    // runtime.sudog.prev
+			24,    // runtime.sudog.elem.vu
+			52,    // runtime.sudog.isSelect
+			64,    // runtime.sudog.waitlink
+			80,    // runtime.sudog.c.maybeTraceablePtr.vu
+			0,     // runtime.hchan.qcount
+			8,     // runtime.hchan.dataqsiz
+			24,    // runtime.hchan.elemsize
+			28,    // runtime.hchan.closed
+			32,    // runtime.hchan.timer
+			64,    // runtime.hchan.recvq
+			80,    // runtime.hchan.sendq
+			0,     // runtime.schedt.goidgen
+			128,   // runtime.moduledata.ftab
+			160,   // runtime.moduledata.minpc
+			168,   // runtime.moduledata.maxpc
+			176,   // runtime.moduledata.text
+			184,   // runtime.moduledata.etext
+			192,   // runtime.moduledata.noptrdata
+			208,   // runtime.moduledata.data
+			224,   // runtime.moduledata.bss
+			240,   // runtime.moduledata.noptrbss
+			200,   // runtime.moduledata.enoptrdata
+			216,   // runtime.moduledata.edata
+			232,   // runtime.moduledata.ebss
+			248,   // runtime.moduledata.enoptrbss
+			320,   // runtime.moduledata.gofunc
+			328,   // runtime.moduledata.textsectmap
+			576,   // runtime.moduledata.next
+			-1,    // runtime.g.xRegs.state
+			0,     // runtime.m.g0
+			80,    // runtime.m.gsignal
+			208,   // runtime.m.p
+			281,   // runtime.m.isextra
+			328,   // runtime.m.alllink
+			64,    // runtime.p.pcache
+			2472,  // runtime.p.sudogcache
+			3520,  // runtime.p.mspancache
+			4680,  // runtime.p.gcw
+			8832,  // runtime.p.runSafePointFn
+			65864, // runtime.mheap.allspans
+			24,    // runtime.mspan.startAddr
+			32,    // runtime.mspan.npages
+			50,    // runtime.mspan.nelems
+			98,    // runtime.mspan.spanclass
+			99,    // runtime.mspan.state
+			104,   // runtime.mspan.elemsize
+			128,   // runtime.mspan.specials
+			0,     // runtime.special.next
+			8,     // runtime.special.offset
+			16,    // runtime.special.kind
+			0,     // runtime.finBlock.alllink
+			24,    // runtime.finBlock.fin
+			-1,    // runtime.cleanupQueue.all
+			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
+			-1,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			376,   // runtime.p.goidcache
+			384,   // runtime.p.goidcacheend
+			392,   // runtime.p.runqhead
+			396,   // runtime.p.runqtail
+			2448,  // runtime.p.runnext
+			2464,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
+			8872,  // runtime.p.timers.len
+			360,   // runtime.g.timer
+			16,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
+		},
+		waitReasons: waitReasons24,
+	},
+	{
+		minor: 24, arch: "arm64", releases: []string{"go1.24.13", "go1.24.11"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -2258,7 +2419,168 @@ var table = []tableRow{
 		waitReasons: waitReasons24,
 	},
 	{
-		minor: 25, arch: "amd64", // go1.25.12
+		minor: 24, arch: "arm64", releases: []string{"go1.24.4"},
+		offsets: [fieldCount]int32{
+			0,     // runtime.g.stack.lo
+			8,     // runtime.g.stack.hi
+			48,    // runtime.g.m
+			56,    // runtime.g.sched.sp
+			64,    // runtime.g.sched.pc
+			104,   // runtime.g.sched.bp
+			96,    // runtime.g.sched.lr
+			112,   // runtime.g.syscallsp
+			120,   // runtime.g.syscallpc
+			152,   // runtime.g.atomicstatus
+			160,   // runtime.g.goid
+			176,   // runtime.g.waitsince
+			184,   // runtime.g.waitreason
+			216,   // runtime.g.lockedm
+			280,   // runtime.g.parentGoid
+			288,   // runtime.g.gopc
+			304,   // runtime.g.startpc
+			320,   // runtime.g.waiting
+			352,   // runtime.g.labels
+			368,   // runtime.g.sleepWhen
+			199,   // runtime.g.trackingSeq
+			72,    // runtime.m.procid
+			192,   // runtime.m.curg
+			0,     // runtime.sudog.g
+			8,     // runtime.sudog.next
+			16,    // runtime.sudog.prev
+			24,    // runtime.sudog.elem.vu
+			52,    // runtime.sudog.isSelect
+			64,    // runtime.sudog.waitlink
+			80,    // runtime.sudog.c.maybeTraceablePtr.vu
+			0,     // runtime.hchan.qcount
+			8,     // runtime.hchan.dataqsiz
+			24,    // runtime.hchan.elemsize
+			28,    // runtime.hchan.closed
+			32,    // runtime.hchan.timer
+			64,    // runtime.hchan.recvq
+			80,    // runtime.hchan.sendq
+			0,     // runtime.schedt.goidgen
+			128,   // runtime.moduledata.ftab
+			160,   // runtime.moduledata.minpc
+			168,   // runtime.moduledata.maxpc
+			176,   // runtime.moduledata.text
+			184,   // runtime.moduledata.etext
+			192,   // runtime.moduledata.noptrdata
+			208,   // runtime.moduledata.data
+			224,   // runtime.moduledata.bss
+			240,   // runtime.moduledata.noptrbss
+			200,   // runtime.moduledata.enoptrdata
+			216,   // runtime.moduledata.edata
+			232,   // runtime.moduledata.ebss
+			248,   // runtime.moduledata.enoptrbss
+			320,   // runtime.moduledata.gofunc
+			328,   // runtime.moduledata.textsectmap
+			576,   // runtime.moduledata.next
+			-1,    // runtime.g.xRegs.state
+			0,     // runtime.m.g0
+			80,    // runtime.m.gsignal
+			208,   // runtime.m.p
+			281,   // runtime.m.isextra
+			328,   // runtime.m.alllink
+			64,    // runtime.p.pcache
+			2472,  // runtime.p.sudogcache
+			3520,  // runtime.p.mspancache
+			4680,  // runtime.p.gcw
+			8832,  // runtime.p.runSafePointFn
+			65864, // runtime.mheap.allspans
+			24,    // runtime.mspan.startAddr
+			32,    // runtime.mspan.npages
+			50,    // runtime.mspan.nelems
+			98,    // runtime.mspan.spanclass
+			99,    // runtime.mspan.state
+			104,   // runtime.mspan.elemsize
+			128,   // runtime.mspan.specials
+			0,     // runtime.special.next
+			8,     // runtime.special.offset
+			16,    // runtime.special.kind
+			0,     // runtime.finBlock.alllink
+			24,    // runtime.finBlock.fin
+			-1,    // runtime.cleanupQueue.all
+			-1,    // runtime.cleanupBlock.cleanupBlockHeader.alllink
+			-1,    // runtime.cleanupBlock.cleanups
+			536,   // runtime.moduledata.gcdatamask
+			552,   // runtime.moduledata.gcbssmask
+			0,     // runtime.mstats.heapStats.stats
+			3528,  // runtime.mstats.heapStats.gen
+			3544,  // runtime.mstats.stacks_sys
+			3552,  // runtime.mstats.mspan_sys
+			3560,  // runtime.mstats.mcache_sys
+			3568,  // runtime.mstats.buckhash_sys
+			3576,  // runtime.mstats.gcMiscSys
+			3584,  // runtime.mstats.other_sys
+			3600,  // runtime.mstats.pause_total_ns
+			3592,  // runtime.mstats.last_gc_unix
+			3608,  // runtime.mstats.pause_ns
+			5656,  // runtime.mstats.pause_end
+			7704,  // runtime.mstats.numgc
+			7708,  // runtime.mstats.numforcedgc
+			7720,  // runtime.mstats.last_gc_nanotime
+			-1,    // runtime.mstats.heap_sys
+			-1,    // runtime.mstats.heap_inuse
+			-1,    // runtime.mstats.heap_released
+			16,    // runtime.heapStatsDelta.inHeap
+			24,    // runtime.heapStatsDelta.inStacks
+			32,    // runtime.heapStatsDelta.inWorkBufs
+			40,    // runtime.heapStatsDelta.inPtrScalarBits
+			48,    // runtime.heapStatsDelta.tinyAllocCount
+			64,    // runtime.heapStatsDelta.largeAllocCount
+			72,    // runtime.heapStatsDelta.smallAllocCount
+			616,   // runtime.heapStatsDelta.largeFree
+			624,   // runtime.heapStatsDelta.largeFreeCount
+			632,   // runtime.heapStatsDelta.smallFreeCount
+			0,     // runtime.gcControllerState.gcPercent
+			8,     // runtime.gcControllerState.memoryLimit
+			16,    // runtime.gcControllerState.heapMinimum
+			72,    // runtime.gcControllerState.gcPercentHeapGoal
+			80,    // runtime.gcControllerState.sweepDistMinTrigger
+			88,    // runtime.gcControllerState.triggered
+			104,   // runtime.gcControllerState.heapLive
+			152,   // runtime.gcControllerState.heapMarked
+			224,   // runtime.gcControllerState.markStartTime
+			272,   // runtime.gcControllerState.heapInUse
+			280,   // runtime.gcControllerState.heapReleased
+			288,   // runtime.gcControllerState.heapFree
+			296,   // runtime.gcControllerState.totalAlloc
+			304,   // runtime.gcControllerState.totalFree
+			312,   // runtime.gcControllerState.mappedReady
+			40,    // runtime.schedt.nmidle
+			48,    // runtime.schedt.mnext
+			56,    // runtime.schedt.maxmcount
+			64,    // runtime.schedt.nmfreed
+			72,    // runtime.schedt.ngsys
+			88,    // runtime.schedt.npidle
+			92,    // runtime.schedt.nmspinning
+			120,   // runtime.schedt.runqsize
+			184,   // runtime.schedt.gFree.n
+			-1,    // runtime.schedt.gFree.noStack.size
+			0,     // runtime.p.id
+			4,     // runtime.p.status
+			16,    // runtime.p.schedtick
+			376,   // runtime.p.goidcache
+			384,   // runtime.p.goidcacheend
+			392,   // runtime.p.runqhead
+			396,   // runtime.p.runqtail
+			2448,  // runtime.p.runnext
+			2464,  // runtime.p.gFree.n
+			-1,    // runtime.m.allpSnapshot
+			8872,  // runtime.p.timers.len
+			360,   // runtime.g.timer
+			16,    // runtime.timer.nextwhen
+			40,    // runtime.hchan.elemtype
+			8,     // runtime.pollDesc.fd
+			32,    // runtime.pollDesc.rg
+			40,    // runtime.pollDesc.wg
+			296,   // runtime.moduledata.types
+			304,   // runtime.moduledata.etypes
+		},
+		waitReasons: waitReasons24,
+	},
+	{
+		minor: 25, arch: "amd64", releases: []string{"go1.25.12", "go1.25.10", "go1.25.1", "go1.25.0"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -2419,7 +2741,7 @@ var table = []tableRow{
 		waitReasons: waitReasons25,
 	},
 	{
-		minor: 25, arch: "arm64", // go1.25.12
+		minor: 25, arch: "arm64", releases: []string{"go1.25.12", "go1.25.10", "go1.25.1", "go1.25.0"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -2580,7 +2902,7 @@ var table = []tableRow{
 		waitReasons: waitReasons25,
 	},
 	{
-		minor: 26, arch: "amd64", // go1.26.0
+		minor: 26, arch: "amd64", releases: []string{"go1.26.8", "go1.26.0"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -2741,7 +3063,7 @@ var table = []tableRow{
 		waitReasons: waitReasons26,
 	},
 	{
-		minor: 26, arch: "arm64", // go1.26.0
+		minor: 26, arch: "arm64", releases: []string{"go1.26.8", "go1.26.0"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -2902,7 +3224,7 @@ var table = []tableRow{
 		waitReasons: waitReasons26,
 	},
 	{
-		minor: 27, arch: "amd64", // go1.27.4
+		minor: 27, arch: "amd64", releases: []string{"go1.27.4", "go1.27.3", "go1.27.2", "go1.27.1", "go1.27.0"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi
@@ -3063,7 +3385,7 @@ var table = []tableRow{
 		waitReasons: waitReasons27,
 	},
 	{
-		minor: 27, arch: "arm64", // go1.27.4
+		minor: 27, arch: "arm64", releases: []string{"go1.27.4", "go1.27.3", "go1.27.2", "go1.27.1", "go1.27.0"},
 		offsets: [fieldCount]int32{
 			0,     // runtime.g.stack.lo
 			8,     // runtime.g.stack.hi

@@ -76,7 +76,7 @@ func Attach(target Target, others ...memory.Reader) (*Program, error) {
 	p := &Program{Version: attached.Version, Arch: attached.Arch, found: attached.Found()}
 	p.target = target
 	p.l = p.found.Layout
-	p.proves = attached.OwnLayout
+	p.proves = p.l.Exact
 	p.readers = append([]memory.Reader{target}, others...)
 	if p.l.Minor < oldest {
 		return nil, p.refuse(fmt.Sprintf("the heap of Go 1.%d is not known; that of Go 1.%d and newer is", p.l.Minor, oldest), "")
