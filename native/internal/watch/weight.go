@@ -18,45 +18,60 @@ var weightColumns = []string{
 // weighEvery is how often the weight of looking is told.
 const weighEvery = time.Second
 
+// weighOver is how many weighings back the weight is told: moments may be further apart than weighings.
+const weighOver = 5
+
 // scale weighs the watch.
 type scale struct {
 	table *wire.Table
-	at    time.Time
-	ownNs int64
-	// targetNs is the CPU time of the process; machine is what the processors did.
-	targetNs int64
-	machine  machineTimes
+	// past are the last weighings, oldest first.
+	past []weighing
+}
+
+// weighing is what clocks showed at one time.
+type weighing struct {
+	at time.Time
+	// ownNs and targetNs are CPU times of the sampler and of the process, readNs the time in which memory was read.
+	ownNs, targetNs int64
+	readNs          float64
+	machine         machineTimes
+	// known: the clocks of the process and of the machine could be read.
+	known bool
 }
 
 func newScale(send func(wire.Batch) error) *scale {
 	return &scale{table: numbers("weight", send, weightColumns)}
 }
 
-// weigh sends what the watch costs since it was weighed last. The first time only begins.
+// weigh sends what the watch costs. The first time only begins.
 func (w *watch) weigh() error {
 	s := w.scale
-	now := time.Now()
-	own, err := kernel.ProcessCPUNs(os.Getpid())
-	if err != nil {
+	now := weighing{at: time.Now()}
+	var err, targetErr, machineErr error
+	if now.ownNs, err = kernel.ProcessCPUNs(os.Getpid()); err != nil {
 		return err
 	}
-	used, targetErr := kernel.ProcessCPUNs(w.pid)
-	machine, machineErr := readMachineTimes()
-	began := s.at
-	wall, ownNs, targetNs := float64(now.Sub(began)), float64(own-s.ownNs), float64(used-s.targetNs)
-	busy := machine.busySince(s.machine)
-	s.at, s.ownNs, s.targetNs, s.machine = now, own, used, machine
-	if began.IsZero() || wall <= 0 {
+	now.targetNs, targetErr = kernel.ProcessCPUNs(w.pid)
+	now.machine, machineErr = readMachineTimes()
+	now.known = targetErr == nil && machineErr == nil
+	if len(s.past) == 0 {
+		s.past = append(s.past, now)
 		return nil
 	}
-	read := w.pace.took(ownNs, wall)
+	last, first := s.past[len(s.past)-1], s.past[0]
+	now.readNs = last.readNs + w.pace.took(float64(now.ownNs-last.ownNs), float64(now.at.Sub(last.at)))
+	if s.past = append(s.past, now); len(s.past) > weighOver {
+		s.past = append(s.past[:0], s.past[1:]...)
+	}
+	wall := float64(now.at.Sub(first.at))
+	own := float64(now.ownNs-first.ownNs) / wall
 	percent, uncertain := math.NaN(), math.NaN()
-	if targetErr == nil && machineErr == nil {
-		percent, uncertain = slowdown(ownNs/wall, targetNs/wall, busy, read/wall, runtime.NumCPU())
+	if first.known && now.known {
+		percent, uncertain = slowdown(own, float64(now.targetNs-first.targetNs)/wall, now.machine.busySince(first.machine), (now.readNs-first.readNs)/wall, runtime.NumCPU())
 	}
 	rss, err := ownRSS()
 	for _, value := range []float64{
-		milliseconds(now), 100 * ownNs / wall, rss, percent, uncertain, float64(w.pace.everyMs()), float64(w.pace.countersEvery().Milliseconds()),
+		milliseconds(now.at), 100 * own, rss, percent, uncertain, float64(w.pace.everyMs()), float64(w.pace.countersEvery().Milliseconds()),
 		bit(w.pace.limited()), float64(w.answer.Dropped), w.pace.lateP99(),
 	} {
 		s.table.F64(value)
