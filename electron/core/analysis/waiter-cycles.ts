@@ -5,6 +5,7 @@ import { WAITER_KINDS, wakesByItself, type WaiterCycle, type WaiterEdges } from 
 const MOST = 20;
 /** Rounds of locks below it are not worth saying. */
 const LIKELY = 0.25;
+const LIKELY_ALONE = 0.5;
 const LOCKS: readonly (typeof WAITER_KINDS)[number][] = ['mutex', 'rwmutex'];
 
 /**
@@ -35,8 +36,27 @@ export function roundsOfLocks({ cycles, selfDeadlocks, locks }: Locks, nodes: In
     found.push({ nodes: waitsFor, rows: rows.slice(), proven, why });
   }
   for (const { row, lock, proven, probability, why } of selfDeadlocks) {
-    if (probability >= 0.5 && nodes[lock] >= 0 && locks[lock].waiters.includes(row))
+    if (probability >= LIKELY_ALONE && nodes[lock] >= 0 && locks[lock].waiters.includes(row))
       found.push({ nodes: [nodes[lock]], rows: [row], proven, why });
+  }
+  return found.slice(0, MOST);
+}
+
+/**
+ * Goroutines of a live process that lock themselves out, as frames tell: who waits is no holder to the search of stacks. `rounds` that are
+ * known already come first.
+ */
+export function withSelfDeadlocks(
+  rounds: readonly WaiterCycle[],
+  edges: WaiterEdges,
+  { selfDeadlocks }: Locks,
+): WaiterCycle[] {
+  const found = [...rounds];
+  const { rowStart, node } = edges;
+  for (const { row, proven, probability, why } of selfDeadlocks) {
+    if (probability < LIKELY_ALONE || rowStart[row + 1] - rowStart[row] !== 1) continue;
+    const own = node[rowStart[row]];
+    if (!found.some(({ nodes }) => nodes.includes(own))) found.push({ nodes: [own], rows: [row], proven, why });
   }
   return found.slice(0, MOST);
 }

@@ -1,6 +1,6 @@
 import type { Analyses } from './analyses';
 import { WaiterBuilder } from './waiter-builder';
-import { findRounds, roundsOfLocks } from './waiter-cycles';
+import { findRounds, roundsOfLocks, withSelfDeadlocks } from './waiter-cycles';
 import { addFacts } from './waiter-facts';
 import { addLocks, addPointers, addSites } from './waiter-guesses';
 import type { WaiterCycle, WaiterGraph } from './waiter-types';
@@ -24,7 +24,7 @@ export function computeWaiterGraph(analyses: Analyses): WaiterGraph {
   }
   addSites(builder, goroutines, analyses.groups('site'));
   const edges = builder.finish();
-  const cycles = waits === undefined ? known : findRounds(edges);
+  const cycles = waits === undefined ? known : withSelfDeadlocks(findRounds(edges), edges, analyses.locks);
   const cycleOf = new Uint32Array(edges.count);
   cycles.forEach(({ nodes }, i) => {
     for (const node of nodes) if (cycleOf[node] === 0) cycleOf[node] = i + 1;

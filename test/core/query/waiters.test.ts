@@ -51,7 +51,8 @@ function live(
   const capture = goroutineCapture(
     people.map(({ goid, at, operation = 'chan receive' }) => ({
       ...{ goid, operation, state: operation },
-      stack: `main.main:1;${at};runtime.gopark:400`,
+      // Captures of live processes have no frames of the runtime, as dumps.
+      stack: `main.main:1;${at}`,
     })),
   );
   const waits = people.flatMap((one, goroutine) => (one.waits ?? []).map((object) => ({ goroutine, object, one })));
@@ -80,7 +81,7 @@ function live(
       count: holds.length,
       object: Uint32Array.from(holds, ({ object }) => object),
       goroutine: Uint32Array.from(holds, ({ goroutine }) => goroutine),
-      frame: new Int32Array(holds.length).fill(1),
+      frame: new Int32Array(holds.length),
     },
     holdsRead: options.holdsRead ?? true,
   };
@@ -245,6 +246,25 @@ describe('a live process', () => {
       ['o-0', 1],
     ]);
     expect(answer.total).toBe(2);
+  });
+
+  test('a goroutine that takes its lock twice', async () => {
+    const answer = await ask(
+      live(
+        [{ kind: 'mutex', flags: OBJECT_LOCKED, value: 1 }],
+        [
+          {
+            ...{ goid: 7, operation: 'mutex lock', waits: [0] },
+            at: 'main.load:9;sync.(*Once).Do:70;sync.(*Once).doSlow:76;main.load.func1:10;main.load:9;sync.(*Once).Do:70;sync.(*Once).doSlow:74;sync.(*Mutex).Lock:81;sync.(*Mutex).lockSlow:171;sync.runtime_SemacquireMutex:77',
+          },
+        ],
+      ),
+    );
+    expect(answer.cycles).toMatchObject([{ proven: true, objects: ['o-0'], goroutines: [7] }]);
+    expect(answer.cycles[0]?.text).toContain(
+      'goroutine 7 waits for Mutex 0xc000000000, which it seems to hold: its own stack',
+    );
+    expect(answer.rows[0]).toMatchObject({ cycle: 1, nobody: false });
   });
 
   test('channels are in a round only when nobody else could go on', async () => {
