@@ -1,8 +1,35 @@
-import type { ProfileParams, Change } from './queries';
 import type { Origin } from './findings';
-import type { Filter, Page } from './params';
+import type { CaptureParams, Filter, Page } from './params';
 
 /** How profiles are looked at beyond one tree of functions: granularity, callers and callees, differences, call trees. */
+
+/** Several captures of one document as one profile: what `go tool pprof` makes of several files and of -base. */
+export interface Combination {
+  /** Captures added to the question's own. */
+  readonly add: readonly number[];
+  /** Captures whose sum is taken away; [] = none. */
+  readonly subtract: readonly number[];
+  /** -diff_base: totals are those of what is taken away, whose samples keep apart with the label `pprof::base`. */
+  readonly relative: boolean;
+  /** First scale what is not taken away to the total of what is (-normalize). */
+  readonly normalize: boolean;
+}
+
+export interface ProfileParams extends CaptureParams {
+  /** Index in `CaptureInfo.sampleTypes` of the capture. */
+  readonly sampleType: number;
+  readonly filter: Filter;
+  /** Frames that the capture's writer hides (`CaptureInfo.hidesFrames`) are shown. */
+  readonly runtimeFrames?: boolean;
+  readonly combine?: Combination;
+}
+
+export interface Change {
+  readonly base: number;
+  readonly new: number;
+  /** `new` − `base`. */
+  readonly delta: number;
+}
 
 /** What a box or a row is. */
 export const GRANULARITIES = ['function', 'line', 'file', 'package', 'module'] as const;

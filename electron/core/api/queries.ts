@@ -7,10 +7,12 @@ import type { CaptureParams, DocParams, Filter, Page } from './params';
 import type {
   CallTreeAnswer,
   CallTreeParams,
+  Change,
   DiffWidth,
   Granularity,
   LabelsAnswer,
   LabelsParams,
+  ProfileParams,
   Shape,
   SourceAnswer,
   SourceParams,
@@ -42,6 +44,7 @@ import type { GroupWaits, WaitersAnswer, WaitersParams } from './waiters';
 
 export { NO_FILTER } from './params';
 export type { CaptureParams, DocParams, Filter, Page } from './params';
+export type { Change, Combination, ProfileParams } from './profile';
 
 /**
  * Every question a host can ask the Engine: `name → {params, answer}`. Client, dispatcher and CLI are derived from this map;
@@ -225,26 +228,6 @@ export interface GoroutineMembersAnswer {
   readonly folded: number;
 }
 
-/** Several captures of one document as one profile: what `go tool pprof` makes of several files and of -base. */
-export interface Combination {
-  /** Captures added to the question's own. */
-  readonly add: readonly number[];
-  /** Captures whose sum is taken away; [] = none. */
-  readonly subtract: readonly number[];
-  /** -diff_base: totals are those of what is taken away, whose samples keep apart with the label `pprof::base`. */
-  readonly relative: boolean;
-  /** First scale what is not taken away to the total of what is (-normalize). */
-  readonly normalize: boolean;
-}
-
-export interface ProfileParams extends CaptureParams {
-  /** Index in `CaptureInfo.sampleTypes` of the capture. */
-  readonly sampleType: number;
-  readonly filter: Filter;
-  /** Frames that the capture's writer hides (`CaptureInfo.hidesFrames`) are shown. */
-  readonly runtimeFrames?: boolean;
-  readonly combine?: Combination;
-}
 export const TOP_SORTS = ['flat', 'cum', 'function', 'package'] as const;
 export type TopSort = (typeof TOP_SORTS)[number];
 export interface TopParams extends ProfileParams, Page {
@@ -363,12 +346,6 @@ export interface DiffParams extends CaptureParams, Page {
   readonly sort: 'flat' | 'cum';
   readonly by?: Granularity;
   readonly runtimeFrames?: boolean;
-}
-export interface Change {
-  readonly base: number;
-  readonly new: number;
-  /** `new` − `base`. */
-  readonly delta: number;
 }
 export interface DiffRow {
   readonly function: string;
