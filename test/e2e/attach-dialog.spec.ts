@@ -130,6 +130,9 @@ describe('the Attach dialog', () => {
         })
         .toBeGreaterThan(2);
     } finally {
+      // It outlives the window.
+      const named = /pid (\d+)/.exec(await app.page.locator('body').innerText())?.[1];
+      if (named !== undefined) process.kill(Number(named), 'SIGKILL');
       program.remove();
       rmSync(folder, { recursive: true, force: true });
     }

@@ -35,7 +35,6 @@ describe.skipIf(missing !== null)('from a running process to the leak in it', ()
     target = await startProgram('ingestd');
     app = await App.launch();
     window = new WindowPage(app.page);
-    app.electron.process().stderr?.pipe(process.stderr);
     await window.startEntry(/shop/).waitFor();
     await app.resize(1280, 800);
   });
@@ -220,5 +219,74 @@ describe.skipIf(missing !== null)('from a running process to the leak in it', ()
     await moment().waitFor();
     await findings().getByRole('img', { name: 'Strong' }).first().waitFor();
     await app.screenshot('live recorded');
+  });
+});
+
+describe.skipIf(missing !== null)('a watch that ends otherwise', () => {
+  let target: RunningProgram;
+  let app: App;
+  let window: WindowPage;
+  const dialog = () => app.page.getByRole('dialog', { name: 'Attach' });
+  const snapshots = async (): Promise<number> =>
+    Number(/(\d+) snapshots?/.exec(await window.status.innerText())?.[1] ?? '0');
+  beforeAll(async () => {
+    target = await startProgram('ingestd');
+    app = await App.launch();
+    window = new WindowPage(app.page);
+    await window.startEntry(/shop/).waitFor();
+    await app.resize(1280, 800);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
+  });
+  afterAll(async () => {
+    await app.close();
+    await target.stop();
+    expect(app.errors).toEqual([]);
+  });
+  const choose = async (): Promise<void> => {
+    await app.page.keyboard.press('Control+Shift+A');
+    await dialog().getByRole('searchbox', { name: 'Search processes' }).fill(String(target.pid));
+    await dialog()
+      .getByRole('button', { name: `Attach to ${target.pid}` })
+      .waitFor();
+  };
+
+  it('one snapshot: the document has it and stays as it is', async () => {
+    await choose();
+    await dialog().getByRole('button', { name: 'One snapshot' }).click();
+    await window.main.getByText(/^You ended the watch\. What was read until/).waitFor();
+    const before = await snapshots();
+    expect(before).toBeGreaterThan(0);
+    await app.page.waitForTimeout(2500);
+    expect(await snapshots()).toBe(before);
+    await window.show('Groups');
+    await window.main.getByText('startWorker').first().waitFor();
+    await app.page.keyboard.press('Control+w');
+  });
+
+  it('Detach ends the watch; the document stays and can be attached anew', async () => {
+    await choose();
+    await app.page.keyboard.press('Enter');
+    await window.main.getByRole('button', { name: 'Detach' }).click();
+    await window.main.getByText(/^You ended the watch/).waitFor();
+    await window.main.getByRole('button', { name: 'Attach…' }).click();
+    await dialog().waitFor();
+    await app.page.keyboard.press('Escape');
+    await app.page.keyboard.press('Control+w');
+  });
+
+  it('the engine is killed: the same process is watched again', async () => {
+    await choose();
+    await app.page.keyboard.press('Enter');
+    await expect.poll(snapshots, { timeout: 15_000 }).toBeGreaterThan(2);
+    process.kill(await app.enginePid(), 'SIGKILL');
+    await app.page.getByText('The engine stopped and is starting again.').waitFor();
+    await expect
+      .poll(() => app.page.getByText('The engine stopped and is starting again.').count(), { timeout: 15_000 })
+      .toBe(0);
+    const before = await snapshots();
+    await expect.poll(snapshots, { timeout: 15_000 }).toBeGreaterThan(before);
+    await app.screenshot('live after the engine');
   });
 });
