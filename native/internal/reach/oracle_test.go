@@ -142,7 +142,7 @@ func goCommand(dir, toolchain string, arguments ...string) ([]byte, error) {
 	command := exec.Command("go", arguments...)
 	command.Dir = dir
 	command.Env = append(os.Environ(), "GOTOOLCHAIN="+toolchain, "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off")
-	if strings.HasPrefix(toolchain, "go1.26") {
+	if toolchain == "go1.26.0" { // the detector is an experiment there
 		command.Env = append(command.Env, "GOEXPERIMENT=goroutineleakprofile")
 	}
 	out, err := command.Output()
