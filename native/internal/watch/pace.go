@@ -29,6 +29,8 @@ type pacer struct {
 	// holdsNs is the CPU time that the last search for holders took of the moment at hand; the next is at nextHolds.
 	holdsNs   float64
 	nextHolds time.Time
+	// holdsShare of a processor that searches take.
+	holdsShare float64
 	// Since the last weighing: CPU time of moments, and the time in which memory was read.
 	spentNs, readNs float64
 	lates           []float64
@@ -59,7 +61,8 @@ func poke(channel chan struct{}) {
 	}
 }
 
-// decide puts the steps in force that the budget allows. Counters may take half of it; what they leave is for moments.
+// decide puts the steps in force that the budget allows. Counters may take half of it, searches for holders a quarter; what they
+// leave is for moments.
 func (p *pacer) decide() {
 	p.lock.Lock()
 	defer p.lock.Unlock()
@@ -77,7 +80,7 @@ func (p *pacer) decide() {
 			poke(p.recount)
 		}
 	}
-	left := max(p.budget-p.countersShare, p.budget/2)
+	left := max(p.budget-p.countersShare-p.holdsShare, p.budget/4)
 	p.moments = min(max(p.askedMoments, time.Duration(p.momentNs/left)), maxEveryMs*time.Millisecond)
 }
 
@@ -156,7 +159,8 @@ func (p *pacer) held(now time.Time, cpuNs int64) {
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	p.holdsNs = float64(cpuNs)
-	p.nextHolds = now.Add(max(holdsEvery, time.Duration(float64(cpuNs)/(p.budget/4))))
+	every := max(holdsEvery, time.Duration(float64(cpuNs)/(p.budget/4)))
+	p.nextHolds, p.holdsShare = now.Add(every), float64(cpuNs)/float64(every)
 }
 
 // lateKept is of how many moments the lateness is told.

@@ -40,6 +40,20 @@ func TestBudgetIsKept(t *testing.T) {
 	}
 }
 
+// Searches for holders are paid from the budget, too.
+func TestSearchesAreWithinTheBudget(t *testing.T) {
+	p := paced(5)
+	p.momentNs = 30e6
+	now := time.Now()
+	p.held(now, 500e6)
+	p.decide()
+	every := p.nextHolds.Sub(now)
+	share := 100 * (500e6/float64(every) + p.momentNs/float64(p.moments))
+	if share > 5.01 || every < 39*time.Second || p.moments > time.Second {
+		t.Errorf("%.2f percent, searches every %v, moments every %v", share, every, p.moments)
+	}
+}
+
 // When it is cheap again, it looks as often as asked again.
 func TestLimitsAreLifted(t *testing.T) {
 	p := paced(5)
