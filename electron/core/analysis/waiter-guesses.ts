@@ -50,9 +50,16 @@ export function addLocks(builder: WaiterBuilder, capture: Capture, locks: Locks)
   return nodes;
 }
 
-const NAMED: readonly (readonly [method: string, kind: WaitObjectKind])[] = [
-  ['sync.(*WaitGroup).Wait', 'waitgroup'],
-  ['sync.(*Cond).Wait', 'cond'],
+interface Named {
+  readonly kind: WaitObjectKind;
+  /** How far the word is behind the beginning of the object. */
+  readonly back: number;
+}
+/** Functions whose first word is what they wait for. Cond{L Locker, notify}: of its list, which Go prints for certain. */
+const NAMED: readonly (readonly [name: string, named: Named])[] = [
+  ['sync.(*WaitGroup).Wait', { kind: 'waitgroup', back: 0 }],
+  ['sync.(*Cond).Wait', { kind: 'cond', back: 0 }],
+  ['sync.runtime_notifyListWait', { kind: 'cond', back: 16 }],
 ];
 const CHANNEL_OPERATIONS: readonly Operation[] = ['chan send', 'chan receive'];
 /** A chain of calls between the wait and the frame with the receiver: Cond.Wait is at most three frames from the leaf. */
@@ -85,7 +92,7 @@ export function addPointers(builder: WaiterBuilder, capture: Capture, sites: Sit
     let known = nodes.get(key);
     if (known === undefined) {
       const node = builder.add(found.kind, false, false, -1, found.address);
-      nodes.set(key, (known = { node, object: objectOf(shared, row, found.address) }));
+      nodes.set(key, (known = { node, object: objectOf(shared, row, found.word) }));
     }
     nodeOfRow[row] = known.node;
     builder.wait(known.node, row);
@@ -130,13 +137,15 @@ export const NO_CASES = 'select with no cases';
 interface Guess {
   readonly kind: WaitObjectKind;
   readonly address: number;
+  /** The word that says so. */
+  readonly word: number;
 }
 
 function receiverOf(
   capture: Capture,
   { words, stack }: GoroutineTable,
   row: number,
-  names: ReadonlyMap<string, WaitObjectKind>,
+  names: ReadonlyMap<string, Named>,
 ): Guess | null {
   const { functions, frames, stacks, strings } = capture;
   if (words === undefined) return null;
@@ -144,8 +153,9 @@ function receiverOf(
     if (words.depth[i] > NEAR) return null;
     if (words.position[i] !== 0 || (words.flags[i] & WORD_EXACT) === 0) continue;
     const frame = frameAt(stacks, stack[row], words.depth[i]);
-    const kind = frame < 0 ? undefined : names.get(strings.get(functions.name[frames.func[frame]]));
-    if (kind !== undefined) return { kind, address: words.value[i] };
+    const named = frame < 0 ? undefined : names.get(strings.get(functions.name[frames.func[frame]]));
+    const word = words.value[i];
+    if (named !== undefined) return { kind: named.kind, address: word - named.back, word };
   }
   return null;
 }
@@ -168,7 +178,7 @@ function channelOf(
     if (address !== 0 && address !== words.value[i]) return null;
     address = words.value[i];
   }
-  return address === 0 ? null : { kind: 'channel', address };
+  return address === 0 ? null : { kind: 'channel', address, word: address };
 }
 
 const ARGUMENT = POINTER_KINDS.indexOf('argument');

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '@core/analysis/analyses';
@@ -399,6 +400,17 @@ describe('text dumps and profiles', () => {
     expect(answer.rows[0]).toMatchObject({ kind: 'unknown', fact: false, waiting: 23, nobody: false, releasers: [] });
     expect(answer.rows[0].title).toContain('cond wait at');
     expect(answer.rows[0].certain).toContain('parkscope snapshot');
+  });
+
+  test.each(captureFiles(/^condwait\/.*debug2\.txt$/))('%s: Conds by the address of their list', async (file) => {
+    const bench = await openFiles(capturePath(file));
+    const answer = await bench.ask('waiters', { ...PARAMS });
+    expect(answer.rows).toHaveLength(1);
+    expect(answer.rows[0]).toMatchObject({ kind: 'cond', fact: false, waiting: 23, nobody: false });
+    // The list is 16 bytes behind.
+    const [, list = ''] =
+      /runtime_notifyListWait\((0x[0-9a-f]+)/.exec(fs.readFileSync(capturePath(file), 'utf8')) ?? [];
+    expect(Number(answer.rows[0]?.address)).toBe(Number(list) - 16);
   });
 
   test.each(captureFiles(/^(nilchan|emptyselect)\/.*(debug2\.txt|pb\.gz)$/))(
