@@ -35,8 +35,8 @@ type capture struct {
 	// channels that lie in spans without pointers, by address, and what was read of each.
 	channels   []uint64
 	channelRaw []byte
-	// copied bytes.
-	copied uint64
+	// copied bytes, of at most limit.
+	copied, limit uint64
 	// took as a whole; first without what is read a second time of a program that runs.
 	took, first time.Duration
 }
@@ -51,13 +51,22 @@ type block struct {
 // globalBlock is the name of blocks of variables.
 const globalBlock = "global"
 
+// add takes what was read as roots.
+func (c *capture) add(b block) error {
+	c.blocks = append(c.blocks, b)
+	if c.copied += uint64(len(b.bytes)); c.copied > c.limit {
+		return tooLarge(c.copied, c.limit)
+	}
+	return nil
+}
+
 // threads tells of a stopped program where each thread is, by its number; nil while it runs.
 type threads map[int]stop.Registers
 
 // capture copies. stopped: nothing moves, so everything is read once.
 func (p *Program) capture(ctx context.Context, stopped threads, limit uint64) (*capture, error) {
 	began := time.Now()
-	c := &capture{}
+	c := &capture{limit: limit}
 	var err error
 	if c.goroutines, err = p.readGoroutines(&p.buffers.gs); err != nil {
 		return nil, err
@@ -199,13 +208,15 @@ func (p *Program) readHeap(ctx context.Context, c *capture, exact bool, limit ui
 func (p *Program) readChannels(c *capture) error {
 	l := p.l
 	size := l.End(layout.SudogG, layout.SudogC, layout.SudogWaitlink)
+	steps := 0
 	for i := range c.goroutines {
 		g := &c.goroutines[i]
 		kind := p.reasons.kind(g.reason)
 		if !g.waits() || (kind != waitChannel && kind != waitSelect) {
 			continue
 		}
-		for sudog, cases := g.waiting, 0; sudog != 0 && cases < maxCases; cases++ {
+		for sudog, cases := g.waiting, 0; sudog != 0 && cases < maxCases && steps < maxWaits; cases++ {
+			steps++
 			raw := c.heap.at(sudog, size)
 			if raw == nil || word(raw, l.Of(layout.SudogG)) != g.addr {
 				break

@@ -41,6 +41,8 @@ const (
 	maxSpans = 1 << 22
 	// maxObjects: numbers of objects are 32 bits.
 	maxObjects = 1<<32 - 1
+	// maxHeap: the way from addresses to spans takes 4 bytes a page.
+	maxHeap = 256 << 30
 	// maxRange of addresses, the 47 bits of user space.
 	maxRange = 1 << 47
 )
@@ -209,6 +211,9 @@ func (h *heap) index() error {
 			h.noscanBytes += s.bytes()
 		} else {
 			h.scanBytes += s.bytes()
+		}
+		if h.scanBytes+h.noscanBytes > maxHeap {
+			return tooLarge(h.scanBytes+h.noscanBytes, maxHeap)
 		}
 		kept = append(kept, s)
 	}

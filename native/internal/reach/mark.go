@@ -28,6 +28,8 @@ type analysis struct {
 	// unclear goroutines wait in a way that was not understood or is about to end: they are roots.
 	unclear int
 	roots   int
+	// waited counts sudogs and steps along lists.
+	waited int
 	// blanked stacks were cleared of words that are not used any more.
 	blanked int
 	// scannedBytes were searched for pointers.

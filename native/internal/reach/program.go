@@ -50,8 +50,9 @@ type Program struct {
 	follow bool
 	// alllink leads from one thread to the next.
 	alllink uint64
-	// frames by return address.
-	frames map[uint64]*frameMap
+	// frames by return address, and how many pieces they have.
+	frames     map[uint64]*frameMap
+	keptPieces int
 	// buffers are used again by every pass.
 	buffers buffers
 }

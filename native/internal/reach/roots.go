@@ -11,7 +11,9 @@ const (
 	finblockBytes     = 4096
 	cleanupBlockBytes = 512
 	// maxChain bounds lists of the runtime that a damaged pointer could make endless.
-	maxChain = 1 << 20
+	maxChain = 1 << 15
+	// maxRecords of all spans together.
+	maxRecords = 1 << 22
 	// xregsBytes: vector registers of a goroutine that was interrupted (runtime.xRegs: 32 of 64 bytes with AVX-512, and masks).
 	xregsBytes = 2048
 )
@@ -46,8 +48,9 @@ func (p *Program) chain(c *capture, head, link uint64, size uint64, name string)
 		if err := readAll(p.mem(), []memory.Range{{Addr: next, Into: bytes}}); err != nil {
 			return err
 		}
-		c.copied += size
-		c.blocks = append(c.blocks, block{next, bytes, name})
+		if err := c.add(block{next, bytes, name}); err != nil {
+			return err
+		}
 		next = word(bytes, link)
 	}
 	return nil
@@ -109,7 +112,7 @@ func (p *Program) readSpecials(c *capture) error {
 	}
 	total := 0
 	for len(level) > 0 {
-		if total += len(level); total > 16*maxChain {
+		if total += len(level); total > maxRecords {
 			return moved("lists of special records have no end")
 		}
 		raws, err := p.readRecords(level, header)
@@ -177,7 +180,9 @@ func (p *Program) readExtended(c *capture) error {
 					return moved("registers of goroutine %d cannot be read", g.id)
 				}
 			}
-			c.blocks = append(c.blocks, block{g.xregs, bytes, "registers"})
+			if err := c.add(block{g.xregs, bytes, "registers"}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -79,9 +79,9 @@ func (p *Program) frame(pc uint64) *frameMap {
 	if known, is := p.frames[pc]; is {
 		return known
 	}
-	const most = 1 << 18
-	if p.frames == nil || len(p.frames) >= most {
-		p.frames = map[uint64]*frameMap{}
+	const most, mostKept = 1 << 18, 1 << 22
+	if p.frames == nil || len(p.frames) >= most || p.keptPieces >= mostKept {
+		p.frames, p.keptPieces = map[uint64]*frameMap{}, 0
 	}
 	found := &frameMap{}
 	p.frames[pc] = found
@@ -124,6 +124,7 @@ func (p *Program) frame(pc uint64) *frameMap {
 			found.keep(base+int64(o.Offset), (int64(o.Size)+7)&^7)
 		}
 	}
+	p.keptPieces += len(found.kept)
 	return found
 }
 

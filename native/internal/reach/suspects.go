@@ -24,7 +24,11 @@ type watch struct {
 	suspect int32
 }
 
-const maxCases = 1 << 16
+const (
+	maxCases = 1 << 16
+	// maxWaits of all goroutines together, and as many steps along lists: what damaged lists may cost.
+	maxWaits = 1 << 23
+)
 
 // findSuspects takes the goroutines whose wait is understood whole. All others are roots.
 func (a *analysis) findSuspects() {
@@ -75,13 +79,14 @@ func (a *analysis) channelWaits(s *suspect) bool {
 	size := l.End(layout.SudogG, layout.SudogC, layout.SudogElem, layout.SudogWaitlink, layout.SudogPrev, layout.SudogNext)
 	for sudog := s.goroutine.waiting; sudog != 0; {
 		raw := a.c.heap.at(sudog, size)
-		if raw == nil || word(raw, l.Of(layout.SudogG)) != s.goroutine.addr || len(s.sudogs) == maxCases {
+		if raw == nil || word(raw, l.Of(layout.SudogG)) != s.goroutine.addr || len(s.sudogs) == maxCases || a.waited == maxWaits {
 			return false
 		}
 		channel := word(raw, l.Of(layout.SudogC))
 		if channel == 0 || !a.queued(sudog, word(raw, l.Of(layout.SudogPrev)), channel) {
 			return false
 		}
+		a.waited++
 		s.waits = append(s.waits, channel)
 		s.sudogs = append(s.sudogs, sudog)
 		sudog = 0
@@ -195,7 +200,7 @@ func (a *analysis) checkLists() {
 			}
 			list = map[uint64]bool{}
 			lists[addr] = list
-			for next := word(raw, head); next != 0 && !list[next]; {
+			for next := word(raw, head); next != 0 && !list[next] && a.waited < maxWaits; a.waited++ {
 				list[next] = true
 				raw := a.c.heap.at(next, l.End(layout.SudogNext))
 				if raw == nil {

@@ -19,7 +19,7 @@ type machine struct {
 func (m *machine) rests() bool { return m.curg == 0 && m.p == 0 && !m.extra }
 
 // maxThreads is far above what the runtime allows by itself (10 000).
-const maxThreads = 1 << 20
+const maxThreads = 1 << 16
 
 // redZone below the stack pointer belongs to the function in C; in Go there is none.
 const redZone = 128
@@ -136,9 +136,7 @@ func (p *Program) readSystemStack(c *capture, g uint64, signal bool, sp uint64, 
 	if err := readAll(p.mem(), pieces(nil, from, bytes)); err != nil {
 		return err
 	}
-	c.copied += uint64(len(bytes))
-	c.blocks = append(c.blocks, block{from, bytes, "system stack"})
-	return nil
+	return c.add(block{from, bytes, "system stack"})
 }
 
 func (p *Program) readProcessors(c *capture) error {
