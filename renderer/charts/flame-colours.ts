@@ -14,9 +14,15 @@ export interface FlameTheme {
   readonly match: string;
   readonly matchInk: string;
   readonly accent: string;
+  /** Of a difference: less (−3) to more (+3), grey in the middle. */
+  readonly diff: readonly string[];
 }
 
+/** What colours tell: the package of own code, or whose code it is. */
+export type Colouring = 'package' | 'module';
+
 const OWN_HUES = 6;
+const DIFF_TOKENS = ['--d-3', '--d-2', '--d-1', '--d0', '--d1', '--d2', '--d3'];
 
 /** Reads the tokens of the theme in force. `read` gives a custom property's value. */
 export function flameTheme(read: (token: string) => string): FlameTheme {
@@ -33,6 +39,7 @@ export function flameTheme(read: (token: string) => string): FlameTheme {
     match: read('--match'),
     matchInk: read('--match-ink'),
     accent: read('--accent'),
+    diff: DIFF_TOKENS.map(read),
   };
 }
 
@@ -63,12 +70,17 @@ export function keepOrder(before: readonly string[], now: readonly string[]): re
 }
 
 /** Fill of each name of an answer. From the 7th own package the hues repeat, paler. */
-export function nameColours(answer: FlameAnswer, packages: readonly string[], theme: FlameTheme): readonly string[] {
+export function nameColours(
+  answer: FlameAnswer,
+  packages: readonly string[],
+  theme: FlameTheme,
+  colouring: Colouring = 'package',
+): readonly string[] {
   const place = new Map(packages.map((pkg, i) => [pkg, i]));
   return answer.names.map((name) => {
     switch (name.origin) {
       case 'own':
-        return packageColour(place.get(name.package) ?? packages.length, theme);
+        return packageColour(colouring === 'module' ? 0 : (place.get(name.package) ?? packages.length), theme);
       case 'dependency':
         return theme.dependency;
       case 'std':
@@ -77,6 +89,25 @@ export function nameColours(answer: FlameAnswer, packages: readonly string[], th
         return theme.runtime;
     }
   });
+}
+
+/** A change by less than the first of these shares is grey; each further one is a step of colour. */
+export const DIFF_STEPS = [0.05, 0.15, 0.3] as const;
+/** Middle of `FlameTheme.diff`. */
+export const DIFF_GREY = 3;
+
+/** True where a change may be chance: within two standard deviations of the sampling error. Never where that is not known. */
+export function withinError(base: number, now: number, error: number): boolean {
+  return error > 0 && Math.abs(now - base) <= 2 * error;
+}
+
+/** Step in `FlameTheme.diff` of a change from `base` to `now`; `error` is one standard deviation, NaN where it is not known. */
+export function diffStep(base: number, now: number, error: number): number {
+  const delta = now - base;
+  if (delta === 0 || withinError(base, now, error)) return DIFF_GREY;
+  const share = base === 0 ? Infinity : Math.abs(delta / base);
+  const steps = DIFF_STEPS.filter((least) => share >= least).length;
+  return DIFF_GREY + Math.sign(delta) * steps;
 }
 
 export function packageColour(place: number, theme: FlameTheme): string {

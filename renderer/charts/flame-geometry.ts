@@ -85,7 +85,10 @@ export function hitTest(levels: FlameLevels, px: number, py: number, mode: Flame
 
 export type FlameStep = 'parent' | 'child' | 'previous' | 'next' | 'first' | 'last';
 
-/** The box that a key leads to, or the same box when there is none: its parent, its widest child, its neighbour under one parent. */
+/**
+ * The box that a key leads to, or the same box when there is none: its parent, its widest child (a tick only where there is no other),
+ * its neighbour under one parent, ticks included: what they stand for is reached through them.
+ */
 export function stepFrom(levels: FlameLevels, box: number, step: FlameStep): number {
   const { answer } = levels;
   if (answer.count === 0) return -1;
@@ -96,9 +99,13 @@ export function stepFrom(levels: FlameLevels, box: number, step: FlameStep): num
     case 'parent':
       return answer.parent[box]! >= 0 ? answer.parent[box]! : box;
     case 'child': {
-      const children = childrenOf(levels, box).filter((child) => (answer.flags[child]! & FLAG_TICK) === 0);
+      if ((answer.flags[box]! & FLAG_TICK) !== 0) return box;
+      const isTick = (child: number): boolean => (answer.flags[child]! & FLAG_TICK) !== 0;
       let best = -1;
-      for (const child of children) if (best < 0 || answer.w[child]! > answer.w[best]!) best = child;
+      for (const child of childrenOf(levels, box)) {
+        const better = best < 0 || (isTick(best) && !isTick(child)) || answer.w[child]! > answer.w[best]!;
+        if (better && !(best >= 0 && isTick(child))) best = child;
+      }
       return best < 0 ? box : best;
     }
     case 'previous':
@@ -133,11 +140,11 @@ export function childrenOf(levels: FlameLevels, box: number): number[] {
   return children;
 }
 
-/** The boxes under the same parent that are not ticks (and the box itself), left to right. */
+/** The boxes and the tick under the same parent, left to right. */
 export function siblingsOf(levels: FlameLevels, box: number): number[] {
   const parent = levels.answer.parent[box]!;
   if (parent < 0) return [box];
-  return childrenOf(levels, parent).filter((child) => child === box || (levels.answer.flags[child]! & FLAG_TICK) === 0);
+  return childrenOf(levels, parent);
 }
 
 /** Boxes drawn as boxes. */
@@ -147,10 +154,23 @@ export function drawnBoxes(answer: FlameAnswer): number {
   return drawn;
 }
 
-/** First box with this node number, or −1. */
+/** The box with this node number, else the tick that is named by it, else −1. */
 export function boxOfNode(answer: FlameAnswer, node: number): number {
-  for (let i = 0; i < answer.count; i++) if (answer.node[i] === node && (answer.flags[i]! & FLAG_TICK) === 0) return i;
-  return -1;
+  let tick = -1;
+  for (let i = 0; i < answer.count; i++) {
+    if (answer.node[i] !== node) continue;
+    if ((answer.flags[i]! & FLAG_TICK) === 0) return i;
+    tick = i;
+  }
+  return tick;
+}
+
+/** Names from below the root of the whole tree to a box: what is zoomed to, then down to it. */
+export function pathOf(answer: FlameAnswer, box: number): readonly string[] {
+  const down: string[] = [];
+  for (let at = box; at >= 0 && answer.parent[at]! >= 0; at = answer.parent[at]!)
+    down.unshift(answer.names[answer.name[at]!]?.function ?? '');
+  return [...answer.crumbs.slice(1).map((crumb) => crumb.name), ...down];
 }
 
 /** Number in a handle `f-12`, or −1. */

@@ -1,4 +1,4 @@
-import { inkOn, packColour, type FlameTheme } from './flame-colours';
+import { diffStep, inkOn, packColour, type FlameTheme } from './flame-colours';
 import { FLAG_MATCH, FLAG_TICK, LEVEL_HEIGHT, type FlameLevels, type FlameMode } from './flame-geometry';
 
 /** What does not change from frame to frame: the colour of each box. Once per answer and theme. */
@@ -13,7 +13,10 @@ export interface PaintPlan {
   readonly colour: Uint16Array;
 }
 
-/** `fills` holds a colour per name of the answer; matches get the match colour, an unzoomed root its own. */
+/**
+ * `fills` holds a colour per name of the answer; matches get the match colour, an unzoomed root its own. Boxes of a difference have the
+ * colour of their change instead.
+ */
 export function paintPlan(levels: FlameLevels, fills: readonly string[], theme: FlameTheme): PaintPlan {
   const { answer } = levels;
   const colours: string[] = [];
@@ -26,9 +29,12 @@ export function paintPlan(levels: FlameLevels, fills: readonly string[], theme: 
   const byName = Uint16Array.from(fills, rowOf);
   const match = rowOf(theme.match);
   const root = rowOf(theme.root);
+  const { sides } = answer;
+  const steps = sides === null ? [] : theme.diff.map(rowOf);
   const colour = new Uint16Array(answer.count);
   for (let i = 0; i < answer.count; i++) {
     if ((answer.flags[i]! & FLAG_MATCH) !== 0) colour[i] = match;
+    else if (sides !== null) colour[i] = steps[diffStep(sides.base[i]!, sides.now[i]!, sides.error[i]!)] ?? root;
     else if (answer.parent[i]! < 0 && answer.crumbs.length <= 1) colour[i] = root;
     else colour[i] = byName[answer.name[i]!]!;
   }

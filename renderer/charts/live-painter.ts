@@ -37,6 +37,8 @@ export interface LiveFrame {
   readonly scales: LiveScales;
   /** States from the floor up, each with its family. */
   readonly stack: readonly { readonly track: Track; readonly kind: StateKind }[];
+  /** Where the cursor's own moment stands at the axis, px: no label lies below it. Null = nowhere. */
+  readonly cursorX: number | null;
   readonly width: number;
   readonly dpr: number;
   readonly theme: LiveTheme;
@@ -345,6 +347,9 @@ function paintAxis(ctx: LiveContext, frame: LiveFrame): void {
   ctx.fillStyle = theme.ink2;
   for (const { x, label } of clockTicks(answer.fromMs, answer.toMs, width)) {
     const half = ctx.measureText(label).width / 2;
-    ctx.fillText(label, Math.min(Math.max(0, x - half), Math.max(0, width - 2 * half)), layout.axisTop + 14);
+    const left = Math.min(Math.max(0, x - half), Math.max(0, width - 2 * half));
+    // The cursor's label is about as wide as this one.
+    if (frame.cursorX !== null && Math.abs(left + half - frame.cursorX) < 2 * half + 16) continue;
+    ctx.fillText(label, left, layout.axisTop + 14);
   }
 }

@@ -195,7 +195,7 @@ function Side(props: {
           )}
         </h2>
         {chosen === null ? (
-          <Sites answer={answer} ownModule={info.ownModule} onOpen={choose} />
+          <Sites doc={doc} answer={answer} ownModule={info.ownModule} onOpen={choose} />
         ) : (
           <SiteDetail info={info} chosen={chosen} onBack={() => setChosen(null)} onGroup={toGroup} />
         )}

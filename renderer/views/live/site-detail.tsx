@@ -6,9 +6,14 @@ import type { GoroutineGroupDetail } from '@core/api/queries';
 import { formatCount } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
+import { viewOf } from '../../state/view';
+import { findCommand, runCommand } from '../../ui/commands';
 import { Stack } from '../../ui/stack/stack';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import { rate } from './words';
+
+/** The command that opens the view of that name; a view does not know others. */
+const WAITERS = 'view-waiters';
 
 /** A site as it was at one moment: the goroutines that stand there, their stack and what they wait for. */
 export interface ChosenSite {
@@ -40,6 +45,19 @@ export function SiteDetail(props: {
           <ArrowLeft size={14} aria-hidden /> All sites
         </button>
         <span className="grow" />
+        {findCommand(WAITERS) !== undefined && (
+          <button
+            type="button"
+            className="btn q"
+            title="Who waits for whom at this moment"
+            onClick={() => {
+              viewOf(info.doc).touch((now) => ({ capture, selection: { ...now.selection, group: site.group } }));
+              runCommand(WAITERS);
+            }}
+          >
+            Waiters
+          </button>
+        )}
         <button type="button" className="btn q" onClick={props.onGroup}>
           Show in Groups
         </button>

@@ -3,11 +3,13 @@ import type { LiveAnswer, LiveSite } from '@core/api/live';
 import { formatCount } from '@core/base/format';
 import { shortName } from '@core/base/go-name';
 import { useSettings } from '../../state/settings';
+import { useView } from '../../state/view';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import { codeChars, Symbol } from '../../ui/symbol/symbol';
 import type { Column, TableSort } from '../../ui/table/columns';
 import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
+import { filteredSites } from './site-filter';
 import { rate } from './words';
 
 const keyOf = (site: LiveSite): string => site.group;
@@ -17,6 +19,7 @@ const GLYPH_PX = 16;
 /** Places where goroutines are at the cursor, growing ones first. Enter or a click opens one. */
 export function Sites(props: {
   readonly answer: LiveAnswer;
+  readonly doc: string;
   readonly ownModule: string;
   readonly onOpen: (site: LiveSite) => void;
 }): JSX.Element {
@@ -24,7 +27,10 @@ export function Sites(props: {
   const letters = useSettings((s) => s.letterKeys);
   const [sort, setSort] = useState<TableSort>({ id: 'rate', descending: true });
   const columns = useMemo(() => columnsFor(ownModule), [ownModule]);
-  const rows = useMemo(() => sourceOf(sorted(answer.sites, sort)), [answer.sites, sort]);
+  const { filter } = useView(props.doc);
+  const { sites, ignored } = useMemo(() => filteredSites(answer.sites, filter), [answer.sites, filter]);
+  const rows = useMemo(() => sourceOf(sorted(sites, sort)), [sites, sort]);
+  const foot = footText(answer, sites.length, ignored);
   return (
     <Table
       label="Sites at the cursor"
@@ -36,11 +42,22 @@ export function Sites(props: {
       onOpen={props.onOpen}
       sort={sort}
       onSort={setSort}
-      empty={answer.sites.length === 0 ? 'No moment with goroutines here.' : undefined}
-      {...(answer.sitesFolded > 0 ? { foot: () => `${formatCount(answer.sitesFolded)} more sites` } : {})}
+      empty={answer.sites.length === 0 ? 'No moment with goroutines here.' : 'No site matches the filter.'}
+      {...(foot === '' ? {} : { foot: () => foot })}
       letters={letters}
     />
   );
+}
+
+/** What is not listed, and what of the filter does not hold here. */
+function footText({ sites, sitesFolded }: LiveAnswer, shown: number, ignored: string): string {
+  return [
+    shown < sites.length ? `${formatCount(shown)} of ${formatCount(sites.length)} match the filter` : '',
+    sitesFolded > 0 ? `${formatCount(sitesFolded)} more sites` : '',
+    ignored === '' ? '' : `${ignored} do not act here`,
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
 function columnsFor(ownModule: string): readonly Column<LiveSite>[] {

@@ -154,7 +154,13 @@ export function Tracks(props: TracksProps): JSX.Element {
             onPointerMove={(event) => setHover(localX(event))}
             onPointerLeave={() => setHover(null)}
           >
-            <Canvas answer={answer} layout={layout} states={states} width={width} />
+            <Canvas
+              answer={answer}
+              layout={layout}
+              states={states}
+              width={width}
+              cursorX={shown.cursorMs === null ? null : Math.min(width, Math.max(0, Math.round(xOf(shown.cursorMs))))}
+            />
             {LIVE_TRACKS.map((id) => {
               const text = byTrack[id];
               const box = layout.boxes[id];
@@ -225,8 +231,9 @@ function Canvas(props: {
   readonly layout: LiveLayout;
   readonly states: readonly LiveAnswer['states'][number][];
   readonly width: number;
+  readonly cursorX: number | null;
 }): JSX.Element {
-  const { answer, layout, states, width } = props;
+  const { answer, layout, states, width, cursorX } = props;
   const canvas = useRef<HTMLCanvasElement | null>(null);
   const version = useThemeVersion();
   const theme = useMemo(() => {
@@ -246,10 +253,10 @@ function Canvas(props: {
     if (element.height !== h) element.height = h;
     // The largest lies on top, under its own line.
     const stack = states.map((track) => ({ track, kind: stateKind(track.operation, track.title) })).reverse();
-    paintLive(ctx, { answer, layout, scales: scalesOf(answer), stack, width, dpr, theme });
+    paintLive(ctx, { answer, layout, scales: scalesOf(answer), stack, cursorX, width, dpr, theme });
     performance.measure(PAINT, { start, end: performance.now() });
     performance.clearMeasures(PAINT);
-  }, [answer, layout, states, width, height, theme]);
+  }, [answer, layout, states, cursorX, width, height, theme]);
   return <canvas ref={canvas} aria-hidden="true" style={{ width, height }} />;
 }
 

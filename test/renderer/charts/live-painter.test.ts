@@ -97,10 +97,10 @@ class Recorder implements LiveContext {
 
 const WIDTH = 400;
 const layout = layoutLive(0);
-function paint(answer: LiveAnswer): Recorder {
+function paint(answer: LiveAnswer, cursorX: number | null = null): Recorder {
   const ctx = new Recorder();
   const stack = answer.states.map((one) => ({ track: one as Track, kind: 'select' as const }));
-  paintLive(ctx, { answer, layout, scales: scalesOf(answer), stack, width: WIDTH, dpr: 1, theme: THEME });
+  paintLive(ctx, { answer, layout, scales: scalesOf(answer), stack, cursorX, width: WIDTH, dpr: 1, theme: THEME });
   return ctx;
 }
 
@@ -184,6 +184,12 @@ describe('the drawing', () => {
     const axis = (style: string) => ctx.of('rect', style).filter(({ points }) => points[0]![1] === layout.axisTop + 1);
     expect(axis('accent').map(({ points }) => points[0]![0])).toEqual([200]);
     expect(axis('line2').map(({ points }) => points[0]![0])).toEqual([100]);
+  });
+  it('no moment of the axis lies below that of the cursor', () => {
+    const labels = (cursorX: number | null): number =>
+      paint(liveAnswer(), cursorX).drawn.filter(({ op, text }) => op === 'text' && text.includes(':')).length;
+    const x = paint(liveAnswer()).drawn.find(({ op, text }) => op === 'text' && text.includes(':'))!.points[0]![0];
+    expect(labels(x + 24)).toBeLessThan(labels(null));
   });
   it('of nothing is empty and has a clock', () => {
     const none = liveAnswer({ states: [], heap: [], channels: [], scheduler: [] });
