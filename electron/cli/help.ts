@@ -15,7 +15,7 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope wall PID            where its goroutines are, running or not
   parkscope run -- PROGRAM …    start a program, watch it to its end, judge it
   parkscope snapshot PID        goroutines of a local process, which runs on
-  parkscope record PID|URL -o DIR   a recording of a local process; or captures of a URL as files, again and again
+  parkscope record PID|URL      a recording of a local process, or captures of a URL, again and again
   parkscope help [COMMAND]      this, or the options of one command
   parkscope --version
 

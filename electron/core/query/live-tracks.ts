@@ -1,6 +1,7 @@
 import { operationOfState } from '@core/model/operation';
 import type { LiveAnswer, Track } from '@core/api/live';
 import { OPERATIONS } from '@core/api/operation';
+import { lastAtOrBefore } from '@core/formats/live/history';
 import type { CounterTable, LiveTables } from '@core/model/live';
 
 /** Columns of the tracks: column i is `fromMs + i·stepMs`. */
@@ -96,14 +97,14 @@ export function stateTracks({ states, moments }: LiveTables, clock: Clock, curso
 }
 
 function isKnown(moments: LiveTables['moments'], ms: number): boolean {
-  const row = rowAt(moments.atMs, moments.count, ms);
+  const row = lastAtOrBefore(moments.atMs, moments.count, ms);
   return row >= 0 && ms - moments.atMs[row] <= lasts(moments.everyMs[row]);
 }
 
 export function goroutinesAt({ moments }: LiveTables, cursorMs: number): LiveAnswer['goroutines'] {
-  const row = Math.max(0, rowAt(moments.atMs, moments.count, cursorMs));
+  const row = Math.max(0, lastAtOrBefore(moments.atMs, moments.count, cursorMs));
   if (moments.count === 0) return { at: 0, perMinute: null };
-  const before = Math.max(0, rowAt(moments.atMs, moments.count, moments.atMs[row] - GROWTH_MS));
+  const before = Math.max(0, lastAtOrBefore(moments.atMs, moments.count, moments.atMs[row] - GROWTH_MS));
   return {
     at: moments.goroutines[row],
     perMinute: perMinute(
@@ -115,17 +116,6 @@ export function goroutinesAt({ moments }: LiveTables, cursorMs: number): LiveAns
 /** Null where the time is too short to say. */
 export function perMinute(change: number, ms: number): number | null {
   return ms < 1_000 ? null : (change / ms) * MINUTE_MS;
-}
-
-/** Row of the last of `count` ascending times that is not after `ms`; −1. */
-export function rowAt(times: Float64Array, count: number, ms: number): number {
-  let [low, high] = [0, count];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle] <= ms) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 interface Wanted {
@@ -168,7 +158,7 @@ function counterTrack(counters: CounterTable, wanted: Wanted, clock: Clock, curs
   const { name, title, unit, of, factor = 1 } = wanted;
   const { atMs, count } = counters;
   const values = new Float64Array(clock.columns).fill(NaN);
-  let row = Math.max(0, rowAt(atMs, count, clock.fromMs));
+  let row = Math.max(0, lastAtOrBefore(atMs, count, clock.fromMs));
   for (let i = 0; i < clock.columns; i++) {
     const end = clock.fromMs + (i + 1) * clock.stepMs;
     const first = row;
@@ -181,7 +171,7 @@ function counterTrack(counters: CounterTable, wanted: Wanted, clock: Clock, curs
     if (of === 'value') values[i] = old ? NaN : finite(row > first ? highest : column[last]) * factor;
     else if (!old) values[i] = change(column, atMs, Math.max(0, Math.min(first, last) - 1), last) * factor;
   }
-  const here = rowAt(atMs, count, cursorMs);
+  const here = lastAtOrBefore(atMs, count, cursorMs);
   const at =
     here < 0 ? NaN : of === 'value' ? finite(column[here]) : change(column, atMs, Math.max(0, here - 10), here);
   return [{ name, title, unit, at: Number.isNaN(at) ? null : at * factor, values }];
@@ -217,8 +207,8 @@ function runQueue(counters: CounterTable): Float64Array | null {
 
 /** Pauses of the range; of many the longest. */
 export function pausesOf({ pauses, counters }: LiveTables, clock: Clock): LiveAnswer['pauses'] {
-  const first = rowAt(pauses.atMs, pauses.count, clock.fromMs) + 1;
-  const end = rowAt(pauses.atMs, pauses.count, clock.toMs) + 1;
+  const first = lastAtOrBefore(pauses.atMs, pauses.count, clock.fromMs) + 1;
+  const end = lastAtOrBefore(pauses.atMs, pauses.count, clock.toMs) + 1;
   const rows = Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
   const byLength = [...rows].sort((a, b) => pauses.ns[b] - pauses.ns[a]);
   const shown = byLength.slice(0, clock.columns).sort((a, b) => a - b);
@@ -235,8 +225,8 @@ export function pausesOf({ pauses, counters }: LiveTables, clock: Clock): LiveAn
 function growthOf(counters: CounterTable, name: string, { fromMs, toMs }: Clock): number | null {
   const column = counters.column(name);
   if (column === null || counters.count === 0) return null;
-  const from = Math.max(0, rowAt(counters.atMs, counters.count, fromMs));
-  const to = rowAt(counters.atMs, counters.count, toMs);
+  const from = Math.max(0, lastAtOrBefore(counters.atMs, counters.count, fromMs));
+  const to = lastAtOrBefore(counters.atMs, counters.count, toMs);
   if (to <= from || Number.isNaN(column[to] - column[from])) return null;
   return perMinute(column[to] - column[from], counters.atMs[to] - counters.atMs[from]);
 }

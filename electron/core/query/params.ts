@@ -51,6 +51,11 @@ export function checkCapture(doc: OpenDocument, capture: unknown): Analyses {
   const found = typeof capture === 'number' ? doc.analyses[capture] : undefined;
   if (found !== undefined) return found;
   const count = doc.analyses.length;
+  if (doc.over !== undefined && typeof capture === 'number' && Number.isInteger(capture) && capture < count)
+    throw notFound(
+      `That moment of ${doc.info.title} is not kept any more`,
+      'Choose one of the moments that are; a frozen one stays.',
+    );
   throw badParams(
     'capture',
     `capture is ${show(capture)}; ${doc.info.title} has ${count === 1 ? 'only 0' : `0 to ${count - 1}`}`,
