@@ -1,10 +1,12 @@
-import { AlignLeft, Check, PanelRight, Search, Undo2, X } from 'lucide-react';
+import { AlignLeft, Check, PanelRight, Redo2, Search, Undo2, X } from 'lucide-react';
 import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import { NO_FILTER, type Filter } from '@core/api/queries';
 import {
   formatFilter,
+  isPrefixed,
   parseFilter,
   parseTyped,
+  partName,
   partsOf,
   whyBad,
   withPart,
@@ -14,6 +16,7 @@ import {
 import type { OpenDocument } from '../state/session';
 import { useView, useViewStore, viewOf } from '../state/view';
 import { SpanPick } from './live/span-pick';
+import { SavedFilters } from './saved-filters';
 import { CapturePick, RuntimeFramesToggle, SampleTypePick } from './picks';
 
 const LIVE_AFTER_MS = 180;
@@ -28,6 +31,7 @@ export function FilterBar(props: {
   const doc = document.id;
   const { view } = useView(doc);
   const canUndo = useViewStore((s) => (s.byDocument[doc]?.undo.length ?? 0) > 0);
+  const canRedo = useViewStore((s) => (s.byDocument[doc]?.redo.length ?? 0) > 0);
   const [asText, setAsText] = useState(false);
   return (
     <div id="filter" role="search" aria-label="Filter" data-region="filter">
@@ -53,6 +57,17 @@ export function FilterBar(props: {
       >
         <Undo2 size={16} aria-hidden />
       </button>
+      {canRedo && (
+        <button
+          type="button"
+          className="btn q"
+          aria-label="Redo"
+          title="Redo (Ctrl Shift Z)"
+          onClick={() => useViewStore.getState().redo(doc)}
+        >
+          <Redo2 size={16} aria-hidden />
+        </button>
+      )}
       <button
         type="button"
         className={`btn q${asText ? ' on' : ''}`}
@@ -63,6 +78,7 @@ export function FilterBar(props: {
       >
         <AlignLeft size={16} aria-hidden />
       </button>
+      <SavedFilters doc={doc} />
       <button
         type="button"
         className={`btn q${inspector ? ' on' : ''}`}
@@ -97,7 +113,7 @@ function Conditions({ doc }: { readonly doc: string }): JSX.Element {
     timer.current = setTimeout(() => {
       const parsed = parseTyped(typed);
       const part = parsed.ok ? parsed.value[0] : undefined;
-      const isPlain = part?.kind === 'text' && !/^(focus|ignore|state):/.test(typed);
+      const isPlain = part?.kind === 'text' && !isPrefixed(typed);
       if (!isPlain && before.current === null) return;
       before.current ??= viewOf(doc).get().filter.text;
       const text = isPlain ? part.value : before.current;
@@ -140,7 +156,7 @@ function Conditions({ doc }: { readonly doc: string }): JSX.Element {
       <ul className="chips" aria-label="Conditions">
         {parts.map((part) => (
           <Chip
-            key={`${part.kind} ${part.value}`}
+            key={`${partName(part)} ${part.kind} ${part.value}`}
             part={part}
             onRemove={() => setFilter(doc, withoutPart(filter, part))}
           />
@@ -155,7 +171,7 @@ function Conditions({ doc }: { readonly doc: string }): JSX.Element {
           aria-label="Filter by function, file or label"
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : 'filter-problem'}
-          title="text, focus:re, ignore:re, state:chan send, key=value"
+          title="text, key=value, focus:re, ignore:re, hide:re, show:re, show-from:re, tagfocus:key=re, tagignore:key=re, state:chan send"
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => preview(event.target.value)}
@@ -173,7 +189,7 @@ function Conditions({ doc }: { readonly doc: string }): JSX.Element {
 
 function Chip({ part, onRemove }: { readonly part: FilterPart; readonly onRemove: () => void }): JSX.Element {
   const bad = whyBad(part);
-  const key = part.kind === 'label' ? part.key : part.kind;
+  const key = partName(part);
   const value = part.kind === 'label' ? `= ${part.value}` : part.value;
   return (
     <li className={`chip${bad === null ? '' : ' bad'}`} title={bad ?? undefined}>
@@ -205,7 +221,7 @@ function TextFilter({ doc, onDone }: { readonly doc: string; readonly onDone: ()
       <input
         autoFocus
         value={text}
-        placeholder="--focus RE --ignore RE --tag key=value --state 'chan send' --text TEXT"
+        placeholder="--focus RE --ignore RE --hide RE --show RE --show-from RE --tag key=value --tagfocus EXPR --text TEXT"
         aria-label="Filter as text"
         aria-invalid={problem !== null}
         aria-describedby={problem === null ? undefined : 'filter-problem'}

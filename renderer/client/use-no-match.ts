@@ -2,7 +2,7 @@ import type { SampleType } from '@core/api/document';
 import type { Filter, FilterPartsAnswer, ProfileParams } from '@core/api/queries';
 import { NO_FILTER } from '@core/api/queries';
 import { formatCount, formatValue } from '@core/base/format';
-import { withoutPart } from '../state/filter-text';
+import { partName, partsOf, withoutPart } from '../state/filter-text';
 import { useViewStore, viewOf } from '../state/view';
 import { useQuery } from './use-query';
 
@@ -51,17 +51,11 @@ export function useNoMatch(
 
 /** The filter without one part as the engine names it (all operations are one part). */
 export function withoutAnswerPart(filter: Filter, { part, value }: FilterPartsAnswer['parts'][number]): Filter {
-  switch (part) {
-    case 'focus':
-    case 'ignore':
-      return withoutPart(filter, { kind: part, value });
-    case 'tag': {
-      const cut = value.indexOf('=');
-      return withoutPart(filter, { kind: 'label', key: value.slice(0, cut), value: value.slice(cut + 1) });
-    }
-    case 'operation':
-      return { ...filter, operations: [] };
-    default:
-      return { ...filter, text: '' };
-  }
+  if (part === 'operation') return { ...filter, operations: [] };
+  const found = partsOf(filter).find((one) =>
+    one.kind === 'label'
+      ? part === 'tag' && `${one.key}=${one.value}` === value
+      : partName(one) === part && one.value === value,
+  );
+  return found === undefined ? filter : withoutPart(filter, found);
 }

@@ -5,8 +5,10 @@ import { NO_FILTER, type Filter } from '@core/api/queries';
 import {
   escapeRegExp,
   formatFilter,
+  isPrefixed,
   parseFilter,
   parseTyped,
+  partName,
   partsOf,
   whyBad,
   withPart,
@@ -15,12 +17,45 @@ import {
 
 const word = fc.string({ minLength: 1, maxLength: 20 });
 const key = fc.stringMatching(/^[a-z][a-z._-]{0,8}$/);
-const filters: fc.Arbitrary<Filter> = fc.record({
-  focus: fc.uniqueArray(word, { maxLength: 3 }),
-  ignore: fc.uniqueArray(word, { maxLength: 3 }),
-  labels: fc.uniqueArray(fc.record({ key, value: word }), { maxLength: 3, selector: (l) => `${l.key}=${l.value}` }),
-  operations: fc.uniqueArray(fc.constantFrom(...OPERATIONS), { maxLength: 3 }),
-  text: fc.oneof(fc.constant(''), word),
+const some = fc.uniqueArray(word, { minLength: 1, maxLength: 2 });
+const filters: fc.Arbitrary<Filter> = fc
+  .record({
+    focus: fc.uniqueArray(word, { maxLength: 3 }),
+    ignore: fc.uniqueArray(word, { maxLength: 3 }),
+    labels: fc.uniqueArray(fc.record({ key, value: word }), { maxLength: 3, selector: (l) => `${l.key}=${l.value}` }),
+    operations: fc.uniqueArray(fc.constantFrom(...OPERATIONS), { maxLength: 3 }),
+    text: fc.oneof(fc.constant(''), word),
+  })
+  .chain((filter) =>
+    fc
+      .record({ hide: some, show: some, showFrom: some, tagFocus: some, tagIgnore: some }, { requiredKeys: [] })
+      .map((lists) => ({ ...filter, ...lists })),
+  );
+
+test('frames and tags are written and typed as the command line takes them', () => {
+  const filter: Filter = {
+    ...NO_FILTER,
+    ...{ hide: ['^runtime\\.'], show: ['main'], showFrom: ['main\\.main'] },
+    ...{ tagFocus: ['bytes=1kb:2mb'], tagIgnore: ['tenant=acme'] },
+  };
+  expect(formatFilter(filter)).toBe(
+    "--hide '^runtime\\.' --show main --show-from 'main\\.main' --tagfocus bytes=1kb:2mb --tagignore tenant=acme",
+  );
+  expect(parseTyped('show-from:main\\.main')).toEqual({
+    ok: true,
+    value: [{ kind: 'showFrom', value: 'main\\.main' }],
+  });
+  expect(parseTyped('hide: ^runtime')).toEqual({ ok: true, value: [{ kind: 'hide', value: '^runtime' }] });
+  expect(partName({ kind: 'showFrom', value: 'x' })).toBe('show-from');
+  expect(isPrefixed('tagfocus:')).toBe(true);
+  expect(isPrefixed('text')).toBe(false);
+});
+
+test('expressions of tags are ranges or patterns', () => {
+  expect(whyBad({ kind: 'tagFocus', value: 'bytes=+1kb:2mb' })).toBeNull();
+  expect(whyBad({ kind: 'tagFocus', value: ':64kb' })).toBeNull();
+  expect(whyBad({ kind: 'tagIgnore', value: 'tenant=a,b(' })).not.toBeNull();
+  expect(whyBad({ kind: 'hide', value: '[' })).not.toBeNull();
 });
 
 test('every filter survives the way to flags and back', () => {
@@ -63,7 +98,10 @@ test.each([
 });
 
 test.each([
-  ['--nope x', '--nope is none of --focus, --ignore, --tag, --state, --text'],
+  [
+    '--nope x',
+    '--nope is none of --focus, --ignore, --hide, --show, --show-from, --tagfocus, --tagignore, --tag, --state, --text',
+  ],
   ['focus x', 'focus is none of'],
   ['--focus', '--focus needs a value'],
   ["--focus 'x", "a ' is not closed"],

@@ -1,0 +1,77 @@
+import { Bookmark, X } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { JSX } from 'react';
+import { formatFilter, parseFilter } from '../state/filter-text';
+import { useSettings } from '../state/settings';
+import { useView, viewOf } from '../state/view';
+
+/** Filters are kept with the sizes of panes, one a key, as the flags of the command line. */
+const PREFIX = 'filter.saved.';
+const MOST = 20;
+/** Longest text that settings keep. */
+const LONGEST = 400;
+
+/** Filters that were kept, oldest first, with the keys they are kept under. An empty text is a place that was given up. */
+export function savedFilters(layout: Readonly<Record<string, unknown>>): readonly { key: string; text: string }[] {
+  return Array.from({ length: MOST }, (_, i) => `${PREFIX}${i}`).flatMap((key) => {
+    const text = layout[key];
+    return typeof text === 'string' && text !== '' ? [{ key, text }] : [];
+  });
+}
+
+/** Keeps the filter shown, and puts a kept one in its place. */
+export function SavedFilters({ doc }: { readonly doc: string }): JSX.Element {
+  const { filter } = useView(doc);
+  const layout = useSettings((s) => s.layout);
+  const setLayout = useSettings((s) => s.setLayout);
+  const saved = savedFilters(layout);
+  const now = formatFilter(filter);
+  const known = saved.some(({ text }) => text === now);
+  const free = Array.from({ length: MOST }, (_, i) => `${PREFIX}${i}`).find((key) => (layout[key] ?? '') === '');
+  const why =
+    now === ''
+      ? 'There is no filter to save'
+      : known
+        ? 'This filter is saved'
+        : free === undefined
+          ? `${MOST} filters are saved: remove one first`
+          : now.length > LONGEST
+            ? 'This filter is too long to be saved'
+            : null;
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="btn q" aria-label="Saved filters" title="Saved filters">
+        <Bookmark size={16} aria-hidden />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+        <DropdownMenu.Item
+          className="mi saved"
+          disabled={why !== null}
+          onSelect={() => {
+            if (free !== undefined) setLayout(free, now);
+          }}
+        >
+          <span>{why ?? 'Save this filter'}</span>
+        </DropdownMenu.Item>
+        {saved.length > 0 && <DropdownMenu.Separator className="sep" />}
+        {saved.map(({ key, text }) => (
+          <div className="mi saved" key={key} role="none">
+            <DropdownMenu.Item
+              className="pickable clip m"
+              title={text}
+              onSelect={() => {
+                const parsed = parseFilter(text);
+                if (parsed.ok) viewOf(doc).change({ filter: parsed.value });
+              }}
+            >
+              {text}
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className="cx" aria-label={`Remove ${text}`} onSelect={() => setLayout(key, '')}>
+              <X size={12} aria-hidden />
+            </DropdownMenu.Item>
+          </div>
+        ))}
+      </DropdownMenu.Content>
+    </DropdownMenu.Root>
+  );
+}
