@@ -17,7 +17,8 @@ export type PagedName =
   | 'traceRanges'
   | 'traceTasks'
   | 'traceRegions'
-  | 'traceSpans';
+  | 'traceSpans'
+  | 'waiters';
 type RowOf<N extends PagedName> = Answer<N>['rows'][number];
 
 export interface Pages<N extends PagedName> {

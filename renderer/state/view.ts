@@ -2,9 +2,10 @@ import { create } from 'zustand';
 import { NO_FILTER, type Filter, type GroupBy, type GroupSort, type TopSort } from '@core/api/queries';
 import type { MetricMode } from '@core/api/metrics';
 import type { TimeRange, TraceRangeName } from '@core/api/trace';
+import type { WaiterShow } from '@core/api/waiters';
 
 /** Views that exist; the registry lists them in the order of the rail. */
-export type ViewId = 'live' | 'findings' | 'rules' | 'goroutines' | 'flame' | 'top' | 'trace' | 'metrics';
+export type ViewId = 'live' | 'findings' | 'rules' | 'goroutines' | 'waiters' | 'flame' | 'top' | 'trace' | 'metrics';
 
 /** The one selection of all views: a slot per kind of thing, so that a view finds again what was selected in it. */
 export interface Selection {
@@ -16,6 +17,15 @@ export interface Selection {
   readonly function: string | null;
   /** Flame box `f-…`. */
   readonly node: string | null;
+  /** What goroutines wait for, the same in every capture (`objectKey`); null where `group` says it. */
+  readonly object: string | null;
+}
+
+export interface WaitersState {
+  readonly as: 'graph' | 'table';
+  readonly show: WaiterShow;
+  /** Every object is drawn, not only the first ones. */
+  readonly all: boolean;
 }
 
 export type RulesTab = 'yours' | 'muted' | 'built-in';
@@ -67,6 +77,7 @@ export interface ViewState {
     /** Group handles put side by side, column 1 first; null = empty column. */
     readonly columns: readonly (string | null)[];
   };
+  readonly waiters: WaitersState;
   readonly flame: {
     readonly mode: 'flame' | 'icicle';
     readonly zoom: string | null;
@@ -87,8 +98,9 @@ export const INITIAL_VIEW: ViewState = {
   sampleType: null,
   filter: NO_FILTER,
   runtimeFrames: false,
-  selection: { finding: null, group: null, function: null, node: null },
+  selection: { finding: null, group: null, function: null, node: null, object: null },
   goroutines: { groupBy: 'stack', sort: 'count', descending: true, columns: [null, null, null] },
+  waiters: { as: 'graph', show: 'stuck', all: false },
   flame: { mode: 'icicle', zoom: null, search: '' },
   top: { sort: 'flat', descending: true },
   trace: {
@@ -169,6 +181,7 @@ const settings = (state: ViewState): unknown => [
   state.filter,
   state.runtimeFrames,
   state.goroutines,
+  state.waiters,
   state.flame.mode,
   state.top,
   { ...state.trace, selected: null },

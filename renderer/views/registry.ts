@@ -7,6 +7,7 @@ import { rules } from './rules';
 import { top } from './top';
 import { trace } from './trace';
 import type { View } from './view';
+import { waiters } from './waiters';
 
 /** Every view, in the order of the rail. A new view is a folder and one line here. */
-export const VIEWS: readonly View[] = [live, findings, rules, goroutines, trace, flame, top, metrics];
+export const VIEWS: readonly View[] = [live, findings, rules, goroutines, waiters, trace, flame, top, metrics];

@@ -8,6 +8,7 @@ import { viewOf } from '../../state/view';
 import { Stack } from '../../ui/stack/stack';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import { Nothing } from './nothing';
+import { WaitsFor } from './waiter-link';
 
 const LABELS_SHOWN = 4;
 const IDS_SHOWN = 12;
@@ -29,6 +30,7 @@ export function GroupPanel(props: {
         <b className="b">{formatCount(row.count)}</b> {row.state}
       </h2>
       <Facts answer={answer} />
+      <WaitsFor doc={info.doc} capture={capture} detail={answer} />
       {answer.stacks.map((stack, index) => (
         <section key={index}>
           <h3>{answer.stacks.length === 1 && row.stacks === 1 ? 'Stack' : `Stack of ${formatCount(stack.count)}`}</h3>

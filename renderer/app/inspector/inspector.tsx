@@ -9,6 +9,7 @@ import { GroupPanel } from './group-panel';
 import { Nothing } from './nothing';
 import { ProfilePanel } from './profile-panel';
 import { TracePanel } from './trace-panel';
+import { WaiterPanel } from './waiter-panel';
 
 /** What is selected, in numbers: a function, a group of goroutines, or the goroutines behind a finding. */
 export function Inspector({ info }: { readonly info: DocumentInfo }): JSX.Element {
@@ -34,6 +35,8 @@ function Content({ info }: { readonly info: DocumentInfo }): JSX.Element {
         <GroupPanel info={info} capture={capture.index} group={selection.group} />
       );
     }
+    case 'waiters':
+      return <WaiterPanel info={info} />;
     case 'live':
       return <Nothing text="Findings, sites and their stacks stand beside the tracks." />;
     case 'rules':

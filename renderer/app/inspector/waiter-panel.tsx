@@ -1,0 +1,195 @@
+import { useMemo, type JSX } from 'react';
+import type { DocumentInfo } from '@core/api/document';
+import type { PossibleReleaser, WaiterRow } from '@core/api/waiters';
+import { formatCount } from '@core/base/format';
+import { useQuery } from '../../client/use-query';
+import { useWorkspace } from '../../client/use-workspace';
+import { captureFor } from '../../state/scope';
+import { useView, viewOf } from '../../state/view';
+import { announce } from '../../ui/announce';
+import { Symbol } from '../../ui/symbol/symbol';
+import { besideEachOther, listWaiting, showGroup } from '../../views/waiters/open-waiting';
+import { useSelectedWaiter } from '../../views/waiters/selected';
+import { ObjectIcon } from '../../views/waiters/object-icon';
+import { objectMarkdown } from '../../views/waiters/object-text';
+import {
+  countText,
+  drawnKind,
+  noReleaserText,
+  nobodyText,
+  objectLines,
+  operationText,
+  placeText,
+} from '../../views/waiters/words';
+import { Nothing } from './nothing';
+import { Waits } from './waiter-panel-waits';
+
+const RELEASERS = 4;
+
+/** What the selected goroutines wait for: its state, who waits since when, who could release it, and how sure that is. */
+export function WaiterPanel({ info }: { readonly info: DocumentInfo }): JSX.Element {
+  const state = useView(info.doc);
+  const capture = captureFor(info, state, 'goroutines');
+  const { answer, row } = useSelectedWaiter(info.doc, capture?.index ?? null);
+  if (capture === null || answer === null || row === null)
+    return <Nothing text="Select an object to see who waits for it, since when, and who could release it." />;
+  const cycle = row.cycle === 0 ? undefined : answer.cycles.find((one) => one.cycle === row.cycle);
+  const [title, lines] = objectLines(row);
+  return (
+    <>
+      <h2>
+        <ObjectIcon kind={drawnKind(row)} />
+        <b className="b">{title}</b>
+      </h2>
+      {row.type !== '' && <p className="where m">{row.type}</p>}
+      <dl className="nv" style={{ marginTop: 8 }}>
+        <dt>{row.fact ? 'State, read' : 'State'}</dt>
+        <dd>{row.state === '' ? lines : row.state}</dd>
+        {row.objects > 1 && (
+          <>
+            <dt>Objects</dt>
+            <dd>{formatCount(row.objects)}</dd>
+          </>
+        )}
+        {row.address !== '' && (
+          <>
+            <dt>Address</dt>
+            <dd className="m pre">{row.address}</dd>
+          </>
+        )}
+        <dt>Waiting</dt>
+        <dd>{formatCount(row.waiting)}</dd>
+        <dt>Who waits for it</dt>
+        <dd>{row.fact ? 'fact' : 'probable'}</dd>
+      </dl>
+      {cycle !== undefined && (
+        <section>
+          <h3>{cycle.proven ? 'Cycle, proven' : 'Cycle, probable'}</h3>
+          <p className="pre">{cycle.text}</p>
+        </section>
+      )}
+      <Waits
+        doc={info.doc}
+        capture={capture.index}
+        row={row}
+        ownModule={info.ownModule}
+        onList={() => listWaiting(info.doc, capture.index, row)}
+      />
+      <Releasers info={info} capture={capture.index} row={row} />
+      {row.certain !== '' && (
+        <section>
+          <h3>What would make this certain</h3>
+          <p className="d2 pre">{row.certain}</p>
+        </section>
+      )}
+      <Findings info={info} row={row} />
+      <Actions doc={info.doc} capture={capture.index} row={row} />
+    </>
+  );
+}
+
+function Releasers(props: {
+  readonly info: DocumentInfo;
+  readonly capture: number;
+  readonly row: WaiterRow;
+}): JSX.Element {
+  const { info, capture, row } = props;
+  const lock = row.kind === 'mutex' || row.kind === 'rwmutex';
+  const more = Math.max(0, row.releasers.length - RELEASERS) + row.releasersFolded;
+  return (
+    <section>
+      <h3>{lock ? 'Probable holder' : 'Who could release it'}</h3>
+      {row.releasers.length === 0 && (
+        <p className={row.nobody ? 'wt-proven' : 'd2'}>
+          {row.nobody && row.kind !== 'nil channel'
+            ? `${nobodyText(row)}, though every stack was looked at`
+            : noReleaserText(row)}
+        </p>
+      )}
+      {row.releasers.slice(0, RELEASERS).map((releaser, i) => (
+        <Releaser
+          key={i}
+          releaser={releaser}
+          ownModule={info.ownModule}
+          onShow={() => showGroup(info.doc, capture, releaser.group)}
+        />
+      ))}
+      {more > 0 && <p className="d2">{formatCount(more)} more</p>}
+    </section>
+  );
+}
+
+function Releaser(props: {
+  readonly releaser: PossibleReleaser;
+  readonly ownModule: string;
+  readonly onShow: () => void;
+}): JSX.Element {
+  const { releaser, ownModule } = props;
+  return (
+    <div className="wt-releaser">
+      <button type="button" className="row" onClick={props.onShow} title="Show in Groups">
+        <span className="clip">
+          <b className="b">{countText(releaser)}</b>{' '}
+          {releaser.site !== null && <Symbol name={releaser.site.function} ownModule={ownModule} chars={24} />}
+        </span>
+        <span className="d2">{operationText(releaser)}</span>
+      </button>
+      <p className="d2 pre">
+        Probable: {releaser.why}
+        {releaser.site === null ? '' : ` (${placeText(releaser)})`}.
+      </p>
+    </div>
+  );
+}
+
+/** Findings about those who wait here. */
+function Findings({ info, row }: { readonly info: DocumentInfo; readonly row: WaiterRow }): JSX.Element | null {
+  const { answer } = useQuery('findings', { doc: info.doc });
+  const found = useMemo(() => {
+    const groups = new Set(row.groups.map(({ group }) => group));
+    return (answer?.findings ?? []).filter(({ evidence }) =>
+      evidence.some(({ target }) => target?.view === 'goroutines' && groups.has(target.handle)),
+    );
+  }, [answer, row]);
+  if (found.length === 0) return null;
+  return (
+    <section>
+      <h3>{found.length === 1 ? 'Finding' : 'Findings'}</h3>
+      {found.slice(0, 3).map((finding) => (
+        <p key={finding.id}>
+          <button
+            type="button"
+            className="lnk wt-wrap"
+            onClick={() =>
+              viewOf(info.doc).change((now) => ({
+                view: 'findings',
+                selection: { ...now.selection, finding: finding.id },
+              }))
+            }
+          >
+            {finding.summary}
+          </button>
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function Actions(props: { readonly doc: string; readonly capture: number; readonly row: WaiterRow }): JSX.Element {
+  const { doc, capture, row } = props;
+  const { bridge } = useWorkspace();
+  const copy = (): void => {
+    void bridge.clipboardWrite({ text: objectMarkdown(row) });
+    announce('Copied as Markdown.');
+  };
+  return (
+    <div className="go">
+      <button type="button" className="btn" onClick={() => besideEachOther(doc, capture, row)}>
+        {row.releasers.length > 0 || row.groups.length > 1 ? 'Stacks side by side' : 'Show the stack'}
+      </button>
+      <button type="button" className="btn q" onClick={copy}>
+        Copy
+      </button>
+    </div>
+  );
+}

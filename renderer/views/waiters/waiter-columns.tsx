@@ -1,0 +1,115 @@
+import type { WaiterRow } from '@core/api/waiters';
+import { formatCount } from '@core/base/format';
+import { StateGlyph, stateKind } from '../../ui/state-glyph';
+import { Symbol, codeChars } from '../../ui/symbol/symbol';
+import type { Column } from '../../ui/table/columns';
+import { ObjectIcon } from './object-icon';
+import { drawnKind, minutesText, objectLines, operationText, placeText, releaserText } from './words';
+
+/** The graph in rows: whatever it draws stands here in words. */
+export function waiterColumns(ownModule: string): readonly Column<WaiterRow>[] {
+  const first = (row: WaiterRow): WaiterRow['groups'][number] | undefined => row.groups[0];
+  return [
+    {
+      id: 'waiting',
+      title: 'Waiting',
+      width: 82,
+      align: 'right',
+      cell: (row) => <span className="b">{formatCount(row.waiting)}</span>,
+      value: (row) => row.waiting,
+    },
+    {
+      id: 'state',
+      title: 'State',
+      width: 140,
+      min: 100,
+      cell: (row) => {
+        const group = first(row);
+        if (group === undefined) return null;
+        return (
+          <>
+            <StateGlyph kind={stateKind(group.operation, group.state)} /> {operationText(group)}
+          </>
+        );
+      },
+      value: (row) => first(row)?.state ?? '',
+    },
+    {
+      id: 'site',
+      title: 'Where',
+      width: 190,
+      min: 110,
+      grow: 2,
+      cell: (row, { width }) => {
+        const site = first(row)?.site ?? null;
+        return site === null ? (
+          <span className="d">–</span>
+        ) : (
+          <Symbol name={site.function} ownModule={ownModule} chars={codeChars(width)} />
+        );
+      },
+      value: (row) => first(row)?.site?.function ?? '',
+    },
+    {
+      id: 'line',
+      title: 'Line',
+      width: 118,
+      cell: (row) => <span className="m d2">{first(row) === undefined ? '' : placeText(row.groups[0]!)}</span>,
+      value: (row) => (first(row) === undefined ? '' : placeText(row.groups[0]!)),
+    },
+    {
+      id: 'waits',
+      title: 'Waits',
+      width: 84,
+      align: 'right',
+      cell: (row) => <span className="d2">{minutesText(first(row)?.waitMinutes ?? null)}</span>,
+      value: (row) => first(row)?.waitMinutes?.max ?? '',
+    },
+    {
+      id: 'object',
+      title: 'For',
+      width: 210,
+      min: 120,
+      grow: 2,
+      cell: (row) => (
+        <>
+          <ObjectIcon kind={drawnKind(row)} size={14} /> {objectLines(row)[0]}
+        </>
+      ),
+      value: (row) => objectLines(row)[0],
+    },
+    {
+      id: 'objectState',
+      title: 'Its state',
+      width: 140,
+      min: 90,
+      grow: 1,
+      cell: (row) => <span className="d2">{objectLines(row)[1]}</span>,
+      value: (row) => objectLines(row)[1],
+    },
+    {
+      id: 'certainty',
+      title: 'Known',
+      width: 76,
+      cell: (row) => (row.fact ? 'fact' : <span className="d2">probable</span>),
+      value: (row) => (row.fact ? 'fact' : 'probable'),
+    },
+    {
+      id: 'cycle',
+      title: 'Cycle',
+      width: 56,
+      align: 'right',
+      cell: (row) => (row.cycle === 0 ? null : <span className="wt-proven">{row.cycle}</span>),
+      value: (row) => (row.cycle === 0 ? '' : row.cycle),
+    },
+    {
+      id: 'releasers',
+      title: 'Who could release it',
+      width: 230,
+      min: 130,
+      grow: 2,
+      cell: (row) => <span className={row.nobody ? 'wt-proven' : undefined}>{releaserText(row)}</span>,
+      value: releaserText,
+    },
+  ];
+}

@@ -1,0 +1,167 @@
+import type { Operation } from '@core/api/operation';
+import type { GoroutineGroupRow } from '@core/api/queries';
+import type { PossibleReleaser, WaiterRow, WaitingGroup, WaitObjectKind } from '@core/api/waiters';
+import { formatCount } from '@core/base/format';
+import { baseName, shortName } from '@core/base/go-name';
+
+/** What a goroutine waits for, judged by its operation alone. */
+const PRESUMED: Readonly<Record<Operation, readonly [kind: WaitObjectKind, text: string]>> = {
+  'chan send': ['channel', 'a channel'],
+  'chan receive': ['channel', 'a channel'],
+  select: ['channel', 'channels of a select'],
+  'mutex lock': ['mutex', 'a Mutex'],
+  'rwmutex rlock': ['rwmutex', 'an RWMutex'],
+  'rwmutex lock': ['rwmutex', 'an RWMutex'],
+  'waitgroup wait': ['waitgroup', 'a WaitGroup'],
+  'cond wait': ['cond', 'a Cond'],
+  semacquire: ['semaphore', 'a semaphore'],
+  sleep: ['timer', 'a timer'],
+  'io wait': ['fd', 'a file or socket'],
+  syscall: ['fd', 'a system call'],
+  other: ['unknown', 'something'],
+};
+
+/** True where nothing says which object it is: the row stands for all that wait so at one site. */
+const isSite = (row: WaiterRow): boolean => row.kind === 'unknown' && row.title.includes(' at ');
+
+/** The kind to draw: of objects that are not known, the one that the operation speaks of. */
+export function drawnKind(row: WaiterRow): WaitObjectKind {
+  const operation = row.groups[0]?.operation;
+  return isSite(row) && operation !== undefined ? PRESUMED[operation][0] : row.kind;
+}
+
+/** Both lines of the pill. */
+export function objectLines(row: WaiterRow): readonly [title: string, state: string] {
+  const operation = row.groups[0]?.operation;
+  if (isSite(row) && operation !== undefined) return [PRESUMED[operation][1], 'which one is not known'];
+  const type = row.type === '' ? '' : shortName(row.type);
+  const title = row.kind === 'channel' && type !== '' && !row.title.includes(type) ? `${row.title} ${type}` : row.title;
+  if (row.state !== '') return [title, row.state];
+  if (type !== '' && !title.includes(type)) return [title, `in ${type}`];
+  return [title, row.waiting === 1 ? '1 waits' : `${formatCount(row.waiting)} wait`];
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  'io wait': 'IO wait',
+  'waitgroup wait': 'WaitGroup wait',
+  'cond wait': 'Cond wait',
+  'rwmutex lock': 'RWMutex lock',
+  'rwmutex rlock': 'RWMutex rlock',
+};
+
+/** As Go prints it, short. */
+export function operationText({ state, operation }: Pick<WaitingGroup, 'state' | 'operation'>): string {
+  const text = operation === 'other' ? state : operation;
+  return WORDS[text] ?? text;
+}
+
+/** `41,205`, or `g 9102` where it is one and has an id. */
+export function countText({ count, goroutines }: Pick<WaitingGroup, 'count' | 'goroutines'>): string {
+  const [first] = goroutines;
+  return count === 1 && first !== undefined ? `g\u00a0${first}` : formatCount(count);
+}
+
+export function placeText({ site }: Pick<WaitingGroup, 'site'>): string {
+  return site === null ? '' : `${baseName(site.file)}:${site.line}`;
+}
+
+/** What stands where nobody was found who could release it. */
+export function nobodyText(row: WaiterRow): string {
+  switch (drawnKind(row)) {
+    case 'channel':
+      return row.groups[0]?.operation === 'chan send'
+        ? 'no receiver found'
+        : row.groups[0]?.operation === 'chan receive'
+          ? 'no sender found'
+          : 'nobody else found';
+    case 'mutex':
+    case 'rwmutex':
+      return 'no holder found';
+    case 'waitgroup':
+      return 'nobody left to call Done';
+    case 'cond':
+      return 'nobody left to signal';
+    default:
+      return 'nobody found';
+  }
+}
+
+/** What stands where nobody was looked for, or nobody has to come. */
+export function noReleaserText(row: WaiterRow): string {
+  switch (row.kind === 'nil channel' ? row.kind : drawnKind(row)) {
+    case 'nil channel':
+      return 'nobody can';
+    case 'timer':
+      return 'the clock';
+    case 'fd':
+      return 'whoever is at the other end';
+    default:
+      return 'not known';
+  }
+}
+
+/** Who could release it, in words, for the table and for copies. */
+export function releaserText(row: WaiterRow): string {
+  if (row.nobody && row.kind !== 'nil channel') return nobodyText(row);
+  if (row.releasers.length === 0) return noReleaserText(row);
+  const texts = row.releasers.map((one) => `${countText(one)} ${functionText(one)}`.trimEnd());
+  const more = row.releasersFolded;
+  return `${texts.slice(0, 3).join('; ')}${texts.length > 3 || more > 0 ? `; ${formatCount(texts.length - Math.min(3, texts.length) + more)} more` : ''}`;
+}
+
+export function functionText({ site }: Pick<PossibleReleaser, 'site'>): string {
+  return site === null ? '' : shortName(site.function);
+}
+
+/** One line of a row: for screen readers and as its text in a copy. */
+export function rowText(row: WaiterRow): string {
+  const [title, state] = objectLines(row);
+  const groups = row.groups
+    .slice(0, 3)
+    .map((group) => `${countText(group)} ${operationText(group)} ${functionText(group)} ${placeText(group)}`.trimEnd());
+  const certainty = row.fact ? 'wait for' : 'probably wait for';
+  return `${groups.join('; ')} ${certainty} ${title}, ${state}. Could release it: ${releaserText(row)}.`;
+}
+
+/** `1 min`, `2–31 min`, `3 h 04 min`; `<1 min` where no wait is printed. */
+export function minutesText(wait: WaitingGroup['waitMinutes']): string {
+  if (wait === null) return '<1\u00a0min';
+  const one = (value: number): string =>
+    value < 600
+      ? `${value === 0 ? '<1' : value}\u00a0min`
+      : `${Math.floor(value / 60)}\u00a0h ${String(value % 60).padStart(2, '0')}\u00a0min`;
+  if (wait.min === wait.max || wait.max >= 600) return one(wait.max);
+  return `${wait.min}–${wait.max}\u00a0min`;
+}
+
+/**
+ * Names what is waited for in every capture of a document: by its address, else by who waits for it. Handles of rows hold for one
+ * capture only, and a watched process has a new one every few seconds.
+ */
+export function objectKey(row: WaiterRow): string {
+  if (row.address !== '') return row.address;
+  const held = row.nobody ? 'nobody' : row.releasers.length > 0 ? 'held' : '';
+  return `${row.kind} ${row.type} ${row.groups[0]?.group ?? ''} ${held}`;
+}
+
+/** The row that a group of goroutines waits in: the same stack, else members in common, else the same place in code. */
+export function rowOfGroup(
+  rows: readonly WaiterRow[],
+  group: Pick<GoroutineGroupRow, 'group' | 'site' | 'operation'>,
+  goroutines: readonly number[],
+): WaiterRow | undefined {
+  const ids = new Set(goroutines);
+  const has = (test: (one: WaitingGroup) => boolean): WaiterRow | undefined =>
+    rows.find((row) => row.groups.some(test));
+  return (
+    has((one) => one.group === group.group) ??
+    has((one) => one.goroutines.some((id) => ids.has(id))) ??
+    has(
+      ({ site, operation }) =>
+        site !== null &&
+        operation === group.operation &&
+        site.function === group.site?.function &&
+        site.line === group.site.line,
+    )
+  );
+}
