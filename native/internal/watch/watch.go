@@ -300,7 +300,8 @@ func (w *watch) moment(ctx context.Context, due time.Time, missed float64) (bool
 	w.pace.failures = 0
 	w.pace.late(at.Sub(due))
 	row := momentRow{number: w.answer.Moments, at: at, late: at.Sub(due), missed: missed, everyMs: w.pace.everyMs(), limited: w.pace.limited()}
-	if w.holders && w.pace.holdsDue(at) {
+	// The first moment is waited for; who could release what can come with the second.
+	if w.holders && row.number > 0 && w.pace.holdsDue(at) {
 		from := w.pace.begin()
 		var held goroutines.Held
 		if row.held, held, err = w.series.Holds(ctx); err != nil {
