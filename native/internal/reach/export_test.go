@@ -54,3 +54,9 @@ func (p *Program) StopTime(ctx context.Context, hold Stopper) (time.Duration, er
 	}
 	return time.Duration(r.Scanned.StopNs[0]), nil
 }
+
+// ForeignOf is how the sampler reads the memory of C.
+var ForeignOf = foreign
+
+// ParseWritable for tests from outside.
+var ParseWritable = parseWritable

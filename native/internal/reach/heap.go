@@ -58,6 +58,8 @@ type heap struct {
 	pages []uint32
 	// scanBytes are those of spans with pointers.
 	scanBytes, noscanBytes uint64
+	// structs are where the spans are described, by address.
+	structs []uint64
 	// odd spans that make no sense, left out: only in a program that runs.
 	odd int
 }
@@ -150,7 +152,7 @@ func (p *Program) readSpans(exact bool) (*heap, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &heap{spans: make([]span, 0, count)}
+	h := &heap{spans: make([]span, 0, count), structs: addrs}
 	for i := range addrs {
 		h.add(l, structs[uint64(i)*size:uint64(i+1)*size])
 	}

@@ -19,6 +19,8 @@ type Options struct {
 	Between time.Duration
 	// MaxStop of the process, each time; 0 for DefaultStop.
 	MaxStop time.Duration
+	// Foreign lets a proof search what C code holds; without it nothing is proven of a program with C code.
+	Foreign *Foreign
 	// Explain names goroutines for which a way from a root to what they wait for is wanted; at most MaxExplained.
 	Explain []uint64
 }
@@ -193,7 +195,7 @@ func (a *analysis) finish(r *Result, agreed map[uint64]key) error {
 	}
 	groups, err := a.groups(list)
 	r.Groups = groups
-	if a.p.vars.cgo {
+	if a.p.vars.cgo && r.Grade != GradeProven {
 		r.Notes = append(r.Notes, "It runs C code, whose memory was not searched: what only C holds counts as not reachable.")
 	}
 	if a.c.heap.odd > 0 {

@@ -40,6 +40,8 @@ type Program struct {
 	reasons reasons
 	// proves: the structures are surely those of this very program.
 	proves bool
+	// foreign memory; nil where it cannot be searched.
+	foreign *Foreign
 	// readers of the same memory, one for each worker.
 	readers []memory.Reader
 	// masks of variables by where they begin: a bit for each word that is a pointer.

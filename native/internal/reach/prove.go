@@ -39,6 +39,8 @@ func (p *Program) Prove(ctx context.Context, options Options, hold Stopper) (*Re
 		return r, nil
 	}
 	looked := *r
+	looked.Grade = GradeProven
+	p.foreign = options.Foreign
 	for range 2 {
 		if err := sleep(ctx, betweenStops); err != nil {
 			return nil, err
@@ -63,7 +65,7 @@ func (p *Program) Prove(ctx context.Context, options Options, hold Stopper) (*Re
 			return nil, err
 		}
 	}
-	if looked.Grade = GradeProven; len(agreed) == 0 {
+	if len(agreed) == 0 {
 		looked.Groups = nil
 	}
 	return &looked, nil
@@ -75,7 +77,7 @@ func (p *Program) unprovable(options Options, r *Result) string {
 	switch {
 	case !p.proves:
 		return fmt.Sprintf("The structures of %s were taken from those of another patch release, which may differ.", p.Version)
-	case p.vars.cgo:
+	case p.vars.cgo && options.Foreign == nil:
 		return "It runs C code, which may hold what nothing else does."
 	case expected > options.MaxStop:
 		return fmt.Sprintf("It would stand still for about %d ms each time; %d ms are allowed.", expected.Milliseconds(), options.MaxStop.Milliseconds())

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -83,6 +85,7 @@ func look(ctx context.Context, open []target.Process, asked wire.ReachParams) (*
 		result, err := program.Look(ctx, options)
 		return program, result, err
 	}
+	options.Foreign = foreign(asked.PID)
 	result, err := program.Prove(ctx, options, func(budget time.Duration) (*stop.Held, error) { return stop.Hold(asked.PID, budget) })
 	return program, result, err
 }
@@ -127,4 +130,24 @@ func sendWays(found []Way, send func(wire.Batch) error) error {
 		}
 	}
 	return errors.Join(ways.Flush(), steps.Flush())
+}
+
+// foreign reads where the memory of a process is, and which of its pages are there.
+func foreign(pid int) *Foreign {
+	proc := "/proc/" + strconv.Itoa(pid) + "/"
+	return &Foreign{
+		Mappings: func() ([]byte, error) { return os.ReadFile(proc + "maps") },
+		Present: func(addr uint64, count int) (present []bool, err error) {
+			file, err := os.Open(proc + "pagemap")
+			if err != nil {
+				return nil, err
+			}
+			defer func() { err = errors.Join(err, file.Close()) }()
+			raw := make([]byte, 8*count)
+			if _, err := file.ReadAt(raw, int64(addr/pageBytes*8)); err != nil {
+				return nil, err
+			}
+			return decodePresent(raw), nil
+		},
+	}
 }

@@ -101,6 +101,11 @@ func (p *Program) readThreads(c *capture, stopped threads) error {
 			c.words = append(c.words, at.Words...)
 		}
 	}
+	if stopped != nil && p.vars.cgo && p.foreign != nil {
+		if err := p.readForeign(c, p.foreign, machines); err != nil {
+			return err
+		}
+	}
 	return p.readProcessors(c)
 }
 
