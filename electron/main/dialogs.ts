@@ -9,7 +9,21 @@ import { dialog, type BrowserWindow } from 'electron';
 const FILTERS = [
   {
     name: 'Go profiles, dumps and traces',
-    extensions: ['gz', 'pprof', 'prof', 'pb', 'txt', 'log', 'dump', 'out', 'trace', 'json', 'prom', 'metrics'],
+    extensions: [
+      'gz',
+      'pprof',
+      'prof',
+      'pb',
+      'txt',
+      'log',
+      'dump',
+      'out',
+      'trace',
+      'json',
+      'prom',
+      'metrics',
+      'parkrec',
+    ],
   },
   { name: 'All files', extensions: ['*'] },
 ];
@@ -30,6 +44,16 @@ export async function chooseFolder(window: BrowserWindow): Promise<readonly stri
   const chosen = await dialog.showOpenDialog(window, {
     title: 'Open a folder of captures',
     message: 'Its files become one document',
+    properties: ['openDirectory'],
+  });
+  return chosen.canceled ? [] : chosen.filePaths;
+}
+
+/** Where the source files of a program are; none when cancelled. */
+export async function chooseSourceFolder(window: BrowserWindow): Promise<readonly string[]> {
+  const chosen = await dialog.showOpenDialog(window, {
+    title: 'Folder of the source files',
+    message: 'The folder with the go.mod of the program, or one above or below it',
     properties: ['openDirectory'],
   });
   return chosen.canceled ? [] : chosen.filePaths;

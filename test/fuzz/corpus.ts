@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { block, recordingOf, WatchWriter, type MadeGoroutine } from '../support/live-writer';
 import { lineWraps, recordWraps } from '../support/log-wraps';
 import type { Seed } from './mutate';
 
@@ -21,7 +22,7 @@ export function readCorpus(fixtures: string, match = ''): Seed[] {
         seeds.push({ name: `${name} unpacked`, bytes: head(new Uint8Array(gunzipSync(bytes))) });
     }
   }
-  seeds.push(...logs(fixtures).filter(({ name }) => name.includes(match)));
+  seeds.push(...[...logs(fixtures), recording()].filter(({ name }) => name.includes(match)));
   return seeds.filter(({ bytes }) => bytes.length > 0).sort((a, b) => a.bytes.length - b.bytes.length);
 }
 
@@ -33,6 +34,27 @@ function logs(fixtures: string): Seed[] {
     name: `logs/${name}`,
     bytes: head(new TextEncoder().encode(wrap(text) + wrap(text))),
   }));
+}
+
+/** A recording of a process that is watched: made up, since those of real machines name users and paths. */
+function recording(): Seed {
+  const writer = new WatchWriter();
+  const goroutines = (count: number): MadeGoroutine[] =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ id: i + 1, state: i === 0 ? 'select' : 'chan send', stack: ['main.ask.func1', 'main.ask'], waits: i % 2 },
+      ...(i % 3 === 0 ? { labels: { tenant: `t${i}` } } : {}),
+    }));
+  const channels = [
+    { length: 0, capacity: 0 },
+    { length: 3, capacity: 8 },
+  ];
+  const start = [{ type: 'start', atMs: 0, pid: 4711, startMs: 1, name: 'ingestd' }, { type: 'begin' }, writer.facts()];
+  const blocks = [1, 2, 3, 4].map((moment) => {
+    const payloads = writer.moment(goroutines(moment * 5), channels);
+    // As they are: damage in packed bytes is found before anything is read.
+    return block([...(moment === 1 ? start : []), ...payloads], { packed: moment % 2 === 0 });
+  });
+  return { name: 'live/made.parkrec', bytes: recordingOf(...blocks) };
 }
 
 function head(bytes: Uint8Array): Uint8Array {

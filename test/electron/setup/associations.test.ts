@@ -17,12 +17,12 @@ const table = JSON.parse(
 
 it('every kind of file of the product is in the table', () => {
   const globs = table.flatMap((entry: { globs: string[] }) => entry.globs);
-  expect(globs).toEqual(['*.pb.gz', '*.pprof', '*.prof', '*.trace', 'goroutine*.txt']);
+  expect(globs).toEqual(['*.pb.gz', '*.pprof', '*.prof', '*.trace', 'goroutine*.txt', '*.parkrec']);
 });
 
 it('the desktop entry names every type it can open', () => {
   expect(desktopEntry(table)).toContain(
-    '\nMimeType=application/x-go-pprof;application/x-go-trace;text/x-go-goroutines;x-scheme-handler/parkscope;\n',
+    '\nMimeType=application/x-go-pprof;application/x-go-trace;text/x-go-goroutines;application/x-parkscope-recording;x-scheme-handler/parkscope;\n',
   );
   expect(desktopEntry(table)).toContain('\nExec=parkscope %U\n');
 });
@@ -30,7 +30,7 @@ it('the desktop entry names every type it can open', () => {
 it('the MIME package has each pattern, and leaves dumps readable as plain text', () => {
   const text = mimeInfo(table);
   expect(text).toContain('<glob pattern="*.pb.gz" weight="60"/>');
-  expect(text.match(/<mime-type /g)).toHaveLength(3);
+  expect(text.match(/<mime-type /g)).toHaveLength(4);
   expect(text.match(/<sub-class-of type="text\/plain"\/>/g)).toHaveLength(1);
 });
 
