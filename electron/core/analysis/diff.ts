@@ -1,3 +1,4 @@
+import type { DiffColumn } from '@core/api/queries';
 import type { FunctionTree, TreeValues } from './call-tree';
 import { computeTop, type TopTable } from './top';
 
@@ -81,12 +82,32 @@ function variances({ tree, variance }: DiffSide) {
   return { flat, cum };
 }
 
-/** Rows by the magnitude of their change, largest first; ties by name, as in pprof. */
-export function sortDiff(table: DiffTable, by: 'flat' | 'cum'): Uint32Array {
+/** Rows in order of a column, largest first unless `ascending`; ties by name, as in pprof. Without a column by the magnitude of the change. */
+export function sortDiff(
+  table: DiffTable,
+  by: 'flat' | 'cum',
+  column: DiffColumn = 'change',
+  ascending = false,
+): Uint32Array {
   const [before, after] = by === 'flat' ? [table.flatBase, table.flatNew] : [table.cumBase, table.cumNew];
-  const change = Float64Array.from(after, (value, row) => Math.abs(value - before[row]));
   const { names } = table;
-  return Uint32Array.from(names, (_, row) => row).sort(
-    (a, b) => change[b] - change[a] || (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : 0),
-  );
+  const sign = ascending ? 1 : -1;
+  const byName = (a: number, b: number): number => (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : 0);
+  const rows = Uint32Array.from(names, (_, row) => row);
+  if (column === 'function') return rows.sort((a, b) => sign * byName(a, b));
+  const keys = Float64Array.from(names, (_, row) => keyOf(column, before[row], after[row]));
+  return rows.sort((a, b) => (keys[a] === keys[b] ? byName(a, b) : sign * (keys[a] - keys[b])));
+}
+
+function keyOf(column: Exclude<DiffColumn, 'function'>, before: number, after: number): number {
+  switch (column) {
+    case 'change':
+      return Math.abs(after - before);
+    case 'base':
+      return before;
+    case 'new':
+      return after;
+    case 'share':
+      return before === 0 ? (after === 0 ? 0 : Infinity) : (after - before) / Math.abs(before);
+  }
 }

@@ -168,6 +168,15 @@ export const KNOWN_METRICS: readonly KnownMetric[] = [
   known(
     'Go runtime',
     'gauge',
+    'bytes',
+    'gc-sys',
+    'GC metadata',
+    ['go_memstats_gc_sys_bytes', '/memory/classes/metadata/other:bytes'],
+    'GCSys',
+  ),
+  known(
+    'Go runtime',
+    'gauge',
     '',
     'heap-objects',
     'Objects on the heap',

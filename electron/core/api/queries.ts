@@ -1,3 +1,4 @@
+import type { CompareAnswer, CompareParams } from './compare';
 import type { DocumentInfo } from './document';
 import type { Finding, Origin, StackFrame, CodeRef, Tier } from './findings';
 import type { LiveAnswer, LiveParams } from './live';
@@ -86,6 +87,8 @@ export interface Queries {
   live: { params: LiveParams; answer: LiveAnswer };
   /** Functions by what changed between two captures of the document. */
   diff: { params: DiffParams; answer: DiffAnswer };
+  /** Two captures in totals, metrics and findings (compare.ts). */
+  compare: { params: CompareParams; answer: CompareAnswer };
 
   /** An execution trace in numbers (trace.ts, as all that follow). */
   traceSummary: { params: TraceParams; answer: TraceSummaryAnswer };
@@ -344,9 +347,15 @@ export interface DiffParams extends CaptureParams, Page {
   readonly normalize: boolean;
   /** Rows by the magnitude of this change, largest first. */
   readonly sort: 'flat' | 'cum';
+  /** What of it the order is by; `change` = its magnitude, which is what is left out means. `share`: of the base, new ones first. */
+  readonly column?: DiffColumn;
+  /** Smallest first. */
+  readonly ascending?: boolean;
   readonly by?: Granularity;
   readonly runtimeFrames?: boolean;
 }
+export const DIFF_COLUMNS = ['change', 'base', 'new', 'share', 'function'] as const;
+export type DiffColumn = (typeof DIFF_COLUMNS)[number];
 export interface DiffRow {
   readonly function: string;
   readonly file: string;

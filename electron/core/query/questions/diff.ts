@@ -7,7 +7,7 @@ import { normalize } from '@core/analysis/merge';
 import { ORIGINS } from '@core/analysis/origin';
 import { computeVariance } from '@core/analysis/sides';
 import { GRANULARITIES, type Granularity } from '@core/api/profile';
-import type { DiffParams } from '@core/api/queries';
+import { DIFF_COLUMNS, type DiffParams } from '@core/api/queries';
 import type { Capture } from '@core/model/tables';
 import { rowsWithinAnswer } from '../answer-size';
 import { stackWork, type OpenDocument } from '../document';
@@ -45,11 +45,13 @@ export const diff: Question<'diff'> = async (doc, params, run) => {
   const started = run.now();
   const filter = checkFilter(params.filter);
   const sort = checkOneOf('sort', params.sort, DIFF_SORTS);
+  const column = checkOneOf('column', params.column ?? 'change', DIFF_COLUMNS);
+  const ascending = checkBoolean('ascending', params.ascending ?? false);
   const { offset, limit } = checkPage(params);
   const by = checkOneOf('by', params.by ?? 'function', GRANULARITIES);
   const sides = sidesOf(doc, params, filter, by);
   const { table, base, newer } = await diffOf(doc, params, sides, filter, run);
-  const order = sortDiff(table, sort);
+  const order = sortDiff(table, sort, column, ascending);
   const page = order.subarray(offset, offset + limit);
   const change = (before: number, after: number) => ({ base: before, new: after, delta: after - before });
   const rows = rowsWithinAnswer(page.length, (i) => {

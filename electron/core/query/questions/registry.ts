@@ -1,4 +1,5 @@
 import type { QueryName } from '@core/api/queries';
+import { compare } from './compare';
 import { diff } from './diff';
 import { document } from './document';
 import { findings, ruleResults } from './findings';
@@ -34,6 +35,7 @@ export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
   metricSeries,
   live,
   diff,
+  compare,
   traceSummary,
   traceGroups,
   traceGroup,
