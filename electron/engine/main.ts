@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { engineError, type EngineError } from '@core/api/errors';
 import { err, ok, type Result } from '@core/base/result';
 import { Engine } from '@core/query/engine';
-import { serve, type ResolveSource, type ResolveTarget } from '@core/query/serve';
+import { serve, type AddSources, type ResolveSource, type ResolveTarget } from '@core/query/serve';
 import type { FromEngine, ToEngine } from '@ipc/engine-control';
 import { openFile, type FileSource } from './file-source';
 import { openFolder } from './folder';
@@ -18,12 +18,14 @@ import { watchInput, WATCH_PLAN } from './live/watch';
 import { samplerPath } from '../sidecar/supervisor';
 import { probeUrl } from './url/probe';
 import { openUrl, WINDOW_SERIES } from './url/source';
+import { SourceFiles } from './source-files';
 import type { PlaceHints } from './rule-places';
 import { RuleWatch } from './rule-watch';
 import { ruleWriter } from './rule-writer';
 
 /** The engine in Electron's utility process: main grants files and connects pages, pages ask over their own port. */
 const { parentPort } = process;
+const sources = new SourceFiles({ cwd: process.cwd(), home: homedir(), env: process.env });
 const samplers = new Samplers(samplerPath(import.meta.url));
 const engine = new Engine({
   now: () => performance.now(),
@@ -32,6 +34,7 @@ const engine = new Engine({
   date: () => Date.now(),
   processes: (signal) => listProcesses(samplers, signal),
   probe: async (source, signal) => probeUrl((await granted.find(source))?.path ?? null, signal),
+  sources,
   failed: log,
 });
 const places: PlaceHints = {
@@ -102,9 +105,18 @@ function connect(port: HostPort): void {
     open.clear();
   };
   const now = (): number => performance.now();
-  const end = serve(engine, pagePort(port, closeAll), resolve, now, resolveTarget, writer);
+  const end = serve(engine, pagePort(port, closeAll), resolve, now, resolveTarget, writer, addSources);
   port.on('close', end);
 }
+
+/** A folder of sources is chosen as a folder of captures is; it need not hold any. */
+const addSources: AddSources = async (id) => {
+  const folder = await granted.find(id);
+  const hint = 'Choose the folder with Choose a folder….';
+  if (folder === null) return err(engineError('not-found', `${id} is not a folder that was chosen`, { hint }));
+  sources.addFolder(folder.path);
+  return ok(null);
+};
 
 async function recordingFile(id: string): Promise<Result<string, EngineError>> {
   const file = await recordings.find(id);

@@ -154,6 +154,8 @@ export const CHANNELS = {
    * chosen at once are one set.
    */
   openDialog: { request: v.strictObject({ folder: v.optional(v.boolean()) }), response: v.array(FileSet) },
+  /** The system's dialog for a folder that source files are looked for in; null when the user cancelled. `addSources` takes its id. */
+  sourcesDialog: { request: Nothing, response: v.strictObject({ source: v.nullable(Grant) }) },
   recentList: { request: Nothing, response: v.array(RecentEntry) },
   /** `gone` when none of its files is there any more; the entry is then forgotten. */
   recentOpen: { request: v.strictObject({ id: RecentId }), response: FileSet },

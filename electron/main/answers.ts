@@ -6,7 +6,7 @@ import { bridgeError, DONE, sendEvent, type Answers } from '@ipc/handle';
 import { app, BrowserWindow, clipboard, Menu, shell, type WebContents } from 'electron';
 import type { Demo } from './demo';
 import { urlOf } from './arguments';
-import { agreeToRun, chooseFiles, chooseFolder, chooseWorkingFolder, saveText } from './dialogs';
+import { agreeToRun, chooseFiles, chooseFolder, chooseSourceFolder, chooseWorkingFolder, saveText } from './dialogs';
 import type { EngineProcess } from './engine-process';
 import type { Grants } from './grants';
 import type { Recent } from './recent';
@@ -67,6 +67,12 @@ export function makeAnswers({
     async openDialog({ folder }, page) {
       const choose = folder === true ? chooseFolder : chooseFiles;
       return ok(await openPaths(await choose(windowOf(page))));
+    },
+    async sourcesDialog(_request, page) {
+      const [folder] = await chooseSourceFolder(windowOf(page));
+      if (folder === undefined) return ok({ source: null });
+      const granted = await grantOne(folder);
+      return granted.ok ? ok({ source: granted.value }) : granted;
     },
     async grantDropped({ paths }, page) {
       sendEvent(page, 'openFiles', { sets: await openPaths(paths) });

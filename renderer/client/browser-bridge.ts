@@ -99,6 +99,7 @@ export function createBrowserBridge(): Bridge {
       const chosen = await chooseFiles();
       return ok(chosen.length === 0 ? [] : [grant(chosen)]);
     },
+    sourcesDialog: () => Promise.resolve(err(ONLY_DESKTOP)),
     recentList: () => Promise.resolve(ok([])),
     recentOpen: () => Promise.resolve(err(ONLY_DESKTOP)),
     recentClear: () => Promise.resolve(ok([])),

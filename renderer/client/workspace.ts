@@ -40,6 +40,8 @@ export class Workspace {
   readonly bridge: Bridge;
   readonly #inputs = new Map<string, readonly OpenInput[]>();
   readonly #opening = new Map<string, AbortController>();
+  /** Ids of the folders that source files are looked for in. */
+  readonly #sources = new Set<string>();
   #listener: WorkspaceListener | null = null;
   #generation = 0;
   #nextDoc = 1;
@@ -129,6 +131,25 @@ export class Workspace {
     this.close(doc);
   }
 
+  /**
+   * Lets the user choose a folder that source files are looked for in, for every document. It stays as long as the window; an engine that is
+   * started again is told of it, too.
+   */
+  async chooseSources(): Promise<void> {
+    const chosen = await this.bridge.sourcesDialog({});
+    if (!chosen.ok) this.notify(chosen.error);
+    if (!chosen.ok || chosen.value.source === null) return;
+    const { id } = chosen.value.source;
+    this.#sources.add(id);
+    await this.#addSources(id);
+    this.cache.refresh(['source']);
+  }
+
+  async #addSources(id: string): Promise<void> {
+    const added = await this.client.call('addSources', { source: id });
+    if (!added.ok && added.error.code !== 'engine-lost') this.notify(added.error);
+  }
+
   close(doc: string): void {
     this.#opening.get(doc)?.abort();
     this.#inputs.delete(doc);
@@ -155,7 +176,9 @@ export class Workspace {
     this.#generation = generation;
     if (replaced && this.client.attached) this.#engineGone('');
     this.client.attach(port);
-    if (replaced) void this.#reopenAll();
+    if (!replaced) return;
+    for (const id of this.#sources) void this.#addSources(id);
+    void this.#reopenAll();
   }
 
   engineState({ state, reason, generation }: EngineState): void {

@@ -24,6 +24,8 @@ export interface Commands extends LiveCommands {
   close: { params: { readonly doc: string }; answer: null };
   /** Writes a capture into a file. `target` is an id that the host handed out for the place the user chose. */
   export: { params: ExportParams & { readonly target: string }; answer: ExportAnswer };
+  /** From now on source files are looked for in a folder, too. `source` is an id that the host handed out for the folder the user chose. */
+  addSources: { params: { readonly source: string }; answer: null };
   /** Answers with what the engine is and holds; also the liveness probe. */
   status: { params: Record<string, never>; answer: EngineStatus };
   /** Rules and suppressions in force, and what is wrong with the others (rules.ts, as the next four). */

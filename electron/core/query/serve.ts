@@ -40,6 +40,9 @@ type Resolved = ByteSource | FailedInput | LiveInput;
 /** The same for an id of a place to write to. */
 export type ResolveTarget = (id: string) => Promise<ByteSink | { readonly error: EngineError }>;
 
+/** Looks for source files in the folder of an id from now on. */
+export type AddSources = (id: string) => Promise<Result<null, EngineError>>;
+
 /** Writes rules and suppressions into the files of a host, which then hands the Engine what the files hold. */
 export interface RuleWriter {
   mute(params: MuteParams): Promise<Result<null, EngineError>>;
@@ -61,6 +64,7 @@ export function serve(
   now: () => number,
   resolveTarget: ResolveTarget = nowhere,
   ruleWriter: RuleWriter = NO_WRITER,
+  addSources: AddSources = noFolders,
 ): () => void {
   const running = new Map<number, AbortController>();
   port.onMessage((received) => {
@@ -111,6 +115,7 @@ export function serve(
     if (name === 'status') return ok(engine.status());
     if (isRuleCommand(name)) return ruleCommand(name, fields);
     if (name === 'processes') return engine.processes(signal);
+    if (name === 'addSources') return addSources(String(fields['source']));
     if (name === 'probe') return engine.probe(String(fields['source']), signal);
     if (typeof fields['doc'] !== 'string')
       return err(engineError('bad-params', `${name} names no document`, { field: 'doc' }));
@@ -239,6 +244,11 @@ const nowhere: ResolveTarget = () =>
       hint: 'Use the desktop window, or parkscope convert.',
     }),
   });
+
+const noFolders: AddSources = () =>
+  Promise.resolve(
+    err(engineError('unreadable', 'No folder can be read here', { hint: 'Use the desktop window, or parkscope list.' })),
+  );
 
 const NO_WRITER: RuleWriter = { mute: cannotWrite, unmute: cannotWrite, saveRules: cannotWrite };
 

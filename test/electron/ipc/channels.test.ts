@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 const GOOD: Record<(typeof CHANNEL_NAMES)[number], unknown> = {
   start: {},
   openDialog: {},
+  sourcesDialog: {},
   recentList: {},
   recentOpen: { id: 'recent-1' },
   recentClear: {},
