@@ -36,7 +36,7 @@ function row(process: LocalProcess, uid: number): ProcessRow {
     go:
       go === null ? null : { version: go.version, module: go.module, revision: go.revision, dirty: go.dirty === true },
     goUnknown: goUnknown?.message ?? '',
-    goroutines: 'goroutines' in process && typeof process.goroutines === 'number' ? process.goroutines : null,
+    goroutines: process.goroutines,
     readable: !memory ? 'none' : available === features.length ? 'all' : 'most',
     features,
   };

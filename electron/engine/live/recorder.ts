@@ -72,12 +72,14 @@ export class Recorder {
 
   /**
    * Begins a recording, or goes on with the one of the same process that is there (what a kill tore is cut off). Another file of that name
-   * is written over: who chose it was asked. Rejects with the system's error.
+   * is written over: who chose it was asked. A recording of another process never is: it cannot be made again. Rejects with the system's
+   * error, or that.
    */
   static async open(file: string, process: RecordedProcess): Promise<Recorder> {
     const handle = await fs.open(file, 'a+');
     try {
       const whole = await wholeBytes(handle, process);
+      if (whole === null) throw new Error(`${path.basename(file)} holds a recording of another process`);
       await handle.truncate(whole);
       if (whole === 0) await handle.appendFile(RECORDING_MAGIC, 'latin1');
       const sink = {
@@ -182,20 +184,25 @@ export class Recorder {
   }
 }
 
-/** How much of the file is a recording of this process: 0 when it is another one's, or something else. */
-async function wholeBytes(handle: fs.FileHandle, { pid, startMs }: RecordedProcess): Promise<number> {
+/** How much of the file is a recording of this process: 0 when it is none, null when it is another one's. */
+async function wholeBytes(handle: fs.FileHandle, { pid, startMs }: RecordedProcess): Promise<number | null> {
   const { size } = await handle.stat();
   let at = RECORDING_MAGIC.length;
   if (size < at || (await part(handle, 0, at)).toString('latin1') !== RECORDING_MAGIC) return 0;
   for (let first = true; ; first = false) {
     const header = readBlockHeader(await part(handle, at, BLOCK_HEADER), 0);
-    if (header === null || at + BLOCK_HEADER + header.stored > size) return first ? 0 : at;
+    // Torn before its first block was written: nothing is in it.
+    if (header === null || at + BLOCK_HEADER + header.stored > size)
+      return first && size > at + FIRST_BLOCK ? null : at;
     const block = await part(handle, at, BLOCK_HEADER + header.stored);
-    if (!blockIsWhole(block, 0, header)) return first ? 0 : at;
-    if (first && !isOf(block.subarray(BLOCK_HEADER), header, pid, startMs)) return 0;
+    if (!blockIsWhole(block, 0, header)) return first ? null : at;
+    if (first && !isOf(block.subarray(BLOCK_HEADER), header, pid, startMs)) return null;
     at += block.length;
   }
 }
+
+/** Larger than a first block that only says which process it is. */
+const FIRST_BLOCK = 4_096;
 
 async function part(handle: fs.FileHandle, at: number, length: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length);

@@ -26,6 +26,16 @@ describe.skipIf(missing !== null)(`a live document${missing === null ? '' : ` (s
     return { program, live };
   }
 
+  it('is chosen among the processes of this machine', async () => {
+    const { program, live } = await start();
+    const answer = await live.engine.processes();
+    if (!answer.ok) throw new Error(answer.error.message);
+    const mine = answer.value.processes.find(({ pid }) => pid === program.pid);
+    expect(mine).toMatchObject({ name: 'leaking', mine: true, go: { module: 'example.com/leaking' } });
+    expect(mine?.goroutines).toBeGreaterThan(1);
+    expect(mine?.features.map(({ name }) => name)).toContain('memory');
+  });
+
   it('grows, and its leak becomes a strong finding', async () => {
     const { program, live } = await start();
     const opened = await live.engine.open({
