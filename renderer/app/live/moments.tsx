@@ -5,6 +5,7 @@ import { formatCount, formatNanoseconds } from '@core/base/format';
 import { clockText } from '../../charts/live-scale';
 import { liveOf } from '../../state/live';
 import { useView, viewOf } from '../../state/view';
+import { useContent } from '../../ui/use-content';
 import { useLiveNow } from './status';
 
 /** Rows that are drawn; the others are a choice in the filter bar's list of captures. */
@@ -16,36 +17,38 @@ export function Moments({ info }: { readonly info: DocumentInfo }): JSX.Element 
   const now = useLiveNow(doc, true);
   const { capture } = useView(doc);
   const list = useRef<HTMLElement>(null);
-  const moments = useMemo(() => now?.moments ?? [], [now]);
+  const moments = useContent((now?.moments ?? []).slice(-SHOWN));
   const last = moments.at(-1)?.capture;
   const shown = capture ?? last;
   useLayoutEffect(() => {
     const element = list.current;
     if (capture === null && element !== null) element.scrollTop = element.scrollHeight;
   }, [capture, last]);
+  const rows = useMemo(
+    () =>
+      moments.map((moment) => (
+        <Moment
+          key={moment.capture}
+          doc={doc}
+          capture={moment.capture}
+          atMs={moment.atMs}
+          goroutines={moment.goroutines}
+          frozen={moment.frozen}
+          newest={moment.capture === last}
+          on={moment.capture === shown}
+        />
+      )),
+    [doc, moments, last, shown],
+  );
   if (now === null || moments.length === 0) return null;
-  const rows = moments.slice(-SHOWN);
   const every = now.weight.goroutinesEveryMs;
   return (
     <section id="caps" ref={list} aria-label="Captures">
       <h2>Snapshots{now.status === 'watching' && every > 0 ? `, 1 each ${everyText(every)}` : ''}</h2>
-      {moments.length > rows.length && (
-        <p className="d2 sm more">{formatCount(moments.length - rows.length)} earlier</p>
+      {now.moments.length > moments.length && (
+        <p className="d2 sm more">{formatCount(now.moments.length - moments.length)} earlier</p>
       )}
-      <ul>
-        {rows.map((moment) => (
-          <Moment
-            key={moment.capture}
-            doc={doc}
-            capture={moment.capture}
-            atMs={moment.atMs}
-            goroutines={moment.goroutines}
-            frozen={moment.frozen}
-            newest={moment.capture === last}
-            on={moment.capture === shown}
-          />
-        ))}
-      </ul>
+      <ul>{rows}</ul>
     </section>
   );
 }

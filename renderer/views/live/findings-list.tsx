@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, type JSX } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { Finding } from '@core/api/findings';
 import type { FindingsAnswer } from '@core/api/queries';
 import { formatCount } from '@core/base/format';
@@ -8,13 +8,13 @@ import { TIER_WORDS, Verdict } from '../../ui/verdict';
 import { rate } from './words';
 
 /** What is wrong by now; a click opens the story. A surer one than before is announced. */
-export function LiveFindings(props: {
+export const LiveFindings = memo(function LiveFindings(props: {
   readonly answer: FindingsAnswer | null;
   /** They are judged again and again. */
   readonly judged: boolean;
   /** Null: the list of all. */
   readonly onOpen: (finding: string | null) => void;
-}): JSX.Element {
+}) {
   const { answer } = props;
   const findings = answer?.findings ?? [];
   useAnnounced(findings);
@@ -56,7 +56,7 @@ export function LiveFindings(props: {
       )}
     </section>
   );
-}
+});
 
 /** Those with a sign of a leak; of the others so many that three are shown. */
 function shownOf(

@@ -12,6 +12,7 @@ import { useLayout } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
 import { Screen } from '../../ui/screen';
+import { useContent } from '../../ui/use-content';
 import { LiveFindings } from './findings-list';
 import { Header, type Pace } from './header';
 import { SiteDetail, type ChosenSite } from './site-detail';
@@ -162,6 +163,7 @@ function Side(props: {
   const [chosen, setChosen] = useState<ChosenSite | null>(null);
   const { capture } = answer;
   const choose = useCallback((site: LiveSite) => setChosen({ site, capture }), [capture]);
+  const sites = useContent(answer.sites.map((site) => ({ ...site, perMinute: whole(site.perMinute) })));
   const { rest } = useMemo(() => emptyTracks(answer), [answer]);
   const toGroup = (): void => {
     if (chosen === null) return;
@@ -195,7 +197,7 @@ function Side(props: {
           )}
         </h2>
         {chosen === null ? (
-          <Sites doc={doc} answer={answer} ownModule={info.ownModule} onOpen={choose} />
+          <Sites doc={doc} sites={sites} folded={answer.sitesFolded} ownModule={info.ownModule} onOpen={choose} />
         ) : (
           <SiteDetail info={info} chosen={chosen} onBack={() => setChosen(null)} onGroup={toGroup} />
         )}
@@ -211,6 +213,9 @@ function Side(props: {
     </div>
   );
 }
+
+/** As it is shown: changes that cannot be seen render nothing. */
+const whole = (value: number | null): number | null => (value === null ? null : Math.round(value));
 
 /** Keys of the tracks; those of the watch itself are the shell's. */
 function useMoves(doc: string, answer: LiveAnswer | null, toCursor: (cursorMs: number | null) => void): void {

@@ -1,10 +1,14 @@
 import { memo, type JSX } from 'react';
 import type { LiveAnswer } from '@core/api/live';
+import { formatCount } from '@core/base/format';
 import { valueY } from '../../charts/live-painter';
 import type { TrackBox } from '../../charts/live-scale';
 import { TIER_WORDS, Verdict } from '../../ui/verdict';
+import { MARK_PX, MARK_ROWS, markRows } from './mark-rows';
 
-const TEXT_PX = 190;
+const FIRST_PX = 40;
+/** 24 px to hit. */
+const ROW_PX = 24;
 
 /** Moments in which a finding first reached its tier; a click opens its story. */
 export function Marks(props: {
@@ -12,28 +16,37 @@ export function Marks(props: {
   readonly xOf: (ms: number) => number;
   readonly width: number;
   readonly box: TrackBox;
-  readonly onFinding: (finding: string) => void;
+  readonly onFinding: (finding: string | null) => void;
 }): JSX.Element {
-  const { answer, xOf, width, box } = props;
+  const { answer, xOf, width, box, onFinding } = props;
   const inSight = answer.marks.filter(({ atMs }) => atMs >= answer.fromMs && atMs <= answer.toMs);
+  const { placed, folded } = markRows(inSight, xOf);
   const floor = valueY(box, 1, 0);
+  const place = (x: number, row: number) => ({
+    ...{ x, floor, top: box.top + FIRST_PX + row * ROW_PX, before: x > Math.min(MARK_PX, width / 2) },
+  });
   return (
     <ul className="lv-marks" aria-label="When findings were reached">
-      {inSight.map((mark, index) => {
-        const x = xOf(mark.atMs);
-        // Marks of one moment stand below each other; the text stays inside and off the one before.
-        const row = inSight.slice(0, index).filter((other) => Math.abs(xOf(other.atMs) - x) < TEXT_PX).length;
-        return (
-          <Mark
-            key={`${mark.finding} ${mark.tier}`}
-            {...{ x: Math.round(x), top: box.top + 40 + row * 24, floor, before: x > Math.min(TEXT_PX, width / 2) }}
-            tier={mark.tier}
-            text={mark.text}
-            finding={mark.finding}
-            onFinding={props.onFinding}
-          />
-        );
-      })}
+      {placed.map(({ mark, x, row }) => (
+        <Mark
+          key={`${mark.finding} ${mark.tier}`}
+          {...place(x, row)}
+          tier={mark.tier}
+          text={mark.text}
+          finding={mark.finding}
+          onFinding={onFinding}
+        />
+      ))}
+      {folded.map(({ x, count }) => (
+        <Mark
+          key={`more ${x}`}
+          {...place(x, MARK_ROWS)}
+          tier={null}
+          text={`${formatCount(count)} more`}
+          finding={null}
+          onFinding={onFinding}
+        />
+      ))}
     </ul>
   );
 }
@@ -44,26 +57,25 @@ const Mark = memo(function Mark(props: {
   readonly floor: number;
   /** The text stands left of the line. */
   readonly before: boolean;
-  readonly tier: LiveAnswer['marks'][number]['tier'];
+  /** Null: several, which the list of findings has. */
+  readonly tier: LiveAnswer['marks'][number]['tier'] | null;
   readonly text: string;
-  readonly finding: string;
-  readonly onFinding: (finding: string) => void;
+  readonly finding: string | null;
+  readonly onFinding: (finding: string | null) => void;
 }) {
-  const { x, top, floor, tier } = props;
+  const { x, top, floor, tier, text } = props;
+  const height = tier === null ? 0 : Math.max(0, floor - top);
   return (
-    <li
-      className={`lv-mark ${tier}${props.before ? ' before' : ''}`}
-      style={{ left: x, top, height: Math.max(0, floor - top) }}
-    >
+    <li className={`lv-mark ${tier ?? 'more'}${props.before ? ' before' : ''}`} style={{ left: x, top, height }}>
       <button
         type="button"
-        title="Open the finding"
-        aria-label={`${TIER_WORDS[tier]}: ${props.text}`}
+        title={tier === null ? 'All findings' : 'Open the finding'}
+        aria-label={tier === null ? `${text} findings` : `${TIER_WORDS[tier]}: ${text}`}
         onPointerDown={(event) => event.stopPropagation()}
         onClick={() => props.onFinding(props.finding)}
       >
-        <Verdict tier={tier} size={12} named={false} />
-        <span className="clip">{props.text}</span>
+        {tier !== null && <Verdict tier={tier} size={12} named={false} />}
+        <span className="clip">{text}</span>
       </button>
     </li>
   );

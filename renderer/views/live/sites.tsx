@@ -1,5 +1,5 @@
-import { useMemo, useState, type JSX } from 'react';
-import type { LiveAnswer, LiveSite } from '@core/api/live';
+import { memo, useMemo, useState } from 'react';
+import type { LiveSite } from '@core/api/live';
 import { formatCount } from '@core/base/format';
 import { shortName } from '@core/base/go-name';
 import { useSettings } from '../../state/settings';
@@ -17,20 +17,22 @@ const keyOf = (site: LiveSite): string => site.group;
 const GLYPH_PX = 16;
 
 /** Places where goroutines are at the cursor, growing ones first. Enter or a click opens one. */
-export function Sites(props: {
-  readonly answer: LiveAnswer;
+export const Sites = memo(function Sites(props: {
+  readonly sites: readonly LiveSite[];
+  /** Sites that the answer leaves out. */
+  readonly folded: number;
   readonly doc: string;
   readonly ownModule: string;
   readonly onOpen: (site: LiveSite) => void;
-}): JSX.Element {
-  const { answer, ownModule } = props;
+}) {
+  const { ownModule, folded } = props;
   const letters = useSettings((s) => s.letterKeys);
   const [sort, setSort] = useState<TableSort>({ id: 'rate', descending: true });
   const columns = useMemo(() => columnsFor(ownModule), [ownModule]);
   const { filter } = useView(props.doc);
-  const { sites, ignored } = useMemo(() => filteredSites(answer.sites, filter), [answer.sites, filter]);
+  const { sites, ignored } = useMemo(() => filteredSites(props.sites, filter), [props.sites, filter]);
   const rows = useMemo(() => sourceOf(sorted(sites, sort)), [sites, sort]);
-  const foot = footText(answer, sites.length, ignored);
+  const foot = footText(props.sites.length, folded, sites.length, ignored);
   return (
     <Table
       label="Sites at the cursor"
@@ -42,18 +44,18 @@ export function Sites(props: {
       onOpen={props.onOpen}
       sort={sort}
       onSort={setSort}
-      empty={answer.sites.length === 0 ? 'No moment with goroutines here.' : 'No site matches the filter.'}
+      empty={props.sites.length === 0 ? 'No moment with goroutines here.' : 'No site matches the filter.'}
       {...(foot === '' ? {} : { foot: () => foot })}
       letters={letters}
     />
   );
-}
+});
 
 /** What is not listed, and what of the filter does not hold here. */
-function footText({ sites, sitesFolded }: LiveAnswer, shown: number, ignored: string): string {
+function footText(all: number, folded: number, shown: number, ignored: string): string {
   return [
-    shown < sites.length ? `${formatCount(shown)} of ${formatCount(sites.length)} match the filter` : '',
-    sitesFolded > 0 ? `${formatCount(sitesFolded)} more sites` : '',
+    shown < all ? `${formatCount(shown)} of ${formatCount(all)} match the filter` : '',
+    folded > 0 ? `${formatCount(folded)} more sites` : '',
     ignored === '' ? '' : `${ignored} do not act here`,
   ]
     .filter((part) => part !== '')
@@ -84,7 +86,7 @@ function columnsFor(ownModule: string): readonly Column<LiveSite>[] {
     {
       id: 'count',
       title: 'Count',
-      width: 62,
+      width: 74,
       align: 'right',
       sortable: true,
       cell: (site) => formatCount(site.count),
@@ -93,7 +95,7 @@ function columnsFor(ownModule: string): readonly Column<LiveSite>[] {
     {
       id: 'rate',
       title: 'Per min',
-      width: 70,
+      width: 66,
       align: 'right',
       sortable: true,
       cell: (site) => {

@@ -35,7 +35,7 @@ interface TracksProps {
   readonly onSpan: (factor: number) => void;
   /** px of the drawing. */
   readonly onWidth: (width: number) => void;
-  readonly onFinding: (finding: string) => void;
+  readonly onFinding: (finding: string | null) => void;
 }
 
 function resolveTheme(): LiveTheme {
