@@ -247,7 +247,9 @@ const nowhere: ResolveTarget = () =>
 
 const noFolders: AddSources = () =>
   Promise.resolve(
-    err(engineError('unreadable', 'No folder can be read here', { hint: 'Use the desktop window, or parkscope list.' })),
+    err(
+      engineError('unreadable', 'No folder can be read here', { hint: 'Use the desktop window, or parkscope list.' }),
+    ),
   );
 
 const NO_WRITER: RuleWriter = { mute: cannotWrite, unmute: cannotWrite, saveRules: cannotWrite };
