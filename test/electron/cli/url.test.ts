@@ -47,7 +47,8 @@ describe.skipIf(missing !== null)('a Go program with net/http/pprof', () => {
     [['check', 'localhost:1'], 3, 'nothing listens'],
     [['check', 'ftp://x/'], 2, 'ftp:'],
     [['record', 'localhost:1', '-o', 'x'], 3, 'nothing listens'],
-    [['record', '4711', '-o', 'x'], 2, 'not in this version'],
+    [['record', '4711', '-o', 'x', '--every', '15ms'], 2, '20ms'],
+    [['record', 'a.txt', '-o', 'x'], 2, 'neither a PID nor a URL'],
     [['record', 'localhost:1'], 2, '-o DIR'],
     [['record', 'localhost:1', '-o', 'x', '--every', 'often'], 2, '--every'],
   ])('%j ends with %d in one line', async (args, code, words) => {
