@@ -12,11 +12,9 @@ import (
 type span struct {
 	base uint64
 	// elem is the size of an object, count how many there are, first the number of its first one in the whole heap.
-	elem  uint64
-	count uint32
-	first uint32
-	// magic: n/elem is n*magic>>32, as the runtime divides (mspan.divMul).
-	magic    uint64
+	elem     uint64
+	count    uint32
+	first    uint32
 	noscan   bool
 	specials uint64
 	// data are its bytes; nil for spans without pointers.
@@ -47,9 +45,28 @@ const (
 	maxRange = 1 << 47
 )
 
+// spot is what marking asks of a span, close together: many spans of it fit into the caches of the processor.
+type spot struct {
+	base, elem   uint64
+	magic        uint32
+	count, first uint32
+	// pointers: its objects are scanned. held: one of them may be held.
+	pointers, held bool
+}
+
+// number is which object of the span an address lies in.
+func (s *spot) number(addr uint64) (uint32, bool) {
+	if s.count == 1 {
+		return 0, addr-s.base < s.elem
+	}
+	n := uint32((addr - s.base) * uint64(s.magic) >> 32)
+	return n, n < s.count
+}
+
 // heap is where objects are. Object numbers count through all spans in the order of their addresses.
 type heap struct {
 	spans   []span
+	spots   []spot
 	objects uint64
 	lo      uint64
 	size    uint64
@@ -78,24 +95,14 @@ func (h *heap) indexOf(addr uint64) (uint32, bool) {
 	return index - 1, index != 0
 }
 
-// number is which object of the span an address lies in.
-func (s *span) number(addr uint64) (uint32, bool) {
-	if s.count == 1 {
-		return 0, addr-s.base < s.elem
-	}
-	n := uint32((addr - s.base) * s.magic >> 32)
-	return n, n < s.count
-}
-
 // lookup gives the span and the number in it of the object that an address lies in.
 func (h *heap) lookup(addr uint64) (s *span, n uint32, ok bool) {
 	index, ok := h.indexOf(addr)
 	if !ok {
 		return nil, 0, false
 	}
-	s = &h.spans[index]
-	n, ok = s.number(addr)
-	return s, n, ok
+	n, ok = h.spots[index].number(addr)
+	return &h.spans[index], n, ok
 }
 
 // spanOf is the span of an object's number.
@@ -193,7 +200,6 @@ func (h *heap) add(l *layout.Layout, raw []byte) {
 		return
 	}
 	s.count = uint32(count)
-	s.magic = (1<<32-1)/s.elem + 1
 	h.spans = append(h.spans, s)
 }
 
@@ -225,6 +231,12 @@ func (h *heap) index() error {
 	}
 	h.lo = kept[0].base &^ (1<<chunkShift - 1)
 	h.size = end - h.lo
+	h.spots = make([]spot, len(kept))
+	for i, s := range kept {
+		// n/elem is n*magic>>32, as the runtime divides (mspan.divMul).
+		magic := uint32((1<<32-1)/s.elem + 1)
+		h.spots[i] = spot{base: s.base, elem: s.elem, magic: magic, count: s.count, first: s.first, pointers: !s.noscan}
+	}
 	h.top = make([]uint32, h.size>>chunkShift+1)
 	for i := range h.spans {
 		s := &h.spans[i]

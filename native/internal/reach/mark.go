@@ -124,7 +124,7 @@ func (a *analysis) reach(addr uint64) {
 
 // mark marks the object at an address in a span.
 func (a *analysis) mark(index uint32, addr uint64) {
-	s := &a.c.heap.spans[index]
+	s := &a.c.heap.spots[index]
 	n, ok := s.number(addr)
 	if !ok {
 		return
@@ -139,13 +139,13 @@ func (a *analysis) mark(index uint32, addr uint64) {
 	if a.trace != nil {
 		a.trace.parents[object] = a.trace.from
 	}
-	if a.held[object>>6]&bit != 0 {
+	if s.held && a.held[object>>6]&bit != 0 {
 		a.wakeAll(object)
 		if a.blocked.has(object) {
 			return
 		}
 	}
-	if s.data != nil {
+	if s.pointers {
 		a.stack = append(a.stack, item{index, n})
 	}
 }
@@ -199,7 +199,7 @@ func (a *analysis) release(addr uint64) {
 	if !ok {
 		return
 	}
-	s := &a.c.heap.spans[index]
+	s := &a.c.heap.spots[index]
 	n, ok := s.number(addr)
 	if !ok {
 		return
@@ -208,7 +208,7 @@ func (a *analysis) release(addr uint64) {
 	a.blocked.clear(object)
 	if !a.marked.has(object) {
 		a.mark(index, addr)
-	} else if s.data != nil {
+	} else if s.pointers {
 		a.stack = append(a.stack, item{index, n})
 	}
 }

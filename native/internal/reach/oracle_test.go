@@ -188,7 +188,7 @@ func start(t *testing.T, binary string, arguments ...string) *running {
 		_ = r.Process.Kill()
 		_ = r.Wait()
 	})
-	timer := time.AfterFunc(20*time.Second, func() { _ = r.Process.Kill() })
+	timer := time.AfterFunc(time.Minute, func() { _ = r.Process.Kill() })
 	defer timer.Stop()
 	for {
 		line, err := r.output.ReadString('\n')
@@ -385,7 +385,7 @@ func (o *oracle) run(t *testing.T, total *score, toolchain string) {
 		o.learn(all)
 	} else {
 		// Which of its goroutines a bug leaves is chance: the detector is asked again before a place counts as wrong.
-		for range 5 {
+		for range 20 {
 			if !o.strange(all, verdict) {
 				break
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"parkscope/native/internal/memory"
@@ -24,6 +25,10 @@ type buffers struct {
 // sized gives n bytes of the buffer, which grows by an eighth more than is asked for.
 func sized(buffer *[]byte, n uint64) []byte {
 	if uint64(cap(*buffer)) < n {
+		const large = 64 << 20
+		if *buffer = nil; n > large {
+			runtime.GC() // or the old one would be held beside the new
+		}
 		*buffer = make([]byte, n, n+n/8)
 	}
 	*buffer = (*buffer)[:n]

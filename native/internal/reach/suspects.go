@@ -220,13 +220,18 @@ func (a *analysis) checkLists() {
 func (a *analysis) arm() {
 	h := a.c.heap
 	hold := func(addr uint64) (uint32, bool) {
-		span, n, ok := h.lookup(addr)
+		index, ok := h.indexOf(addr)
 		if !ok {
 			return 0, false
 		}
-		object := span.first + n
-		a.held.set(object)
-		return object, true
+		s := &h.spots[index]
+		n, ok := s.number(addr)
+		if !ok {
+			return 0, false
+		}
+		s.held = true
+		a.held.set(s.first + n)
+		return s.first + n, true
 	}
 	for i := range a.suspects {
 		s := &a.suspects[i]
