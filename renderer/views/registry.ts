@@ -4,10 +4,11 @@ import { goroutines } from './goroutines';
 import { live } from './live';
 import { metrics } from './metrics';
 import { rules } from './rules';
+import { source } from './source';
 import { top } from './top';
 import { trace } from './trace';
 import type { View } from './view';
 import { waiters } from './waiters';
 
 /** Every view, in the order of the rail. A new view is a folder and one line here. */
-export const VIEWS: readonly View[] = [live, findings, rules, goroutines, waiters, trace, flame, top, metrics];
+export const VIEWS: readonly View[] = [live, findings, rules, goroutines, waiters, trace, flame, top, source, metrics];

@@ -96,7 +96,7 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
             { value: 'cum', text: 'cum', title: 'With everything it calls' },
           ]}
           value={top.sort}
-          onChange={(sort) => view.change({ top: { sort, descending: true } })}
+          onChange={(sort) => view.change((now) => ({ top: { ...now.top, sort, descending: true } }))}
         />
         <span className="grow" />
         {answer !== null && (
@@ -129,7 +129,7 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
             }
             sort={{ id: top.sort, descending: top.descending }}
             onSort={({ id, descending }) => {
-              if (isSort(id)) view.change({ top: { sort: id, descending } });
+              if (isSort(id)) view.change((now) => ({ top: { ...now.top, sort: id, descending } }));
             }}
             empty={error === null ? undefined : errorText(error)}
             foot={({ last }) => {

@@ -1,0 +1,52 @@
+import type { JSX } from 'react';
+import type { SourceAnswer } from '@core/api/profile';
+import { formatCount } from '@core/base/format';
+
+const SHOWN = 6;
+
+/** Says that the text of a source is not there, where it was looked for, and what to do. */
+export function SourceMissing({
+  answer,
+  onChoose,
+}: {
+  readonly answer: Pick<SourceAnswer, 'file' | 'looked'>;
+  readonly onChoose: () => void;
+}): JSX.Element {
+  const { file, looked } = answer;
+  const shown = looked.slice(0, SHOWN);
+  return (
+    <div className="source-missing" role="status">
+      <p>
+        {file === '' ? (
+          'The profile does not say in which file this is.'
+        ) : (
+          <>
+            <span className="m">{file}</span> was not found. The lines below have their numbers without text.
+          </>
+        )}
+      </p>
+      {looked.length > 0 && (
+        <details>
+          <summary>
+            Looked in {formatCount(looked.length)} {looked.length === 1 ? 'place' : 'places'}
+          </summary>
+          <ul className="m pre">
+            {shown.map((place) => (
+              <li key={place} className="clip" title={place}>
+                {place}
+              </li>
+            ))}
+            {looked.length > shown.length && (
+              <li className="d2">and {formatCount(looked.length - shown.length)} more</li>
+            )}
+          </ul>
+        </details>
+      )}
+      {file !== '' && (
+        <button type="button" className="btn" onClick={onChoose}>
+          Choose a folder…
+        </button>
+      )}
+    </div>
+  );
+}
