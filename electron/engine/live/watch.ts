@@ -27,7 +27,9 @@ export type FindTarget = (id: string) => Promise<Result<string, EngineError>>;
 /** A sampler that dies is started again after so long; after the last of them it is tried once in a while. ms. */
 const RETRY_MS = [100, 500, 2_000, 5_000, 15_000];
 /** Dictionaries that have grown beyond this are begun anew: a program that makes a channel for each request has no end of them. */
-const MOST_ROWS = 4_000_000;
+const MOST_ROWS = 1_000_000;
+/** Unless it had a good part of them from the start: then that is how large it is. */
+const GROWN = 4;
 /** Tables that are part of no moment. */
 const BESIDE: ReadonlySet<string> = new Set(['facts', 'counters', 'pauses', 'weight']);
 /** Of the start of a process: its clock ticks are 10 ms. */
@@ -66,6 +68,8 @@ class Watch implements LiveSource {
   /** Nothing of the next moment has come yet. */
   #whole = false;
   #failures = 0;
+  /** Of dictionaries, at the first moment of the watch that runs. */
+  #firstRows: number | null = null;
   #over = false;
   /** Why we ended the watch that runs; null = we did not. */
   #why: Why | null = null;
@@ -109,6 +113,7 @@ class Watch implements LiveSource {
     this.#stop.signal.addEventListener('abort', abort);
     this.#feed.begin();
     this.#whole = false;
+    this.#firstRows = null;
     this.#recorder?.begin();
     const { goroutines, counters } = this.#everyMs;
     const asked = { pid: this.#pid, goroutinesEveryMs: goroutines, countersEveryMs: counters, holders: true };
@@ -148,7 +153,9 @@ class Watch implements LiveSource {
     this.#moment = true;
     this.#failures = 0;
     this.#atMoment();
-    if (this.#feed.dictionaryRows() > MOST_ROWS) this.#beginAnew();
+    const rows = this.#feed.dictionaryRows();
+    this.#firstRows ??= rows;
+    if (rows > Math.max(MOST_ROWS, GROWN * this.#firstRows)) this.#beginAnew();
   }
 
   #beginAnew(): void {

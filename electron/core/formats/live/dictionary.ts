@@ -27,12 +27,7 @@ export class Dictionary {
   /** By StringId of a state as sent: its text without marks, and their flags. */
   readonly #states = new Map<number, { readonly state: number; readonly flags: number }>();
   /** As on the wire, for recordings that begin in the midst of a watch. */
-  readonly #written = {
-    frames: { function: u32(), file: u32(), line: i32(), offset: u32(), inlined: u8() },
-    stacks: { frames: u32(), before: u32(), elided: f64() },
-    calls: { frame: u32() },
-    labels: { set: u32(), key: u32(), value: u32() },
-  };
+  #written = nothingWritten();
   readonly #frames = new FrameBuilder();
   readonly #frameId = new GrowableColumn(Uint32Array, 256);
   readonly #shown = new GrowableColumn(Uint8Array, 256);
@@ -206,6 +201,11 @@ export class Dictionary {
     return [texts, ...others];
   }
 
+  /** Nothing more comes: what only a recording that begins now would need is given back. */
+  release(): void {
+    this.#written = nothingWritten();
+  }
+
   /** Rows that the process has used so far, of everything: a watch that goes on for days should begin anew some day. */
   get rows(): number {
     return this.strings.count + this.#stacks.count + this.#labelId.length;
@@ -244,6 +244,15 @@ function append(column: Growable, values: ArrayLike<number>): void {
   column.reserve(column.length + values.length);
   column.data.set(values, column.length);
   column.length += values.length;
+}
+
+function nothingWritten() {
+  return {
+    frames: { function: u32(), file: u32(), line: i32(), offset: u32(), inlined: u8() },
+    stacks: { frames: u32(), before: u32(), elided: f64() },
+    calls: { frame: u32() },
+    labels: { set: u32(), key: u32(), value: u32() },
+  };
 }
 
 /** showfuncinfo of runtime/traceback.go: of the runtime only what programs can call, and the panic that something runs under. */

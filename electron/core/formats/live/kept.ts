@@ -38,6 +38,11 @@ export class KeptMoments {
     );
   }
 
+  /** Forgets moments up to a time, frozen ones not. */
+  forget(untilMs: number): void {
+    this.#moments = this.#moments.filter((one) => one.frozen || one.atMs > untilMs);
+  }
+
   #add(moment: WholeMoment): void {
     this.#moments.push(moment);
     const each = ownBytes(moment.capture);

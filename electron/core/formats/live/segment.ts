@@ -34,8 +34,8 @@ export class Segment implements LiveSegment {
   toMs = NaN;
   readonly dictionary = new Dictionary();
   readonly places = new Places(this.dictionary);
-  readonly objects = new Objects();
-  readonly rows = new GoroutineRows(this.dictionary, this.places, this.objects);
+  objects = new Objects();
+  rows = new GoroutineRows(this.dictionary, this.places, this.objects);
   /** Of the last moment that looked for them; null = none did. */
   holding: Holding | null = null;
   #open: Batch[] = [];
@@ -67,6 +67,15 @@ export class Segment implements LiveSegment {
     if (Number.isNaN(this.fromMs)) this.fromMs = atMs;
     this.toMs = atMs;
     return this.places.close(atMs);
+  }
+
+  /** Another watch has begun: of this one only what is known of its past moments stays. */
+  release(): void {
+    this.objects = new Objects();
+    this.rows = new GoroutineRows(this.dictionary, this.places, this.objects);
+    this.holding = null;
+    this.#open = [];
+    this.dictionary.release();
   }
 
   tables(): SegmentTables {

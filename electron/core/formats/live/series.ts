@@ -19,6 +19,9 @@ const MOST_MOMENTS = 21_600;
 /** Numbers over time, changes written down: 12 bytes each. */
 const MOST_CHANGES = 4_000_000;
 
+/** Of dictionaries, which watches that have ended leave behind. */
+const MOST_ROWS = 3_000_000;
+
 export interface SeriesOptions extends KeepPlan {
   readonly format: 'live' | 'recording';
   /** What captures are called, before the number of their moment. */
@@ -58,6 +61,8 @@ export class LiveSeries implements LiveTables {
   /** Another watch begins: its dictionaries start empty. */
   begin(): void {
     this.#closeNewest();
+    this.#segment?.release();
+    this.#forget();
     this.#segment = new Segment();
   }
 
@@ -71,8 +76,19 @@ export class LiveSeries implements LiveTables {
     } catch (error) {
       if (!(error instanceof Mismatch)) throw error;
       this.#closeNewest();
+      this.#segment?.release();
       this.#segment = null;
       return error.message;
+    }
+  }
+
+  /** The oldest watches go, with what is kept of them, when dictionaries of all are too large. */
+  #forget(): void {
+    let rows = this.#segments.reduce((sum, { dictionaryRows }) => sum + dictionaryRows, 0);
+    for (let oldest = this.#segments[0]; rows > MOST_ROWS && this.#segments.length > 1; oldest = this.#segments[0]) {
+      rows -= oldest.dictionaryRows;
+      this.#kept.forget(oldest.toMs);
+      this.#segments.shift();
     }
   }
 

@@ -172,6 +172,23 @@ describe('memory', () => {
     for (let i = 2; i < spread.length; i++) expect(spread[i]! - spread[i - 1]!).toBe(spread[1]! - spread[0]!);
   });
 
+  it('of watches that have ended nothing is kept that only a running one needs', () => {
+    const live = series();
+    const writer = new WatchWriter();
+    live.begin();
+    take(live, writer.moment([SEND, RECEIVE]));
+    const [first] = live.segments;
+    const rows = first!.dictionaryRows;
+    live.begin();
+    expect(first!.rows.count).toBe(0);
+    expect(first!.dictionaryRows).toBeLessThanOrEqual(rows);
+    // Its moments can be looked at all the same, and what comes is of the other.
+    expect(told(live.kept[0]!.capture).map(({ id }) => id)).toEqual([1, 7]);
+    take(live, new WatchWriter(writer.atMs).moment([RECEIVE]));
+    expect(live.kept.map(({ goroutines }) => goroutines)).toEqual([2, 1]);
+    expect(live.states.get('chan send')?.at(writer.atMs)).toBe(0);
+  });
+
   it('numbers of a day fit, with less detail the older they are', () => {
     const live = series(1);
     const writer = new WatchWriter();
