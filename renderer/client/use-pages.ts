@@ -7,6 +7,7 @@ import { QueryCacheContext, useQuery } from './use-query';
 
 /** List questions: they take `offset` and `limit` and answer `rows`. */
 export type PagedName =
+  | 'diff'
   | 'goroutineGroups'
   | 'goroutineMembers'
   | 'metricNames'

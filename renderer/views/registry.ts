@@ -1,3 +1,4 @@
+import { compare } from './compare';
 import { findings } from './findings';
 import { flame } from './flame';
 import { goroutines } from './goroutines';
@@ -11,4 +12,16 @@ import type { View } from './view';
 import { waiters } from './waiters';
 
 /** Every view, in the order of the rail. A new view is a folder and one line here. */
-export const VIEWS: readonly View[] = [live, findings, rules, goroutines, waiters, trace, flame, top, source, metrics];
+export const VIEWS: readonly View[] = [
+  live,
+  findings,
+  rules,
+  goroutines,
+  waiters,
+  trace,
+  flame,
+  top,
+  source,
+  metrics,
+  compare,
+];

@@ -21,7 +21,7 @@ export interface View {
   /** Opens it after `v`: `f` for `v f`. */
   readonly key: string;
   /** Heading in the rail; `` for the first group. */
-  readonly section: '' | 'Goroutines' | 'Profile' | 'Process';
+  readonly section: '' | 'Goroutines' | 'Profile' | 'Over time';
   readonly icon: ComponentType;
   /** Number (or a length of time as text) beside the title in the rail; null when there is none worth showing. */
   readonly count: (info: DocumentInfo, findings: FindingsAnswer | null) => number | string | null;

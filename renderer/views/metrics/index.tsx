@@ -6,7 +6,7 @@ export const metrics: View = {
   id: 'metrics',
   title: 'Metrics',
   key: 'm',
-  section: 'Process',
+  section: 'Over time',
   icon: () => <Icon name="metrics" />,
   // Several captures have many names in common; only the view itself counts them once.
   count: (info) => {

@@ -1,0 +1,24 @@
+import { sidesOf } from '../../state/compare';
+import { INITIAL_VIEW } from '../../state/view';
+import { Icon } from '../../ui/icons';
+import type { View } from '../view';
+import { CompareView } from './compare-view';
+
+export const compare: View = {
+  id: 'compare',
+  title: 'Compare',
+  key: 'c',
+  section: 'Over time',
+  icon: () => <Icon name="compare" />,
+  count: () => null,
+  needs: (info) =>
+    sidesOf(info, INITIAL_VIEW) !== null
+      ? null
+      : {
+          short: '–',
+          title: 'Compare needs two captures of one kind',
+          text: 'Drag another tab or file onto the tab of this document, or mark a capture with a in one document, with b in another, and press =. They become one document.',
+          command: null,
+        },
+  component: CompareView,
+};
