@@ -6,6 +6,7 @@ export const FLAG_INLINED = 1;
 export const FLAG_MATCH = 2;
 export const FLAG_TICK = 4;
 
+/** Roots at the bottom, or at the top. */
 export type FlameMode = 'flame' | 'icicle';
 
 /**
@@ -100,12 +101,11 @@ export function stepFrom(levels: FlameLevels, box: number, step: FlameStep): num
       return answer.parent[box]! >= 0 ? answer.parent[box]! : box;
     case 'child': {
       if ((answer.flags[box]! & FLAG_TICK) !== 0) return box;
-      const isTick = (child: number): boolean => (answer.flags[child]! & FLAG_TICK) !== 0;
+      const children = childrenOf(levels, box);
+      const boxes = children.filter((child) => (answer.flags[child]! & FLAG_TICK) === 0);
       let best = -1;
-      for (const child of childrenOf(levels, box)) {
-        const better = best < 0 || (isTick(best) && !isTick(child)) || answer.w[child]! > answer.w[best]!;
-        if (better && !(best >= 0 && isTick(child))) best = child;
-      }
+      for (const child of boxes.length > 0 ? boxes : children)
+        if (best < 0 || answer.w[child]! > answer.w[best]!) best = child;
       return best < 0 ? box : best;
     }
     case 'previous':

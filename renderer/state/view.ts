@@ -1,11 +1,27 @@
 import { create } from 'zustand';
-import { NO_FILTER, type Filter, type GroupBy, type GroupSort, type TopSort } from '@core/api/queries';
+import { NO_FILTER, type Filter, type GroupBy, type GroupSort } from '@core/api/queries';
 import type { MetricMode } from '@core/api/metrics';
 import type { TimeRange, TraceRangeName } from '@core/api/trace';
+import { flameSettings, INITIAL_FLAME, type FlameState, type FlameZoom } from './flame';
 import type { WaiterShow } from '@core/api/waiters';
+import { INITIAL_COMPARE, type CompareState } from './compare';
+import { INITIAL_HEAP, type HeapState } from './heap';
+import { INITIAL_SOURCE, INITIAL_TOP, type SourceState, type TopState } from './top';
 
 /** Views that exist; the registry lists them in the order of the rail. */
-export type ViewId = 'live' | 'findings' | 'rules' | 'goroutines' | 'waiters' | 'flame' | 'top' | 'trace' | 'metrics';
+export type ViewId =
+  | 'live'
+  | 'findings'
+  | 'rules'
+  | 'goroutines'
+  | 'waiters'
+  | 'flame'
+  | 'top'
+  | 'source'
+  | 'trace'
+  | 'heap'
+  | 'metrics'
+  | 'compare';
 
 /** The one selection of all views: a slot per kind of thing, so that a view finds again what was selected in it. */
 export interface Selection {
@@ -78,14 +94,13 @@ export interface ViewState {
     readonly columns: readonly (string | null)[];
   };
   readonly waiters: WaitersState;
-  readonly flame: {
-    readonly mode: 'flame' | 'icicle';
-    readonly zoom: string | null;
-    readonly search: string;
-  };
-  readonly top: { readonly sort: TopSort; readonly descending: boolean };
+  readonly flame: FlameState;
+  readonly top: TopState;
+  readonly source: SourceState;
   readonly trace: TraceState;
+  readonly heap: HeapState;
   readonly metrics: MetricsState;
+  readonly compare: CompareState;
   readonly rules: { readonly tab: RulesTab };
 }
 
@@ -101,18 +116,21 @@ export const INITIAL_VIEW: ViewState = {
   selection: { finding: null, group: null, function: null, node: null, object: null },
   goroutines: { groupBy: 'stack', sort: 'count', descending: true, columns: [null, null, null] },
   waiters: { as: 'graph', show: 'stuck', all: false },
-  flame: { mode: 'icicle', zoom: null, search: '' },
-  top: { sort: 'flat', descending: true },
+  flame: INITIAL_FLAME,
+  top: INITIAL_TOP,
+  source: INITIAL_SOURCE,
   trace: {
     ...{ tab: 'groups', range: null, zoom: null, sorts: {}, selected: NO_ROW, opened: NO_ROW },
     ...{ wakeupsBy: 'site', spansOf: 'tasks', ranges: ['gc', 'stw'] },
   },
+  heap: INITIAL_HEAP,
+  compare: INITIAL_COMPARE,
   metrics: { metric: null, search: '', mode: {}, labels: '' },
   rules: { tab: 'yours' },
 };
 
 /** Where one is, as back and forward understand it. */
-type Place = Pick<ViewState, 'view' | 'capture' | 'selection' | 'runtimeFrames'> & { readonly zoom: string | null };
+type Place = Pick<ViewState, 'view' | 'capture' | 'selection' | 'runtimeFrames'> & { readonly zoom: FlameZoom | null };
 
 interface History {
   readonly now: ViewState;
@@ -182,8 +200,10 @@ const settings = (state: ViewState): unknown => [
   state.runtimeFrames,
   state.goroutines,
   state.waiters,
-  state.flame.mode,
+  flameSettings(state.flame),
   state.top,
+  state.heap,
+  state.compare,
   { ...state.trace, selected: null },
 ];
 

@@ -11,6 +11,8 @@ export function DrawnLine(props: {
   readonly ownModule: string;
   readonly selected: string | null;
   readonly onZoomOut: () => void;
+  /** Lists what is narrower than a pixel. */
+  readonly onList: () => void;
 }): JSX.Element {
   const { answer, error, selected } = props;
   if (error !== null) {
@@ -26,6 +28,11 @@ export function DrawnLine(props: {
       <span className="clip">
         {drawnText(answer)} {absent}
       </span>
+      {answer.narrow > 0 && (
+        <button type="button" className="lnk" onClick={props.onList}>
+          List them
+        </button>
+      )}
       {absent !== '' && answer.crumbs.length > 1 && (
         <button type="button" className="lnk" onClick={props.onZoomOut}>
           Zoom out

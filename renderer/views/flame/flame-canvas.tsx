@@ -1,10 +1,11 @@
+import { ContextMenu } from 'radix-ui';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { JSX, KeyboardEvent, MouseEvent, PointerEvent } from 'react';
+import type { JSX, KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import type { FlameAnswer } from '@core/api/queries';
-import { formatValue } from '@core/base/format';
 import { BoxLabels } from '../../charts/box-label';
-import { flameTheme, nameColours } from '../../charts/flame-colours';
+import { flameTheme, nameColours, type Colouring } from '../../charts/flame-colours';
 import {
+  FLAG_TICK,
   LEVEL_HEIGHT,
   contentHeight,
   depthOf,
@@ -20,14 +21,23 @@ import { paintPlan } from '../../charts/flame-rows';
 import { themeToken, useThemeVersion } from '../../ui/theme';
 import { useSize } from '../../ui/use-size';
 import { FlameTip } from './flame-tip';
-import { FlameTree, TREE_ITEM } from './flame-tree';
+import { FlameTree } from './flame-tree';
 import { useFontsReady } from './use-fonts-ready';
 
+/** Ends the id of a tree before the number of a box. */
+const TREE_ITEM = '-box-';
 const TIP_DELAY_MS = 300;
 
 interface FlameCanvasProps {
+  /** Names the tree for screen readers: `Flame graph`. */
+  readonly label: string;
   readonly answer: FlameAnswer;
   readonly mode: FlameMode;
+  /** The root is shown elsewhere: the picture begins with its children. */
+  readonly skipRoot?: boolean;
+  /** Label of the root; `` = it is named like any box. */
+  readonly rootLabel: string;
+  readonly colouring: Colouring;
   /** Own packages by weight: their place decides their hue. */
   readonly packages: readonly string[];
   readonly ownModule: string;
@@ -40,6 +50,10 @@ interface FlameCanvasProps {
   readonly onFocus: (box: number) => void;
   readonly onSelect: (box: number) => void;
   readonly onZoom: (box: number) => void;
+  /** A tick was clicked, or Enter pressed on it. `x`, `y`: where, px of the pane. */
+  readonly onTick: (box: number, x: number, y: number) => void;
+  /** What the menu of a box offers. */
+  readonly menu: (box: number) => ReactNode;
   readonly onBack: () => void;
   /** Width of the drawing, px, whenever it changes. */
   readonly onWidth: (width: number) => void;
@@ -48,7 +62,7 @@ interface FlameCanvasProps {
 
 /** The flame graph: one canvas of the size of the pane, a spacer that scrolls, and a tree for those who do not see it. */
 export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
-  const { answer, mode, selected, marked, focused, onWidth, onPainted } = props;
+  const { answer, mode, selected, marked, focused, onWidth, onPainted, rootLabel, colouring } = props;
   const canvas = useRef<HTMLCanvasElement | null>(null);
   const scroller = useRef<HTMLDivElement | null>(null);
   const [measure, size] = useSize<HTMLDivElement>();
@@ -64,6 +78,7 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
   }, [size.width, onWidth]);
 
   // Arrows work at once, as in the tables of the other views.
+  const { skipRoot = false } = props;
   useEffect(() => {
     if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
   }, []);
@@ -86,18 +101,20 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
   }, [fonts]);
   const levels = useMemo(() => flameLevels(answer), [answer]);
   const plan = useMemo(
-    () => paintPlan(levels, nameColours(answer, props.packages, theme), theme),
-    [levels, answer, props.packages, theme],
+    () => paintPlan(levels, nameColours(answer, props.packages, theme, colouring), theme),
+    [levels, answer, props.packages, theme, colouring],
   );
   const markedName = useMemo(
     () => (marked === null ? -1 : answer.names.findIndex((name) => name.function === marked)),
     [answer, marked],
   );
 
+  const idPrefix = props.label.replaceAll(' ', '-') + TREE_ITEM;
   const surface = useMemo(canvasSurface, []);
-  const height = contentHeight(levels);
-  // Flames stand on the floor of the pane: what is left over lies above them.
-  const lead = mode === 'flame' ? Math.max(0, size.height - height) : 0;
+  const skipped = skipRoot ? LEVEL_HEIGHT : 0;
+  const height = Math.max(0, contentHeight(levels) - skipped);
+  // Flames stand on the floor of the pane: what is left over lies above them. The root of an icicle that is skipped lies above its edge.
+  const lead = mode === 'flame' ? Math.max(0, size.height - height) : -skipped;
   const [hasFocus, setHasFocus] = useState(false);
 
   const paint = useCallback((): void => {
@@ -120,13 +137,13 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
       labels,
       theme,
       font: themeToken('--ui'),
-      rootLabel: answer.crumbs.length <= 1 ? `all  ${formatValue(answer.total, answer.sampleType.unit)}` : '',
+      rootLabel,
       selected,
       marked: markedName,
       focused: hasFocus ? focused : -1,
     });
     onPainted(performance.now() - started);
-  }, [surface, plan, mode, size, lead, labels, theme, answer, selected, markedName, focused, hasFocus, onPainted]);
+  }, [surface, plan, mode, size, lead, labels, theme, rootLabel, selected, markedName, focused, hasFocus, onPainted]);
   useLayoutEffect(paint, [paint]);
   const frame = useRef(0);
   const onScroll = (): void => {
@@ -168,13 +185,22 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
       element.scrollTop = top + LEVEL_HEIGHT - element.clientHeight;
   }, [focused, hasFocus, answer, levels, mode, lead]);
 
-  const boxAt = (event: MouseEvent): number => {
+  const boxAt = (event: { readonly clientX: number; readonly clientY: number }): number => {
     const element = scroller.current;
     if (element === null || size.width === 0) return -1;
     const bounds = element.getBoundingClientRect();
     const y = event.clientY - bounds.top + element.scrollTop - lead;
-    return hitTest(levels, event.clientX - bounds.left, y, mode, size.width / levels.width);
+    const box = hitTest(levels, event.clientX - bounds.left, y, mode, size.width / levels.width);
+    return box === 0 && skipRoot ? -1 : box;
   };
+  const isTick = (box: number): boolean => (answer.flags[box]! & FLAG_TICK) !== 0;
+  /** Middle of a box's lower edge, px of the pane; of a wide one not far from its name. */
+  const placeOf = (box: number): { readonly x: number; readonly y: number } => {
+    const scale = levels.width === 0 ? 1 : size.width / levels.width;
+    const middle = answer.x[box]! * scale + Math.min((answer.w[box]! * scale) / 2, 60);
+    return { x: middle, y: topOf(box) - (scroller.current?.scrollTop ?? 0) + LEVEL_HEIGHT };
+  };
+  const [menuBox, setMenuBox] = useState(-1);
 
   const [tip, setTip] = useState<{ readonly box: number; readonly x: number; readonly y: number } | null>(null);
   const tipTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -193,12 +219,25 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
   };
   useEffect(() => () => clearTimeout(tipTimer.current), []);
 
+  const openMenu = (box: number): void => {
+    const bounds = scroller.current?.getBoundingClientRect();
+    if (box < 0 || bounds === undefined) return;
+    const { x, y } = placeOf(box);
+    const where = { clientX: bounds.left + x, clientY: bounds.top + y - LEVEL_HEIGHT / 2 };
+    scroller.current?.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, ...where }));
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = stepOf(event.key, mode);
-    if (step !== null) props.onFocus(stepFrom(levels, focused, step));
+    const at = focused === 0 && skipRoot ? stepFrom(levels, 0, 'child') : focused;
+    if (step !== null) {
+      const next = stepFrom(levels, at, step);
+      props.onFocus(next === 0 && skipRoot ? at : next);
+    } else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenu(focused);
     else if (event.key === 'Enter' && focused >= 0) {
-      if (focused === selected) props.onZoom(focused);
+      const { x, y } = placeOf(focused);
+      if (isTick(focused)) props.onTick(focused, x, y);
+      else if (focused === selected) props.onZoom(focused);
       else props.onSelect(focused);
     } else if (event.key === ' ' && focused >= 0) props.onSelect(focused);
     else if (event.key === 'Backspace') props.onBack();
@@ -208,36 +247,57 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
 
   return (
     <div className="flame-pane">
-      <div
-        ref={attach}
-        className="flame-scroll"
-        role="tree"
-        tabIndex={0}
-        aria-label={`Flame graph, ${depthOf(levels)} levels`}
-        aria-activedescendant={focused >= 0 ? TREE_ITEM + focused : undefined}
-        onFocus={(event) => setHasFocus(event.currentTarget.matches(':focus-visible'))}
-        onBlur={() => setHasFocus(false)}
-        onKeyDown={(event) => {
-          setHasFocus(true);
-          onKeyDown(event);
-        }}
-        onScroll={onScroll}
-        onPointerMove={hover}
-        onPointerLeave={() => hover(null)}
-        onClick={(event) => {
-          const box = boxAt(event);
-          if (box >= 0) props.onSelect(box);
-        }}
-        onDoubleClick={(event) => {
-          const box = boxAt(event);
-          if (box >= 0) props.onZoom(box);
-        }}
-      >
-        <div className="flame-space" style={{ height: Math.max(height + lead, 1) }} aria-hidden="true">
-          <canvas ref={canvas} style={{ width: size.width, height: size.height }} />
-        </div>
-        <FlameTree levels={levels} focused={focused} ownModule={props.ownModule} />
-      </div>
+      <ContextMenu.Root modal={false}>
+        <ContextMenu.Trigger asChild>
+          <div
+            ref={attach}
+            className="flame-scroll"
+            role="tree"
+            tabIndex={0}
+            aria-label={`${props.label}, ${depthOf(levels)} levels`}
+            aria-activedescendant={focused >= 0 ? idPrefix + focused : undefined}
+            onFocus={(event) => setHasFocus(event.currentTarget.matches(':focus-visible'))}
+            onBlur={() => setHasFocus(false)}
+            onKeyDown={(event) => {
+              setHasFocus(true);
+              onKeyDown(event);
+            }}
+            onScroll={onScroll}
+            onPointerMove={hover}
+            onPointerLeave={() => hover(null)}
+            onContextMenu={(event) => {
+              const box = boxAt(event);
+              setMenuBox(box);
+              hover(null);
+              if (box < 0) event.preventDefault();
+              else if (!isTick(box)) props.onSelect(box);
+            }}
+            onClick={(event) => {
+              const box = boxAt(event);
+              const bounds = event.currentTarget.getBoundingClientRect();
+              if (box < 0) return;
+              hover(null);
+              props.onFocus(box);
+              if (isTick(box)) props.onTick(box, event.clientX - bounds.left, event.clientY - bounds.top);
+              else props.onSelect(box);
+            }}
+            onDoubleClick={(event) => {
+              const box = boxAt(event);
+              if (box >= 0 && !isTick(box)) props.onZoom(box);
+            }}
+          >
+            <div className="flame-space" style={{ height: Math.max(height + Math.max(0, lead), 1) }} aria-hidden="true">
+              <canvas ref={canvas} style={{ width: size.width, height: size.height }} />
+            </div>
+            <FlameTree levels={levels} focused={focused} ownModule={props.ownModule} prefix={idPrefix} />
+          </div>
+        </ContextMenu.Trigger>
+        {menuBox >= 0 && menuBox < answer.count && (
+          <ContextMenu.Content className="menu" collisionPadding={8}>
+            {props.menu(menuBox)}
+          </ContextMenu.Content>
+        )}
+      </ContextMenu.Root>
       {tip !== null && tip.box < answer.count && (
         <FlameTip
           answer={answer}

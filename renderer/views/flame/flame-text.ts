@@ -1,7 +1,27 @@
 import type { FlameAnswer } from '@core/api/queries';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
+import { withinError } from '../../charts/flame-colours';
 import { FLAG_INLINED, FLAG_TICK, drawnBoxes } from '../../charts/flame-geometry';
 import { symbolText } from '../../ui/symbol/symbol-parts';
+
+const MINUS = '\u2212';
+/** What the engine calls the box that stands for everything. */
+const ROOT = 'root';
+
+/** `, was 22.1 s, +26.0 %` of a difference. */
+function changeText({ sides, sampleType }: FlameAnswer, box: number): string {
+  if (sides === null) return '';
+  const [base, now] = [sides.base[box]!, sides.now[box]!];
+  return `, was ${formatValue(base, sampleType.unit)}, now ${formatValue(now, sampleType.unit)}, ${changeShare(base, now)}`;
+}
+
+/** Label of the box that stands for everything: `all  214.6 s`; `` where the first box is something else. */
+export function rootText({ crumbs, names, name, total, sampleType: { unit }, sides }: FlameAnswer): string {
+  if (crumbs.length > 1 || names[name[0]!]?.function !== ROOT) return '';
+  if (sides === null) return `all  ${formatValue(total, unit)}`;
+  const [base, now] = [sides.base[0]!, sides.now[0]!];
+  return `all  ${formatValue(now, unit)} in B, ${signedValue(now - base, unit)}`;
+}
 
 /** `388 boxes drawn, 2,730 narrower than a pixel shown as ticks.` */
 export function drawnText(answer: FlameAnswer): string {
@@ -42,28 +62,79 @@ export function boxText(answer: FlameAnswer, box: number, ownModule: string): st
   if ((flags & FLAG_TICK) !== 0) return `${formatCount(answer.merged[box]!)} narrow boxes, ${value}, ${share}`;
   const name = answer.names[answer.name[box]!]?.function ?? '';
   const inlined = (flags & FLAG_INLINED) !== 0 ? ', inlined' : '';
-  return `${answer.parent[box]! < 0 && answer.crumbs.length <= 1 ? 'all' : symbolText(name, ownModule)}, ${value}, ${share}${inlined}`;
+  const who = box === 0 && rootText(answer) !== '' ? 'all' : symbolText(name, ownModule);
+  return `${who}, ${value}, ${share}${changeText(answer, box)}${inlined}`;
 }
 
-export interface TipRow {
-  readonly title: string;
-  readonly flat: string;
-  readonly cum: string;
+/** Numbers of a tooltip, a title and two cells a row. */
+export interface TipTable {
+  readonly head: readonly [string, string];
+  readonly rows: readonly {
+    readonly title: string;
+    readonly cells: readonly [string, string];
+    readonly tone?: 'up' | 'down';
+  }[];
 }
 
-/** Numbers of a tooltip: the value, its share of all, and of the zoomed box while zoomed. */
-export function tipRows(answer: FlameAnswer, box: number): readonly TipRow[] {
+/**
+ * Of a profile: the value, its share of all, and of the zoomed box while zoomed. Of a difference: both sides, the change, and how much of
+ * it sampling may have made.
+ */
+export function tipTable(answer: FlameAnswer, box: number): TipTable {
   const flat = answer.flat[box]!;
   const cum = answer.cum[box]!;
   const { unit } = answer.sampleType;
-  const rows: TipRow[] = [
-    { title: valueWord(unit), flat: formatValue(flat, unit), cum: formatValue(cum, unit) },
-    { title: 'Of all', flat: formatShare(flat, answer.total), cum: formatShare(cum, answer.total) },
-  ];
-  if (answer.crumbs.length > 1) {
-    rows.push({ title: 'Of focus', flat: formatShare(flat, answer.zoomed), cum: formatShare(cum, answer.zoomed) });
-  }
-  return rows;
+  const zoomed = answer.crumbs.length > 1;
+  if (answer.sides !== null) return changeTable(answer.sides, box, unit, zoomed ? 'of focus' : 'of all');
+  const shares = (title: string, whole: number) =>
+    ({ title, cells: [formatShare(flat, whole), formatShare(cum, whole)] }) as const;
+  return {
+    head: ['flat', 'cum'],
+    rows: [
+      { title: valueWord(unit), cells: [formatValue(flat, unit), formatValue(cum, unit)] },
+      shares('Of all', answer.total),
+      ...(zoomed ? [shares('Of focus', answer.zoomed)] : []),
+    ],
+  };
+}
+
+function changeTable(sides: NonNullable<FlameAnswer['sides']>, box: number, unit: string, of: string): TipTable {
+  const [base, now, error] = [sides.base[box]!, sides.now[box]!, sides.error[box]!];
+  const delta = now - base;
+  return {
+    head: [valueWord(unit).toLowerCase(), of],
+    rows: [
+      { title: 'A', cells: [formatValue(base, unit), formatShare(base, sides.base[0]!)] },
+      { title: 'B', cells: [formatValue(now, unit), formatShare(now, sides.now[0]!)] },
+      {
+        title: 'Change',
+        cells: [signedValue(delta, unit), changeShare(base, now)],
+        ...(delta === 0 || withinError(base, now, error) ? {} : { tone: delta > 0 ? 'up' : 'down' }),
+      },
+      { title: 'Certainty', cells: [certaintyText(base, now, error, unit), ''] },
+    ],
+  };
+}
+
+/** `+5.73 s`, `−12 MiB`. */
+export function signedValue(value: number, unit: string): string {
+  return value > 0 ? `+${formatValue(value, unit)}` : formatValue(value, unit);
+}
+
+/** `+26.0 %`; `new` and `gone` where a side has nothing. */
+export function changeShare(base: number, now: number): string {
+  if (now === base) return formatShare(0, 1);
+  if (base === 0) return 'new';
+  if (now === 0) return 'gone';
+  const text = formatShare(Math.abs(now - base), Math.abs(base));
+  return `${now > base ? '+' : MINUS}${text}`;
+}
+
+/** `beyond ±1.1 s`: two standard deviations of sampling. `exact` where nothing is sampled, `not known` where the profile does not say. */
+export function certaintyText(base: number, now: number, error: number, unit: string): string {
+  if (Number.isNaN(error)) return 'not known';
+  if (error === 0) return 'exact';
+  return `${withinError(base, now, error) ? 'within' : 'beyond'} ±${formatValue(2 * error, unit)}`;
 }
 
 function valueWord(unit: string): string {

@@ -3,7 +3,7 @@ import type { FlameAnswer } from '@core/api/queries';
 import { formatCount } from '@core/base/format';
 import { FLAG_INLINED, FLAG_TICK } from '../../charts/flame-geometry';
 import { Symbol } from '../../ui/symbol/symbol';
-import { tipRows } from './flame-text';
+import { rootText, tipTable } from './flame-text';
 
 interface FlameTipProps {
   readonly answer: FlameAnswer;
@@ -31,7 +31,8 @@ export function FlameTip({ answer, box, ownModule, x, y, width, height }: FlameT
   }, [x, y, width, height, box]);
   const name = answer.names[answer.name[box]!];
   const isTick = (answer.flags[box]! & FLAG_TICK) !== 0;
-  const isRoot = answer.parent[box]! < 0 && answer.crumbs.length <= 1;
+  const isRoot = box === 0 && rootText(answer) !== '';
+  const table = tipTable(answer, box);
   return (
     <div ref={ref} className="flame-tip" role="presentation" style={place ?? { visibility: 'hidden' }}>
       {isTick ? (
@@ -54,16 +55,16 @@ export function FlameTip({ answer, box, ownModule, x, y, width, height }: FlameT
         <thead>
           <tr>
             <td />
-            <th scope="col">flat</th>
-            <th scope="col">cum</th>
+            <th scope="col">{table.head[0]}</th>
+            <th scope="col">{table.head[1]}</th>
           </tr>
         </thead>
         <tbody>
-          {tipRows(answer, box).map((row, i) => (
-            <tr key={row.title}>
-              <th scope="row">{row.title}</th>
-              <td>{row.flat}</td>
-              <td className={i === 0 ? 'b' : undefined}>{row.cum}</td>
+          {table.rows.map(({ title, cells, tone }) => (
+            <tr key={title} className={tone}>
+              <th scope="row">{title}</th>
+              <td>{cells[0]}</td>
+              <td>{cells[1]}</td>
             </tr>
           ))}
         </tbody>

@@ -2,9 +2,6 @@ import type { JSX } from 'react';
 import { FLAG_TICK, childrenOf, siblingsOf, type FlameLevels } from '../../charts/flame-geometry';
 import { boxText } from './flame-text';
 
-/** Id of a box's item, for aria-activedescendant. */
-export const TREE_ITEM = 'flame-box-';
-
 /**
  * The focused box and its relatives as tree items that only screen readers meet: the path to it, its neighbours, its children.
  * The whole tree would be thousands of elements; whoever walks it always finds the next step here.
@@ -13,10 +10,13 @@ export function FlameTree({
   levels,
   focused,
   ownModule,
+  prefix,
 }: {
   readonly levels: FlameLevels;
   readonly focused: number;
   readonly ownModule: string;
+  /** Before a box's number in the id of its item, for aria-activedescendant. */
+  readonly prefix: string;
 }): JSX.Element {
   const { answer } = levels;
   const at = focused >= 0 && focused < answer.count ? focused : 0;
@@ -26,11 +26,11 @@ export function FlameTree({
   const siblings = siblingsOf(levels, at);
   const place = siblings.indexOf(at);
   const near = siblings.slice(Math.max(0, place - 1), place + 2);
-  const children = childrenOf(levels, at).filter((child) => (answer.flags[child]! & FLAG_TICK) === 0);
+  const children = (answer.flags[at]! & FLAG_TICK) !== 0 ? [] : childrenOf(levels, at);
   const item = (box: number, position: number, size: number): JSX.Element => (
     <div
       key={box}
-      id={TREE_ITEM + box}
+      id={prefix + box}
       role="treeitem"
       aria-level={answer.level[box]! + 1}
       aria-posinset={position + 1}

@@ -1,146 +1,197 @@
-import { ChevronRight, Search } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
 import type { FlameAnswer, ProfileParams } from '@core/api/queries';
 import { formatShare, formatValue } from '@core/base/format';
-import { errorText } from '../../client/error-text';
 import { samplesText, useNoMatch } from '../../client/use-no-match';
 import { useQuery } from '../../client/use-query';
 import { keepOrder, ownPackages } from '../../charts/flame-colours';
-import { FLAG_MATCH, boxOfNode, nodeOfHandle } from '../../charts/flame-geometry';
-import { profileParams } from '../../state/scope';
-import { withPart } from '../../state/filter-text';
+import { FLAG_MATCH, pathOf } from '../../charts/flame-geometry';
+import type { FlameState, FlameZoom } from '../../state/flame';
+import { captureAt, profileParams } from '../../state/scope';
 import { useLayout } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
-import { useCommands, type Command } from '../../ui/commands';
 import { Halves } from '../../ui/halves';
 import { NoMatch } from '../../ui/no-match';
-import { Segments } from '../../ui/segments';
+import { Screen } from '../../ui/screen';
 import { StatusItem } from '../../ui/status-slot';
-import { exactPattern, symbolText } from '../../ui/symbol/symbol-parts';
-import { FlameCanvas } from './flame-canvas';
-import { DrawnLine } from './drawn-line';
-import { matchText, nextMatch } from './flame-text';
+import { functionActions, useFlameCommands } from './box-actions';
+import { Crumbs } from './crumbs';
+import { DiffHead } from './diff-head';
+import { DiffTable } from './diff-table';
+import { FlameGraph } from './flame-graph';
+import { baseOf, comparable, swapped, treeParams } from './flame-params';
+import { matchText, nextMatch, rootText } from './flame-text';
+import { FlameTools } from './flame-tools';
 import { Heaviest } from './heaviest';
 import { Legend } from './legend';
+import { Sandwich } from './sandwich';
+import { selectedBox } from './selected-box';
+import { useFlame, type Flame } from './use-flame';
 import './flame.css';
 
-/** Boxes narrower than this are ticks, px. */
-const MIN_PX = 1;
+/** Changes listed below a difference; the rest is counted. */
+const CHANGES = 1000;
 
 export function FlameView({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
   const state = useView(info.doc);
   const params = profileParams(info, state);
-  return params === null ? null : <Flame key={`${info.doc} ${params.capture}`} info={info} params={params} />;
+  return params === null ? null : <FlameOf key={info.doc} info={info} params={params} />;
 }
 
-function Flame({ info, params }: { readonly info: DocumentInfo; readonly params: ProfileParams }): JSX.Element {
+function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly params: ProfileParams }): JSX.Element {
   const { doc, ownModule } = info;
-  const state = useView(doc);
-  const { mode, zoom, search } = state.flame;
-  const { selection } = state;
+  const { flame: state, selection } = useView(doc);
+  const { mode, by, search, zoom } = state;
   const view = useMemo(() => viewOf(doc), [doc]);
-  const [width, setWidth] = useSettledWidth();
-  const { answer, error, stale } = useQuery(
-    'flame',
-    width === 0 ? null : { ...params, zoom, width, minPx: MIN_PX, search },
-  );
-  const packages = usePackageOrder(answer);
-  const [painted, setPainted] = useState<number | null>(null);
-
-  // The keyboard's box outlives a new layout by its node.
-  const [focusNode, setFocusNode] = useState<number | null>(null);
-  const focused = useMemo(
-    () => (answer === null || focusNode === null ? 0 : Math.max(0, boxOfNode(answer, focusNode))),
-    [answer, focusNode],
-  );
-  const selected = useMemo(() => selectedBox(answer, selection.node, selection.function), [answer, selection]);
-
-  const select = useCallback(
-    (box: number) => {
-      if (answer === null) return;
-      const node = answer.node[box]!;
-      setFocusNode(node);
-      // The root is no function; choosing it chooses nothing.
-      const isRoot = answer.parent[box]! < 0 && answer.crumbs.length <= 1;
-      const name = isRoot ? null : (answer.names[answer.name[box]!]?.function ?? null);
-      view.select({ node: isRoot ? null : `f-${node}`, function: name });
-    },
-    [answer, view],
-  );
-  const zoomTo = useCallback(
-    (handle: string | null) =>
-      view.change((now) => ({ flame: { ...now.flame, zoom: handle === 'f-0' ? null : handle } })),
+  const actions = useMemo(() => functionActions(doc), [doc]);
+  const set = useCallback(
+    (change: Partial<FlameState>) => view.change((now) => ({ flame: { ...now.flame, ...change } })),
     [view],
   );
-  const back = useCallback(() => {
-    if (answer === null || answer.crumbs.length < 2) return;
-    zoomTo(answer.crumbs[answer.crumbs.length - 2]?.node ?? null);
-  }, [answer, zoomTo]);
+
+  const isSandwich = mode === 'sandwich';
+  const base = mode === 'diff' ? baseOf(info, params, state.base) : null;
+  const alone = mode === 'diff' && base === null;
+  const middle = useMiddle(params, state);
+  const half = (direction: 'up' | 'down') =>
+    middle === null ? null : treeParams(params, { ...state, root: null }, null, { direction, at: middle });
+  const whole = useFlame(
+    isSandwich || alone ? null : treeParams(params, state, base?.index ?? null),
+    isSandwich ? null : zoom,
+    search,
+  );
+  const callers = useFlame(half('up'), null, search);
+  const callees = useFlame(half('down'), null, search);
+  const main = isSandwich ? callees : whole;
+  const { answer } = main;
+  const diff = useQuery(
+    'diff',
+    base === null
+      ? null
+      : {
+          ...{ ...params, base: base.index, normalize: state.normalize, sort: 'cum', by },
+          ...{ offset: 0, limit: CHANGES },
+        },
+  );
+
+  const packages = usePackageOrder(answer);
+  const [painted, setPainted] = useState<number | null>(null);
+  const marked = by === 'function' ? selection.function : null;
+  const selectedIn = (flame: Flame): number => selectedBox(flame.answer, selection.node, marked);
+  const selected = selectedIn(main);
+
+  /** A box is a function where boxes are functions, but for the root and the values of a label. */
+  const functionOf = (flame: Flame, box: number): string | null => {
+    if (flame.answer === null || by !== 'function' || isRoot(flame.answer, box)) return null;
+    const level = flame.answer.crumbs.length - 1 + flame.answer.level[box]!;
+    if (state.root !== null && !isSandwich && level === 1) return null;
+    return flame.answer.names[flame.answer.name[box]!]?.function ?? null;
+  };
+  const select = (flame: Flame, box: number): void => {
+    if (flame.answer === null) return;
+    flame.focus(box);
+    const node = isRoot(flame.answer, box) ? null : `f-${flame.answer.node[box]!}`;
+    view.select({ node, function: functionOf(flame, box) });
+  };
+  const zoomTo = (to: FlameZoom | null): void => set({ zoom: to });
+  const zoomToCrumb = (crumb: number): void => {
+    const to = answer?.crumbs[crumb];
+    if (answer === null || to === undefined || crumb === 0) zoomTo(null);
+    else zoomTo({ node: to.node, path: answer.crumbs.slice(1, crumb + 1).map(({ name }) => name), tree: whole.key });
+  };
+  const selectName = (name: string): void => {
+    if (isSandwich) view.touch((now) => ({ flame: { ...now.flame, at: name } }));
+    if (by === 'function') view.select({ function: name, node: null });
+  };
 
   const searchInput = useRef<HTMLInputElement | null>(null);
-  useFlameCommands(doc, selection.function, {
-    focusSearch: () => searchInput.current?.select(),
-    zoomSelected: () => zoomTo(selection.node),
+  useFlameCommands(doc, marked, {
+    find: () => searchInput.current?.select(),
+    zoom: () => {
+      if (isSandwich && marked !== null) set({ at: marked });
+      else if (answer !== null && selected > 0)
+        zoomTo({ node: `f-${answer.node[selected]!}`, path: pathOf(answer, selected), tree: whole.key });
+    },
     reset: () => zoomTo(null),
     next: (step) => {
-      if (answer === null || search === '') return;
-      const box = nextMatch(answer, Math.max(0, focused), step, (flags) => (flags & FLAG_MATCH) !== 0);
-      if (box >= 0) select(box);
+      for (const flame of isSandwich ? [callees, callers] : [whole]) {
+        if (flame.answer === null || search === '') continue;
+        const box = nextMatch(flame.answer, flame.focused, step, (flags) => (flags & FLAG_MATCH) !== 0);
+        if (box >= 0) return select(flame, box);
+      }
     },
   });
   // A zoom that another filter or capture no longer has, or has nothing in.
+  const { error, stale } = whole;
   useEffect(() => {
-    const gone = error?.code === 'not-found' || (answer !== null && !stale && answer.zoomed === 0);
+    const gone = error?.code === 'not-found' || (whole.answer !== null && !stale && whole.answer.zoomed === 0);
     if (gone && zoom !== null) view.touch((now) => ({ flame: { ...now.flame, zoom: null } }));
-  }, [answer, error, stale, zoom, view]);
+  }, [whole.answer, error, stale, zoom, view]);
 
   const unit = answer?.sampleType.unit ?? 'count';
-  const noMatch = useNoMatch(answer !== null && !stale && answer.zoomed === 0 ? params : null, 'sample', (value) =>
+  const nothing = base === null && answer !== null && !main.stale && answer.zoomed === 0;
+  const noMatch = useNoMatch(nothing ? params : null, 'sample', (value) =>
     answer === null ? '' : samplesText(value, answer.sampleType),
   );
   const [share, setShare] = useLayout<number>('flame.graph', 78);
+
+  const graph = (flame: Flame, label: string, side: 'callers' | 'callees' | null): JSX.Element => (
+    <FlameGraph
+      label={label}
+      flame={flame}
+      mode={mode === 'flame' || side === 'callers' ? 'flame' : 'icicle'}
+      skipRoot={side !== null}
+      rootLabel={flame.answer === null ? '' : rootText(flame.answer)}
+      colouring={state.colour}
+      packages={packages}
+      ownModule={ownModule}
+      selected={selectedIn(flame)}
+      marked={marked}
+      functionOf={(box) => functionOf(flame, box)}
+      actions={actions}
+      onSelect={(box) => select(flame, box)}
+      onZoom={zoomTo}
+      {...(side === null ? {} : { onCentre: (name: string) => set({ at: name }) })}
+      onSandwich={(box) => {
+        const name = flame.answer?.names[flame.answer.name[box]!]?.function;
+        const can = name !== undefined && (functionOf(flame, box) !== null || (by !== 'function' && box > 0));
+        return can && mode !== 'diff' ? () => actions.sandwich(name) : null;
+      }}
+      onBack={() => zoomToCrumb((answer?.crumbs.length ?? 1) - 2)}
+      onPainted={setPainted}
+      {...(side === null ? {} : { foot: <></> })}
+    />
+  );
   return (
     <div className="flame">
-      <div className="tools">
-        <Segments
-          label="Direction"
-          options={[
-            { value: 'flame', text: 'flame', title: 'Roots at the bottom' },
-            { value: 'icicle', text: 'icicle', title: 'Roots at the top' },
-          ]}
-          value={mode}
-          onChange={(next) => view.change((now) => ({ flame: { ...now.flame, mode: next } }))}
+      {base !== null && (
+        <DiffHead
+          a={base}
+          b={captureAt(info, params.capture) ?? base}
+          captures={info.captures.filter(
+            ({ index }) =>
+              index === params.capture ||
+              comparable(info, params.capture, params.sampleType).some((other) => other.index === index),
+          )}
+          answer={diff.answer}
+          onChange={(a, b) => view.change((now) => swapped(info, params, now, a, b))}
         />
-        <span className="d2">left heavy, by function</span>
-        <span className="grow" />
-        <label className="pick find">
-          <Search size={14} strokeWidth={1.3} aria-hidden />
-          <input
-            ref={searchInput}
-            type="search"
-            aria-label="Find functions"
-            placeholder="Find functions"
-            value={search}
-            onChange={(event) => {
-              const text = event.target.value;
-              view.touch((now) => ({ flame: { ...now.flame, search: text } }));
-            }}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape' && search !== '') {
-                event.preventDefault();
-                view.touch((now) => ({ flame: { ...now.flame, search: '' } }));
-              }
-            }}
-          />
-          <span className="d2" aria-live="polite">
-            {matchText(answer)}
-          </span>
-        </label>
-      </div>
+      )}
+      <FlameTools
+        state={state}
+        capture={captureAt(info, params.capture)}
+        found={matchText(answer)}
+        input={searchInput}
+        onChange={(change) => set(change.mode === 'sandwich' ? { ...change, at: marked ?? state.at } : change)}
+        onSearch={(text) => view.touch((now) => ({ flame: { ...now.flame, search: text } }))}
+      />
       <div className="crumb">
-        <Crumbs answer={answer} ownModule={ownModule} onZoom={zoomTo} />
-        {answer !== null && <Legend answer={answer} packages={packages} />}
+        {isSandwich ? (
+          <span className="crumbs d">all stacks through one {by}, merged</span>
+        ) : (
+          <Crumbs answer={answer} ownModule={ownModule} onZoom={zoomToCrumb} />
+        )}
+        {answer !== null && <Legend answer={answer} packages={packages} colouring={state.colour} />}
       </div>
       <Halves
         label="Height of the flame graph"
@@ -148,38 +199,49 @@ function Flame({ info, params }: { readonly info: DocumentInfo; readonly params:
         onShare={setShare}
         lowerMin={48}
         upper={
-          noMatch !== null ? (
+          alone ? (
+            <Screen title="There is nothing to compare with">
+              <p>
+                A difference needs a second profile of the same kind in this document. Open both files together, or take
+                another capture of the same process.
+              </p>
+            </Screen>
+          ) : noMatch !== null ? (
             <NoMatch {...noMatch} />
-          ) : answer === null ? (
-            <Measured onWidth={setWidth}>{error === null ? '' : errorText(error)}</Measured>
+          ) : isSandwich ? (
+            <Sandwich
+              at={middle ?? ''}
+              ownModule={ownModule}
+              callers={callers}
+              callees={callees}
+              upper={graph(callers, 'Callers', 'callers')}
+              lower={graph(callees, 'Callees', 'callees')}
+            />
           ) : (
-            <div className="graph">
-              <FlameCanvas
-                answer={answer}
-                mode={mode}
-                packages={packages}
-                ownModule={ownModule}
-                selected={selected}
-                marked={selection.function}
-                focused={focused}
-                onFocus={(box) => setFocusNode(answer.node[box]!)}
-                onSelect={select}
-                onZoom={(box) => zoomTo(`f-${answer.node[box]!}`)}
-                onBack={back}
-                onWidth={setWidth}
-                onPainted={setPainted}
-              />
-              <DrawnLine
-                answer={answer}
-                error={error}
-                ownModule={ownModule}
-                selected={selection.function}
-                onZoomOut={() => zoomTo(null)}
-              />
-            </div>
+            graph(whole, mode === 'diff' ? 'Difference' : 'Flame graph', null)
           )
         }
-        lower={<Heaviest info={info} params={params} selected={selection.function} />}
+        lower={
+          base === null ? (
+            <Heaviest
+              info={info}
+              params={params}
+              by={by}
+              selected={isSandwich ? middle : marked}
+              onSelect={selectName}
+            />
+          ) : (
+            <DiffTable
+              answer={diff.answer}
+              error={diff.error}
+              stale={diff.stale}
+              ownModule={ownModule}
+              selected={marked}
+              onSelect={selectName}
+              onOpen={actions.openTop}
+            />
+          )
+        }
       />
       {answer !== null && (
         <>
@@ -198,34 +260,19 @@ function Flame({ info, params }: { readonly info: DocumentInfo; readonly params:
   );
 }
 
-/** The selected box: the one that was chosen, else the widest of the chosen function. */
-function selectedBox(answer: FlameAnswer | null, node: string | null, name: string | null): number {
-  if (answer === null) return -1;
-  const chosen = nodeOfHandle(node);
-  if (chosen >= 0) return boxOfNode(answer, chosen);
-  if (name === null) return -1;
-  const row = answer.names.findIndex((candidate) => candidate.function === name);
-  let best = -1;
-  for (let i = 0; i < answer.count; i++) {
-    if (answer.name[i] === row && (best < 0 || answer.cum[i]! > answer.cum[best]!)) best = i;
-  }
-  return best;
+function isRoot(answer: FlameAnswer, box: number): boolean {
+  return answer.parent[box]! < 0 && answer.crumbs.length <= 1 && rootText(answer) !== '';
 }
 
-/** A width that has stood still for a moment, so that dragging an edge asks once; the picture is scaled meanwhile. */
-function useSettledWidth(): [number, (width: number) => void] {
-  const [width, setWidth] = useState(0);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const settle = useCallback((next: number) => {
-    clearTimeout(timer.current);
-    setWidth((now) => {
-      if (now === 0) return next;
-      timer.current = setTimeout(() => setWidth(next), 80);
-      return now;
-    });
-  }, []);
-  return [width, settle];
+/** What stands in the middle of a sandwich: what was chosen, else the heaviest; null without one, or until that is known. */
+function useMiddle(params: ProfileParams, { mode, at, by }: FlameState): string | null {
+  const wanted = mode === 'sandwich' && at === null;
+  const { answer } = useQuery(
+    'top',
+    wanted ? { ...params, by, sort: 'flat', descending: true, offset: 0, limit: 1 } : null,
+  );
+  if (mode !== 'sandwich') return null;
+  return at ?? answer?.rows[0]?.function ?? null;
 }
 
 /** Own packages by weight in the first whole picture; later ones follow, so that hues stay. */
@@ -235,137 +282,4 @@ function usePackageOrder(answer: FlameAnswer | null): readonly string[] {
     if (answer !== null) order.current = keepOrder(order.current, ownPackages(answer));
     return order.current;
   }, [answer]);
-}
-
-/** Stands where the graph will be and says how wide that is. */
-function Measured(props: { readonly onWidth: (width: number) => void; readonly children: string }): JSX.Element {
-  const { onWidth } = props;
-  const ref = useCallback(
-    (element: HTMLDivElement | null) => {
-      if (element !== null) onWidth(element.clientWidth);
-    },
-    [onWidth],
-  );
-  return (
-    <div ref={ref} className="measured d2">
-      {props.children}
-    </div>
-  );
-}
-
-function Crumbs(props: {
-  readonly answer: FlameAnswer | null;
-  readonly ownModule: string;
-  readonly onZoom: (handle: string | null) => void;
-}): JSX.Element {
-  const crumbs = props.answer?.crumbs ?? [];
-  // A deep path keeps its root and its last steps; what is between is counted.
-  const hidden = Math.max(0, crumbs.length - 4);
-  return (
-    <nav className="crumbs" aria-label="Zoom">
-      {crumbs.map((crumb, i) => {
-        if (i > 0 && i <= hidden)
-          return i === 1 ? (
-            <span key="more" className="d">
-              {hidden} more
-            </span>
-          ) : null;
-        const last = i === crumbs.length - 1;
-        const text = i === 0 ? 'all' : symbolText(crumb.name, props.ownModule);
-        return (
-          <span key={crumb.node} className="step">
-            {i > 0 && <ChevronRight size={10} strokeWidth={1.3} aria-hidden />}
-            {last && i > 0 ? (
-              <span className="m clip" title={crumb.name} aria-current="true">
-                {text}
-              </span>
-            ) : (
-              <button type="button" className="lnk m clip" title={crumb.name} onClick={() => props.onZoom(crumb.node)}>
-                {text}
-              </button>
-            )}
-          </span>
-        );
-      })}
-      {crumbs.length === 1 && (
-        <span className="step d">
-          <ChevronRight size={10} strokeWidth={1.3} aria-hidden />
-          double-click a box to focus it; Backspace goes back
-        </span>
-      )}
-    </nav>
-  );
-}
-
-interface FlameActions {
-  readonly focusSearch: () => void;
-  readonly zoomSelected: () => void;
-  readonly reset: () => void;
-  readonly next: (step: 1 | -1) => void;
-}
-
-function useFlameCommands(doc: string, name: string | null, actions: FlameActions): void {
-  const latest = useRef(actions);
-  useEffect(() => {
-    latest.current = actions;
-  });
-  const commands = useMemo<readonly Command[]>(() => {
-    const chosen = (): boolean => name !== null;
-    const add = (kind: 'focus' | 'ignore'): void => {
-      if (name === null) return;
-      viewOf(doc).change((now) => ({ filter: withPart(now.filter, { kind, value: exactPattern(name) }) }));
-    };
-    return [
-      {
-        id: 'flame.find',
-        title: 'Find in the flame graph',
-        group: 'Filter',
-        keys: ['$mod+f'],
-        inInputs: true,
-        run: () => latest.current.focusSearch(),
-      },
-      {
-        id: 'flame.next',
-        title: 'Next match',
-        group: 'Move',
-        keys: ['n'],
-        keyOnly: true,
-        run: () => latest.current.next(1),
-      },
-      {
-        id: 'flame.previous',
-        title: 'Previous match',
-        group: 'Move',
-        keys: ['Shift+N'],
-        keyOnly: true,
-        run: () => latest.current.next(-1),
-      },
-      {
-        id: 'flame.zoom',
-        title: 'Zoom to the selected box',
-        group: 'Move',
-        keys: ['z'],
-        enabled: chosen,
-        run: () => latest.current.zoomSelected(),
-      },
-      { id: 'flame.reset', title: 'Zoom out to all', group: 'Move', keys: ['r'], run: () => latest.current.reset() },
-      {
-        id: 'flame.focus',
-        title: 'Focus on the selected function',
-        group: 'Filter',
-        keys: ['f'],
-        enabled: chosen,
-        run: () => add('focus'),
-      },
-      {
-        id: 'flame.ignore',
-        title: 'Ignore the selected function',
-        group: 'Filter',
-        keys: ['i'],
-        enabled: chosen,
-        run: () => add('ignore'),
-      },
-    ];
-  }, [doc, name]);
-  useCommands(commands);
 }

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, type JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
+import type { Granularity } from '@core/api/profile';
 import type { ProfileParams, TopRow } from '@core/api/queries';
 import { formatCount } from '@core/base/format';
 import { usePages } from '../../client/use-pages';
@@ -8,26 +9,37 @@ import { viewOf } from '../../state/view';
 import { functionColumns } from '../../ui/functions/function-columns';
 import { Table } from '../../ui/table/table';
 
+const PLURAL: Readonly<Record<Granularity, string>> = {
+  function: 'functions',
+  line: 'lines',
+  file: 'files',
+  package: 'packages',
+  module: 'modules',
+};
+
 const keyOf = (row: TopRow): string => row.function;
 
 /** Functions by their own share, below the graph: what is wide in it need not be what costs. */
 export function Heaviest(props: {
   readonly info: DocumentInfo;
   readonly params: ProfileParams;
+  readonly by: Granularity;
   readonly selected: string | null;
+  readonly onSelect: (name: string) => void;
 }): JSX.Element {
-  const { info, params } = props;
+  const { info, params, by } = props;
   const letters = useSettings((s) => s.letterKeys);
   const content = JSON.stringify(params);
   const page = useCallback(
     (offset: number, limit: number) => ({
       ...(JSON.parse(content) as ProfileParams),
+      by,
       sort: 'flat' as const,
       descending: true,
       offset,
       limit,
     }),
-    [content],
+    [content, by],
   );
   const { answer, rows } = usePages('top', page, keyOf);
   const sums = useMemo(() => {
@@ -43,26 +55,28 @@ export function Heaviest(props: {
         total: answer?.total ?? 0,
         most: 0,
         ownModule: info.ownModule,
-        title: 'Heaviest functions',
+        title: `Heaviest ${PLURAL[by]}`,
         sumTo: (row) => sums.get(row.function) ?? null,
       }).map((column) => ({ ...column, sortable: false })),
-    [answer, info.ownModule, sums],
+    [answer, info.ownModule, sums, by],
   );
   return (
     <Table
-      label="Heaviest functions"
+      label={`Heaviest ${PLURAL[by]}`}
       columns={columns}
       rows={rows}
       rowKey={keyOf}
       selected={props.selected}
-      onSelect={(row) => viewOf(info.doc).select({ function: row.function, node: null })}
+      onSelect={(row) => props.onSelect(row.function)}
       onOpen={(row) =>
         viewOf(info.doc).change((now) => ({ view: 'top', selection: { ...now.selection, function: row.function } }))
       }
       sort={{ id: 'flat', descending: true }}
       foot={({ last }) => {
         const below = rows.total - last - 1;
-        return below > 0 ? `${formatCount(below)} more functions below.` : `${formatCount(rows.total)} functions.`;
+        return below > 0
+          ? `${formatCount(below)} more ${PLURAL[by]} below.`
+          : `${formatCount(rows.total)} ${PLURAL[by]}.`;
       }}
       letters={letters}
     />

@@ -1,20 +1,24 @@
 import type { JSX } from 'react';
 import type { FlameAnswer } from '@core/api/queries';
-import { packageColour, flameTheme } from '../../charts/flame-colours';
+import { DIFF_STEPS, flameTheme, packageColour, type Colouring } from '../../charts/flame-colours';
 import { themeToken, useThemeVersion } from '../../ui/theme';
 
-/** Colours in use: own packages by weight, then what recedes. Packages beyond six are counted. */
+/** Colours in use: own packages by weight, then what recedes (packages beyond six are counted); or whose code it is; or what changed. */
 export function Legend({
   answer,
   packages,
+  colouring,
 }: {
   readonly answer: FlameAnswer;
   readonly packages: readonly string[];
+  readonly colouring: Colouring;
 }): JSX.Element {
   useThemeVersion();
+  if (answer.sides !== null) return <ChangeLegend errors={answer.sides.error} />;
   const theme = flameTheme(themeToken);
   const present = new Set(answer.names.filter((name) => name.origin === 'own').map((name) => name.package));
-  const own = packages.map((pkg, place) => ({ pkg, place })).filter(({ pkg }) => present.has(pkg));
+  const own =
+    colouring === 'module' ? [] : packages.map((pkg, place) => ({ pkg, place })).filter(({ pkg }) => present.has(pkg));
   const has = (origin: string): boolean => answer.names.some((name) => name.origin === origin);
   const short = (pkg: string): string => pkg.slice(pkg.lastIndexOf('/') + 1);
   return (
@@ -35,9 +39,37 @@ export function Legend({
           {own.length - 6} more
         </span>
       )}
+      {colouring === 'module' && present.size > 0 && <Kind colour={packageColour(0, theme)} text="own" />}
       {has('dependency') && <Kind colour={theme.dependency} text="deps" />}
       {has('std') && <Kind colour={theme.std} text="std" />}
       {has('runtime') && <Kind colour={theme.runtime} text="runtime" />}
+    </span>
+  );
+}
+
+function ChangeLegend({ errors }: { readonly errors: Float64Array }): JSX.Element {
+  const theme = flameTheme(themeToken);
+  const steps = DIFF_STEPS.map((share) => Math.round(share * 100)).join(', ');
+  const known = errors.every((error) => !Number.isNaN(error));
+  const exact = known && errors.every((error) => error === 0);
+  const grey = exact
+    ? 'grey: a change of less than 5 %'
+    : known
+      ? 'grey: less than 5 %, or within two standard deviations of sampling'
+      : 'grey: less than 5 %; the sampling error is not known';
+  return (
+    <span className="legend" title={`Steps at ${steps} %. ${grey}`}>
+      <span className="ramp">
+        less in B
+        <span>
+          {theme.diff.map((colour) => (
+            <i key={colour} style={{ background: colour }} />
+          ))}
+        </span>
+        more
+      </span>
+      <span>from {steps}&nbsp;%</span>
+      <span className="clip">{exact || !known ? grey : 'grey: within sampling error (2σ)'}</span>
     </span>
   );
 }

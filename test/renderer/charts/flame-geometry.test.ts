@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   LEVEL_HEIGHT,
   boxOfNode,
+  pathOf,
   childrenOf,
   contentHeight,
   depthOf,
@@ -137,9 +138,18 @@ describe('the keyboard', () => {
     expect(stepFrom(levels, -1, 'child')).toBe(0);
   });
 
-  it('never lands on a tick', () => {
-    expect(stepFrom(levels, box('runtime.e'), 'next')).toBe(box('runtime.e'));
-    expect(siblingsOf(levels, box('main.a'))).toEqual([box('main.a'), box('runtime.e')]);
+  it('reaches a tick as the last of its siblings, and as a child only where there is no other', () => {
+    const tick = siblingsOf(levels, box('main.a')).at(-1)!;
+    expect(answer.flags[tick]! & 4).toBe(4);
+    expect(stepFrom(levels, box('runtime.e'), 'next')).toBe(tick);
+    expect(stepFrom(levels, tick, 'child')).toBe(tick);
+    expect(stepFrom(levels, tick, 'parent')).toBe(0);
+    const bare = flameLevels(flameAnswer(['root', 1000, ['a.f', 1], ['a.g', 1]], 100));
+    expect(stepFrom(bare, 0, 'child')).toBe(1);
+    const wide = flameLevels(
+      flameAnswer(['root', 1000, ['a.f', 20], ...Array.from({ length: 40 }, (_, i): Spec => [`a.g${i}`, 9])], 100),
+    );
+    expect(wide.answer.names[wide.answer.name[stepFrom(wide, 0, 'child')]!]?.function).toBe('a.f');
   });
 
   it('reaches every box that is drawn', () => {
@@ -170,5 +180,14 @@ describe('handles', () => {
     expect(nodeOfHandle(null)).toBe(-1);
     expect(boxOfNode(answer, 20)).toBe(2);
     expect(boxOfNode(answer, 7)).toBe(-1);
+    const tick = answer.flags.findIndex((flags) => (flags & 4) !== 0);
+    expect(boxOfNode(answer, answer.node[tick]!)).toBe(tick);
+  });
+
+  it('lead to a box by names, from below the root of the whole', () => {
+    expect(pathOf(answer, 0)).toEqual([]);
+    expect(pathOf(answer, box('main.b'))).toEqual(['main.a', 'main.b']);
+    const crumbs = [...answer.crumbs, { node: 'f-1', name: 'main.main' }];
+    expect(pathOf({ ...answer, crumbs }, box('main.b'))).toEqual(['main.main', 'main.a', 'main.b']);
   });
 });

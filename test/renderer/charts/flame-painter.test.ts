@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BoxLabels } from '../../../renderer/charts/box-label';
 import {
+  diffStep,
   inkOn,
   keepOrder,
   luminance,
@@ -9,6 +10,7 @@ import {
   ownPackages,
   packColour,
   packageColour,
+  withinError,
   type FlameTheme,
 } from '../../../renderer/charts/flame-colours';
 import { LEVEL_HEIGHT, flameLevels } from '../../../renderer/charts/flame-geometry';
@@ -29,6 +31,7 @@ const THEME: FlameTheme = {
   match: '#ffd979',
   matchInk: '#1c1b19',
   accent: '#0a647d',
+  diff: ['#1f6cb0', '#5897d2', '#99c3e9', '#e7e6e3', '#f0bc89', '#e88f44', '#d56c20'],
 };
 const TREE: Spec = [
   'root',
@@ -165,6 +168,41 @@ describe('rasterRows', () => {
     );
     expect(rows.painted).toBe(1000);
     expect(rows.pixels.subarray(0, 1000).includes(0)).toBe(false);
+  });
+});
+
+describe('colours of a difference', () => {
+  it('are a step at 5, 15 and 30 %, blue for less, orange for more', () => {
+    const steps = (nows: readonly number[]): readonly number[] => nows.map((now) => diffStep(100, now, 0));
+    expect(steps([100, 104, 105, 115, 130, 1000])).toEqual([3, 3, 4, 5, 6, 6]);
+    expect(steps([96, 95, 85, 70, 0])).toEqual([3, 2, 1, 0, 0]);
+    expect([diffStep(0, 1, 0), diffStep(1, 0, 0), diffStep(0, 0, 0)]).toEqual([6, 0, 3]);
+  });
+
+  it('are grey within two standard deviations of sampling, and not where the error is not known', () => {
+    expect([diffStep(100, 140, 20), diffStep(100, 141, 20), diffStep(100, 140, NaN)]).toEqual([3, 6, 6]);
+    expect([withinError(5, 6, 0), withinError(5, 6, NaN), withinError(5, 6, 0.5)]).toEqual([false, false, true]);
+  });
+
+  it('take the place of those of packages, under those of matches', () => {
+    const at = (name: string): number => answer.names.findIndex((row) => row.function === name);
+    const base = Float64Array.from(answer.cum);
+    const now = Float64Array.from(answer.cum, (value, i) =>
+      answer.name[i] === at('runtime.mcall') ? 2 * value : value,
+    );
+    const changed = { ...answer, sides: { base, now, error: new Float64Array(answer.count) } };
+    const rows = rasterRows(planOf(changed), { from: 0, to: 4 }, { width: 500, dpr: 1, scale: 1 }, THEME);
+    expect(runs(rows, 1)).toEqual([`${px(THEME.diff[3]!)} 0-249`, `${px(THEME.diff[6]!)} 250-399`]);
+    expect(runs(rows, 2)).toEqual([`${px(THEME.diff[3]!)} 0-149`, `${px(THEME.match)} 150-199`]);
+  });
+});
+
+describe('colours by whose code it is', () => {
+  it('are one for all own packages', () => {
+    const fills = nameColours(answer, ownPackages(answer), THEME, 'module');
+    const of = (name: string): string | undefined => fills[answer.names.findIndex((row) => row.function === name)];
+    expect(of('codec.Encode')).toBe(of('ingest.(*Batcher).process'));
+    expect(of('net.c')).toBe(THEME.std);
   });
 });
 

@@ -2,6 +2,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { NO_FILTER } from '@core/api/queries';
 import { INITIAL_VIEW, useViewStore, viewOf } from '../../../renderer/state/view';
 
+const BOX = { node: 'f-7', path: ['main.main'], tree: '0' };
+
 const view = viewOf('d-1');
 const { undo, redo, back, forward, forget } = useViewStore.getState();
 beforeEach(() => forget('d-1'));
@@ -50,13 +52,13 @@ test('going elsewhere is not undone, setting something is not gone back from', (
 });
 
 test('zooming a flame graph is a place', () => {
-  view.change((now) => ({ flame: { ...now.flame, zoom: 'f-7' } }));
+  view.change((now) => ({ flame: { ...now.flame, zoom: BOX } }));
   back('d-1');
   expect(view.get().flame.zoom).toBeNull();
 });
 
 test('hidden frames are a setting; boxes of another tree are not gone back to', () => {
-  view.change((now) => ({ flame: { ...now.flame, zoom: 'f-7' } }));
+  view.change((now) => ({ flame: { ...now.flame, zoom: BOX } }));
   view.select({ node: 'f-9', function: 'main.main' });
   view.change((now) => ({ runtimeFrames: true, flame: { ...now.flame, zoom: null } }));
   back('d-1');
@@ -66,7 +68,7 @@ test('hidden frames are a setting; boxes of another tree are not gone back to', 
     selection: { node: null, function: 'main.main' },
   });
   undo('d-1');
-  expect(view.get()).toMatchObject({ runtimeFrames: false, flame: { zoom: 'f-7' } });
+  expect(view.get()).toMatchObject({ runtimeFrames: false, flame: { zoom: BOX } });
 });
 
 test('touches leave no trace in either history', () => {

@@ -5,7 +5,10 @@ import {
   matchText,
   nextMatch,
   notDrawnText,
-  tipRows,
+  rootText,
+  tipTable,
+  certaintyText,
+  changeShare,
 } from '../../../../renderer/views/flame/flame-text';
 import { flameAnswer } from '../../charts/flame-answers';
 
@@ -43,9 +46,32 @@ describe('words of the flame graph', () => {
   });
 
   it('adds the share of the focus while zoomed', () => {
-    expect(tipRows(answer, 1).map((row) => row.title)).toEqual(['Time', 'Of all']);
+    expect(tipTable(answer, 1).rows.map((row) => row.title)).toEqual(['Time', 'Of all']);
     const zoomed = { ...answer, zoomed: 1e9, crumbs: [...answer.crumbs, { node: 'f-10', name: 'main.run' }] };
-    expect(tipRows(zoomed, 1).at(-1)).toEqual({ title: 'Of focus', flat: '50.0\u00a0%', cum: '100\u00a0%' });
+    expect(tipTable(zoomed, 1).rows.at(-1)).toEqual({ title: 'Of focus', cells: ['50.0\u00a0%', '100\u00a0%'] });
+  });
+
+  it('shows both sides of a difference, the change, and how sure it is', () => {
+    const base = Float64Array.from(answer.cum, (value) => value / 2);
+    const sides = { base, now: answer.cum, error: new Float64Array(answer.count).fill(1e8) };
+    const changed = { ...answer, sides };
+    expect(rootText(answer)).toBe('all  2.00\u00a0s');
+    expect(rootText(changed)).toBe('all  2.00\u00a0s in B, +1.00\u00a0s');
+    const { head, rows } = tipTable(changed, 1);
+    expect(head).toEqual(['time', 'of all']);
+    expect(rows.map(({ cells }) => cells[0])).toEqual([
+      '500\u00a0ms',
+      '1.00\u00a0s',
+      '+500\u00a0ms',
+      'beyond ±200\u00a0ms',
+    ]);
+    expect(rows[2]).toMatchObject({ tone: 'up', cells: ['+500\u00a0ms', '+100\u00a0%'] });
+    expect(boxText(changed, 1, '')).toBe(
+      'main.run, 1.00\u00a0s, 50.0\u00a0%, was 500\u00a0ms, now 1.00\u00a0s, +100\u00a0%',
+    );
+    expect([changeShare(0, 1), changeShare(1, 0), changeShare(4, 3)]).toEqual(['new', 'gone', '−25.0\u00a0%']);
+    expect([certaintyText(1, 2, 0, ''), certaintyText(1, 2, NaN, '')]).toEqual(['exact', 'not known']);
+    expect(certaintyText(1, 2, 5, 'count')).toBe('within ±10');
   });
 
   it('walks from match to match, round the end', () => {

@@ -1,0 +1,46 @@
+import { ContextMenu } from 'radix-ui';
+import type { JSX } from 'react';
+import type { FunctionActions } from './box-actions';
+
+/** The menu of a box. `name` is null where the box is no function: then there is only what pictures can do. */
+export function BoxMenu(props: {
+  readonly name: string | null;
+  readonly actions: FunctionActions;
+  /** Null where it is zoomed to already. */
+  readonly onZoom: (() => void) | null;
+  /** Null where a box is nothing that a sandwich can be made of. */
+  readonly onSandwich: (() => void) | null;
+  readonly onCopy: () => void;
+}): JSX.Element {
+  const { name, actions, onZoom, onSandwich } = props;
+  const { openSource } = actions;
+  return (
+    <>
+      {onZoom !== null && <Item text="Zoom to it" note="double-click" run={onZoom} />}
+      {onSandwich !== null && <Item text="Callers and callees" note="s" run={onSandwich} />}
+      {name !== null && (
+        <>
+          <ContextMenu.Separator className="ms" />
+          <Item text="Focus: only stacks through it" note="f" run={() => actions.focus(name)} />
+          <Item text="Ignore: no stack through it" note="i" run={() => actions.ignore(name)} />
+          <Item text="Hide its frames" note="" run={() => actions.hide(name)} />
+          <Item text="Show stacks from here on" note="" run={() => actions.showFrom(name)} />
+          <ContextMenu.Separator className="ms" />
+          <Item text="Open in Top" note="v t" run={() => actions.openTop(name)} />
+          {openSource !== null && <Item text="Open in Source" note="v s" run={() => openSource(name)} />}
+        </>
+      )}
+      <ContextMenu.Separator className="ms" />
+      <Item text="Copy the name" note="" run={props.onCopy} />
+    </>
+  );
+}
+
+function Item(props: { readonly text: string; readonly note: string; readonly run: () => void }): JSX.Element {
+  return (
+    <ContextMenu.Item className="mi bare" onSelect={props.run}>
+      <span className="clip">{props.text}</span>
+      <span className="d2">{props.note}</span>
+    </ContextMenu.Item>
+  );
+}

@@ -1,0 +1,49 @@
+import { ChevronRight } from 'lucide-react';
+import type { JSX } from 'react';
+import type { FlameAnswer } from '@core/api/queries';
+import { symbolText } from '../../ui/symbol/symbol-parts';
+
+/** The way from the whole to what is zoomed to; each step of it is a button. */
+export function Crumbs(props: {
+  readonly answer: FlameAnswer | null;
+  readonly ownModule: string;
+  readonly onZoom: (crumb: number) => void;
+}): JSX.Element {
+  const crumbs = props.answer?.crumbs ?? [];
+  // A deep path keeps its root and its last steps; what is between is counted.
+  const hidden = Math.max(0, crumbs.length - 4);
+  return (
+    <nav className="crumbs" aria-label="Zoom">
+      {crumbs.map((crumb, i) => {
+        if (i > 0 && i <= hidden)
+          return i === 1 ? (
+            <span key="more" className="d">
+              {hidden} more
+            </span>
+          ) : null;
+        const last = i === crumbs.length - 1;
+        const text = i === 0 ? 'all' : symbolText(crumb.name, props.ownModule);
+        return (
+          <span key={crumb.node} className="step">
+            {i > 0 && <ChevronRight size={10} strokeWidth={1.3} aria-hidden />}
+            {last && i > 0 ? (
+              <span className="m clip" title={crumb.name} aria-current="true">
+                {text}
+              </span>
+            ) : (
+              <button type="button" className="lnk m clip" title={crumb.name} onClick={() => props.onZoom(i)}>
+                {text}
+              </button>
+            )}
+          </span>
+        );
+      })}
+      {crumbs.length === 1 && (
+        <span className="step d">
+          <ChevronRight size={10} strokeWidth={1.3} aria-hidden />
+          <span className="clip">double-click a box to zoom to it; Backspace goes back</span>
+        </span>
+      )}
+    </nav>
+  );
+}
