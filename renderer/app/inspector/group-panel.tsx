@@ -30,7 +30,7 @@ export function GroupPanel(props: {
         <b className="b">{formatCount(row.count)}</b> {row.state}
       </h2>
       <Facts answer={answer} />
-      <WaitsFor doc={info.doc} capture={capture} detail={answer} />
+      <WaitsFor info={info} capture={capture} detail={answer} />
       {answer.stacks.map((stack, index) => (
         <section key={index}>
           <h3>{answer.stacks.length === 1 && row.stacks === 1 ? 'Stack' : `Stack of ${formatCount(stack.count)}`}</h3>

@@ -1,24 +1,17 @@
 import type { JSX } from 'react';
+import type { DocumentInfo } from '@core/api/document';
 import type { GoroutineGroupDetail } from '@core/api/queries';
 import { formatCount } from '@core/base/format';
-import { viewOf } from '../../state/view';
+import { showWaiters } from '../../state/waiters';
 
 /** What a group of goroutines waits for, and the way to it in Waiters. */
 export function WaitsFor(props: {
-  readonly doc: string;
+  readonly info: DocumentInfo;
   readonly capture: number;
   readonly detail: GoroutineGroupDetail;
 }): JSX.Element {
-  const { doc, capture, detail } = props;
+  const { info, capture, detail } = props;
   const { waitsOn, row } = detail;
-  const open = (): void =>
-    viewOf(doc).change((now) => ({
-      view: 'waiters',
-      capture,
-      // The group says which object; what the filter or another order hides is shown, too.
-      selection: { ...now.selection, group: row.group, object: null },
-      waiters: { ...now.waiters, show: now.waiters.show === 'cycles' ? 'stuck' : now.waiters.show },
-    }));
   return (
     <section>
       <h3>{waitsOn === null || waitsOn.fact ? 'Waits for' : 'Probably waits for'}</h3>
@@ -29,7 +22,7 @@ export function WaitsFor(props: {
           <span className="d2">, {formatCount(waitsOn.waiting)} waiting</span>
         </p>
       )}
-      <button type="button" className="lnk" onClick={open}>
+      <button type="button" className="lnk" onClick={() => showWaiters(info, capture, row.group)}>
         Show in Waiters
       </button>
     </section>

@@ -47,7 +47,7 @@ export function Waits(props: {
       <h3>{named.length > 0 ? 'Waits, oldest first' : 'Who waits'}</h3>
       {named.length > 0
         ? named.map(({ goid, minutes, group }) => (
-            <p key={`${group.group} ${goid}`} className="row">
+            <p key={`${group.group} ${goid}`} className="row wt-pair">
               <span className="clip">
                 g&nbsp;{goid}{' '}
                 {group.site !== null && <Symbol name={group.site.function} ownModule={ownModule} chars={22} />}
@@ -56,7 +56,7 @@ export function Waits(props: {
             </p>
           ))
         : places.map((group) => (
-            <p key={group.group} className="row">
+            <p key={group.group} className="row wt-pair">
               <span className="clip">
                 {group.site !== null && <Symbol name={group.site.function} ownModule={ownModule} chars={26} />}
               </span>

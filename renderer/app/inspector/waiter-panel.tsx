@@ -7,6 +7,7 @@ import { useWorkspace } from '../../client/use-workspace';
 import { captureFor } from '../../state/scope';
 import { useView, viewOf } from '../../state/view';
 import { announce } from '../../ui/announce';
+import { findCommand } from '../../ui/commands';
 import { Symbol } from '../../ui/symbol/symbol';
 import { besideEachOther, listWaiting, showGroup } from '../../views/waiters/open-waiting';
 import { useSelectedWaiter } from '../../views/waiters/selected';
@@ -73,27 +74,30 @@ export function WaiterPanel({ info }: { readonly info: DocumentInfo }): JSX.Elem
         capture={capture.index}
         row={row}
         ownModule={info.ownModule}
-        onList={() => listWaiting(info.doc, capture.index, row)}
+        onList={() => listWaiting(info.doc, row)}
       />
-      <Releasers info={info} capture={capture.index} row={row} />
+      <Releasers info={info} row={row} />
       {row.certain !== '' && (
         <section>
           <h3>What would make this certain</h3>
-          <p className="d2 pre">{row.certain}</p>
+          <p className="d2 pre">
+            <WithCode text={row.certain} />{' '}
+            {!row.fact && info.live === undefined && (
+              <button type="button" className="lnk" onClick={() => findCommand('attach')?.run()}>
+                Attach to the process
+              </button>
+            )}
+          </p>
         </section>
       )}
       <Findings info={info} row={row} />
-      <Actions doc={info.doc} capture={capture.index} row={row} />
+      <Actions doc={info.doc} row={row} />
     </>
   );
 }
 
-function Releasers(props: {
-  readonly info: DocumentInfo;
-  readonly capture: number;
-  readonly row: WaiterRow;
-}): JSX.Element {
-  const { info, capture, row } = props;
+function Releasers(props: { readonly info: DocumentInfo; readonly row: WaiterRow }): JSX.Element {
+  const { info, row } = props;
   const lock = row.kind === 'mutex' || row.kind === 'rwmutex';
   const more = Math.max(0, row.releasers.length - RELEASERS) + row.releasersFolded;
   return (
@@ -102,7 +106,7 @@ function Releasers(props: {
       {row.releasers.length === 0 && (
         <p className={row.nobody ? 'wt-proven' : 'd2'}>
           {row.nobody && row.kind !== 'nil channel'
-            ? `${nobodyText(row)}, though every stack was looked at`
+            ? `${nobodyText(row)} in any stack that was read`
             : noReleaserText(row)}
         </p>
       )}
@@ -111,12 +115,17 @@ function Releasers(props: {
           key={i}
           releaser={releaser}
           ownModule={info.ownModule}
-          onShow={() => showGroup(info.doc, capture, releaser.group)}
+          onShow={() => showGroup(info.doc, releaser.group)}
         />
       ))}
       {more > 0 && <p className="d2">{formatCount(more)} more</p>}
     </section>
   );
+}
+
+/** What stands between backquotes is code. */
+function WithCode({ text }: { readonly text: string }): JSX.Element {
+  return <>{text.split('`').map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part))}</>;
 }
 
 function Releaser(props: {
@@ -127,7 +136,7 @@ function Releaser(props: {
   const { releaser, ownModule } = props;
   return (
     <div className="wt-releaser">
-      <button type="button" className="row" onClick={props.onShow} title="Show in Groups">
+      <button type="button" className="row wt-pair" onClick={props.onShow} title="Show in Groups">
         <span className="clip">
           <b className="b">{countText(releaser)}</b>{' '}
           {releaser.site !== null && <Symbol name={releaser.site.function} ownModule={ownModule} chars={24} />}
@@ -175,8 +184,8 @@ function Findings({ info, row }: { readonly info: DocumentInfo; readonly row: Wa
   );
 }
 
-function Actions(props: { readonly doc: string; readonly capture: number; readonly row: WaiterRow }): JSX.Element {
-  const { doc, capture, row } = props;
+function Actions(props: { readonly doc: string; readonly row: WaiterRow }): JSX.Element {
+  const { doc, row } = props;
   const { bridge } = useWorkspace();
   const copy = (): void => {
     void bridge.clipboardWrite({ text: objectMarkdown(row) });
@@ -184,7 +193,7 @@ function Actions(props: { readonly doc: string; readonly capture: number; readon
   };
   return (
     <div className="go">
-      <button type="button" className="btn" onClick={() => besideEachOther(doc, capture, row)}>
+      <button type="button" className="btn" onClick={() => besideEachOther(doc, row)}>
         {row.releasers.length > 0 || row.groups.length > 1 ? 'Stacks side by side' : 'Show the stack'}
       </button>
       <button type="button" className="btn q" onClick={copy}>

@@ -4,6 +4,7 @@ import type { DocumentInfo } from '@core/api/document';
 import type { Finding } from '@core/api/findings';
 import { useWorkspace } from '../../client/use-workspace';
 import { viewOf } from '../../state/view';
+import { showWaiters } from '../../state/waiters';
 import { announce } from '../../ui/announce';
 import { TIER_WORDS, Verdict } from '../../ui/verdict';
 import { Affected } from './affected';
@@ -97,6 +98,11 @@ function Actions(props: {
           }
         >
           {WORDS.openInFlame}
+        </button>
+      )}
+      {goroutines !== null && finding.operation !== 'other' && (
+        <button type="button" className="btn" onClick={() => showWaiters(info, goroutines.capture, goroutines.handle)}>
+          {WORDS.openInWaiters}
         </button>
       )}
       {goroutines === null && profile !== null && (

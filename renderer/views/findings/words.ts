@@ -60,6 +60,7 @@ export const WORDS = {
   inCaptures: (some: number, all: number) => `in ${formatCount(some)} of ${formatCount(all)} captures`,
   showGoroutines: (count: number) => (count === 1 ? 'Show 1 goroutine' : `Show ${formatCount(count)} goroutines`),
   openInFlame: 'Open in Flame',
+  openInWaiters: 'Show in Waiters',
   openInTop: 'Open in Top',
   openInMetrics: 'Open in Metrics',
   copyMarkdown: 'Copy as Markdown',

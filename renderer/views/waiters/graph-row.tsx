@@ -185,7 +185,7 @@ function Nobody({ row, style }: { readonly row: WaiterRow; readonly style: Place
     return (
       <div className="wt-box guess nobody" style={{ ...style, height: BOX }}>
         <b className="clip">{nobodyText(row)}</b>
-        <span className="clip d2">looked for in every stack</span>
+        <span className="clip d2">in no stack that was read</span>
       </div>
     );
   }

@@ -176,10 +176,23 @@ export function WaiterGraph(props: WaiterGraphProps): JSX.Element {
         </div>
       </div>
       {layout.cycles.filter(sees).map((placed) => (
-        <CycleText key={placed.cycle.cycle} placed={placed} x={lanes.releasers.x} width={lanes.releasers.width} />
+        <CycleText
+          key={placed.cycle.cycle}
+          placed={placed}
+          x={lanes.releasers.x}
+          width={lanes.releasers.width}
+          locks={rows.every(
+            (row) => row?.cycle !== placed.cycle.cycle || row.kind === 'mutex' || row.kind === 'rwmutex',
+          )}
+        />
       ))}
       <Foot
-        {...{ rows, all, beyond, total, onAll }}
+        {...{ rows, all, total }}
+        onAll={(wanted) => {
+          const [top] = first;
+          if (!wanted && beyond && top !== undefined) onSelect(top);
+          onAll(wanted);
+        }}
         hidden={all ? [] : answer.rows.filter((row) => !first.includes(row))}
         folded={answer.folded}
         stuckFirst={props.stuckFirst}
@@ -214,13 +227,22 @@ function Line({ edge }: { readonly edge: Edge }): JSX.Element {
 }
 
 /** What a cycle says stands beside its rows. Each of its rows says it for screen readers. */
-function CycleText(props: { readonly placed: PlacedCycle; readonly x: number; readonly width: number }): JSX.Element {
+function CycleText(props: {
+  readonly placed: PlacedCycle;
+  readonly x: number;
+  readonly width: number;
+  readonly locks: boolean;
+}): JSX.Element {
   const { cycle, top, height } = props.placed;
   const count = cycle.objects.length;
   const certainty = cycle.proven ? 'proven' : 'probable';
   return (
     <div className="wt-cycle" aria-hidden="true" style={{ left: props.x, width: props.width, top, height }}>
-      <b>{count === 1 ? `Waits for itself, ${certainty}` : `Cycle of ${formatCount(count)}, ${certainty}`}</b>
+      <b>
+        {count === 1
+          ? `Waits for itself, ${certainty}`
+          : `${props.locks ? 'Lock cycle' : 'Cycle'} of ${formatCount(count)}, ${certainty}`}
+      </b>
       <p title={cycle.text} style={{ WebkitLineClamp: Math.max(1, Math.floor((height - 22) / 18)) }}>
         {cycle.text}
       </p>
@@ -232,7 +254,6 @@ function CycleText(props: { readonly placed: PlacedCycle; readonly x: number; re
 function Foot(props: {
   readonly rows: readonly (WaiterRow | undefined)[];
   readonly all: boolean;
-  readonly beyond: boolean;
   readonly total: number;
   readonly hidden: readonly WaiterRow[];
   readonly folded: WaitersAnswer['folded'];
@@ -246,7 +267,7 @@ function Foot(props: {
         {rows.length < total
           ? `The first ${formatCount(rows.length)} of ${formatCount(total)} are drawn; the table lists all. `
           : `All ${formatCount(total)} are shown. `}
-        {!props.beyond && total > FIRST && (
+        {total > FIRST && (
           <button type="button" className="lnk" onClick={() => onAll(false)}>
             Show the first {FIRST}
           </button>

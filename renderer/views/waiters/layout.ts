@@ -203,7 +203,7 @@ export function edgesOf(placed: PlacedRow, lanes: Lanes): readonly Edge[] {
     ...placed.groups.map(({ value, top }, i): Edge => ({
       key: `${row.object} g${i}`,
       ...across(groups.x + groups.width, top + BOX / 2, object.x, middle),
-      ...{ width: edgeWidth(value.count), fact: row.fact, cycle: cycle && i === 0 },
+      ...{ width: Math.max(cycle && i === 0 ? 2 : 0, edgeWidth(value.count)), fact: row.fact, cycle: cycle && i === 0 },
     })),
     ...placed.releasers.map(({ top }, i): Edge => ({
       key: `${row.object} r${i}`,

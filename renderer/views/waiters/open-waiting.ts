@@ -4,7 +4,7 @@ import { viewOf } from '../../state/view';
 import { exactPattern } from '../../ui/symbol/symbol-parts';
 
 /** Shows those who wait for an object in Groups: their group, or what the filter finds of all their groups. */
-export function listWaiting(doc: string, capture: number, row: WaiterRow): void {
+export function listWaiting(doc: string, row: WaiterRow): void {
   const [first] = row.groups;
   if (first === undefined) return;
   const functions = [...new Set(row.groups.flatMap(({ site }) => (site === null ? [] : [site.function])))];
@@ -12,7 +12,6 @@ export function listWaiting(doc: string, capture: number, row: WaiterRow): void 
   const operations = [...new Set(row.groups.map(({ operation }) => operation))];
   viewOf(doc).change((now) => ({
     view: 'goroutines',
-    capture,
     filter: several ? { ...NO_FILTER, focus: [functions.map(exactPattern).join('|')], operations } : NO_FILTER,
     selection: { ...now.selection, group: first.group },
     goroutines: { ...now.goroutines, groupBy: 'stack', columns: [null, null, null] },
@@ -20,16 +19,12 @@ export function listWaiting(doc: string, capture: number, row: WaiterRow): void 
 }
 
 /** Puts the stack of who waits beside the stacks of those who could release it. */
-export function besideEachOther(doc: string, capture: number, row: WaiterRow): void {
-  const groups = [
-    row.groups[0]?.group,
-    ...row.releasers.map(({ group }) => group),
-    ...row.groups.slice(1).map((g) => g.group),
-  ];
+export function besideEachOther(doc: string, row: WaiterRow): void {
+  const [waits, ...others] = row.groups.map(({ group }) => group);
+  const groups = [waits, ...row.releasers.map(({ group }) => group), ...others];
   const [first = null, second = null, third = null] = [...new Set(groups.flatMap((group) => group ?? []))];
   viewOf(doc).change((now) => ({
     view: 'goroutines',
-    capture,
     filter: NO_FILTER,
     selection: { ...now.selection, group: first },
     goroutines: { ...now.goroutines, groupBy: 'stack', columns: [first, second, third] },
@@ -37,10 +32,9 @@ export function besideEachOther(doc: string, capture: number, row: WaiterRow): v
 }
 
 /** Shows one group of goroutines in Groups. */
-export function showGroup(doc: string, capture: number, group: string): void {
+export function showGroup(doc: string, group: string): void {
   viewOf(doc).change((now) => ({
     view: 'goroutines',
-    capture,
     filter: NO_FILTER,
     selection: { ...now.selection, group },
     goroutines: { ...now.goroutines, groupBy: 'stack' },

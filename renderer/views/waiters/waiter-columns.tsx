@@ -13,7 +13,7 @@ export function waiterColumns(ownModule: string): readonly Column<WaiterRow>[] {
     {
       id: 'waiting',
       title: 'Waiting',
-      width: 82,
+      width: 68,
       align: 'right',
       cell: (row) => <span className="b">{formatCount(row.waiting)}</span>,
       value: (row) => row.waiting,
@@ -21,7 +21,7 @@ export function waiterColumns(ownModule: string): readonly Column<WaiterRow>[] {
     {
       id: 'state',
       title: 'State',
-      width: 140,
+      width: 124,
       min: 100,
       cell: (row) => {
         const group = first(row);
@@ -37,8 +37,8 @@ export function waiterColumns(ownModule: string): readonly Column<WaiterRow>[] {
     {
       id: 'site',
       title: 'Where',
-      width: 190,
-      min: 110,
+      width: 170,
+      min: 96,
       grow: 2,
       cell: (row, { width }) => {
         const site = first(row)?.site ?? null;
@@ -53,14 +53,14 @@ export function waiterColumns(ownModule: string): readonly Column<WaiterRow>[] {
     {
       id: 'line',
       title: 'Line',
-      width: 118,
+      width: 104,
       cell: (row) => <span className="m d2">{first(row) === undefined ? '' : placeText(row.groups[0]!)}</span>,
       value: (row) => (first(row) === undefined ? '' : placeText(row.groups[0]!)),
     },
     {
       id: 'waits',
       title: 'Waits',
-      width: 84,
+      width: 70,
       align: 'right',
       cell: (row) => <span className="d2">{minutesText(first(row)?.waitMinutes ?? null)}</span>,
       value: (row) => first(row)?.waitMinutes?.max ?? '',
@@ -68,48 +68,49 @@ export function waiterColumns(ownModule: string): readonly Column<WaiterRow>[] {
     {
       id: 'object',
       title: 'For',
-      width: 210,
-      min: 120,
+      width: 180,
+      min: 112,
       grow: 2,
       cell: (row) => (
         <>
-          <ObjectIcon kind={drawnKind(row)} size={14} /> {objectLines(row)[0]}
+          <ObjectIcon kind={drawnKind(row)} size={14} /> {objectLines(row)[0]}{' '}
+          {row.kind === 'channel' && <span className="m d2">{row.address}</span>}
         </>
       ),
-      value: (row) => objectLines(row)[0],
+      value: (row) => `${objectLines(row)[0]}${row.kind === 'channel' ? ` ${row.address}` : ''}`.trimEnd(),
     },
     {
       id: 'objectState',
       title: 'Its state',
-      width: 140,
-      min: 90,
+      width: 130,
+      min: 78,
       grow: 1,
-      cell: (row) => <span className="d2">{objectLines(row)[1]}</span>,
-      value: (row) => objectLines(row)[1],
+      cell: (row) => <span className="d2">{row.state}</span>,
+      value: (row) => row.state,
+    },
+    {
+      id: 'releasers',
+      title: 'Who could release it',
+      width: 190,
+      min: 112,
+      grow: 2,
+      cell: (row) => <span className={row.nobody ? 'wt-proven' : undefined}>{releaserText(row)}</span>,
+      value: releaserText,
     },
     {
       id: 'certainty',
       title: 'Known',
-      width: 76,
+      width: 70,
       cell: (row) => (row.fact ? 'fact' : <span className="d2">probable</span>),
       value: (row) => (row.fact ? 'fact' : 'probable'),
     },
     {
       id: 'cycle',
       title: 'Cycle',
-      width: 56,
+      width: 50,
       align: 'right',
       cell: (row) => (row.cycle === 0 ? null : <span className="wt-proven">{row.cycle}</span>),
       value: (row) => (row.cycle === 0 ? '' : row.cycle),
-    },
-    {
-      id: 'releasers',
-      title: 'Who could release it',
-      width: 230,
-      min: 130,
-      grow: 2,
-      cell: (row) => <span className={row.nobody ? 'wt-proven' : undefined}>{releaserText(row)}</span>,
-      value: releaserText,
     },
   ];
 }

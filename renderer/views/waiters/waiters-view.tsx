@@ -53,7 +53,7 @@ function Waiters({ info, capture }: { readonly info: DocumentInfo; readonly capt
   useAsTable(waiters.as, set);
   const selected = useSelectedRow(doc, capture.index, answer);
   const select = useCallback((row: WaiterRow) => view.select({ object: objectKey(row) }), [view]);
-  const open = useCallback((row: WaiterRow) => listWaiting(doc, capture.index, row), [doc, capture.index]);
+  const open = useCallback((row: WaiterRow) => listWaiting(doc, row), [doc]);
   const columns = useMemo(() => waiterColumns(info.ownModule), [info.ownModule]);
 
   const none = answer !== null && answer.total === 0 && !rows.stale;

@@ -35,7 +35,9 @@ export function objectLines(row: WaiterRow): readonly [title: string, state: str
   const operation = row.groups[0]?.operation;
   if (isSite(row) && operation !== undefined) return [PRESUMED[operation][1], 'which one is not known'];
   const type = row.type === '' ? '' : shortName(row.type);
-  const title = row.kind === 'channel' && type !== '' && !row.title.includes(type) ? `${row.title} ${type}` : row.title;
+  // Of a channel its type says more than its address, which stands in the inspector and in the table.
+  const title = row.kind === 'channel' && row.objects === 1 && type !== '' ? `chan ${type}` : row.title;
+  if (row.kind === 'nil channel') return [title, 'never wakes'];
   if (row.state !== '') return [title, row.state];
   if (type !== '' && !title.includes(type)) return [title, `in ${type}`];
   return [title, row.waiting === 1 ? '1 waits' : `${formatCount(row.waiting)} wait`];

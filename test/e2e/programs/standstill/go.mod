@@ -1,0 +1,3 @@
+module parkscope.test/standstill
+
+go 1.22
