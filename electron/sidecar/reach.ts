@@ -24,7 +24,7 @@ export interface ReachVerdict {
 export interface ReachObject {
   /** Hexadecimal. */
   readonly address: string;
-  /** `list`: of a Cond; before Go 1.26 the address is that of the goroutine's entry in it. */
+  /** `list`: of a Cond. */
   readonly kind: 'channel' | 'semaphore' | 'list';
 }
 

@@ -62,7 +62,7 @@ func TestHandoff(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds programs")
 	}
-	for _, toolchain := range []string{"go1.27.4", "go1.24.13"} {
+	for _, toolchain := range []string{"go1.27.4", "go1.24.13", "go1.22.12"} {
 		t.Run(toolchain, func(t *testing.T) {
 			r := start(t, healthyProgram(t, toolchain), "handoff")
 			if r == nil {

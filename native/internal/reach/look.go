@@ -15,7 +15,7 @@ import (
 type Options struct {
 	// Limit is how many bytes are copied at most; 0 for DefaultLimit.
 	Limit uint64
-	// Between is the least time from one pass to the next.
+	// Between is the least time from one pass to the next; five times that before the last.
 	Between time.Duration
 	// MaxStop of the process, each time; 0 for DefaultStop.
 	MaxStop time.Duration
@@ -87,7 +87,12 @@ func (p *Program) look(ctx context.Context, options Options, r *Result) (map[uin
 	var agreed map[uint64]key
 	for {
 		if agreed != nil {
-			if err := sleep(ctx, options.Between); err != nil {
+			// The last pass comes later: goroutines that wait again and again in the same place look the same for a while.
+			wait := options.Between
+			if r.Scanned.Passes == Passes-1 {
+				wait *= 5
+			}
+			if err := sleep(ctx, wait); err != nil {
 				return nil, err
 			}
 		}

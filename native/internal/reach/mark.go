@@ -28,6 +28,8 @@ type analysis struct {
 	// unclear goroutines wait in a way that was not understood or is about to end: they are roots.
 	unclear int
 	roots   int
+	// lists of Conds by address: the sudogs in each.
+	lists map[uint64]map[uint64]bool
 	// waited counts sudogs and steps along lists.
 	waited int
 	// blanked stacks were cleared of words that are not used any more.

@@ -126,7 +126,7 @@ func (a *analysis) syncWait(s *suspect) bool {
 }
 
 // searchSudogs finds, before Go 1.26, the sudogs of goroutines that wait on semaphores and Conds: among all objects of their size, those that
-// name the goroutine. A semaphore's has the address of the semaphore; a Cond's has none and is watched itself, as only its list leads to it.
+// name the goroutine. A semaphore's has the address of the semaphore; a Cond's has none.
 // A goroutine whose sudog is not found stays a root.
 func (a *analysis) searchSudogs(list []int32) {
 	l := a.p.l
@@ -155,7 +155,6 @@ func (a *analysis) searchSudogs(list []int32) {
 				s.waits = append(s.waits, addr)
 				s.sudogs = append(s.sudogs, sudog)
 			case s.kind == waitCond && addr == 0:
-				s.waits = append(s.waits, sudog)
 				s.sudogs = append(s.sudogs, sudog)
 			}
 		}
@@ -163,11 +162,59 @@ func (a *analysis) searchSudogs(list []int32) {
 	for _, i := range list {
 		s := &a.suspects[i]
 		// The goroutine's own frames hold the sudog that it will give back: without it, another is used.
-		if len(s.sudogs) == 0 || !holdsAny(s.goroutine.stack, s.sudogs) {
+		if len(s.sudogs) == 0 || !holdsAny(s.goroutine.stack, s.sudogs) || s.kind == waitCond && !a.findList(s) {
 			s.live = true
 			a.unclear++
 		}
 	}
+}
+
+// findList finds the list of a Cond that a goroutine is in, before Go 1.26, from its own frames: Cond.Wait holds the Cond, which has the list
+// behind a Locker. Goroutines in no list were taken out to be woken, or the copy is of two moments.
+func (a *analysis) findList(s *suspect) bool {
+	const inCond = 16
+	stack := s.goroutine.stack
+	for at := uint64(0); at+8 <= uint64(len(stack)); at += 8 {
+		held := word(stack, at)
+		if _, ok := a.c.heap.indexOf(held); !ok || held%8 != 0 {
+			continue
+		}
+		for _, addr := range []uint64{held + inCond, held} {
+			list := a.listOf(addr)
+			for _, sudog := range s.sudogs {
+				if list[sudog] {
+					s.waits, s.sudogs = []uint64{addr}, []uint64{sudog}
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// listOf gives the sudogs in a notifyList (wait and notify of 4 bytes, lock of 8, head); none where there is no list.
+func (a *analysis) listOf(addr uint64) map[uint64]bool {
+	const head = 16
+	l := a.p.l
+	if list, known := a.lists[addr]; known {
+		return list
+	}
+	list := map[uint64]bool{}
+	if raw := a.c.heap.at(addr, head+16); raw != nil {
+		for next := word(raw, head); next != 0 && !list[next] && a.waited < maxWaits; a.waited++ {
+			raw := a.c.heap.at(next, l.End(layout.SudogNext))
+			if raw == nil {
+				break
+			}
+			list[next] = true
+			next = word(raw, l.Of(layout.SudogNext))
+		}
+	}
+	if a.lists == nil {
+		a.lists = map[uint64]map[uint64]bool{}
+	}
+	a.lists[addr] = list
+	return list
 }
 
 func holdsAny(stack []byte, addrs []uint64) bool {
@@ -181,35 +228,15 @@ func holdsAny(stack []byte, addrs []uint64) bool {
 
 // checkLists wants, from Go 1.26 on, that who waits on a Cond is in its list: who is not was just taken out to be woken.
 func (a *analysis) checkLists() {
-	l := a.p.l
-	if l.Minor <= withSemacquire {
+	if a.p.l.Minor <= withSemacquire {
 		return
 	}
-	const head = 16 // notifyList: wait, notify (4 bytes each), lock (8), head
-	lists := map[uint64]map[uint64]bool{}
 	for i := range a.suspects {
 		s := &a.suspects[i]
 		if s.kind != waitCond {
 			continue
 		}
-		list, addr := lists[s.waits[0]], s.waits[0]
-		if list == nil {
-			raw := a.c.heap.at(addr, head+8)
-			if raw == nil {
-				continue // in memory without pointers or outside the heap: the latter makes it live anyway
-			}
-			list = map[uint64]bool{}
-			lists[addr] = list
-			for next := word(raw, head); next != 0 && !list[next] && a.waited < maxWaits; a.waited++ {
-				list[next] = true
-				raw := a.c.heap.at(next, l.End(layout.SudogNext))
-				if raw == nil {
-					break
-				}
-				next = word(raw, l.Of(layout.SudogNext))
-			}
-		}
-		if !list[s.sudogs[0]] {
+		if _, _, inHeap := a.c.heap.lookup(s.waits[0]); inHeap && !a.listOf(s.waits[0])[s.sudogs[0]] {
 			s.live = true
 			a.unclear++
 		}

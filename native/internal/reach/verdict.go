@@ -8,7 +8,7 @@ import (
 const (
 	ObjectChannel   = 0
 	ObjectSemaphore = 1
-	// ObjectList is a Cond's; before Go 1.26 its address is not known and that of the goroutine's entry in it stands here.
+	// ObjectList is a Cond's.
 	ObjectList = 2
 )
 
