@@ -210,7 +210,7 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 				err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 			}
 		}()
-		w.bytes, w.before.Bytes, w.after.Bytes = 0, 0, 0
+		w.bytes, w.before.Bytes, w.stacks.Bytes, w.after.Bytes = 0, 0, 0, 0
 		for {
 			n := int(next.Add(1)) - 1
 			if n >= len(chunks) {
@@ -245,7 +245,7 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 	}
 	group.Wait()
 	for _, w := range workers {
-		moment.Bytes += w.bytes + w.before.Bytes + w.after.Bytes
+		moment.Bytes += w.bytes + w.before.Bytes + w.stacks.Bytes + w.after.Bytes
 	}
 	if err := causeOf(errs); err != nil {
 		for _, w := range workers {

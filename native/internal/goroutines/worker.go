@@ -19,10 +19,12 @@ const (
 	// maxStack is what Go allows, maxDeep how much of one is read.
 	maxStack = 1 << 30
 	maxDeep  = 64 << 20
-	// arena is how many bytes of stacks are held at once.
+	// arena is how many bytes of stacks are held at once, with what lies between them.
 	arena = 1 << 20
 	// guardEvery: of the stacks that are kept, each is compared with memory in one of so many moments.
 	guardEvery = 8
+	// guardBlock goroutines beside each other are compared in the same moment: their structures and stacks are, too.
+	guardBlock = 64
 )
 
 // slot is what is remembered of an entry of the runtime's list of goroutines: whether it changed shows without reading its stack.
@@ -53,8 +55,8 @@ type worker struct {
 	none          []byte
 	bytes         uint64
 	addrs         []uint64
-	windows       []memory.Range
-	arena         []byte
+	stacks        memory.Gather
+	pieces        []memory.Piece
 	todo          []todo
 	retry         []todo
 	stackOf       *stackTree
@@ -84,7 +86,7 @@ type todo struct {
 }
 
 func newWorker(s *Series, mem memory.Reader) *worker {
-	w := &worker{taker: s.taker, series: s, mem: mem, arena: make([]byte, arena), origins: map[originKey]origin{}}
+	w := &worker{taker: s.taker, series: s, mem: mem, origins: map[originKey]origin{}}
 	w.stackOf = newStackTree(s.taker)
 	w.none = make([]byte, s.taker.size)
 	return w
@@ -168,7 +170,7 @@ func (w *worker) sort(entry, at int) {
 		w.counts.total++
 	case last.stack < 0:
 		w.todo = append(w.todo, todo{entry, at, false})
-	case status == statusSyscall || !w.layout.Has(layout.GTrackingSeq) || (entry+w.series.turn)%guardEvery == 0:
+	case status == statusSyscall || !w.layout.Has(layout.GTrackingSeq) || (entry/guardBlock+w.series.turn)%guardEvery == 0:
 		// Up to Go 1.25 system calls count as stops, after that only slow ones.
 		w.todo = append(w.todo, todo{entry, at, true})
 	default:
@@ -210,32 +212,30 @@ func (w *worker) end(last *slot) {
 // go on.
 func (w *worker) part(ctx context.Context, done int, last bool) (int, error) {
 	used, next := 0, done
-	w.windows, w.addrs = w.windows[:0], w.addrs[:0]
+	w.pieces, w.addrs = w.pieces[:0], w.addrs[:0]
 	for ; next < len(w.todo); next++ {
 		f := w.structure(w.raw, w.todo[next].at)
-		length := 0
-		sp, hi, ok := f.stackRange()
-		if ok && exists(f.status()) && hasStack(f) {
-			length = int(min(hi-sp, firstWindow))
+		piece := memory.Piece{}
+		if sp, hi, ok := f.stackRange(); ok && exists(f.status()) && hasStack(f) {
+			piece = memory.Piece{Addr: sp, Size: int(min(hi-sp, firstWindow))}
 		}
-		if used+length > arena {
+		if used+piece.Size+memory.PageGap > arena {
 			break
 		}
-		w.windows = append(w.windows, memory.Range{Addr: sp, Into: w.arena[used : used+length]})
+		used += piece.Size + memory.PageGap
+		w.pieces = append(w.pieces, piece)
 		w.addrs = append(w.addrs, w.series.pointers[w.todo[next].entry])
-		used += length
 	}
-	w.bytes += uint64(used)
-	if err := w.mem.Read(w.windows); err != nil {
+	windows, err := w.stacks.ReadPieces(w.mem, w.pieces, memory.PageGap)
+	if err != nil {
 		return 0, err
 	}
-	var err error
 	if w.again, err = w.readStructures(&w.after, w.addrs); err != nil {
 		return 0, err
 	}
 	for i := done; i < next; i++ {
 		before, after := w.structure(w.raw, w.todo[i].at), w.structure(w.again, i-done)
-		taken, err := w.take(ctx, w.todo[i], before, after, w.windows[i-done], last)
+		taken, err := w.take(ctx, w.todo[i], before, after, windows[i-done], last)
 		if err != nil {
 			return 0, err
 		}
@@ -247,7 +247,7 @@ func (w *worker) part(ctx context.Context, done int, last bool) (int, error) {
 }
 
 // take notes one goroutine; false asks for another attempt, which the last one never does.
-func (w *worker) take(ctx context.Context, do todo, before, after fields, window memory.Range, last bool) (bool, error) {
+func (w *worker) take(ctx context.Context, do todo, before, after fields, window []byte, last bool) (bool, error) {
 	known := &w.series.slots[do.entry]
 	status, id := after.status(), after.word(layout.GGoid)
 	if !exists(status) || id == 0 {
@@ -260,7 +260,7 @@ func (w *worker) take(ctx context.Context, do todo, before, after fields, window
 	case status == statusRunning && !hasStack(after):
 		missing = StackRunning
 		w.counts.running++
-	case !before.unchanged(after) || !window.OK || len(window.Into) == 0:
+	case !before.unchanged(after) || len(window) == 0:
 		missing = StackMoved
 	default:
 		walked, held, err := w.walk(ctx, before, w.series.pointers[do.entry], window)
@@ -345,9 +345,9 @@ type walked struct {
 }
 
 // walk follows what was read, and reads more where the stack is deeper; held is false when it moved meanwhile.
-func (w *worker) walk(ctx context.Context, f fields, g uint64, window memory.Range) (result walked, held bool, err error) {
+func (w *worker) walk(ctx context.Context, f fields, g uint64, window []byte) (result walked, held bool, err error) {
 	sp, hi, _ := f.stackRange()
-	bytes := window.Into
+	bytes := window
 	for {
 		result = w.stackOf.find(f.begin(), bytes, hi)
 		if result.outcome != beyond || uint64(len(bytes)) >= min(hi-sp, maxDeep) {

@@ -8,75 +8,108 @@ import (
 // maxGap between two structures that are read as one range.
 const maxGap = 256
 
-// Gather reads many structures of one size. Structures beside each other, which those made together are, are read as one range: the
-// work of the kernel is by range and page. Its zero value is ready; its buffers are used again.
+// PageGap is the largest gap between two pieces that has no page of its own: what lies between them is in a page of one of them.
+const PageGap = 4095
+
+// Piece is where something is and how long.
+type Piece struct {
+	Addr uint64
+	Size int
+}
+
+// Gather reads many pieces. Pieces beside each other, which those made together are, are read as one range: the work of the kernel is
+// by range and page. Its zero value is ready; its buffers are used again.
 type Gather struct {
 	// Bytes is how much was read so far.
 	Bytes  uint64
 	spans  []byte
 	ranges []Range
 	runs   []int
-	order  []int
+	order  []ordered
 	views  [][]byte
+}
+
+type ordered struct {
+	Piece
+	index int
 }
 
 // Read gives size bytes at each address, nil where they cannot be read; until the next Read. Those of addresses that overlap share
 // memory. It is for some thousand at a time: the buffers stay.
 func (g *Gather) Read(r Reader, addrs []uint64, size int) ([][]byte, error) {
 	g.order = g.order[:0]
-	sorted := true
-	for i := range addrs {
-		g.order = append(g.order, i)
-		sorted = sorted && (i == 0 || addrs[i] >= addrs[i-1])
+	for i, addr := range addrs {
+		g.order = append(g.order, ordered{Piece{addr, size}, i})
 	}
-	if !sorted {
-		slices.SortFunc(g.order, func(a, b int) int { return cmp.Compare(addrs[a], addrs[b]) })
+	return g.read(r, maxGap)
+}
+
+// ReadPieces is Read for pieces of different sizes, which are read as one range where there are at most gap bytes between them.
+func (g *Gather) ReadPieces(r Reader, pieces []Piece, gap uint64) ([][]byte, error) {
+	g.order = g.order[:0]
+	for i, piece := range pieces {
+		g.order = append(g.order, ordered{piece, i})
 	}
-	if need := len(addrs) * (size + maxGap); cap(g.spans) < need {
-		g.spans = make([]byte, need)
+	return g.read(r, gap)
+}
+
+func (g *Gather) read(r Reader, gap uint64) ([][]byte, error) {
+	byAddr := func(a, b ordered) int { return cmp.Compare(a.Addr, b.Addr) }
+	if !slices.IsSortedFunc(g.order, byAddr) {
+		slices.SortFunc(g.order, byAddr)
 	}
+	// The lengths first: the buffer may not grow once there are ranges of it.
 	g.ranges, g.runs = g.ranges[:0], g.runs[:0]
-	spans := g.spans[:cap(g.spans)]
+	total := 0
 	for first := 0; first < len(g.order); {
-		begin := addrs[g.order[first]]
-		end := begin + uint64(size)
+		begin := g.order[first].Addr
+		end := begin + uint64(g.order[first].Size)
 		next := first + 1
 		for ; next < len(g.order); next++ {
-			at := addrs[g.order[next]]
-			if at > end+maxGap || at+uint64(size) < at {
+			at := g.order[next].Piece
+			if at.Addr > end && at.Addr-end > gap || at.Addr+uint64(at.Size) < at.Addr {
 				break
 			}
-			end = max(end, at+uint64(size))
+			end = max(end, at.Addr+uint64(at.Size))
 		}
-		length := int(end - begin)
-		g.ranges = append(g.ranges, Range{Addr: begin, Into: spans[:length:length]})
-		g.runs = append(g.runs, first)
-		spans = spans[length:]
-		g.Bytes += uint64(length)
+		g.ranges = append(g.ranges, Range{Addr: begin})
+		g.runs = append(g.runs, total, first)
+		total += int(end - begin)
 		first = next
 	}
+	if cap(g.spans) < total {
+		g.spans = make([]byte, total+total/4)
+	}
+	for n := range g.ranges {
+		from, to := g.runs[2*n], total
+		if n+1 < len(g.ranges) {
+			to = g.runs[2*n+2]
+		}
+		g.ranges[n].Into = g.spans[from:to:to]
+	}
+	g.Bytes += uint64(total)
 	if err := r.Read(g.ranges); err != nil {
 		return nil, err
 	}
-	g.views = slices.Grow(g.views[:0], len(addrs))[:len(addrs)]
-	for n, first := range g.runs {
-		end := len(g.order)
-		if n+1 < len(g.runs) {
-			end = g.runs[n+1]
+	g.views = slices.Grow(g.views[:0], len(g.order))[:len(g.order)]
+	for n := range g.ranges {
+		first, end := g.runs[2*n+1], len(g.order)
+		if n+1 < len(g.ranges) {
+			end = g.runs[2*n+3]
 		}
 		run := &g.ranges[n]
-		for _, i := range g.order[first:end] {
-			offset := int(addrs[i] - run.Addr)
-			view, ok := run.Into[offset:offset+size:offset+size], run.OK
+		for _, piece := range g.order[first:end] {
+			offset := int(piece.Addr - run.Addr)
+			view, ok := run.Into[offset:offset+piece.Size:offset+piece.Size], run.OK
 			if !ok && end-first > 1 {
 				// One of them is not there any more, or nothing ever was.
 				var err error
-				if ok, err = Bytes(r, addrs[i], view); err != nil {
+				if ok, err = Bytes(r, piece.Addr, view); err != nil {
 					return nil, err
 				}
 			}
-			if g.views[i] = view; !ok {
-				g.views[i] = nil
+			if g.views[piece.index] = view; !ok {
+				g.views[piece.index] = nil
 			}
 		}
 	}

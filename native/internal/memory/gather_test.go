@@ -55,3 +55,42 @@ func TestGatherReadsNeighboursTogether(t *testing.T) {
 		t.Errorf("%d ranges, %v", reader.ranges, err)
 	}
 }
+
+func TestGatherReadsPiecesOfAnySize(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	image := Image{Base: 1 << 20, Bytes: make([]byte, 64<<10)}
+	for i := range image.Bytes {
+		image.Bytes[i] = byte(random.Uint32())
+	}
+	var gather Gather
+	for range 300 {
+		pieces := make([]Piece, random.IntN(60))
+		for i := range pieces {
+			pieces[i] = Piece{image.Base - 2000 + uint64(random.IntN(len(image.Bytes)+4000)), random.IntN(900)}
+			if random.IntN(20) == 0 {
+				pieces[i].Addr = ^uint64(0) - uint64(random.IntN(600))
+			}
+		}
+		views, err := gather.ReadPieces(image, pieces, PageGap)
+		if err != nil || len(views) != len(pieces) {
+			t.Fatal(err)
+		}
+		for i, piece := range pieces {
+			want := make([]byte, piece.Size)
+			there, _ := Bytes(image, piece.Addr, want)
+			if piece.Size > 0 && ((views[i] != nil) != there || there && !bytes.Equal(views[i], want)) {
+				t.Fatalf("%+v: %v, want %v", piece, views[i] != nil, there)
+			}
+		}
+	}
+}
+
+func TestGatherReadsPagesOnce(t *testing.T) {
+	reader := &counted{Reader: Image{Bytes: make([]byte, 64<<10)}}
+	var gather Gather
+	// Tops of stacks of 2 KiB; behind them one that has pages between.
+	pieces := []Piece{{1500, 548}, {3500, 596}, {5000, 1144}, {6144 + PageGap, 10}, {6144 + PageGap + 10 + PageGap + 1, 10}}
+	if _, err := gather.ReadPieces(reader, pieces, PageGap); err != nil || reader.ranges != 2 {
+		t.Errorf("%d ranges, %v", reader.ranges, err)
+	}
+}
