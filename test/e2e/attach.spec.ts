@@ -127,6 +127,16 @@ describe.skipIf(missing !== null)('from a running process to the leak in it', ()
       .first()
       .waitFor();
     await app.screenshot('live site');
+    await sites.getByRole('button', { name: 'Waiters' }).click();
+    await window.shown('Waiters');
+    await window.main
+      .getByText(/startWorker/)
+      .first()
+      .waitFor();
+    await app.screenshot('live waiters');
+    await app.page.keyboard.press('Alt+ArrowLeft');
+    await window.shown('Live');
+    await sites.getByRole('row', { name: /startWorker/ }).click();
     await sites.getByRole('button', { name: 'Show in Groups' }).click();
     await window.shown('Groups');
     expect(await window.rail.getByRole('button', { pressed: true }).count()).toBe(1);

@@ -170,7 +170,7 @@ function Side(props: {
     const { group } = chosen.site;
     viewOf(doc).change((now) => ({
       ...{ view: 'goroutines', capture: chosen.capture, sampleType: null, filter: NO_FILTER },
-      selection: { ...now.selection, group },
+      selection: { ...now.selection, group, object: null },
       // Handles name groups by site.
       goroutines: { ...now.goroutines, groupBy: 'site', columns: [group, null, null] },
     }));

@@ -51,7 +51,10 @@ export function SiteDetail(props: {
             className="btn q"
             title="Who waits for whom at this moment"
             onClick={() => {
-              viewOf(info.doc).touch((now) => ({ capture, selection: { ...now.selection, group: site.group } }));
+              viewOf(info.doc).touch((now) => ({
+                capture,
+                selection: { ...now.selection, group: site.group, object: null },
+              }));
               runCommand(WAITERS);
             }}
           >

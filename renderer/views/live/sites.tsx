@@ -86,7 +86,7 @@ function columnsFor(ownModule: string): readonly Column<LiveSite>[] {
     {
       id: 'count',
       title: 'Count',
-      width: 74,
+      width: 70,
       align: 'right',
       sortable: true,
       cell: (site) => formatCount(site.count),
@@ -95,7 +95,7 @@ function columnsFor(ownModule: string): readonly Column<LiveSite>[] {
     {
       id: 'rate',
       title: 'Per min',
-      width: 66,
+      width: 76,
       align: 'right',
       sortable: true,
       cell: (site) => {
