@@ -2,6 +2,7 @@ import { compare } from './compare';
 import { findings } from './findings';
 import { flame } from './flame';
 import { goroutines } from './goroutines';
+import { heap } from './heap';
 import { live } from './live';
 import { metrics } from './metrics';
 import { rules } from './rules';
@@ -22,6 +23,7 @@ export const VIEWS: readonly View[] = [
   flame,
   top,
   source,
+  heap,
   metrics,
   compare,
 ];

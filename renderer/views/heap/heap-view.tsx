@@ -1,0 +1,306 @@
+import { useEffect, useMemo, useState, type JSX } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import type { DocumentInfo } from '@core/api/document';
+import { formatCount } from '@core/base/format';
+import { gapsAfter, type AreaModel } from '../../charts/area-model';
+import { areaScale, momentLabel } from '../../charts/area-option';
+import { metricValue } from '../../charts/metric-text';
+import { errorText } from '../../client/error-text';
+import { useQuery } from '../../client/use-query';
+import { escapeRegExp, withPart } from '../../state/filter-text';
+import { HEAP_BY, hasScrapes, heapSeries, type HeapBy, type HeapSeries, type HeapState } from '../../state/heap';
+import { useLayout } from '../../state/settings';
+import { useView, viewOf } from '../../state/view';
+import { useCommands, type Command } from '../../ui/commands';
+import { Halves } from '../../ui/halves';
+import { Segments } from '../../ui/segments';
+import { StatusItem } from '../../ui/status-slot';
+import { exactPattern } from '../../ui/symbol/symbol-parts';
+import { GrownTable } from './grown-table';
+import { kindModel, profileModel } from './heap-model';
+import { MomentTable } from './moment-table';
+import { Plot, type Range } from './plot';
+import { RangePane } from './range-pane';
+import { useHeapMetrics } from './use-heap-metrics';
+import './heap.css';
+
+const AREAS = 12;
+const GROWN = 50;
+/** Rules whose findings are about memory. */
+const MEMORY_RULES: readonly string[] = ['heap-growth', 'stack-memory', 'gc-death-spiral', 'pinned-memory', 'rss-gap'];
+
+const TYPES: Readonly<Record<string, { readonly text: string; readonly title: string }>> = {
+  inuse_space: { text: 'in use', title: 'Bytes that are in use' },
+  inuse_objects: { text: 'objects', title: 'Objects that are in use' },
+  alloc_space: { text: 'allocated', title: 'Bytes allocated since the start' },
+  alloc_objects: { text: 'allocations', title: 'Objects allocated since the start' },
+};
+const BY: Readonly<Record<HeapBy, { readonly text: string; readonly title: string }>> = {
+  package: { text: 'package', title: 'Packages' },
+  function: { text: 'function', title: 'Functions' },
+  module: { text: 'module', title: 'Modules' },
+  kind: { text: 'kind of memory', title: 'Heap, stacks, idle: what the runtime says of itself' },
+};
+
+/** Memory over time: areas, a range in it, and what grew from its beginning to its end. */
+export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element {
+  const { doc, ownModule } = info;
+  const state = useView(doc);
+  const { heap, filter, selection } = state;
+  const view = useMemo(() => viewOf(doc), [doc]);
+  const series = useMemo(() => heapSeries(info), [info]);
+  const scrapes = hasScrapes(info);
+  const by: HeapBy = series === null ? 'kind' : !scrapes && heap.by === 'kind' ? 'package' : heap.by;
+  const type = typeOf(series, heap);
+  const metrics = useHeapMetrics(doc, scrapes);
+  const asked = series === null ? null : { doc, kind: series.kind, sampleType: type, filter };
+  const areas = useQuery(
+    'timeline',
+    asked === null || by === 'kind'
+      ? null
+      : { ...asked, by, attribute: by === 'function' ? 'leaf' : heap.attribute, limit: AREAS },
+  );
+  const grown = useQuery(
+    'timeline',
+    asked === null ? null : { ...asked, by: 'function', attribute: 'leaf', limit: GROWN },
+  );
+  const model = useMemo(
+    () => (by === 'kind' ? kindModel(metrics) : areas.answer === null ? null : profileModel(areas.answer, metrics)),
+    [by, areas.answer, metrics],
+  );
+  const findings = useQuery('findings', { doc }).answer?.findings ?? [];
+  const [asTable, setAsTable] = useState(false);
+  const [share, setShare] = useLayout<number>('heap.chart', 60);
+  const [paneWidth, setPaneWidth] = useLayout<number>('heap.range', 268);
+  useTableKey(setAsTable);
+
+  const set = (next: Partial<HeapState>): void => view.change((now) => ({ heap: { ...now.heap, ...next } }));
+  const range = rangeIn(heap.range, model);
+  const captures = by === 'kind' ? [] : (areas.answer?.captures ?? []);
+  const openGrowth = (name: string | null): void => {
+    const [a, b] = [captures[range.from]?.capture, captures[range.to]?.capture];
+    const shown = info.captures.find(({ index }) => index === b);
+    if (a === undefined || b === undefined || shown === undefined) return;
+    view.change((now) => ({
+      view: 'flame',
+      capture: b,
+      sampleType: shown.sampleTypes.findIndex((other) => other.type === type),
+      flame: { ...now.flame, mode: 'diff', base: a, normalize: false, zoom: null },
+      selection: { ...now.selection, node: null, ...(name === null ? {} : { function: name }) },
+    }));
+  };
+  const onArea = (name: string): void => {
+    const value = patternOf(name, by);
+    if (value === null || !areas.answer?.areas.some((area) => area.name === name)) return;
+    view.change((now) => ({
+      filter: withPart(now.filter, { kind: 'focus', value }),
+      ...(by === 'function' ? { selection: { ...now.selection, function: name, node: null } } : {}),
+    }));
+  };
+  const gaps = model === null ? 0 : gapsAfter(model.times, model.clock).length;
+  return (
+    <div className="heap">
+      <div className="tools">
+        {series !== null && by !== 'kind' && (
+          <Segments
+            label="Memory"
+            options={series.types.map((value) => ({ value, ...(TYPES[value] ?? { text: value, title: value }) }))}
+            value={type}
+            onChange={(sampleType) => set({ sampleType })}
+          />
+        )}
+        {series !== null && (
+          <>
+            <span className="d2">Stack by</span>
+            <Segments
+              label="Stack by"
+              options={HEAP_BY.filter((value) => value !== 'kind' || scrapes).map((value) => ({ value, ...BY[value] }))}
+              value={by}
+              onChange={(value) => set({ by: value, range: null })}
+            />
+          </>
+        )}
+        {(by === 'package' || by === 'module') && (
+          <Segments
+            label="Whose memory it is"
+            options={[
+              { value: 'own', text: 'own code', title: 'The innermost function of your own code above the allocation' },
+              { value: 'leaf', text: 'allocator', title: 'The function that allocated' },
+            ]}
+            value={heap.attribute}
+            onChange={(attribute) => set({ attribute })}
+          />
+        )}
+        <span className="grow" />
+        {model !== null && <Legend model={model} />}
+        <button
+          type="button"
+          className={`btn q${asTable ? ' on' : ''}`}
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        >
+          Table <kbd>Alt T</kbd>
+        </button>
+      </div>
+      {model === null || model.times.length < 2 ? (
+        <p className="hp-none" aria-busy={areas.error === null && by !== 'kind'}>
+          {areas.error !== null
+            ? errorText(areas.error)
+            : by === 'kind'
+              ? 'The scrapes do not say how memory is used.'
+              : ''}
+        </p>
+      ) : (
+        <Halves
+          label="Height of the chart"
+          share={share}
+          onShare={setShare}
+          upperMin={200}
+          lowerMin={series === null ? 24 : 96}
+          upper={
+            <Group orientation="horizontal" className="panes" resizeTargetMinimumSize={{ coarse: 20, fine: 8 }}>
+              <Panel id="plot" minSize={320}>
+                {asTable ? (
+                  <MomentTable model={model} />
+                ) : (
+                  <Plot
+                    model={model}
+                    range={range}
+                    onRange={(next) => view.touch((now) => ({ heap: { ...now.heap, range: next } }))}
+                    onArea={onArea}
+                  />
+                )}
+              </Panel>
+              <Separator className="split" aria-label="Width of the range" />
+              <Panel
+                id="range"
+                defaultSize={Math.max(220, paneWidth)}
+                minSize={220}
+                groupResizeBehavior="preserve-pixel-size"
+                onResize={(size) => setPaneWidth(Math.round(size.inPixels))}
+              >
+                <RangePane
+                  model={model}
+                  range={range}
+                  marked={selection.function}
+                  onArea={by === 'kind' ? null : onArea}
+                  findings={findings.filter(({ rule }) => MEMORY_RULES.includes(rule))}
+                  onFinding={(finding) =>
+                    view.change((now) => ({ view: 'findings', selection: { ...now.selection, finding } }))
+                  }
+                />
+              </Panel>
+            </Group>
+          }
+          lower={
+            series === null || grown.answer === null || by === 'kind' ? (
+              <p className="hp-none">
+                {series === null
+                  ? 'Heap profiles of the same process say which code holds it.'
+                  : 'Which code grew is shown by package, function or module.'}
+              </p>
+            ) : (
+              <div className="hp-grown">
+                <div className="hd">
+                  <span>
+                    {momentLabel(model.times[range.from] ?? 0, model)} –{' '}
+                    {momentLabel(model.times[range.to] ?? 0, model)}
+                  </span>
+                  <span className="grow" />
+                  <button type="button" className="lnk" onClick={() => openGrowth(null)}>
+                    Open the growth in Flame
+                  </button>
+                </div>
+                <div className="list">
+                  <GrownTable
+                    answer={grown.answer}
+                    range={range}
+                    ownModule={ownModule}
+                    selected={selection.function}
+                    stale={grown.stale}
+                    onSelect={(name) => view.select({ function: name, node: null })}
+                    onOpen={openGrowth}
+                  />
+                </div>
+              </div>
+            )
+          }
+        />
+      )}
+      {model !== null && (
+        <>
+          <StatusItem place="left">
+            {series === null
+              ? `${formatCount(model.times.length)} scrapes`
+              : `${formatCount(series.count)} heap profiles`}
+            {model.clock === 'order' ? ' in order, without time' : ''}
+            {gaps > 0 ? `, ${formatCount(gaps)} ${gaps === 1 ? 'gap' : 'gaps'}` : ''}
+          </StatusItem>
+          {areas.answer !== null && (
+            <StatusItem place="timing">Added up in {Math.max(1, Math.round(areas.answer.tookMs))} ms</StatusItem>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function typeOf(series: HeapSeries | null, { sampleType }: HeapState): string {
+  if (series === null) return '';
+  if (sampleType !== null && series.types.includes(sampleType)) return sampleType;
+  return series.types.find((type) => type === 'inuse_space') ?? series.types[0] ?? '';
+}
+
+/** The chosen range as far as there are moments; all of them without one. */
+function rangeIn(range: Range | null, model: AreaModel | null): Range {
+  const last = Math.max(1, (model?.times.length ?? 0) - 1);
+  if (range === null) return { from: 0, to: last };
+  const to = Math.min(last, Math.max(1, range.to));
+  return { from: Math.min(to - 1, Math.max(0, range.from)), to };
+}
+
+/** What keeps the samples of an area; null for one that is no one thing. */
+function patternOf(name: string, by: HeapBy): string | null {
+  if (name === '' || by === 'kind') return null;
+  if (by === 'function') return exactPattern(name);
+  return `^${escapeRegExp(name)}${by === 'package' ? '\\.' : '[/.]'}`;
+}
+
+function Legend({ model }: { readonly model: AreaModel }): JSX.Element {
+  const scale = areaScale(model);
+  return (
+    <span className="hp-legend d2">
+      {model.overlays.map(({ name, token, dash }) => (
+        <span key={name}>
+          <svg width="20" height="8" aria-hidden="true">
+            <path
+              d="M1 4h18"
+              stroke={`var(${token})`}
+              strokeWidth="2"
+              strokeDasharray={dash === 'solid' ? 'none' : '5 3'}
+            />
+          </svg>
+          {name}
+        </span>
+      ))}
+      {model.limit !== null && (
+        <span>
+          <svg width="20" height="8" aria-hidden="true">
+            <path d="M1 4h18" stroke="var(--proven)" strokeWidth="2" />
+          </svg>
+          GOMEMLIMIT {scale.limited ? '' : `${metricValue(model.limit, model.unit)}, above the scale`}
+        </span>
+      )}
+      {model.gc.length > 0 && <span>❘ GC</span>}
+    </span>
+  );
+}
+
+/** Alt+T, as in every chart. */
+function useTableKey(toggle: (change: (now: boolean) => boolean) => void): void {
+  const [commands] = useState<readonly Command[]>(() => [
+    { id: 'heap.table', title: 'Chart as a table', group: 'Views', keys: ['Alt+t'], run: () => toggle((now) => !now) },
+  ]);
+  useCommands(commands);
+  useEffect(() => () => toggle(() => false), [toggle]);
+}

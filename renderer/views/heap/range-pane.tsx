@@ -1,0 +1,122 @@
+import type { JSX } from 'react';
+import type { Finding } from '@core/api/findings';
+import { formatCount, formatNanoseconds } from '@core/base/format';
+import { totalAt, type AreaModel } from '../../charts/area-model';
+import { metricValue } from '../../charts/metric-text';
+import { Verdict } from '../../ui/verdict';
+import { overlayAt, rangeRows } from './heap-model';
+import type { Range } from './plot';
+
+/** The range in numbers: also the legend. A click on an area does what a click into the chart does. */
+export function RangePane(props: {
+  readonly model: AreaModel;
+  readonly range: Range;
+  readonly marked: string | null;
+  /** Null where areas are no code. */
+  readonly onArea: ((name: string) => void) | null;
+  readonly findings: readonly Finding[];
+  readonly onFinding: (id: string) => void;
+}): JSX.Element {
+  const { model, range, onArea, findings } = props;
+  const { areas, overlays, times, unit, clock, gc, limit } = model;
+  const [from, to] = [times[range.from] ?? 0, times[range.to] ?? 0];
+  const rows = rangeRows(areas, range.from, range.to);
+  const total = totalAt(areas, range.to);
+  const cycles = gc.filter((t) => t > from && t <= to).length;
+  return (
+    <section className="hp-range" aria-label="Range A to B">
+      <h2>
+        Range A to B
+        <span className="d2">
+          {clock === 'time'
+            ? formatNanoseconds((to - from) * 1e6)
+            : `${formatCount(range.to - range.from + 1)} captures`}
+        </span>
+      </h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Area</th>
+            <th scope="col">at B</th>
+            <th scope="col">change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...rows].reverse().map((row) => (
+            <tr key={row.name} className={props.marked === row.name ? 'on' : ''}>
+              <th scope="row">
+                <i style={{ background: `var(${row.token})` }} />
+                {onArea === null ? (
+                  <span className="clip">{row.name}</span>
+                ) : (
+                  <button type="button" className="clip" title={`Filter: ${row.name}`} onClick={() => onArea(row.name)}>
+                    {row.name === '' ? 'unknown' : row.name}
+                  </button>
+                )}
+              </th>
+              <td>{metricValue(row.at, unit)}</td>
+              <td>
+                <Delta value={row.change} unit={unit} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr className="sum">
+            <th scope="row">All areas</th>
+            <td>{metricValue(total, unit)}</td>
+            <td>
+              <Delta value={total - totalAt(areas, range.from)} unit={unit} />
+            </td>
+          </tr>
+          {overlays.map((line) => {
+            const [a, b] = [overlayAt(line, from), overlayAt(line, to)];
+            return (
+              <tr key={line.name}>
+                <th scope="row">{line.name}</th>
+                <td>{metricValue(b, unit)}</td>
+                <td>
+                  <Delta value={b - a} unit={unit} />
+                </td>
+              </tr>
+            );
+          })}
+          {limit !== null && (
+            <tr>
+              <th scope="row">GOMEMLIMIT</th>
+              <td>{metricValue(limit, unit)}</td>
+              <td />
+            </tr>
+          )}
+          {gc.length > 0 && (
+            <tr>
+              <th scope="row">GC cycles</th>
+              <td>{formatCount(cycles)}</td>
+              <td className="d2">
+                {clock === 'time' && to > from ? `${((cycles * 60_000) / (to - from)).toFixed(1)}/min` : ''}
+              </td>
+            </tr>
+          )}
+        </tfoot>
+      </table>
+      {findings.length > 0 && (
+        <ul className="hp-found" aria-label="Findings about memory">
+          {findings.map((finding) => (
+            <li key={finding.id}>
+              <Verdict tier={finding.tier} size={12} />
+              <button type="button" className="lnk" title={finding.title} onClick={() => props.onFinding(finding.id)}>
+                {finding.summary}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Delta({ value, unit }: { readonly value: number; readonly unit: string }): JSX.Element {
+  const text = metricValue(value, unit);
+  if (Number.isNaN(value) || value === 0) return <span className="d2">{text}</span>;
+  return <span className={value > 0 ? 'up' : 'down'}>{value > 0 ? `+${text}` : text}</span>;
+}
