@@ -29,6 +29,8 @@ export interface TableProps<R> {
   readonly onKey?: (event: KeyboardEvent, row: R) => boolean;
   readonly sort: TableSort | null;
   readonly onSort?: (sort: TableSort) => void;
+  /** Rows are those of a tree: depth from 1, and whether what is below is shown (null: nothing is below). */
+  readonly tree?: (row: R) => { readonly level: number; readonly expanded: boolean | null };
   readonly rowClass?: (row: R) => string;
   /** Line under the rows: what lies below the last visible one. */
   readonly foot?: (visible: { readonly first: number; readonly last: number }) => ReactNode;
@@ -215,7 +217,7 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
       <div
         ref={attach}
         className="scroller"
-        role="grid"
+        role={props.tree === undefined ? 'grid' : 'treegrid'}
         aria-label={props.label}
         aria-rowcount={rows.total + 1}
         aria-colcount={columns.length}
@@ -235,6 +237,7 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
         <div className="rows" role="rowgroup" style={{ height: rows.total * ROW_HEIGHT, width: template.width }}>
           {items.map((item) => {
             const row = rows.at(item.index);
+            const place = row === undefined ? undefined : props.tree?.(row);
             const on = item.index >= from && item.index <= to && (anchor !== null || item.index === selectedAt);
             return (
               <div
@@ -244,6 +247,8 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
                 aria-rowindex={item.index + 2}
                 aria-selected={on}
                 aria-busy={row === undefined}
+                aria-level={place?.level}
+                aria-expanded={place?.expanded ?? undefined}
                 tabIndex={item.index === cursor ? 0 : -1}
                 className={`row${on ? ' on' : ''} ${row === undefined ? '' : (props.rowClass?.(row) ?? '')}`}
                 style={{ ...template, transform: `translateY(${item.start - ROW_HEIGHT}px)` }}

@@ -12,7 +12,7 @@ import { Table } from '../../ui/table/table';
 
 /** More files than a program has; the foot counts what is beyond. */
 const MOST = 5000;
-const keyOf = (row: TopRow): string => row.function;
+const keyOf = (row: TopRow): string => row.file;
 
 /** The last folder and the name: `ingest/batcher.go`. Files of many packages are called alike. */
 export function shortFile(file: string): { readonly folder: string; readonly name: string } {
@@ -51,7 +51,7 @@ export function FileList(props: {
       total: shown.length,
       at: (index) => shown[index],
       want: () => undefined,
-      indexOf: (key) => shown.findIndex((row) => row.function === key),
+      indexOf: (key) => shown.findIndex((row) => row.file === key),
       stale,
     }),
     [shown, stale],

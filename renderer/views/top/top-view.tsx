@@ -1,162 +1,133 @@
-import { useCallback, useMemo, type JSX } from 'react';
+import { Search } from 'lucide-react';
+import { useMemo, useState, type JSX } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { DocumentInfo } from '@core/api/document';
-import { TOP_SORTS, type ProfileParams, type TopRow, type TopSort } from '@core/api/queries';
-import { formatCount, formatShare, formatValue } from '@core/base/format';
-import { errorText } from '../../client/error-text';
-import { samplesText, useNoMatch } from '../../client/use-no-match';
-import { usePages } from '../../client/use-pages';
+import type { ProfileParams } from '@core/api/queries';
 import { withPart } from '../../state/filter-text';
-import { profileParams } from '../../state/scope';
-import { useSettings } from '../../state/settings';
+import { captureAt, profileParams } from '../../state/scope';
+import { useLayout } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
-import { functionColumns } from '../../ui/functions/function-columns';
-import { NoMatch } from '../../ui/no-match';
 import { Segments } from '../../ui/segments';
-import { StatusItem } from '../../ui/status-slot';
 import { exactPattern } from '../../ui/symbol/symbol-parts';
-import { Table } from '../../ui/table/table';
+import { BesideSource } from './beside-source';
+import { CallTreeTable } from './call-tree';
+import { ChooseBy } from './choose-by';
+import { Sandwich } from './sandwich';
+import { TopTable } from './top-table';
 import './top.css';
-
-const keyOf = (row: TopRow): string => row.function;
-const isSort = (id: string): id is TopSort => TOP_SORTS.some((sort) => sort === id);
 
 export function TopView({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
   const params = profileParams(info, useView(info.doc));
   return params === null ? null : <Top info={info} params={params} />;
 }
 
-/** Functions by flat or cumulative value. Enter shows the selected one in the flame graph. */
+/** A table or a call tree, and beside it the selected function: callers and callees, or its source. */
 function Top({ info, params }: { readonly info: DocumentInfo; readonly params: ProfileParams }): JSX.Element {
-  const { doc, ownModule } = info;
+  const { doc } = info;
   const { selection, top } = useView(doc);
-  const letters = useSettings((s) => s.letterKeys);
   const view = useMemo(() => viewOf(doc), [doc]);
-  const content = JSON.stringify({ ...params, sort: top.sort, descending: top.descending });
-  const page = useCallback(
-    (offset: number, limit: number) => ({
-      ...(JSON.parse(content) as ProfileParams & { sort: TopSort; descending: boolean }),
-      offset,
-      limit,
-    }),
-    [content],
-  );
-  const { answer, rows, error } = usePages('top', page, keyOf);
-  const unit = answer?.sampleType.unit ?? 'count';
-  const total = answer?.total ?? 0;
-  const most = useMemo(() => (answer?.rows ?? []).reduce((max, row) => Math.max(max, row.flat), 0), [answer]);
-  const columns = useMemo(
-    () => functionColumns({ unit, total, most, ownModule, title: 'Function', sumTo: null }),
-    [unit, total, most, ownModule],
-  );
-  const noMatch = useNoMatch(
-    answer !== null && answer.totalRows === 0 && !rows.stale ? params : null,
-    'sample',
-    (value) => (answer === null ? '' : samplesText(value, answer.sampleType)),
-  );
-  const onSelect = useCallback((row: TopRow) => view.select({ function: row.function, node: null }), [view]);
+  const [search, setSearch] = useState('');
+  const [share, setShare] = useLayout<number>('top.share', 58);
   const name = selection.function;
-  const commands = useMemo<readonly Command[]>(() => {
-    const add = (kind: 'focus' | 'ignore'): void => {
-      if (name === null) return;
-      const value = exactPattern(name);
-      view.change((now) => ({ filter: withPart(now.filter, { kind, value }) }));
-    };
-    const chosen = (): boolean => name !== null;
-    return [
-      {
-        id: 'top.focus',
-        title: 'Focus on the selected function',
-        group: 'Filter',
-        keys: ['f'],
-        enabled: chosen,
-        run: () => add('focus'),
-      },
-      {
-        id: 'top.ignore',
-        title: 'Ignore the selected function',
-        group: 'Filter',
-        keys: ['i'],
-        enabled: chosen,
-        run: () => add('ignore'),
-      },
-    ];
-  }, [name, view]);
-  useCommands(commands);
-  const selected = name === null ? undefined : rows.at(rows.indexOf(name));
+  const unit = captureAt(info, params.capture)?.sampleTypes[params.sampleType]?.unit ?? 'count';
+  useFunctionCommands(doc, name);
+  const set = (change: Partial<typeof top>): void => view.change((now) => ({ top: { ...now.top, ...change } }));
+  const isTree = top.as !== 'table';
+  const list = isTree ? (
+    <CallTreeTable info={info} params={params} direction={top.as} by={top.by} search={search} />
+  ) : (
+    <TopTable info={info} params={params} by={top.by} />
+  );
 
   return (
     <div className="top">
       <div className="tools">
-        <span className="d2">Sort by</span>
         <Segments
-          label="Sort by"
+          label="Shown as"
           options={[
-            { value: 'flat', text: 'flat', title: 'What the function itself takes' },
-            { value: 'cum', text: 'cum', title: 'With everything it calls' },
+            { value: 'table', text: 'table', title: 'One row each, sorted' },
+            { value: 'down', text: 'tree, top down', title: 'From the root to what is called' },
+            { value: 'up', text: 'tree, bottom up', title: 'From where time is spent to its callers' },
           ]}
-          value={top.sort}
-          onChange={(sort) => view.change((now) => ({ top: { ...now.top, sort, descending: true } }))}
+          value={top.as}
+          onChange={(as) => set({ as })}
         />
+        <ChooseBy value={top.by} onChange={(by) => set({ by })} />
+        {isTree && (
+          <label className="inp top-search">
+            <Search size={14} aria-hidden />
+            <input
+              value={search}
+              placeholder="find in the rows, n for the next"
+              aria-label="Find in the unfolded rows"
+              spellCheck={false}
+              onChange={(event) => setSearch(event.target.value)}
+            />
+          </label>
+        )}
         <span className="grow" />
-        {answer !== null && (
-          <span className="d2">
-            {formatValue(answer.shown, unit)}
-            {answer.shown === answer.total
-              ? ''
-              : ` of ${formatValue(total, unit)}, ${formatShare(answer.shown, total)}`}
-            {' in '}
-            {formatCount(answer.totalRows)} {answer.totalRows === 1 ? 'function' : 'functions'}
-          </span>
-        )}
+        <span className="d2">beside it</span>
+        <Segments
+          label="Beside it"
+          options={[
+            { value: 'nothing', text: 'nothing' },
+            { value: 'sandwich', text: 'sandwich', title: 'Callers and callees of the selected function' },
+            { value: 'source', text: 'source', title: 'Its lines' },
+          ]}
+          value={top.beside}
+          onChange={(beside) => set({ beside })}
+        />
       </div>
-      <div className="list">
-        {noMatch !== null ? (
-          <NoMatch {...noMatch} />
-        ) : (
-          <Table
-            label="Functions"
-            columns={columns}
-            rows={rows}
-            rowKey={keyOf}
-            selected={name}
-            onSelect={onSelect}
-            onOpen={(row) =>
-              view.change((now) => ({
-                view: 'flame',
-                selection: { ...now.selection, function: row.function, node: null },
-              }))
-            }
-            sort={{ id: top.sort, descending: top.descending }}
-            onSort={({ id, descending }) => {
-              if (isSort(id)) view.change((now) => ({ top: { ...now.top, sort: id, descending } }));
-            }}
-            empty={error === null ? undefined : errorText(error)}
-            foot={({ last }) => {
-              const below = rows.total - last - 1;
-              return (
-                <>
-                  {below > 0 ? `${formatCount(below)} more functions below.` : `${formatCount(rows.total)} functions.`}{' '}
-                  <kbd>Enter</kbd> shows the selected one in Flame, <kbd>f</kbd> keeps only what passes through it.
-                </>
-              );
-            }}
-            letters={letters}
-            autoFocus
-          />
-        )}
-      </div>
-      {answer !== null && (
-        <>
-          <StatusItem place="left">
-            {answer.sampleType.type.replaceAll('_', ' ')}, {formatValue(total, unit)}
-          </StatusItem>
-          {selected !== undefined && (
-            <StatusItem place="selection">1 selected, {formatValue(selected.cum, unit)}</StatusItem>
-          )}
-          <StatusItem place="timing">Sorted in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
-        </>
+      {top.beside === 'nothing' ? (
+        <div className="list">{list}</div>
+      ) : (
+        <Group orientation="horizontal" className="list" resizeTargetMinimumSize={{ coarse: 20, fine: 8 }}>
+          <Panel
+            id="list"
+            defaultSize={`${share}%`}
+            minSize={320}
+            onResize={(size) => setShare(Math.round(size.asPercentage))}
+          >
+            {list}
+          </Panel>
+          <Separator className="split" aria-label="Width of the table" />
+          <Panel id="beside" minSize={240}>
+            {name === null ? (
+              <p className="beside-empty d2">
+                Select a function to see {top.beside === 'source' ? 'its lines' : 'its callers and callees'}.
+              </p>
+            ) : top.beside === 'source' ? (
+              <BesideSource info={info} params={params} name={name} />
+            ) : (
+              <Sandwich info={info} params={params} name={name} unit={unit} />
+            )}
+          </Panel>
+        </Group>
       )}
     </div>
   );
+}
+
+/** Keys that act on the selected function. */
+function useFunctionCommands(doc: string, name: string | null): void {
+  const commands = useMemo<readonly Command[]>(() => {
+    const view = viewOf(doc);
+    const add = (kind: 'focus' | 'ignore' | 'hide' | 'showFrom') => (): void => {
+      if (name === null) return;
+      view.change((now) => ({ filter: withPart(now.filter, { kind, value: exactPattern(name) }) }));
+    };
+    const common = { group: 'Filter', enabled: (): boolean => name !== null } as const;
+    return [
+      { ...common, id: 'top.focus', title: 'Focus on the selected function', keys: ['f'], run: add('focus') },
+      { ...common, id: 'top.ignore', title: 'Ignore the selected function', keys: ['i'], run: add('ignore') },
+      { ...common, id: 'top.hide', title: 'Hide the selected function’s frames', keys: [], run: add('hide') },
+      {
+        ...common,
+        ...{ id: 'top.show-from', title: 'Show stacks from the selected function on', keys: [] },
+        run: add('showFrom'),
+      },
+    ];
+  }, [doc, name]);
+  useCommands(commands);
 }

@@ -1,7 +1,8 @@
 import type { Theme } from '@ipc/channels';
 import type { Locator, Page } from 'playwright-core';
 
-export type ViewName = 'Live' | 'Findings' | 'Rules' | 'Groups' | 'Waiters' | 'Timeline' | 'Flame' | 'Top' | 'Metrics';
+export type ViewName =
+  'Live' | 'Findings' | 'Rules' | 'Groups' | 'Waiters' | 'Timeline' | 'Flame' | 'Top' | 'Source' | 'Metrics';
 
 /** The window as a user names its parts: roles and words, no classes. */
 export class WindowPage {

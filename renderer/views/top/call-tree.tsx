@@ -1,0 +1,173 @@
+import { useCallback, useMemo, useState, type JSX, type KeyboardEvent } from 'react';
+import type { DocumentInfo } from '@core/api/document';
+import { TREE_SORTS, type Granularity, type Shape, type TreeSort } from '@core/api/profile';
+import type { ProfileParams } from '@core/api/queries';
+import { formatCount, formatShare, formatValue } from '@core/base/format';
+import { errorText } from '../../client/error-text';
+import { useSettings } from '../../state/settings';
+import { useView, viewOf } from '../../state/view';
+import { announce } from '../../ui/announce';
+import { useCommands, type Command } from '../../ui/commands';
+import { StatusItem } from '../../ui/status-slot';
+import type { RowSource } from '../../ui/table/row-source';
+import { Table } from '../../ui/table/table';
+import { functionOfLine, treeColumns } from './columns';
+import { findRow, parentIndex, type TreeRow } from './tree-rows';
+import { useCallTree } from './use-call-tree';
+
+const keyOf = ({ row }: TreeRow): string => row.node;
+const isTreeSort = (id: string): id is TreeSort => TREE_SORTS.some((sort) => sort === id);
+
+/** The call tree from the root down, or from the leaves up, a row a call. */
+export function CallTreeTable(props: {
+  readonly info: DocumentInfo;
+  readonly params: ProfileParams;
+  readonly direction: Shape['direction'];
+  readonly by: Granularity;
+  readonly search: string;
+}): JSX.Element {
+  const { info, params, direction, by, search } = props;
+  const view = useMemo(() => viewOf(info.doc), [info.doc]);
+  const { top } = useView(info.doc);
+  const letters = useSettings((s) => s.letterKeys);
+  const sort: TreeSort = top.sort === 'flat' || top.sort === 'cum' ? top.sort : 'name';
+  const tree = useCallTree({ ...params, by, shape: { direction, at: null }, sort });
+  const { answer, rows, stale, unfold, fold, unfoldHeaviest, more } = tree;
+  const [selected, setSelected] = useState<string | null>(null);
+  const at = rows.findIndex((row) => row.row.node === selected);
+
+  const onSelect = useCallback(
+    ({ row, more: rest }: TreeRow) => {
+      setSelected(row.node);
+      if (rest > 0) return;
+      if (by === 'function') view.select({ function: row.function, node: null });
+      if (by === 'line') view.select({ function: functionOfLine(row.function), node: null });
+    },
+    [by, view],
+  );
+  const toggle = useCallback(
+    ({ row, expanded, more: rest, of }: TreeRow, all: boolean) => {
+      if (rest > 0) more(of);
+      else if (expanded === true) fold(row.node);
+      else if (all) unfoldHeaviest(row.node);
+      else if (expanded === false) unfold(row.node);
+    },
+    [more, fold, unfold, unfoldHeaviest],
+  );
+  const goTo = useCallback(
+    (index: number) => {
+      const row = rows[index];
+      if (row !== undefined) onSelect(row);
+    },
+    [rows, onSelect],
+  );
+  const onKey = (event: KeyboardEvent, row: TreeRow): boolean => {
+    if (event.ctrlKey || event.metaKey) return false;
+    const index = rows.findIndex(({ row: { node } }) => node === row.row.node);
+    if (event.key === 'ArrowRight' || event.key === 'l') {
+      if (row.expanded === false) unfold(row.row.node);
+      else if (row.expanded === true) goTo(index + 1);
+      return true;
+    }
+    if (event.key === 'ArrowLeft' || event.key === 'h') {
+      if (row.expanded === true) fold(row.row.node);
+      else goTo(parentIndex(rows, index));
+      return true;
+    }
+    if (event.key === '*') {
+      unfoldHeaviest(row.row.node);
+      return true;
+    }
+    return false;
+  };
+  const commands = useMemo<readonly Command[]>(() => {
+    const step = (by: 1 | -1) => (): void => {
+      const found = findRow(rows, search, at, by);
+      if (found < 0) announce(`No unfolded row matches ${search}`);
+      else goTo(found);
+    };
+    const possible = (): boolean => search !== '';
+    return [
+      { id: 'tree.next', title: 'Next match', group: 'Move', keys: ['n'], enabled: possible, run: step(1) },
+      {
+        id: 'tree.previous',
+        title: 'Previous match',
+        group: 'Move',
+        keys: ['Shift+N'],
+        enabled: possible,
+        run: step(-1),
+      },
+      {
+        id: 'tree.heaviest',
+        title: 'Unfold the heaviest path',
+        group: 'Move',
+        keys: ['o'],
+        run: () => unfoldHeaviest(selected),
+      },
+    ];
+  }, [rows, search, at, goTo, unfoldHeaviest, selected]);
+  useCommands(commands);
+
+  const unit = answer?.sampleType.unit ?? 'count';
+  const total = answer?.total ?? 0;
+  const columns = useMemo(
+    () => treeColumns({ unit, total, ownModule: info.ownModule, by, search, onToggle: toggle }),
+    [unit, total, info.ownModule, by, search, toggle],
+  );
+  const source = useMemo<RowSource<TreeRow>>(
+    () => ({
+      total: rows.length,
+      at: (index) => rows[index],
+      want: () => undefined,
+      indexOf: (key) => rows.findIndex(({ row }) => row.node === key),
+      stale,
+    }),
+    [rows, stale],
+  );
+  const chosen = at < 0 ? undefined : rows[at];
+  return (
+    <>
+      <Table
+        label={direction === 'down' ? 'Call tree, top down' : 'Call tree, bottom up'}
+        columns={columns}
+        rows={source}
+        rowKey={keyOf}
+        selected={selected}
+        onSelect={onSelect}
+        onOpen={(row) => toggle(row, false)}
+        onKey={onKey}
+        tree={({ level, expanded }) => ({ level, expanded })}
+        sort={{ id: sort, descending: sort !== 'name' }}
+        onSort={({ id }) => {
+          if (isTreeSort(id))
+            view.change((now) => ({
+              top: { ...now.top, sort: id === 'name' ? 'function' : id, descending: id !== 'name' },
+            }));
+        }}
+        empty={
+          tree.error !== null ? errorText(tree.error) : answer === null ? undefined : 'No sample passes the filter.'
+        }
+        foot={() => (
+          <>
+            {tree.error !== null && rows.length > 0 ? `${errorText(tree.error)} ` : ''}
+            {formatCount(rows.length)} rows unfolded. <kbd>→</kbd> unfolds, <kbd>o</kbd> unfolds the heaviest path.
+          </>
+        )}
+        letters={letters}
+        autoFocus
+      />
+      {answer !== null && (
+        <>
+          <StatusItem place="left">
+            {answer.sampleType.type.replaceAll('_', ' ')}, {formatValue(total, unit)}
+          </StatusItem>
+          {chosen !== undefined && chosen.more === 0 && (
+            <StatusItem place="selection">
+              level {chosen.level}, {formatValue(chosen.row.cum, unit)}, {formatShare(chosen.row.cum, total)}
+            </StatusItem>
+          )}
+        </>
+      )}
+    </>
+  );
+}
