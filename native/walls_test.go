@@ -12,13 +12,13 @@ const module = "parkscope/native/"
 
 // layers: what each package may import of this module.
 var layers = map[string][]string{
-	"cmd/sampler":         {"internal/counters", "internal/finish", "internal/helper", "internal/launch", "internal/perfprof", "internal/procs", "internal/reach", "internal/session", "internal/snapshot", "internal/target", "internal/wallclock", "internal/watch", "internal/wire"},
+	"cmd/sampler":         {"internal/counters", "internal/finish", "internal/elevated", "internal/launch", "internal/perfprof", "internal/procs", "internal/reach", "internal/session", "internal/snapshot", "internal/target", "internal/wallclock", "internal/watch", "internal/wire"},
 	"internal/finish":     {"internal/session", "internal/wire"},
 	"internal/pprof":      {},
 	"internal/wallclock":  {"internal/finish", "internal/goroutines", "internal/pprof", "internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/counters":   {"internal/runtimestats", "internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/goroutines": {"internal/layout", "internal/memory", "internal/pclntab", "internal/symbols", "internal/wire"},
-	"internal/helper":     {"internal/session", "internal/target/kernel", "internal/wire"},
+	"internal/elevated":   {"internal/session", "internal/target/kernel", "internal/wire"},
 	"internal/launch":     {"internal/runtimestats", "internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/layout":     {},
 	// The generator of the table.

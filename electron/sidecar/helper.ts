@@ -13,7 +13,7 @@ const INSTALL = `sudo install -D -o root -m 755 '%' ${HELPER_PATH}`;
 
 /**
  * Starts a sampler with rights, after an administrator's password: it looks at processes of this user that the system keeps from them, and
- * at nothing else (native/internal/helper). `sampler` is the one without rights, which the advice names. `pkexec`, `helper`: for tests.
+ * at nothing else (native/internal/elevated). `sampler` is the one without rights, which the advice names. `pkexec`, `helper`: for tests.
  */
 export async function startHelper(
   sampler: string,

@@ -12,8 +12,8 @@ import (
 	"runtime"
 
 	"parkscope/native/internal/counters"
+	"parkscope/native/internal/elevated"
 	"parkscope/native/internal/finish"
-	"parkscope/native/internal/helper"
 	"parkscope/native/internal/launch"
 	"parkscope/native/internal/perfprof"
 	"parkscope/native/internal/procs"
@@ -53,10 +53,10 @@ func main() {
 			build, wire.ProtocolMajor, wire.ProtocolMinor, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return
 	}
-	var guard *helper.Helper
+	var guard *elevated.Guard
 	if *help {
 		var err error
-		if guard, err = helper.Become(); err != nil {
+		if guard, err = elevated.Become(); err != nil {
 			log.Fatal(err)
 		}
 	}
@@ -67,7 +67,7 @@ func main() {
 	}
 }
 
-func run(input io.Reader, output io.Writer, replay string, programs *launch.Programs, guard *helper.Helper) error {
+func run(input io.Reader, output io.Writer, replay string, programs *launch.Programs, guard *elevated.Guard) error {
 	if replay != "" {
 		recording, err := os.Open(replay)
 		if err != nil {
@@ -93,7 +93,7 @@ func run(input io.Reader, output io.Writer, replay string, programs *launch.Prog
 	}
 	if guard != nil {
 		actions = guard.Actions(actions)
-		hello.Capabilities = helper.Names(actions)
+		hello.Capabilities = elevated.Names(actions)
 	}
 	return session.Serve(input, output, hello, actions)
 }

@@ -13,6 +13,7 @@ import (
 	"runtime/pprof"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +28,9 @@ const (
 )
 
 func waitsForever(c chan int) { <-c }
+
+// busy keeps a loop from being nothing.
+var busy atomic.Uint64
 
 func sleepsOften() {
 	for {
@@ -47,7 +51,8 @@ func TestIsLookedAt(t *testing.T) {
 		go sleepsOften()
 	}
 	go func() {
-		for n := 0; ; n++ { //nolint:revive // it runs
+		for n := uint64(0); ; n++ {
+			busy.Store(n)
 		}
 	}()
 	fmt.Println("ready")

@@ -22,7 +22,7 @@ const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
   ['goroutinesCreated', { name: '/sched/goroutines-created:goroutines', type: 'counter', unit: '' }],
   ['heapInUseBytes', { name: 'go_memstats_heap_inuse_bytes', type: 'gauge', unit: 'bytes' }],
   ['heapReleasedBytes', { name: 'go_memstats_heap_released_bytes', type: 'gauge', unit: 'bytes' }],
-  ['heapLiveBytes', { name: '/gc/heap/live:bytes', type: 'gauge', unit: 'bytes' }],
+  ['heapMarkedBytes', { name: '/gc/heap/live:bytes', type: 'gauge', unit: 'bytes' }],
   ['heapGoalBytes', { name: 'go_memstats_next_gc_bytes', type: 'gauge', unit: 'bytes' }],
   ['stackInUseBytes', { name: 'go_memstats_stack_inuse_bytes', type: 'gauge', unit: 'bytes' }],
   ['runtimeSysBytes', { name: 'go_memstats_sys_bytes', type: 'gauge', unit: 'bytes' }],

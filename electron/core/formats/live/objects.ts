@@ -1,4 +1,4 @@
-import { WAIT_DIRECTIONS, WAIT_KINDS } from '@core/api/wait-objects';
+import { OBJECT_TIMER, WAIT_DIRECTIONS, WAIT_KINDS } from '@core/api/wait-objects';
 import { GrowableColumn } from '@core/base/columns';
 import type { Batch } from '@core/base/wire/batches';
 import { Mismatch } from '@core/base/wire/checks';
@@ -59,8 +59,10 @@ export class Objects {
   /** Somebody begins (+1) or stops (−1) to wait for it, or it is another one (0). */
   wait(row: number, by: 1 | 0 | -1): void {
     const waiting = (this.waiting.data[row] += by);
-    if (waiting <= 0) this.buffered.delete(row);
-    else if (this.capacity.data[row] > 0 && this.kind.data[row] === CHANNEL) this.buffered.add(row);
+    // The value of a timer's channel is when it fires: it never fills up.
+    const fills =
+      this.capacity.data[row] > 0 && this.kind.data[row] === CHANNEL && (this.flags.data[row] & OBJECT_TIMER) === 0;
+    if (waiting > 0 && fills) this.buffered.add(row);
     else this.buffered.delete(row);
   }
 

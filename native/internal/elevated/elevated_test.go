@@ -1,4 +1,4 @@
-package helper
+package elevated
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 )
 
 // fakeProc has processes by their `Uid:` line; owners says whose folder is not the effective user's.
-func fakeProc(t *testing.T, uid int, lines map[int]string, owners map[string]int) *Helper {
+func fakeProc(t *testing.T, uid int, lines map[int]string, owners map[string]int) *Guard {
 	t.Helper()
 	root := t.TempDir()
 	for pid, line := range lines {
@@ -27,7 +27,7 @@ func fakeProc(t *testing.T, uid int, lines map[int]string, owners map[string]int
 			t.Fatal(err)
 		}
 	}
-	return &Helper{uid: uid, proc: root, owner: func(path string) (int, int, error) {
+	return &Guard{uid: uid, proc: root, owner: func(path string) (int, int, error) {
 		if owner, is := owners[filepath.Base(path)]; is {
 			return owner, 0, nil
 		}

@@ -1,6 +1,6 @@
-// Package helper makes the sampler one that pkexec may start as root: it becomes the user that asked, keeps two capabilities, and looks
+// Package elevated makes the sampler one that pkexec may start as root: it becomes the user that asked, keeps two capabilities, and looks
 // only at processes of that user which the kernel would show to a debugger of theirs.
-package helper
+package elevated
 
 import (
 	"context"
@@ -18,8 +18,8 @@ import (
 	"parkscope/native/internal/wire"
 )
 
-// Helper is one that has given up root.
-type Helper struct {
+// Guard is a sampler that has given up root.
+type Guard struct {
 	uid int
 	// proc is /proc, for tests another folder.
 	proc string
@@ -29,7 +29,7 @@ type Helper struct {
 
 // Become gives up root. It has to be called before anything else starts threads that matter, and fails unless pkexec started it as root,
 // from a file that nobody but root can change.
-func Become() (*Helper, error) {
+func Become() (*Guard, error) {
 	uid, err := strconv.Atoi(os.Getenv("PKEXEC_UID"))
 	if err != nil || os.Geteuid() != 0 {
 		return nil, errors.New("--helper is for pkexec, which starts it as root for a user")
@@ -44,7 +44,7 @@ func Become() (*Helper, error) {
 	if err := kernel.BecomeUser(uid, groupOf(uid), kernel.CapSysPtrace|kernel.CapPerfmon); err != nil {
 		return nil, err
 	}
-	return &Helper{uid: uid, proc: "/proc", owner: kernel.Owner}, nil
+	return &Guard{uid: uid, proc: "/proc", owner: kernel.Owner}, nil
 }
 
 // nobody is the group of those without one, on most systems.
@@ -87,7 +87,7 @@ func mustBeRoots(path string) error {
 // may tells whether a process may be looked at: all of its user ids are the user's, and the kernel would let a debugger of that user
 // at it. A process that changed its user, or whose file gives it rights, is marked by the kernel: its /proc folder is root's. Yama and
 // perf_event_paranoid, which are what the helper is for, do not show there.
-func (h *Helper) may(pid int) error {
+func (h *Guard) may(pid int) error {
 	refused := func(why, detail string) error {
 		return &wire.Error{Code: wire.CodeNoPermission, Message: fmt.Sprintf("the helper does not look at process %d: %s", pid, why), Detail: detail}
 	}
@@ -137,7 +137,7 @@ func idsOf(status string) (ids [4]int, found bool) {
 }
 
 // Actions are those of a sampler that a helper may do: about a process, and none that starts, signals or lists others.
-func (h *Helper) Actions(all session.Actions) session.Actions {
+func (h *Guard) Actions(all session.Actions) session.Actions {
 	guarded := session.Actions{Plain: map[string]session.Action{}, Streams: map[string]session.Stream{}}
 	for _, name := range []string{"cpu", "wall"} {
 		if action := all.Plain[name]; action != nil {
@@ -171,7 +171,7 @@ func Names(actions session.Actions) []string {
 	return names
 }
 
-func (h *Helper) pidOf(params wire.Raw) (int, error) {
+func (h *Guard) pidOf(params wire.Raw) (int, error) {
 	var asked struct {
 		PID int `json:"pid"`
 	}
@@ -182,7 +182,7 @@ func (h *Helper) pidOf(params wire.Raw) (int, error) {
 }
 
 // action looks before and after: what was read of a process that became another's meanwhile is not told.
-func (h *Helper) action(action session.Action) session.Action {
+func (h *Guard) action(action session.Action) session.Action {
 	return func(ctx context.Context, params wire.Raw) (any, error) {
 		pid, err := h.pidOf(params)
 		if err != nil {
@@ -197,7 +197,7 @@ func (h *Helper) action(action session.Action) session.Action {
 }
 
 // stream looks before each batch is told.
-func (h *Helper) stream(stream session.Stream) session.Stream {
+func (h *Guard) stream(stream session.Stream) session.Stream {
 	return func(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (any, error) {
 		pid, err := h.pidOf(params)
 		if err != nil {
@@ -213,7 +213,7 @@ func (h *Helper) stream(stream session.Stream) session.Stream {
 }
 
 // after is may, but that a process that has ended was the user's to its end.
-func (h *Helper) after(pid int) error {
+func (h *Guard) after(pid int) error {
 	err := h.may(pid)
 	var known *wire.Error
 	if errors.As(err, &known) && known.Code == wire.CodeGone {
