@@ -118,6 +118,34 @@ describe('who waits for what in a dump', () => {
     await window.show('Waiters');
   });
 
+  it('a finding leads to its object, and the object to its finding', async () => {
+    await window.show('Findings');
+    await window.main
+      .getByRole('option', { name: /ledger\.go:26/ })
+      .first()
+      .click();
+    await window
+      .heading(/ledger\.go:26/)
+      .first()
+      .waitFor();
+    await app.screenshot('waiters from a finding');
+    await window.main.getByRole('button', { name: 'Show in Waiters' }).click();
+    await window.shown('Waiters');
+    await graph(window)
+      .getByRole('row', { name: /^225 mutex lock/, selected: true })
+      .waitFor();
+    await inspector(app)
+      .getByRole('heading', { name: /^Findings?$/ })
+      .waitFor();
+    await inspector(app).getByRole('button', { name: /225/ }).first().click();
+    await window.shown('Findings');
+    await window
+      .heading(/ledger\.go:26/)
+      .first()
+      .waitFor();
+    await window.show('Waiters');
+  });
+
   it.each(THEMES)('is accessible, %s', async (theme) => {
     await window.setTheme(theme);
     for (const [width, height] of SIZES) {

@@ -10,6 +10,7 @@ import { announce } from '../../ui/announce';
 import { findCommand } from '../../ui/commands';
 import { Symbol } from '../../ui/symbol/symbol';
 import { besideEachOther, listWaiting, showGroup } from '../../views/waiters/open-waiting';
+import { isAbout } from '../../views/waiters/match';
 import { useSelectedWaiter } from '../../views/waiters/selected';
 import { ObjectIcon } from '../../views/waiters/object-icon';
 import { objectMarkdown } from '../../views/waiters/object-text';
@@ -42,10 +43,10 @@ export function WaiterPanel({ info }: { readonly info: DocumentInfo }): JSX.Elem
         <ObjectIcon kind={drawnKind(row)} />
         <b className="b">{title}</b>
       </h2>
-      {row.type !== '' && <p className="where m">{row.type}</p>}
+      {row.type !== '' && <p className="where m wt-type">{row.type}</p>}
       <dl className="nv" style={{ marginTop: 8 }}>
         <dt>{row.fact ? 'State, read' : 'State'}</dt>
-        <dd>{row.state === '' ? lines : row.state}</dd>
+        <dd>{row.state !== '' ? row.state : drawnKind(row) === row.kind ? 'not read' : lines}</dd>
         {row.objects > 1 && (
           <>
             <dt>Objects</dt>
@@ -154,12 +155,7 @@ function Releaser(props: {
 /** Findings about those who wait here. */
 function Findings({ info, row }: { readonly info: DocumentInfo; readonly row: WaiterRow }): JSX.Element | null {
   const { answer } = useQuery('findings', { doc: info.doc });
-  const found = useMemo(() => {
-    const groups = new Set(row.groups.map(({ group }) => group));
-    return (answer?.findings ?? []).filter(({ evidence }) =>
-      evidence.some(({ target }) => target?.view === 'goroutines' && groups.has(target.handle)),
-    );
-  }, [answer, row]);
+  const found = useMemo(() => (answer?.findings ?? []).filter((finding) => isAbout(finding, row)), [answer, row]);
   if (found.length === 0) return null;
   return (
     <section>

@@ -18,7 +18,7 @@ import { moveTo } from '../../ui/table/move';
 import { useCopy } from '../../ui/use-copy';
 import { useSize } from '../../ui/use-size';
 import { GraphRow } from './graph-row';
-import { arranged, edgesOf, lanesIn, layoutGraph, type Edge, type PlacedCycle } from './layout';
+import { arranged, dashOf, edgesOf, lanesIn, layoutGraph, type Edge, type PlacedCycle } from './layout';
 import { rowText } from './words';
 
 /** Objects drawn before anybody asks for more. */
@@ -220,7 +220,12 @@ function Line({ edge }: { readonly edge: Edge }): JSX.Element {
   const classes = `${edge.fact ? '' : ' guess'}${edge.cycle ? ' cycle' : ''}`;
   return (
     <g>
-      <path className={`wt-line${classes}`} d={edge.line} strokeWidth={edge.width} />
+      <path
+        className={`wt-line${classes}`}
+        d={edge.line}
+        strokeWidth={edge.width}
+        strokeDasharray={edge.fact ? undefined : dashOf(edge.width)}
+      />
       <path className={`wt-tip${classes}`} d={edge.head} />
     </g>
   );

@@ -33,7 +33,7 @@ export function lanesIn(room: number): Lanes {
   const gap = Math.round(Math.min(130, Math.max(64, room * 0.09)));
   const inner = room - 2 * MARGIN - 2 * gap;
   const part = (share: number, least: number, most: number): number =>
-    Math.round(Math.min(most, Math.max(least, inner * share)));
+    Math.floor(Math.min(most, Math.max(least, inner * share)));
   const groups = { x: MARGIN, width: part(0.36, 196, 400) };
   const object = { x: groups.x + groups.width + gap, width: part(0.31, 172, 330) };
   const releasers = { x: object.x + object.width + gap, width: part(0.33, 180, 380) };
@@ -199,40 +199,45 @@ export function edgesOf(placed: PlacedRow, lanes: Lanes): readonly Edge[] {
   const middle = placed.objectTop + BOX / 2;
   const { groups, object, releasers } = lanes;
   const cycle = row.cycle > 0;
+  // Who could release it is never a fact.
+  const toReleaser = (key: string, y: number): Edge => ({
+    ...{ key, fact: false, cycle: false },
+    ...across(object.x + object.width, middle, releasers.x, y, 1.3),
+  });
   return [
-    ...placed.groups.map(({ value, top }, i): Edge => ({
-      key: `${row.object} g${i}`,
-      ...across(groups.x + groups.width, top + BOX / 2, object.x, middle),
-      ...{ width: Math.max(cycle && i === 0 ? 2 : 0, edgeWidth(value.count)), fact: row.fact, cycle: cycle && i === 0 },
-    })),
-    ...placed.releasers.map(({ top }, i): Edge => ({
-      key: `${row.object} r${i}`,
-      ...across(object.x + object.width, middle, releasers.x, top + BOX / 2),
-      ...{ width: 1.3, fact: false, cycle: false },
-    })),
+    ...placed.groups.map(({ value, top }, i): Edge => {
+      const round = cycle && i === 0;
+      const width = Math.max(round ? 2 : 0, edgeWidth(value.count));
+      return {
+        key: `${row.object} g${i}`,
+        ...across(groups.x + groups.width, top + BOX / 2, object.x, middle, width),
+        ...{ fact: row.fact, cycle: round },
+      };
+    }),
+    ...placed.releasers.map(({ top }, i) => toReleaser(`${row.object} r${i}`, top + BOX / 2)),
     ...(row.nobody && placed.releasers.length === 0 && row.kind !== 'nil channel'
-      ? [
-          {
-            key: `${row.object} nobody`,
-            ...across(object.x + object.width, middle, releasers.x, middle),
-            ...{ width: 1.3, fact: false, cycle: false },
-          },
-        ]
+      ? [toReleaser(`${row.object} nobody`, middle)]
       : []),
   ];
 }
 
 const ARROW = 8;
 
+/** Dash and gap of a guess, px: thick lines have longer ones, so that they stay lines. */
+export function dashOf(width: number): string {
+  return `${Math.round(4 + width * 1.6)} ${Math.round(2.5 + width * 0.7)}`;
+}
+
 /** From left to right, level where it can be. */
-function across(x1: number, y1: number, x2: number, y2: number): Pick<Edge, 'line' | 'head'> {
+function across(x1: number, y1: number, x2: number, y2: number, width: number): Pick<Edge, 'line' | 'head' | 'width'> {
   const end = x2 - 2;
   const bend = (end - ARROW - x1) / 2;
   const line =
     y1 === y2
       ? `M${x1 + 1} ${y1}H${end - ARROW}`
       : `M${x1 + 1} ${y1}C${x1 + bend} ${y1} ${end - ARROW - bend} ${y2} ${end - ARROW} ${y2}`;
-  return { line, head: `M${end} ${y2}l${-ARROW} -4v8z` };
+  const half = Math.max(4, Math.round(width / 2 + 2));
+  return { line, head: `M${end} ${y2}l${-ARROW} ${-half}v${2 * half}z`, width };
 }
 
 /**

@@ -6,10 +6,13 @@ import type { Column } from '../../ui/table/columns';
 import { ObjectIcon } from './object-icon';
 import { drawnKind, minutesText, objectLines, operationText, placeText, releaserText } from './words';
 
-/** The graph in rows: whatever it draws stands here in words. */
-export function waiterColumns(ownModule: string): readonly Column<WaiterRow>[] {
+/** The graph in rows: whatever it draws stands here in words. What a capture does not have has no column. */
+export function waiterColumns(
+  ownModule: string,
+  has: { readonly states: boolean; readonly cycles: boolean },
+): readonly Column<WaiterRow>[] {
   const first = (row: WaiterRow): WaiterRow['groups'][number] | undefined => row.groups[0];
-  return [
+  const columns: readonly Column<WaiterRow>[] = [
     {
       id: 'waiting',
       title: 'Waiting',
@@ -113,4 +116,5 @@ export function waiterColumns(ownModule: string): readonly Column<WaiterRow>[] {
       value: (row) => (row.cycle === 0 ? '' : row.cycle),
     },
   ];
+  return columns.filter(({ id }) => (id !== 'objectState' || has.states) && (id !== 'cycle' || has.cycles));
 }

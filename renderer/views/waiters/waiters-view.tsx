@@ -16,9 +16,9 @@ import { StatusItem } from '../../ui/status-slot';
 import { Table } from '../../ui/table/table';
 import { WaiterGraph } from './graph';
 import { listWaiting } from './open-waiting';
-import { useSelectedRow } from './selected';
+import { objectKey } from './match';
+import { useSelectedWaiter } from './selected';
 import { waiterColumns } from './waiter-columns';
-import { objectKey } from './words';
 import './waiters.css';
 
 const keyOf = (row: WaiterRow): string => row.object;
@@ -51,10 +51,17 @@ function Waiters({ info, capture }: { readonly info: DocumentInfo; readonly capt
     [view],
   );
   useAsTable(waiters.as, set);
-  const selected = useSelectedRow(doc, capture.index, answer);
+  const selected = useSelectedWaiter(doc, capture.index).row;
   const select = useCallback((row: WaiterRow) => view.select({ object: objectKey(row) }), [view]);
   const open = useCallback((row: WaiterRow) => listWaiting(doc, row), [doc]);
-  const columns = useMemo(() => waiterColumns(info.ownModule), [info.ownModule]);
+  const has = useMemo(
+    () => ({
+      states: answer?.rows.some(({ state }) => state !== '') ?? false,
+      cycles: (answer?.cycles.length ?? 0) > 0,
+    }),
+    [answer],
+  );
+  const columns = useMemo(() => waiterColumns(info.ownModule, has), [info.ownModule, has]);
 
   const none = answer !== null && answer.total === 0 && !rows.stale;
   const filtered = none && waiters.show !== 'cycles' && capture.counts.goroutines !== null;
@@ -153,7 +160,7 @@ function Legend(): JSX.Element {
       </li>
       <li>
         <svg width="28" height="8" aria-hidden="true">
-          <path d="M0 4h28" className="wt-line guess" strokeWidth="1.6" />
+          <path d="M0 4h28" className="wt-line guess" strokeWidth="1.6" strokeDasharray="6 4" />
         </svg>
         probable<span className="long">, inferred from stacks</span>
       </li>

@@ -4,6 +4,7 @@ import type { WaiterRow } from '@core/api/waiters';
 import {
   arranged,
   BOX,
+  dashOf,
   edgesOf,
   edgeWidth,
   lanesIn,
@@ -57,7 +58,7 @@ describe('the order of rows', () => {
 });
 
 describe('lanes', () => {
-  it.each([836, 1124, 1476, 1764])('fit into %i px without touching', (room) => {
+  it.each([835, 836, 1124, 1475, 1764])('fit into %i px without touching', (room) => {
     const { groups, object, releasers, width } = lanesIn(room);
     expect(groups.x + groups.width).toBeLessThan(object.x - 50);
     expect(object.x + object.width).toBeLessThan(releasers.x - 50);
@@ -94,6 +95,11 @@ describe('a row', () => {
     expect(edgeWidth(100_000) - edgeWidth(1)).toBeCloseTo(5);
     const guessed = layoutGraph([waiterRow('o-1', { fact: false })], [], lanes);
     expect(edgesOf(guessed.rows[0]!, lanes)[0]).toMatchObject({ fact: false });
+  });
+
+  it('a thick line of a guess has longer dashes', () => {
+    const [thin, thick] = [1, 6].map((width) => Number(dashOf(width).split(' ')[0]));
+    expect(thick).toBeGreaterThan(thin! + 6);
   });
 
   it('nobody found is drawn as an edge to nobody; not looked for has none', () => {

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '@core/api/findings';
+import { isAbout, objectKey, rowOfGroup } from '../../../../renderer/views/waiters/match';
 import { objectMarkdown } from '../../../../renderer/views/waiters/object-text';
-import {
-  drawnKind,
-  minutesText,
-  objectKey,
-  objectLines,
-  releaserText,
-  rowOfGroup,
-  rowText,
-} from '../../../../renderer/views/waiters/words';
+import { drawnKind, minutesText, objectLines, releaserText, rowText } from '../../../../renderer/views/waiters/words';
 import { releaser, site, waiterRow, waitingGroup } from './rows';
 
 const senders = waitingGroup('g-k1', { count: 41_205, goroutines: [18, 19], waitMinutes: { min: 0, max: 31 } });
@@ -104,3 +98,21 @@ describe('the row of a group that was selected elsewhere', () => {
     expect(rowOfGroup(rows, receives, [])).toBeUndefined();
   });
 });
+
+it('a finding is about those who wait, whatever it groups them by', () => {
+  const row = waiterRow('o-1', { groups: [senders] });
+  const finding = aFinding();
+  expect(isAbout({ ...finding, goroutines: [19] }, row)).toBe(true);
+  expect(isAbout({ ...finding, site: site('main.work', 88) }, row)).toBe(true);
+  expect(isAbout({ ...finding, site: site('main.work', 89) }, row)).toBe(false);
+  expect(isAbout({ ...finding, goroutines: [20] }, row)).toBe(false);
+});
+
+function aFinding(): Finding {
+  return {
+    ...{ id: 'f-1', rule: 'abandoned-sender', tier: 'strong', severity: 'error', title: '', summary: '', advice: [] },
+    ...{ operation: 'chan send', site: null, entry: null, creator: null, count: 1, atLeast: false, series: [] },
+    ...{ growthPerMinute: null, bytes: null, goroutines: [], evidence: [], certainty: '', stack: [], fix: null },
+    affected: null,
+  };
+}
