@@ -6,6 +6,7 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope check FILE …        judge captures; several are a series in the order given
   parkscope info FILE           what the file is
   parkscope top FILE …          functions by flat and cumulative value; several profiles are added up
+  parkscope list FILE FUNCTION  source lines of functions with what was sampled on them
   parkscope diff BASE NEW       functions by what changed between two profiles
   parkscope goroutines FILE     goroutines in groups
   parkscope trace FILE          an execution trace: goroutines, GC, waits, tasks
@@ -86,6 +87,19 @@ Several files are added up, as go tool pprof A B does.
   --format         text, or json (schema parkscope.top/1, values in the sample type's own unit)
 
 RE is a regular expression of Go (RE2), as go tool pprof takes it.
+`,
+  list: `parkscope list FILE FUNCTION [--source DIR] [--sample TYPE] [--focus RE] [--ignore RE] [--tag K=V] [--tagfocus EXPR]
+               [--tagignore EXPR] [--hide RE] [--show RE] [--show-from RE] [--runtime-frames] [-n N] [--format text|json]
+
+Source lines of each function that FUNCTION (a regular expression) matches, as go tool pprof -list: flat = samples that end on
+the line, cum = samples that pass through it. Files are looked for as the profile has them, in the module cache, in GOROOT, in
+the module around the working folder, and in each DIR.
+
+  --source DIR     look here, too (repeat: in each)
+  -n N             functions (10 if not given, 0 = all), largest cum first
+  --format         text, or json (schema parkscope.list/1, values in the sample type's own unit)
+
+The other options are those of top.
 `,
   diff: `parkscope diff BASE NEW [--sample TYPE] [--normalize] [--cum] [--focus RE] [--ignore RE] [--tag K=V] [-n N]
                [--format text|json]

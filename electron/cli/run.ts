@@ -6,6 +6,7 @@ type Command = (args: readonly string[], io: CliIo, version: () => string) => Pr
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check')).check,
   info: async () => (await import('./commands/info')).info,
+  list: async () => withoutVersion((await import('./commands/list')).list),
   top: async () => (await import('./commands/top')).top,
   goroutines: async () => (await import('./commands/goroutines')).goroutines,
   diff: async () => (await import('./commands/diff')).diff,

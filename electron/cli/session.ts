@@ -9,6 +9,7 @@ import type { ByteSink } from '@core/base/sink';
 import type { ByteSource } from '@core/base/source';
 import { Engine, type FailedInput } from '@core/query/engine';
 import type { RuleFolders } from '@core/query/rule-files';
+import type { SourceFinder } from '@core/query/sources';
 import { openFile, openStdin, type FileSource } from '../engine/file-source';
 import { openFolder } from '../engine/folder';
 import { poolScript, threadPool } from '../engine/pool';
@@ -46,6 +47,7 @@ export async function openSession(
   folders: RuleFolders = { folders: [], files: [], writable: [] },
   urlPlan: UrlPlan | null = null,
   processPlan: Moments = ONE,
+  sources?: SourceFinder,
 ): Promise<Session> {
   if (files.filter((file) => file === '-').length > 1) {
     throw new CliFailure(EXIT.usage, 'standard input (-) can be read once only');
@@ -54,6 +56,7 @@ export async function openSession(
     now: () => io.now(),
     pool: threadPool(poolScript(import.meta.url)),
     date: () => Date.now(),
+    ...(sources === undefined ? {} : { sources }),
   });
   const rules = engine.loadRules(folders);
   const inputs: (ByteSource | FailedInput)[] = [];

@@ -23,13 +23,15 @@ export function filterOf(parsed: Parsed): Filter {
   };
 }
 
-/** `--hide`, `--show` and `--show-from` as pprof has them, and `--by` what rows are. */
-export const LENS_OPTIONS = {
+/** `--hide`, `--show` and `--show-from` as pprof has them. */
+export const FRAME_OPTIONS = {
   hide: { type: 'string', multiple: true },
   show: { type: 'string', multiple: true },
   'show-from': { type: 'string', multiple: true },
-  by: { type: 'string' },
 } as const;
+
+/** The same, and `--by` what rows are. */
+export const LENS_OPTIONS = { ...FRAME_OPTIONS, by: { type: 'string' } } as const;
 
 export function lensOf(parsed: Parsed): Pick<Filter, 'hide' | 'show' | 'showFrom'> {
   return { hide: parsed.texts('hide'), show: parsed.texts('show'), showFrom: parsed.texts('show-from') };

@@ -1,4 +1,5 @@
 import type { CaptureInfo } from '@core/api/document';
+import type { SourceFinder } from '@core/query/sources';
 import { CliFailure, EXIT, usage, type CliIo } from '../io';
 import type { Parsed } from '../options';
 import { errorLine, openSession, type Session } from '../session';
@@ -20,8 +21,14 @@ const PAGE = 10_000;
  * Opens files as one document with one capture each, so that numbers of captures are those of files. One file (or folder) alone may hold
  * several captures: the first profile is meant. Of a base of net/http/pprof it is the heap. A sum without one of its parts would be wrong, so each file must be readable.
  */
-export async function openProfiles(files: readonly string[], parsed: Parsed, io: CliIo): Promise<Session> {
-  const session = await openSession(files, io, undefined, urlPlanOf(parsed, ['heap'], '0s', '0s'));
+export async function openProfiles(
+  files: readonly string[],
+  parsed: Parsed,
+  io: CliIo,
+  sources?: SourceFinder,
+): Promise<Session> {
+  const plan = urlPlanOf(parsed, ['heap'], '0s', '0s');
+  const session = await openSession(files, io, undefined, plan, undefined, sources);
   const [failed] = session.failed;
   if (failed !== undefined) throw new CliFailure(EXIT.input, errorLine(failed.error));
   const { captures } = session.info;
