@@ -7,6 +7,7 @@ import type { OpenDocument } from '../state/session';
 import { useView, viewOf } from '../state/view';
 import { VIEWS } from '../views/registry';
 import type { View } from '../views/view';
+import { CaptureMarks } from './compare/capture-marks';
 import { Moments } from './live/moments';
 import { captureTime } from './time';
 
@@ -29,7 +30,7 @@ export function Rail({ document, narrow }: { readonly document: OpenDocument; re
         </Fragment>
       ))}
       {info !== null && info.live !== undefined && !narrow && <Moments info={info} />}
-      {info !== null && info.live === undefined && info.captures.length > 1 && !narrow && <Captures info={info} />}
+      {info !== null && info.live === undefined && info.captures.length > 0 && !narrow && <Captures info={info} />}
     </nav>
   );
 }
@@ -67,7 +68,8 @@ function Captures({ info }: { readonly info: DocumentInfo }): JSX.Element {
   return (
     <section id="caps" aria-label="Captures">
       <h2>
-        {formatCount(info.captures.length)} captures{noun === '' ? '' : `, ${noun}`}
+        {formatCount(info.captures.length)} {info.captures.length === 1 ? 'capture' : 'captures'}
+        {noun === '' ? '' : `, ${noun}`}
       </h2>
       <ul>
         {info.captures.map((capture) => (
@@ -83,6 +85,7 @@ function Captures({ info }: { readonly info: DocumentInfo }): JSX.Element {
               <span className="clip">{captureTime(capture, info) ?? capture.name}</span>
               <span className="r">{weight(capture)}</span>
             </button>
+            <CaptureMarks doc={info.doc} capture={capture.index} name={captureTime(capture, info) ?? capture.name} />
           </li>
         ))}
       </ul>
@@ -99,7 +102,7 @@ const weight = (capture: CaptureInfo): string =>
 function onRailKey(event: KeyboardEvent): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (step === 0) return;
-  const entries = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
+  const entries = [...event.currentTarget.querySelectorAll<HTMLElement>('button:not(.ab button)')];
   const next = entries[entries.findIndex((entry) => entry === document.activeElement) + step];
   event.preventDefault();
   event.stopPropagation();

@@ -10,6 +10,7 @@ import { findCommand, useCommands, type Command } from '../ui/commands';
 import { VIEWS } from '../views/registry';
 import type { HostFacts } from './host-facts';
 import { openFiles, openPasted, pasteDump } from './open-files';
+import { compareCommands } from './compare/compare-commands';
 import { liveCommands } from './live/live-commands';
 import type { Overlay } from './overlays/use-overlay';
 import { stepRegion } from './regions';
@@ -54,6 +55,7 @@ export function shellCommands(
     ...fileCommands(workspace, show, demo),
     ...tabCommands(workspace),
     ...viewCommands(),
+    ...compareCommands(workspace),
     ...windowCommands(show),
     ...filterCommands(),
     ...liveCommands(workspace),

@@ -5,6 +5,7 @@ import type { Boot } from '@ipc/channels';
 import { useWorkspace } from '../client/use-workspace';
 import { goroutineCaptures } from '../state/scope';
 import { useSession, type OpenDocument } from '../state/session';
+import { useTabDrag } from './compare/tab-drop';
 import { Icon, Mark } from '../ui/icons';
 import { TIER_WORDS, Verdict } from '../ui/verdict';
 
@@ -82,11 +83,13 @@ function Tab({ document, on }: { readonly document: OpenDocument; readonly on: b
   const { findings, info } = document;
   const worst = findings === null ? undefined : TIERS.find((tier) => tier !== 'info' && findings[tier] > 0);
   const count = worst === undefined || findings === null ? 0 : findings[worst];
+  const drag = useTabDrag(document.id, info !== null && info.live === undefined);
   const isStack = info === null ? document.inputs.length > 1 : goroutineCaptures(info).length > 0;
   return (
     <li
       ref={item}
-      className={`tab${on ? ' on' : ''}`}
+      className={`tab${on ? ' on' : ''}${drag.over ? ' drop-on' : ''}`}
+      {...drag.handlers}
       onAuxClick={(event) => event.button === 1 && workspace.close(document.id)}
     >
       <button

@@ -14,6 +14,7 @@ import {
   type Start,
 } from '@ipc/channels';
 import { useLiveStore } from '../state/live';
+import { useMarks } from '../state/marks';
 import { useSession, type InputRef, type OpenDocument } from '../state/session';
 import { useSettings } from '../state/settings';
 import { INITIAL_VIEW, useViewStore } from '../state/view';
@@ -23,6 +24,8 @@ import { QueryCache } from './query-cache';
 
 const SAVE_AFTER_MS = 400;
 const CRASHES_ALLOWED = 2;
+/** Files that a drop promised come from the host at once, or not at all. */
+const DROP_WITHIN_MS = 5000;
 
 export interface WorkspaceListener {
   readonly notice: (notice: Notice) => void;
@@ -42,6 +45,8 @@ export class Workspace {
   readonly #opening = new Map<string, AbortController>();
   /** Ids of the folders that source files are looked for in. */
   readonly #sources = new Set<string>();
+  /** Document on whose tab files were dropped that are on their way from the host. */
+  #dropOn: { readonly doc: string; readonly at: number } | null = null;
   #listener: WorkspaceListener | null = null;
   #generation = 0;
   #nextDoc = 1;
@@ -66,7 +71,7 @@ export class Workspace {
       if (event.type === 'rules-changed') void this.#judgeAgain();
     });
     followLive(this.client, this.cache);
-    bridge.on('openFiles', ({ sets }) => void this.openSets(sets));
+    bridge.on('openFiles', ({ sets }) => void this.#taken(sets));
     bridge.on('notice', listener.notice);
     bridge.on('menuCommand', ({ command }) => listener.command(command));
     bridge.on('engineState', (state) => this.engineState(state));
@@ -104,6 +109,75 @@ export class Workspace {
     }
     if (first !== null) useSession.getState().activate(first);
     return first;
+  }
+
+  /**
+   * Two documents as one that compares them, both staying open; what is watched cannot be joined. `sides` are captures of each, else B is the
+   * newest of its kind. Returns the new document's id.
+   */
+  join(a: string, b: string, sides?: { readonly a: number; readonly b: number }): string | null {
+    const { documents } = useSession.getState();
+    const [one, other] = [a, b].map((id) => documents.find((document) => document.id === id));
+    const [inputsA, inputsB] = [this.#inputs.get(a), this.#inputs.get(b)];
+    if (one === undefined || other === undefined || inputsA === undefined || inputsB === undefined) return null;
+    if (one.info?.live !== undefined || other.info?.live !== undefined) {
+      this.notify({
+        message: 'A process that is watched is not compared with another document.',
+        hint: 'Freeze a moment of it, save it, and compare the file.',
+      });
+      return null;
+    }
+    const title = `${one.title} vs ${other.title}`;
+    const before = one.info?.captures.length ?? 0;
+    const chosen = sides === undefined || one.info === null ? null : { base: sides.a, capture: before + sides.b };
+    return this.#beginJoined(one, title, [...inputsA, ...inputsB], [...one.inputs, ...other.inputs], chosen);
+  }
+
+  /** Files that are about to arrive belong beside this document: they were dropped on its tab. */
+  dropOn(doc: string): void {
+    this.#dropOn = { doc, at: Date.now() };
+  }
+
+  #taken(sets: readonly FileSet[]): void {
+    const drop = this.#dropOn;
+    this.#dropOn = null;
+    const below = useSession.getState().documents.find(({ id }) => id === drop?.doc);
+    const inputs = drop === null ? undefined : this.#inputs.get(drop.doc);
+    const late = drop !== null && Date.now() - drop.at > DROP_WITHIN_MS;
+    if (below === undefined || inputs === undefined || late || below.info?.live !== undefined) {
+      this.openSets(sets);
+      return;
+    }
+    const files = sets.flatMap(({ sources }) => sources);
+    if (files.length === 0) return;
+    const refs = files.map(({ id, name, size }) => ({ source: id, name, size }));
+    const title = `${below.title} vs ${titleOf(refs)}`;
+    this.#beginJoined(
+      below,
+      title,
+      [...inputs, ...files.map(({ id }) => ({ source: id }))],
+      [...below.inputs, ...refs],
+      null,
+    );
+  }
+
+  #beginJoined(
+    a: OpenDocument,
+    title: string,
+    inputs: readonly OpenInput[],
+    refs: readonly InputRef[],
+    chosen: { readonly base: number; readonly capture: number } | null,
+  ): string {
+    const id = this.#begin(title, inputs, refs);
+    const last = a.info?.captures.filter(({ sampleTypes }) => sampleTypes.length > 0).at(-1);
+    const flame = {
+      ...INITIAL_VIEW.flame,
+      base: chosen?.base ?? last?.index ?? null,
+      // Recordings of CPU time are seldom of one length: shares are what compares.
+      normalize: (chosen === null ? last : a.info?.captures[chosen.base])?.kind === 'cpu',
+    };
+    useViewStore.getState().touch(id, { view: 'compare', capture: chosen?.capture ?? null, flame });
+    return id;
   }
 
   /** A set that the host looks up (recent files, demo); says so when it is gone. */
@@ -157,6 +231,7 @@ export class Workspace {
     useViewStore.getState().forget(doc);
     this.cache.forget(doc);
     useLiveStore.getState().forget(doc);
+    useMarks.getState().forget(doc);
     // An engine that never heard of it answers `not-found`, which is as good.
     void this.client.call('close', { doc }).then(() => this.measure());
   }
@@ -250,7 +325,8 @@ export class Workspace {
       epoch: document.epoch + 1,
     });
     // Of metrics alone there is little to judge: what there is to see comes first.
-    if (document.epoch === 0 && info.live === undefined && info.captures.every(({ kind }) => kind === 'metrics'))
+    const untouched = useViewStore.getState().byDocument[id] === undefined;
+    if (untouched && info.live === undefined && info.captures.every(({ kind }) => kind === 'metrics'))
       useViewStore.getState().touch(id, { view: 'metrics' });
     if (document.epoch === 0 && info.live !== undefined) useViewStore.getState().touch(id, { view: 'live' });
     await this.#judge(id);

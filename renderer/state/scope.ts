@@ -42,7 +42,9 @@ export function captureFor(
 /** What the shown view needs of a capture. */
 export function needOf({ view }: ViewState): 'goroutines' | 'profile' | 'trace' {
   if (view === 'trace') return 'trace';
-  return view === 'flame' || view === 'top' ? 'profile' : 'goroutines';
+  return view === 'flame' || view === 'top' || view === 'source' || view === 'heap' || view === 'compare'
+    ? 'profile'
+    : 'goroutines';
 }
 
 /** What every question about a profile begins with, or null for an empty document. */

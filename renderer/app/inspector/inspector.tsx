@@ -47,6 +47,9 @@ function Content({ info }: { readonly info: DocumentInfo }): JSX.Element {
       return <TracePanel info={info} />;
     case 'flame':
     case 'top':
+    case 'source':
+    case 'heap':
+    case 'compare':
       if (selection.function === null) return <ProfilePanel info={info} />;
       return <FunctionPanel info={info} name={selection.function} />;
   }
