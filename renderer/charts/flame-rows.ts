@@ -34,8 +34,8 @@ export function paintPlan(levels: FlameLevels, fills: readonly string[], theme: 
   const colour = new Uint16Array(answer.count);
   for (let i = 0; i < answer.count; i++) {
     if ((answer.flags[i]! & FLAG_MATCH) !== 0) colour[i] = match;
-    else if (sides !== null) colour[i] = steps[diffStep(sides.base[i]!, sides.now[i]!, sides.error[i]!)] ?? root;
     else if (answer.parent[i]! < 0 && answer.crumbs.length <= 1) colour[i] = root;
+    else if (sides !== null) colour[i] = steps[diffStep(sides.base[i]!, sides.now[i]!, sides.error[i]!)] ?? root;
     else colour[i] = byName[answer.name[i]!]!;
   }
   return {

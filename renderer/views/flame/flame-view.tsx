@@ -182,7 +182,13 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
         capture={captureAt(info, params.capture)}
         found={matchText(answer)}
         input={searchInput}
-        onChange={(change) => set(change.mode === 'sandwich' ? { ...change, at: marked ?? state.at } : change)}
+        onChange={(change) =>
+          // Other boxes have other handles: a selected one would be a stranger.
+          view.change((now) => ({
+            flame: { ...now.flame, ...change, ...(change.mode === 'sandwich' ? { at: marked ?? state.at } : {}) },
+            selection: { ...now.selection, node: null },
+          }))
+        }
         onSearch={(text) => view.touch((now) => ({ flame: { ...now.flame, search: text } }))}
       />
       <div className="crumb">
@@ -191,7 +197,14 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
         ) : (
           <Crumbs answer={answer} ownModule={ownModule} onZoom={zoomToCrumb} />
         )}
-        {answer !== null && <Legend answer={answer} packages={packages} colouring={state.colour} />}
+        {answer !== null && (
+          <Legend
+            answer={answer}
+            also={isSandwich ? callees.answer : null}
+            packages={packages}
+            colouring={state.colour}
+          />
+        )}
       </div>
       <Halves
         label="Height of the flame graph"

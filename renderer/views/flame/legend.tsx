@@ -6,20 +6,24 @@ import { themeToken, useThemeVersion } from '../../ui/theme';
 /** Colours in use: own packages by weight, then what recedes (packages beyond six are counted); or whose code it is; or what changed. */
 export function Legend({
   answer,
+  also = null,
   packages,
   colouring,
 }: {
   readonly answer: FlameAnswer;
+  /** Another picture beside it, with the same colours. */
+  readonly also?: FlameAnswer | null;
   readonly packages: readonly string[];
   readonly colouring: Colouring;
 }): JSX.Element {
   useThemeVersion();
   if (answer.sides !== null) return <ChangeLegend errors={answer.sides.error} />;
   const theme = flameTheme(themeToken);
-  const present = new Set(answer.names.filter((name) => name.origin === 'own').map((name) => name.package));
+  const names = [...answer.names, ...(also?.names ?? [])];
+  const present = new Set(names.filter((name) => name.origin === 'own').map((name) => name.package));
   const own =
     colouring === 'module' ? [] : packages.map((pkg, place) => ({ pkg, place })).filter(({ pkg }) => present.has(pkg));
-  const has = (origin: string): boolean => answer.names.some((name) => name.origin === origin);
+  const has = (origin: string): boolean => names.some((name) => name.origin === origin);
   const short = (pkg: string): string => pkg.slice(pkg.lastIndexOf('/') + 1);
   return (
     <span className="legend">

@@ -28,7 +28,9 @@ export function Sandwich({ at, ownModule, callers, callees, upper, lower }: Sand
         <span className="grow" />
         <span>width = share of this function</span>
       </div>
-      <div className="half">{upper}</div>
+      <div className="half" style={{ flexGrow: weight(callers.answer) }}>
+        {upper}
+      </div>
       <div className="middle" role="group" aria-label="In the middle">
         <span className="clip">
           <Symbol name={at} ownModule={ownModule} chars={70} />
@@ -43,7 +45,9 @@ export function Sandwich({ at, ownModule, callers, callees, upper, lower }: Sand
           </>
         )}
       </div>
-      <div className="half">{lower}</div>
+      <div className="half" style={{ flexGrow: weight(callees.answer) }}>
+        {lower}
+      </div>
       <div className="cap d2">
         <span>Callees, {relatives(callees.answer)}</span>
         <span className="grow" />
@@ -51,6 +55,11 @@ export function Sandwich({ at, ownModule, callers, callees, upper, lower }: Sand
       </div>
     </div>
   );
+}
+
+/** Part of the room: by depth, so that neither half gets less than a quarter or so. */
+function weight(answer: FlameAnswer | null): number {
+  return answer === null ? 1 : Math.min(18, Math.max(6, answer.depth));
 }
 
 /** `13 direct`; what one tick holds is counted as one, so that it is a lower bound then. */

@@ -116,7 +116,7 @@ async function timeStart(runtime, profile, screen, files, watch) {
 }
 
 /** The display that is there, else a virtual one of our own. @returns {Promise<{ name: string, stop: () => void } | null>} */
-async function display() {
+export async function display() {
   if ((await whyNoDisplay()) === null) return { name: process.env['DISPLAY'] ?? '', stop: () => undefined };
   if (spawnSync('Xvfb', ['-help']).error !== undefined) return null;
   const server = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1000x24'], {

@@ -73,6 +73,17 @@ export class DevTools {
     }
   }
 
+  /** What an expression comes to, as plain data. @param {string} expression @returns {Promise<unknown>} */
+  async evaluate(expression) {
+    const { result, exceptionDetails } = await this.#call('Runtime.evaluate', {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails).slice(0, 500));
+    return /** @type {{ value?: unknown }} */ (result).value;
+  }
+
   /** @param {string} letter */
   async press(letter) {
     const key = {

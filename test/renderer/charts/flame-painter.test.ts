@@ -192,6 +192,7 @@ describe('colours of a difference', () => {
     );
     const changed = { ...answer, sides: { base, now, error: new Float64Array(answer.count) } };
     const rows = rasterRows(planOf(changed), { from: 0, to: 4 }, { width: 500, dpr: 1, scale: 1 }, THEME);
+    expect(runs(rows, 0)).toEqual([`${px(THEME.root)} 0-499`]);
     expect(runs(rows, 1)).toEqual([`${px(THEME.diff[3]!)} 0-249`, `${px(THEME.diff[6]!)} 250-399`]);
     expect(runs(rows, 2)).toEqual([`${px(THEME.diff[3]!)} 0-149`, `${px(THEME.match)} 150-199`]);
   });

@@ -1,0 +1,151 @@
+/**
+ * Runs in the window: drives the flame view by the events of a keyboard and a wheel, and takes times there, so that the driver's own way
+ * is in none of them. Its source is evaluated as it stands; it must not use anything from outside.
+ */
+export function inPage() {
+  const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  /** @param {() => boolean} condition */
+  async function until(condition) {
+    const started = performance.now();
+    while (!condition()) {
+      if (performance.now() - started > 20_000) throw new Error(`the page never came to ${condition.toString()}`);
+      await frame();
+    }
+  }
+  const tree = () => /** @type {HTMLElement} */ (document.querySelector('main [role=tree]'));
+  const drawn = () => document.querySelector('main .flame .drawn')?.textContent ?? '';
+  const crumbs = () => document.querySelector('main nav[aria-label=Zoom]')?.textContent ?? '';
+  /** @param {EventTarget} target @param {string} key */
+  const press = (target, key) => {
+    const code = /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : key;
+    target.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }));
+  };
+
+  /** Script, style, layout and drawing of each frame while `during` runs, ms: from its first callback to the first task after it. */
+  async function frames(/** @type {() => Promise<void>} */ during) {
+    /** @type {number[]} */
+    const times = [];
+    let running = true;
+    const channel = new MessageChannel();
+    let began = 0;
+    channel.port1.onmessage = () => times.push(performance.now() - began);
+    const tick = () => {
+      began = performance.now();
+      channel.port2.postMessage(0);
+      if (running) requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+    await during();
+    await frame();
+    running = false;
+    await frame();
+    channel.port1.close();
+    return times;
+  }
+
+  async function first() {
+    const started = performance.now();
+    /** @type {HTMLElement | undefined} */
+    const button = [...document.querySelectorAll('nav button')].find((b) => /^Flame/.test(b.textContent ?? ''));
+    button?.click();
+    await until(() => /drawn/.test(drawn()));
+    await frame();
+    return performance.now() - started;
+  }
+
+  async function pan() {
+    const element = tree();
+    const most = element.scrollHeight - element.clientHeight;
+    return frames(async () => {
+      for (let i = 0; i < 120; i++) {
+        element.scrollTop = Math.round((most * (1 - Math.cos(i / 9))) / 2);
+        await frame();
+      }
+    });
+  }
+
+  /** Zooms into one box after the other, and out. */
+  async function zoom() {
+    /** @type {number[]} */
+    const slowest = [];
+    /** @type {number[]} */
+    const times = [];
+    for (let i = 0; i < 12; i++) {
+      const element = tree();
+      element.focus();
+      press(element, 'Home');
+      for (let step = 0; step <= i % 4; step++) {
+        press(element, 'ArrowDown');
+        await frame();
+      }
+      press(element, 'Enter');
+      await pause(60);
+      for (const key of ['Enter', 'Backspace']) {
+        const before = crumbs();
+        let took = 0;
+        const seen = await frames(async () => {
+          const started = performance.now();
+          press(tree(), key);
+          await until(() => crumbs() !== before);
+          await frame();
+          took = performance.now() - started;
+        });
+        times.push(took);
+        slowest.push(Math.max(...seen));
+        await pause(40);
+        if (key === 'Backspace') {
+          // One step out may not be the whole.
+          while (document.querySelectorAll('main nav[aria-label=Zoom] [aria-current]').length > 0) {
+            const now = crumbs();
+            press(tree(), 'Backspace');
+            await until(() => crumbs() !== now);
+          }
+        }
+      }
+    }
+    return { slowest, times };
+  }
+
+  async function search(/** @type {readonly string[]} */ words) {
+    const input = /** @type {HTMLInputElement} */ (document.querySelector('main input[type=search]'));
+    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+    const found = () => input.parentElement?.textContent ?? '';
+    /** @type {number[]} */
+    const times = [];
+    for (const word of words) {
+      set?.call(input, '');
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      await until(() => !/box/.test(found()));
+      await pause(60);
+      const started = performance.now();
+      set?.call(input, word);
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      await until(() => /box/.test(found()));
+      await frame();
+      times.push(performance.now() - started);
+    }
+    return times;
+  }
+
+  const bench = {
+    async all(/** @type {readonly string[]} */ words) {
+      await pause(500);
+      const begun = await first();
+      const flame = [...document.querySelectorAll('nav button')].find((b) => /^Flame/.test(b.textContent ?? ''));
+      const nodes = Number((flame?.textContent ?? '').replace(/\D/g, ''));
+      await pause(500);
+      const panned = await pan();
+      const zoomed = await zoom();
+      return {
+        nodes,
+        first: begun,
+        pan: panned,
+        zoom: zoomed.slowest,
+        engine: zoomed.times,
+        search: await search(words),
+      };
+    },
+  };
+  Object.assign(globalThis, { bench });
+}
