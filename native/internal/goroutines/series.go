@@ -3,12 +3,9 @@ package goroutines
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -131,7 +128,7 @@ func (s *Series) next(ctx context.Context, clock Clock) (*Moment, error) {
 		return moment, err
 	}
 	t.Objects = s.objects.again()
-	if err := t.readWaits(ctx); err != nil {
+	if err := t.readWaits(ctx, s.workers); err != nil {
 		return moment, err
 	}
 	changed := s.objects.update(s.slots, t, moment)
@@ -204,16 +201,17 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 	}
 	var next atomic.Int64
 	run := func(w *worker) (err error) {
+		ended := false
 		defer func() {
-			if cause := recover(); cause != nil {
-				stop()
-				err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+			if !ended {
+				stop() // the others as well
 			}
 		}()
 		w.bytes, w.before.Bytes, w.stacks.Bytes, w.after.Bytes = 0, 0, 0, 0
 		for {
 			n := int(next.Add(1)) - 1
 			if n >= len(chunks) {
+				ended = true
 				return nil
 			}
 			if err := ctx.Err(); err != nil {
@@ -224,30 +222,17 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 				w.goroutines = all[first:first:min(len(all), first+chunkSize)]
 			}
 			if err := w.chunk(ctx, first, s.pointers[first:min(len(s.pointers), first+chunkSize)]); err != nil {
-				stop()
 				return err
 			}
 			chunks[n], w.found = w.found, found{}
 		}
 	}
 	workers := s.workers[:min(len(s.workers), len(chunks))]
-	errs := make([]error, len(workers))
-	var group sync.WaitGroup
-	for i, w := range workers[1:] {
-		group.Add(1)
-		go func() {
-			defer group.Done()
-			errs[i+1] = run(w)
-		}()
-	}
-	if len(workers) > 0 {
-		errs[0] = run(workers[0])
-	}
-	group.Wait()
+	err := beside(len(workers), func(n int) error { return run(workers[n]) })
 	for _, w := range workers {
 		moment.Bytes += w.bytes + w.before.Bytes + w.stacks.Bytes + w.after.Bytes
 	}
-	if err := causeOf(errs); err != nil {
+	if err != nil {
 		for _, w := range workers {
 			s.lost = append(s.lost, w.gone...)
 		}
@@ -272,17 +257,6 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 		chunks[i] = found{}
 	}
 	return counts, nil
-}
-
-// causeOf is the error that made the others stop.
-func causeOf(errs []error) error {
-	var cause error
-	for _, err := range errs {
-		if err != nil && (cause == nil || errors.Is(cause, context.Canceled)) {
-			cause = err
-		}
-	}
-	return cause
 }
 
 func (c *countsOf) add(other countsOf) {

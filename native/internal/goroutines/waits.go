@@ -136,12 +136,6 @@ type step struct {
 	depth     int
 }
 
-// waiter is a sudog on a channel that was read.
-type waiter struct {
-	sudog, next uint64
-	wait        int
-}
-
 // objectKey: a Mutex that begins an RWMutex has its address.
 type objectKey struct {
 	addr uint64
@@ -151,14 +145,14 @@ type objectKey struct {
 // waitReader is one reading of what goroutines wait on.
 type waitReader struct {
 	*taker
-	objects map[objectKey]int
+	workers []*worker
+	objects index
 	// lastKey is the key that was looked up last: many wait for one.
 	lastKey   objectKey
 	lastIndex int
 	// waiters on channels; byQueue are those of channels that selects wait on, by the address of their sudog, for the queues.
 	waiters []waiter
-	byQueue map[uint64]waiter
-	gather  memory.Gather
+	byQueue index
 	shapes  map[shapeKey]shape
 	// elements are the types of channels' elements by object, timers those of channels.
 	elements map[int]uint64
@@ -166,23 +160,29 @@ type waitReader struct {
 }
 
 // readWaits follows what each goroutine waits on. It is read after the goroutines, so a wait counts only when the runtime's own
-// queue or descriptor still names the goroutine. Objects that are there already are read again.
-func (t *taker) readWaits(ctx context.Context) error {
+// queue or descriptor still names the goroutine. Objects that are there already are read again. The workers read the runtime's notes
+// beside each other; they have nothing else to do.
+func (t *taker) readWaits(ctx context.Context, workers []*worker) error {
 	r := &waitReader{
-		taker: t, objects: make(map[objectKey]int, len(t.Objects)), lastIndex: -1, shapes: map[shapeKey]shape{},
-		elements: map[int]uint64{}, timers: map[int]uint64{},
+		taker: t, workers: workers, lastIndex: -1, shapes: map[shapeKey]shape{}, elements: map[int]uint64{}, timers: map[int]uint64{},
 	}
-	for i, o := range t.Objects {
-		r.objects[objectKey{o.Addr, o.Kind}] = i
+	for i := range t.Objects {
+		r.objects.set(objectKey{t.Objects[i].Addr, t.Objects[i].Kind}, i)
 	}
 	ways := map[string]way{}
-	var steps []step
 	var by [wayCount][]int
-	for i, g := range t.Goroutines {
-		how, known := ways[g.State]
-		if !known {
-			how = wayOf(g.State)
-			ways[g.State] = how
+	steps := make([]step, 0, len(t.Goroutines))
+	lastState, how := "", wayNone
+	for i := range t.Goroutines {
+		g := &t.Goroutines[i]
+		// Many wait for the same reason, whose text is one.
+		if g.State != lastState {
+			known := false
+			if how, known = ways[g.State]; !known {
+				how = wayOf(g.State)
+				ways[g.State] = how
+			}
+			lastState = g.State
 		}
 		switch {
 		case how == wayNilChannel, how == wayChannel && g.waiting == 0 && strings.HasPrefix(g.State, "select"):
@@ -216,10 +216,10 @@ func (t *taker) readWaits(ctx context.Context) error {
 func (r *waitReader) wait(w Wait, o Object) int {
 	key := objectKey{o.Addr, o.Kind}
 	if r.lastIndex < 0 || r.lastKey != key {
-		index, known := r.objects[key]
+		index, known := r.objects.find(key)
 		if !known {
 			index = len(r.Objects)
-			r.objects[key] = index
+			r.objects.set(key, index)
 			r.Objects = append(r.Objects, o)
 		}
 		r.lastKey, r.lastIndex = key, index
@@ -233,68 +233,68 @@ func (r *waitReader) wait(w Wait, o Object) int {
 func (r *waitReader) readSudogs(ctx context.Context, steps []step) error {
 	l := r.layout
 	size := int(l.End(layout.SudogG, layout.SudogC, layout.SudogElem, layout.SudogWaitlink, layout.SudogIsSelect, layout.SudogNext))
-	most := min(len(steps), batchSize)
-	addrs := make([]uint64, 0, most)
 	r.Waits = slices.Grow(r.Waits, min(len(steps), maxWaits))
+	r.waiters = slices.Grow(r.waiters, min(len(steps), maxWaits))
+	read := make([][][]byte, len(r.workers))
 	for first := 0; first < len(steps) && len(r.Waits) < maxWaits; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		batch := steps[first:min(len(steps), first+most)]
+		batch := steps[first:min(len(steps), first+batchSize*len(r.workers))]
 		first += len(batch)
-		addrs = addrs[:0]
-		for _, s := range batch {
-			addrs = append(addrs, s.sudog)
-		}
-		sudogs, err := r.gather.Read(r.mem, addrs, size)
+		parts := slices.Collect(slices.Chunk(batch, batchSize))
+		err := beside(len(parts), func(n int) (err error) {
+			w := r.workers[n]
+			w.addrs = w.addrs[:0]
+			for _, s := range parts[n] {
+				w.addrs = append(w.addrs, s.sudog)
+			}
+			read[n], err = w.before.Read(w.mem, w.addrs, size)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		for i, s := range batch {
-			field := func(f layout.Field) uint64 { return binary.LittleEndian.Uint64(sudogs[i][l.Of(f):]) }
-			g := &r.Goroutines[s.goroutine]
-			if sudogs[i] == nil || field(layout.SudogG) != g.g {
-				r.Counts.WaitsLost++
-				continue
+		for n, part := range parts {
+			for i, s := range part {
+				if next, more := r.sudog(s, read[n][i]); more {
+					steps = append(steps, next)
+				}
 			}
-			if !isChannelWait(g.State) {
-				// Of these waiters waitlink leads to other goroutines.
-				r.waitForSync(s.goroutine, field(layout.SudogElem))
-				continue
-			}
-			isSelect := sudogs[i][l.Of(layout.SudogIsSelect)] != 0
-			if next := field(layout.SudogWaitlink); isSelect && next != 0 && s.depth < maxCases {
-				steps = append(steps, step{s.goroutine, next, s.depth + 1})
-			}
-			addr := field(layout.SudogC)
-			if addr == 0 {
-				r.Counts.WaitsLost++
-				continue
-			}
-			wait := r.wait(
-				Wait{Goroutine: s.goroutine, Direction: direction(g.State), Select: isSelect},
-				Object{Addr: addr, Kind: ObjectChannel, Value: unread, Capacity: unread},
-			)
-			r.waiters = append(r.waiters, waiter{s.sudog, field(layout.SudogNext), wait})
 		}
 	}
 	return nil
 }
 
-// sortQueues enters the waiters of those channels that selects wait on, for what else waits its direction is known.
-func (r *waitReader) sortQueues() {
-	asked := map[int]bool{}
-	for _, w := range r.waiters {
-		if r.Waits[w.wait].Direction == WaitEither {
-			asked[r.Waits[w.wait].Object] = true
-		}
+// sudog notes what one of the runtime's notes says, nil when it could not be read, and answers where the next case of a select is.
+func (r *waitReader) sudog(s step, raw []byte) (next step, more bool) {
+	l := r.layout
+	field := func(f layout.Field) uint64 { return binary.LittleEndian.Uint64(raw[l.Of(f):]) }
+	g := &r.Goroutines[s.goroutine]
+	if raw == nil || field(layout.SudogG) != g.g {
+		r.Counts.WaitsLost++
+		return step{}, false
 	}
-	r.byQueue = map[uint64]waiter{}
-	for _, w := range r.waiters {
-		if asked[r.Waits[w.wait].Object] {
-			r.byQueue[w.sudog] = w
-		}
+	if !isChannelWait(g.State) {
+		// Of these waiters waitlink leads to other goroutines.
+		r.waitForSync(s.goroutine, field(layout.SudogElem))
+		return step{}, false
 	}
+	isSelect := raw[l.Of(layout.SudogIsSelect)] != 0
+	if link := field(layout.SudogWaitlink); isSelect && link != 0 && s.depth < maxCases {
+		next, more = step{s.goroutine, link, s.depth + 1}, true
+	}
+	addr := field(layout.SudogC)
+	if addr == 0 {
+		r.Counts.WaitsLost++
+		return next, more
+	}
+	wait := r.wait(
+		Wait{Goroutine: s.goroutine, Direction: direction(g.State), Select: isSelect},
+		Object{Addr: addr, Kind: ObjectChannel, Value: unread, Capacity: unread},
+	)
+	r.waiters = append(r.waiters, waiter{sudog: s.sudog, next: field(layout.SudogNext), wait: wait})
+	return next, more
 }
 
 // readObjects reads the state of every object, and of channels which way the cases of a select go.
@@ -366,20 +366,4 @@ func (r *waitReader) channel(index int, raw []byte) {
 	}
 	r.markQueue(field(layout.HchanRecvq), WaitReceive)
 	r.markQueue(field(layout.HchanSendq), WaitSend)
-}
-
-// markQueue follows a queue through waiters that are known; each is in one queue, so a ring ends at the first one seen again.
-func (r *waitReader) markQueue(sudog uint64, direction uint8) {
-	for sudog != 0 {
-		found, known := r.byQueue[sudog]
-		if !known {
-			return
-		}
-		wait := &r.Waits[found.wait]
-		if wait.Direction == WaitEither {
-			wait.Direction = direction
-		}
-		delete(r.byQueue, sudog)
-		sudog = found.next
-	}
 }
