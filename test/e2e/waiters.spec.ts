@@ -73,7 +73,7 @@ describe('who waits for what in a dump', () => {
   it('all objects, and back to the first', async () => {
     const rows = graph(window).getByRole('row');
     expect(await graph(window).getAttribute('aria-rowcount')).toBe('13');
-    await window.main.getByRole('button', { name: /^Show all 26/ }).click();
+    await window.main.getByRole('button', { name: /^Show all 43 objects/ }).click();
     await expect.poll(() => graph(window).getAttribute('aria-rowcount')).toBe('27');
     await rows.nth(1).focus();
     await app.page.keyboard.press('End');
@@ -237,6 +237,7 @@ describe.skipIf(missing !== null)('who waits for what in a running process', () 
     await graph(window)
       .getByRole('row', { name: /^120 chan send/, selected: true })
       .waitFor();
+    expect(await window.focused(), 'and so does the focus').toMatch(/^row 120 chan send/);
   });
 
   it.each(THEMES)('is accessible, %s', async (theme) => {

@@ -43,7 +43,7 @@ export function WaiterPanel({ info }: { readonly info: DocumentInfo }): JSX.Elem
         <ObjectIcon kind={drawnKind(row)} />
         <b className="b">{title}</b>
       </h2>
-      {row.type !== '' && <p className="where m wt-type">{row.type}</p>}
+      {row.type !== '' && !title.includes(row.type) && <p className="where m wt-type">{row.type}</p>}
       <dl className="nv" style={{ marginTop: 8 }}>
         <dt>{row.fact ? 'State, read' : 'State'}</dt>
         <dd>{row.state !== '' ? row.state : drawnKind(row) === row.kind ? 'not read' : lines}</dd>

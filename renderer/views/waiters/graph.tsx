@@ -161,7 +161,8 @@ export function WaiterGraph(props: WaiterGraphProps): JSX.Element {
           </svg>
           {shown.map((placed) => (
             <GraphRow
-              key={placed.row?.object ?? placed.index}
+              // By place: handles differ from one moment to the next, and the focus stays.
+              key={placed.index}
               placed={placed}
               lanes={lanes}
               ownModule={info.ownModule}
@@ -270,8 +271,8 @@ function Foot(props: {
     return (
       <p className="wt-foot">
         {rows.length < total
-          ? `The first ${formatCount(rows.length)} of ${formatCount(total)} are drawn; the table lists all. `
-          : `All ${formatCount(total)} are shown. `}
+          ? `The first ${formatCount(rows.length)} of ${formatCount(total)} rows are drawn; the table lists all. `
+          : `All ${formatCount(total)} rows are drawn. `}
         {total > FIRST && (
           <button type="button" className="lnk" onClick={() => onAll(false)}>
             Show the first {FIRST}
@@ -283,6 +284,7 @@ function Foot(props: {
   if (hidden.length === 0 && folded.objects === 0) return <p className="wt-foot">These are all.</p>;
   const objects = hidden.reduce((sum, row) => sum + row.objects, folded.objects);
   const goroutines = hidden.reduce((sum, row) => sum + row.waiting, folded.goroutines);
+  const drawn = rows.reduce((sum, row) => sum + (row?.objects ?? 0), 0);
   const stuck = !props.stuckFirst || hidden.some((row) => row.nobody || row.cycle > 0) || folded.objects > 0;
   return (
     <p className="wt-foot">
@@ -290,7 +292,7 @@ function Foot(props: {
       {goroutines === 1 ? 'goroutine' : 'goroutines'}
       {stuck ? '.' : ', none of them known to be stuck.'}{' '}
       <button type="button" className="lnk" onClick={() => onAll(true)}>
-        Show all {formatCount(total)}
+        Show all {formatCount(drawn + objects)} objects
       </button>
     </p>
   );

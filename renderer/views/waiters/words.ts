@@ -35,7 +35,10 @@ export function objectLines(row: WaiterRow): readonly [title: string, state: str
   if (isSite(row) && operation !== undefined) return [PRESUMED[operation][1], 'which one is not known'];
   const type = row.type === '' ? '' : shortName(row.type);
   // Of a channel its type says more than its address, which stands in the inspector and in the table.
-  const title = row.kind === 'channel' && row.objects === 1 && type !== '' ? `chan ${type}` : row.title;
+  const title =
+    row.kind !== 'channel' || type === '' || row.title.includes(type)
+      ? row.title
+      : `${row.objects === 1 ? 'chan' : row.title} ${type}`;
   if (row.kind === 'nil channel') return [title, 'never wakes'];
   if (row.state !== '') return [title, row.state];
   if (type !== '' && !title.includes(type)) return [title, `in ${type}`];

@@ -21,6 +21,7 @@ describe('an object', () => {
 
   it('is called by what tells most: a channel by its elements, a lock by its address', () => {
     expect(objectLines(waiterRow('o-1'))).toEqual(['chan main.Result', 'len 0, cap 0']);
+    expect(objectLines(waiterRow('o-1', { title: '60 × chan', objects: 60 }))[0]).toBe('60 × chan main.Result');
     const mutex = waiterRow('o-1', { kind: 'mutex', title: 'Mutex 0xc0', type: 'a/store.Cache', state: '' });
     expect(objectLines(mutex)).toEqual(['Mutex 0xc0', 'in store.Cache']);
     expect(objectLines(waiterRow('o-1', { kind: 'nil channel', title: 'nil channel', state: '' }))[1]).toBe(
