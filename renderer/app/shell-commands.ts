@@ -339,7 +339,7 @@ function toggleInspector(): void {
   const { view } = viewOf(document.id).get();
   const { layout, setLayout } = useSettings.getState();
   const key = `inspector.${view}`;
-  setLayout(key, !(layout[key] ?? (view === 'flame' || view === 'top')));
+  setLayout(key, !(layout[key] ?? ['flame', 'trace', 'waiters'].includes(view)));
 }
 
 function filterCommands(): readonly Command[] {

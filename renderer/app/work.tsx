@@ -53,9 +53,9 @@ export function Work(props: {
   );
 }
 
-/** Whether the inspector is open is remembered for each view; in Flame, Top, Waiters and the Timeline it starts open. */
+/** Whether the inspector is open is remembered for each view; in Flame, Waiters and the Timeline it starts open. */
 function useInspector(view: string): [boolean, (open: boolean) => void] {
-  return useLayout(`inspector.${view}`, ['flame', 'top', 'trace', 'waiters'].includes(view));
+  return useLayout(`inspector.${view}`, ['flame', 'trace', 'waiters'].includes(view));
 }
 
 function Panes({ document, inspector }: { readonly document: OpenDocument; readonly inspector: boolean }): JSX.Element {

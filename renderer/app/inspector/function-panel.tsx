@@ -56,14 +56,27 @@ export function FunctionPanel({ info, name }: { readonly info: DocumentInfo; rea
         <section>
           <h3>Labels</h3>
           {answer.labels.slice(0, SHOWN).map((label) => (
-            <div className="row" key={`${label.key} ${label.value}`}>
+            <button
+              type="button"
+              className="row"
+              key={`${label.key} ${label.value}`}
+              title="Keep samples with this label"
+              onClick={() =>
+                viewOf(info.doc).change((now) => ({
+                  filter: withPart(now.filter, { kind: 'label', key: label.key, value: label.value }),
+                }))
+              }
+            >
               <span className="clip">
                 {label.key} = {label.value}
               </span>
               <span>{formatValue(label.sum, unit)}</span>
               <span>{formatShare(label.sum, answer.cum)}</span>
-            </div>
+            </button>
           ))}
+          <button type="button" className="lnk" onClick={() => viewOf(info.doc).select({ function: null, node: null })}>
+            All labels of the profile
+          </button>
         </section>
       )}
       <div className="go">

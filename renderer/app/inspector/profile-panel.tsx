@@ -6,6 +6,7 @@ import { useQuery } from '../../client/use-query';
 import { captureAt, profileParams } from '../../state/scope';
 import { useView } from '../../state/view';
 import { captureTime } from '../time';
+import { LabelsPanel } from './labels-panel';
 import { Nothing } from './nothing';
 
 /** Flame and Top without a selection: the profile in figures. */
@@ -37,12 +38,7 @@ export function ProfilePanel({ info }: { readonly info: DocumentInfo }): JSX.Ele
           </div>
         ))}
       </dl>
-      {capture.labelKeys.length > 0 && (
-        <section>
-          <h3>Labels</h3>
-          <p className="d2">{capture.labelKeys.join(', ')}</p>
-        </section>
-      )}
+      {params !== null && capture.labelKeys.length > 0 && <LabelsPanel info={info} params={params} />}
       <section>
         <Nothing text="Select a function to see its callers and callees." />
       </section>
