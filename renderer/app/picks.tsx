@@ -89,7 +89,9 @@ export function CapturePick({ info }: { readonly info: DocumentInfo }): JSX.Elem
 }
 
 function momentText(capture: CaptureInfo, info: DocumentInfo): string {
-  if (capture.durationNs !== null && capture.durationNs > 0) return `all ${formatNanoseconds(capture.durationNs)}`;
+  // Reading all goroutines of a process takes a moment, which is no time that a profile is of.
+  const lasted = capture.kind === 'goroutine' ? 0 : (capture.durationNs ?? 0);
+  if (lasted > 0) return `all ${formatNanoseconds(lasted)}`;
   return captureTime(capture, info) ?? 'one capture';
 }
 

@@ -4,7 +4,7 @@ import { formatCount } from '@core/base/format';
 import { valueY } from '../../charts/live-painter';
 import type { TrackBox } from '../../charts/live-scale';
 import { TIER_WORDS, Verdict } from '../../ui/verdict';
-import { MARK_PX, MARK_ROWS, markRows } from './mark-rows';
+import { MARK_ROWS, markRows, standsBefore } from './mark-rows';
 
 const FIRST_PX = 40;
 /** 24 px to hit. */
@@ -20,10 +20,10 @@ export function Marks(props: {
 }): JSX.Element {
   const { answer, xOf, width, box, onFinding } = props;
   const inSight = answer.marks.filter(({ atMs }) => atMs >= answer.fromMs && atMs <= answer.toMs);
-  const { placed, folded } = markRows(inSight, xOf);
+  const { placed, folded } = markRows(inSight, xOf, width);
   const floor = valueY(box, 1, 0);
   const place = (x: number, row: number) => ({
-    ...{ x, floor, top: box.top + FIRST_PX + row * ROW_PX, before: x > Math.min(MARK_PX, width / 2) },
+    ...{ x, floor, top: box.top + FIRST_PX + row * ROW_PX, before: standsBefore(x, width) },
   });
   return (
     <ul className="lv-marks" aria-label="When findings were reached">
