@@ -18,6 +18,7 @@ export const SUBCOMMANDS = [
     'ps',
     'cpu',
     'wall',
+    'list',
     'run',
     'snapshot',
     'record',
