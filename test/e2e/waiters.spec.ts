@@ -202,9 +202,7 @@ describe.skipIf(missing !== null)('who waits for what in a running process', () 
   });
 
   it('channels and locks are facts, with their state', async () => {
-    await app.page.keyboard.press('v');
-    await app.page.keyboard.press('w');
-    await window.shown('Waiters');
+    await window.show('Waiters');
     const senders = graph(window).getByRole('row', { name: /^120 chan send .*startWorker/ });
     await senders.waitFor();
     expect(await senders.getAttribute('aria-label')).toMatch(/ wait for chan main\.result, len 0, cap 0/);

@@ -283,13 +283,14 @@ function Foot(props: {
   }
   if (hidden.length === 0 && folded.objects === 0) return <p className="wt-foot">These are all.</p>;
   const objects = hidden.reduce((sum, row) => sum + row.objects, folded.objects);
-  const goroutines = hidden.reduce((sum, row) => sum + row.waiting, folded.goroutines);
+  // Not goroutines: one that selects waits for several of these.
+  const waits = hidden.reduce((sum, row) => sum + row.waiting, folded.goroutines);
   const drawn = rows.reduce((sum, row) => sum + (row?.objects ?? 0), 0);
   const stuck = !props.stuckFirst || hidden.some((row) => row.nobody || row.cycle > 0) || folded.objects > 0;
   return (
     <p className="wt-foot">
-      {formatCount(objects)} more {objects === 1 ? 'object' : 'objects'}, {formatCount(goroutines)}{' '}
-      {goroutines === 1 ? 'goroutine' : 'goroutines'}
+      {formatCount(objects)} more {objects === 1 ? 'object' : 'objects'}, {formatCount(waits)}{' '}
+      {waits === 1 ? 'wait' : 'waits'}
       {stuck ? '.' : ', none of them known to be stuck.'}{' '}
       <button type="button" className="lnk" onClick={() => onAll(true)}>
         Show all {formatCount(drawn + objects)} objects
