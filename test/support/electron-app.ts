@@ -75,12 +75,12 @@ export class App {
     return pid;
   }
 
-  /** Drags files from outside and drops them in the middle of the window. */
-  async drop(paths: readonly string[]): Promise<void> {
+  /** Drags files from outside and drops them, in the middle of the window unless told where (CSS px). */
+  async drop(paths: readonly string[], { x, y } = { x: 400, y: 300 }): Promise<void> {
     const session = await this.page.context().newCDPSession(this.page);
     const data = { items: [], files: [...paths], dragOperationsMask: 1 };
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+      await session.send('Input.dispatchDragEvent', { type, x, y, data });
     }
     await session.detach();
   }

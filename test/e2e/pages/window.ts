@@ -2,7 +2,18 @@ import type { Theme } from '@ipc/channels';
 import type { Locator, Page } from 'playwright-core';
 
 export type ViewName =
-  'Live' | 'Findings' | 'Rules' | 'Groups' | 'Waiters' | 'Timeline' | 'Flame' | 'Top' | 'Source' | 'Metrics';
+  | 'Live'
+  | 'Findings'
+  | 'Rules'
+  | 'Groups'
+  | 'Waiters'
+  | 'Timeline'
+  | 'Flame'
+  | 'Top'
+  | 'Source'
+  | 'Metrics'
+  | 'Heap'
+  | 'Compare';
 
 /** The window as a user names its parts: roles and words, no classes. */
 export class WindowPage {
@@ -65,7 +76,7 @@ export class WindowPage {
 
   async setTheme(theme: Theme): Promise<void> {
     await this.page.keyboard.press('Control+Shift+p');
-    await this.page.getByRole('combobox').waitFor();
+    await this.page.getByRole('combobox', { name: 'Go to or run' }).waitFor();
     await this.page.keyboard.type(`Theme: ${theme === 'hc' ? 'high contrast' : theme}`);
     await this.page.keyboard.press('Enter');
     await this.page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
