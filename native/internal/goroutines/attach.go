@@ -51,13 +51,16 @@ type Program struct {
 }
 
 // Attach finds everything that Snapshot needs. Its errors are a *wire.Error or of the process.
-func Attach(source Source) (*Program, error) {
+func Attach(source Source) (*Program, error) { return attach(source, true) }
+
+// attach believes the table of its Go version first, or never.
+func attach(source Source, tableFirst bool) (*Program, error) {
 	version, err := versionOf(source.Executable())
 	if err != nil {
 		return nil, &wire.Error{Code: wire.CodeNotGo, Message: "it runs no Go program that says its version", Detail: err.Error()}
 	}
 	p := &Program{Version: version, mem: source, places: map[uint64]*place{}}
-	if err := p.find(source); err != nil {
+	if err := p.find(source, tableFirst); err != nil {
 		var known *wire.Error
 		if errors.As(err, &known) {
 			return nil, err
@@ -83,7 +86,7 @@ func versionOf(executable io.ReaderAt) (version string, err error) {
 	return info.GoVersion, nil
 }
 
-func (p *Program) find(source Source) error {
+func (p *Program) find(source Source, tableFirst bool) error {
 	file, err := symbols.Open(source.Executable())
 	if err != nil {
 		return err
@@ -94,10 +97,31 @@ func (p *Program) find(source Source) error {
 		return err
 	}
 	bias := source.Entry() - file.Entry()
+	// The table first: that costs nothing, and what it leads to is checked. Debug information of a large program takes a second.
+	if known, is := layout.ForRelease(p.Version, minor, file.Arch); is && plain && tableFirst {
+		p.layout = known
+		why := p.findBy(file, source, bias, minor)
+		if why == nil {
+			fits, err := p.fits()
+			if fits || err != nil {
+				return err
+			}
+		}
+		var ended *wire.Error
+		if errors.As(why, &ended) {
+			return why
+		}
+		p.remarks, p.places, p.table = nil, map[uint64]*place{}, nil
+	}
 	if p.layout, err = p.chooseLayout(file, minor, plain); err != nil {
 		return err
 	}
 	p.OwnLayout = p.layout.FromDWARF
+	return p.findBy(file, source, bias, minor)
+}
+
+// findBy finds tables and variables by the layout.
+func (p *Program) findBy(file *symbols.File, source Source, bias uint64, minor int) error {
 	data, addr, err := file.Pclntab()
 	if err != nil {
 		return err
@@ -121,13 +145,84 @@ func (p *Program) find(source Source) error {
 	return p.readReasons()
 }
 
+// fits tells whether the layout leads to goroutines that make sense: the first one runs main, all were started by some function, and
+// there is one at least whose stack leads to its end. The runtime's own wait in every program.
+func (p *Program) fits() (bool, error) {
+	const looked = 64
+	t := p.Series().taker
+	for range attempts {
+		ptr, count, ok, err := t.slice()
+		if err != nil {
+			return false, err
+		}
+		array := make([]byte, 8*min(count, looked))
+		if ok && count > 0 {
+			if ok, err = memory.Bytes(p.mem, ptr, array); err != nil {
+				return false, err
+			}
+		}
+		whole := 0
+		for at := 0; ok && at < len(array); at += 8 {
+			raw := make([]byte, t.size)
+			read, err := memory.Bytes(p.mem, binary.LittleEndian.Uint64(array[at:]), raw)
+			if err != nil {
+				return false, err
+			}
+			good, end, err := p.makesSense(fields{raw, p.layout}, at == 0)
+			if err != nil {
+				return false, err
+			}
+			ok = read && good
+			if end {
+				whole++
+			}
+		}
+		if ok && whole > 0 {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// makesSense looks at one structure; end tells that its stack was followed to its end.
+func (p *Program) makesSense(f fields, first bool) (good, end bool, err error) {
+	status, id := f.status(), f.word(layout.GGoid)
+	if first && id != 1 {
+		return false, false, nil
+	}
+	if !exists(status) || id == 0 {
+		return status == statusIdle || status == statusDead || status == statusDeadExtra || exists(status), false, nil
+	}
+	fn, is := p.table.Func(f.word(layout.GStartPC))
+	if !is || first && p.table.Name(fn) != "runtime.main" {
+		return false, false, nil
+	}
+	if _, made := p.table.Func(f.word(layout.GGopc)); !made && !first {
+		return false, false, nil
+	}
+	sp, hi, ok := f.stackRange()
+	if status != statusWaiting || !ok {
+		return ok || status != statusWaiting, false, nil
+	}
+	if int(f.reason()) >= len(p.reasons) {
+		return false, false, nil
+	}
+	stack := make([]byte, min(hi-sp, firstWindow))
+	if ok, err = memory.Bytes(p.mem, sp, stack); err != nil || !ok {
+		return ok, false, err
+	}
+	var walked trace
+	return true, p.walk(&walked, f.begin(), stack, hi) == complete && !walked.disagrees, nil
+}
+
 // funcData reads what the compiler wrote about functions. A process that ends shows in the next read of goroutines.
 func (p *Program) funcData(offset uint64, into []byte) bool {
 	ok, err := memory.Bytes(p.mem, p.module.Gofunc+offset, into)
 	return ok && err == nil
 }
 
-// chooseLayout prefers the program's own debug information, then the table, and refuses what neither knows.
+// chooseLayout is for programs that the table did not lead through: it takes their own debug information, then the table, and refuses what
+// neither knows.
 func (p *Program) chooseLayout(file *symbols.File, minor int, plain bool) (*layout.Layout, error) {
 	known, inTable := layout.ForRelease(p.Version, minor, file.Arch)
 	limit := uint64(maxDWARF)

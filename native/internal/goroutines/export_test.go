@@ -1,0 +1,23 @@
+package goroutines
+
+import (
+	"parkscope/native/internal/layout"
+	"parkscope/native/internal/symbols"
+)
+
+// AttachOwn attaches by the program's own debug information, which Attach reads only where the table does not lead through.
+func AttachOwn(source Source) (*Program, error) { return attach(source, false) }
+
+// Fits tells whether a program of Go 1.minor would be believed to have the layout of another version.
+func Fits(source Source, minor, other int) (bool, error) {
+	file, err := symbols.Open(source.Executable())
+	if err != nil {
+		return false, err
+	}
+	p := &Program{Version: "go1", Arch: file.Arch, mem: source, places: map[uint64]*place{}}
+	p.layout, _ = layout.ForVersion(other, file.Arch)
+	if err := p.findBy(file, source, source.Entry()-file.Entry(), minor); err != nil {
+		return false, nil
+	}
+	return p.fits()
+}
