@@ -94,7 +94,7 @@ export function nameColours(
 /** A change by less than the first of these shares is grey; each further one is a step of colour. */
 export const DIFF_STEPS = [0.05, 0.15, 0.3] as const;
 /** Middle of `FlameTheme.diff`. */
-export const DIFF_GREY = 3;
+const DIFF_GREY = 3;
 
 /** True where a change may be chance: within two standard deviations of the sampling error. Never where that is not known. */
 export function withinError(base: number, now: number, error: number): boolean {

@@ -1,12 +1,13 @@
 import { Search } from 'lucide-react';
 import type { JSX, RefObject } from 'react';
 import type { CaptureInfo } from '@core/api/document';
-import { DIFF_WIDTHS, GRANULARITIES, type DiffWidth, type Granularity } from '@core/api/profile';
+import { GRANULARITIES, type DiffWidth, type Granularity } from '@core/api/profile';
 import type { FlameState } from '../../state/flame';
 import { Segments } from '../../ui/segments';
 import { Choice } from './choice';
 
 const NO_LABEL = '';
+const WIDTHS: readonly DiffWidth[] = ['base', 'new', 'larger'];
 const WIDTH_WORDS: Readonly<Record<DiffWidth, string>> = { base: 'A', new: 'B', larger: 'larger' };
 const GRANULARITY_NOTES: Readonly<Record<Granularity, string>> = {
   function: '',
@@ -55,9 +56,7 @@ export function FlameTools({ state, capture, found, input, onChange, onSearch }:
           <span className="d2 word">Width from</span>
           <Segments
             label="Width from"
-            options={(['base', 'new', 'larger'] as const satisfies readonly (typeof DIFF_WIDTHS)[number][]).map(
-              (value) => ({ value, text: WIDTH_WORDS[value] }),
-            )}
+            options={WIDTHS.map((value) => ({ value, text: WIDTH_WORDS[value] }))}
             value={state.width}
             onChange={(width) => onChange({ width })}
           />

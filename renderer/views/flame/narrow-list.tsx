@@ -11,6 +11,9 @@ import { narrowParams, type TreeParams } from './flame-params';
 /** Rows of a list; what is beyond is counted, and wider after a zoom. */
 const MOST = 200;
 
+/** A place beyond the pane: the list stays in its lower right corner. */
+const FAR = 1e6;
+
 /** What the list is about: one tick, opened at a place of the pane, or all of them. */
 export type Narrow = { readonly tick: number; readonly x: number; readonly y: number } | { readonly tick: null };
 
@@ -99,7 +102,7 @@ function Ticks({ answer, ownModule, onOpen }: NarrowListProps): JSX.Element {
           const name = answer.names[answer.name[above]!]?.function ?? '';
           return (
             <li key={tick}>
-              <button type="button" className="row" onClick={() => onOpen({ tick, x: 0, y: 0 })}>
+              <button type="button" className="row" onClick={() => onOpen({ tick, x: FAR, y: FAR })}>
                 <span className="clip">
                   <span className="d2">{formatCount(answer.merged[tick]!)} under </span>
                   {above === 0 && answer.crumbs.length <= 1 ? (

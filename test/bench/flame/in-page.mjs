@@ -128,23 +128,42 @@ export function inPage() {
     return times;
   }
 
+  /** Shows another sample type, as by keyboard. */
+  async function count(/** @type {RegExp} */ what) {
+    const pick = [...document.querySelectorAll('[data-region=filter] button')].find((b) =>
+      /^Sample type/.test(b.textContent ?? ''),
+    );
+    if (pick === undefined) throw new Error('there is no choice of sample types');
+    press(pick, 'Enter');
+    const item = () =>
+      /** @type {HTMLElement | undefined} */ (
+        [...document.querySelectorAll('[role=menuitemradio]')].find((option) => what.test(option.textContent ?? ''))
+      );
+    await until(() => item() !== undefined);
+    const before = drawn();
+    item()?.click();
+    await until(() => drawn() !== before);
+    await pause(300);
+  }
+
+  const idle = () =>
+    frames(async () => {
+      for (let i = 0; i < 60; i++) await frame();
+    });
+
   const bench = {
     async all(/** @type {readonly string[]} */ words) {
       await pause(500);
       const begun = await first();
-      const flame = [...document.querySelectorAll('nav button')].find((b) => /^Flame/.test(b.textContent ?? ''));
-      const nodes = Number((flame?.textContent ?? '').replace(/\D/g, ''));
       await pause(500);
+      // What is live is less than half of the tree.
+      await count(/^alloc space/);
+      const nodes = (drawn().match(/[\d,]+/g) ?? []).reduce((sum, text) => sum + Number(text.replaceAll(',', '')), 0);
+      const still = await idle();
       const panned = await pan();
-      const zoomed = await zoom();
-      return {
-        nodes,
-        first: begun,
-        pan: panned,
-        zoom: zoomed.slowest,
-        engine: zoomed.times,
-        search: await search(words),
-      };
+      const { slowest, times } = await zoom();
+      const searched = await search(words);
+      return { nodes, first: begun, idle: still, pan: panned, zoom: slowest, engine: times, search: searched };
     },
   };
   Object.assign(globalThis, { bench });
