@@ -63,7 +63,7 @@ Of a URL: what it gives now, and what that cost; --debug, --gc and --timeout as 
 JSON schema: parkscope.info/1
 `,
   top: `parkscope top FILE … [--base FILE | --diff-base FILE] [--normalize] [--sample TYPE] [--cum] [--focus RE] [--ignore RE]
-              [--tag K=V] [--tagfocus EXPR] [--tagignore EXPR] [--hide RE] [--show RE] [--show-from RE]
+              [--tag K=V] [--tagfocus EXPR] [--tagignore EXPR] [--text TEXT] [--hide RE] [--show RE] [--show-from RE]
               [--by function|line|file|package|module] [--runtime-frames] [-n N] [--format text|json]
 
 One row a function, as go tool pprof -top: flat = in the function itself, cum = with what it calls.
@@ -80,6 +80,7 @@ Several files are added up, as go tool pprof A B does.
   --tag K=V        keep samples with this label; V may be a range of numbers: bytes=1kb:2mb (repeat: all)
   --tagfocus EXPR  as -tagfocus of pprof: K=RE, RE, K=1kb:2mb, 4mb: (repeat: all)
   --tagignore EXPR as -tagignore of pprof (repeat: any of them)
+  --text TEXT      keep samples with this plain text in a function, file or label value, in any case
   --hide RE, --show RE, --show-from RE   as -hide, -show and -show_from of pprof (repeat: any of them)
   --by WHAT        rows by function (the default), line, file, package or module
   --runtime-frames show the frames that a profile wants hidden (drop_frames)

@@ -3,13 +3,14 @@ import { GRANULARITIES, type Granularity } from '@core/api/profile';
 import { usage } from '../io';
 import { tagOf, type Parsed } from '../options';
 
-/** `--focus`, `--ignore`, `--tag`, `--tagfocus` and `--tagignore`, each as often as wanted. */
+/** `--focus`, `--ignore`, `--tag`, `--tagfocus` and `--tagignore`, each as often as wanted, and one `--text`. */
 export const FILTER_OPTIONS = {
   focus: { type: 'string', multiple: true },
   ignore: { type: 'string', multiple: true },
   tag: { type: 'string', multiple: true },
   tagfocus: { type: 'string', multiple: true },
   tagignore: { type: 'string', multiple: true },
+  text: { type: 'string' },
 } as const;
 
 export function filterOf(parsed: Parsed): Filter {
@@ -20,6 +21,7 @@ export function filterOf(parsed: Parsed): Filter {
     labels: parsed.texts('tag').map(tagOf),
     tagFocus: parsed.texts('tagfocus'),
     tagIgnore: parsed.texts('tagignore'),
+    text: parsed.text('text') ?? '',
   };
 }
 

@@ -74,7 +74,11 @@ export function FunctionPanel({ info, name }: { readonly info: DocumentInfo; rea
               <span>{formatShare(label.sum, answer.cum)}</span>
             </button>
           ))}
-          <button type="button" className="lnk" onClick={() => viewOf(info.doc).select({ function: null, node: null })}>
+          <button
+            type="button"
+            className="btn q"
+            onClick={() => viewOf(info.doc).select({ function: null, node: null })}
+          >
             All labels of the profile
           </button>
         </section>

@@ -31,12 +31,13 @@ describe('JSON output of every capture is as its schema says', () => {
     const target = capturePath(file);
     const info = await json<{ counts: { goroutines: number | null } }>('parkscope.info/1', 'info', target);
     await json('parkscope.findings/1', 'check', target);
-    await json('parkscope.top/1', 'top', target, '-n', '50');
+    const { totalRows } = await json<{ totalRows: number }>('parkscope.top/1', 'top', target, '-n', '50');
+    if (totalRows > 0) await json('parkscope.list/1', 'list', target, '.', '-n', '3');
     if (info.counts.goroutines !== null) await json('parkscope.goroutines/1', 'goroutines', target, '--group', 'site');
   });
   it('the schemas are not empty: they refuse what lacks a field', () => {
     for (const [schema, validate] of validators) expect(validate({ schema }), schema).toBe(false);
-    for (const name of ['findings', 'info', 'top', 'diff', 'goroutines'])
+    for (const name of ['findings', 'info', 'top', 'list', 'diff', 'goroutines'])
       expect(validators.has(`parkscope.${name}/1`)).toBe(true);
   });
 });
