@@ -40,30 +40,32 @@ const (
 type Goroutine struct {
 	ID, Parent uint64
 	// State as Go prints it: a wait reason, or `running`, `runnable`, `syscall`.
-	State  string
-	Leaked bool
+	State string
 	// WaitNs is how long it has been waiting at least, as the last garbage collections saw it; -1 when not known.
 	WaitNs int64
 	// SinceMs is when the wait was first seen or, where the runtime tells, began: milliseconds since the epoch, 0 for what does not
 	// wait. Only a Series tells it.
-	SinceMs        float64
+	SinceMs float64
+	// Stack is an index into Snapshot.Stacks, -1 with a reason in Missing.
+	Stack int
+	// Small fields beside each other: there are hundred thousands of these.
+	Leaked         bool
 	LockedToThread bool
 	// System: started by the runtime for itself.
-	System bool
-	// Stack is an index into Snapshot.Stacks, -1 with a reason in Missing.
-	Stack   int
+	System  bool
 	Missing uint8
 	// Creator is the frame with the go statement, -1 for the first goroutine; Start the function it began with.
 	Creator int32
-	Start   string
+	// entry is the index in the runtime's list.
+	entry int32
+	Start string
 	// Labels is an index into Snapshot.Labels, -1 for none.
 	Labels int
 
 	waiting uint64 // *sudog
 	g       uint64
-	// labels is the pointer to them; entry the index in the runtime's list.
+	// labels is the pointer to them.
 	labels uint64
-	entry  int32
 }
 
 // Frame is one call in a stack.

@@ -26,6 +26,9 @@ const (
 	minGoroutinesMs     = 20
 	minCountersMs       = 10
 	maxEveryMs          = 60_000
+	// gcPercent: beside a program that is watched, memory that is held matters more than time for collecting it. The first moment is
+	// waited for, and collects as others do.
+	gcPercent = 50
 )
 
 // Watches are the watches that run. Its zero value is ready.
@@ -67,8 +70,6 @@ func (w *Watches) Take(ctx context.Context, params wire.Raw, send func(wire.Batc
 	if err != nil {
 		return nil, err
 	}
-	// Beside a program that is watched, memory that is held matters more than time for collecting it.
-	debug.SetGCPercent(50)
 	run := &watch{
 		pid: asked.PID, send: send, holders: asked.Holders, began: time.Now(), ownNs: own,
 		tables: newTables(send),
@@ -78,6 +79,9 @@ func (w *Watches) Take(ctx context.Context, params wire.Raw, send func(wire.Batc
 	}
 	if err := run.open(); err != nil {
 		return nil, err
+	}
+	if run.series == nil {
+		debug.SetGCPercent(gcPercent)
 	}
 	if id := wire.CallOf(ctx); id != 0 {
 		w.enter(id, run)
@@ -324,6 +328,7 @@ func (w *watch) moment(ctx context.Context, due time.Time, missed float64) (bool
 	}
 	if row.number == 0 {
 		// The first moment told everything, the others tell little.
+		debug.SetGCPercent(gcPercent)
 		debug.FreeOSMemory()
 	}
 	return true, nil
