@@ -98,7 +98,8 @@ export function areaOption(model: AreaModel, theme: AreaTheme): EChartsCoreOptio
         ];
   return {
     animation: false,
-    grid: AREA_GRID,
+    // The plot lies where AREA_GRID says, labels or not: the brush counts with it.
+    grid: { ...AREA_GRID, outerBoundsMode: 'none' },
     xAxis: {
       type: 'value',
       min: scale.from,
@@ -111,6 +112,8 @@ export function areaOption(model: AreaModel, theme: AreaTheme): EChartsCoreOptio
         ...text,
         margin: 16,
         hideOverlap: true,
+        alignMinLabel: 'left',
+        alignMaxLabel: 'right',
         formatter: (t: number) => (model.clock === 'order' && !Number.isInteger(t) ? '' : momentLabel(t, model)),
       },
     },

@@ -32,6 +32,12 @@ export function heapSeries(info: DocumentInfo): HeapSeries | null {
     const has = (type: string): boolean =>
       captures.filter(({ sampleTypes }) => sampleTypes.some((other) => other.type === type)).length > 1;
     const types = first.sampleTypes.map(({ type }) => type).filter(has);
+    // What is in use comes first.
+    types.sort(
+      (a, b) =>
+        Number(b.startsWith('inuse')) - Number(a.startsWith('inuse')) ||
+        Number(b.endsWith('space')) - Number(a.endsWith('space')),
+    );
     if (types.length > 0) return { kind, types, count: captures.length };
   }
   return null;

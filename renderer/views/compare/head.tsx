@@ -73,7 +73,7 @@ function SidePick(props: {
           </option>
         ))}
       </select>
-      <span className="d2 nw facts">
+      <span className="d2 nw">
         {capture.durationNs !== null && capture.durationNs > 0
           ? formatNanoseconds(capture.durationNs)
           : capture.timeMs === null

@@ -31,7 +31,10 @@ export function totalRows(answer: CompareAnswer, { a, b }: Sides): readonly Tota
   }));
   return [
     ...answer.totals.map(totalRow),
-    ...own('goroutines', 'goroutines', '', ({ counts }) => counts.goroutines),
+    // A profile of goroutines counts them as its samples.
+    ...(answer.totals.some(({ type }) => type === 'goroutine')
+      ? []
+      : own('goroutines', 'goroutines', '', ({ counts }) => counts.goroutines)),
     ...own('duration', 'recorded', 'nanoseconds', ({ durationNs }) => durationNs),
     ...own('functions', 'functions', '', ({ counts }) => (counts.functions === 0 ? null : counts.functions)),
     ...metrics,

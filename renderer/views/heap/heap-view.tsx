@@ -183,6 +183,7 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
                   model={model}
                   range={range}
                   marked={selection.function}
+                  ownModule={ownModule}
                   onArea={by === 'kind' ? null : onArea}
                   findings={findings.filter(({ rule }) => MEMORY_RULES.includes(rule))}
                   onFinding={(finding) =>

@@ -12,6 +12,8 @@ export function RangePane(props: {
   readonly model: AreaModel;
   readonly range: Range;
   readonly marked: string | null;
+  /** Dropped from names, as everywhere. */
+  readonly ownModule: string;
   /** Null where areas are no code. */
   readonly onArea: ((name: string) => void) | null;
   readonly findings: readonly Finding[];
@@ -45,14 +47,21 @@ export function RangePane(props: {
           {[...rows].reverse().map((row) => (
             <tr key={row.name} className={props.marked === row.name ? 'on' : ''}>
               <th scope="row">
-                <i style={{ background: `var(${row.token})` }} />
-                {onArea === null ? (
-                  <span className="clip">{row.name}</span>
-                ) : (
-                  <button type="button" className="clip" title={`Filter: ${row.name}`} onClick={() => onArea(row.name)}>
-                    {row.name === '' ? 'unknown' : row.name}
-                  </button>
-                )}
+                <span>
+                  <i style={{ background: `var(${row.token})` }} />
+                  {onArea === null ? (
+                    <span className="clip">{row.name}</span>
+                  ) : (
+                    <button
+                      type="button"
+                      className="clip"
+                      title={`Filter: ${row.name}`}
+                      onClick={() => onArea(row.name)}
+                    >
+                      {shortName(row.name, props.ownModule)}
+                    </button>
+                  )}
+                </span>
               </th>
               <td>{metricValue(row.at, unit)}</td>
               <td>
@@ -119,4 +128,9 @@ function Delta({ value, unit }: { readonly value: number; readonly unit: string 
   const text = metricValue(value, unit);
   if (Number.isNaN(value) || value === 0) return <span className="d2">{text}</span>;
   return <span className={value > 0 ? 'up' : 'down'}>{value > 0 ? `+${text}` : text}</span>;
+}
+
+function shortName(name: string, ownModule: string): string {
+  if (name === '') return 'unknown';
+  return ownModule !== '' && name.startsWith(`${ownModule}/`) ? name.slice(ownModule.length + 1) : name;
 }
