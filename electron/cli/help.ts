@@ -30,7 +30,7 @@ of run: those of its program.
 `;
 
 export const COMMAND_HELP: Readonly<Record<string, string>> = {
-  check: `parkscope check FILE|PID|URL … [--fail-on TIER] [--baseline FILE] [--rules DIR] [--format text|json|sarif|markdown]
+  check: `parkscope check FILE|PID|URL … [--prove [--max-stop 250ms]] [--no-look] [--fail-on TIER] [--baseline FILE] [--rules DIR] [--format text|json|sarif|markdown]
 
 Judges goroutine, heap and other captures of one process together. Several goroutine captures are a series.
 
@@ -42,6 +42,13 @@ Judges goroutine, heap and other captures of one process together. Several gorou
                    the nearest one above, and of the configuration folder
   --format         text, json (schema parkscope.findings/1), sarif (2.1.0, for code hosts), markdown (for an incident)
 
+A PID is looked at without stopping it, also for goroutines that nothing in the process can reach (strong).
+
+  --prove          stop the process twice, for some milliseconds each, when the look leaves something to prove (proven); what is
+                   expected is said before
+  --max-stop D     longest stop that is allowed (250ms): a longer one is not made
+  --no-look        do not look for what nothing can reach
+
 A URL (a base of net/http/pprof, or one profile) is fetched three times, 5 s apart; the program may run on.
 
   --every D, --for D   one moment each D (5s), until D is over (10s); of a PID each 2s, until 4s are over
@@ -52,7 +59,8 @@ A URL (a base of net/http/pprof, or one profile) is fetched three times, 5 s apa
 
 Findings that .parkscope/suppressions.yaml silences are counted, and count again when the entry has expired.
 
-Tiers: proven (cannot wake), strong (three captures and more, old members stay while new ones join),
+Tiers: proven (cannot wake), strong (three captures and more, old members stay while new ones join; or a look at the
+memory of the process finds that nothing can wake them),
 suspect (the shape of a leak), info (a long wait that is normal).
 `,
   info: `parkscope info FILE|URL [--format text|json]

@@ -17,7 +17,8 @@ import type { UrlPlan } from '../engine/url/source';
 import { CliFailure, EXIT, type CliIo } from './io';
 import { pidOf } from './pid';
 import { printable } from './terminal';
-import { isUrl, type Moments } from './url';
+import { isUrl } from './url';
+import type { ProcessPlan } from './watched';
 
 /** One document opened for one command. */
 export interface Session {
@@ -35,10 +36,10 @@ export interface Session {
 
 const DOC = 'd-1';
 const SHOW_PROGRESS_AFTER_MS = 300;
-const ONE: Moments = { moments: 1, everyMs: 0 };
+const ONE: ProcessPlan = { moments: 1, everyMs: 0 };
 
 /**
- * Opens files (`-` = standard input), the files of folders, what URLs give and processes (by pid) as one document. When none can be read
+ * Opens files (`-` = standard input), the files of folders, what URLs give and processes (by pid, with the binary `sampler`) as one document. When none can be read
  * the command ends. Files of a folder that are no captures are named on standard error and are no failure.
  */
 export async function openSession(
@@ -46,8 +47,9 @@ export async function openSession(
   io: CliIo,
   folders: RuleFolders = { folders: [], files: [], writable: [] },
   urlPlan: UrlPlan | null = null,
-  processPlan: Moments = ONE,
+  processPlan: ProcessPlan = ONE,
   sources?: SourceFinder,
+  sampler?: string,
 ): Promise<Session> {
   if (files.filter((file) => file === '-').length > 1) {
     throw new CliFailure(EXIT.usage, 'standard input (-) can be read once only');
@@ -79,7 +81,7 @@ export async function openSession(
     const pid = pidOf(file);
     if (pid !== null) {
       const { watchedSource } = await import('./watched');
-      inputs.push(await watchedSource(pid, processPlan));
+      inputs.push(await watchedSource(pid, processPlan, sampler));
       continue;
     }
     const folder = await openFolder(file);

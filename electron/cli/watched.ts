@@ -7,7 +7,13 @@ import { Recorder, type BlockSink } from '../engine/live/recorder';
 import { liveError } from '../engine/live/words';
 import { samplerPath, startSampler } from '../sidecar/supervisor';
 import { watchProcess } from '../sidecar/watch';
+import { lookAt, type LookPlan } from './unreachable';
 import type { Moments } from './url';
+
+/** How often to look at a process, and whether to look for what can never wake behind the last moment. */
+export interface ProcessPlan extends Moments {
+  readonly look?: LookPlan;
+}
 
 /** The step of a watch has limits (native/internal/watch). ms. */
 const LEAST_MS = 20;
@@ -19,7 +25,7 @@ const MOST_MS = 60_000;
  */
 export async function watchedSource(
   pid: number,
-  { moments, everyMs }: Moments,
+  { moments, everyMs, look }: ProcessPlan,
   sampler: string = samplerPath(import.meta.url),
 ): Promise<ByteSource | FailedInput> {
   const name = `process ${pid}`;
@@ -46,6 +52,11 @@ export async function watchedSource(
   );
   const end = await done;
   const error = blind === null ? null : await blindError(started.value, pid, blind);
+  if (look !== undefined && error === null && taken > 0) {
+    const looked = await lookAt(started.value, pid, look);
+    if ('found' in looked) recorder.unreachable(looked.found);
+    else recorder.unlooked(looked.unlooked);
+  }
   await started.value.close();
   if (end.ok) recorder.end('ended', end.value.reason);
   await recorder.close();

@@ -6,33 +6,39 @@ import { readRuleFolders } from '../../engine/rule-files';
 import { rulePlaces } from '../../engine/rule-places';
 import { compare, readFindingsFile, type Baseline } from '../baseline';
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
-import { oneOf, parseOptions } from '../options';
+import { pidOf } from '../pid';
+import { oneOf, parseOptions, type Parsed } from '../options';
 import { findingsJson, findingsText } from '../print/findings';
 import type { CheckReport } from '../report';
 import { errorLine, openSession, type Session } from '../session';
 import { printable } from '../terminal';
-import { isUrl, momentsOf, SERIES_OPTIONS, urlPlanOf } from '../url';
+import type { LookPlan } from '../unreachable';
+import { durationMs, isUrl, momentsOf, SERIES_OPTIONS, urlPlanOf } from '../url';
 
 const FAIL_ON = ['proven', 'strong', 'suspect', 'never'] as const;
 type FailOn = (typeof FAIL_ON)[number];
 const FORMATS = ['text', 'json', 'sarif', 'markdown'] as const;
 
-export async function check(args: readonly string[], io: CliIo, version: () => string): Promise<ExitCode> {
+export async function check(
+  args: readonly string[],
+  io: CliIo,
+  version: () => string,
+  sampler?: string,
+): Promise<ExitCode> {
   const parsed = parseOptions('check', args, {
     'fail-on': { type: 'string' },
     prove: { type: 'boolean' },
+    'no-look': { type: 'boolean' },
     'max-stop': { type: 'string' },
     rules: { type: 'string' },
     baseline: { type: 'string', multiple: true },
     ...SERIES_OPTIONS,
   });
-  for (const later of ['prove', 'max-stop']) {
-    if (parsed.flag(later) || parsed.text(later) !== null) throw usage(`--${later} is not in this version`);
-  }
   const format = oneOf('format', parsed.text('format'), FORMATS, 'text');
   const failOn = oneOf('fail-on', parsed.text('fail-on'), FAIL_ON, 'suspect');
   if (parsed.files.length === 0)
     throw usage('check needs at least one file (or - for standard input); see `parkscope help check`');
+  const look = lookPlanOf(parsed, io);
   const named = parsed.text('rules');
   if (
     named !== null &&
@@ -43,7 +49,8 @@ export async function check(args: readonly string[], io: CliIo, version: () => s
   const folders = await readRuleFolders(rulePlaces(hints), hints);
 
   const plan = urlPlanOf(parsed, ['goroutine', 'heap'], '5s', '10s');
-  const session = await openSession(parsed.files, io, folders, plan, momentsOf(parsed, '2s', '4s'));
+  const processPlan = { ...momentsOf(parsed, '2s', '4s'), ...(look === null ? {} : { look }) };
+  const session = await openSession(parsed.files, io, folders, plan, processPlan, undefined, sampler);
   requireRules(session.rules.files, io);
   const baselineFiles = parsed.texts('baseline');
   const baseline = baselineFiles.length === 0 ? null : await readBaseline(baselineFiles, io, folders);
@@ -77,6 +84,27 @@ export async function check(args: readonly string[], io: CliIo, version: () => s
   for (const { error } of session.failed) io.err(`parkscope: ${errorLine(error)}\n`);
   if (session.failed.length > 0) return EXIT.input;
   return report.answer.findings.some((finding) => reaches(finding, failOn)) ? EXIT.findings : EXIT.fine;
+}
+
+/** Longest stop that may be asked for (native/internal/reach), and that is allowed where nothing is said. ms. */
+const MOST_STOP_MS = 60_000;
+const STOP_MS = '250ms';
+
+/** Whether to look for goroutines that can never wake, and to prove it. */
+function lookPlanOf(parsed: Parsed, io: CliIo): LookPlan | null {
+  const prove = parsed.flag('prove');
+  const asked = parsed.text('max-stop');
+  if (asked !== null && !prove) throw usage('--max-stop says how long a proof may stop the process: give --prove, too');
+  const maxStopMs = durationMs('max-stop', asked ?? STOP_MS);
+  if (!Number.isInteger(maxStopMs) || maxStopMs < 1 || maxStopMs > MOST_STOP_MS)
+    throw usage(`--max-stop is ${JSON.stringify(asked)}; use whole milliseconds, from 1ms to 60s`);
+  if (prove && !parsed.files.some((file) => pidOf(file) !== null))
+    throw usage('--prove reads the memory of a process: name one by its pid');
+  if (parsed.flag('no-look')) {
+    if (prove) throw usage('--prove begins with a look: leave --no-look out');
+    return null;
+  }
+  return { prove, maxStopMs, announce: (sentence) => io.err(printable(`parkscope: ${sentence}`) + '\n') };
 }
 
 /** A gate whose rules are broken must not pass. The user's own folder is no part of the gate: its mistakes are told, in the output. */

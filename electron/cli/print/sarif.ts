@@ -185,6 +185,7 @@ function resultOf(
       growthPerMinute: finding.growthPerMinute,
       bytes: finding.bytes,
       advice: finding.advice,
+      evidence: finding.evidence.map(({ text }) => text),
       certainty: finding.certainty,
       open: findingLink(finding.id, report.files),
     },

@@ -3,6 +3,7 @@ import type { ArgumentWords } from './argument-words';
 import { metricBytes, type MetricTables } from './metrics';
 import { traceBytes, type TraceTables } from './trace';
 import type { LiveTables } from './live';
+import type { Unreachable } from './unreachable';
 import type { WaitTables } from './wait-tables';
 import type { CaptureKind, Compression, FormatName, Note, SampleType } from '@core/api/document';
 
@@ -53,6 +54,8 @@ export interface Capture {
   readonly details: SymbolDetails | null;
   /** What goroutines wait on; absent unless it was read from the memory of a process. */
   readonly waits?: WaitTables;
+  /** Absent unless it was looked for in the memory of the process, at this moment or before. */
+  readonly unreachable?: Unreachable;
   /** Of the metrics of a recording, which come after its moments: what is known of all of them. Absent elsewhere. */
   readonly live?: LiveTables;
 }
@@ -204,6 +207,8 @@ export const GOROUTINE_NIL_CHANNEL = 16;
 export const GOROUTINE_NO_CASES = 32;
 /** The goroutine that crashed or was running when the dump was made. */
 export const GOROUTINE_RUNNING = 64;
+/** Nothing in the process can reach what it waits for: `Capture.unreachable` says how sure that is. */
+export const GOROUTINE_UNREACHABLE = 128;
 
 /**
  * The chains of `go` statements behind goroutines (GODEBUG=tracebackancestors=N), in CSR form: row `i` of the goroutine table has the

@@ -23,6 +23,8 @@ export interface GroupVerdict {
   readonly listed?: string;
   /** Only members with this GOROUTINE_* bit are meant; 0 = all. */
   readonly only?: number;
+  /** Bytes of heap that nothing else keeps, where known: part of the cost. */
+  readonly retained?: number;
   /** Clause after a semicolon: `the receiver returned early`; `` = none. */
   readonly cause: string;
   readonly evidence: readonly Evidence[];
@@ -41,7 +43,7 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
   const creator = creatorOf(view, group);
   const entry = codeRef(capture, groups.entry[group]);
   const trend = trendOf(context, handle);
-  const cost = costOf(context.memory, count, trend.perMinute);
+  const cost = costOf(context.memory, count, trend.perMinute, verdict.retained);
   const missing = missingPeer(context, creator);
   context.claims.add(view, group);
   return {

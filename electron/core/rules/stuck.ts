@@ -10,6 +10,7 @@ import { reportGroups } from './report';
 import type { Rule } from './rule';
 import { NO_EVIDENCE } from './evidence';
 import { weigh, type Weighed } from './weigh';
+import { isUnreachable, unreachableVerdict } from './unreachable';
 import { STRONG } from './weights';
 import { allOf, blockedIn, pronouns } from './words';
 
@@ -47,11 +48,17 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
   const { view, context } = facts;
   const candidates = BY_OPERATION[view.groups.operation[group]];
   const leaked = (view.groups.anyFlags[group] & GOROUTINE_LEAKED) !== 0;
-  if (candidates.length === 0 && !leaked) return null;
+  const unreachable = !leaked && isUnreachable(view, group);
+  if (candidates.length === 0 && !leaked && !unreachable) return null;
   const about = facts.of(group);
-  const pattern = candidates.find((candidate) => matches(candidate, about));
-  if (pattern === undefined) return leaked ? provenVerdict(context, about, null) : null;
+  const pattern = candidates.find((candidate) => matches(candidate, about)) ?? null;
   if (leaked) return provenVerdict(context, about, pattern);
+  const judged = pattern === null ? null : byEvidence(facts, about, pattern);
+  return unreachable ? unreachableVerdict(about, pattern, judged) : judged;
+}
+
+/** What the numbers of weights.ts say of a group that matches a pattern. */
+function byEvidence({ view, context }: Facts, about: GroupFacts, pattern: Pattern): GroupVerdict | null {
   // The leak profile lists leaked goroutines only; one without the mark is none.
   if (view === context.leakProfile) return null;
   // What moves is not stuck, however many wait at the moment at which a trace ends.

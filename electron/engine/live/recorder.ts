@@ -15,6 +15,7 @@ import {
   RECORDING_MAGIC,
 } from '@core/base/wire/blocks';
 import { encodeFrame } from '@core/base/wire/frames';
+import type { UnreachableMessage } from '@core/base/wire/unreachable';
 
 const pack = promisify(deflateRaw);
 
@@ -122,6 +123,16 @@ export class Recorder {
   batch(payload: Uint8Array): void {
     this.#frame(1, payload);
     this.#sinceKey += payload.length;
+  }
+
+  /** Goroutines that can never wake, as found after the last moment. At most as large as a frame may be. */
+  unreachable(found: UnreachableMessage): void {
+    this.#control({ type: 'unreachable', atMs: Date.now(), ...found });
+  }
+
+  /** Why they were not looked for, a sentence. */
+  unlooked(reason: string): void {
+    this.#control({ type: 'unlooked', atMs: Date.now(), reason });
   }
 
   /** What came to an end, and why. */

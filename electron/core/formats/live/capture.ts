@@ -2,7 +2,14 @@ import { GrowableColumn } from '@core/base/columns';
 import type { Note } from '@core/api/document';
 import { formatCount } from '@core/base/format';
 import { goroutineSamples } from '@core/model/goroutine-builder';
-import { GOROUTINE_RUNNING, NOTHING_MORE, type Capture, type GoroutineTable } from '@core/model/tables';
+import {
+  GOROUTINE_RUNNING,
+  GOROUTINE_UNREACHABLE,
+  NOTHING_MORE,
+  type Capture,
+  type GoroutineTable,
+} from '@core/model/tables';
+import type { Unreachable } from '@core/model/unreachable';
 import type { Waits, WaitTables } from '@core/model/wait-tables';
 import type { Segment } from './segment';
 
@@ -19,6 +26,8 @@ export interface MomentHead extends CaptureHead {
   readonly timeMs: number;
   /** The process is another one than that of the moment before. */
   readonly otherProcess: boolean;
+  /** What was found of the process by then; null = it was not looked for. */
+  readonly unreachable: Unreachable | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -59,6 +68,7 @@ export function momentCapture(segment: Segment, head: MomentHead): Capture {
     goroutines.creator[i] = places.creator[place];
     goroutines.creatorGoid[i] = rows.parent.data[row] > 0 ? rows.parent.data[row] : -1;
     goroutines.labels[i] = rows.labelSet(row);
+    if (head.unreachable?.groupOf.has(goroutines.goid[i]) === true) goroutines.flags[i] |= GOROUTINE_UNREACHABLE;
     if ((goroutines.flags[i] & GOROUTINE_RUNNING) !== 0) running++;
   }
   return {
@@ -76,6 +86,7 @@ export function momentCapture(segment: Segment, head: MomentHead): Capture {
     ...NOTHING_MORE,
     ...(head.otherProcess ? { otherProcess: true } : {}),
     waits: waitTables(segment, order, goroutines),
+    ...(head.unreachable === null ? {} : { unreachable: head.unreachable }),
   };
 }
 

@@ -5,12 +5,15 @@ import { formatCount } from '@core/base/format';
 import { err, ok, type Result } from '@core/base/result';
 import { decodeBatch } from '@core/base/wire/batches';
 import { BLOCK_HEADER, RECORDING_MAGIC } from '@core/base/wire/blocks';
+import { Mismatch } from '@core/base/wire/checks';
+import { unreachableMessage } from '@core/base/wire/unreachable';
 import type { Capture } from '@core/model/tables';
 import type { Format, ParseInput } from '../format';
 import { readBlocks, type Block, type Gap } from './blocks';
 import { detectRecording } from './detect';
 import { metricsOf } from './metrics';
 import { LiveSeries } from './series';
+import { lookSentences, unreachableOf } from './unreachable';
 
 /** Captures of moments, bytes. */
 const CAPTURES_BUDGET = 256 << 20;
@@ -73,6 +76,8 @@ class RecordingReader {
   #problem = '';
   #problemAt = -1;
   #ended = '';
+  /** Of the last look at what can be reached, or why there was none. */
+  #looked: readonly string[] = [];
 
   constructor(series: LiveSeries) {
     this.#series = series;
@@ -131,12 +136,31 @@ class RecordingReader {
       case 'end':
         this.#ended = message.reason;
         return true;
+      case 'unreachable':
+        return this.#unreachable(message.value, block);
+      case 'unlooked':
+        this.#looked = [`Not looked for proof: ${message.reason}`];
+        return true;
       case undefined:
         this.#wrong('a control frame is none', block);
         return false;
       default:
         // Additions of later versions.
         return true;
+    }
+  }
+
+  #unreachable(value: unknown, block: Block): boolean {
+    if (!this.#known) return false;
+    try {
+      const message = unreachableMessage(value, 'unreachable');
+      if (!this.#series.found(unreachableOf(message))) throw new Mismatch('unreachable', 'verdict on a moment');
+      this.#looked = lookSentences(message);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+      this.#wrong(error.message, block);
+      return false;
     }
   }
 
@@ -192,6 +216,7 @@ class RecordingReader {
       );
     else if (cut) say('truncated', 'The packed recording ends early: what was seen last is missing.', 1, size);
     if (this.#ended !== '') say('info', this.#ended, 1, null);
+    for (const sentence of this.#looked) say('info', sentence, 1, null);
     return notes;
   }
 }
@@ -200,8 +225,10 @@ const FRAME_HEADER = 5;
 
 interface Control {
   readonly type: string;
-  /** Of an `end`. */
+  /** Of an `end` or `unlooked`. */
   readonly reason: string;
+  /** All of it. */
+  readonly value: object;
 }
 
 /** Null for what is no control frame. */
@@ -210,7 +237,8 @@ function controlOf(payload: Uint8Array): Control | null {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
     if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string')
       return null;
-    return { type: value.type, reason: 'reason' in value && typeof value.reason === 'string' ? value.reason : '' };
+    const reason = 'reason' in value && typeof value.reason === 'string' ? value.reason : '';
+    return { type: value.type, reason, value };
   } catch (error) {
     // What TextDecoder and JSON.parse throw for foreign bytes.
     if (error instanceof TypeError || error instanceof SyntaxError) return null;

@@ -5,6 +5,7 @@ import type { Batch } from '@core/base/wire/batches';
 import { Mismatch } from '@core/base/wire/checks';
 import type { History, KeptMoment, LiveMoments, LiveTables, WeightRow } from '@core/model/live';
 import type { Capture } from '@core/model/tables';
+import type { Unreachable } from '@core/model/unreachable';
 import { momentCapture } from './capture';
 import { Channels } from './channels';
 import { column } from './columns';
@@ -39,6 +40,7 @@ export class LiveSeries implements LiveTables {
   #segment: Segment | null = null;
   /** Between two watches the process became another one: its captures are no series with those before. */
   #otherProcess = false;
+  #unreachable: Unreachable | null = null;
   readonly #moments = new TimeRows(4, MOST_MOMENTS);
   #taken = 0;
   #momentRow: Readonly<Record<string, number>> = {};
@@ -95,7 +97,10 @@ export class LiveSeries implements LiveTables {
   #read(batch: Batch): boolean {
     switch (batch.table) {
       case 'facts':
-        if (this.#facts.take(batch)) this.#otherProcess = this.#taken > 0;
+        if (this.#facts.take(batch)) {
+          this.#otherProcess = this.#taken > 0;
+          this.#unreachable = null;
+        }
         return false;
       case 'counters':
         this.counters.take(batch);
@@ -193,6 +198,7 @@ export class LiveSeries implements LiveTables {
         durationNs: newest.spanNs,
         notes: this.#notes(),
         otherProcess: this.#otherProcess,
+        unreachable: this.#unreachable,
       },
     });
     // Said once, by the first capture of the other process.
@@ -212,6 +218,15 @@ export class LiveSeries implements LiveTables {
     say(count('labelsUnread'), `${formatCount(count('labelsUnread'))} sets of labels could not be read.`);
     for (const sentence of this.missing) say(1, sentence);
     return notes;
+  }
+
+  /** What was found of the process after the newest moment, which carries it as those after it do. False when there is no moment. */
+  found(unreachable: Unreachable): boolean {
+    if (this.#newest === null) return false;
+    this.#unreachable = unreachable;
+    this.#otherProcess ||= this.#newest.built?.otherProcess === true;
+    this.#newest.built = null;
+    return true;
   }
 
   /** Keeps the newest moment for good; null when there is none. */

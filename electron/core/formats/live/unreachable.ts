@@ -1,0 +1,39 @@
+import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
+import type { UnreachableMessage } from '@core/base/wire/unreachable';
+import type { Unreachable } from '@core/model/unreachable';
+
+/** Verdicts as a table of the model. A wait without end (nil channel, empty select) is none: the state of the goroutine says so itself. */
+export function unreachableOf({ grade, unproven, scanned, groups, verdicts }: UnreachableMessage): Unreachable {
+  const groupOf = new Map<number, number>();
+  const members = new Uint32Array(groups.objects.length);
+  verdicts.goroutine.forEach((id, i) => {
+    const group = verdicts.group[i];
+    members[group]++;
+    if (groups.objects[group] > 0) groupOf.set(id, group);
+  });
+  return {
+    ...{ grade, unproven, scanned, groupOf, members },
+    objects: Float64Array.from(groups.objects),
+    retainedObjects: Float64Array.from(groups.retainedObjects),
+    retainedBytes: Float64Array.from(groups.retainedBytes),
+    stackBytes: Float64Array.from(groups.stackBytes),
+  };
+}
+
+/** What was looked at and what it says, sentences for the notes of the capture: also where nothing was found. */
+export function lookSentences({ grade, unproven, scanned, verdicts }: UnreachableMessage): string[] {
+  const { heapBytes, objects, rootWords, suspects, unclear, stopNs } = scanned;
+  const found = verdicts.goroutine.length;
+  const stopped = stopNs.length === 0 ? 'while it ran' : `in stops of ${stopNs.map(formatNanoseconds).join(' and ')}`;
+  const who = `${formatCount(suspects)} ${suspects === 1 ? 'goroutine that waits' : 'goroutines that wait'} for others`;
+  const verdict =
+    found === 0 ? 'none is unreachable' : `${formatCount(found)} ${found === 1 ? 'is' : 'are'} unreachable, ${grade}`;
+  return [
+    `Of ${who}, ${verdict}: ${formatCount(rootWords)} words outside the heap and ${formatBytes(heapBytes)} in ${formatCount(objects)} objects were followed ${stopped}.`,
+    'Silence is not innocence: what something can reach may be forgotten all the same, and a stale word can hide a leak.',
+    ...(unclear === 0
+      ? []
+      : [`${formatCount(unclear)} waits were not understood or about to end, and count as running.`]),
+    ...(unproven === '' ? [] : [`Not proven: ${unproven}`]),
+  ];
+}
