@@ -118,6 +118,18 @@ describe('the flame view', () => {
     await expect.poll(() => head.innerText()).toMatch(/[+−][\d.]+\s.?i?B/);
     await window.grid('Largest changes').getByRole('row').nth(2).waitFor();
     await app.screenshot('flame diff');
+    const canvas = await flame.tree('Difference').boundingBox();
+    const at = { x: (canvas?.x ?? 0) + 80, y: (canvas?.y ?? 0) + 3.5 * 19 };
+    await app.page.mouse.move(at.x, at.y);
+    const tip = window.main.getByRole('table').filter({ hasText: 'Certainty' });
+    await expect
+      .poll(() => tip.innerText())
+      .toMatch(/A\s+[\d.]+.*B\s+[\d.]+.*Change\s+[+−].*Certainty\s+(beyond|within) ±/s);
+    await app.screenshot('flame diff tip');
+    await app.page.mouse.dblclick(at.x, at.y);
+    await expect.poll(() => flame.zoomed()).not.toBe('');
+    await flame.tree('Difference').focus();
+    await press('r');
     const before = await head.innerText();
     await head.getByRole('button', { name: 'Swap' }).click();
     await expect.poll(() => head.innerText()).not.toBe(before);

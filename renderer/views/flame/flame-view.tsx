@@ -74,7 +74,7 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
         },
   );
 
-  const packages = usePackageOrder(answer);
+  const packages = usePackageOrder(answer, isSandwich ? callers.answer : null);
   const [painted, setPainted] = useState<number | null>(null);
   const marked = by === 'function' ? selection.function : null;
   const selectedIn = (flame: Flame): number => selectedBox(flame.answer, selection.node, marked);
@@ -180,7 +180,9 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
       <FlameTools
         state={state}
         capture={captureAt(info, params.capture)}
-        found={matchText(answer)}
+        found={
+          isSandwich && search !== '' ? `↑ ${matchText(callers.answer)} ↓ ${matchText(answer)}` : matchText(answer)
+        }
         input={searchInput}
         onChange={(change) =>
           // Other boxes have other handles: a selected one would be a stranger.
@@ -200,7 +202,7 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
         {answer !== null && (
           <Legend
             answer={answer}
-            also={isSandwich ? callees.answer : null}
+            also={isSandwich ? callers.answer : null}
             packages={packages}
             colouring={state.colour}
           />
@@ -289,10 +291,10 @@ function useMiddle(params: ProfileParams, { mode, at, by }: FlameState): string 
 }
 
 /** Own packages by weight in the first whole picture; later ones follow, so that hues stay. */
-function usePackageOrder(answer: FlameAnswer | null): readonly string[] {
+function usePackageOrder(answer: FlameAnswer | null, also: FlameAnswer | null): readonly string[] {
   const order = useRef<readonly string[]>([]);
   return useMemo(() => {
-    if (answer !== null) order.current = keepOrder(order.current, ownPackages(answer));
+    for (const one of [answer, also]) if (one !== null) order.current = keepOrder(order.current, ownPackages(one));
     return order.current;
-  }, [answer]);
+  }, [answer, also]);
 }
