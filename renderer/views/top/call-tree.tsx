@@ -5,7 +5,7 @@ import type { ProfileParams } from '@core/api/queries';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { useSettings } from '../../state/settings';
-import { useView, viewOf } from '../../state/view';
+import { viewOf } from '../../state/view';
 import { announce } from '../../ui/announce';
 import { useCommands, type Command } from '../../ui/commands';
 import { StatusItem } from '../../ui/status-slot';
@@ -28,9 +28,9 @@ export function CallTreeTable(props: {
 }): JSX.Element {
   const { info, params, direction, by, search } = props;
   const view = useMemo(() => viewOf(info.doc), [info.doc]);
-  const { top } = useView(info.doc);
   const letters = useSettings((s) => s.letterKeys);
-  const sort: TreeSort = top.sort === 'flat' || top.sort === 'cum' ? top.sort : 'name';
+  // Not the table's order: among the children of a call its whole weight matters first.
+  const [sort, setSort] = useState<TreeSort>('cum');
   const tree = useCallTree({ ...params, by, shape: { direction, at: null }, sort });
   const { answer, rows, stale, unfold, fold, unfoldHeaviest, more } = tree;
   const [selected, setSelected] = useState<string | null>(null);
@@ -111,8 +111,8 @@ export function CallTreeTable(props: {
   const unit = answer?.sampleType.unit ?? 'count';
   const total = answer?.total ?? 0;
   const columns = useMemo(
-    () => treeColumns({ unit, total, ownModule: info.ownModule, by, search, onToggle: toggle }),
-    [unit, total, info.ownModule, by, search, toggle],
+    () => treeColumns({ unit, total, direction, ownModule: info.ownModule, by, search, onToggle: toggle }),
+    [unit, total, direction, info.ownModule, by, search, toggle],
   );
   const source = useMemo<RowSource<TreeRow>>(
     () => ({
@@ -139,10 +139,7 @@ export function CallTreeTable(props: {
         tree={({ level, expanded }) => ({ level, expanded })}
         sort={{ id: sort, descending: sort !== 'name' }}
         onSort={({ id }) => {
-          if (isTreeSort(id))
-            view.change((now) => ({
-              top: { ...now.top, sort: id === 'name' ? 'function' : id, descending: id !== 'name' },
-            }));
+          if (isTreeSort(id)) setSort(id);
         }}
         empty={
           tree.error !== null ? errorText(tree.error) : answer === null ? undefined : 'No sample passes the filter.'

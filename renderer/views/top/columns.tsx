@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import type { Granularity } from '@core/api/profile';
+import type { Granularity, Shape } from '@core/api/profile';
 import type { TopRow } from '@core/api/queries';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { functionColumns, type FunctionColumnsContext } from '../../ui/functions/function-columns';
@@ -38,6 +38,7 @@ interface TreeColumnsContext {
   readonly total: number;
   readonly ownModule: string;
   readonly by: Granularity;
+  readonly direction: Shape['direction'];
   readonly search: string;
   readonly onToggle: (row: TreeRow, all: boolean) => void;
 }
@@ -66,7 +67,8 @@ export function treeColumns(context: TreeColumnsContext): readonly Column<TreeRo
   ];
   return [
     ...amount('cum', 'Cum'),
-    ...amount('flat', 'Flat'),
+    // Upwards, flat would be of the outermost callers, which says nothing of the row.
+    ...(context.direction === 'down' ? amount('flat', 'Flat') : []),
     {
       id: 'name',
       title: TITLES[context.by],
