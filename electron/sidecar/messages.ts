@@ -13,7 +13,6 @@ import {
   type Check,
 } from '@core/base/wire/checks';
 import { reachAnswer, type ReachAnswer, type ReachParams } from './reach-answer';
-import { reachAnswer, type ReachAnswer, type ReachParams } from './reach-answer';
 import { cpuAnswer, wallAnswer, type CpuAnswer, type WallAnswer } from './profiles';
 import {
   awaitAnswer,
@@ -278,7 +277,6 @@ export interface Calls {
   };
   watch: { params: WatchParams; answer: WatchAnswer };
   reach: { params: ReachParams; answer: ReachAnswer };
-  reach: { params: ReachParams; answer: ReachAnswer };
   /** Changes the steps of the watch with the id `call`; answers what was asked for. */
   pace: { params: PaceParams; answer: PaceAnswer };
 }
@@ -359,7 +357,6 @@ const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
   watch: record<WatchAnswer>({
     ...{ pid: whole, ended: flag, reason: text, moments: whole, dropped: whole, ownCpuMs: whole, notes: list(text) },
   }),
-  reach: reachAnswer,
   reach: reachAnswer,
   pace: record<PaceAnswer>({ goroutinesEveryMs: whole, countersEveryMs: whole }),
 };
