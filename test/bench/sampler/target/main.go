@@ -1,8 +1,10 @@
 // The process that is measured: goroutines that wait eight calls deep, and a loop that tells how late it is. It answers commands, a
-// line each: `late` the lateness of the loop since it was asked last, `stack` runtime.Stack of all, `debug2` the text of all.
+// line each: `late` the lateness of the loop since it was asked last, `stack` runtime.Stack of all, `debug2` the text of all, `work` how
+// much was worked.
 //
 //	-n 100000   goroutines that wait
 //	-burn 0     burn so many percent of a processor and do nothing else: the control run
+//	-work       one goroutine for each processor that hashes all the time
 package main
 
 import (
@@ -11,11 +13,14 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"runtime"
 	"runtime/pprof"
 	"slices"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -72,12 +77,47 @@ func burn(percent int) {
 	}
 }
 
+// worked counts passes over a block that stays in the processor's cache; each goroutine has its own counter and cache line.
+type worked struct {
+	passes atomic.Int64
+	_      [120]byte
+}
+
+func (w *worked) run() {
+	block := make([]byte, 64<<10)
+	for sum := uint32(1); ; w.passes.Add(1) {
+		sum = crc32.Update(sum, crc32.IEEETable, block)
+		block[sum%uint32(len(block))]++
+	}
+}
+
+// take adds up what all did, with the processor's time of the process since it began.
+func take(all []worked) map[string]any {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		panic(err)
+	}
+	passes := int64(0)
+	for i := range all {
+		passes += all[i].passes.Load()
+	}
+	cpu := time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	return map[string]any{"passes": passes, "cpuMs": cpu.Seconds() * 1e3, "atMs": float64(time.Now().UnixMicro()) / 1e3}
+}
+
 func main() {
+	working := flag.Bool("work", false, "")
 	count := flag.Int("n", 100_000, "")
 	percent := flag.Int("burn", 0, "")
 	flag.Parse()
 	if *percent > 0 {
 		go burn(*percent)
+	}
+	workers := make([]worked, runtime.GOMAXPROCS(0))
+	for i := range workers {
+		if *working {
+			go workers[i].run()
+		}
 	}
 	channels := make([]chan int, 1+*count/100)
 	for i := range channels {
@@ -98,6 +138,8 @@ func main() {
 		switch input.Text() {
 		case "late":
 			answer = loop.take()
+		case "work":
+			answer = take(workers)
 		case "stack":
 			buffer := make([]byte, 1<<30)
 			answer["bytes"] = runtime.Stack(buffer, true)
