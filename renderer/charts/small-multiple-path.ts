@@ -1,5 +1,5 @@
 /** Geometry of one small multiple: an area from 0 and its line, in px. Gaps (NaN) stay open. */
-export interface MultiplePath {
+interface MultiplePath {
   readonly line: string;
   readonly area: string;
   /** X of each value. */

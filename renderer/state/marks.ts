@@ -6,7 +6,7 @@ export interface Mark {
   readonly capture: number;
 }
 
-export interface MarksState {
+interface MarksState {
   readonly a: Mark | null;
   readonly b: Mark | null;
   /** The same capture again takes the mark away; the other side loses it, since nothing compares with itself. */

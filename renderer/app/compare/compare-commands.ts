@@ -13,7 +13,7 @@ const active = (): OpenDocument | null => {
 };
 
 /** The capture that the document in front shows. */
-export function shownMark(): Mark | null {
+function shownMark(): Mark | null {
   const document = active();
   const info = document?.info;
   if (document === null || info === null || info === undefined) return null;
@@ -23,7 +23,7 @@ export function shownMark(): Mark | null {
 }
 
 /** A and B: the marks; where one is missing, the capture in front takes its place. Null where there are no two. */
-export function marked(): { readonly a: Mark; readonly b: Mark } | null {
+function marked(): { readonly a: Mark; readonly b: Mark } | null {
   const { a, b } = useMarks.getState();
   const shown = shownMark();
   const [one, other] = [a ?? (b === null ? null : shown), b ?? (a === null ? null : shown)];
@@ -32,7 +32,7 @@ export function marked(): { readonly a: Mark; readonly b: Mark } | null {
 }
 
 /** Shows the difference of what is marked: in their document, or in one made of both. Without marks that of the document in front. */
-export function compareMarked(workspace: Workspace): void {
+function compareMarked(workspace: Workspace): void {
   const pair = marked();
   if (pair === null) {
     const document = active();

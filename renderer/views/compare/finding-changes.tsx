@@ -10,7 +10,7 @@ const SECTIONS = [
   { of: 'same', title: 'In both' },
 ] as const;
 
-export function findingsLine({ findings: { new: added, gone, same } }: CompareAnswer): string {
+function findingsLine({ findings: { new: added, gone, same } }: CompareAnswer): string {
   return `Findings: new ${formatCount(added.length)}, gone ${formatCount(gone.length)}, same ${formatCount(same.length)}`;
 }
 

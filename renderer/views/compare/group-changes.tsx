@@ -18,13 +18,13 @@ import { changeColumns } from './change-columns';
 /** Largest groups of each side that are asked for; smaller ones are counted. */
 const MOST = 1000;
 
-export interface GroupChange extends Change {
+interface GroupChange extends Change {
   readonly row: GoroutineGroupRow;
 }
 const keyOf = ({ row }: GroupChange): string => row.group;
 
 /** Groups of both sides, those of one side alone included. `series` of a row has the count in the other capture. */
-export function groupChanges(
+function groupChanges(
   a: GoroutineGroupsAnswer,
   b: GoroutineGroupsAnswer,
   place: { readonly a: number; readonly b: number },
@@ -47,7 +47,7 @@ const SORTS: Readonly<Record<string, (row: GroupChange) => number | string>> = {
   site: ({ row }) => row.site?.function ?? '',
 };
 
-export function sortedGroups(rows: readonly GroupChange[], { id, descending }: TableSort): readonly GroupChange[] {
+function sortedGroups(rows: readonly GroupChange[], { id, descending }: TableSort): readonly GroupChange[] {
   const key = SORTS[id] ?? ((row: GroupChange) => Math.abs(row.delta));
   const sign = descending ? -1 : 1;
   return [...rows].sort((x, y) => {

@@ -6,7 +6,7 @@ import { comparableCaptures, type Sides } from '../../state/compare';
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** `heap.2.pb.gz`, told apart from others of its name by its place. */
-export function captureName({ name, index }: CaptureInfo, info: DocumentInfo): string {
+function captureName({ name, index }: CaptureInfo, info: DocumentInfo): string {
   return info.captures.some((other) => other.index !== index && other.name === name) ? `${name} (${index + 1})` : name;
 }
 

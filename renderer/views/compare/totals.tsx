@@ -14,7 +14,7 @@ const keyOf = (row: TotalRow): string => row.key;
 const nothing = (): void => undefined;
 
 /** What both captures say of themselves as numbers: totals of the samples, length, goroutines, metrics. */
-export function totalRows(answer: CompareAnswer, { a, b }: Sides): readonly TotalRow[] {
+function totalRows(answer: CompareAnswer, { a, b }: Sides): readonly TotalRow[] {
   const own = (
     key: string,
     title: string,

@@ -20,7 +20,7 @@ const MULTIPLES = 8;
 const MOST = 50;
 
 /** Number that a column sorts by. */
-export function trendKey(area: Area, id: string): number | string {
+function trendKey(area: Area, id: string): number | string {
   switch (id) {
     case 'function':
       return area.name;
@@ -35,7 +35,7 @@ export function trendKey(area: Area, id: string): number | string {
   }
 }
 
-export function sortedTrend(areas: readonly Area[], { id, descending }: TableSort): readonly Area[] {
+function sortedTrend(areas: readonly Area[], { id, descending }: TableSort): readonly Area[] {
   const sign = descending ? -1 : 1;
   return [...areas].sort((x, y) => {
     const [a, b] = [trendKey(x, id), trendKey(y, id)];

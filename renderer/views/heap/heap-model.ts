@@ -10,7 +10,7 @@ interface Points {
 }
 
 /** Metrics that the view draws, by their handles; null where the document has not got one. */
-export const HEAP_METRICS = [
+const HEAP_METRICS = [
   'go:heap-inuse',
   'go:heap-idle',
   'go:heap-released',
@@ -28,7 +28,7 @@ export type HeapMetrics = Readonly<Partial<Record<HeapMetric, MetricSeriesAnswer
 const OWN_TOKENS = ['--own1', '--own2', '--own3', '--own4', '--own5', '--own6'];
 const MOST_CYCLES = 40;
 
-export function pointsOf(answer: MetricSeriesAnswer | undefined): Points | null {
+function pointsOf(answer: MetricSeriesAnswer | undefined): Points | null {
   const [line] = answer?.lines ?? [];
   if (answer === undefined || line === undefined) return null;
   const known = Array.from(line.t, (t, i) => ({ t, v: line.value[i] ?? NaN })).filter(({ v }) => !Number.isNaN(v));
@@ -77,7 +77,7 @@ export function profileModel(answer: TimelineAnswer, metrics: HeapMetrics): Area
   return { unit, clock, times, areas, ...extras(metrics, clock, times.length, unit === 'bytes') };
 }
 
-export const restName = (areas: number): string => `${areas} more`;
+const restName = (areas: number): string => `${areas} more`;
 
 /** What the memory is, as the runtime says it. Null where no two moments have the heap in use. */
 export function kindModel(metrics: HeapMetrics): AreaModel | null {
@@ -109,7 +109,7 @@ export function kindModel(metrics: HeapMetrics): AreaModel | null {
 type Of = (t: number) => number;
 
 /** A row of the table of a range. */
-export interface RangeRow {
+interface RangeRow {
   readonly name: string;
   readonly token: string;
   readonly at: number;
