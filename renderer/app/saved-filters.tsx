@@ -12,7 +12,7 @@ const MOST = 20;
 const LONGEST = 400;
 
 /** Filters that were kept, oldest first, with the keys they are kept under. An empty text is a place that was given up. */
-export function savedFilters(layout: Readonly<Record<string, unknown>>): readonly { key: string; text: string }[] {
+function savedFilters(layout: Readonly<Record<string, unknown>>): readonly { key: string; text: string }[] {
   return Array.from({ length: MOST }, (_, i) => `${PREFIX}${i}`).flatMap((key) => {
     const text = layout[key];
     return typeof text === 'string' && text !== '' ? [{ key, text }] : [];

@@ -15,7 +15,7 @@ const MOST = 5000;
 const keyOf = (row: TopRow): string => row.file;
 
 /** The last folder and the name: `ingest/batcher.go`. Files of many packages are called alike. */
-export function shortFile(file: string): { readonly folder: string; readonly name: string } {
+function shortFile(file: string): { readonly folder: string; readonly name: string } {
   const name = baseName(file);
   const folders = file
     .slice(0, file.length - name.length)

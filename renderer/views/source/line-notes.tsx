@@ -9,7 +9,7 @@ import type { LineNote } from '../../ui/source/source-lines';
 import { Verdict } from '../../ui/verdict';
 
 /** Dumps and profiles of one program may write a path in two ways: the same name in the same package is the same file. */
-export function isIn(place: CodeRef, { file, function: name }: Pick<SourceAnswer, 'file' | 'function'>): boolean {
+function isIn(place: CodeRef, { file, function: name }: Pick<SourceAnswer, 'file' | 'function'>): boolean {
   if (place.line === 0) return false;
   return (
     place.file === file ||
