@@ -23,8 +23,8 @@ export interface GroupVerdict {
   readonly listed?: string;
   /** Only members with this GOROUTINE_* bit are meant; 0 = all. */
   readonly only?: number;
-  /** Bytes of heap that nothing else keeps, where known: part of the cost. */
-  readonly retained?: number;
+  /** Measured cost, where known and told by `evidence`: heap that nothing else keeps, and their stacks. Bytes. */
+  readonly retained?: { readonly heapBytes: number; readonly stackBytes: number };
   /** Clause after a semicolon: `the receiver returned early`; `` = none. */
   readonly cause: string;
   readonly evidence: readonly Evidence[];
@@ -43,7 +43,12 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
   const creator = creatorOf(view, group);
   const entry = codeRef(capture, groups.entry[group]);
   const trend = trendOf(context, handle);
-  const cost = costOf(context.memory, count, trend.perMinute, verdict.retained);
+  const { retained } = verdict;
+  const memory =
+    retained === undefined
+      ? context.memory
+      : { ...context.memory, stackEach: retained.stackBytes / Math.max(1, count) };
+  const cost = costOf(memory, count, trend.perMinute, retained?.heapBytes);
   const missing = missingPeer(context, creator);
   context.claims.add(view, group);
   return {
@@ -71,7 +76,10 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
     evidence: [
       ...verdict.evidence,
       ...commonEvidence(view, group, count, creator, trend),
-      ...costSentences(cost, count).map(statement),
+      // The first is the cost.
+      ...costSentences(cost, count)
+        .slice(retained === undefined ? 0 : 1)
+        .map(statement),
     ],
     certainty: verdict.certainty,
     stack: stackFrames(capture, analysis.origins, table.stack[groups.sample[group]]),

@@ -54,7 +54,7 @@ export function unreachableVerdict(
     tier: found.grade,
     ...blockedIn(about.operation),
     only: GOROUTINE_UNREACHABLE,
-    retained: part.retainedBytes,
+    retained: { heapBytes: part.retainedBytes, stackBytes: part.stackBytes },
     cause:
       because === ''
         ? `nothing in the process can reach ${awaited(about.operation, part.objects)}`
@@ -117,7 +117,7 @@ function evidenceOf(about: GroupFacts, part: Part, { grade, scanned }: Unreachab
       ? []
       : [
           statement(
-            `${formatCount(rest)} more ${rest === 1 ? 'goroutine waits' : 'goroutines wait'} at the same place, for what something can reach.`,
+            `${formatCount(rest)} more ${rest === 1 ? 'goroutine waits' : 'goroutines wait'} at the same place, without such a verdict.`,
           ),
         ];
   return [

@@ -7,6 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../../electron/cli/commands/check';
 import { runCli } from '../../../electron/cli/run';
 import type { Finding } from '@core/api/findings';
+import { err } from '@core/base/result';
+import { lookAt } from '../../../electron/cli/unreachable';
+import { sidecarError } from '../../../electron/sidecar/errors';
+import type { Sampler } from '../../../electron/sidecar/supervisor';
 import { cli } from '../../support/cli';
 import { commandIo } from '../../support/live';
 import { buildGo, buildSampler, samplerMissing } from '../../support/sampler';
@@ -62,6 +66,23 @@ interface Report {
   readonly inputs: readonly { readonly notes: readonly { readonly message: string }[] }[];
   readonly findings: readonly Finding[];
 }
+
+describe('a look that is refused', () => {
+  const refusing = (code: 'unsupported-go-version' | 'gone') => ({
+    call: (() =>
+      Promise.resolve(
+        err(sidecarError(code, 'its Go is not known', { hint: 'Use a newer version' })),
+      )) as Sampler['call'],
+  });
+  it.each([true, false])('is a reason and no error (prove: %s)', async (prove) => {
+    const said: string[] = [];
+    const plan = { prove, maxStopMs: 250, announce: (sentence: string) => said.push(sentence) };
+    expect(await lookAt(refusing('unsupported-go-version'), 1, plan)).toEqual({
+      unlooked: 'its Go is not known. Use a newer version',
+    });
+    expect(said).toEqual([]);
+  });
+});
 
 describe('options of a proof', () => {
   const usage = async (...args: string[]) => {

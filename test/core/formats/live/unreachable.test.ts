@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '@core/analysis/analyses';
+import type { UnreachableMessage } from '@core/base/wire/unreachable';
+import { GOROUTINE_UNREACHABLE, type Capture } from '@core/model/tables';
+import { judge } from '@core/rules/run';
+import { checkFlips, checkTruncations, openAll } from '../../../support/check-import';
+import { block, recordingOf, WatchWriter, type MadeGoroutine } from '../../../support/live-writer';
+
+const MAIN: MadeGoroutine = { id: 1, state: 'chan receive', stack: ['main.main', 'runtime.main'] };
+const waiting = (count: number): MadeGoroutine[] =>
+  Array.from({ length: count }, (_, i) => ({ id: i + 2, state: 'chan receive', stack: ['main.ask.func1'] }));
+
+const START = { type: 'start', atMs: 0, pid: 4711, startMs: 1, name: 'ingestd' };
+const BEGIN = { type: 'begin', atMs: 0 };
+
+/** Goroutines 2 and 3 share a channel, 4 has one, 5 waits for nothing that there is, 1 is main. */
+const FOUND: UnreachableMessage = {
+  ...{ grade: 'strong', unproven: '' },
+  scanned: {
+    ...{ passes: 3, heapBytes: 1 << 20, objects: 100, rootWords: 50, goroutines: 6, suspects: 5, unclear: 2 },
+    ...{ expectedStopNs: 3e6, stopNs: [] },
+  },
+  groups: {
+    objects: [1, 1, 0, 1],
+    ...{ retainedObjects: [10, 1, 1, 1], retainedBytes: [4096, 512, 64, 64], stackBytes: [4096, 2048, 2048, 2048] },
+  },
+  verdicts: { goroutine: [2, 3, 4, 5, 1], group: [0, 0, 1, 2, 3] },
+};
+const frame = (found: object = FOUND) => ({ type: 'unreachable', atMs: 0, ...found });
+
+async function open(...blocks: Uint8Array[]): Promise<readonly Capture[]> {
+  const opened = await openAll(recordingOf(...blocks));
+  if (!opened.ok) throw new Error(`${opened.error.message}: ${opened.error.reason}`);
+  return opened.value;
+}
+const marked = ({ goroutines }: Capture): number[] =>
+  goroutines === null
+    ? []
+    : Array.from(goroutines.goid).filter((_, i) => ((goroutines.flags[i] ?? 0) & GOROUTINE_UNREACHABLE) !== 0);
+const notes = (captures: readonly Capture[]) => captures.flatMap((one) => one.notes.map(({ message }) => message));
+const judged = (captures: readonly Capture[]) => judge(analyse(captures), null).findings;
+
+function recorded(found: object = FOUND, count = 5) {
+  const writer = new WatchWriter();
+  const first = block([START, BEGIN, writer.facts(), ...writer.moment([MAIN, ...waiting(count)])]);
+  const second = block([...writer.moment([MAIN, ...waiting(count)]), frame(found)]);
+  return { writer, blocks: [first, second] };
+}
+
+describe('verdicts in a recording', () => {
+  it('are of the moment before them and of those after', async () => {
+    const { writer, blocks } = recorded();
+    const captures = await open(...blocks, block(writer.moment([MAIN, ...waiting(3)])));
+    // 5 waits without an object: its state tells.
+    expect(captures.map(marked)).toEqual([[], [1, 2, 3, 4], [1, 2, 3, 4], []]);
+    expect(captures[2]?.unreachable).toMatchObject({ grade: 'strong', scanned: { passes: 3 } });
+    const said = notes(captures).join('\n');
+    expect(said).toContain('Of 5 goroutines that wait for others, 5 are unreachable, strong');
+    expect(said).toContain('2 waits were not understood');
+    expect(said).toContain('Silence is not innocence');
+  });
+  it('are none of another process', async () => {
+    const { writer, blocks } = recorded();
+    const other = new WatchWriter(writer.atMs);
+    const after = block([
+      BEGIN,
+      other.facts({ pid: '4712', startMs: '1763740009999' }),
+      ...other.moment([MAIN, ...waiting(5)]),
+    ]);
+    const captures = await open(...blocks, after);
+    expect(captures.map(marked)).toEqual([[], [1, 2, 3, 4], [], []]);
+  });
+  it('are a finding with those who wait there all the same counted', async () => {
+    const { blocks } = recorded();
+    const findings = judged(await open(...blocks));
+    const [found, ...more] = findings.filter(({ site }) => site?.function === 'main.ask.func1');
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ tier: 'strong', count: 3, goroutines: [2, 3, 4] });
+    const why = found?.evidence.map(({ text }) => text).join('\n');
+    expect(why).toContain('the channels that these 3 goroutines wait for');
+    expect(why).toContain('2 more goroutines wait at the same place');
+    expect(why).toMatch(/4\.50.KiB of heap in 11 objects, and 6\.00.KiB of stacks/);
+    expect(why).not.toContain('stacks hold at least');
+    expect(found?.bytes).toBe(4096 + 512 + 4096 + 2048);
+    expect(found?.certainty).toContain('--prove');
+  });
+  it('leave main.main alone, which waits until it is killed', async () => {
+    const { blocks } = recorded();
+    const findings = judged(await open(...blocks));
+    const main = findings.filter(({ entry }) => entry?.function === 'main.main');
+    expect(main.filter(({ tier }) => tier !== 'info')).toEqual([]);
+  });
+  it('of two stops are proven', async () => {
+    const found = { ...FOUND, grade: 'proven', scanned: { ...FOUND.scanned, stopNs: [2e6, 3e6] } };
+    const [first] = judged(await open(...recorded(found).blocks));
+    expect(first).toMatchObject({ tier: 'proven', count: 3, certainty: '' });
+  });
+  it('that could not be looked for are a note, and no finding', async () => {
+    const writer = new WatchWriter();
+    const captures = await open(
+      block([START, BEGIN, ...writer.moment([MAIN, ...waiting(3)]), { type: 'unlooked', reason: 'it is too large' }]),
+    );
+    expect(notes(captures)).toEqual(['Not looked for proof: it is too large']);
+  });
+  it.each([
+    { what: 'a group that is not there', found: { ...FOUND, verdicts: { goroutine: [2], group: [9] } } },
+    { what: 'columns of two lengths', found: { ...FOUND, verdicts: { goroutine: [2, 3], group: [0] } } },
+    { what: 'a grade that is none', found: { ...FOUND, grade: 'certain' } },
+    { what: 'negative bytes', found: { ...FOUND, groups: { ...FOUND.groups, retainedBytes: [-1, 0, 0, 0] } } },
+    { what: 'nothing at all', found: { grade: undefined, scanned: undefined } },
+  ])('with $what are passed over, and that is said', async ({ found }) => {
+    const captures = await open(...recorded(found).blocks);
+    expect(captures.map(marked)).toEqual([[], [], []]);
+    expect(notes(captures).join('\n')).toContain('makes no sense in places');
+  });
+  it('before any moment are passed over', async () => {
+    const writer = new WatchWriter();
+    const captures = await open(block([START, BEGIN, frame(), ...writer.moment([MAIN])]));
+    expect(captures.map(marked)).toEqual([[], []]);
+    expect(notes(captures).join('\n')).toContain('verdict on a moment');
+  });
+  it('survive cuts and flips', async () => {
+    const bytes = recordingOf(...recorded().blocks);
+    await checkTruncations(bytes, 7);
+    await checkFlips(bytes, 60);
+  });
+});
