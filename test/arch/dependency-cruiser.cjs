@@ -42,7 +42,7 @@ const TABLE = [
       core('api'),
       core('base'),
       '^electron/sidecar/',
-      '^electron/engine/(file-sink|file-source|folder|pool|rule-files|rule-places|(url|live)/[a-z-]+)\\.ts$',
+      '^electron/engine/(file-sink|file-source|folder|pool|rule-files|rule-places|source-files|(url|live)/[a-z-]+)\\.ts$',
     ],
   ],
   ['^electron/main/', ['^electron/ipc/', core('api'), core('base'), '^node_modules/(electron|valibot)/']],

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../client/workspace';
-import { sidesOf } from '../../state/compare';
+import { sidesOf } from '../../state/sides';
 import { useMarks, type Mark } from '../../state/marks';
 import { captureFor, needOf } from '../../state/scope';
 import { useSession, type OpenDocument } from '../../state/session';

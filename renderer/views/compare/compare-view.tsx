@@ -3,14 +3,8 @@ import type { DocumentInfo } from '@core/api/document';
 import { formatValue } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
-import {
-  COMPARE_TABS,
-  sidesOf,
-  timelineKind,
-  type CompareState,
-  type CompareTab,
-  type Sides,
-} from '../../state/compare';
+import { COMPARE_TABS, type CompareState, type CompareTab } from '../../state/compare';
+import { sidesOf, timelineKind, type Sides } from '../../state/sides';
 import { useLayout } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';

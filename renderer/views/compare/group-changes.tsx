@@ -5,7 +5,7 @@ import type { Change } from '@core/api/profile';
 import { formatCount } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
-import type { Sides } from '../../state/compare';
+import type { Sides } from '../../state/sides';
 import { useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';

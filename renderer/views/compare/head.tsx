@@ -1,7 +1,7 @@
 import { useId, type JSX } from 'react';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import { formatNanoseconds } from '@core/base/format';
-import { comparableCaptures, type Sides } from '../../state/compare';
+import { comparableCaptures, type Sides } from '../../state/sides';
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 

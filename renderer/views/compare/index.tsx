@@ -1,4 +1,4 @@
-import { sidesOf } from '../../state/compare';
+import { sidesOf } from '../../state/sides';
 import { INITIAL_VIEW } from '../../state/view';
 import { Icon } from '../../ui/icons';
 import type { View } from '../view';

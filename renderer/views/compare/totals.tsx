@@ -3,7 +3,7 @@ import type { CompareAnswer } from '@core/api/compare';
 import type { CaptureInfo } from '@core/api/document';
 import { formatCount } from '@core/base/format';
 import { metricValue } from '../../charts/metric-text';
-import type { Sides } from '../../state/compare';
+import type { Sides } from '../../state/sides';
 import type { Column } from '../../ui/table/columns';
 import { fixedRows } from '../../ui/table/fixed-rows';
 import { Table } from '../../ui/table/table';

@@ -7,7 +7,7 @@ import {
   mayBeChance,
   typeWords,
 } from '../../../../renderer/views/compare/change-text';
-import { sidesOf } from '../../../../renderer/state/compare';
+import { sidesOf } from '../../../../renderer/state/sides';
 import { useMarks } from '../../../../renderer/state/marks';
 import { INITIAL_VIEW } from '../../../../renderer/state/view';
 
