@@ -12,7 +12,7 @@ export interface Watching {
   pace(goroutinesEveryMs: number, countersEveryMs: number): Promise<Result<null, SidecarError>>;
 }
 
-export const DEFAULT_WATCH = {
+const DEFAULT_WATCH = {
   goroutinesEveryMs: 1_000,
   countersEveryMs: 100,
   budgetPercent: 5,

@@ -10,19 +10,17 @@ interface Points {
 }
 
 /** Metrics that the view draws, by their handles; null where the document has not got one. */
-const HEAP_METRICS = [
-  'go:heap-inuse',
-  'go:heap-idle',
-  'go:heap-released',
-  'go:stack-inuse',
-  'go:gc-sys',
-  'go:sys',
-  'go:rss',
-  'go:heap-goal',
-  'go:gomemlimit',
-  'go:gc-cycles',
-] as const;
-export type HeapMetric = (typeof HEAP_METRICS)[number];
+export type HeapMetric =
+  | 'go:heap-inuse'
+  | 'go:heap-idle'
+  | 'go:heap-released'
+  | 'go:stack-inuse'
+  | 'go:gc-sys'
+  | 'go:sys'
+  | 'go:rss'
+  | 'go:heap-goal'
+  | 'go:gomemlimit'
+  | 'go:gc-cycles';
 export type HeapMetrics = Readonly<Partial<Record<HeapMetric, MetricSeriesAnswer>>>;
 
 const OWN_TOKENS = ['--own1', '--own2', '--own3', '--own4', '--own5', '--own6'];
