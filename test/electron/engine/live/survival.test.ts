@@ -148,10 +148,10 @@ describe.skipIf(missing !== null)(
       const file = await eventually(() => fs.existsSync(folder) && fs.readdirSync(folder)[0]);
       const recording = path.join(folder, file);
       // The first moment, and two blocks of what changed.
-    for (let blocks = 0; blocks < 3; blocks++) {
-      const so = fs.statSync(recording).size;
-      await eventually(() => fs.statSync(recording).size > so);
-    }
+      for (let blocks = 0; blocks < 3; blocks++) {
+        const so = fs.statSync(recording).size;
+        await eventually(() => fs.statSync(recording).size > so);
+      }
       first.kill('SIGKILL');
       await once(first, 'exit');
       // As if it had been killed while it wrote.
