@@ -38,7 +38,12 @@ export async function watchedSource(
   let taken = 0;
   let blind: string | null = null;
   const asked = {
-    ...{ pid, goroutinesEveryMs: Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, everyMs))), holders: true },
+    ...{
+      pid,
+      goroutinesEveryMs: Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, everyMs))),
+      holders: true,
+      holdersFirst: true,
+    },
   };
   const { done } = watchProcess(
     started.value,

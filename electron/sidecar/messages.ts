@@ -233,6 +233,8 @@ export interface WatchParams {
   readonly budgetPercent: number;
   /** Also search stacks for what goroutines wait on. */
   readonly holders: boolean;
+  /** With the first moment, too, which then takes longer. */
+  readonly holdersFirst?: boolean;
 }
 
 /** Answers `watch`, after its tables came as batches (native/internal/watch/README.md). */

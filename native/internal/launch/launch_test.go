@@ -77,7 +77,8 @@ func TestLaunch(t *testing.T) {
 func TestSignal(t *testing.T) {
 	p := New(false)
 	started := call[wire.Launch](t, p.Launch, `{"command":[%q,"waits"]}`, self(t))
-	if !started.Ready || started.Why != "" {
+	// On a busy machine it may not have begun when the patience ends; then it is said why.
+	if started.PID <= 0 || started.Ready != (started.Why == "") {
 		t.Errorf("%+v", started)
 	}
 	ctx, stop := context.WithTimeout(context.Background(), 50*time.Millisecond)

@@ -21,6 +21,8 @@ type knownProcess struct {
 	startMs int64
 	// place is nil for a process whose variables cannot be found.
 	place *runtimestats.Known
+	// again is when one that did not show them is looked at again: it may just have begun. Zero: never.
+	again time.Time
 	// looking: another list is finding out.
 	looking bool
 }
@@ -29,6 +31,8 @@ const (
 	// patienceCounting is how long a list waits for one number; what is found out later is there in the next list.
 	patienceCounting = 300 * time.Millisecond
 	maxKnown         = 4096
+	// restBetween two searches of a program that did not show its variables.
+	restBetween = 2 * time.Second
 )
 
 // count adds the number to a process that may be looked into, when it is known soon enough.
@@ -56,7 +60,7 @@ func (c *counter) get(process *wire.Process) (knownProcess, bool) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	known, is := c.known[process.PID]
-	if is && known.startMs == process.StartMs {
+	if is && known.startMs == process.StartMs && (known.again.IsZero() || time.Now().Before(known.again)) {
 		return known, true
 	}
 	if c.known == nil || len(c.known) >= maxKnown {
@@ -72,10 +76,12 @@ func (c *counter) countOne(pid int, startMs int64, place *runtimestats.Known) *i
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	switch {
-	case err != nil && errors.As(err, &refused) && refused.Code != wire.CodeNotGo && refused.Code != wire.CodeUnsupportedGo:
+	case err == nil, errors.As(err, &refused) && (refused.Code == wire.CodeNotGo || refused.Code == wire.CodeUnsupportedGo):
+		c.known[pid] = knownProcess{startMs: startMs, place: place}
+	case refused != nil:
 		delete(c.known, pid) // that may pass
 	default:
-		c.known[pid] = knownProcess{startMs: startMs, place: place}
+		c.known[pid] = knownProcess{startMs: startMs, place: place, again: time.Now().Add(restBetween)}
 	}
 	return number
 }

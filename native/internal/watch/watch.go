@@ -39,16 +39,17 @@ type Watches struct {
 
 // watch is one of them.
 type watch struct {
-	pid      int
-	send     func(wire.Batch) error
-	process  target.Process
-	series   *goroutines.Series
-	counters *counters.Sampler
-	tables   *tables
-	pace     *pacer
-	scale    *scale
-	holders  bool
-	began    time.Time
+	pid          int
+	send         func(wire.Batch) error
+	process      target.Process
+	series       *goroutines.Series
+	counters     *counters.Sampler
+	tables       *tables
+	pace         *pacer
+	scale        *scale
+	holders      bool
+	holdersFirst bool
+	began        time.Time
 	// ownNs is the CPU time of the sampler when it began.
 	ownNs  int64
 	answer wire.Watch
@@ -71,7 +72,7 @@ func (w *Watches) Take(ctx context.Context, params wire.Raw, send func(wire.Batc
 		return nil, err
 	}
 	run := &watch{
-		pid: asked.PID, send: send, holders: asked.Holders, began: time.Now(), ownNs: own,
+		pid: asked.PID, send: send, holders: asked.Holders, holdersFirst: asked.HoldersFirst, began: time.Now(), ownNs: own,
 		tables: newTables(send),
 		pace:   newPacer(asked),
 		scale:  newScale(send),
@@ -304,8 +305,8 @@ func (w *watch) moment(ctx context.Context, due time.Time, missed float64) (bool
 	w.pace.failures = 0
 	w.pace.late(at.Sub(due))
 	row := momentRow{number: w.answer.Moments, at: at, late: at.Sub(due), missed: missed, everyMs: w.pace.everyMs(), limited: w.pace.limited()}
-	// The first moment is waited for; who could release what can come with the second.
-	if w.holders && row.number > 0 && w.pace.holdsDue(at) {
+	// The first moment is waited for; who could release what can come with the second, unless there is none.
+	if w.holders && (row.number > 0 || w.holdersFirst) && w.pace.holdsDue(at) {
 		from := w.pace.begin()
 		var held goroutines.Held
 		if row.held, held, err = w.series.Holds(ctx); err != nil {

@@ -12,6 +12,8 @@ type WatchParams struct {
 	BudgetPercent float64 `json:"budgetPercent"`
 	// Holders: also search stacks for the objects that goroutines wait on.
 	Holders bool `json:"holders"`
+	// HoldersFirst: with the first moment, too, which then takes longer.
+	HoldersFirst bool `json:"holdersFirst,omitempty"`
 }
 
 // Watch answers `watch`, after its tables came as batches; internal/watch/README.md has them.

@@ -157,7 +157,7 @@ func TestHold(t *testing.T) {
 func TestSignalsAreNotLost(t *testing.T) {
 	p := begin(t, "target")
 	const rounds = 10
-	for range rounds {
+	for round := range rounds {
 		held, err := stop.Hold(p.Process.Pid, 5*time.Second)
 		if err != nil {
 			t.Fatal(err)
@@ -168,17 +168,24 @@ func TestSignalsAreNotLost(t *testing.T) {
 		if _, err := held.Release(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(5 * time.Millisecond)
+		// Before the next one: two that are pending are one.
+		p.waitFor(t, fmt.Sprintf(" %d", round+1))
 	}
+}
+
+// waitFor reads lines up to one that ends so.
+func (p *process) waitFor(t *testing.T, end string) {
+	t.Helper()
 	deadline := time.Now().Add(20 * time.Second)
 	for p.lines.Scan() {
-		if strings.HasSuffix(p.lines.Text(), fmt.Sprintf(" %d", rounds)) {
+		if strings.HasSuffix(p.lines.Text(), end) {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("after %d signals: %q", rounds, p.lines.Text())
+			break
 		}
 	}
+	t.Fatalf("no line ends with %q: %q", end, p.lines.Text())
 }
 
 func TestTheTimeIsOver(t *testing.T) {

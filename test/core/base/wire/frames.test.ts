@@ -23,7 +23,7 @@ function encode(kind: 0 | 1, payload: Uint8Array): Uint8Array {
 }
 
 const PROGRAMS = ['launch', 'await', 'signal'] as const;
-const CALLS = ['list', 'cpu', 'wall', 'finish', 'counters', 'snapshot', 'watch', 'pace', ...PROGRAMS] as const;
+const CALLS = ['list', 'cpu', 'wall', 'finish', 'counters', 'snapshot', 'watch', 'pace', 'reach', ...PROGRAMS] as const;
 const isCall = (name: string): name is (typeof CALLS)[number] => CALLS.some((known) => known === name);
 
 /** Through this side's types, so that a field which one of the two does not have shows. */
