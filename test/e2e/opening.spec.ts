@@ -37,10 +37,10 @@ describe('ways to open a file', () => {
     expect(app.errors).toEqual([]);
   });
 
-  it('several arguments are one document; a process is told apart and explained', async () => {
-    await launch(LOCKS, NILCHAN, '4711');
+  it('several arguments are one document; what can be no process is told apart and explained', async () => {
+    await launch(LOCKS, NILCHAN, '99999999999');
     await window.ready('goroutine.pb.gz and 1 more');
-    await app.page.getByText('Process 4711 was not opened: attaching to a process is not in this version.').waitFor();
+    await app.page.getByText('99999999999 was not opened: it is no process.').waitFor();
   });
 
   it('a second start hands its files to the first window, resolved where it stood, and ends', async () => {
