@@ -44,7 +44,9 @@ describe('a folder of scrapes', () => {
       .first()
       .waitFor();
     await app.page.getByText(/^\d+ metrics, 4 scrapes/).waitFor();
-    expect(await app.page.getByRole('region', { name: 'Captures' }).getByRole('button').count()).toBe(4);
+    const marks = app.page.getByRole('button', { name: /of a comparison$/ });
+    expect(await app.page.getByRole('region', { name: 'Captures' }).getByRole('button').count()).toBe(12);
+    expect(await marks.count()).toBe(8);
   });
 
   it('has the metrics of every Go process in front, the first one drawn', async () => {

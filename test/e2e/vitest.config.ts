@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { aliasesOf } from '../../electron/setup/aliases.mjs';
+import { assembly } from '../../electron/setup/assembly.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
 /** One window at a time: they would take the focus from each other, and the machine's cores too. */
 export default defineConfig({
   root,
+  plugins: [assembly(root)],
   resolve: { alias: aliasesOf(root) },
   test: {
     include: ['test/e2e/**/*.spec.ts'],
