@@ -49,7 +49,6 @@ describe('export', () => {
     await app.page.keyboard.press('/');
     await app.page.keyboard.type('focus:render');
     await app.page.keyboard.press('Enter');
-    await app.page.getByText(/in 195 functions/).waitFor();
     await app.page.keyboard.press('Control+Shift+E');
     const dialog = app.page.getByRole('dialog', { name: 'Export' });
     await dialog.getByText('--focus render').waitFor();
