@@ -57,8 +57,8 @@ type worker struct {
 	addrs         []uint64
 	stacks        memory.Gather
 	pieces        []memory.Piece
-	todo          []todo
-	retry         []todo
+	pending       []pendingStack
+	retry         []pendingStack
 	stackOf       *stackTree
 	origins       map[originKey]origin
 	lastKey       originKey
@@ -78,8 +78,8 @@ type countsOf struct {
 	total, dead, running, retried, moved, torn, disagree, unknown, kept, read int
 }
 
-// todo is a goroutine whose stack is to be read. at is where its structure is in raw.
-type todo struct {
+// pendingStack is a goroutine whose stack is to be read. at is where its structure is in raw.
+type pendingStack struct {
 	entry, at int
 	// guard: nothing but a look at its stack tells whether it changed.
 	guard bool
@@ -111,16 +111,16 @@ func (w *worker) chunk(ctx context.Context, first int, pointers []uint64) error 
 	if w.raw, err = w.readStructures(&w.before, pointers); err != nil {
 		return err
 	}
-	w.todo = w.todo[:0]
+	w.pending = w.pending[:0]
 	for i := range pointers {
 		w.sort(first+i, i)
 	}
-	for attempt := 1; len(w.todo) > 0; attempt++ {
+	for attempt := 1; len(w.pending) > 0; attempt++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		w.retry = w.retry[:0]
-		for done := 0; done < len(w.todo); {
+		for done := 0; done < len(w.pending); {
 			next, err := w.part(ctx, done, attempt == attempts)
 			if err != nil {
 				return err
@@ -128,11 +128,11 @@ func (w *worker) chunk(ctx context.Context, first int, pointers []uint64) error 
 			done = next
 		}
 		w.counts.retried += len(w.retry)
-		w.todo, w.retry = w.retry, w.todo
+		w.pending, w.retry = w.retry, w.pending
 		w.addrs = w.addrs[:0]
-		for i := range w.todo {
-			w.todo[i].at = i
-			w.addrs = append(w.addrs, w.series.pointers[w.todo[i].entry])
+		for i := range w.pending {
+			w.pending[i].at = i
+			w.addrs = append(w.addrs, w.series.pointers[w.pending[i].entry])
 		}
 		if w.raw, err = w.readStructures(&w.before, w.addrs); err != nil {
 			return err
@@ -161,7 +161,7 @@ func (w *worker) sort(entry, at int) {
 		return
 	}
 	if last.id != id || w.series.retell || !last.same(f) {
-		w.todo = append(w.todo, todo{entry, at, false})
+		w.pending = append(w.pending, pendingStack{entry, at, false})
 		return
 	}
 	switch {
@@ -169,10 +169,10 @@ func (w *worker) sort(entry, at int) {
 		w.counts.running++
 		w.counts.total++
 	case last.stack < 0:
-		w.todo = append(w.todo, todo{entry, at, false})
+		w.pending = append(w.pending, pendingStack{entry, at, false})
 	case status == statusSyscall || !w.layout.Has(layout.GTrackingSeq) || (entry/guardBlock+w.series.turn)%guardEvery == 0:
 		// Up to Go 1.25 system calls count as stops, after that only slow ones.
-		w.todo = append(w.todo, todo{entry, at, true})
+		w.pending = append(w.pending, pendingStack{entry, at, true})
 	default:
 		last.waitSince = f.word(layout.GWaitSince)
 		w.counts.kept++
@@ -208,13 +208,13 @@ func (w *worker) end(last *slot) {
 	*last = slot{stack: -1, object: object}
 }
 
-// part reads stacks from todo[done] on until the arena is full, checks them and takes those that held still. It answers where to
+// part reads stacks from pending[done] on until the arena is full, checks them and takes those that held still. It answers where to
 // go on.
 func (w *worker) part(ctx context.Context, done int, last bool) (int, error) {
 	used, next := 0, done
 	w.pieces, w.addrs = w.pieces[:0], w.addrs[:0]
-	for ; next < len(w.todo); next++ {
-		f := w.structure(w.raw, w.todo[next].at)
+	for ; next < len(w.pending); next++ {
+		f := w.structure(w.raw, w.pending[next].at)
 		piece := memory.Piece{}
 		if sp, hi, ok := f.stackRange(); ok && exists(f.status()) && hasStack(f) {
 			piece = memory.Piece{Addr: sp, Size: int(min(hi-sp, firstWindow))}
@@ -224,7 +224,7 @@ func (w *worker) part(ctx context.Context, done int, last bool) (int, error) {
 		}
 		used += piece.Size + memory.PageGap
 		w.pieces = append(w.pieces, piece)
-		w.addrs = append(w.addrs, w.series.pointers[w.todo[next].entry])
+		w.addrs = append(w.addrs, w.series.pointers[w.pending[next].entry])
 	}
 	windows, err := w.stacks.ReadPieces(w.mem, w.pieces, memory.PageGap)
 	if err != nil {
@@ -234,20 +234,20 @@ func (w *worker) part(ctx context.Context, done int, last bool) (int, error) {
 		return 0, err
 	}
 	for i := done; i < next; i++ {
-		before, after := w.structure(w.raw, w.todo[i].at), w.structure(w.again, i-done)
-		taken, err := w.take(ctx, w.todo[i], before, after, windows[i-done], last)
+		before, after := w.structure(w.raw, w.pending[i].at), w.structure(w.again, i-done)
+		taken, err := w.take(ctx, w.pending[i], before, after, windows[i-done], last)
 		if err != nil {
 			return 0, err
 		}
 		if !taken {
-			w.retry = append(w.retry, w.todo[i])
+			w.retry = append(w.retry, w.pending[i])
 		}
 	}
 	return next, nil
 }
 
 // take notes one goroutine; false asks for another attempt, which the last one never does.
-func (w *worker) take(ctx context.Context, do todo, before, after fields, window []byte, last bool) (bool, error) {
+func (w *worker) take(ctx context.Context, do pendingStack, before, after fields, window []byte, last bool) (bool, error) {
 	known := &w.series.slots[do.entry]
 	status, id := after.status(), after.word(layout.GGoid)
 	if !exists(status) || id == 0 {
@@ -304,7 +304,7 @@ func (w *worker) take(ctx context.Context, do todo, before, after fields, window
 }
 
 // note compares with what is known, and tells what changed.
-func (w *worker) note(do todo, known *slot, f fields, stack int32, missing uint8) {
+func (w *worker) note(do pendingStack, known *slot, f fields, stack int32, missing uint8) {
 	from, id := f.begin(), f.word(layout.GGoid)
 	now := slot{
 		id: id, sp: from.sp, pc: from.pc, waiting: f.word(layout.GWaiting), waitSince: f.word(layout.GWaitSince), labels: f.word(layout.GLabels),

@@ -265,10 +265,10 @@ func (p *Program) readFollowed(c *capture) error {
 	if !p.follow {
 		return nil
 	}
-	var todo []uint64
+	var pending []uint64
 	for i := range c.blocks {
 		if c.blocks[i].name == globalBlock {
-			todo = p.offHeap(c, todo, c.blocks[i].bytes)
+			pending = p.offHeap(c, pending, c.blocks[i].bytes)
 		}
 	}
 	for _, segment := range p.found.Module.Variables {
@@ -283,13 +283,13 @@ func (p *Program) readFollowed(c *capture) error {
 		if err := readAll(p.mem(), pieces(nil, start, raw)); err != nil {
 			return err
 		}
-		todo = p.offHeap(c, todo, raw)
+		pending = p.offHeap(c, pending, raw)
 	}
 	seen := map[uint64]bool{}
 	total := uint64(0)
-	for len(todo) > 0 {
-		addr := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
+	for len(pending) > 0 {
+		addr := pending[len(pending)-1]
+		pending = pending[:len(pending)-1]
 		if seen[addr] {
 			continue
 		}
@@ -311,9 +311,9 @@ func (p *Program) readFollowed(c *capture) error {
 		}
 		c.blocks = append(c.blocks, block{addr, bytes, "outside the heap"})
 		// alllink of finblock and of cleanupBlock.
-		todo = p.offHeap(c, todo, bytes[:min(8, len(bytes))])
+		pending = p.offHeap(c, pending, bytes[:min(8, len(bytes))])
 		if len(bytes) >= 24 {
-			todo = p.offHeap(c, todo, bytes[16:24])
+			pending = p.offHeap(c, pending, bytes[16:24])
 		}
 	}
 	c.copied += total
