@@ -424,8 +424,8 @@ func Parse(version string) (minor int, plain bool, err error) {
 
 // ForVersion is the table's row for a minor, if it has one: that of its last patch release.
 func ForVersion(minor int, arch string) (*Layout, bool) {
-	for i := range table {
-		row := &table[i]
+	for i := range table() {
+		row := &table()[i]
 		if row.minor == minor && row.arch == arch {
 			return row.layout(), true
 		}
@@ -435,8 +435,8 @@ func ForVersion(minor int, arch string) (*Layout, bool) {
 
 // ForRelease prefers the row that was made from this release, as runtime.Version has it; Exact tells whether there is one.
 func ForRelease(version string, minor int, arch string) (*Layout, bool) {
-	for i := range table {
-		row := &table[i]
+	for i := range table() {
+		row := &table()[i]
 		if row.minor == minor && row.arch == arch && slices.Contains(row.releases, version) {
 			exact := row.layout()
 			exact.Exact = true
@@ -452,8 +452,8 @@ func (r *tableRow) layout() *Layout {
 
 // Range names the versions of the table, for people.
 func Range() string {
-	first, last := table[0].minor, table[0].minor
-	for _, row := range table {
+	first, last := table()[0].minor, table()[0].minor
+	for _, row := range table() {
 		first, last = min(first, row.minor), max(last, row.minor)
 	}
 	return fmt.Sprintf("Go 1.%d to 1.%d", first, last)
@@ -467,27 +467,6 @@ func (l *Layout) Differs(other *Layout) string {
 		}
 	}
 	return ""
-}
-
-// tableRow is what the generator writes.
-type tableRow struct {
-	minor int
-	arch  string
-	// releases that the row was made from, or whose structures are the same.
-	releases    []string
-	offsets     [fieldCount]int32
-	waitReasons []string
-}
-
-//go:generate go run ./generate table.go
-
-// Source gives the lines of a table row, for the generator.
-func (l *Layout) Source() []string {
-	lines := make([]string, 0, fieldCount)
-	for f := range fieldCount {
-		lines = append(lines, fmt.Sprintf("%d, // runtime.%s", l.offsets[f], fieldPaths[f][0]))
-	}
-	return lines
 }
 
 // String is the field as in the runtime's source.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -119,11 +120,11 @@ func TestParse(t *testing.T) {
 }
 
 func TestEveryRowIsWhole(t *testing.T) {
-	if Range() != "Go 1.18 to 1.27" || len(table) < 20 {
-		t.Errorf("%s in %d rows", Range(), len(table))
+	if Range() != "Go 1.18 to 1.27" || len(table()) < 20 {
+		t.Errorf("%s in %d rows", Range(), len(table()))
 	}
 	seen := map[string]bool{}
-	for _, row := range table {
+	for _, row := range table() {
 		for _, release := range row.releases {
 			if minor, plain, err := Parse(release); err != nil || !plain || minor != row.minor || seen[release+row.arch] {
 				t.Errorf("%s in the row of 1.%d", release, row.minor)
@@ -140,7 +141,7 @@ func TestEveryRowIsWhole(t *testing.T) {
 
 // releases are those of a minor's first row, which is that of its last patch release.
 func releases(minor int) []string {
-	for _, row := range table {
+	for _, row := range table() {
 		if row.minor == minor {
 			return row.releases
 		}
@@ -155,7 +156,7 @@ func TestCountersAreKnown(t *testing.T) {
 		GCTotalFree: 19, GCMappedReady: 19, SchedFreeGsBare: 25, MAllpSnapshot: 23,
 	}
 	until := map[Field]int{MstatsHeapSys: 18, MstatsHeapInUse: 18, MstatsHeapReleased: 18, DeltaInPtrScalarBits: 24}
-	for _, row := range table {
+	for _, row := range table() {
 		if !slices.Contains(releases(row.minor), row.releases[0]) {
 			continue // of an older patch release
 		}
@@ -164,6 +165,42 @@ func TestCountersAreKnown(t *testing.T) {
 			if want := row.minor >= later[f] && (!ends || row.minor <= last); want != (row.offsets[f] != absent) {
 				t.Errorf("1.%d %s: %s is at %d", row.minor, row.arch, fieldPaths[f][0], row.offsets[f])
 			}
+		}
+	}
+}
+
+// What the generator writes of what was read is what was read.
+func TestTableText(t *testing.T) {
+	var columns []Column
+	for i := range table() {
+		row := &table()[i]
+		columns = append(columns, Column{row.layout(), row.arch, row.releases, row.waitReasons})
+	}
+	if Text(columns) != tableText {
+		t.Error("the table is not as the generator writes it")
+	}
+}
+
+func TestDamagedTable(t *testing.T) {
+	for name, change := range map[string][2]string{
+		"a field that is missing":    {"field runtime.g.m ", "# "},
+		"fields in another order":    {"field runtime.g.stack.lo ", "field runtime.g.stack.hi "},
+		"too many columns":           {"field runtime.g.stack.lo 22*0", "field runtime.g.stack.lo 23*0"},
+		"too few columns":            {"field runtime.g.stack.lo 22*0", "field runtime.g.stack.lo 21*0"},
+		"no number":                  {"field runtime.g.stack.lo 22*0", "field runtime.g.stack.lo 22*x"},
+		"no number of columns":       {"field runtime.g.stack.lo 22*0", "field runtime.g.stack.lo x*0"},
+		"a negative number":          {"field runtime.g.stack.lo 22*0", "field runtime.g.stack.lo -22*0"},
+		"a reason that is no text":   {`reason "GC assist marking"`, "reason GC"},
+		"a reason beyond a byte":     {`reason "GC assist marking" 22*1`, `reason "GC assist marking" 22*256`},
+		"a column without a release": {"column 18 amd64 go1.18.10", "column 18 amd64"},
+		"another kind of line":       {"# Code", "Code"},
+	} {
+		damaged := strings.Replace(tableText, change[0], change[1], 1)
+		if damaged == tableText {
+			t.Errorf("%s: nothing to change", name)
+		}
+		if _, err := parseTable(damaged); err == nil {
+			t.Errorf("%s: no error", name)
 		}
 	}
 }
