@@ -55,6 +55,9 @@ export const THEMES = ['light', 'dark', 'hc'] as const;
 /** What the window shows once `system` is resolved. */
 export type Theme = (typeof THEMES)[number];
 
+export const LANGUAGE_CHOICES = ['system', 'en', 'zh-CN', 'en-XA'] as const;
+export type LanguageChoice = (typeof LANGUAGE_CHOICES)[number];
+
 /** Sizes of panes, open sections and the like: the page names the keys, main only keeps them. */
 const Layout = v.record(
   v.pipe(v.string(), v.maxLength(80)),
@@ -67,6 +70,8 @@ const Layout = v.record(
 );
 export const PageSettings = v.strictObject({
   theme: v.picklist(THEME_CHOICES),
+  /** Language of the window; `en-XA` is English made longer, for tests of room. Files of older versions have none. */
+  language: v.optional(v.picklist(LANGUAGE_CHOICES), 'system'),
   /** False switches the one-letter keys off. */
   letterKeys: v.boolean(),
   layout: Layout,
@@ -273,6 +278,8 @@ export interface BridgeError {
 /** Known before the first paint, without asking. */
 export interface Boot {
   readonly theme: Theme;
+  /** As it is set: what `system` means the page knows itself. */
+  readonly language: LanguageChoice;
   readonly platform: string;
   /** True: the page draws the title bar's buttons. False (macOS): the system does, and needs 72 px at the left. */
   readonly ownButtons: boolean;

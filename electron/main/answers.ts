@@ -90,8 +90,13 @@ export function makeAnswers({
     },
     settingsSet(change) {
       const { page } = settings.value;
-      const { theme = page.theme, letterKeys = page.letterKeys, layout = page.layout } = change;
-      settings.change({ page: { theme, letterKeys, layout } });
+      const {
+        theme = page.theme,
+        language = page.language,
+        letterKeys = page.letterKeys,
+        layout = page.layout,
+      } = change;
+      settings.change({ page: { theme, language, letterKeys, layout } });
       if (theme !== page.theme) {
         applyTheme(theme);
         onTheme(resolveTheme(theme));

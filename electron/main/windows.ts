@@ -47,7 +47,14 @@ export function createWindow({ settings, theme, preload, icon }: WindowParts): B
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
-      additionalArguments: [bootArgument({ theme, platform: process.platform, ownButtons: !mac })],
+      additionalArguments: [
+        bootArgument({
+          theme,
+          language: settings.value.page.language,
+          platform: process.platform,
+          ownButtons: !mac,
+        }),
+      ],
     },
   });
   showWhenPainted(window, maximised);

@@ -1,9 +1,10 @@
 import { LucideProvider } from 'lucide-react';
-import { useEffect, useMemo, useState, type JSX } from 'react';
+import { Fragment, useEffect, useMemo, useState, type JSX } from 'react';
 import { QueryCacheContext } from '../client/use-query';
 import { WorkspaceContext } from '../client/use-workspace';
 import type { Workspace } from '../client/workspace';
 import { useSession } from '../state/session';
+import { useSettings } from '../state/settings';
 import { StatusSlotsContext } from '../ui/status-slot';
 import { AttachDialog } from './attach/attach-dialog';
 import { DropOverlay } from './drop-overlay';
@@ -14,7 +15,7 @@ import { AboutDialog } from './overlays/about';
 import { KeysDialog } from './overlays/keys';
 import { Palette } from './overlays/palette';
 import { SettingsDialog } from './overlays/settings';
-import { useOverlay } from './overlays/use-overlay';
+import { useOverlay, type Overlay } from './overlays/use-overlay';
 import { runMenuCommand, useShellCommands } from './shell-commands';
 import { StartScreen } from './screens/start';
 import { StatusBar } from './status-bar';
@@ -35,7 +36,8 @@ export function App({ workspace }: { readonly workspace: Workspace }): JSX.Eleme
     void started.then((start) => setFacts((now) => ({ ...now, start })));
   }, [workspace]);
 
-  useShellCommands(workspace, overlay, facts);
+  // Text is made while drawing: in another language everything is drawn anew.
+  const language = useSettings((s) => s.shownLanguage);
   useKeys();
 
   const active = useSession((s) => s.documents.find((d) => d.id === s.active) ?? null);
@@ -49,31 +51,52 @@ export function App({ workspace }: { readonly workspace: Workspace }): JSX.Eleme
       <WorkspaceContext value={workspace}>
         <QueryCacheContext value={workspace.cache}>
           <StatusSlotsContext value={slots}>
-            <div id="app">
-              <TitleBar boot={workspace.bridge.boot} onPalette={() => overlay.show('palette')} />
-              {active === null ? (
-                <StartScreen facts={facts} onDismiss={dismiss} />
-              ) : (
-                <Work key={active.id} document={active} facts={facts} onDismiss={dismiss} />
-              )}
-              <StatusBar document={active} leftRef={setLeft} rightRef={setRight} />
-            </div>
-            <Palette
-              open={overlay.shown === 'palette'}
-              start={overlay.text}
-              onClose={() => overlay.close('palette')}
-              document={active}
-            />
-            <KeysDialog open={overlay.shown === 'keys'} onClose={() => overlay.close('keys')} />
-            <ExportDialog open={overlay.shown === 'export'} onClose={() => overlay.close('export')} document={active} />
-            <AttachDialog open={overlay.shown === 'attach'} onClose={() => overlay.close('attach')} />
-            <SettingsDialog open={overlay.shown === 'settings'} onClose={() => overlay.close('settings')} />
-            <AboutDialog open={overlay.shown === 'about'} onClose={() => overlay.close('about')} start={facts.start} />
-            <DropOverlay />
-            <LiveRegion />
+            <Fragment key={language}>
+              <ShellCommands workspace={workspace} overlay={overlay} facts={facts} />
+              <div id="app">
+                <TitleBar boot={workspace.bridge.boot} onPalette={() => overlay.show('palette')} />
+                {active === null ? (
+                  <StartScreen facts={facts} onDismiss={dismiss} />
+                ) : (
+                  <Work key={active.id} document={active} facts={facts} onDismiss={dismiss} />
+                )}
+                <StatusBar document={active} leftRef={setLeft} rightRef={setRight} />
+              </div>
+              <Palette
+                open={overlay.shown === 'palette'}
+                start={overlay.text}
+                onClose={() => overlay.close('palette')}
+                document={active}
+              />
+              <KeysDialog open={overlay.shown === 'keys'} onClose={() => overlay.close('keys')} />
+              <ExportDialog
+                open={overlay.shown === 'export'}
+                onClose={() => overlay.close('export')}
+                document={active}
+              />
+              <AttachDialog open={overlay.shown === 'attach'} onClose={() => overlay.close('attach')} />
+              <SettingsDialog open={overlay.shown === 'settings'} onClose={() => overlay.close('settings')} />
+              <AboutDialog
+                open={overlay.shown === 'about'}
+                onClose={() => overlay.close('about')}
+                start={facts.start}
+              />
+              <DropOverlay />
+              <LiveRegion />
+            </Fragment>
           </StatusSlotsContext>
         </QueryCacheContext>
       </WorkspaceContext>
     </LucideProvider>
   );
+}
+
+/** Below what is drawn anew with the language, and before the views, whose commands win. */
+function ShellCommands(props: {
+  readonly workspace: Workspace;
+  readonly overlay: Overlay;
+  readonly facts: HostFacts;
+}): null {
+  useShellCommands(props.workspace, props.overlay, props.facts);
+  return null;
 }

@@ -14,7 +14,7 @@ import {
 } from '@ipc/channels';
 
 const SETTINGS_KEY = 'parkscope.settings';
-const DEFAULTS: PageSettings = { theme: 'system', letterKeys: true, layout: {} };
+const DEFAULTS: PageSettings = { theme: 'system', language: 'system', letterKeys: true, layout: {} };
 const WINDOW: WindowState = { maximised: false, fullScreen: false, focused: true };
 const ONLY_DESKTOP: BridgeError = { code: 'io', message: 'Only the desktop window can do this.', hint: '' };
 
@@ -81,7 +81,7 @@ export function createBrowserBridge(): Bridge {
 
   const nothing: Answer<Record<string, never>> = Promise.resolve(ok({}));
   return {
-    boot: { theme: theme(), platform: 'browser', ownButtons: false },
+    boot: { theme: theme(), language: settings.language, platform: 'browser', ownButtons: false },
     on: (name, listener) => {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set.add(listener as (payload: never) => void));
@@ -107,6 +107,7 @@ export function createBrowserBridge(): Bridge {
     settingsSet: (change) => {
       settings = {
         theme: change.theme ?? settings.theme,
+        language: change.language ?? settings.language,
         letterKeys: change.letterKeys ?? settings.letterKeys,
         layout: change.layout ?? settings.layout,
       };

@@ -1,25 +1,33 @@
 import { create } from 'zustand';
-import type { PageSettings, Theme } from '@ipc/channels';
+import type { LanguageChoice, PageSettings, Theme } from '@ipc/channels';
 
-/** What the user set and the host keeps: theme, keys, and sizes of panes (`layout`, keys named by the parts that use them). */
+/** What the user set and the host keeps: theme, language, keys, and sizes of panes (`layout`, keys named by the parts that use them). */
 export interface SettingsState extends PageSettings {
   /** What `theme` means now (`system` resolved). */
   readonly shownTheme: Theme;
+  /** The language on screen (`system` resolved, its messages loaded). */
+  readonly shownLanguage: Exclude<LanguageChoice, 'system'>;
   readonly load: (settings: PageSettings) => void;
   readonly show: (theme: Theme) => void;
   readonly setTheme: (theme: PageSettings['theme']) => void;
+  readonly speak: (language: SettingsState['shownLanguage']) => void;
+  readonly setLanguage: (language: LanguageChoice) => void;
   readonly setLetterKeys: (on: boolean) => void;
   readonly setLayout: (key: string, value: PageSettings['layout'][string]) => void;
 }
 
 export const useSettings = create<SettingsState>()((set) => ({
   theme: 'system',
+  language: 'system',
   letterKeys: true,
   layout: {},
   shownTheme: 'light',
-  load: ({ theme, letterKeys, layout }) => set({ theme, letterKeys, layout }),
+  shownLanguage: 'en',
+  load: ({ theme, language, letterKeys, layout }) => set({ theme, language, letterKeys, layout }),
   show: (shownTheme) => set({ shownTheme }),
   setTheme: (theme) => set({ theme }),
+  speak: (shownLanguage) => set({ shownLanguage }),
+  setLanguage: (language) => set({ language }),
   setLetterKeys: (letterKeys) => set({ letterKeys }),
   setLayout: (key, value) => set((s) => (s.layout[key] === value ? s : { layout: { ...s.layout, [key]: value } })),
 }));

@@ -49,11 +49,11 @@ const TABLE = [
   ['^electron/preload/', ['^electron/ipc/', '^node_modules/electron/']],
   ['^electron/(setup|packaging)/', ['^electron/(setup|packaging)/', '^node_modules/']],
   ['^electron/cli/bin\\.mjs$', ['^electron/setup/']],
-  ['^renderer/main\\.tsx$', ['^renderer/(app|client|state|ui|views)/', '^node_modules/']],
+  ['^renderer/main\\.tsx$', ['^renderer/(app|client|i18n|state|ui|views)/', '^node_modules/']],
   [
     '^renderer/app/',
     [
-      '^renderer/(views|client|state|charts|ui)/',
+      '^renderer/(views|client|state|charts|ui|i18n)/',
       core('api'),
       core('base'),
       '^electron/ipc/channels\\.ts$',
@@ -65,7 +65,7 @@ const TABLE = [
     '^renderer/views/',
     [
       '^renderer/views/view\\.ts$',
-      '^renderer/(client|state|charts|ui)/',
+      '^renderer/(client|state|charts|ui|i18n)/',
       core('api'),
       core('base'),
       '^electron/ipc/channels\\.ts$',
@@ -75,7 +75,7 @@ const TABLE = [
   [
     '^renderer/client/',
     [
-      '^renderer/state/',
+      '^renderer/(state|i18n)/',
       core('api'),
       core('base'),
       '^electron/ipc/channels\\.ts$',
@@ -83,9 +83,13 @@ const TABLE = [
       '^node_modules/',
     ],
   ],
-  ['^renderer/state/', [core('api'), core('base'), '^electron/ipc/channels\\.ts$', '^node_modules/']],
-  ['^renderer/charts/', ['^renderer/ui/', core('api'), core('base'), '^node_modules/']],
-  ['^renderer/ui/', [core('api'), core('base'), '^node_modules/']],
+  [
+    '^renderer/state/',
+    ['^renderer/i18n/', core('api'), core('base'), '^electron/ipc/channels\\.ts$', '^node_modules/'],
+  ],
+  ['^renderer/charts/', ['^renderer/(ui|i18n)/', core('api'), core('base'), '^node_modules/']],
+  ['^renderer/i18n/', ['^node_modules/(intl-messageformat|react)/']],
+  ['^renderer/ui/', ['^renderer/i18n/', core('api'), core('base'), '^node_modules/']],
   ['^renderer/workers/', ['^electron/core/']],
 ];
 
@@ -93,7 +97,7 @@ const TABLE = [
 const SELF = [
   ...['base', 'api', 'model', 'formats', 'analysis', 'export', 'rules', 'query'].map(core),
   ...['sidecar', 'engine', 'cli', 'main', 'preload'].map((f) => `^electron/${f}/`),
-  ...['app', 'client', 'state', 'charts', 'ui', 'workers'].map((f) => `^renderer/${f}/`),
+  ...['app', 'client', 'state', 'charts', 'ui', 'i18n', 'workers'].map((f) => `^renderer/${f}/`),
 ];
 
 const NODE_ALLOWED = ['^electron/(sidecar|engine|cli|main|setup|packaging)/'];

@@ -1,11 +1,20 @@
-import type { JSX } from 'react';
+import { useEffect, useRef, type JSX } from 'react';
 import { THEME_CHOICES } from '@ipc/channels';
+import { msg, t } from '../../i18n/t';
 import { useSettings } from '../../state/settings';
 import { Segments } from '../../ui/segments';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
 import './overlays.css';
 
-const THEME_WORDS = { system: 'as the system', light: 'light', dark: 'dark', hc: 'high contrast' } as const;
+const THEME_WORDS = {
+  system: msg('as the system'),
+  light: msg('light'),
+  dark: msg('dark'),
+  hc: msg('high contrast'),
+} as const;
+
+/** Every language by its own name: who cannot read the one in force finds theirs. */
+const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' } as const;
 
 export function SettingsDialog({
   open,
@@ -16,23 +25,57 @@ export function SettingsDialog({
 }): JSX.Element {
   const { theme, setTheme, letterKeys, setLetterKeys } = useSettings();
   return (
-    <Dialog open={open} onClose={onClose} className="settings" label="Settings">
-      <DialogHead title="Settings" onClose={onClose} />
+    <Dialog open={open} onClose={onClose} className="settings" label={t('Settings')}>
+      <DialogHead title={t('Settings')} onClose={onClose} />
       <div className="form">
-        <span className="d2">Theme</span>
+        <span className="d2">{t('Language')}</span>
+        <LanguageChoices />
+        <span className="d2">{t('Theme')}</span>
         <Segments
-          label="Theme"
-          options={THEME_CHOICES.map((value) => ({ value, text: THEME_WORDS[value] }))}
+          label={t('Theme')}
+          options={THEME_CHOICES.map((value) => ({ value, text: t(THEME_WORDS[value]) }))}
           value={theme}
           onChange={setTheme}
         />
-        <span className="d2">Keys</span>
+        <span className="d2">{t('Keys')}</span>
         <label>
           <input type="checkbox" checked={letterKeys} onChange={(event) => setLetterKeys(event.target.checked)} />
-          Single letters are keys
+          {t('Single letters are keys')}
         </label>
-        <span className="hint">Off leaves keys with Ctrl, Alt and the function keys.</span>
+        <span className="hint">{t('Off leaves keys with Ctrl, Alt and the function keys.')}</span>
       </div>
     </Dialog>
   );
+}
+
+/** The choice that was just made; the window is drawn anew with it, and the focus must come back to it. */
+let justChosen = false;
+
+function LanguageChoices(): JSX.Element {
+  const language = useSettings((s) => s.language);
+  const setLanguage = useSettings((s) => s.setLanguage);
+  const group = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!justChosen) return;
+    justChosen = false;
+    group.current?.querySelector<HTMLElement>('[aria-checked="true"]')?.focus();
+  }, []);
+  return (
+    <div ref={group}>
+      <Segments
+        label={t('Language')}
+        options={[{ value: 'system' as const, text: t('as the system') }, ...named('en'), ...named('zh-CN')]}
+        value={language}
+        onChange={(value) => {
+          if (value === language) return;
+          justChosen = true;
+          setLanguage(value);
+        }}
+      />
+    </div>
+  );
+}
+
+function named<L extends keyof typeof LANGUAGE_NAMES>(value: L): readonly { value: L; text: string }[] {
+  return [{ value, text: LANGUAGE_NAMES[value] }];
 }

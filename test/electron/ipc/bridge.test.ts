@@ -2,7 +2,7 @@ import { bootArgument, makeBridge, readBoot } from '@ipc/bridge';
 import { CHANNEL_NAMES, type Boot, type EventName } from '@ipc/channels';
 import { describe, expect, it, vi } from 'vitest';
 
-const BOOT: Boot = { theme: 'dark', platform: 'linux', ownButtons: true };
+const BOOT: Boot = { theme: 'dark', language: 'system', platform: 'linux', ownButtons: true };
 
 function fakeIpc() {
   const listeners = new Map<string, ((...args: unknown[]) => void)[]>();

@@ -27,7 +27,12 @@ describe('settings', () => {
   });
   it('come back as they were left, and leave no other file behind', () => {
     const settings = new Settings(file);
-    const page = { theme: 'hc' as const, letterKeys: false, layout: { rail: true, split: [1, 2] } };
+    const page = {
+      theme: 'hc' as const,
+      language: 'zh-CN' as const,
+      letterKeys: false,
+      layout: { rail: true, split: [1, 2] },
+    };
     settings.change({ page });
     settings.change({ window: { bounds: { x: 1, y: 2, width: 900, height: 600 }, maximised: true } });
     settings.flush();

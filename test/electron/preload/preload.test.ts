@@ -25,7 +25,7 @@ vi.mock('electron', () => electron);
 
 const argv = process.argv;
 beforeAll(async () => {
-  process.argv = [...argv, bootArgument({ theme: 'light', platform: 'linux', ownButtons: true })];
+  process.argv = [...argv, bootArgument({ theme: 'light', language: 'system', platform: 'linux', ownButtons: true })];
   vi.stubGlobal('window', {
     location: { origin: 'app://parkscope' },
     postMessage: (...args: unknown[]) => posted.push(args),
