@@ -129,11 +129,8 @@ func TestGoProgramsHaveFeatures(t *testing.T) {
 	if process == nil {
 		t.Fatal("it is gone")
 	}
-	// On a machine that is busy throughout it is not found out: a list does not wait for it, and a test cannot.
-	if count := process.Goroutines; count == nil {
-		t.Log("the number of goroutines was not found out in twenty lists")
-	} else if *count < 2 || *count > 4 {
-		t.Errorf("%d goroutines", *count)
+	if count := process.Goroutines; available(process.Features, "memory") && (count == nil || *count < 2 || *count > 4) {
+		t.Errorf("goroutines: %v", count)
 	}
 }
 

@@ -13,91 +13,112 @@ import (
 	"time"
 
 	"parkscope/native/internal/reach"
+	"parkscope/native/internal/target/stop"
 )
 
-// TestCost prints what a look and a stopped pass cost by size of the program: PARKSCOPE_COST=1, or a list of `MB/goroutines`. One run each; the
-// machine's other load is in the figures.
-func TestCost(t *testing.T) {
-	sizes := os.Getenv("PARKSCOPE_COST")
-	if sizes == "" {
-		t.Skip("set PARKSCOPE_COST")
+// Sizes of programs: MB of small objects with pointers, and goroutines that wait, half of which leaked. test/bench/reach picks.
+var sizes = []struct{ megabytes, goroutines int }{{50, 1_000}, {50, 100_000}, {500, 1_000}, {500, 100_000}, {2048, 100_000}}
+
+func bySize(b *testing.B, run func(b *testing.B, p *reach.Program, pid, leaked int)) {
+	var binary string
+	for _, size := range sizes {
+		b.Run(fmt.Sprintf("%dMB_%dg", size.megabytes, size.goroutines), func(b *testing.B) {
+			if binary == "" {
+				binary = healthyProgram(b, newest)
+			}
+			leaked := size.goroutines / 2
+			r := start(b, binary, "heap", fmt.Sprint(size.megabytes), fmt.Sprint(size.goroutines), fmt.Sprint(leaked))
+			if r == nil {
+				b.Fatal("it ended")
+			}
+			debug.FreeOSMemory()
+			before := resident(b, "VmRSS:")
+			if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil { // begins the peak anew
+				b.Fatal(err)
+			}
+			run(b, attach(b, r.Process.Pid), r.Process.Pid, leaked)
+			b.ReportMetric(float64(resident(b, "VmHWM:")-before)/(1<<20), "peak-MB")
+			if err := r.Process.Kill(); err != nil {
+				b.Fatal(err)
+			}
+			runtime.GC()
+		})
 	}
-	if sizes == "1" {
-		sizes = "50/1000 50/100000 500/100000"
+}
+
+// want that what leaked was found, but for what stale words hide.
+func want(b *testing.B, result *reach.Result, leaked int) {
+	b.Helper()
+	if found := len(ids(result)); found > leaked || found < leaked-leaked/100-2 {
+		b.Fatalf("%d of %d found: %s %+v", found, leaked, result.Unproven, result.Scanned)
 	}
-	binary := healthyProgram(t, newest)
-	for _, size := range strings.Fields(sizes) {
-		megabytes, goroutines, _ := strings.Cut(size, "/")
-		r := start(t, binary, "heap", megabytes, goroutines)
-		if r == nil {
-			t.Fatal("it ended")
-		}
-		debug.FreeOSMemory()
-		before := resident(t)
-		p := attach(t, r.Process.Pid)
-		var looks, stops []string
-		for range 3 {
-			began, used := time.Now(), cpu(t)
+}
+
+// BenchmarkLook is a look of three passes: read and marked in milliseconds a pass.
+func BenchmarkLook(b *testing.B) {
+	bySize(b, func(b *testing.B, p *reach.Program, _, leaked int) {
+		var read, mark, copied float64
+		for b.Loop() {
 			result, err := p.Look(context.Background(), reach.Options{})
 			if err != nil {
-				t.Fatal(err)
+				b.Fatal(err)
 			}
+			want(b, result, leaked)
 			s := result.Scanned
-			looks = append(looks, fmt.Sprintf("%d ms (%d ms of a processor): read %d, mark %d",
-				time.Since(began).Milliseconds(), cpu(t)-used, s.ReadNs/1e6, s.MarkNs/1e6))
-			if len(result.Groups) > 0 {
-				t.Errorf("called leaked: %d", len(result.Groups))
-			}
-			if len(looks) == 3 {
-				t.Logf("%s: %+v", size, s)
-			}
+			read, mark, copied = float64(s.ReadNs)/1e6/reach.Passes, float64(s.MarkNs)/1e6/reach.Passes, float64(s.CopiedBytes)/(1<<20)
 		}
-		for range 4 {
-			stop, err := p.StopTime(context.Background(), holder(r.Process.Pid))
+		b.ReportMetric(read, "read-ms")
+		b.ReportMetric(mark, "mark-ms")
+		b.ReportMetric(copied, "copied-MB")
+	})
+}
+
+// BenchmarkProve is a look and two stops: the shortest and the longest stop, and how much of the shortest it took to stop all threads.
+func BenchmarkProve(b *testing.B) {
+	bySize(b, func(b *testing.B, p *reach.Program, pid, leaked int) {
+		shortest, longest, halting, copied := time.Hour, time.Duration(0), time.Hour, 0.0
+		for b.Loop() {
+			result, err := p.Prove(context.Background(), reach.Options{MaxStop: time.Minute}, func(budget time.Duration) (*stop.Held, error) {
+				began := time.Now()
+				held, err := stop.Hold(pid, budget)
+				halting = min(halting, time.Since(began))
+				return held, err
+			})
 			if err != nil {
-				t.Fatal(err)
+				b.Fatal(err)
 			}
-			stops = append(stops, stop.Round(100*time.Microsecond).String())
+			want(b, result, leaked)
+			if result.Grade != reach.GradeProven {
+				b.Fatal(result.Unproven)
+			}
+			for _, ns := range result.Scanned.StopNs {
+				shortest, longest = min(shortest, time.Duration(ns)), max(longest, time.Duration(ns))
+			}
+			copied = float64(result.Scanned.CopiedBytes) / (1 << 20)
 		}
-		runtime.GC()
-		t.Logf("%s: one pass %s; stops %s; %d MB more resident", size, strings.Join(looks, " | "), strings.Join(stops, " "), (resident(t)-before)>>20)
-		if err := r.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-	}
+		b.ReportMetric(shortest.Seconds()*1e3, "stop-ms")
+		b.ReportMetric(longest.Seconds()*1e3, "longest-stop-ms")
+		b.ReportMetric(halting.Seconds()*1e3, "halt-ms")
+		b.ReportMetric(copied, "copied-MB")
+	})
 }
 
-// cpu is the processor time of this process until now, in milliseconds.
-func cpu(t *testing.T) int64 {
-	t.Helper()
-	text, err := os.ReadFile("/proc/self/stat")
-	if err != nil {
-		t.Fatal(err)
-	}
-	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
-	var user, system int64
-	if _, err := fmt.Sscan(fields[11]+" "+fields[12], &user, &system); err != nil {
-		t.Fatal(err)
-	}
-	return (user + system) * 10 // ticks of 100 a second
-}
-
-// resident bytes of this process at most until now.
-func resident(t *testing.T) int64 {
+// resident bytes of this process, by a line of its status.
+func resident(t testing.TB, line string) int64 {
 	t.Helper()
 	text, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range strings.Split(string(text), "\n") {
-		if strings.HasPrefix(line, "VmHWM:") {
+	for _, each := range strings.Split(string(text), "\n") {
+		if rest, is := strings.CutPrefix(each, line); is {
 			var kilobytes int64
-			if _, err := fmt.Sscan(strings.TrimPrefix(line, "VmHWM:"), &kilobytes); err != nil {
+			if _, err := fmt.Sscan(strings.TrimSpace(rest), &kilobytes); err != nil {
 				t.Fatal(err)
 			}
 			return kilobytes << 10
 		}
 	}
-	t.Fatal("no VmHWM")
+	t.Fatal("no " + line)
 	return 0
 }

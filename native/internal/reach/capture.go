@@ -35,6 +35,12 @@ type capture struct {
 	// channels that lie in spans without pointers, by address, and what was read of each.
 	channels   []uint64
 	channelRaw []byte
+	// special records that are the first of their spans.
+	specials []record
+	// processors of the scheduler, by address.
+	processors []uint64
+	// inside is set where the heap was read only as far as a fence reaches: objects that are not inside are live.
+	inside bits
 	// copied bytes, of at most limit.
 	copied, limit uint64
 	// took as a whole; first without what is read a second time of a program that runs.
@@ -63,15 +69,29 @@ func (c *capture) add(b block) error {
 // threads tells of a stopped program where each thread is, by its number; nil while it runs.
 type threads map[int]stop.Registers
 
-// capture copies. stopped: nothing moves, so everything is read once.
-func (p *Program) capture(ctx context.Context, stopped threads, limit uint64) (*capture, error) {
+// request says what is to be copied.
+type request struct {
+	// stopped: nothing moves, so everything is read once.
+	stopped threads
+	// fence limits what is copied of the heap; heap is its index.
+	fence *fence
+	heap  *heap
+	limit uint64
+}
+
+// capture copies.
+func (p *Program) capture(ctx context.Context, how request) (*capture, error) {
 	began := time.Now()
-	c := &capture{limit: limit}
+	stopped, limit, exact := how.stopped, how.limit, how.stopped != nil
+	c := &capture{limit: limit, heap: how.heap}
+	readHeap := func() error { return p.readHeap(ctx, c, exact, limit) }
+	if how.fence != nil {
+		readHeap = func() error { return p.readFenced(ctx, c, how.fence) }
+	}
 	var err error
 	if c.goroutines, err = p.readGoroutines(&p.buffers.gs); err != nil {
 		return nil, err
 	}
-	exact := stopped != nil
 	if exact {
 		if err := p.place(c.goroutines, stopped); err != nil {
 			return nil, err
@@ -83,7 +103,7 @@ func (p *Program) capture(ctx context.Context, stopped threads, limit uint64) (*
 	}
 	steps := []func() error{
 		func() error { return p.readVariables(c, &p.buffers.globals) },
-		func() error { return p.readHeap(ctx, c, exact, limit) },
+		readHeap,
 		func() error { return p.readChannels(c) },
 		func() error { return p.readQueues(c) },
 		func() error { return p.readFollowed(c) },
@@ -180,6 +200,9 @@ func (p *Program) readHeap(ctx context.Context, c *capture, exact bool, limit ui
 		return err
 	}
 	c.heap = h
+	for i := range h.spans {
+		c.addSpecials(&h.spans[i])
+	}
 	if c.copied += h.scanBytes; c.copied > limit {
 		return tooLarge(c.copied, limit)
 	}
@@ -234,7 +257,7 @@ func (p *Program) readChannels(c *capture) error {
 	slices.Sort(c.channels)
 	c.channels = slices.Compact(c.channels)
 	var err error
-	c.channelRaw, err = p.gather(c.channels, l.End(layout.HchanRecvq, layout.HchanSendq), &p.buffers.channels)
+	c.channelRaw, err = gather(p.mem(), &p.buffers.scratch, c.channels, l.End(layout.HchanRecvq, layout.HchanSendq), &p.buffers.channels)
 	c.copied += uint64(len(c.channelRaw))
 	return err
 }
@@ -288,8 +311,8 @@ func same(a, b *goroutine) bool {
 
 // clearCaches blanks, in the copy, what processors of the scheduler keep to use again: what the pointers there lead to is not in use.
 // A processor that does not look like one is left as it is.
-func (p *Program) clearCaches(c *capture, processors []uint64) {
-	for i, addr := range processors {
+func (p *Program) clearCaches(c *capture) {
+	for i, addr := range c.processors {
 		raw := c.heap.at(addr, p.l.End(layout.PRunSafePointFn))
 		if raw == nil || uint32(word(raw, 0)) != uint32(i) || !p.ownBuffer(addr, raw) {
 			continue

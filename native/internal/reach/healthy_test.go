@@ -15,7 +15,7 @@ import (
 )
 
 // healthyProgram builds the program that leaks nothing.
-func healthyProgram(t *testing.T, toolchain string) string {
+func healthyProgram(t testing.TB, toolchain string) string {
 	t.Helper()
 	dir := t.TempDir()
 	files, err := filepath.Glob("testdata/healthy/*.go")

@@ -132,11 +132,19 @@ func (h *heap) at(addr uint64, n uint64) []byte {
 	return s.data[offset : offset+n]
 }
 
-// readSpans reads what the runtime says of its heap. exact: the program stands still, so that nothing may be odd.
-func (p *Program) readSpans(exact bool) (*heap, error) {
+// spanStructs are what the runtime says of its heap, by the addresses of the structures.
+type spanStructs struct {
+	addrs []uint64
+	raw   []byte
+	size  uint64
+}
+
+func (s *spanStructs) at(i int) []byte { return s.raw[uint64(i)*s.size : uint64(i+1)*s.size] }
+
+func (p *Program) readSpanStructs(mem memory.Reader) (*spanStructs, error) {
 	l := p.l
 	var header [16]byte
-	if ok, err := memory.Bytes(p.mem(), p.vars.mheap+l.Of(layout.MheapAllspans), header[:]); err != nil {
+	if ok, err := memory.Bytes(mem, p.vars.mheap+l.Of(layout.MheapAllspans), header[:]); err != nil {
 		return nil, err
 	} else if !ok {
 		return nil, moved("the list of spans cannot be read")
@@ -145,23 +153,33 @@ func (p *Program) readSpans(exact bool) (*heap, error) {
 	if count == 0 || count > maxSpans {
 		return nil, p.refuse("its list of spans makes no sense", "")
 	}
-	raw := sized(&p.buffers.pointers, 8*count)
-	if err := readAll(p.mem(), pieces(nil, array, raw)); err != nil {
+	raw := sized(&p.buffers.spanPointers, 8*count)
+	if err := readAll(mem, pieces(nil, array, raw)); err != nil {
 		return nil, err
 	}
-	addrs := make([]uint64, count)
-	for i := range addrs {
-		addrs[i] = binary.LittleEndian.Uint64(raw[8*i:])
-	}
-	slices.Sort(addrs)
+	addrs := p.spanOrder.sort(raw)
 	size := l.End(layout.MspanStart, layout.MspanPages, layout.MspanNelems, layout.MspanElemsize, layout.MspanSpecials)
-	structs, err := p.gather(addrs, size, &p.buffers.mspans)
+	structs, err := gather(mem, &p.buffers.spans, addrs, size, &p.buffers.mspans)
 	if err != nil {
 		return nil, err
 	}
-	h := &heap{spans: make([]span, 0, count), structs: addrs}
-	for i := range addrs {
-		h.add(l, structs[uint64(i)*size:uint64(i+1)*size])
+	return &spanStructs{addrs: addrs, raw: structs, size: size}, nil
+}
+
+// readSpans reads the heap's spans. exact: the program stands still, so that nothing may be odd.
+func (p *Program) readSpans(exact bool) (*heap, error) {
+	structs, err := p.readSpanStructs(p.mem())
+	if err != nil {
+		return nil, err
+	}
+	h := &heap{spans: make([]span, 0, len(structs.addrs)), structs: structs.addrs}
+	for i := range structs.addrs {
+		switch s, is := decodeSpan(p.l, structs.at(i)); is {
+		case spanUsed:
+			h.spans = append(h.spans, s)
+		case spanOdd:
+			h.odd++
+		}
 	}
 	slices.SortFunc(h.spans, func(a, b span) int {
 		if a.base < b.base {
@@ -180,10 +198,17 @@ func (p *Program) readSpans(exact bool) (*heap, error) {
 
 const spanInUse = 1
 
-// add takes an mspan that is in use for objects.
-func (h *heap) add(l *layout.Layout, raw []byte) {
+// What an mspan is.
+const (
+	spanUnused = iota // or of something else than objects
+	spanUsed
+	spanOdd
+)
+
+// decodeSpan decodes an mspan.
+func decodeSpan(l *layout.Layout, raw []byte) (span, int) {
 	if raw[l.Of(layout.MspanState)] != spanInUse {
-		return
+		return span{}, spanUnused
 	}
 	s := span{base: word(raw, l.Of(layout.MspanStart)), elem: word(raw, l.Of(layout.MspanElemsize))}
 	pages := word(raw, l.Of(layout.MspanPages))
@@ -196,11 +221,10 @@ func (h *heap) add(l *layout.Layout, raw []byte) {
 	length := pages << pageShift
 	if s.base%(1<<pageShift) != 0 || s.base >= maxRange || pages == 0 || pages > 1<<27 || s.elem < 8 || s.elem%8 != 0 ||
 		count == 0 || count > 1<<16 || s.elem > length || count > length/s.elem {
-		h.odd++
-		return
+		return span{}, spanOdd
 	}
 	s.count = uint32(count)
-	h.spans = append(h.spans, s)
+	return s, spanUsed
 }
 
 // index numbers the objects and builds the way from addresses to spans. Spans that overlap are left out.

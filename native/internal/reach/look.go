@@ -23,6 +23,8 @@ type Options struct {
 	Foreign *Foreign
 	// Explain names goroutines for which a way from a root to what they wait for is wanted; at most MaxExplained.
 	Explain []uint64
+	// fence: a proof may follow.
+	fence bool
 }
 
 // Passes that must agree before a goroutine of a running program is called unreachable: of a single one, two thirds may be wrong
@@ -82,8 +84,15 @@ func (p *Program) newResult(options *Options) *Result {
 	return &Result{Grade: GradeStrong, Scanned: wire.ReachScanned{StopNs: []int64{}}, Notes: append([]string{}, p.Notes...)}
 }
 
-// look answers the goroutines of the verdict.
-func (p *Program) look(ctx context.Context, options Options, r *Result) (map[uint64]key, error) {
+// looked is what a look leaves for a proof.
+type looked struct {
+	agreed   map[uint64]key
+	holdings []holding
+	fence    *fence
+}
+
+// look answers what was agreed on; the fence only where a proof is wanted.
+func (p *Program) look(ctx context.Context, options Options, r *Result) (*looked, error) {
 	var agreed map[uint64]key
 	for {
 		if agreed != nil {
@@ -106,11 +115,17 @@ func (p *Program) look(ctx context.Context, options Options, r *Result) (map[uin
 		}
 		agreed = agree(a, a.leaked(), agreed)
 		if len(agreed) == 0 || r.Scanned.Passes == Passes {
-			if err := a.finish(r, agreed); err != nil {
+			l := &looked{agreed: agreed}
+			if l.holdings, err = a.finish(r, agreed); err != nil {
 				return nil, err
 			}
+			if options.fence && len(agreed) > 0 {
+				if l.fence, err = a.fence(agreed); err != nil {
+					return nil, err
+				}
+			}
 			r.Ways, err = p.explain(ctx, c, options.Explain)
-			return agreed, err
+			return l, err
 		}
 	}
 }
@@ -135,7 +150,7 @@ func sleep(ctx context.Context, wait time.Duration) error {
 // tryCapture tries again what moved too fast.
 func (p *Program) tryCapture(ctx context.Context, r *Result, options Options) (*capture, error) {
 	for {
-		c, err := p.capture(ctx, nil, options.Limit)
+		c, err := p.capture(ctx, request{limit: options.Limit})
 		var fast errMoved
 		if err == nil || !errors.As(err, &fast) {
 			return c, err
@@ -159,9 +174,7 @@ func (p *Program) mark(ctx context.Context, c *capture, r *Result) (*analysis, e
 	s := &r.Scanned
 	s.Passes++
 	s.ReadNs += c.took.Nanoseconds()
-	if c.first > 0 {
-		s.ExpectedStopNs = c.first.Nanoseconds() + c.first.Nanoseconds()/4 + int64(time.Millisecond)
-	}
+	s.ExpectedStopNs = c.first.Nanoseconds() + c.first.Nanoseconds()/4 + int64(time.Millisecond)
 	s.MarkNs += time.Since(began).Nanoseconds()
 	s.CopiedBytes = c.copied
 	s.HeapBytes = c.heap.scanBytes + c.heap.noscanBytes
@@ -191,20 +204,20 @@ func agree(a *analysis, leaked []int32, before map[uint64]key) map[uint64]key {
 }
 
 // finish says what the goroutines of the verdict hold, by the last pass.
-func (a *analysis) finish(r *Result, agreed map[uint64]key) error {
+func (a *analysis) finish(r *Result, agreed map[uint64]key) ([]holding, error) {
 	var list []int32
 	for _, index := range a.leaked() {
 		if _, is := agreed[a.suspects[index].goroutine.id]; is {
 			list = append(list, index)
 		}
 	}
-	groups, err := a.groups(list)
-	r.Groups = groups
-	if a.p.vars.cgo && r.Grade != GradeProven {
+	all, err := a.holdings(list)
+	r.Groups = groups(all)
+	if a.p.vars.cgo {
 		r.Notes = append(r.Notes, "It runs C code, whose memory was not searched: what only C holds counts as not reachable.")
 	}
 	if a.c.heap.odd > 0 {
 		r.Notes = append(r.Notes, fmt.Sprintf("%d parts of the heap changed while they were read and are left out.", a.c.heap.odd))
 	}
-	return err
+	return all, err
 }

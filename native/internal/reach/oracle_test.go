@@ -128,7 +128,7 @@ func kernels(t *testing.T, dir string) map[string][]string {
 	return names
 }
 
-func write(t *testing.T, path, text string) {
+func write(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		t.Fatal(err)
@@ -153,7 +153,7 @@ func goCommand(dir, toolchain string, arguments ...string) ([]byte, error) {
 }
 
 // skip says why, and fails where all that tests need must be there.
-func skip(t *testing.T, why string) {
+func skip(t testing.TB, why string) {
 	t.Helper()
 	if os.Getenv("CI") == "true" {
 		t.Fatal(why)
@@ -169,7 +169,7 @@ type running struct {
 }
 
 // start answers nil for a program that ends before it is ready.
-func start(t *testing.T, binary string, arguments ...string) *running {
+func start(t testing.TB, binary string, arguments ...string) *running {
 	t.Helper()
 	r := &running{Cmd: exec.Command(binary, arguments...)}
 	var err error
@@ -241,7 +241,7 @@ func (r *running) dump(t *testing.T) map[uint64]own {
 }
 
 // attach opens a process as the sampler does.
-func attach(t *testing.T, pid int) *reach.Program {
+func attach(t testing.TB, pid int) *reach.Program {
 	t.Helper()
 	var open []target.Process
 	for range 2 {
@@ -263,7 +263,7 @@ func attach(t *testing.T, pid int) *reach.Program {
 	return program
 }
 
-func look(t *testing.T, p *reach.Program) (map[uint64]bool, *reach.Result) {
+func look(t testing.TB, p *reach.Program) (map[uint64]bool, *reach.Result) {
 	t.Helper()
 	result, err := p.Look(context.Background(), reach.Options{Between: 5 * time.Millisecond})
 	if err != nil {

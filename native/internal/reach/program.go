@@ -55,6 +55,7 @@ type Program struct {
 	// frames by return address, and how many pieces they have.
 	frames     map[uint64]*frameMap
 	keptPieces int
+	spanOrder, goroutineOrder order
 	// buffers are used again by every pass.
 	buffers buffers
 }

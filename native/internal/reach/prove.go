@@ -30,45 +30,59 @@ func (p *Program) Prove(ctx context.Context, options Options, hold Stopper) (*Re
 	if options.MaxStop == 0 {
 		options.MaxStop = DefaultStop
 	}
-	agreed, err := p.look(ctx, options, r)
-	if err != nil || len(agreed) == 0 {
+	options.fence = true
+	looked, err := p.look(ctx, options, r)
+	if err != nil || len(looked.agreed) == 0 {
 		return r, err
 	}
 	if why := p.unprovable(options, r); why != "" {
 		r.Unproven = why
 		return r, nil
 	}
-	looked := *r
-	looked.Grade = GradeProven
+	proof := *r
+	proof.Grade, proof.Notes = GradeProven, append([]string{}, p.Notes...)
 	p.foreign = options.Foreign
+	agreed := looked.agreed
 	for range 2 {
 		if err := sleep(ctx, betweenStops); err != nil {
 			return nil, err
 		}
-		c, why, err := p.hold(ctx, options, hold, &looked.Scanned)
+		a, why, err := p.confirm(ctx, options, looked.fence, hold, &proof.Scanned)
 		if err != nil {
 			return nil, err
 		}
 		if why != "" {
-			r.Unproven, r.Scanned.StopNs = why, looked.Scanned.StopNs
+			r.Unproven, r.Scanned.StopNs = why, proof.Scanned.StopNs
 			return r, nil
-		}
-		a, err := p.mark(ctx, c, &looked)
-		if err != nil {
-			return nil, err
 		}
 		if agreed = agree(a, a.leaked(), agreed); len(agreed) == 0 {
 			break
 		}
-		looked.Notes = append([]string{}, p.Notes...)
-		if err := a.finish(&looked, agreed); err != nil {
-			return nil, err
+	}
+	var proven []holding
+	for _, one := range looked.holdings {
+		if _, is := agreed[one.goroutine]; is {
+			proven = append(proven, one)
 		}
 	}
-	if len(agreed) == 0 {
-		looked.Groups = nil
+	proof.Groups = groups(proven)
+	return &proof, nil
+}
+
+// confirm analyses what is inside the fence in one stop. why says why that was not possible.
+func (p *Program) confirm(ctx context.Context, options Options, f *fence, hold Stopper, s *wire.ReachScanned) (a *analysis, why string, err error) {
+	c, why, err := p.hold(ctx, options, f, hold, s)
+	if err != nil || why != "" {
+		return nil, why, err
 	}
-	return &looked, nil
+	began := time.Now()
+	f.outside(c)
+	a, err = p.analyse(ctx, c, nil)
+	s.Passes++
+	s.ReadNs += c.took.Nanoseconds()
+	s.MarkNs += time.Since(began).Nanoseconds()
+	s.CopiedBytes = c.copied
+	return a, "", err
 }
 
 // unprovable says why the process is not stopped, empty where it is.
@@ -85,17 +99,23 @@ func (p *Program) unprovable(options Options, r *Result) string {
 	return ""
 }
 
-// hold copies the process while it stands still. why says why it could not be.
-func (p *Program) hold(ctx context.Context, options Options, hold Stopper, scanned *wire.ReachScanned) (c *capture, why string, err error) {
+// hold copies the process while it stands still, all of it where there is no fence. why says why it could not be.
+func (p *Program) hold(ctx context.Context, options Options, f *fence, hold Stopper, s *wire.ReachScanned) (c *capture, why string, err error) {
+	how := request{fence: f, limit: options.Limit}
+	if f != nil {
+		how.heap = f.fresh()
+		clear(sized(&p.buffers.kept, f.keptBytes)) // or the kernel would give us the memory in the stop
+	}
 	// A collection of our own garbage would lengthen the stop.
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	held, err := hold(options.MaxStop)
 	if err != nil {
 		return nil, "It could not be stopped: " + err.Error() + ".", nil
 	}
-	c, readErr := p.capture(ctx, held.Threads, options.Limit)
+	how.stopped = held.Threads
+	c, readErr := p.capture(ctx, how)
 	took, err := held.Release()
-	scanned.StopNs = append(scanned.StopNs, took.Nanoseconds())
+	s.StopNs = append(s.StopNs, took.Nanoseconds())
 	var cut stop.ErrCut
 	var odd errMoved
 	switch {

@@ -1,10 +1,13 @@
 package reach
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 
 	"parkscope/native/internal/memory"
@@ -19,7 +22,10 @@ func moved(format string, values ...any) error { return errMoved{fmt.Sprintf(for
 
 // buffers hold what was read; the next pass uses their memory again.
 type buffers struct {
-	spans, gs, again, heap, stacks, later, globals, globalsAgain, mspans, pointers, channels []byte
+	spans, gs, again, heap, stacks, later, globals, globalsAgain, mspans, spanPointers, pointers, channels, scratch, kept []byte
+	keptRanges []memory.Range
+	// searched by each worker: small enough to stay in the caches of its processor.
+	searched [][]byte
 }
 
 // sized gives n bytes of the buffer, which grows by an eighth more than is asked for.
@@ -71,32 +77,44 @@ func (p *Program) readMany(ctx context.Context, ranges []memory.Range) error {
 	if len(p.readers) == 1 || total < 4*pieceBytes {
 		return readAll(p.mem(), ranges)
 	}
-	var (
-		lock sync.Mutex
-		next int
-		wait sync.WaitGroup
-	)
-	take := func() []memory.Range {
-		lock.Lock()
-		defer lock.Unlock()
-		first, bytes := next, 0
-		for next < len(ranges) && next-first < batch && bytes < 4*pieceBytes {
-			bytes += len(ranges[next].Into)
-			next++
+	q := &queue{count: len(ranges), batch: batch, most: 4 * pieceBytes, size: func(i int) uint64 { return uint64(len(ranges[i].Into)) }}
+	return p.workers(ctx, q, func(reader memory.Reader, _, first, end int) error { return readAll(reader, ranges[first:end]) })
+}
+
+// queue hands out work in rows of at most batch pieces and about most bytes.
+type queue struct {
+	lock               sync.Mutex
+	next, count, batch int
+	most               uint64
+	size               func(i int) uint64
+}
+
+func (q *queue) take() (first, end int) {
+	q.lock.Lock()
+	defer q.lock.Unlock()
+	first = q.next
+	for bytes := uint64(0); q.next < q.count && q.next-first < q.batch; q.next++ {
+		if bytes += q.size(q.next); bytes > q.most && q.next > first {
+			break
 		}
-		return ranges[first:next]
 	}
+	return first, q.next
+}
+
+// workers do what the queue has, one for each reader.
+func (p *Program) workers(ctx context.Context, q *queue, do func(reader memory.Reader, worker, first, end int) error) error {
+	var wait sync.WaitGroup
 	failures := make([]error, len(p.readers))
 	for i, reader := range p.readers {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
-			for {
-				part := take()
-				if len(part) == 0 || failures[i] != nil {
+			for failures[i] == nil {
+				first, end := q.take()
+				if first == end {
 					return
 				}
-				failures[i] = errors.Join(ctx.Err(), readAll(reader, part))
+				failures[i] = errors.Join(ctx.Err(), do(reader, i, first, end))
 			}
 		}()
 	}
@@ -104,18 +122,64 @@ func (p *Program) readMany(ctx context.Context, ranges []memory.Range) error {
 	return errors.Join(failures...)
 }
 
-// gather reads structures of one size at rising addresses into a row of them. Those beside each other are read as one range.
-func (p *Program) gather(addrs []uint64, size uint64, into *[]byte) ([]byte, error) {
+// searchBytes are read at once to be searched.
+const searchBytes = 256 << 10
+
+// searchMany reads areas, keeps nothing of them but the addresses of the fence's inside, and answers those and how many bytes it read.
+func (p *Program) searchMany(ctx context.Context, f *fence, h *heap, areas []area) ([]uint64, uint64, error) {
+	const batch = 512
+	merged, total := joined(areas, searchBytes)
+	for len(p.buffers.searched) < len(p.readers) {
+		p.buffers.searched = append(p.buffers.searched, make([]byte, searchBytes))
+	}
+	found := make([][]uint64, len(p.readers))
+	q := &queue{count: len(merged), batch: batch, most: searchBytes, size: func(i int) uint64 { return merged[i].end - merged[i].start }}
+	err := p.workers(ctx, q, func(reader memory.Reader, worker, first, end int) error {
+		var ranges [batch]memory.Range
+		buffer := p.buffers.searched[worker]
+		used := uint64(0)
+		for i, one := range merged[first:end] {
+			size := one.end - one.start
+			ranges[i] = memory.Range{Addr: one.start, Into: buffer[used : used+size]}
+			used += size
+		}
+		if err := readAll(reader, ranges[:end-first]); err != nil {
+			return err
+		}
+		found[worker] = f.search(h, buffer[:used], found[worker])
+		return nil
+	})
+	return slices.Concat(found...), total, err
+}
+
+// joined makes one of areas that follow each other, and cuts them into pieces of at most most bytes.
+func joined(areas []area, most uint64) (merged []area, total uint64) {
+	for _, a := range areas {
+		total += a.end - a.start
+		if last := len(merged) - 1; last >= 0 && merged[last].end == a.start {
+			room := min(a.end-a.start, most-(merged[last].end-merged[last].start))
+			merged[last].end += room
+			a.start += room
+		}
+		for ; a.start < a.end; a.start += min(most, a.end-a.start) {
+			merged = append(merged, area{a.start, min(a.start+most, a.end)})
+		}
+	}
+	return merged, total
+}
+
+// gather reads structures of one size at rising addresses into a row of them. Those beside each other are read as one range, with what is between.
+func gather(mem memory.Reader, between *[]byte, addrs []uint64, size uint64, into *[]byte) ([]byte, error) {
 	const maxGap = 256
 	out := sized(into, uint64(len(addrs))*size)
 	var (
 		ranges  []memory.Range
 		firsts  []int
-		scratch = sized(&p.buffers.spans, gatherBytes)
+		scratch = sized(between, gatherBytes)
 		used    uint64
 	)
 	flush := func(end int) error {
-		if err := readAll(p.mem(), ranges); err != nil {
+		if err := readAll(mem, ranges); err != nil {
 			return err
 		}
 		for n, first := range firsts {
@@ -148,6 +212,24 @@ func (p *Program) gather(addrs []uint64, size uint64, into *[]byte) ([]byte, err
 		first = next
 	}
 	return out, flush(len(addrs))
+}
+
+// order sorts a list of addresses, which the runtime only ever adds to: mostly it is the one of last time.
+type order struct {
+	raw    []byte
+	sorted []uint64
+}
+
+func (o *order) sort(raw []byte) []uint64 {
+	if o.sorted == nil || !bytes.Equal(o.raw, raw) {
+		o.raw = append(o.raw[:0], raw...)
+		o.sorted = make([]uint64, len(raw)/8)
+		for i := range o.sorted {
+			o.sorted[i] = binary.LittleEndian.Uint64(raw[8*i:])
+		}
+		slices.Sort(o.sorted)
+	}
+	return o.sorted
 }
 
 // gatherBytes is how much is held beside the result.

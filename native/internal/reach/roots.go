@@ -56,6 +56,13 @@ func (p *Program) chain(c *capture, head, link uint64, size uint64, name string)
 	return nil
 }
 
+// addSpecials notes where the special records of a span begin.
+func (c *capture) addSpecials(s *span) {
+	if s.specials != 0 {
+		c.specials = append(c.specials, record{s.specials, s.base, s.bytes()})
+	}
+}
+
 // record is a special record of the span at base.
 type record struct{ addr, base, size uint64 }
 
@@ -104,12 +111,7 @@ func (p *Program) readSpecials(c *capture) error {
 	kindAt := l.Of(layout.SpecialKind)
 	header := (kindAt + 8) &^ 7
 	profile, cleanup := specialKinds(l.Minor)
-	var level []record
-	for i := range c.heap.spans {
-		if s := &c.heap.spans[i]; s.specials != 0 {
-			level = append(level, record{s.specials, s.base, s.bytes()})
-		}
-	}
+	level := c.specials
 	total := 0
 	for len(level) > 0 {
 		if total += len(level); total > maxRecords {

@@ -3,7 +3,6 @@ package reach
 import (
 	"context"
 	"encoding/binary"
-	"slices"
 
 	"parkscope/native/internal/layout"
 	"parkscope/native/internal/memory"
@@ -61,17 +60,15 @@ func (p *Program) readGoroutines(into *[]byte) ([]goroutine, error) {
 	if err := readAll(p.mem(), pieces(nil, array, raw)); err != nil {
 		return nil, err
 	}
-	addrs := make([]uint64, count)
-	for i := range addrs {
-		addrs[i] = binary.LittleEndian.Uint64(raw[8*i:])
-		if addrs[i] == 0 || addrs[i]%8 != 0 {
-			return nil, moved("an entry of the list of goroutines is %#x", addrs[i])
+	addrs := p.goroutineOrder.sort(raw)
+	for _, addr := range addrs {
+		if addr == 0 || addr%8 != 0 {
+			return nil, moved("an entry of the list of goroutines is %#x", addr)
 		}
 	}
-	slices.Sort(addrs)
 	size := l.End(layout.GStackHi, layout.GSchedSP, layout.GSchedPC, layout.GSyscallSP, layout.GStatus, layout.GGoid, layout.GWaitReason,
 		layout.GWaiting, layout.GM, layout.GXRegs)
-	structs, err := p.gather(addrs, size, into)
+	structs, err := gather(p.mem(), &p.buffers.scratch, addrs, size, into)
 	if err != nil {
 		return nil, err
 	}

@@ -130,7 +130,6 @@ func (a *analysis) syncWait(s *suspect) bool {
 // A goroutine whose sudog is not found stays a root.
 func (a *analysis) searchSudogs(list []int32) {
 	l := a.p.l
-	size := l.End(layout.SudogG, layout.SudogElem, layout.SudogC, layout.SudogWaitlink)
 	wanted := map[uint64]int32{}
 	for _, i := range list {
 		wanted[a.suspects[i].goroutine.addr] = i
@@ -138,8 +137,7 @@ func (a *analysis) searchSudogs(list []int32) {
 	h := a.c.heap
 	for i := range h.spans {
 		span := &h.spans[i]
-		// 88 bytes are in the size class of 96.
-		if span.data == nil || span.elem < size || span.elem > 128 {
+		if span.data == nil || !a.p.sudogSized(span) {
 			continue
 		}
 		for n := range span.count {
@@ -167,6 +165,11 @@ func (a *analysis) searchSudogs(list []int32) {
 			a.unclear++
 		}
 	}
+}
+
+// sudogSized: entries of queues may be in the span; 88 bytes are in the size class of 96.
+func (p *Program) sudogSized(s *span) bool {
+	return !s.noscan && s.elem >= p.l.End(layout.SudogG, layout.SudogElem, layout.SudogC, layout.SudogWaitlink) && s.elem <= 128
 }
 
 // findList finds the list of a Cond that a goroutine is in, before Go 1.26, from its own frames: Cond.Wait holds the Cond, which has the list
@@ -265,7 +268,7 @@ func (a *analysis) arm() {
 		watched := len(a.watches)
 		for _, addr := range s.waits {
 			object, ok := hold(addr)
-			if !ok {
+			if !ok || a.c.inside != nil && !a.c.inside.has(object) {
 				s.live = true
 			}
 			a.watches = append(a.watches, watch{object, int32(i)})

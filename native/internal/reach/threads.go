@@ -158,11 +158,11 @@ func (p *Program) readProcessors(c *capture) error {
 	if err := readAll(p.mem(), []memory.Range{{Addr: word(header[:], 0), Into: raw}}); err != nil {
 		return err
 	}
-	processors := make([]uint64, count)
-	for i := range processors {
-		processors[i] = binary.LittleEndian.Uint64(raw[8*i:])
+	c.processors = make([]uint64, count)
+	for i := range c.processors {
+		c.processors[i] = binary.LittleEndian.Uint64(raw[8*i:])
 	}
-	p.clearCaches(c, processors)
+	p.clearCaches(c)
 	return nil
 }
 

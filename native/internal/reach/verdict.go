@@ -29,12 +29,17 @@ type Group struct {
 	RetainedObjects, RetainedBytes, StackBytes uint64
 }
 
-// owners joins leaked goroutines that wait for the same.
-type owners struct {
-	parent []int32
-	// counted objects that were not marked, one bit each, by span.
-	counted map[*span][]uint64
+// holding is a goroutine that can never wake, and what it keeps.
+type holding struct {
+	goroutine uint64
+	reason    string
+	waits     []Object
+	// Of what several keep each counts what those before it do not.
+	objects, bytes, stack uint64
 }
+
+// owners joins goroutines that wait for the same.
+type owners struct{ parent []int32 }
 
 func (o *owners) find(i int32) int32 {
 	for o.parent[i] != i {
@@ -63,31 +68,42 @@ func (a *analysis) leaked() []int32 {
 	return list
 }
 
-// groups says what leaked goroutines hold.
-func (a *analysis) groups(leaked []int32) ([]Group, error) {
-	o := &owners{parent: make([]int32, len(leaked)), counted: map[*span][]uint64{}}
-	var objects, bytes []uint64
-	objects, bytes = make([]uint64, len(leaked)), make([]uint64, len(leaked))
+// holdings says what leaked goroutines keep.
+func (a *analysis) holdings(leaked []int32) ([]holding, error) {
+	counted := map[*span][]uint64{}
+	all := make([]holding, 0, len(leaked))
+	for _, index := range leaked {
+		s := &a.suspects[index]
+		one := holding{goroutine: s.goroutine.id, reason: a.p.reasons.texts[s.goroutine.reason], stack: s.goroutine.hi - s.goroutine.lo}
+		for _, addr := range s.waits {
+			one.waits = append(one.waits, Object{addr, s.objectKind()})
+		}
+		if err := a.retain(counted, s, &one); err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// groups joins those that wait for the same.
+func groups(all []holding) []Group {
+	o := &owners{parent: make([]int32, len(all))}
 	first := map[uint64]int32{}
-	for i, index := range leaked {
+	for i := range all {
 		o.parent[i] = int32(i)
-		for _, addr := range a.suspects[index].waits {
-			if before, known := first[addr]; known {
+		for _, object := range all[i].waits {
+			if before, known := first[object.Addr]; known {
 				o.join(before, int32(i))
 			} else {
-				first[addr] = int32(i)
+				first[object.Addr] = int32(i)
 			}
-		}
-	}
-	for i, index := range leaked {
-		if err := a.retain(o, &a.suspects[index], &objects[i], &bytes[i]); err != nil {
-			return nil, err
 		}
 	}
 	byRoot := map[int32]*Group{}
 	var order []int32
-	for i, index := range leaked {
-		s := &a.suspects[index]
+	for i := range all {
+		one := &all[i]
 		root := o.find(int32(i))
 		g := byRoot[root]
 		if g == nil {
@@ -95,28 +111,26 @@ func (a *analysis) groups(leaked []int32) ([]Group, error) {
 			byRoot[root] = g
 			order = append(order, root)
 		}
-		g.Goroutines = append(g.Goroutines, s.goroutine.id)
-		if reason := a.p.reasons.texts[s.goroutine.reason]; !slices.Contains(g.Reasons, reason) {
-			g.Reasons = append(g.Reasons, reason)
+		g.Goroutines = append(g.Goroutines, one.goroutine)
+		if !slices.Contains(g.Reasons, one.reason) {
+			g.Reasons = append(g.Reasons, one.reason)
 		}
-		for _, addr := range s.waits {
-			g.Objects = append(g.Objects, Object{addr, s.objectKind()})
-		}
-		g.RetainedObjects += objects[i]
-		g.RetainedBytes += bytes[i]
-		g.StackBytes += s.goroutine.hi - s.goroutine.lo
+		g.Objects = append(g.Objects, one.waits...)
+		g.RetainedObjects += one.objects
+		g.RetainedBytes += one.bytes
+		g.StackBytes += one.stack
 	}
-	groups := make([]Group, 0, len(order))
+	list := make([]Group, 0, len(order))
 	for _, root := range order {
 		g := byRoot[root]
 		slices.Sort(g.Goroutines)
 		slices.Sort(g.Reasons)
 		slices.SortFunc(g.Objects, compareObjects)
 		g.Objects = slices.Compact(g.Objects)
-		groups = append(groups, *g)
+		list = append(list, *g)
 	}
-	slices.SortFunc(groups, compareGroups)
-	return groups, nil
+	slices.SortFunc(list, compareGroups)
+	return list
 }
 
 func compareObjects(a, b Object) int {
@@ -152,7 +166,7 @@ func (s *suspect) objectKind() uint8 {
 }
 
 // retain counts what only leaked goroutines reach, once for all of them: for who comes to it first.
-func (a *analysis) retain(o *owners, s *suspect, objects, bytes *uint64) error {
+func (a *analysis) retain(counted map[*span][]uint64, s *suspect, into *holding) error {
 	h := a.c.heap
 	type found struct {
 		span *span
@@ -168,17 +182,17 @@ func (a *analysis) retain(o *owners, s *suspect, objects, bytes *uint64) error {
 		if a.marked.has(object) && !own || !own && a.blocked.has(object) {
 			return // reachable for others, or the g or sudog of another
 		}
-		list := o.counted[span]
+		list := counted[span]
 		if list == nil {
 			list = make([]uint64, span.count>>6+1)
-			o.counted[span] = list
+			counted[span] = list
 		}
 		if list[n>>6]&(1<<(n&63)) != 0 {
 			return
 		}
 		list[n>>6] |= 1 << (n & 63)
-		*objects++
-		*bytes += span.elem
+		into.objects++
+		into.bytes += span.elem
 		if span.data != nil {
 			work = append(work, found{span, n})
 		}

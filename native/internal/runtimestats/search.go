@@ -147,13 +147,21 @@ func (s *search) isAllp(r *Reader, slice []byte) (bool, error) {
 		if ok, err := memory.Bytes(r.mem, p, head); err != nil || !ok {
 			return false, err
 		}
-		// One that was never used is all zeros, as other memory is; the first always ran something.
-		used := r.half(head, layout.PSchedTick) > 0 && r.word(head, layout.PGoidCacheEnd) > 0
-		if !r.procIsRight(head, int(i)) || i == 0 && !used || r.word(head, layout.PGoidCacheEnd) > 1<<48 {
+		// One that was never used is all zeros, as other memory is; the first always made a goroutine.
+		if !r.procIsRight(head, int(i)) || i == 0 && !r.madeGoroutines(head) || r.word(head, layout.PGoidCacheEnd) > 1<<48 {
 			return false, nil
 		}
 	}
 	return true, nil
+}
+
+// madeGoroutines: a processor takes their ids from sched.goidgen by sixteen, which begins at 1 (proc.go, newproc1). Threads of cgo take one
+// each, after which only that it has scheduled tells it from other memory. That alone is not enough: a short program's first processor may
+// have run nothing but the goroutine it made itself, which the runtime does not count.
+func (r *Reader) madeGoroutines(head []byte) bool {
+	const batch = 16
+	end := r.word(head, layout.PGoidCacheEnd)
+	return end > 0 && (end%batch == 1 || r.half(head, layout.PSchedTick) > 0)
 }
 
 // isCopy: the first thread is a global variable, too, and may hold a copy of the list while it has no processor.

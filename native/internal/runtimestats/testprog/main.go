@@ -59,13 +59,15 @@ func main() {
 		case 'p':
 			old := runtime.GOMAXPROCS(0)
 			runtime.GOMAXPROCS(old%4 + 1)
-		case 'c': // garbage, for as long as a second
+		case 'c': // garbage, for as long as a second; then no cycle runs or begins until the next line
+			debug.SetGCPercent(100)
 			for end := time.Now().Add(time.Second); time.Now().Before(end); {
 				kept = append(kept[:100], make([]byte, 1<<16))
 				if rand.Intn(50) == 0 {
 					kept = append(kept, make([]byte, 4<<20))
 				}
 			}
+			debug.SetGCPercent(-1)
 		case 'm': // many cycles, more than the runtime keeps pauses of
 			for i := 0; i < 300; i++ {
 				runtime.GC()

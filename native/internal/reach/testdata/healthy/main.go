@@ -38,17 +38,17 @@ type node struct{ a, b, c, d *node }
 var nodes []*node
 var waiting []chan *node
 
-// heap holds as many MB of nodes, and as many goroutines that wait, as the arguments say; something changes the nodes all the time.
+// heap holds as many MB of nodes, and as many goroutines that wait, as the arguments say; something changes the nodes all the time. Of the
+// goroutines the last ones, as many as the third argument says, are leaked.
 func heap() {
-	megabytes, goroutines := 0, 0
-	if len(os.Args) != 4 {
+	megabytes, goroutines, leaked := 0, 0, 0
+	if len(os.Args) != 5 {
 		os.Exit(2)
 	}
-	if _, err := fmt.Sscan(os.Args[2], &megabytes); err != nil {
-		os.Exit(2)
-	}
-	if _, err := fmt.Sscan(os.Args[3], &goroutines); err != nil {
-		os.Exit(2)
+	for i, into := range []*int{&megabytes, &goroutines, &leaked} {
+		if _, err := fmt.Sscan(os.Args[2+i], into); err != nil {
+			os.Exit(2)
+		}
 	}
 	random := uint64(1)
 	pick := func() *node {
@@ -66,6 +66,8 @@ func heap() {
 		waiting = append(waiting, c)
 		go func() { <-c }()
 	}
+	waiting = append([]chan *node(nil), waiting[:goroutines-leaked]...)
+	runtime.GC()
 	time.Sleep(200 * time.Millisecond)
 	go func() {
 		for {
