@@ -29,6 +29,12 @@ type Program struct {
 // steadyPause lies between two incidents of the style "steady".
 const steadyPause = 100 * time.Millisecond
 
+// held is what the process holds as long as it lives, as a service holds its state: what waits for it is no leak.
+var held []any
+
+// Keep makes the process hold things until it ends: the pools, links and channels of a healthy service that its code still wants.
+func Keep(things ...any) { held = append(held, things...) }
+
 type options struct {
 	variant, style, out string
 	moments             int
@@ -71,6 +77,7 @@ func Main(p Program) {
 	default:
 		fail("-variant is leak or fixed, not " + o.variant)
 	}
+	Keep(p)
 	app.Start()
 	if p.Setup != nil {
 		p.Setup()

@@ -13,7 +13,7 @@ import (
 
 // Start starts it all; it ends with the process.
 func Start() {
-	newMailer(3)
+	outbox = newMailer(3)
 	sessions := &sessions{seen: map[string]time.Time{"root": time.Now()}, quit: make(chan struct{})}
 	go sessions.expire(300 * time.Millisecond)
 	hangup := make(chan os.Signal, 1)
@@ -21,6 +21,9 @@ func Start() {
 	go reloadOn(hangup)
 	go refreshFlags(2 * time.Second)
 }
+
+// outbox is where everybody puts what is to be sent.
+var outbox *mailer
 
 type mail struct{ to, body string }
 

@@ -48,6 +48,7 @@ func (u upload) run(records int) {
 func main() {
 	harness.Serve(func(load bool) {
 		w := newWriter()
+		harness.Keep(w)
 		upload{w, 0}.run(3)
 		if !load {
 			return

@@ -54,6 +54,7 @@ func main() {
 				pods = append(pods, node.child(fmt.Sprint("pod", j)))
 			}
 		}
+		harness.Keep(root, pods)
 		if !load {
 			return
 		}

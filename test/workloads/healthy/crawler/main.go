@@ -63,6 +63,7 @@ func main() {
 		}
 		transport := &http.Transport{MaxIdleConnsPerHost: 2, MaxConnsPerHost: 2, IdleConnTimeout: 90 * time.Second}
 		c := &crawler{client: &http.Client{Transport: transport, Timeout: 20 * time.Second}, frontier: make(chan string)}
+		harness.Keep(c)
 		for i := 0; i < 20; i++ {
 			go c.run()
 		}

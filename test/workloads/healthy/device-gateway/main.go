@@ -65,8 +65,10 @@ func report(link net.Conn, every time.Duration) {
 func main() {
 	harness.Serve(func(load bool) {
 		g := &gateway{}
+		harness.Keep(g)
 		for id := 0; id < devices; id++ {
 			link := g.attach(id)
+			harness.Keep(link)
 			if load && id%50 == 0 {
 				go report(link, time.Duration(20+id/100)*time.Millisecond)
 			}

@@ -63,6 +63,7 @@ func (d *Dispatcher) dispatch() {
 func main() {
 	harness.Serve(func(load bool) {
 		d := &Dispatcher{pool: make(chan chan Job, 40), queue: make(chan Job, 100)}
+		harness.Keep(d)
 		d.Run(40)
 		d.queue <- Job{make([]byte, 10)}
 		if load {

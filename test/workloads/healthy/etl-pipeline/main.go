@@ -59,6 +59,7 @@ func (l *loader) run(rows <-chan row) {
 func main() {
 	harness.Serve(func(load bool) {
 		lines := make(chan string)
+		harness.Keep(lines)
 		trimmed := stage(lines, 2, strings.TrimSpace)
 		rows := stage(trimmed, 8, func(line string) row {
 			time.Sleep(time.Millisecond)

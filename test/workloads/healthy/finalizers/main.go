@@ -56,6 +56,7 @@ func draw(d *driver) (sum int) {
 func main() {
 	harness.Serve(func(load bool) {
 		d := newDriver()
+		harness.Keep(d)
 		draw(d)
 		for i := 0; load && i < 4; i++ {
 			go func() {

@@ -60,6 +60,7 @@ func main() {
 	harness.Serve(func(load bool) {
 		ui := startToolkit()
 		buffers := make(chan []float32, 2)
+		harness.Keep(ui, buffers)
 		go audio(buffers, time.Millisecond)
 		ui.Do(func() { ui.drawn++ })
 		if !load {

@@ -71,6 +71,7 @@ func main() {
 	harness.Serve(func(load bool) {
 		compact()
 		pages := make(chan int)
+		harness.Keep(pages)
 		for i := 0; i < 3; i++ {
 			go cursor(pages, segment{0, 1 << 60, 1 + i}.keys())
 			pages <- 1

@@ -58,6 +58,7 @@ type order struct{ id int }
 func main() {
 	harness.Serve(func(load bool) {
 		bus := &Bus[order]{topics: map[string][]*Subscription[order]{}}
+		harness.Keep(bus)
 		for i := 0; i < 10; i++ {
 			bus.Subscribe("placed", 16, true, func(order) { time.Sleep(30 * time.Millisecond) })
 			bus.Subscribe("paid", 4, false, func(order) { time.Sleep(5 * time.Millisecond) })

@@ -49,6 +49,7 @@ func index(id int) { time.Sleep(time.Duration(id%7) * time.Millisecond) }
 func main() {
 	harness.Serve(func(load bool) {
 		thumbnails, mails, updates := NewPool(4, resize), NewPool(64, deliver), NewPool(500, index)
+		harness.Keep(thumbnails, mails, updates)
 		thumbnails.Submit(thumbnail{10})
 		mails.Submit("welcome")
 		updates.Submit(1)
