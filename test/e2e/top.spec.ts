@@ -10,14 +10,14 @@ import { WindowPage } from './pages/window';
 /** Source text of a program, whose lines the profile below has. */
 const SOURCE = `package main
 
-// main runs work until it is done.
+// main runs busy until it is done.
 func main() {
 	for i := 0; i < 10; i++ {
-		work(i)
+		busy(i)
 	}
 }
 
-func work(n int) int {
+func busy(n int) int {
 	sum := 0
 	for j := range n {
 		sum += slow(j)
@@ -54,7 +54,7 @@ describe('tables, trees and sources of a profile', () => {
         ],
         functions: [
           { id: 1, name: 'main.main', file: source },
-          { id: 2, name: 'main.work', file: source },
+          { id: 2, name: 'main.busy', file: source },
           { id: 3, name: 'main.slow', file: source },
           { id: 4, name: 'example.com/lost.Run', file: file.gone },
         ],
@@ -82,7 +82,7 @@ describe('tables, trees and sources of a profile', () => {
     (await rows(grid).getByRole('row').allInnerTexts()).map((t) => t.replace(/\s+/g, ' '));
 
   it('has flat, sum and cum, and walks from a function to its callers and callees', async () => {
-    await rows('Functions').getByRole('row', { name: /work/ }).click();
+    await rows('Functions').getByRole('row', { name: /busy/ }).click();
     expect((await texts('Functions')).slice(0, 2)).toEqual([
       expect.stringMatching(/^Flat.*% Cum % Sum % Function Package$/),
       expect.stringMatching(/60\.0 ms 60\.0 % 60\.0 ms 60\.0 % 60\.0 % .*slow/),
@@ -96,7 +96,7 @@ describe('tables, trees and sources of a profile', () => {
     await callees.getByRole('row', { name: /slow/ }).getByRole('button').click();
     await expect
       .poll(() => texts('Callers of the selected function'))
-      .toContainEqual(expect.stringMatching(/60\.0 ms 100 % .*work/));
+      .toContainEqual(expect.stringMatching(/60\.0 ms 100 % .*busy/));
     await app.screenshot('top sandwich');
   });
 
@@ -122,10 +122,10 @@ describe('tables, trees and sources of a profile', () => {
     // Its name, not the mark before it, which unfolds.
     await main.getByTitle('main.main').click();
     await app.page.keyboard.press('ArrowRight');
-    await tree.getByRole('row', { name: /work/ }).waitFor();
+    await tree.getByRole('row', { name: /busy/ }).waitFor();
     expect(await main.getAttribute('aria-expanded')).toBe('true');
     await app.page.keyboard.press('ArrowLeft');
-    await expect.poll(() => tree.getByRole('row', { name: /work/ }).count()).toBe(0);
+    await expect.poll(() => tree.getByRole('row', { name: /busy/ }).count()).toBe(0);
     await app.page.keyboard.press('o');
     const slow = tree.getByRole('row', { name: /slow/ });
     await slow.waitFor();
@@ -140,7 +140,7 @@ describe('tables, trees and sources of a profile', () => {
   });
 
   it('shows the lines of the selected function beside it and alone, with what they call', async () => {
-    await rows('Functions').getByRole('row', { name: /work/ }).click();
+    await rows('Functions').getByRole('row', { name: /busy/ }).click();
     await radio('source').click();
     await window.main.getByRole('row', { name: /13.*sum \+= slow/ }).waitFor();
     await app.screenshot('top source');
@@ -156,9 +156,9 @@ describe('tables, trees and sources of a profile', () => {
 
   it('jumps to the next hot line of a whole file', async () => {
     await radio('file').click();
-    await window.main.getByRole('row', { name: /^.*6.*work\(i\)/ }).waitFor();
+    await window.main.getByRole('row', { name: /^.*6.*busy\(i\)/ }).waitFor();
     await app.page.keyboard.press('n');
-    const first = await window.main.locator('[aria-selected="true"]', { hasText: 'work(i)' }).count();
+    const first = await window.main.locator('[aria-selected="true"]', { hasText: 'busy(i)' }).count();
     expect(first).toBe(1);
     await app.page.keyboard.press('n');
     await window.main.locator('[aria-selected="true"]', { hasText: 'slow(j)' }).waitFor();
