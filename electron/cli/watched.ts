@@ -1,7 +1,9 @@
 import { engineError } from '@core/api/errors';
 import { bytesSource, type ByteSource } from '@core/base/source';
 import { RECORDING_MAGIC } from '@core/base/wire/blocks';
+import type { Batch } from '@core/base/wire/batches';
 import type { FailedInput } from '@core/query/engine';
+import { suspectsOf } from '@core/query/suspects';
 import { blindError, blindReason } from '../engine/live/blind';
 import { Recorder, type BlockSink } from '../engine/live/recorder';
 import { liveError } from '../engine/live/words';
@@ -36,6 +38,7 @@ export async function watchedSource(
   recorder.begin();
   const enough = new AbortController();
   let taken = 0;
+  const batches: Batch[] = [];
   let blind: string | null = null;
   const asked = {
     ...{
@@ -51,6 +54,7 @@ export async function watchedSource(
     (batch) => {
       blind ??= blindReason(batch);
       recorder.batch(batch.payload);
+      if (look !== undefined) batches.push(batch);
       if (blind !== null || (batch.table === 'moments' && ++taken >= moments)) enough.abort();
     },
     enough.signal,
@@ -58,7 +62,7 @@ export async function watchedSource(
   const end = await done;
   const error = blind === null ? null : await blindError(started.value, pid, blind);
   if (look !== undefined && error === null && taken > 0) {
-    const looked = await lookAt(started.value, pid, look);
+    const looked = await lookAt(started.value, pid, look, suspectsOf(batches));
     if ('found' in looked) recorder.unreachable(looked.found);
     else recorder.unlooked(looked.unlooked);
   }

@@ -28,6 +28,15 @@ export interface Evidence {
   readonly points?: number;
 }
 
+/** What keeps the object that goroutines wait for, as found in the memory of their process. */
+export interface KeptBy {
+  /** One of them, and how many of those that were looked at have a way from the same root. */
+  readonly goroutine: number;
+  readonly goroutines: number;
+  /** From what runs to what is waited for: `global main.registry`, `object of 48 B`, `channel`. */
+  readonly path: readonly string[];
+}
+
 /** A sketch of the fix, as a small diff. `kind` ' ' context, '-' old, '+' new. */
 export interface FixSketch {
   readonly title: string;
@@ -82,6 +91,8 @@ export interface Finding {
   /** At most 100 goroutine ids, ascending; empty where the format has none. */
   readonly goroutines: readonly number[];
   readonly evidence: readonly Evidence[];
+  /** Why it is not proven: what still reaches what they wait for, at most three; absent where no look at memory told it. */
+  readonly keptBy?: readonly KeptBy[];
   /** What would make this certain; `` for proven ones. */
   readonly certainty: string;
   /** Representative stack, leaf first; empty where the finding is not about one. */

@@ -201,6 +201,57 @@ export interface ProbeAnswer {
   readonly ms: number | null;
 }
 
+/** What is known of goroutines that can never wake, as of a capture of a live document or a recording (`looks`). */
+export interface LooksAnswer {
+  /** The process is watched: `look` and `prove` can be asked for. */
+  readonly possible: boolean;
+  /** What is under way; null = nothing is. */
+  readonly running: LookRun | null;
+  /** Why the last one gave no answer, a sentence or more; `` where it did, or there was none. */
+  readonly refused: string;
+  /** The newest look at the moment of the capture, and the newest proof; one and the same where that proved something. */
+  readonly look: LookFacts | null;
+  readonly proof: LookFacts | null;
+}
+export interface LooksParams extends DocParams {
+  /** The capture that is shown; null = the newest. */
+  readonly capture: number | null;
+}
+/** A look (the process runs on) or a proof (it is stopped twice) that is under way. */
+export interface LookRun {
+  readonly what: 'look' | 'proof';
+  readonly forMs: number;
+  /** How long the last one took; null where there was none. */
+  readonly expectedMs: number | null;
+}
+export interface LookFacts {
+  /** ms since the epoch; 0 = not known. */
+  readonly atMs: number;
+  readonly grade: 'strong' | 'proven';
+  /** Why a proof that was asked for is none; ``. */
+  readonly unproven: string;
+  /** Goroutines that nothing in the process can wake, of those that wait for others; waits that were not understood. */
+  readonly found: number;
+  readonly suspects: number;
+  readonly unclear: number;
+  /** What only the found ones keep alive, bytes. */
+  readonly retainedBytes: number;
+  readonly stackBytes: number;
+  /** What was followed: passes that agree, heap, words outside of it that were taken as pointers. */
+  readonly passes: number;
+  readonly heapBytes: number;
+  readonly objects: number;
+  readonly rootWords: number;
+  readonly goroutines: number;
+  /** How long one stop of a proof would take, and how long each took. */
+  readonly expectedStopNs: number;
+  readonly stopNs: readonly number[];
+  readonly notes: readonly string[];
+}
+
+/** Longest stop of a process that may be allowed, ms. */
+export const MOST_STOP_MS = 60_000;
+
 /** Commands about live documents. `source` was granted by the host for a process, a program to start or a URL. */
 export interface LiveCommands {
   processes: { params: Record<string, never>; answer: ProcessesAnswer };
@@ -218,6 +269,12 @@ export interface LiveCommands {
     params: DocParams & { readonly goroutinesEveryMs: number; readonly countersEveryMs: number };
     answer: null;
   };
+  /** Looks for goroutines that nothing can wake; the process runs on. One that is under way is joined. Answers when it is over. */
+  look: { params: DocParams; answer: null };
+  /** The same, and where it finds some the process is stopped twice, each time for `maxStopMs` at most. */
+  prove: { params: DocParams & { readonly maxStopMs: number }; answer: null };
+  /** Ends a look or proof that is under way. */
+  endLook: { params: DocParams; answer: null };
   /** Ends the watch; the document stays. */
   detach: { params: DocParams; answer: null };
 }

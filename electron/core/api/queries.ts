@@ -1,7 +1,7 @@
 import type { CompareAnswer, CompareParams } from './compare';
 import type { DocumentInfo } from './document';
 import type { Finding, Origin, StackFrame, CodeRef, Tier } from './findings';
-import type { LiveAnswer, LiveParams } from './live';
+import type { LiveAnswer, LiveParams, LooksAnswer, LooksParams } from './live';
 import type { MetricNamesAnswer, MetricNamesParams, MetricSeriesAnswer, MetricSeriesParams } from './metrics';
 import type { Operation } from './operation';
 import type { CaptureParams, DocParams, Filter, Page } from './params';
@@ -85,6 +85,8 @@ export interface Queries {
   metricSeries: { params: MetricSeriesParams; answer: MetricSeriesAnswer };
   /** A live document, or a recording, over time (live.ts). */
   live: { params: LiveParams; answer: LiveAnswer };
+  /** Goroutines that can never wake: what was looked for in the memory of a watched process (live.ts). */
+  looks: { params: LooksParams; answer: LooksAnswer };
   /** Functions by what changed between two captures of the document. */
   diff: { params: DiffParams; answer: DiffAnswer };
   /** Two captures in totals, metrics and findings (compare.ts). */

@@ -3,7 +3,7 @@ import type { ArgumentWords } from './argument-words';
 import { metricBytes, type MetricTables } from './metrics';
 import { traceBytes, type TraceTables } from './trace';
 import type { LiveTables } from './live';
-import type { Unreachable } from './unreachable';
+import type { Verdicts } from './unreachable';
 import type { WaitTables } from './wait-tables';
 import type { CaptureKind, Compression, FormatName, Note, SampleType } from '@core/api/document';
 
@@ -55,7 +55,7 @@ export interface Capture {
   /** What goroutines wait on; absent unless it was read from the memory of a process. */
   readonly waits?: WaitTables;
   /** Absent unless it was looked for in the memory of the process, at this moment or before. */
-  readonly unreachable?: Unreachable;
+  readonly unreachable?: Verdicts;
   /** Of the metrics of a recording, which come after its moments: what is known of all of them. Absent elsewhere. */
   readonly live?: LiveTables;
 }

@@ -3,6 +3,8 @@
  * finding carry GOROUTINE_UNREACHABLE. The verdict holds for as long as the process lives: who cannot be woken stays.
  */
 export interface Unreachable {
+  /** When it was known, ms since the epoch; 0 = not said. */
+  readonly atMs: number;
   /** `strong`: the process ran meanwhile, three passes agree; `proven`: it stood still, twice. */
   readonly grade: 'strong' | 'proven';
   /** Why a proof that was asked for is none, a sentence; `` otherwise. */
@@ -14,10 +16,15 @@ export interface Unreachable {
     /** Words outside the heap that were taken as pointers. */
     readonly rootWords: number;
     readonly goroutines: number;
+    /** That wait for what only other goroutines can bring about; and waits that were not understood or about to end. */
+    readonly suspects: number;
+    readonly unclear: number;
     /** How long a stop would take, and how long each took. */
     readonly expectedStopNs: number;
     readonly stopNs: readonly number[];
   };
+  /** Goroutines that have the verdict, those that wait without end (nil channel, empty select) among them. */
+  readonly found: number;
   /** By goroutine id, those that wait for something: row of the columns below. */
   readonly groupOf: ReadonlyMap<number, number>;
   /** Goroutines of a group share what they wait for: members, objects that could wake them, and what only they keep: heap and stacks. */
@@ -26,4 +33,31 @@ export interface Unreachable {
   readonly retainedObjects: Float64Array;
   readonly retainedBytes: Float64Array;
   readonly stackBytes: Float64Array;
+  /** By goroutine id, of those that were asked about. */
+  readonly ways: ReadonlyMap<number, KeepingWay>;
+  /** What is special or missing, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The newest look at a process, and the newest proof, which a later look does not undo; they are one where the proof is the newest. */
+export interface Verdicts {
+  readonly look: Unreachable;
+  readonly proof: Unreachable | null;
+}
+
+/** What keeps the object that a goroutine waits for: the shortest way from something that runs. */
+export interface KeepingWay {
+  /** From the root to the object; none where `why` says why no way is known. */
+  readonly steps: readonly KeepingStep[];
+  readonly why: string;
+}
+export interface KeepingStep {
+  /** `other`: the runtime itself, a timer, a finalizer; `name` says which. */
+  readonly kind: 'global' | 'stack' | 'other' | 'object';
+  /** Of an object. */
+  readonly bytes: number;
+  /** Whose stack it is; 0 for other kinds. */
+  readonly goroutine: number;
+  /** Of the variable, or what the root is; `` = not known. */
+  readonly name: string;
 }

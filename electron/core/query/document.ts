@@ -8,7 +8,7 @@ import type { FindingsAnswer, GroupBy } from '@core/api/queries';
 import type { RuleResultsAnswer } from '@core/api/rules';
 import { captureBytes, type Capture } from '@core/model/tables';
 import type { Judgement } from '@core/rules/run';
-import type { LiveAnswer, LiveStatus } from '@core/api/live';
+import type { LiveAnswer, LiveStatus, LooksAnswer } from '@core/api/live';
 import type { LiveTables } from '@core/model/live';
 import type { Memo } from './memo';
 
@@ -35,9 +35,14 @@ export interface OverTime {
   readonly reason: string;
   readonly marks: LiveAnswer['marks'];
   readonly recording: LiveAnswer['recording'];
+  /** Of a process that is watched. */
+  readonly looks?: LookStatus;
   /** Index of the capture of a moment of `series.kept`. */
   indexOf(number: number): number;
 }
+
+/** What is done to find goroutines that can never wake. */
+export type LookStatus = Pick<LooksAnswer, 'running' | 'refused'>;
 
 export interface Judged {
   readonly revision: number;

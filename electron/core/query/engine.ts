@@ -221,6 +221,22 @@ export class Engine {
     );
   }
 
+  /** Looks for goroutines that nothing can wake; with `maxStopMs` the process is stopped for a proof. Answers when it is over. */
+  look(
+    doc: string,
+    maxStopMs: number | null = null,
+    signal: AbortSignal | null = null,
+  ): Promise<Result<null, EngineError>> {
+    return this.#guarded('look', doc, async () => done(await this.#session(doc).look(maxStopMs, signal)));
+  }
+
+  endLook(doc: string): Promise<Result<null, EngineError>> {
+    return this.#guarded('endLook', doc, async () => {
+      await this.#session(doc).endLook();
+      return null;
+    });
+  }
+
   detach(doc: string): Promise<Result<null, EngineError>> {
     return this.#guarded('detach', doc, async () => {
       await this.#session(doc).detach();

@@ -5,7 +5,7 @@ import type { Finding } from '@core/api/findings';
 import type { LiveAnswer, LiveStatus } from '@core/api/live';
 import { metricsOf } from '@core/formats/live/metrics';
 import type { LiveSeries } from '@core/formats/live/series';
-import { captureInfo, tablesBytes, type Judged, type OpenDocument, type OverTime } from './document';
+import { captureInfo, tablesBytes, type Judged, type LookStatus, type OpenDocument, type OverTime } from './document';
 import { judgedOf, Marks } from './live-marks';
 import { Memo } from './memo';
 
@@ -30,9 +30,11 @@ export class LiveDocument implements OpenDocument, OverTime {
   readonly #marks = new Marks();
   readonly #doc: string;
   readonly #title: string;
+  readonly #failed: () => DocumentInfo['failed'];
   readonly #openMs: () => number;
   readonly #now: () => number;
   readonly #recording: () => LiveAnswer['recording'];
+  readonly #looks: () => LookStatus;
   readonly #known = new Map<number, { readonly analyses: Analyses; readonly info: CaptureInfo }>();
   #metrics: { readonly analyses: Analyses; readonly rows: number; readonly madeAt: number } | null = null;
   #ownModule = '';
@@ -47,9 +49,11 @@ export class LiveDocument implements OpenDocument, OverTime {
     given: {
       readonly status: LiveStatus;
       readonly memo: number;
+      failed(): DocumentInfo['failed'];
       openMs(): number;
       now(): number;
       recording(): LiveAnswer['recording'];
+      looks(): LookStatus;
     },
   ) {
     this.#doc = doc;
@@ -57,15 +61,17 @@ export class LiveDocument implements OpenDocument, OverTime {
     this.series = series;
     this.status = given.status;
     this.memo = new Memo(given.memo);
+    this.#failed = () => given.failed();
     this.#openMs = () => given.openMs();
     this.#now = () => given.now();
     this.#recording = () => given.recording();
+    this.#looks = () => given.looks();
   }
 
   get info(): DocumentInfo {
     const captures = [this.#metricsInfo(), ...this.#kept().map(({ info }) => info)];
     return {
-      ...{ doc: this.#doc, title: this.#title, captures, failed: [], ownModule: this.#ownModule },
+      ...{ doc: this.#doc, title: this.#title, captures, failed: this.#failed(), ownModule: this.#ownModule },
       memoryBytes: this.series.byteLength + tablesBytes(this.#kept().map(({ analyses }) => analyses.capture)),
       openMs: this.#openMs(),
       live: this.series.info,
@@ -83,6 +89,17 @@ export class LiveDocument implements OpenDocument, OverTime {
   }
   get recording(): LiveAnswer['recording'] {
     return this.#recording();
+  }
+
+  get looks(): LookStatus {
+    return this.#looks();
+  }
+
+  /** The newest moment says something else now. */
+  forgetNewest(): void {
+    const newest = this.series.kept.at(-1);
+    if (newest !== undefined) this.#known.delete(newest.number);
+    this.memo.forget('');
   }
 
   /** Of the capture of a moment. */
@@ -167,7 +184,9 @@ export class LiveDocument implements OpenDocument, OverTime {
   /** The first moment that is kept, others spread over the time, the newest; and their indices. */
   #choose(): Judging {
     this.#chosenAt = this.series.moments.taken;
-    const chosen = judgedOf(this.#kept());
+    // What somebody had read again changes no verdict.
+    const again = new Set(this.series.kept.flatMap(({ number, recalled }) => (recalled ? [this.indexOf(number)] : [])));
+    const chosen = judgedOf(this.#kept().filter(({ info }) => !again.has(info.index)));
     // What a capture of metrics says last is what rules ask of it.
     const metrics = new Analyses(metricsOf(this.series, this.#metricsHead(), 1), this.#ownModule);
     return {

@@ -4,11 +4,18 @@ import type { FindingsAnswer, QueryName } from '@core/api/queries';
 import type { LiveStatus, LiveTick } from '@core/api/live';
 import { Cancelled } from '@core/base/cancel';
 import { err, ok, type Result } from '@core/base/result';
+import type { ByteSource } from '@core/base/source';
 import type { Batch } from '@core/base/wire/batches';
+import type { UnreachableMessage } from '@core/base/wire/unreachable';
 import { keyBatches } from '@core/formats/live/key';
+import { readRecording } from '@core/formats/live/parse';
 import { LiveSeries } from '@core/formats/live/series';
+import { writtenIn } from '@core/formats/live/tape';
+import type { TapeIndex } from '@core/formats/live/tape-index';
+import { unreachableOf } from '@core/formats/live/unreachable';
 import { LiveDocument } from './live-document';
 import type { LiveFeed, LiveInput, LiveRecording, LiveSource } from './live-input';
+import { LiveLooks } from './live-look';
 
 /** Between two ticks, ms. */
 const TICK_MS = 250;
@@ -36,12 +43,15 @@ export class LiveSession implements LiveFeed {
   readonly #host: SessionHost;
   readonly #series: LiveSeries;
   readonly #source: LiveSource;
+  readonly #looks: LiveLooks;
   #opened: ((outcome: Result<DocumentInfo, EngineError>) => void) | null = null;
   readonly #first: Promise<Result<DocumentInfo, EngineError>>;
   #tickedAt = -Infinity;
   #ticking = false;
   #judged = { moments: 0, endedAt: -Infinity, tookMs: 0 };
   #judging = false;
+  /** Verdicts came that no judgement knows of. */
+  #found = false;
   #later = false;
   #closed = false;
 
@@ -55,14 +65,24 @@ export class LiveSession implements LiveFeed {
       status: 'watching',
       memo: host.memoBudget,
       now: () => host.now(),
+      failed: () => this.#unread,
       openMs: () => (this.#firstAt ?? host.now()) - started,
       recording: () => this.#source.recording(),
+      looks: () => this.#looks,
+    });
+    this.#looks = new LiveLooks(input.looks, {
+      now: () => host.now(),
+      look: (asked, signal) => this.#source.look(asked, signal),
+      changed: () => this.#tickSoon(),
     });
     this.#first = new Promise((resolve) => (this.#opened = resolve));
+    this.#series.written = writtenIn(() => this.#source.tapes(), { format: 'live', name: input.name });
     this.#source = input.start(this);
   }
 
   #firstAt: number | null = null;
+  /** Why a recording that the document should have begun with is not there. */
+  #unread: DocumentInfo['failed'] = [];
 
   /** The document with its first moment; else why there is none. Rejects with `Cancelled` when the signal aborts before it came. */
   async opened(signal: AbortSignal | null): Promise<Result<DocumentInfo, EngineError>> {
@@ -82,6 +102,31 @@ export class LiveSession implements LiveFeed {
     this.#series.begin();
   }
 
+  async replay(recording: ByteSource, signal: AbortSignal): Promise<TapeIndex | null> {
+    try {
+      const { index } = await readRecording(recording, this.#series, { signal, progress: () => undefined });
+      if (this.#series.moments.count > 0) this.#whole();
+      return index;
+    } catch (error) {
+      if (error instanceof Cancelled) return null;
+      const reason = error instanceof Error ? error.message : String(error);
+      const unread = engineError('unreadable', `What was recorded in ${recording.name} cannot be read`, { reason });
+      this.#unread = [{ name: recording.name, error: unread }];
+      return null;
+    }
+  }
+
+  nextMoment(): number {
+    return this.#series.nextMoment;
+  }
+
+  /** There is something to show. */
+  #whole(): void {
+    if (this.#firstAt !== null) return;
+    this.#firstAt = this.#host.now();
+    this.#opened?.(ok(this.document.info));
+  }
+
   batch(batch: Batch): string | null {
     if (this.#closed) return null;
     const taken = this.#series.take(batch);
@@ -90,10 +135,7 @@ export class LiveSession implements LiveFeed {
       this.document.status = 'watching';
       this.document.reason = '';
     }
-    if (taken && this.#firstAt === null) {
-      this.#firstAt = this.#host.now();
-      this.#opened?.(ok(this.document.info));
-    }
+    if (taken) this.#whole();
     if (this.#firstAt !== null) this.#tickSoon();
     return null;
   }
@@ -111,6 +153,12 @@ export class LiveSession implements LiveFeed {
     }
     const over = error ?? (isOver(status) ? engineError('unreadable', `${this.#name}: ${reason}`) : null);
     if (over !== null) this.#opened?.(err(over));
+  }
+
+  found(message: UnreachableMessage): void {
+    this.#found = this.#series.found(unreachableOf(message));
+    this.document.forgetNewest();
+    this.#tickSoon();
   }
 
   key(): readonly Uint8Array<ArrayBuffer>[] {
@@ -138,8 +186,20 @@ export class LiveSession implements LiveFeed {
     return done;
   }
 
+  /** Looks for goroutines that nothing can wake; with `maxStopMs` to prove it. */
+  async look(maxStopMs: number | null, signal: AbortSignal | null): Promise<Result<null, EngineError>> {
+    if (isOver(this.document.status))
+      return err(engineError('bad-params', `${this.#name} is not watched any more`, { field: 'doc' }));
+    return this.#looks.ask(maxStopMs, signal);
+  }
+
+  async endLook(): Promise<void> {
+    await this.#looks.end();
+  }
+
   /** By the wish of the user: the document stays. */
   async detach(): Promise<void> {
+    await this.#looks.end();
     if (!isOver(this.document.status)) this.status('detached', 'You ended the watch.');
     await this.#source.stop();
   }
@@ -147,6 +207,7 @@ export class LiveSession implements LiveFeed {
   /** The document is closed. */
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#looks.end();
     await this.#source.stop();
   }
 
@@ -197,15 +258,17 @@ export class LiveSession implements LiveFeed {
     const { taken } = this.#series.moments;
     const { moments, endedAt, tookMs } = this.#judged;
     const next = endedAt + Math.max(JUDGE_MS, tookMs * (1 / JUDGE_SHARE - 1));
-    if (this.#judging || taken === moments) return;
+    if (this.#judging || (taken === moments && !this.#found)) return;
     const early = next - this.#host.now();
     if (early > 0) return this.#judgeLater(early);
     this.#judging = true;
     try {
       const started = this.#host.now();
+      this.#found = false;
       this.document.rejudge();
       const { findings } = await this.#host.judge(this.document);
       this.document.markFindings(findings);
+      if (this.document.status === 'watching' && !this.#closed) this.#looks.consider(findings);
       this.#judged = { moments: taken, endedAt: this.#host.now(), tookMs: this.#host.now() - started };
     } finally {
       this.#judging = false;

@@ -10,6 +10,7 @@ import {
   type Progress,
 } from '@core/api/protocol';
 import type { ExportParams } from '@core/api/export';
+import { MOST_STOP_MS } from '@core/api/live';
 import type { Params } from '@core/api/queries';
 import type { CheckRulesParams, MuteParams, SaveRulesParams } from '@core/api/rules';
 import { yieldToHost } from '@core/base/cancel';
@@ -123,7 +124,7 @@ export function serve(
       engine.close(fields['doc']);
       return ok(null satisfies CallAnswer<'close'>);
     }
-    const live = liveCommand(name, fields['doc'], fields);
+    const live = liveCommand(name, fields['doc'], fields, signal);
     if (live !== null) return live;
     if (name === 'open') return open(fields['doc'], fields['inputs'], id, signal);
     if (name === 'export')
@@ -139,13 +140,20 @@ export function serve(
   function liveCommand(
     name: string,
     doc: string,
-    { target, goroutinesEveryMs, countersEveryMs }: Readonly<Record<string, unknown>>,
+    { target, goroutinesEveryMs, countersEveryMs, maxStopMs }: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
   ): Promise<Result<unknown, EngineError>> | null {
     switch (name) {
       case 'freeze':
         return engine.freeze(doc);
       case 'detach':
         return engine.detach(doc);
+      case 'look':
+        return engine.look(doc, null, signal);
+      case 'prove':
+        return isStop(maxStopMs) ? engine.look(doc, maxStopMs, signal) : badLive(name, 'maxStopMs');
+      case 'endLook':
+        return engine.endLook(doc);
       case 'record':
         return typeof target === 'string' ? engine.record(doc, target) : badLive(name, 'target');
       case 'pace':
@@ -231,6 +239,11 @@ export function serve(
 /** Steps that the sampler takes (native/internal/watch), ms. */
 function isStep(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 20 && value <= 60_000;
+}
+
+/** Longest stop of a process, ms. */
+function isStop(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MOST_STOP_MS;
 }
 
 function badLive(name: string, field: string): Promise<Result<never, EngineError>> {

@@ -1,6 +1,6 @@
 import { formatCount, formatNanoseconds, formatShare, formatSigned } from '@core/base/format';
 import { baseName, shortName } from '@core/base/go-name';
-import type { CodeRef, Evidence, Finding, GrowthTest, Tier } from '@core/api/findings';
+import type { CodeRef, Evidence, Finding, GrowthTest, KeptBy, Tier } from '@core/api/findings';
 import type { Trend as Statistics } from '@core/analysis/trend';
 import { textKey } from '@core/analysis/hash';
 import { labelSums } from '@core/analysis/labels';
@@ -21,10 +21,12 @@ export interface GroupVerdict {
   readonly verbOne?: string;
   /** Noun phrase for lists instead of the verb: `idle keep-alive connections`. */
   readonly listed?: string;
-  /** Only members with this GOROUTINE_* bit are meant; 0 = all. */
-  readonly only?: number;
+  /** Only these members are meant, by row of the goroutine table; absent = all. */
+  readonly only?: (row: number) => boolean;
   /** Measured cost, where known and told by `evidence`: heap that nothing else keeps, and their stacks. Bytes. */
   readonly retained?: { readonly heapBytes: number; readonly stackBytes: number };
+  /** What still reaches what they wait for, where a look at memory told it. */
+  readonly keptBy?: readonly KeptBy[];
   /** Clause after a semicolon: `the receiver returned early`; `` = none. */
   readonly cause: string;
   readonly evidence: readonly Evidence[];
@@ -36,8 +38,8 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
   const { groups, table, analysis } = view;
   const { capture } = analysis;
   const handle = groups.handle(group);
-  const only = verdict.only ?? 0;
-  const count = only === 0 ? groups.weight[group] : weightOf(view, group, only);
+  const only = verdict.only ?? EVERY;
+  const count = verdict.only === undefined ? groups.weight[group] : weightOf(view, group, only);
   const site =
     codeRef(capture, groups.site[group]) ?? codeRef(capture, analysis.sites.site[table.stack[groups.sample[group]]]);
   const creator = creatorOf(view, group);
@@ -81,6 +83,7 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
         .slice(retained === undefined ? 0 : 1)
         .map(statement),
     ],
+    ...(verdict.keptBy === undefined ? {} : { keptBy: verdict.keptBy }),
     certainty: verdict.certainty,
     stack: stackFrames(capture, analysis.origins, table.stack[groups.sample[group]]),
     fix: verdict.advice.fix,
@@ -210,31 +213,34 @@ function missingPeer({ goroutines }: RuleContext, creator: Creator | null): Code
   return isOnSomeStack(goroutines, creator.ref.function) ? null : creator.ref;
 }
 
-function weightOf(view: GoroutineView, group: number, flag: number): number {
+type Only = NonNullable<GroupVerdict['only']>;
+const EVERY: Only = () => true;
+
+function weightOf(view: GoroutineView, group: number, only: Only): number {
   let weight = 0;
   for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
     const row = view.groups.members[m];
-    if ((view.table.flags[row] & flag) !== 0) weight += view.table.weight[row];
+    if (only(row)) weight += view.table.weight[row];
   }
   return weight;
 }
 
-function idsOf(view: GoroutineView, group: number, only: number): number[] {
+function idsOf(view: GoroutineView, group: number, only: Only): number[] {
   const ids: number[] = [];
   for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
     const row = view.groups.members[m];
     const goid = view.table.goid[row];
-    if (goid >= 0 && (view.table.flags[row] & only) === only) ids.push(goid);
+    if (goid >= 0 && only(row)) ids.push(goid);
   }
   return ids.sort((a, b) => a - b).slice(0, 100);
 }
 
 /** The label that splits the group best: the one with the most goroutines labelled, ties by fewer values. */
-function affectedBy(view: GoroutineView, group: number, only: number): Finding['affected'] {
+function affectedBy(view: GoroutineView, group: number, only: Only): Finding['affected'] {
   const bySet = new Map<number, number>();
   for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
     const row = view.groups.members[m];
-    if ((view.table.flags[row] & only) !== only) continue;
+    if (!only(row)) continue;
     const set = view.table.labels[row];
     bySet.set(set, (bySet.get(set) ?? 0) + view.table.weight[row]);
   }

@@ -4,6 +4,7 @@ import type { Evidence, Finding, Tier } from '@core/api/findings';
 import type { GoroutineView, RuleContext } from './context';
 import { Facts, type GroupFacts } from './facts/facts';
 import { groupEvidence, statement, type GroupVerdict } from './group-finding';
+import { withKeepers } from './keepers';
 import type { Pattern } from './pattern';
 import { BY_OPERATION, MARKS } from './patterns/registry';
 import { reportGroups } from './report';
@@ -54,7 +55,8 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
   const pattern = candidates.find((candidate) => matches(candidate, about)) ?? null;
   if (leaked) return provenVerdict(context, about, pattern);
   const judged = pattern === null ? null : byEvidence(facts, about, pattern);
-  return unreachable ? unreachableVerdict(about, pattern, judged) : judged;
+  const verdict = unreachable ? unreachableVerdict(about, pattern, judged) : judged;
+  return verdict === null ? null : withKeepers(about, verdict);
 }
 
 /** What the numbers of weights.ts say of a group that matches a pattern. */
@@ -147,7 +149,7 @@ function provenVerdict(context: RuleContext, about: GroupFacts, pattern: Pattern
     rule: pattern?.id ?? RUNTIME_LEAK_MARK,
     tier: 'proven',
     ...blockedIn(operation),
-    only: GOROUTINE_LEAKED,
+    only: (row) => (view.table.flags[row] & GOROUTINE_LEAKED) !== 0,
     cause:
       pattern === null || pattern.cause === ''
         ? `nothing alive can wake ${one ? 'it' : 'them'}`

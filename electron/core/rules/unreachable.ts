@@ -3,9 +3,10 @@ import { TIERS, type Evidence } from '@core/api/findings';
 import type { Operation } from '@core/api/operation';
 import { codeRef } from '@core/analysis/site';
 import { GOROUTINE_UNREACHABLE } from '@core/model/tables';
-import type { Unreachable } from '@core/model/unreachable';
+import type { Unreachable, Verdicts } from '@core/model/unreachable';
 import { operationOf, type GoroutineView } from './context';
 import { NO_EVIDENCE } from './evidence';
+import { waitedFor } from './keepers';
 import type { GroupFacts } from './facts/facts';
 import { groupEvidence, statement, type GroupVerdict } from './group-finding';
 import type { Pattern } from './pattern';
@@ -34,10 +35,10 @@ export function unreachableVerdict(
   pattern: Pattern | null,
   judged: GroupVerdict | null,
 ): GroupVerdict | null {
-  const found = about.view.analysis.capture.unreachable;
-  if (found === undefined) return judged;
-  const part = partOf(about, found);
-  const evidence = evidenceOf(about, part, found);
+  const verdicts = about.view.analysis.capture.unreachable;
+  if (verdicts === undefined) return judged;
+  const { found, part } = surestPart(about, verdicts);
+  const evidence = evidenceOf(about, part, found, found === verdicts.look ? null : verdicts.look);
   const whole = part.count === about.count;
   if (judged !== null) {
     const surer = TIERS.indexOf(judged.tier) - TIERS.indexOf(found.grade);
@@ -53,7 +54,7 @@ export function unreachableVerdict(
     rule: pattern?.id ?? UNREACHABLE,
     tier: found.grade,
     ...blockedIn(about.operation),
-    only: GOROUTINE_UNREACHABLE,
+    only: (row) => found.groupOf.has(about.view.table.goid[row]),
     retained: { heapBytes: part.retainedBytes, stackBytes: part.stackBytes },
     cause:
       because === ''
@@ -79,6 +80,17 @@ interface Part {
   readonly stackBytes: number;
 }
 
+/** Members that are proven; where none is, those that the newest look found. */
+function surestPart(
+  about: GroupFacts,
+  { look, proof }: Verdicts,
+): { readonly found: Unreachable; readonly part: Part } {
+  const proven = proof === null ? null : partOf(about, proof);
+  return proof !== null && proven !== null && proven.count > 0
+    ? { found: proof, part: proven }
+    : { found: look, part: partOf(about, look) };
+}
+
 function partOf({ view, rows }: GroupFacts, found: Unreachable): Part {
   const members = new Map<number, number>();
   let count = 0;
@@ -102,7 +114,13 @@ function partOf({ view, rows }: GroupFacts, found: Unreachable): Part {
   };
 }
 
-function evidenceOf(about: GroupFacts, part: Part, { grade, scanned }: Unreachable): Evidence[] {
+/** `later`: a look after the proof that this is the evidence of. */
+function evidenceOf(
+  about: GroupFacts,
+  part: Part,
+  { grade, scanned, groupOf }: Unreachable,
+  later: Unreachable | null,
+): Evidence[] {
   const { count, objects, retainedObjects, retainedBytes, stackBytes } = part;
   const one = count === 1;
   const rest = about.count - count;
@@ -112,12 +130,21 @@ function evidenceOf(about: GroupFacts, part: Part, { grade, scanned }: Unreachab
     grade === 'proven'
       ? `in two stops of the process, of ${stopNs.map(formatNanoseconds).join(' and ')}`
       : `in ${formatCount(passes)} passes that agree, while the process ran`;
+  let since = 0;
+  if (later !== null)
+    for (const row of about.rows) {
+      const id = about.view.table.goid[row];
+      if (later.groupOf.has(id) && !groupOf.has(id)) since++;
+    }
+  const more = `${formatCount(rest)} more ${rest === 1 ? 'goroutine waits' : 'goroutines wait'} at the same place`;
   const others =
     rest === 0
       ? []
       : [
           statement(
-            `${formatCount(rest)} more ${rest === 1 ? 'goroutine waits' : 'goroutines wait'} at the same place, without such a verdict.`,
+            since === 0
+              ? `${more}, without such a verdict.`
+              : `${more}; a later look found ${since === rest ? (rest === 1 ? 'it' : 'them') : `${formatCount(since)} of them`} unreachable as well, not confirmed.`,
           ),
         ];
   return [
@@ -144,21 +171,5 @@ function certaintyOf({ unproven, scanned }: Unreachable): string {
 
 /** What they wait for, with its article. */
 function awaited(operation: Operation, objects: number): string {
-  return `the ${NOUNS[operation]}${objects === 1 ? '' : 's'}`;
+  return `the ${waitedFor(operation)}${objects === 1 ? '' : 's'}`;
 }
-
-const NOUNS: Readonly<Record<Operation, string>> = {
-  'chan send': 'channel',
-  'chan receive': 'channel',
-  select: 'channel',
-  'mutex lock': 'lock',
-  'rwmutex rlock': 'lock',
-  'rwmutex lock': 'lock',
-  'waitgroup wait': 'WaitGroup',
-  'cond wait': 'Cond',
-  semacquire: 'semaphore',
-  sleep: 'object',
-  'io wait': 'object',
-  syscall: 'object',
-  other: 'object',
-};

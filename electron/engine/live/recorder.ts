@@ -15,6 +15,7 @@ import {
   RECORDING_MAGIC,
 } from '@core/base/wire/blocks';
 import { encodeFrame } from '@core/base/wire/frames';
+import { TapeIndex } from '@core/formats/live/tape-index';
 import type { UnreachableMessage } from '@core/base/wire/unreachable';
 
 const pack = promisify(deflateRaw);
@@ -53,20 +54,25 @@ export class Recorder {
   /** Written and to be written. */
   bytes: number;
   failure: Error | null = null;
+  /** Where what was written is. */
+  readonly index: TapeIndex;
   readonly #sink: BlockSink;
   #frames: Uint8Array[] = [];
   #plain = 0;
   #flags = 0;
+  /** The block that is being filled says all anew, from this moment on. */
+  #entry: number | null = null;
   #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #syncedAt = Date.now();
   #sinceKey = 0;
   #keyBytes = 0;
 
-  /** `bytes`: what the sink has already. */
-  constructor(name: string, sink: BlockSink, bytes: number, process: RecordedProcess) {
+  /** `bytes`: what the sink has already; `index`: of that. */
+  constructor(name: string, sink: BlockSink, bytes: number, process: RecordedProcess, index = new TapeIndex()) {
     this.name = name;
     this.bytes = bytes;
+    this.index = index;
     this.#sink = sink;
     this.#control({ type: 'start', atMs: Date.now(), ...process });
   }
@@ -74,9 +80,9 @@ export class Recorder {
   /**
    * Begins a recording, or goes on with the one of the same process that is there (what a kill tore is cut off). Another file of that name
    * is written over: who chose it was asked. A recording of another process never is: it cannot be made again. Rejects with the system's
-   * error, or that.
+   * error, or that. `index`: of what is there, where that is known.
    */
-  static async open(file: string, process: RecordedProcess): Promise<Recorder> {
+  static async open(file: string, process: RecordedProcess, index?: TapeIndex): Promise<Recorder> {
     const handle = await fs.open(file, 'a+');
     try {
       const whole = await wholeBytes(handle, process);
@@ -88,25 +94,27 @@ export class Recorder {
         sync: () => handle.datasync(),
         close: () => handle.close(),
       };
-      return new Recorder(path.basename(file), sink, Math.max(whole, RECORDING_MAGIC.length), process);
+      return new Recorder(path.basename(file), sink, Math.max(whole, RECORDING_MAGIC.length), process, index);
     } catch (error) {
       await handle.close();
       throw error;
     }
   }
 
-  /** A watch begins. */
-  begin(): void {
+  /** A watch begins, with the moment of this number. */
+  begin(next = 0): void {
     this.#control({ type: 'begin', atMs: Date.now() });
+    this.#entry ??= next;
     this.#sinceKey = 0;
   }
 
-  /** Says anew what is so; the block begins with it. */
-  key(payloads: readonly Uint8Array[]): void {
+  /** Says anew what is so at the newest moment, of this number; the block begins with it. */
+  key(payloads: readonly Uint8Array[], newest: number): void {
     if (payloads.length === 0) return;
     this.#flush();
     this.#flags = BLOCK_KEY;
     this.#control({ type: 'key' });
+    this.#entry = newest;
     this.#sinceKey = 0;
     for (const payload of payloads) this.batch(payload);
     this.#control({ type: 'key-end' });
@@ -127,7 +135,7 @@ export class Recorder {
 
   /** Goroutines that can never wake, as found after the last moment. At most as large as a frame may be. */
   unreachable(found: UnreachableMessage): void {
-    this.#control({ type: 'unreachable', atMs: Date.now(), ...found });
+    this.#control({ type: 'unreachable', ...found });
   }
 
   /** Why they were not looked for, a sentence. */
@@ -138,6 +146,12 @@ export class Recorder {
   /** What came to an end, and why. */
   end(status: string, reason: string): void {
     this.#control({ type: 'end', atMs: Date.now(), status, reason });
+  }
+
+  /** Resolves when what was said so far is in the file, or `failure` says why it is not. */
+  async flush(): Promise<void> {
+    this.#flush();
+    await this.#writing;
   }
 
   async close(): Promise<void> {
@@ -168,14 +182,17 @@ export class Recorder {
     this.#timer = null;
     if (this.#plain === 0) return;
     const plain = Buffer.concat(this.#frames, this.#plain);
-    const flags = this.#flags;
+    const [flags, entry] = [this.#flags, this.#entry];
     this.#frames = [];
     this.#plain = 0;
     this.#flags = 0;
-    this.#writing = this.#writing.then(() => this.#write(plain, flags)).catch((error: unknown) => this.#fail(error));
+    this.#entry = null;
+    this.#writing = this.#writing
+      .then(() => this.#write(plain, flags, entry))
+      .catch((error: unknown) => this.#fail(error));
   }
 
-  async #write(plain: Buffer, flags: number): Promise<void> {
+  async #write(plain: Buffer, flags: number, entry: number | null): Promise<void> {
     if (this.failure !== null) return;
     // Level 1: a tenth of the time of 6 for a few percent more.
     const packed = await pack(plain, { level: 1 });
@@ -184,6 +201,8 @@ export class Recorder {
     const header = blockHeader(flags | (deflated ? BLOCK_DEFLATED : 0), plain.length, stored);
     const block = Buffer.concat([header, stored]);
     await this.#sink.append(block);
+    this.index.add(this.bytes, block.length);
+    if (entry !== null) this.index.enter(entry);
     this.bytes += block.length;
     if (Date.now() - this.#syncedAt < SYNC_MS) return;
     this.#syncedAt = Date.now();
@@ -214,6 +233,16 @@ async function wholeBytes(handle: fs.FileHandle, { pid, startMs }: RecordedProce
 
 /** Larger than a first block that only says which process it is. */
 const FIRST_BLOCK = 4_096;
+
+/** Bytes of a recording that may be written meanwhile. Rejects with the system's error. */
+export async function readPart(file: string, at: number, length: number): Promise<Uint8Array> {
+  const handle = await fs.open(file, 'r');
+  try {
+    return await part(handle, at, length);
+  } finally {
+    await handle.close();
+  }
+}
 
 async function part(handle: fs.FileHandle, at: number, length: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length);

@@ -2,12 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { engineError, type EngineError } from '@core/api/errors';
 import { err, ok, type Result } from '@core/base/result';
 import type { Batch } from '@core/base/wire/batches';
-import type { LiveFeed, LiveInput, LiveRecording, LiveSource } from '@core/query/live-input';
+import type { UnreachableMessage } from '@core/base/wire/unreachable';
+import type { Tape } from '@core/formats/live/tape';
+import type { TapeIndex } from '@core/formats/live/tape-index';
+import type { LiveFeed, LiveInput, LiveRecording, LiveSource, LookRequest } from '@core/query/live-input';
 import type { SidecarError } from '../../sidecar/errors';
+import { findUnreachable } from '../../sidecar/reach';
+import { reachMessage, reachRefused } from '../../sidecar/reach-message';
 import type { Sampler } from '../../sidecar/supervisor';
 import { watchProcess, type Watching } from '../../sidecar/watch';
 import { blindError, blindReason } from './blind';
-import { Recorder } from './recorder';
+import { openFile } from '../file-source';
+import { Recorder, readPart } from './recorder';
 import type { Samplers } from './samplers';
 import { liveError } from './words';
 
@@ -15,11 +21,21 @@ export interface WatchPlan {
   readonly pid: number;
   /** When the process started, where the caller knows: another one that has its pid now is not watched. ms since the epoch, ± 20. */
   readonly startMs: number | null;
+  /** Id of a place that it was recorded to before: the document begins with that. `` = there is none. */
+  readonly continues: string;
   readonly goroutinesEveryMs: number;
   readonly countersEveryMs: number;
+  /** Whether its memory is looked at for what can never wake as soon as there is a suspect. */
+  readonly looks: boolean;
 }
 
-export const WATCH_PLAN = { startMs: null, goroutinesEveryMs: 1_000, countersEveryMs: 100 } as const;
+export const WATCH_PLAN = {
+  startMs: null,
+  continues: '',
+  goroutinesEveryMs: 1_000,
+  countersEveryMs: 100,
+  looks: true,
+} as const;
 
 /** Finds the file for the id of a place to record to; an error where nobody chose it. */
 export type FindTarget = (id: string) => Promise<Result<string, EngineError>>;
@@ -38,7 +54,7 @@ const START_APART_MS = 50;
 /** A process of this machine as an input of `open`. */
 export function watchInput(samplers: Samplers, name: string, plan: WatchPlan, findTarget: FindTarget): LiveInput {
   return {
-    name,
+    ...{ name, looks: plan.looks },
     start: (feed) => new Watch(samplers, plan, feed, findTarget),
   };
 }
@@ -47,6 +63,33 @@ export function watchInput(samplers: Samplers, name: string, plan: WatchPlan, fi
 interface Why {
   readonly status: 'ended' | 'blind' | 'again';
   readonly reason: string;
+}
+
+/** A file that was written, or is. */
+class Recorded implements Tape {
+  readonly file: string;
+  readonly index: TapeIndex;
+  last: number | null;
+  readonly #recorder: Recorder | null;
+
+  constructor(file: string, index: TapeIndex, recorder: Recorder | null, last: number | null) {
+    this.file = file;
+    this.index = index;
+    this.#recorder = recorder;
+    this.last = last;
+  }
+
+  read(at: number, length: number): Promise<Uint8Array> {
+    return readPart(this.file, at, length);
+  }
+
+  async flush(): Promise<void> {
+    await this.#recorder?.flush();
+  }
+
+  end(last: number): void {
+    this.last ??= last;
+  }
 }
 
 class Watch implements LiveSource {
@@ -62,9 +105,14 @@ class Watch implements LiveSource {
   #again = new AbortController();
   #watching: Watching | null = null;
   #recorder: Recorder | null = null;
+  /** Everything that was recorded, oldest first. */
+  readonly #tapes: Recorded[] = [];
   /** Recording begins with the next moment. */
   #armed: Recorder | null = null;
   #moment = false;
+  /** What a recording that begins later has to say, too: the newest proof, and the newest look. */
+  #proof: UnreachableMessage | null = null;
+  #look: UnreachableMessage | null = null;
   /** Nothing of the next moment has come yet. */
   #whole = false;
   #failures = 0;
@@ -82,10 +130,24 @@ class Watch implements LiveSource {
     this.#pid = plan.pid;
     this.#startMs = plan.startMs;
     this.#everyMs = { goroutines: plan.goroutinesEveryMs, counters: plan.countersEveryMs };
-    this.#done = this.#run();
+    this.#done = this.#run(plan.continues);
   }
 
-  async #run(): Promise<void> {
+  /** What was recorded by an engine before this one is there from the start. */
+  async #goOn(target: string): Promise<void> {
+    const file = await this.#findTarget(target);
+    const opened = file.ok ? await openFile(file.value) : file;
+    // Then nothing was recorded yet, or it was moved; what comes is watched all the same.
+    if (!file.ok || !opened.ok) return;
+    const index = await this.#feed.replay(opened.value, this.#stop.signal);
+    await opened.value.close();
+    if (index === null) return;
+    this.#moment = index.first !== null;
+    this.#tapes.push(new Recorded(file.value, index, null, this.#feed.nextMoment() - 1));
+  }
+
+  async #run(continues: string): Promise<void> {
+    if (continues !== '') await this.#goOn(continues);
     while (!this.#stop.signal.aborted && !this.#over) {
       const sampler = await this.#samplers.get();
       // Ended while it was being started.
@@ -114,7 +176,7 @@ class Watch implements LiveSource {
     this.#feed.begin();
     this.#whole = false;
     this.#firstRows = null;
-    this.#recorder?.begin();
+    this.#recorder?.begin(this.#feed.nextMoment());
     const { goroutines, counters } = this.#everyMs;
     const asked = { pid: this.#pid, goroutinesEveryMs: goroutines, countersEveryMs: counters, holders: true };
     this.#watching = watchProcess(sampler, asked, (batch) => this.#take(batch), this.#again.signal);
@@ -170,7 +232,7 @@ class Watch implements LiveSource {
       this.#recorder = null;
       this.#feed.status('watching', `The recording ended: ${recorder.failure.message}.`);
       recorder.close().catch(() => undefined);
-    } else if (recorder?.wantsKey === true) recorder.key(this.#feed.key());
+    } else if (recorder?.wantsKey === true) this.#sayAll(recorder);
     this.#beginRecording();
   }
 
@@ -179,7 +241,13 @@ class Watch implements LiveSource {
     if (this.#armed === null || !this.#whole) return;
     this.#recorder = this.#armed;
     this.#armed = null;
-    this.#recorder.key(this.#feed.key());
+    this.#sayAll(this.#recorder);
+  }
+
+  #sayAll(recorder: Recorder): void {
+    recorder.key(this.#feed.key(), this.#feed.nextMoment() - 1);
+    if (this.#proof !== null) recorder.unreachable(this.#proof);
+    if (this.#look !== null && this.#look !== this.#proof) recorder.unreachable(this.#look);
   }
 
   #isOther(batch: Batch): boolean {
@@ -215,7 +283,10 @@ class Watch implements LiveSource {
     if (!file.ok) return file;
     try {
       const process = { pid: this.#pid, startMs: this.#startMs, name: this.#name };
-      this.#armed = await Recorder.open(file.value, process);
+      const before = this.#tapes.findIndex((tape) => tape.file === file.value);
+      this.#armed = await Recorder.open(file.value, process, this.#tapes[before]?.index);
+      if (before >= 0) this.#tapes.splice(before, 1);
+      this.#tapes.push(new Recorded(file.value, this.#armed.index, this.#armed, null));
       this.#beginRecording();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -230,11 +301,35 @@ class Watch implements LiveSource {
     return recorder === null ? null : { name: recorder.name, bytes: recorder.bytes };
   }
 
+  async look({ maxStopMs, explain }: LookRequest, signal: AbortSignal): Promise<Result<null, EngineError>> {
+    const sampler = await this.#samplers.get();
+    if (!sampler.ok) return err(liveError(sampler.error));
+    if (signal.aborted || this.#stop.signal.aborted) return err(engineError('cancelled', 'Cancelled'));
+    const asked = { pid: this.#pid, explain, ...(maxStopMs === null ? {} : { prove: true, maxStopMs }) };
+    const found = await findUnreachable(sampler.value, asked, signal);
+    if (!found.ok) {
+      if (found.error.code !== 'cancelled') this.#recorder?.unlooked(reachRefused(found.error));
+      return err(liveError(found.error));
+    }
+    const message = reachMessage(found.value, '');
+    if (!message.ok) return err(engineError('too-large', `${this.#name}: ${message.error}`));
+    this.#look = message.value;
+    if (message.value.grade === 'proven') this.#proof = message.value;
+    this.#recorder?.unreachable(message.value);
+    this.#feed.found(message.value);
+    return ok(null);
+  }
+
+  tapes(): readonly Tape[] {
+    return this.#tapes;
+  }
+
   async #endRecording(): Promise<void> {
     const open = [this.#recorder, this.#armed];
     this.#recorder = null;
     this.#armed = null;
     for (const recorder of open) await recorder?.close();
+    this.#tapes.at(-1)?.end(this.#feed.nextMoment() - 1);
   }
 
   async stop(): Promise<void> {

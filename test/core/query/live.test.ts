@@ -18,7 +18,7 @@ const stuck = (count: number): MadeGoroutine[] =>
 const LIVE = { fromMs: null, toMs: null, spanMs: 60_000, width: 60, cursorMs: null };
 
 /** A watch without a process: the test says what comes. `calls` are what the page wanted of it. */
-function made() {
+function made(looks = false, looking: LiveSource['look'] = () => Promise.resolve(ok(null))) {
   const writer = new WatchWriter();
   const calls: unknown[] = [];
   let feed: LiveFeed | null = null;
@@ -32,13 +32,17 @@ function made() {
       return Promise.resolve(ok(target === '' ? null : { name: 'a.parkrec', bytes: 8 }));
     },
     recording: () => null,
+    look: (asked, signal) => {
+      calls.push(['look', asked]);
+      return looking(asked, signal);
+    },
     stop: () => {
       calls.push(['stop']);
       return Promise.resolve();
     },
   };
   const input: LiveInput = {
-    name: 'ingestd (4711)',
+    ...{ name: 'ingestd (4711)', looks },
     start(given) {
       feed = given;
       return source;
@@ -97,8 +101,8 @@ function page(input: LiveInput) {
 }
 
 /** Opens and gives the first moment. */
-async function watched() {
-  const watch = made();
+async function watched(...given: Parameters<typeof made>) {
+  const watch = made(...given);
   const client = page(watch.input);
   const opening = client.ask<DocumentInfo>('open', { inputs: [{ source: 'src-1' }] });
   await sleep(20);

@@ -47,6 +47,11 @@ export function orNull<T>(check: Check<T>): Check<T | null> {
   return (value, at) => (value === null ? null : check(value, at));
 }
 
+/** A field that earlier minors do not send. */
+export function orElse<T>(check: Check<T>, absent: T): Check<T> {
+  return (value, at) => (value === undefined ? absent : check(value, at));
+}
+
 export function list<T>(check: Check<T>): Check<readonly T[]> {
   return (value, at) => {
     if (!Array.isArray(value)) throw new Mismatch(at, 'list');

@@ -1,10 +1,12 @@
-import { list, literal, Mismatch, record, text, whole, type Check } from './checks';
+import { list, literal, Mismatch, orElse, real, record, text, whole, type Check } from './checks';
 
 /**
  * Goroutines that nothing in their process can wake, as a recording carries them: a control frame `unreachable` behind the moment after which
  * they were looked for. Columns of `groups` belong together, and so do those of `verdicts`.
  */
 export interface UnreachableMessage {
+  /** When it was known, ms since the epoch; 0 in recordings that do not say. */
+  readonly atMs: number;
   /** `strong`: found while the process ran, not confirmed; `proven`: it stood still, twice. */
   readonly grade: 'strong' | 'proven';
   /** Why a proof that was asked for is none; `` otherwise. */
@@ -20,7 +22,33 @@ export interface UnreachableMessage {
   };
   /** Goroutine ids, each with its row of `groups`. */
   readonly verdicts: { readonly goroutine: readonly number[]; readonly group: readonly number[] };
+  /** For goroutines that were asked about: the shortest way from something that runs to what they wait for. */
+  readonly ways: {
+    readonly goroutine: readonly number[];
+    /** How many rows of `steps` are its own: none where `why` says why there is no way. */
+    readonly steps: readonly number[];
+    readonly why: readonly string[];
+  };
+  /** From the root on; rows of one way follow each other, in the order of `ways`. */
+  readonly steps: {
+    /** Row of WAY_STEPS. */
+    readonly kind: readonly number[];
+    /** Of an object. */
+    readonly bytes: readonly number[];
+    /** Whose stack it is; 0 for others. */
+    readonly goroutine: readonly number[];
+    /** Of a variable, or what the root is. */
+    readonly name: readonly string[];
+  };
+  /** What is special or missing, one sentence each. */
+  readonly notes: readonly string[];
 }
+
+/** Kinds of steps, as the sampler numbers them (native/internal/reach/trace.go). */
+export const WAY_STEPS = ['global', 'stack', 'other', 'object'] as const;
+
+const NO_WAYS: UnreachableMessage['ways'] = { goroutine: [], steps: [], why: [] };
+const NO_STEPS: UnreachableMessage['steps'] = { kind: [], bytes: [], goroutine: [], name: [] };
 
 /** On what verdicts rest: the fields of the sampler's answer of these names. */
 export interface UnreachableScan {
@@ -45,9 +73,17 @@ const grade: Check<UnreachableMessage['grade']> = (value, at) =>
   value === 'proven' ? literal('proven')(value, at) : literal('strong')(value, at);
 
 const counts = list(count);
+const texts = list(text);
+
+/** A time that a Date can show. */
+const time: Check<number> = (value, at) => {
+  const known = real(value, at);
+  if (!(Math.abs(known) <= 8.64e15)) throw new Mismatch(at, 'time');
+  return known;
+};
 
 const shape = record<UnreachableMessage>({
-  ...{ grade, unproven: text },
+  ...{ atMs: orElse(time, 0), grade, unproven: text },
   scanned: record<UnreachableScan>({
     ...{ passes: count, heapBytes: count, objects: count, rootWords: count, goroutines: count, suspects: count },
     ...{ unclear: count, expectedStopNs: count, stopNs: counts },
@@ -56,17 +92,32 @@ const shape = record<UnreachableMessage>({
     ...{ objects: counts, retainedObjects: counts, retainedBytes: counts, stackBytes: counts },
   }),
   verdicts: record<UnreachableMessage['verdicts']>({ goroutine: counts, group: counts }),
+  ways: orElse(record<UnreachableMessage['ways']>({ goroutine: counts, steps: counts, why: texts }), NO_WAYS),
+  steps: orElse(
+    record<UnreachableMessage['steps']>({ kind: counts, bytes: counts, goroutine: counts, name: texts }),
+    NO_STEPS,
+  ),
+  notes: orElse(texts, []),
 });
 
 /** Throws a `Mismatch` also where columns do not fit together. */
 export const unreachableMessage: Check<UnreachableMessage> = (value, at) => {
   const message = shape(value, at);
-  const { groups, verdicts } = message;
-  const rows = groups.objects.length;
-  for (const column of Object.values(groups))
-    if (column.length !== rows) throw new Mismatch(`${at}.groups`, 'columns of one length');
-  if (verdicts.goroutine.length !== verdicts.group.length)
-    throw new Mismatch(`${at}.verdicts`, 'columns of one length');
+  const { groups, verdicts, ways, steps } = message;
+  const rows = rowsOf(groups, `${at}.groups`);
+  rowsOf(verdicts, `${at}.verdicts`);
   for (const group of verdicts.group) if (group >= rows) throw new Mismatch(`${at}.verdicts`, `rows of ${rows} groups`);
+  rowsOf(ways, `${at}.ways`);
+  const known = rowsOf(steps, `${at}.steps`);
+  const named = ways.steps.reduce((sum, own) => sum + own, 0);
+  if (named !== known) throw new Mismatch(`${at}.steps`, `list of ${named}`);
+  for (const kind of steps.kind) if (kind >= WAY_STEPS.length) throw new Mismatch(`${at}.steps`, 'list of known kinds');
   return message;
 };
+
+function rowsOf(columns: Readonly<Record<string, readonly unknown[]>>, at: string): number {
+  const [first, ...others] = Object.values(columns);
+  const rows = first?.length ?? 0;
+  for (const { length } of others) if (length !== rows) throw new Mismatch(at, 'table with columns of one length');
+  return rows;
+}

@@ -9,7 +9,7 @@ import {
   type Capture,
   type GoroutineTable,
 } from '@core/model/tables';
-import type { Unreachable } from '@core/model/unreachable';
+import type { Verdicts } from '@core/model/unreachable';
 import type { Waits, WaitTables } from '@core/model/wait-tables';
 import type { Segment } from './segment';
 
@@ -27,7 +27,7 @@ export interface MomentHead extends CaptureHead {
   /** The process is another one than that of the moment before. */
   readonly otherProcess: boolean;
   /** What was found of the process by then; null = it was not looked for. */
-  readonly unreachable: Unreachable | null;
+  readonly unreachable: Verdicts | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -68,7 +68,7 @@ export function momentCapture(segment: Segment, head: MomentHead): Capture {
     goroutines.creator[i] = places.creator[place];
     goroutines.creatorGoid[i] = rows.parent.data[row] > 0 ? rows.parent.data[row] : -1;
     goroutines.labels[i] = rows.labelSet(row);
-    if (head.unreachable?.groupOf.has(goroutines.goid[i]) === true) goroutines.flags[i] |= GOROUTINE_UNREACHABLE;
+    if (isUnreachable(head.unreachable, goroutines.goid[i])) goroutines.flags[i] |= GOROUTINE_UNREACHABLE;
     if ((goroutines.flags[i] & GOROUTINE_RUNNING) !== 0) running++;
   }
   return {
@@ -88,6 +88,10 @@ export function momentCapture(segment: Segment, head: MomentHead): Capture {
     waits: waitTables(segment, order, goroutines),
     ...(head.unreachable === null ? {} : { unreachable: head.unreachable }),
   };
+}
+
+function isUnreachable(verdicts: Verdicts | null, goid: number): boolean {
+  return verdicts !== null && (verdicts.look.groupOf.has(goid) || verdicts.proof?.groupOf.has(goid) === true);
 }
 
 function runningNote(running: number): Note {

@@ -5,7 +5,7 @@ import type { Batch } from '@core/base/wire/batches';
 import { Mismatch } from '@core/base/wire/checks';
 import type { History, KeptMoment, LiveMoments, LiveTables, WeightRow } from '@core/model/live';
 import type { Capture } from '@core/model/tables';
-import type { Unreachable } from '@core/model/unreachable';
+import type { Unreachable, Verdicts } from '@core/model/unreachable';
 import { momentCapture } from './capture';
 import { Channels } from './channels';
 import { column } from './columns';
@@ -40,7 +40,7 @@ export class LiveSeries implements LiveTables {
   #segment: Segment | null = null;
   /** Between two watches the process became another one: its captures are no series with those before. */
   #otherProcess = false;
-  #unreachable: Unreachable | null = null;
+  #unreachable: Verdicts | null = null;
   readonly #moments = new TimeRows(4, MOST_MOMENTS);
   #taken = 0;
   #momentRow: Readonly<Record<string, number>> = {};
@@ -220,10 +220,12 @@ export class LiveSeries implements LiveTables {
     return notes;
   }
 
-  /** What was found of the process after the newest moment, which carries it as those after it do. False when there is no moment. */
+  /** What was found of the process after the newest moment, which carries it as those after it do. False when there was no moment yet. */
   found(unreachable: Unreachable): boolean {
-    if (this.#newest === null) return false;
-    this.#unreachable = unreachable;
+    if (this.#taken === 0) return false;
+    const proof = unreachable.grade === 'proven' ? unreachable : (this.#unreachable?.proof ?? null);
+    this.#unreachable = { look: unreachable, proof };
+    if (this.#newest === null) return true;
     this.#otherProcess ||= this.#newest.built?.otherProcess === true;
     this.#newest.built = null;
     return true;

@@ -1,9 +1,10 @@
 import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
-import type { UnreachableMessage } from '@core/base/wire/unreachable';
-import type { Unreachable } from '@core/model/unreachable';
+import { WAY_STEPS, type UnreachableMessage } from '@core/base/wire/unreachable';
+import type { KeepingWay, Unreachable } from '@core/model/unreachable';
 
 /** Verdicts as a table of the model. A wait without end (nil channel, empty select) is none: the state of the goroutine says so itself. */
-export function unreachableOf({ grade, unproven, scanned, groups, verdicts }: UnreachableMessage): Unreachable {
+export function unreachableOf(message: UnreachableMessage): Unreachable {
+  const { atMs, grade, unproven, scanned, groups, verdicts, notes } = message;
   const groupOf = new Map<number, number>();
   const members = new Uint32Array(groups.objects.length);
   verdicts.goroutine.forEach((id, i) => {
@@ -12,16 +13,30 @@ export function unreachableOf({ grade, unproven, scanned, groups, verdicts }: Un
     if (groups.objects[group] > 0) groupOf.set(id, group);
   });
   return {
-    ...{ grade, unproven, scanned, groupOf, members },
+    ...{ atMs, grade, unproven, scanned, found: verdicts.goroutine.length, groupOf, members, notes },
     objects: Float64Array.from(groups.objects),
     retainedObjects: Float64Array.from(groups.retainedObjects),
     retainedBytes: Float64Array.from(groups.retainedBytes),
     stackBytes: Float64Array.from(groups.stackBytes),
+    ways: waysOf(message),
   };
 }
 
+function waysOf({ ways, steps }: UnreachableMessage): ReadonlyMap<number, KeepingWay> {
+  const all = steps.kind.map((kind, i) => ({
+    ...{ kind: WAY_STEPS[kind], bytes: steps.bytes[i], goroutine: steps.goroutine[i], name: steps.name[i] },
+  }));
+  let used = 0;
+  return new Map(
+    ways.goroutine.map((id, i) => {
+      const own = all.slice(used, (used += ways.steps[i]));
+      return [id, { steps: own, why: ways.why[i] }];
+    }),
+  );
+}
+
 /** What was looked at and what it says, sentences for the notes of the capture: also where nothing was found. */
-export function lookSentences({ grade, unproven, scanned, verdicts }: UnreachableMessage): string[] {
+export function lookSentences({ grade, unproven, scanned, verdicts, notes }: UnreachableMessage): string[] {
   const { heapBytes, objects, rootWords, suspects, unclear, stopNs } = scanned;
   const found = verdicts.goroutine.length;
   const stopped = stopNs.length === 0 ? 'while it ran' : `in stops of ${stopNs.map(formatNanoseconds).join(' and ')}`;
@@ -35,5 +50,6 @@ export function lookSentences({ grade, unproven, scanned, verdicts }: Unreachabl
       ? []
       : [`${formatCount(unclear)} waits were not understood or about to end, and count as running.`]),
     ...(unproven === '' ? [] : [`Not proven: ${unproven}`]),
+    ...notes,
   ];
 }

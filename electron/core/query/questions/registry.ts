@@ -7,6 +7,7 @@ import { goroutineGroup, goroutineMembers } from './goroutine-group';
 import { goroutineGroups } from './goroutine-groups';
 import { callTree, filterParts, flame, functionDetail, top } from './profile';
 import { live } from './live';
+import { looks } from './looks';
 import { labels, source, timeline } from './profile-parts';
 import { metricNames, metricSeries } from './metrics';
 import type { Question } from './question';
@@ -34,6 +35,7 @@ export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
   metricNames,
   metricSeries,
   live,
+  looks,
   diff,
   compare,
   traceSummary,

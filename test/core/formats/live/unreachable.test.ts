@@ -15,7 +15,7 @@ const BEGIN = { type: 'begin', atMs: 0 };
 
 /** Goroutines 2 and 3 share a channel, 4 has one, 5 waits for nothing that there is, 1 is main. */
 const FOUND: UnreachableMessage = {
-  ...{ grade: 'strong', unproven: '' },
+  ...{ atMs: 1_763_750_001_500, grade: 'strong', unproven: '', notes: ['It runs C code.'] },
   scanned: {
     ...{ passes: 3, heapBytes: 1 << 20, objects: 100, rootWords: 50, goroutines: 6, suspects: 5, unclear: 2 },
     ...{ expectedStopNs: 3e6, stopNs: [] },
@@ -25,8 +25,10 @@ const FOUND: UnreachableMessage = {
     ...{ retainedObjects: [10, 1, 1, 1], retainedBytes: [4096, 512, 64, 64], stackBytes: [4096, 2048, 2048, 2048] },
   },
   verdicts: { goroutine: [2, 3, 4, 5, 1], group: [0, 0, 1, 2, 3] },
+  ways: { goroutine: [6, 3], steps: [3, 0], why: ['', 'nothing that runs reaches what it waits for'] },
+  steps: { kind: [0, 3, 3], bytes: [0, 48, 96], goroutine: [0, 0, 0], name: ['main.registry', '', ''] },
 };
-const frame = (found: object = FOUND) => ({ type: 'unreachable', atMs: 0, ...found });
+const frame = (found: object = FOUND) => ({ type: 'unreachable', ...found });
 
 async function open(...blocks: Uint8Array[]): Promise<readonly Capture[]> {
   const opened = await openAll(recordingOf(...blocks));
@@ -53,11 +55,15 @@ describe('verdicts in a recording', () => {
     const captures = await open(...blocks, block(writer.moment([MAIN, ...waiting(3)])));
     // 5 waits without an object: its state tells.
     expect(captures.map(marked)).toEqual([[], [1, 2, 3, 4], [1, 2, 3, 4], []]);
-    expect(captures[2]?.unreachable).toMatchObject({ grade: 'strong', scanned: { passes: 3 } });
+    expect(captures[2]?.unreachable).toMatchObject({
+      look: { atMs: 1_763_750_001_500, grade: 'strong', scanned: { passes: 3 }, found: 5 },
+      proof: null,
+    });
     const said = notes(captures).join('\n');
     expect(said).toContain('Of 5 goroutines that wait for others, 5 are unreachable, strong');
     expect(said).toContain('2 waits were not understood');
     expect(said).toContain('Silence is not innocence');
+    expect(said).toContain('It runs C code.');
   });
   it('are none of another process', async () => {
     const { writer, blocks } = recorded();
@@ -84,6 +90,51 @@ describe('verdicts in a recording', () => {
     expect(found?.bytes).toBe(4096 + 512 + 4096 + 2048);
     expect(found?.certainty).toContain('--prove');
   });
+  it('name what keeps what the others wait for', async () => {
+    const { blocks } = recorded();
+    const [found] = judged(await open(...blocks)).filter(({ site }) => site?.function === 'main.ask.func1');
+    const path = ['global main.registry', 'object of 48 B', 'channel'].map((step) =>
+      step.replace(/(\d) B/, '$1\u00a0B'),
+    );
+    expect(found?.keptBy).toEqual([{ goroutine: 6, goroutines: 1, path }]);
+    const why = found?.evidence.map(({ text }) => text).join('\n');
+    expect(why).toContain(`Something that runs still reaches the channel that g 6 waits for: ${path.join(' → ')}.`);
+    expect(why).toContain('That is no innocence');
+  });
+  it('of a look that found nothing leave a suspect one, with its holder and what would tell', async () => {
+    const writer = new WatchWriter();
+    const senders = [MAIN, ...waiting(9)].map((one) => (one === MAIN ? one : { ...one, state: 'chan send' }));
+    const none = {
+      ...{ groups: { objects: [], retainedObjects: [], retainedBytes: [], stackBytes: [] } },
+      verdicts: { goroutine: [], group: [] },
+    };
+    const findings = judged(
+      await open(block([START, BEGIN, writer.facts(), ...writer.moment(senders), frame({ ...FOUND, ...none })])),
+    );
+    const [found] = findings.filter(({ site }) => site?.function === 'main.ask.func1');
+    expect(found).toMatchObject({ tier: 'suspect', keptBy: [{ goroutine: 6 }] });
+    expect(found?.certainty).toMatch(/^While global main\.registry keeps it, neither a proof from memory nor/);
+  });
+  it('of a proof outlive a later look; who came since is told', async () => {
+    const proof = { ...FOUND, grade: 'proven', scanned: { ...FOUND.scanned, stopNs: [2e6, 3e6] } };
+    const { writer, blocks } = recorded(proof);
+    const later = {
+      ...{ ...FOUND, verdicts: { goroutine: [2, 3, 5, 6], group: [0, 0, 2, 3] } },
+    };
+    const third = block([...writer.moment([MAIN, ...waiting(5)]), frame(later)]);
+    const captures = await open(...blocks, third);
+    expect(captures.at(-2)?.unreachable).toMatchObject({ look: { grade: 'strong' }, proof: { grade: 'proven' } });
+    const [found] = judged(captures);
+    expect(found).toMatchObject({ tier: 'proven', count: 3, goroutines: [2, 3, 4] });
+    const why = found?.evidence.map(({ text }) => text).join('\n');
+    expect(why).toContain('2 more goroutines wait at the same place; a later look found 1 of them unreachable as well');
+  });
+  it('without what later versions added can be read', async () => {
+    const { atMs, notes: said, ways, steps, ...old } = FOUND;
+    expect([atMs > 0, said.length, ways.steps.length, steps.kind.length]).toEqual([true, 1, 2, 3]);
+    const captures = await open(...recorded(old).blocks);
+    expect(captures[1]?.unreachable?.look).toMatchObject({ atMs: 0, notes: [], found: 5 });
+  });
   it('leave main.main alone, which waits until it is killed', async () => {
     const { blocks } = recorded();
     const findings = judged(await open(...blocks));
@@ -107,6 +158,9 @@ describe('verdicts in a recording', () => {
     { what: 'columns of two lengths', found: { ...FOUND, verdicts: { goroutine: [2, 3], group: [0] } } },
     { what: 'a grade that is none', found: { ...FOUND, grade: 'certain' } },
     { what: 'negative bytes', found: { ...FOUND, groups: { ...FOUND.groups, retainedBytes: [-1, 0, 0, 0] } } },
+    { what: 'a way without its steps', found: { ...FOUND, ways: { goroutine: [6], steps: [4], why: [''] } } },
+    { what: 'a step of no kind', found: { ...FOUND, steps: { ...FOUND.steps, kind: [0, 3, 9] } } },
+    { what: 'a time that is none', found: { ...FOUND, atMs: 1e300 } },
     { what: 'nothing at all', found: { grade: undefined, scanned: undefined } },
   ])('with $what are passed over, and that is said', async ({ found }) => {
     const captures = await open(...recorded(found).blocks);
