@@ -5,6 +5,7 @@ import { useWorkspace } from '../client/use-workspace';
 import { useSession, type OpenDocument } from '../state/session';
 import { Banner } from '../ui/screen';
 import { clockTime } from './time';
+import { t } from '../i18n/t';
 
 /** Strips above the content: the engine, what is missing from this document, what the host has to say. */
 export function Banners(props: {
@@ -23,7 +24,7 @@ export function Banners(props: {
           title={notice.message}
           actions={
             <button type="button" className="btn q" onClick={() => props.onDismiss(index)}>
-              Dismiss
+              {t('Dismiss')}
             </button>
           }
         >
@@ -41,24 +42,29 @@ function EngineBanner(): JSX.Element | null {
   if (trouble === null) return null;
   const left = Math.max(0, trouble.total - trouble.reopened);
   const words = trouble.stopped
-    ? 'It stopped too often. What you see is from before; nothing is lost.'
+    ? t('It stopped too often. What you see is from before; nothing is lost.')
     : trouble.total === 0
       ? ''
-      : `Reopening ${formatCount(left)} of ${formatCount(trouble.total)} ${trouble.total === 1 ? 'document' : 'documents'}.`;
+      : t('Reopening {left} of {total, plural, one {# document} other {# documents}}.', {
+          left: formatCount(left),
+          total: trouble.total,
+        });
   return (
     <>
       <Banner
         kind="error"
-        title={trouble.stopped ? 'The engine stopped and stays down.' : 'The engine stopped and is starting again.'}
+        title={
+          trouble.stopped ? t('The engine stopped and stays down.') : t('The engine stopped and is starting again.')
+        }
         actions={
           <>
             {trouble.stopped && (
               <button type="button" className="btn" onClick={() => void bridge.engineRestart({})}>
-                Start it again
+                {t('Start it again')}
               </button>
             )}
             <button type="button" className="btn q" aria-expanded={details} onClick={() => setDetails(!details)}>
-              Details
+              {t('Details')}
             </button>
           </>
         }
@@ -67,8 +73,10 @@ function EngineBanner(): JSX.Element | null {
       </Banner>
       {details && (
         <p className="ban-more d2 pre">
-          What you see is from before {clockTime(trouble.since)}. Selection and filters are kept; sorting and searching
-          work again in a moment. {trouble.detail}
+          {t(
+            'What you see is from before {clockTime}. Selection and filters are kept; sorting and searching work again in a moment. {detail}',
+            { clockTime: clockTime(trouble.since), detail: trouble.detail },
+          )}
         </p>
       )}
     </>
@@ -90,24 +98,30 @@ function PartialBanners({ document }: { readonly document: OpenDocument }): JSX.
       {info.failed.length <= FAILED_SHOWN ? (
         info.failed.map(({ name, error }) => (
           <Banner key={name} kind="warning" title={sentence(error.message)}>
-            {error.reason} The other inputs are shown.
+            {t('{reason} The other inputs are shown.', { reason: error.reason })}
           </Banner>
         ))
       ) : (
-        <Banner kind="warning" title={`${formatCount(info.failed.length)} inputs could not be read.`}>
-          {info.failed[0]?.name}, {info.failed[1]?.name} and {formatCount(info.failed.length - 2)} more; the notes below
-          say why.
+        <Banner
+          kind="warning"
+          title={t('{failed} inputs could not be read.', { failed: formatCount(info.failed.length) })}
+        >
+          {t('{name}, {name2} and {failed} more; the notes below say why.', {
+            name: info.failed[0]?.name,
+            name2: info.failed[1]?.name,
+            failed: formatCount(info.failed.length - 2),
+          })}
         </Banner>
       )}
       {cut.map(({ name, note }, index) => (
         <Banner
           key={index}
           kind="warning"
-          title="Truncated file: counts are lower bounds."
+          title={t('Truncated file: counts are lower bounds.')}
           actions={
             note.hint === '' ? undefined : (
               <button type="button" className="btn q" aria-expanded={open} onClick={() => setOpen(!open)}>
-                How to capture all
+                {t('How to capture all')}
               </button>
             )
           }

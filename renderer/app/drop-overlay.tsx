@@ -1,6 +1,7 @@
 import { useEffect, useState, type JSX } from 'react';
 import { useWorkspace } from '../client/use-workspace';
 import { useSession } from '../state/session';
+import { t } from '../i18n/t';
 
 /** Says what a drop will do while files hang over the window. Taking them is the host's affair (it checks the gesture). */
 export function DropOverlay(): JSX.Element | null {
@@ -49,16 +50,16 @@ export function DropOverlay(): JSX.Element | null {
   if (on !== null) {
     return (
       <div className="drop" role="status">
-        <p>Drop to compare with {on.title}</p>
-        <p className="d2">Both become one document, in which {on.title} is A.</p>
+        <p>{t('Drop to compare with {title}', { title: on.title })}</p>
+        <p className="d2">{t('Both become one document, in which {title} is A.', { title: on.title })}</p>
       </div>
     );
   }
   return (
     <div className="drop" role="status">
-      <p>{files === 1 ? 'Drop to open this file' : `Drop to open ${files} files as one document`}</p>
-      {files > 1 && <p className="d2">Several captures of one process become a series.</p>}
-      <p className="d2">On a tab: compared with its document.</p>
+      <p>{files === 1 ? t('Drop to open this file') : t('Drop to open {files} files as one document', { files })}</p>
+      {files > 1 && <p className="d2">{t('Several captures of one process become a series.')}</p>}
+      <p className="d2">{t('On a tab: compared with its document.')}</p>
     </div>
   );
 }

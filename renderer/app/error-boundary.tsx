@@ -1,5 +1,6 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { Screen } from '../ui/screen';
+import { t } from '../i18n/t';
 
 interface Props {
   readonly name: string;
@@ -26,19 +27,19 @@ export class ErrorBoundary extends Component<Props, { readonly error: Error | nu
     return (
       <Screen
         alone
-        title={`${name} stopped working`}
+        title={t('{name} stopped working', { name })}
         actions={
           <>
             <button type="button" className="btn" onClick={() => this.setState({ error: null, where: '' })}>
-              Try again
+              {t('Try again')}
             </button>
             <button type="button" className="btn" onClick={() => onCopy(detailsOf(error, this.state.where))}>
-              Copy details
+              {t('Copy details')}
             </button>
           </>
         }
       >
-        <p>This is a defect of Parkscope. The other views and your documents are not affected.</p>
+        <p>{t('This is a defect of Parkscope. The other views and your documents are not affected.')}</p>
         <div className="hexd">{messageOf(error)}</div>
       </Screen>
     );

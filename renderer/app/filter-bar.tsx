@@ -18,6 +18,7 @@ import { useView, useViewStore, viewOf } from '../state/view';
 import { SpanPick } from './live/span-pick';
 import { SavedFilters } from './saved-filters';
 import { CapturePick, RuntimeFramesToggle, SampleTypePick } from './picks';
+import { t } from '../i18n/t';
 
 const LIVE_AFTER_MS = 180;
 
@@ -34,7 +35,7 @@ export function FilterBar(props: {
   const canRedo = useViewStore((s) => (s.byDocument[doc]?.redo.length ?? 0) > 0);
   const [asText, setAsText] = useState(false);
   return (
-    <div id="filter" role="search" aria-label="Filter" data-region="filter">
+    <div id="filter" role="search" aria-label={t('Filter')} data-region="filter">
       {document.info !== null && (
         <>
           {view === 'live' && document.info.live !== undefined ? (
@@ -50,8 +51,8 @@ export function FilterBar(props: {
       <button
         type="button"
         className="btn q"
-        aria-label="Undo"
-        title="Undo (Ctrl Z)"
+        aria-label={t('Undo')}
+        title={t('Undo (Ctrl Z)')}
         disabled={!canUndo}
         onClick={() => useViewStore.getState().undo(doc)}
       >
@@ -61,8 +62,8 @@ export function FilterBar(props: {
         <button
           type="button"
           className="btn q"
-          aria-label="Redo"
-          title="Redo (Ctrl Shift Z)"
+          aria-label={t('Redo')}
+          title={t('Redo (Ctrl Shift Z)')}
           onClick={() => useViewStore.getState().redo(doc)}
         >
           <Redo2 size={16} aria-hidden />
@@ -71,9 +72,9 @@ export function FilterBar(props: {
       <button
         type="button"
         className={`btn q${asText ? ' on' : ''}`}
-        aria-label="Filter as text"
+        aria-label={t('Filter as text')}
         aria-pressed={asText}
-        title="Filter as text"
+        title={t('Filter as text')}
         onClick={() => setAsText(!asText)}
       >
         <AlignLeft size={16} aria-hidden />
@@ -82,9 +83,9 @@ export function FilterBar(props: {
       <button
         type="button"
         className={`btn q${inspector ? ' on' : ''}`}
-        aria-label="Inspector"
+        aria-label={t('Inspector')}
         aria-pressed={inspector}
-        title="Inspector (Ctrl I)"
+        title={t('Inspector (Ctrl I)')}
         onClick={onInspector}
       >
         <PanelRight size={16} aria-hidden />
@@ -153,7 +154,7 @@ function Conditions({ doc }: { readonly doc: string }): JSX.Element {
   const parts = partsOf(filter).filter((part) => part.kind !== 'text' || draft === '');
   return (
     <>
-      <ul className="chips" aria-label="Conditions">
+      <ul className="chips" aria-label={t('Conditions')}>
         {parts.map((part) => (
           <Chip
             key={`${partName(part)} ${part.kind} ${part.value}`}
@@ -167,11 +168,13 @@ function Conditions({ doc }: { readonly doc: string }): JSX.Element {
         <input
           id="filter-input"
           value={draft}
-          placeholder="Filter by function, file or label"
-          aria-label="Filter by function, file or label"
+          placeholder={t('Filter by function, file or label')}
+          aria-label={t('Filter by function, file or label')}
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : 'filter-problem'}
-          title="text, key=value, focus:re, ignore:re, hide:re, show:re, show-from:re, tagfocus:key=re, tagignore:key=re, state:chan send"
+          title={t(
+            'text, key=value, focus:re, ignore:re, hide:re, show:re, show-from:re, tagfocus:key=re, tagignore:key=re, state:chan send',
+          )}
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => preview(event.target.value)}
@@ -195,8 +198,13 @@ function Chip({ part, onRemove }: { readonly part: FilterPart; readonly onRemove
     <li className={`chip${bad === null ? '' : ' bad'}`} title={bad ?? undefined}>
       <i>{key}</i>
       <span className="m">{value}</span>
-      {bad !== null && <span className="sr">not a regular expression: {bad}</span>}
-      <button type="button" className="cx" aria-label={`Remove ${key} ${part.value}`} onClick={onRemove}>
+      {bad !== null && <span className="sr">{t('not a regular expression: {bad}', { bad })}</span>}
+      <button
+        type="button"
+        className="cx"
+        aria-label={t('Remove {key} {part}', { key, part: part.value })}
+        onClick={onRemove}
+      >
         <X size={12} aria-hidden />
       </button>
     </li>
@@ -221,8 +229,10 @@ function TextFilter({ doc, onDone }: { readonly doc: string; readonly onDone: ()
       <input
         autoFocus
         value={text}
-        placeholder="--focus RE --ignore RE --hide RE --show RE --show-from RE --tag key=value --tagfocus EXPR --text TEXT"
-        aria-label="Filter as text"
+        placeholder={t(
+          '--focus RE --ignore RE --hide RE --show RE --show-from RE --tag key=value --tagfocus EXPR --text TEXT',
+        )}
+        aria-label={t('Filter as text')}
         aria-invalid={problem !== null}
         aria-describedby={problem === null ? undefined : 'filter-problem'}
         className="m"
@@ -244,7 +254,13 @@ function TextFilter({ doc, onDone }: { readonly doc: string; readonly onDone: ()
           {problem}
         </span>
       )}
-      <button type="button" className="btn q" aria-label="Apply the filter" title="Apply (Enter)" onClick={commit}>
+      <button
+        type="button"
+        className="btn q"
+        aria-label={t('Apply the filter')}
+        title={t('Apply (Enter)')}
+        onClick={commit}
+      >
         <Check size={16} aria-hidden />
       </button>
     </span>

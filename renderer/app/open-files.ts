@@ -1,4 +1,5 @@
 import type { Workspace } from '../client/workspace';
+import { t } from '../i18n/t';
 
 /** The system's dialog; several files chosen at once, or all files of a folder, are one document. */
 export async function openFiles(workspace: Workspace, folder = false): Promise<void> {
@@ -16,6 +17,9 @@ export async function pasteDump(workspace: Workspace): Promise<void> {
 
 export function openPasted(workspace: Workspace, text: string): void {
   if (text.trim() === '') {
-    workspace.notify({ message: 'The clipboard holds no text.', hint: 'Copy a goroutine dump or crash output first.' });
-  } else workspace.openText(text, 'pasted text');
+    workspace.notify({
+      message: t('The clipboard holds no text.'),
+      hint: t('Copy a goroutine dump or crash output first.'),
+    });
+  } else workspace.openText(text, t('pasted text'));
 }

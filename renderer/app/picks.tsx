@@ -7,6 +7,7 @@ import { rangeText as partText } from '../charts/trace-scale';
 import { captureFor, goroutineCaptures, needOf } from '../state/scope';
 import { useView, viewOf } from '../state/view';
 import { captureTime, fullTime } from './time';
+import { t } from '../i18n/t';
 
 interface Option {
   readonly value: string;
@@ -69,7 +70,7 @@ export function CapturePick({ info }: { readonly info: DocumentInfo }): JSX.Elem
   const candidates = needOf(state) === 'goroutines' && series.length > 0 ? series : info.captures;
   return (
     <Pick
-      label={wholeSeries ? 'Captures judged' : 'Capture'}
+      label={wholeSeries ? t('Captures judged') : t('Capture')}
       title={capture.timeMs === null ? capture.name : `${capture.name}, ${fullTime(capture.timeMs)}`}
       shown={
         <>
@@ -91,8 +92,8 @@ export function CapturePick({ info }: { readonly info: DocumentInfo }): JSX.Elem
 function momentText(capture: CaptureInfo, info: DocumentInfo): string {
   // Reading all goroutines of a process takes a moment, which is no time that a profile is of.
   const lasted = capture.kind === 'goroutine' ? 0 : (capture.durationNs ?? 0);
-  if (lasted > 0) return `all ${formatNanoseconds(lasted)}`;
-  return captureTime(capture, info) ?? 'one capture';
+  if (lasted > 0) return t('all {lasted}', { lasted: formatNanoseconds(lasted) });
+  return captureTime(capture, info) ?? t('one capture');
 }
 
 function rangeText(series: readonly CaptureInfo[], info: DocumentInfo): string {
@@ -100,7 +101,7 @@ function rangeText(series: readonly CaptureInfo[], info: DocumentInfo): string {
   const first = times[0];
   const last = times.at(-1);
   return first === undefined || last === undefined || first === last
-    ? `${series.length} captures`
+    ? t('{series} captures', { series: series.length })
     : `${first} – ${last}`;
 }
 
@@ -126,8 +127,8 @@ export function SampleTypePick({ info }: { readonly info: DocumentInfo }): JSX.E
   if (type === undefined) return null;
   return (
     <Pick
-      label="Sample type"
-      title="What is counted"
+      label={t('Sample type')}
+      title={t('What is counted')}
       shown={<span>{typeText(type, capture.kind)}</span>}
       options={
         need === 'profile'
@@ -149,9 +150,9 @@ export function RuntimeFramesToggle({ info }: { readonly info: DocumentInfo }): 
     <button
       type="button"
       className={`btn q${state.runtimeFrames ? ' on' : ''}`}
-      aria-label="Runtime frames"
+      aria-label={t('Runtime frames')}
       aria-pressed={state.runtimeFrames}
-      title="Runtime frames: show what this profile wants hidden"
+      title={t('Runtime frames: show what this profile wants hidden')}
       onClick={() =>
         // Boxes have other numbers with more frames: none stays zoomed or selected.
         viewOf(info.doc).change(({ runtimeFrames, flame, selection }) => ({

@@ -10,6 +10,7 @@ import type { View } from '../views/view';
 import { CaptureMarks } from './compare/capture-marks';
 import { Moments } from './live/moments';
 import { captureTime } from './time';
+import { t } from '../i18n/t';
 
 /** Views with their counts; below them the captures of the document. */
 export function Rail({ document, narrow }: { readonly document: OpenDocument; readonly narrow: boolean }): JSX.Element {
@@ -17,10 +18,10 @@ export function Rail({ document, narrow }: { readonly document: OpenDocument; re
   const findings = useQuery('findings', info === null ? null : { doc: document.id }).answer;
   const views = VIEWS.filter((view) => view.listed === undefined || (info !== null && view.listed(info)));
   return (
-    <nav id="rail" aria-label="Views" className={narrow ? 'narrow' : ''} data-region="rail" onKeyDown={onRailKey}>
+    <nav id="rail" aria-label={t('Views')} className={narrow ? 'narrow' : ''} data-region="rail" onKeyDown={onRailKey}>
       {views.map((view, index) => (
         <Fragment key={view.id}>
-          {view.section !== '' && view.section !== views[index - 1]?.section && <h2>{view.section}</h2>}
+          {view.section !== '' && view.section !== views[index - 1]?.section && <h2>{t(view.section)}</h2>}
           <Entry
             doc={document.id}
             view={view}
@@ -49,12 +50,12 @@ function Entry(props: {
       type="button"
       className={`view${on ? ' on' : ''}${missing !== '' ? ' off' : ''}`}
       aria-current={on ? 'page' : undefined}
-      title={view.title}
+      title={t(view.title)}
       tabIndex={on ? 0 : -1}
       onClick={() => viewOf(doc).change({ view: view.id })}
     >
       <view.icon />
-      <span className="t">{view.title}</span>
+      <span className="t">{t(view.title)}</span>
       <span className="n">{beside}</span>
     </button>
   );
@@ -66,10 +67,14 @@ function Captures({ info }: { readonly info: DocumentInfo }): JSX.Element {
   const kinds = [...new Set(info.captures.map((capture) => capture.kind))];
   const noun = kinds.length === 1 && kinds[0] === 'goroutine' ? 'goroutines' : kinds.length === 1 ? kinds[0] : '';
   return (
-    <section id="caps" aria-label="Captures">
+    <section id="caps" aria-label={t('Captures')}>
       <h2>
-        {formatCount(info.captures.length)} {info.captures.length === 1 ? 'capture' : 'captures'}
-        {noun === '' ? '' : `, ${noun}`}
+        {noun === ''
+          ? t('{captures, plural, one {# capture} other {# captures}}', { captures: info.captures.length })
+          : t('{captures, plural, one {# capture} other {# captures}}, {kind}', {
+              captures: info.captures.length,
+              kind: noun,
+            })}
       </h2>
       <ul>
         {info.captures.map((capture) => (

@@ -4,6 +4,7 @@ import type { JSX } from 'react';
 import { formatFilter, parseFilter } from '../state/filter-text';
 import { useSettings } from '../state/settings';
 import { useView, viewOf } from '../state/view';
+import { t } from '../i18n/t';
 
 /** Filters are kept with the sizes of panes, one a key, as the flags of the command line. */
 const PREFIX = 'filter.saved.';
@@ -30,17 +31,17 @@ export function SavedFilters({ doc }: { readonly doc: string }): JSX.Element {
   const free = Array.from({ length: MOST }, (_, i) => `${PREFIX}${i}`).find((key) => (layout[key] ?? '') === '');
   const why =
     now === ''
-      ? 'There is no filter to save'
+      ? t('There is no filter to save')
       : known
-        ? 'This filter is saved'
+        ? t('This filter is saved')
         : free === undefined
-          ? `${MOST} filters are saved: remove one first`
+          ? t('{most} filters are saved: remove one first', { most: MOST })
           : now.length > LONGEST
-            ? 'This filter is too long to be saved'
+            ? t('This filter is too long to be saved')
             : null;
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="btn q" aria-label="Saved filters" title="Saved filters">
+      <DropdownMenu.Trigger className="btn q" aria-label={t('Saved filters')} title={t('Saved filters')}>
         <Bookmark size={16} aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
@@ -51,7 +52,7 @@ export function SavedFilters({ doc }: { readonly doc: string }): JSX.Element {
             if (free !== undefined) setLayout(free, now);
           }}
         >
-          <span>{why ?? 'Save this filter'}</span>
+          <span>{why ?? t('Save this filter')}</span>
         </DropdownMenu.Item>
         {saved.length > 0 && <DropdownMenu.Separator className="sep" />}
         {saved.map(({ key, text }) => (
@@ -66,7 +67,11 @@ export function SavedFilters({ doc }: { readonly doc: string }): JSX.Element {
             >
               {text}
             </DropdownMenu.Item>
-            <DropdownMenu.Item className="cx" aria-label={`Remove ${text}`} onSelect={() => setLayout(key, '')}>
+            <DropdownMenu.Item
+              className="cx"
+              aria-label={t('Remove {text}', { text })}
+              onSelect={() => setLayout(key, '')}
+            >
               <X size={12} aria-hidden />
             </DropdownMenu.Item>
           </div>

@@ -16,6 +16,7 @@ import type { Overlay } from './overlays/use-overlay';
 import { stepRegion } from './regions';
 import { saveFindings } from './save-findings';
 import { isTypingInto } from './keys';
+import { t } from '../i18n/t';
 
 const activeDocument = (): OpenDocument | null => {
   const { documents, active } = useSession.getState();
@@ -66,7 +67,7 @@ function fileCommands(workspace: Workspace, show: Overlay['show'], demo: string 
   return [
     {
       id: 'open',
-      title: 'Open…',
+      title: t('Open…'),
       group: 'Files',
       keys: ['$mod+o'],
       inInputs: true,
@@ -74,26 +75,26 @@ function fileCommands(workspace: Workspace, show: Overlay['show'], demo: string 
     },
     {
       id: 'open-folder',
-      title: 'Open a folder…',
+      title: t('Open a folder…'),
       group: 'Files',
       keys: [],
       run: () => void openFiles(workspace, true),
     },
     {
       id: 'attach',
-      title: 'Attach to a process…',
+      title: t('Attach to a process…'),
       group: 'Files',
       keys: ['$mod+Shift+a'],
       inInputs: true,
       run: () => show('attach'),
     },
-    { id: 'paste', title: 'Paste a dump (Ctrl V)', group: 'Files', keys: [], run: () => void pasteDump(workspace) },
+    { id: 'paste', title: t('Paste a dump (Ctrl V)'), group: 'Files', keys: [], run: () => void pasteDump(workspace) },
     ...(demo === undefined
       ? []
       : [
           {
             id: 'open-demo',
-            title: 'Open the demo',
+            title: t('Open the demo'),
             group: 'Files' as const,
             keys: [],
             run: () => void workspace.openFrom(workspace.bridge.demoOpen({ id: demo })),
@@ -101,7 +102,7 @@ function fileCommands(workspace: Workspace, show: Overlay['show'], demo: string 
         ]),
     {
       id: 'save-report',
-      title: 'Save the findings as Markdown…',
+      title: t('Save the findings as Markdown…'),
       group: 'Files',
       keys: ['$mod+s'],
       inInputs: true,
@@ -113,7 +114,7 @@ function fileCommands(workspace: Workspace, show: Overlay['show'], demo: string 
     },
     {
       id: 'export',
-      title: 'Export…',
+      title: t('Export…'),
       group: 'Files',
       keys: ['$mod+Shift+e'],
       inInputs: true,
@@ -122,7 +123,7 @@ function fileCommands(workspace: Workspace, show: Overlay['show'], demo: string 
     },
     {
       id: 'cancel-open',
-      title: 'Cancel reading',
+      title: t('Cancel reading'),
       group: 'Files',
       keys: ['Escape'],
       enabled: () => activeDocument()?.status === 'opening' && activeDocument()?.info === null,
@@ -144,7 +145,7 @@ function tabCommands(workspace: Workspace): readonly Command[] {
   return [
     {
       id: 'close-tab',
-      title: 'Close the document',
+      title: t('Close the document'),
       group: 'Files',
       keys: ['$mod+w'],
       inInputs: true,
@@ -156,7 +157,7 @@ function tabCommands(workspace: Workspace): readonly Command[] {
     },
     {
       id: 'next-tab',
-      title: 'Next document',
+      title: t('Next document'),
       group: 'Files',
       keys: ['Control+Tab'],
       inInputs: true,
@@ -165,7 +166,7 @@ function tabCommands(workspace: Workspace): readonly Command[] {
     },
     {
       id: 'previous-tab',
-      title: 'Previous document',
+      title: t('Previous document'),
       group: 'Files',
       keys: ['Control+Shift+Tab'],
       inInputs: true,
@@ -174,7 +175,7 @@ function tabCommands(workspace: Workspace): readonly Command[] {
     },
     ...Array.from({ length: 9 }, (_, index): Command => ({
       id: `tab-${index + 1}`,
-      title: index === 0 ? 'Document 1 (to 9)' : `Document ${index + 1}`,
+      title: index === 0 ? t('Document 1 (to 9)') : t('Document {index}', { index: index + 1 }),
       offSheet: index > 0,
       group: 'Files',
       keys: [`$mod+${index + 1}`],
@@ -210,7 +211,7 @@ function viewCommands(): readonly Command[] {
   return [
     ...VIEWS.map((view): Command => ({
       id: `view-${view.id}`,
-      title: `Go to ${view.title}`,
+      title: t('Go to {title}', { title: t(view.title) }),
       group: 'Views',
       keys: [`v ${view.key}`],
       enabled: hasDocument,
@@ -219,10 +220,17 @@ function viewCommands(): readonly Command[] {
         if (document !== null) viewOf(document.id).change({ view: view.id });
       },
     })),
-    { id: 'back', title: 'Back', group: 'Views', keys: ['Alt+ArrowLeft'], enabled: has('back'), run: travel('back') },
+    {
+      id: 'back',
+      title: t('Back'),
+      group: 'Views',
+      keys: ['Alt+ArrowLeft'],
+      enabled: has('back'),
+      run: travel('back'),
+    },
     {
       id: 'forward',
-      title: 'Forward',
+      title: t('Forward'),
       group: 'Views',
       keys: ['Alt+ArrowRight'],
       enabled: has('forward'),
@@ -230,25 +238,32 @@ function viewCommands(): readonly Command[] {
     },
     {
       id: 'undo',
-      title: 'Undo the last change of the view',
+      title: t('Undo the last change of the view'),
       group: 'Views',
       keys: ['$mod+z'],
       enabled: has('undo'),
       run: travel('undo'),
     },
-    { id: 'redo', title: 'Redo', group: 'Views', keys: ['$mod+Shift+z'], enabled: has('redo'), run: travel('redo') },
-    { id: 'previous-capture', title: 'Previous capture', group: 'Views', keys: ['['], enabled: several, run: step(-1) },
-    { id: 'next-capture', title: 'Next capture', group: 'Views', keys: [']'], enabled: several, run: step(1) },
+    { id: 'redo', title: t('Redo'), group: 'Views', keys: ['$mod+Shift+z'], enabled: has('redo'), run: travel('redo') },
+    {
+      id: 'previous-capture',
+      title: t('Previous capture'),
+      group: 'Views',
+      keys: ['['],
+      enabled: several,
+      run: step(-1),
+    },
+    { id: 'next-capture', title: t('Next capture'), group: 'Views', keys: [']'], enabled: several, run: step(1) },
   ];
 }
 
 function windowCommands(show: Overlay['show']): readonly Command[] {
   const { setTheme } = useSettings.getState();
-  const themes = { light: 'light', dark: 'dark', hc: 'high contrast', system: 'as the system' } as const;
+  const themes = { light: t('light'), dark: t('dark'), hc: t('high contrast'), system: t('as the system') };
   return [
     {
       id: 'palette',
-      title: 'Go to or run',
+      title: t('Go to or run'),
       group: 'Window',
       keys: ['$mod+k'],
       inInputs: true,
@@ -257,7 +272,7 @@ function windowCommands(show: Overlay['show']): readonly Command[] {
     },
     {
       id: 'functions',
-      title: 'Go to a function',
+      title: t('Go to a function'),
       group: 'Window',
       keys: ['$mod+p'],
       inInputs: true,
@@ -265,7 +280,7 @@ function windowCommands(show: Overlay['show']): readonly Command[] {
     },
     {
       id: 'commands',
-      title: 'Run a command',
+      title: t('Run a command'),
       group: 'Window',
       keys: ['$mod+Shift+p', 'F1'],
       inInputs: true,
@@ -273,7 +288,7 @@ function windowCommands(show: Overlay['show']): readonly Command[] {
     },
     {
       id: 'toggle-rail',
-      title: 'Show or hide the rail’s words',
+      title: t('Show or hide the rail’s words'),
       group: 'Window',
       keys: ['$mod+b'],
       inInputs: true,
@@ -282,7 +297,7 @@ function windowCommands(show: Overlay['show']): readonly Command[] {
     },
     {
       id: 'toggle-inspector',
-      title: 'Show or hide the inspector',
+      title: t('Show or hide the inspector'),
       group: 'Window',
       keys: ['$mod+i'],
       inInputs: true,
@@ -291,7 +306,7 @@ function windowCommands(show: Overlay['show']): readonly Command[] {
     },
     {
       id: 'next-region',
-      title: 'Next region',
+      title: t('Next region'),
       group: 'Window',
       keys: ['F6'],
       inInputs: true,
@@ -300,7 +315,7 @@ function windowCommands(show: Overlay['show']): readonly Command[] {
     },
     {
       id: 'previous-region',
-      title: 'Previous region',
+      title: t('Previous region'),
       group: 'Window',
       keys: ['Shift+F6'],
       inInputs: true,
@@ -309,17 +324,17 @@ function windowCommands(show: Overlay['show']): readonly Command[] {
     },
     {
       id: 'settings',
-      title: 'Settings',
+      title: t('Settings'),
       group: 'Window',
       keys: ['$mod+,'],
       inInputs: true,
       run: () => show('settings'),
     },
-    { id: 'keys', title: 'All keys', group: 'Window', keys: ['?', 'Shift+?'], run: () => show('keys') },
-    { id: 'about', title: 'About Parkscope', group: 'Window', keys: [], run: () => show('about') },
+    { id: 'keys', title: t('All keys'), group: 'Window', keys: ['?', 'Shift+?'], run: () => show('keys') },
+    { id: 'about', title: t('About Parkscope'), group: 'Window', keys: [], run: () => show('about') },
     ...Object.entries(themes).map(([theme, words]): Command => ({
       id: `theme-${theme}`,
-      title: `Theme: ${words}`,
+      title: t('Theme: {words}', { words }),
       group: 'Window',
       keys: [],
       run: () => setTheme(theme as keyof typeof themes),
@@ -362,10 +377,17 @@ function filterCommands(): readonly Command[] {
     return document !== null && JSON.stringify(viewOf(document.id).get().filter) !== JSON.stringify(NO_FILTER);
   };
   return [
-    { id: 'filter', title: 'Filter', group: 'Filter', keys: ['/', '$mod+f'], enabled: hasDocument, run: focusFilter },
+    {
+      id: 'filter',
+      title: t('Filter'),
+      group: 'Filter',
+      keys: ['/', '$mod+f'],
+      enabled: hasDocument,
+      run: focusFilter,
+    },
     {
       id: 'clear-filter',
-      title: 'Clear the filter',
+      title: t('Clear the filter'),
       group: 'Filter',
       keys: ['Shift+Escape'],
       inInputs: true,
@@ -377,7 +399,7 @@ function filterCommands(): readonly Command[] {
     },
     {
       id: 'focus',
-      title: 'Focus on the selected function',
+      title: t('Focus on the selected function'),
       group: 'Filter',
       keys: ['f'],
       enabled: hasFunction,
@@ -385,7 +407,7 @@ function filterCommands(): readonly Command[] {
     },
     {
       id: 'ignore',
-      title: 'Ignore the selected function',
+      title: t('Ignore the selected function'),
       group: 'Filter',
       keys: ['i'],
       enabled: hasFunction,

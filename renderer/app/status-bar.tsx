@@ -7,6 +7,8 @@ import { ExportStatus } from './export/export-status';
 import { useWorkspace } from '../client/use-workspace';
 import { useSession, type OpenDocument } from '../state/session';
 import { useView } from '../state/view';
+import { fromEngine } from '../i18n/from-engine';
+import { msg, t } from '../i18n/t';
 
 /** Questions make the engine grow and it shrinks by itself: it is asked again while somebody may be looking. */
 const ASK_AGAIN_MS = 10_000;
@@ -19,7 +21,7 @@ export function StatusBar(props: {
 }): JSX.Element {
   const info = props.document?.info ?? null;
   return (
-    <footer id="status" aria-label="Status" data-region="status" tabIndex={-1}>
+    <footer id="status" aria-label={t('Status')} data-region="status" tabIndex={-1}>
       {info === null ? null : info.live === undefined ? (
         <span className="item">{capturesText(info)}</span>
       ) : (
@@ -48,10 +50,10 @@ function EngineMemory(): JSX.Element | null {
     return () => clearInterval(timer);
   }, [workspace]);
   if (memory === null) return null;
-  const tables = `The open documents take ${formatBytes(memory.tables)} of it`;
+  const tables = t('The open documents take {tables} of it', { tables: formatBytes(memory.tables) });
   return (
-    <span className="item memory" title={memory.process === null ? 'The open documents' : tables}>
-      Engine {formatBytes(memory.process ?? memory.tables)}
+    <span className="item memory" title={memory.process === null ? t('The open documents') : tables}>
+      {t('Engine {memory}', { memory: formatBytes(memory.process ?? memory.tables) })}
     </span>
   );
 }
@@ -60,7 +62,7 @@ function Judged({ doc }: { readonly doc: string }): JSX.Element | null {
   const shown = useView(doc).view === 'findings';
   const { answer } = useQuery('findings', shown ? { doc } : null);
   if (!shown || answer === null) return null;
-  return <span className="item timing">Judged in {took(answer.judgedMs)}</span>;
+  return <span className="item timing">{t('Judged in {took}', { took: took(answer.judgedMs) })}</span>;
 }
 
 function took(ms: number): string {
@@ -69,34 +71,34 @@ function took(ms: number): string {
 }
 
 const FORMAT_WORDS: Readonly<Record<FormatName, string>> = {
-  pprof: 'pprof profile',
-  'goroutine-text': 'counted text',
-  'goroutine-dump': 'text dump',
-  'heap-text': 'text profile',
-  'contention-text': 'text profile',
-  trace: 'execution trace',
+  pprof: msg('pprof profile'),
+  'goroutine-text': msg('counted text'),
+  'goroutine-dump': msg('text dump'),
+  'heap-text': msg('text profile'),
+  'contention-text': msg('text profile'),
+  trace: msg('execution trace'),
   expvar: 'expvar',
-  prometheus: 'Prometheus text',
-  'runtime-metrics': 'runtime metrics',
-  collapsed: 'collapsed stacks',
-  speedscope: 'speedscope profile',
-  'chrome-trace': 'Chrome trace',
-  'perf-script': 'perf script',
-  cpuprofile: 'V8 profile',
-  heapprofile: 'V8 heap profile',
+  prometheus: msg('Prometheus text'),
+  'runtime-metrics': msg('runtime metrics'),
+  collapsed: msg('collapsed stacks'),
+  speedscope: msg('speedscope profile'),
+  'chrome-trace': msg('Chrome trace'),
+  'perf-script': msg('perf script'),
+  cpuprofile: msg('V8 profile'),
+  heapprofile: msg('V8 heap profile'),
 
-  live: 'live process',
-  recording: 'recording',
+  live: msg('live process'),
+  recording: msg('recording'),
 };
 
 function capturesText(info: DocumentInfo): string {
   const kinds = [...new Set(info.captures.map((c) => c.kind))].join(' + ');
   const [first] = info.captures;
   // `trace, execution trace` says it twice.
-  if (first?.kind === 'trace' && info.captures.length === 1) return FORMAT_WORDS.trace;
+  if (first?.kind === 'trace' && info.captures.length === 1) return t(FORMAT_WORDS.trace);
   return first !== undefined && info.captures.length === 1
-    ? `${kinds}, ${FORMAT_WORDS[first.format]}${first.compression === 'zstd' ? ', zstd' : ''}`
-    : `${formatCount(info.captures.length)} captures, ${kinds}`;
+    ? `${kinds}, ${t(FORMAT_WORDS[first.format])}${first.compression === 'zstd' ? ', zstd' : ''}`
+    : t('{captures} captures, {kinds}', { captures: formatCount(info.captures.length), kinds });
 }
 
 function GoVersions({ captures }: { readonly captures: readonly CaptureInfo[] }): JSX.Element | null {
@@ -121,25 +123,22 @@ function Notes({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
       <button type="button" className={`lnk${urgent ? ' warn' : ''}`} popoverTarget="notes">
         {notesText(notes, failed.length)}
       </button>
-      <div id="notes" popover="auto" className="notes" role="group" aria-label="Notes">
-        <h2>What was read with reservations</h2>
-        <ul tabIndex={0} aria-label="Notes">
+      <div id="notes" popover="auto" className="notes" role="group" aria-label={t('Notes')}>
+        <h2>{t('What was read with reservations')}</h2>
+        <ul tabIndex={0} aria-label={t('Notes')}>
           {failed.map(({ name, error }) => (
             <li key={name}>
-              <b>{error.message}</b>
+              <b>{fromEngine(error.message)}</b>
               <p className="d2">
-                {error.reason} {error.hint}
+                {fromEngine(error.reason)} {fromEngine(error.hint)}
               </p>
             </li>
           ))}
           {notes.map(({ capture, note }, index) => (
             <li key={index}>
-              <b>{note.message}</b>
+              <b>{fromEngine(note.message)}</b>
               <p className="d2">
-                {capture}
-                {note.count > 1 ? `, ${formatCount(note.count)} concerned` : ''}
-                {note.offset === null ? '' : `, at byte ${formatCount(note.offset)}`}
-                {note.hint === '' ? '' : `. ${note.hint}`}
+                {notePlace(capture, note)} {fromEngine(note.hint)}
               </p>
             </li>
           ))}
@@ -149,10 +148,20 @@ function Notes({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
   );
 }
 
+/** `heap.pb.gz, 12 concerned, at byte 1,024.` */
+function notePlace(capture: string, { count, offset }: Note): string {
+  const at = offset === null ? '' : formatCount(offset);
+  if (count > 1)
+    return at === ''
+      ? t('{capture}, {count} concerned.', { capture, count: formatCount(count) })
+      : t('{capture}, {count} concerned, at byte {at}.', { capture, count: formatCount(count), at });
+  return at === '' ? t('{capture}.', { capture }) : t('{capture}, at byte {at}.', { capture, at });
+}
+
 function notesText(notes: readonly PlacedNote[], failed: number): string {
-  if (failed > 0) return `${formatCount(failed)} ${failed === 1 ? 'input' : 'inputs'} not read`;
-  if (notes.some(({ note }) => note.kind === 'truncated')) return 'Truncated';
+  if (failed > 0) return t('{failed, plural, one {# input} other {# inputs}} not read', { failed });
+  if (notes.some(({ note }) => note.kind === 'truncated')) return t('Truncated');
   const skipped = notes.reduce((sum, { note }) => sum + (note.kind === 'skipped' ? note.count : 0), 0);
-  if (skipped > 0) return `Skipped ${formatCount(skipped)} ${skipped === 1 ? 'record' : 'records'}`;
+  if (skipped > 0) return t('Skipped {skipped, plural, one {# record} other {# records}}', { skipped });
   return `${formatCount(notes.length)} ${notes.length === 1 ? 'note' : 'notes'}`;
 }

@@ -8,6 +8,7 @@ import { useSession, type OpenDocument } from '../state/session';
 import { useTabDrag } from './compare/tab-drop';
 import { Icon, Mark } from '../ui/icons';
 import { TIER_WORDS, Verdict } from '../ui/verdict';
+import { t } from '../i18n/t';
 
 /** Tabs of documents, the way to the palette, and the window's own buttons where the system draws none. */
 export function TitleBar({ boot, onPalette }: { readonly boot: Boot; readonly onPalette: () => void }): JSX.Element {
@@ -19,7 +20,7 @@ export function TitleBar({ boot, onPalette }: { readonly boot: Boot; readonly on
     <header id="title" className={mac ? 'mac' : ''} data-region="tabs">
       <AppMenu boot={boot} />
       <h1 className="sr">{documents.find((d) => d.id === active)?.title ?? 'Parkscope'}</h1>
-      <nav className="tabs" aria-label="Documents" onKeyDown={onTabKey}>
+      <nav className="tabs" aria-label={t('Documents')} onKeyDown={onTabKey}>
         <ul>
           {documents.map((document) => (
             <Tab key={document.id} document={document} on={document.id === active} />
@@ -28,8 +29,8 @@ export function TitleBar({ boot, onPalette }: { readonly boot: Boot; readonly on
         <button
           type="button"
           className={`tab plus${active === null ? ' on' : ''}`}
-          aria-label="New tab: open something"
-          title="Open something"
+          aria-label={t('New tab: open something')}
+          title={t('Open something')}
           aria-current={active === null ? 'page' : undefined}
           tabIndex={active === null ? 0 : -1}
           onClick={() => activate(null)}
@@ -39,7 +40,8 @@ export function TitleBar({ boot, onPalette }: { readonly boot: Boot; readonly on
       </nav>
       <button type="button" className="cmd" onClick={onPalette}>
         <Search size={14} aria-hidden />
-        Go to or run<kbd>{mac ? '⌘ K' : 'Ctrl K'}</kbd>
+        {t('Go to or run')}
+        <kbd>{mac ? '⌘ K' : 'Ctrl K'}</kbd>
       </button>
       {boot.ownButtons && <WindowButtons />}
     </header>
@@ -59,8 +61,8 @@ function AppMenu({ boot }: { readonly boot: Boot }): JSX.Element {
     <button
       type="button"
       className="mark"
-      aria-label="Application menu"
-      title="Menu"
+      aria-label={t('Application menu')}
+      title={t('Menu')}
       onClick={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
         void bridge.windowAction({ action: 'menu', x: Math.round(box.left), y: Math.round(box.bottom) });
@@ -105,7 +107,7 @@ function Tab({ document, on }: { readonly document: OpenDocument; readonly on: b
         {document.status === 'failed' && (
           <>
             <TriangleAlert size={12} aria-hidden />
-            <span className="sr">not read</span>
+            <span className="sr">{t('not read')}</span>
           </>
         )}
         {worst !== undefined && (
@@ -120,8 +122,8 @@ function Tab({ document, on }: { readonly document: OpenDocument; readonly on: b
         type="button"
         className="cx"
         tabIndex={on ? 0 : -1}
-        aria-label={`Close ${document.title}`}
-        title="Close"
+        aria-label={t('Close {title}', { title: document.title })}
+        title={t('Close')}
         onClick={() => workspace.close(document.id)}
       >
         <X size={12} aria-hidden />
@@ -148,18 +150,18 @@ function WindowButtons(): JSX.Element {
   const act = (action: 'minimise' | 'toggle-maximise' | 'close') => () => void bridge.windowAction({ action });
   return (
     <div className="win">
-      <button type="button" aria-label="Minimise" tabIndex={-1} onClick={act('minimise')}>
+      <button type="button" aria-label={t('Minimise')} tabIndex={-1} onClick={act('minimise')}>
         <Minus size={16} aria-hidden />
       </button>
       <button
         type="button"
-        aria-label={maximised ? 'Restore' : 'Maximise'}
+        aria-label={maximised ? t('Restore') : t('Maximise')}
         tabIndex={-1}
         onClick={act('toggle-maximise')}
       >
         {maximised ? <Copy size={12} className="restore" aria-hidden /> : <Square size={11} aria-hidden />}
       </button>
-      <button type="button" className="close" aria-label="Close window" tabIndex={-1} onClick={act('close')}>
+      <button type="button" className="close" aria-label={t('Close window')} tabIndex={-1} onClick={act('close')}>
         <X size={16} aria-hidden />
       </button>
     </div>

@@ -15,6 +15,7 @@ import { FailedScreen } from './screens/failed';
 import { LoadingScreen } from './screens/loading';
 import { MissingScreen } from './screens/missing';
 import { useNarrow } from './use-narrow';
+import { t } from '../i18n/t';
 
 const INSPECTOR = { least: 264, first: 288, most: 340 };
 
@@ -77,7 +78,7 @@ function Panes({ document, inspector }: { readonly document: OpenDocument; reado
         <Panel id="main">
           <Pane document={document} />
         </Panel>
-        <Separator className="split" aria-label="Width of the inspector" />
+        <Separator className="split" aria-label={t('Width of the inspector')} />
         <Panel
           id="inspector"
           defaultSize={Math.min(INSPECTOR.most, Math.max(INSPECTOR.least, width))}

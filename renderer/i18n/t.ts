@@ -8,15 +8,27 @@ export type Catalogue = Readonly<Record<string, string>>;
 type Value = string | number | Date | null | undefined;
 export type Values = Readonly<Record<string, Value>>;
 
+export interface Messages {
+  readonly window: Catalogue;
+  /** Sentences that the engine writes. */
+  readonly engine: Catalogue;
+}
+
+export const NO_MESSAGES: Messages = { window: {}, engine: {} };
+
 let locale: Locale = 'en';
 let catalogue: Catalogue = {};
+let engine: Catalogue = {};
 /** Parsed messages of the language in force: parsing costs more than formatting. */
 let parsed = new Map<string, IntlMessageFormat>();
 
-/** What `t` answers from now on. Text that is on screen stays until it is drawn again. */
-export function setCatalogue(next: Locale, messages: Catalogue): void {
+/**
+ * What `t` answers from now on; `fromEngine` are the sentences of `engineCatalogue`. Text that is on screen stays until it is drawn again.
+ */
+export function setCatalogue(next: Locale, messages: Messages): void {
   locale = next;
-  catalogue = messages;
+  catalogue = messages.window;
+  engine = messages.engine;
   parsed = new Map();
 }
 
@@ -25,13 +37,23 @@ export function currentLocale(): Locale {
   return locale;
 }
 
+/** Messages that the engine may have written, in force; empty in English. */
+export function engineCatalogue(): Catalogue {
+  return engine;
+}
+
 /**
  * A message in the language of the window. With `values` it is an ICU message: `{n, plural, one {# row} other {# rows}}`. Without,
  * the text is taken as it is, so that text of unknown origin (a name, a sentence of the engine) may be passed too.
  */
 export function t(message: string, values?: Values): string {
   const text = translated(message);
-  return values === undefined ? text : String(formatter(text).format(values));
+  return values === undefined ? text : formatMessage(text, values);
+}
+
+/** ICU text in the language in force with its values. */
+export function formatMessage(text: string, values: Values): string {
+  return String(formatter(text).format(values));
 }
 
 /** As `t`, where a value is an element: `rich('Press {key} for help', { key: <kbd>?</kbd> })`. */

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import type { Start } from '@ipc/channels';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
+import { t } from '../../i18n/t';
 import './overlays.css';
 
 export function AboutDialog(props: {
@@ -10,12 +11,13 @@ export function AboutDialog(props: {
 }): JSX.Element {
   const versions = props.start?.versions;
   return (
-    <Dialog open={props.open} onClose={props.onClose} className="about" label="About Parkscope">
-      <DialogHead title="About Parkscope" onClose={props.onClose} />
+    <Dialog open={props.open} onClose={props.onClose} className="about" label={t('About Parkscope')}>
+      <DialogHead title={t('About Parkscope')} onClose={props.onClose} />
       <div className="about-body">
         <p>
-          Which goroutines are stuck and why, what holds memory, and where the time goes. Apache License 2.0. Set in IBM
-          Plex Sans and Iosevka (SIL Open Font License 1.1).
+          {t(
+            'Which goroutines are stuck and why, what holds memory, and where the time goes. Apache License 2.0. Set in IBM Plex Sans and Iosevka (SIL Open Font License 1.1).',
+          )}
         </p>
         {versions !== undefined && (
           <dl className="nv">

@@ -2,23 +2,32 @@ import type { JSX } from 'react';
 import { useRegisteredCommands, type Command } from '../../ui/commands';
 import { KeyCaps } from '../key-caps';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
+import { msg, t } from '../../i18n/t';
 import './overlays.css';
 
-const GROUPS: readonly Command['group'][] = ['Files', 'Views', 'Live', 'Move', 'Filter', 'Copy', 'Window'];
+const GROUPS: readonly Command['group'][] = [
+  msg('Files'),
+  msg('Views'),
+  msg('Live'),
+  msg('Move'),
+  msg('Filter'),
+  msg('Copy'),
+  msg('Window'),
+];
 
 /** Every key that does something now. */
 export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): JSX.Element {
   const commands = useRegisteredCommands().filter((command) => command.keys.length > 0 && command.offSheet !== true);
   return (
-    <Dialog open={open} onClose={onClose} className="keys" label="Keys">
-      <DialogHead title="Keys" onClose={onClose} />
-      <div className="keys-body" tabIndex={0} role="group" aria-label="All keys">
+    <Dialog open={open} onClose={onClose} className="keys" label={t('Keys')}>
+      <DialogHead title={t('Keys')} onClose={onClose} />
+      <div className="keys-body" tabIndex={0} role="group" aria-label={t('All keys')}>
         {GROUPS.map((group) => {
           const inGroup = commands.filter((command) => command.group === group);
           if (inGroup.length === 0) return null;
           return (
             <section key={group}>
-              <h3>{group}</h3>
+              <h3>{t(group)}</h3>
               <dl>
                 {inGroup.map((command) => (
                   <KeyRow key={command.id} command={command} />
@@ -44,7 +53,7 @@ function KeyRow({ command }: { readonly command: Command }): JSX.Element {
       <dd>
         {shownKeys(command).map((keys, index) => (
           <span key={keys}>
-            {index > 0 && <span className="d2"> or </span>}
+            {index > 0 && <span className="d2"> {t('or')} </span>}
             <KeyCaps keys={keys} />
           </span>
         ))}

@@ -1,5 +1,6 @@
 import type { Finding } from '@core/api/findings';
 import type { TopRow } from '@core/api/queries';
+import { t } from '../../i18n/t';
 import type { Command } from '../../ui/commands';
 
 /** What was typed: its first character may narrow the list to one kind. */
@@ -65,7 +66,7 @@ export function bestCommands(commands: readonly Command[], asked: Asked): Best<C
 
 /** The name of a view goes before a command that begins with the text, and that before one that has it inside. */
 function distance({ id, title }: Command, text: string): number {
-  const name = id.startsWith('view-') ? title.replace(/^Go to /, '') : title;
+  const name = id.startsWith('view-') ? title.replace(t('Go to {title}', { title: '' }), '') : title;
   if (name.toLowerCase().startsWith(text.toLowerCase())) return id.startsWith('view-') ? 0 : 1;
   return 2;
 }

@@ -15,6 +15,7 @@ import { KeyCaps } from '../key-caps';
 import { Dialog } from '../../ui/dialog/dialog';
 import { Marked } from './marked';
 import { askedFor, bestCommands, bestFindings, bestFunctions, inCaseOf } from './palette-search';
+import { msg, rich, t } from '../../i18n/t';
 import './overlays.css';
 
 /** Enough to find any function of ordinary programs, few enough for one answer. */
@@ -31,7 +32,7 @@ interface PaletteProps {
 /** Findings, functions, filters and commands in one list. `>` `@` `#` `/` narrow it. */
 export function Palette(props: PaletteProps): JSX.Element {
   return (
-    <Dialog open={props.open} onClose={props.onClose} className="palette" label="Go to or run">
+    <Dialog open={props.open} onClose={props.onClose} className="palette" label={t('Go to or run')}>
       <Content {...props} />
     </Dialog>
   );
@@ -50,27 +51,25 @@ function Content({ start, document, onClose }: PaletteProps): JSX.Element {
     requestAnimationFrame(action);
   };
   return (
-    <Cmdk shouldFilter={false} label="Go to or run" loop>
+    <Cmdk shouldFilter={false} label={t('Go to or run')} loop>
       <div className="pal-q">
         <Search size={16} aria-hidden />
         <Cmdk.Input
           value={typed}
           onValueChange={setTyped}
-          placeholder="Finding, function, filter or command"
+          placeholder={t('Finding, function, filter or command')}
           autoFocus
         />
-        <span className="d2">
-          {formatCount(results)} {results === 1 ? 'result' : 'results'}
-        </span>
+        <span className="d2">{t('{results, plural, one {# result} other {# results}}', { results })}</span>
       </div>
-      <Cmdk.List className="pal-list" label="Results">
-        <Cmdk.Empty>Nothing is called “{asked.text}”.</Cmdk.Empty>
+      <Cmdk.List className="pal-list" label={t('Results')}>
+        <Cmdk.Empty>{t('Nothing is called “{asked}”.', { asked: asked.text })}</Cmdk.Empty>
         {document !== null && found !== null && (
           <DocumentHits document={document} found={found} text={asked.text} run={run} />
         )}
         {/* Before the filters: Enter on the name of a view opens it, and does not filter by its name. */}
         {forCommands.shown.length > 0 && (
-          <Cmdk.Group heading={<Heading title="Commands" more={forCommands.total - forCommands.shown.length} />}>
+          <Cmdk.Group heading={<Heading title={t('Commands')} more={forCommands.total - forCommands.shown.length} />}>
             {forCommands.shown.map((command) => (
               <Row
                 key={command.id}
@@ -88,10 +87,10 @@ function Content({ start, document, onClose }: PaletteProps): JSX.Element {
       </Cmdk.List>
       <div className="pal-hint">
         {[
-          ['>', 'commands'],
-          ['@', 'functions'],
-          ['#', 'label'],
-          ['/', 'view'],
+          ['>', t('commands')],
+          ['@', t('functions')],
+          ['#', t('label')],
+          ['/', t('view')],
         ].map(([key, words]) => (
           <span key={key}>
             <b>{key}</b> {words}
@@ -99,12 +98,18 @@ function Content({ start, document, onClose }: PaletteProps): JSX.Element {
         ))}
         <span className="grow" />
         <span>
-          <kbd>?</kbd> all keys
+          <kbd>?</kbd> {t('all keys')}
         </span>
       </div>
     </Cmdk>
   );
 }
+
+const FILTER_WORDS: Readonly<Partial<Record<FilterPart['kind'], string>>> = {
+  label: msg('{key} = {value}'),
+  focus: msg('focus on {value}'),
+  ignore: msg('ignore {value}'),
+};
 
 type Hits = NonNullable<ReturnType<typeof useDocumentHits>>;
 
@@ -179,7 +184,7 @@ function DocumentHits(props: {
   return (
     <>
       {forFindings.shown.length > 0 && (
-        <Cmdk.Group heading={<Heading title="Findings" more={forFindings.total - forFindings.shown.length} />}>
+        <Cmdk.Group heading={<Heading title={t('Findings')} more={forFindings.total - forFindings.shown.length} />}>
           {forFindings.shown.map((finding) => (
             <Row
               key={finding.id}
@@ -202,7 +207,7 @@ function DocumentHits(props: {
         </Cmdk.Group>
       )}
       {forFunctions.shown.length > 0 && (
-        <Cmdk.Group heading={<Heading title="Functions" more={forFunctions.total - forFunctions.shown.length} />}>
+        <Cmdk.Group heading={<Heading title={t('Functions')} more={forFunctions.total - forFunctions.shown.length} />}>
           {forFunctions.shown.map((row) => (
             <Row
               key={`${row.function} ${row.file}`}
@@ -237,7 +242,7 @@ function FilterHits(props: {
   if (filters.length === 0) return null;
   const unit = top?.sampleType.unit ?? '';
   return (
-    <Cmdk.Group heading="Filter by">
+    <Cmdk.Group heading={t('Filter by')}>
       {filters.map(({ part, leaves, all }) => (
         <Row
           key={part.kind}
@@ -246,10 +251,14 @@ function FilterHits(props: {
           beside={leaves === null ? '' : `${formatValue(leaves, unit)} of ${formatValue(all, unit)}`}
           onSelect={run(() => viewOf(document.id).change((now) => ({ filter: withPart(now.filter, part) })))}
         >
-          {part.kind === 'label' ? `${part.key} = ` : part.kind === 'focus' ? 'focus on ' : 'ignore '}
-          <span className="m">
-            <mark>{part.value}</mark>
-          </span>
+          {rich(FILTER_WORDS[part.kind] ?? '{value}', {
+            key: part.kind === 'label' ? part.key : null,
+            value: (
+              <span className="m">
+                <mark>{part.value}</mark>
+              </span>
+            ),
+          })}
         </Row>
       ))}
     </Cmdk.Group>
@@ -263,7 +272,7 @@ function Heading({ title, more }: { readonly title: string; readonly more: numbe
   return (
     <>
       {title}
-      {more > 0 && <span className="more">{formatCount(more)} more</span>}
+      {more > 0 && <span className="more">{t('{more} more', { more: formatCount(more) })}</span>}
     </>
   );
 }

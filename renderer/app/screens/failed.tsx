@@ -5,6 +5,7 @@ import type { OpenDocument } from '../../state/session';
 import { CommandLine, Screen } from '../../ui/screen';
 import { openFiles } from '../open-files';
 import { hexRows, isHex } from './hex';
+import { t } from '../../i18n/t';
 
 /** An input that could not be used: what, why, where, and what to do. */
 export function FailedScreen(props: { readonly document: OpenDocument; readonly error: EngineError }): JSX.Element {
@@ -19,18 +20,18 @@ export function FailedScreen(props: { readonly document: OpenDocument; readonly 
         <>
           {error.command !== null ? (
             <button type="button" className="btn" onClick={copy(error.command)}>
-              {error.command.startsWith('curl') ? 'Copy curl command' : 'Copy command'}
+              {error.command.startsWith('curl') ? t('Copy curl command') : t('Copy command')}
             </button>
           ) : (
             <button type="button" className="btn" onClick={copy(detailsOf(props.document, error))}>
-              Copy details
+              {t('Copy details')}
             </button>
           )}
           <button type="button" className="btn" onClick={() => void openFiles(workspace)}>
-            Open another…
+            {t('Open another…')}
           </button>
           <button type="button" className="btn q" onClick={() => workspace.close(props.document.id)}>
-            Close
+            {t('Close')}
           </button>
         </>
       }
@@ -47,7 +48,7 @@ function Excerpt({ text, offset }: { readonly text: string; readonly offset: num
   const [open, setOpen] = useState(false);
   if (isHex(text)) {
     return (
-      <div className="hexd" aria-label="Bytes at the damage">
+      <div className="hexd" aria-label={t('Bytes at the damage')}>
         {hexRows(text, offset ?? 0).map((row, index) => (
           <div key={row.address}>
             {row.address}
@@ -69,7 +70,7 @@ function Excerpt({ text, offset }: { readonly text: string; readonly offset: num
     <>
       <p>
         <button type="button" className="lnk" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Hide the first 4 KB' : 'Show the first 4 KB'}
+          {open ? t('Hide the first 4 KB') : t('Show the first 4 KB')}
         </button>
       </p>
       {open && (

@@ -3,6 +3,7 @@ import { formatCount, formatFileSize } from '@core/base/format';
 import { useWorkspace } from '../../client/use-workspace';
 import type { OpenDocument } from '../../state/session';
 import { ProgressBar, Screen } from '../../ui/screen';
+import { t } from '../../i18n/t';
 
 const SHOW_AFTER_MS = 300;
 const TICK_MS = 250;
@@ -22,14 +23,14 @@ export function LoadingScreen({ document }: { readonly document: OpenDocument })
   return (
     <Screen
       alone
-      title={progress?.what ?? `Reading ${document.title}`}
+      title={progress?.what ?? t('Reading {title}', { title: document.title })}
       actions={
         <button type="button" className="btn" onClick={() => workspace.cancel(document.id)}>
-          Cancel <kbd>Esc</kbd>
+          {t('Cancel')} <kbd>Esc</kbd>
         </button>
       }
     >
-      <ProgressBar share={share} label={progress?.what ?? 'Reading'} />
+      <ProgressBar share={share} label={progress?.what ?? t('Reading')} />
       {progress !== null && progress.total > 0 && (
         <p className="spread">
           <span>
@@ -48,12 +49,16 @@ function sizes(done: number, total: number): string {
   const whole = formatFileSize(total);
   const part = formatFileSize(done);
   const [value, unit] = part.split('\u00a0');
-  return whole.endsWith(`\u00a0${unit ?? ''}`) ? `${value ?? ''} of ${whole}` : `${part} of ${whole}`;
+  return whole.endsWith(`\u00a0${unit ?? ''}`)
+    ? t('{value} of {whole}', { value: value ?? '', whole })
+    : t('{part} of {whole}', { part, whole });
 }
 
 /** `about 1 s left`; nothing while too little was read to tell. */
 export function timeLeft(share: number, elapsedMs: number): string {
   if (share < 0.02 || share >= 1) return '';
   const seconds = Math.max(1, Math.round(((1 - share) / share) * (elapsedMs / 1000)));
-  return seconds < 90 ? `about ${seconds}\u00a0s left` : `about ${Math.round(seconds / 60)}\u00a0min left`;
+  return seconds < 90
+    ? t('about {seconds}\u00a0s left', { seconds })
+    : t('about {round}\u00a0min left', { round: Math.round(seconds / 60) });
 }

@@ -4,6 +4,7 @@ import { viewOf } from '../../state/view';
 import { CommandLine, Screen } from '../../ui/screen';
 import type { Missing } from '../../views/view';
 import { openFiles } from '../open-files';
+import { t } from '../../i18n/t';
 
 /** A view whose data is not in this document: says what it needs and how to make it. */
 export function MissingScreen({ doc, missing }: { readonly doc: string; readonly missing: Missing }): JSX.Element {
@@ -16,10 +17,10 @@ export function MissingScreen({ doc, missing }: { readonly doc: string; readonly
       actions={
         <>
           <button type="button" className="btn p" onClick={() => void openFiles(workspace)}>
-            Open another…
+            {t('Open another…')}
           </button>
           <button type="button" className="btn q" onClick={() => viewOf(doc).change({ view: 'findings' })}>
-            Back to Findings
+            {t('Back to Findings')}
           </button>
         </>
       }

@@ -7,6 +7,7 @@ import type { HostFacts } from '../host-facts';
 import { Banners } from '../banners';
 import { openFiles, pasteDump } from '../open-files';
 import { dayOf } from '../time';
+import { t } from '../../i18n/t';
 
 /** The empty window: ways to begin. */
 export function StartScreen(props: {
@@ -22,23 +23,23 @@ export function StartScreen(props: {
         <Banners document={null} notices={notices} onDismiss={props.onDismiss} />
         <Screen
           alone
-          title="Open a capture, or attach to a process"
+          title={t('Open a capture, or attach to a process')}
           actions={
             <>
               <button type="button" className="btn p" onClick={() => void openFiles(workspace)}>
-                Open…
+                {t('Open…')}
               </button>
               <button type="button" className="btn" onClick={() => runCommand('attach')}>
-                Attach…
+                {t('Attach…')}
               </button>
               <button type="button" className="btn" onClick={() => void pasteDump(workspace)}>
-                Paste a dump
+                {t('Paste a dump')}
               </button>
             </>
           }
           below={
             (recent.length > 0 || demo.length > 0) && (
-              <ul className="begin" aria-label="Recent files and demo">
+              <ul className="begin" aria-label={t('Recent files and demo')}>
                 {recent.map((entry) => (
                   <li key={entry.id}>
                     <button
@@ -49,8 +50,13 @@ export function StartScreen(props: {
                       {entry.title}
                     </button>
                     <span className="d2">
-                      {entry.files > 1 ? `${formatCount(entry.files)} files` : sizeText(entry.size)},{' '}
-                      {dayOf(entry.openedMs, Date.now())}
+                      {t('{size}, {day}', {
+                        size:
+                          entry.files > 1
+                            ? t('{files} files', { files: formatCount(entry.files) })
+                            : sizeText(entry.size),
+                        day: dayOf(entry.openedMs, Date.now()),
+                      })}
                     </span>
                   </li>
                 ))}
@@ -61,7 +67,7 @@ export function StartScreen(props: {
                       className="lnk clip"
                       onClick={() => void workspace.openFrom(workspace.bridge.demoOpen({ id: entry.id }))}
                     >
-                      {entry.title.startsWith('Demo') ? entry.title : `Demo: ${entry.title}`}
+                      {entry.title.startsWith('Demo') ? entry.title : t('Demo: {title}', { title: entry.title })}
                     </button>
                     <span className="d2">{formatFileSize(entry.size)}</span>
                   </li>
@@ -71,8 +77,9 @@ export function StartScreen(props: {
           }
         >
           <p>
-            pprof profiles, execution traces, goroutine dumps and crash output. Drop files here; several from one
-            process become a series.
+            {t(
+              'pprof profiles, execution traces, goroutine dumps and crash output. Drop files here; several from one process become a series.',
+            )}
           </p>
         </Screen>
       </main>

@@ -1,5 +1,5 @@
-import type { Catalogue } from '../t';
+import type { Messages } from '../t';
 import { SHELL } from './shell';
 
 /** Every message in Simplified Chinese. */
-export const ZH_CN: Catalogue = { ...SHELL };
+export const ZH_CN: Messages = { window: { ...SHELL }, engine: {} };

@@ -4,14 +4,14 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { messagesOf } from '../../../renderer/i18n/load';
 import { localeFor } from '../../../renderer/i18n/locale';
 import { pseudo } from '../../../renderer/i18n/pseudo';
-import { rich, setCatalogue, t } from '../../../renderer/i18n/t';
+import { NO_MESSAGES, rich, setCatalogue, t } from '../../../renderer/i18n/t';
 
-afterEach(() => setCatalogue('en', {}));
+afterEach(() => setCatalogue('en', NO_MESSAGES));
 
 describe('t', () => {
   it('is the message itself in English, and where a translation is missing', () => {
     expect(t('Open…')).toBe('Open…');
-    setCatalogue('zh-CN', {});
+    setCatalogue('zh-CN', NO_MESSAGES);
     expect(t('Open…')).toBe('Open…');
   });
 
@@ -22,7 +22,7 @@ describe('t', () => {
   it('has plurals, which differ by language', () => {
     const message = '{n, plural, one {# row} other {# rows}}';
     expect([0, 1, 41_205].map((n) => t(message, { n }))).toEqual(['0 rows', '1 row', '41,205 rows']);
-    setCatalogue('zh-CN', { [message]: '{n, number} 行' });
+    setCatalogue('zh-CN', { window: { [message]: '{n, number} 行' }, engine: {} });
     expect([1, 41_205].map((n) => t(message, { n }))).toEqual(['1 行', '41,205 行']);
   });
 
@@ -31,7 +31,7 @@ describe('t', () => {
     const markup = (): string =>
       renderToStaticMarkup(rich(message, { key: createElement('kbd', null, '?'), what: 'help' }));
     expect(markup()).toBe('Press <kbd>?</kbd> for help');
-    setCatalogue('zh-CN', { [message]: '需要{what}时按 {key}' });
+    setCatalogue('zh-CN', { window: { [message]: '需要{what}时按 {key}' }, engine: {} });
     expect(markup()).toBe('需要help时按 <kbd>?</kbd>');
   });
 });
@@ -52,8 +52,8 @@ describe('languages', () => {
   });
 
   it('have messages, English none', async () => {
-    expect(await messagesOf('en')).toEqual({});
-    expect((await messagesOf('zh-CN'))['Settings']).toBe('设置');
+    expect(await messagesOf('en')).toEqual(NO_MESSAGES);
+    expect((await messagesOf('zh-CN')).window['Settings']).toBe('设置');
   });
 });
 
@@ -61,7 +61,7 @@ describe('the language of tests', () => {
   it('makes text two fifths longer and leaves the syntax of messages', () => {
     const text = 'Nothing here is about this function in the document';
     expect(pseudo(text).length / text.length).toBeGreaterThan(1.3);
-    setCatalogue('en-XA', {});
+    setCatalogue('en-XA', NO_MESSAGES);
     expect(t('{n, plural, one {# row} other {# rows}} of {name}', { n: 2, name: 'main' })).toMatch(/^2 rows .*f main$/);
   });
 });
