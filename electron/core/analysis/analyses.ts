@@ -1,13 +1,14 @@
 import type { GroupBy } from '@core/api/queries';
+import type { Steps } from '@core/base/steps';
 import { captureBytes, type Capture } from '@core/model/tables';
 import { computeFunctionTree, type FunctionTree } from './call-tree';
-import { groupGoroutines, type GroupTable } from './group';
-import { computeLocks } from './locks';
+import { groupGoroutines, groupsInSteps, type GroupTable } from './group';
+import { computeLocks, locksInSteps } from './locks';
 import type { Locks } from './lock-types';
 import { computeOrigins, guessOwnModule, type Origins } from './origin';
 import { pruneCapture } from './prune';
 import { computeSharedPointers, type SharedPointers } from './shared-pointers';
-import { computeSites, type Sites } from './site';
+import { computeSites, sitesInSteps, type Sites } from './site';
 
 /**
  * What has been worked out about one capture: each analysis runs when first asked for and at most once, so that rules and
@@ -48,6 +49,20 @@ export class Analyses {
 
   get locks(): Locks {
     return (this.#locks ??= computeLocks(this.capture));
+  }
+
+  /** What sites, groups by site and locks take, in steps; asking for them afterwards costs nothing. */
+  *prepareSites(): Steps<void> {
+    void this.origins;
+    yield;
+    this.#sites ??= yield* sitesInSteps(this.capture, this.origins);
+    yield;
+    if (!this.#groups.has('site'))
+      this.#groups.set('site', yield* groupsInSteps(this.capture, this.#sites, 'site', null));
+  }
+
+  *prepareLocks(): Steps<void> {
+    this.#locks ??= yield* locksInSteps(this.capture);
   }
 
   get sharedPointers(): SharedPointers {

@@ -1,9 +1,10 @@
 import { OPERATIONS } from '@core/api/operation';
 import type { GroupBy } from '@core/api/queries';
+import { finishSteps, type Steps } from '@core/base/steps';
 import { GOROUTINE_LEAKED, GOROUTINE_LOCKED_TO_THREAD, type Capture, type GoroutineTable } from '@core/model/tables';
 import { hashText, KeyTable, mix } from './hash';
 import { labelText } from './labels';
-import type { Sites } from './site';
+import { siteKey, stackKey, type Sites } from './site';
 
 /**
  * Goroutines grouped by a key, in columns; one row a group. Frame columns hold a frame of the capture or −1 for "none";
@@ -80,27 +81,62 @@ export function groupByOfHandle(handle: string): GroupBy | 'label' | null {
  * `keep` (one byte a goroutine row; null = all) is the filter. Linear in goroutines; half a million take well under a second.
  */
 export function groupGoroutines(capture: Capture, sites: Sites, by: GroupBy, keep: Uint8Array | null): GroupTable {
+  return finishSteps(groupsInSteps(capture, sites, by, keep));
+}
+
+/** Rows between two pauses: some ten milliseconds. */
+const ROWS_AT_ONCE = 1 << 17;
+
+/** The same for those who let messages in between the steps. */
+export function* groupsInSteps(
+  capture: Capture,
+  sites: Sites,
+  by: GroupBy,
+  keep: Uint8Array | null,
+): Steps<GroupTable> {
   const { goroutines } = capture;
   if (goroutines === null) throw new Error('groupGoroutines: the capture has no goroutines');
   const keys = new KeyTable(goroutines.count);
-  const groupOf = new Int32Array(goroutines.count).fill(-1);
+  const groupOf = new Int32Array(goroutines.count);
   const key = keyFunction(capture, goroutines, sites, by);
+  for (let from = 0; from < goroutines.count; from += ROWS_AT_ONCE) {
+    yield;
+    keyRows(key, keep, keys, groupOf, from, Math.min(goroutines.count, from + ROWS_AT_ONCE));
+  }
+  yield;
+  return yield* collect(capture, goroutines, sites, by, groupOf, keys);
+}
+
+function keyRows(
+  key: KeyFunction,
+  keep: Uint8Array | null,
+  keys: KeyTable,
+  groupOf: Int32Array,
+  from: number,
+  to: number,
+): void {
   const lanes = new Int32Array(2);
-  for (let i = 0; i < goroutines.count; i++) {
-    if (keep !== null && keep[i] === 0) continue;
+  for (let i = from; i < to; i++) {
+    if (keep !== null && keep[i] === 0) {
+      groupOf[i] = -1;
+      continue;
+    }
     key(i, lanes);
     groupOf[i] = keys.intern(lanes[0], lanes[1]);
   }
-  return collect(capture, goroutines, sites, by, groupOf, keys);
 }
 
 /** The groups `site` of goroutines that are told by stack and operation alone, without a table of them. */
-export function siteKeys(sites: Sites) {
+export function siteKeys(capture: Capture, sites: Sites) {
   const keys = new KeyTable();
+  const key = siteKey(capture, sites);
+  const lanes = new Int32Array(2);
   return {
     /** Numbers from 0, in order of first sight. */
-    group: (stack: number, operation: number): number =>
-      keys.intern(mix(sites.siteHigh[stack], operation + 1), mix(sites.siteLow[stack], operation + 1)),
+    group: (stack: number, operation: number): number => {
+      key(stack, lanes);
+      return keys.intern(mix(lanes[0], operation + 1), mix(lanes[1], operation + 1));
+    },
     /** As `GroupTable.handle`. */
     handle: (group: number): string => `g-${handleKind('site')}${keys.hex(group)}`,
   };
@@ -117,23 +153,26 @@ function keyFunction(capture: Capture, goroutines: GoroutineTable, sites: Sites,
   switch (by) {
     case 'stack': {
       const creators = frameHashes(capture, goroutines);
+      const stacks = stackKey(capture, sites);
       return (row, lanes) => {
-        const stack = goroutines.stack[row];
+        stacks(goroutines.stack[row], lanes);
         const operation = goroutines.operation[row] + 1;
         const creator = goroutines.creator[row];
         set(
           lanes,
-          mix(mix(sites.stackHigh[stack], operation), creators.high[creator]),
-          mix(mix(sites.stackLow[stack], operation), creators.low[creator]),
+          mix(mix(lanes[0], operation), creators.high[creator]),
+          mix(mix(lanes[1], operation), creators.low[creator]),
         );
       };
     }
-    case 'site':
+    case 'site': {
+      const places = siteKey(capture, sites);
       return (row, lanes) => {
-        const stack = goroutines.stack[row];
+        places(goroutines.stack[row], lanes);
         const operation = goroutines.operation[row] + 1;
-        set(lanes, mix(sites.siteHigh[stack], operation), mix(sites.siteLow[stack], operation));
+        set(lanes, mix(lanes[0], operation), mix(lanes[1], operation));
       };
+    }
     case 'creator': {
       const creators = frameHashes(capture, goroutines);
       return (row, lanes) => set(lanes, creators.high[goroutines.creator[row]], creators.low[goroutines.creator[row]]);
@@ -205,21 +244,21 @@ export function labelValues(capture: Capture, key: string): (labels: number) => 
   };
 }
 
-function collect(
+function* collect(
   capture: Capture,
   goroutines: GoroutineTable,
   sites: Sites,
   by: GroupBy,
   groupOf: Int32Array,
   keys: KeyTable,
-): GroupTable {
+): Steps<GroupTable> {
   const count = keys.count;
-  const columns = () => new Int32Array(count).fill(-1);
+  const columns = () => new Int32Array(count);
   const weight = new Float64Array(count);
   const leaked = new Float64Array(count);
   const locked = new Float64Array(count);
   const anyFlags = new Uint8Array(count);
-  const allFlags = new Uint8Array(count).fill(255);
+  const allFlags = new Uint8Array(count);
   const [minMinutes, maxMinutes, state, site, entry, creator] = [
     columns(),
     columns(),
@@ -238,36 +277,48 @@ function collect(
   const sameFunction = (a: number, b: number) => func[a] === func[b];
   const samePlace = (a: number, b: number) => func[a] === func[b] && line[a] === line[b];
 
-  for (let i = 0; i < goroutines.count; i++) {
+  const add = (i: number): void => {
     const group = groupOf[i];
-    if (group < 0) continue;
     const w = goroutines.weight[i];
     const flags = goroutines.flags[i];
     const stack = goroutines.stack[i];
-    const first = start[group + 1]++ === 0;
+    const minutes = goroutines.waitMinutes[i];
     weight[group] += w;
     total += w;
+    anyFlags[group] |= flags;
     if ((flags & GOROUTINE_LEAKED) !== 0) leaked[group] += w;
     if ((flags & GOROUTINE_LOCKED_TO_THREAD) !== 0) locked[group] += w;
-    anyFlags[group] |= flags;
-    allFlags[group] &= flags;
     if (votes === null) operation[group] = goroutines.operation[i];
     else votes[group * OPERATIONS.length + goroutines.operation[i]] += w;
-    const minutes = goroutines.waitMinutes[i];
+    if (start[group + 1]++ === 0) {
+      allFlags[group] = flags;
+      minMinutes[group] = maxMinutes[group] = minutes;
+      state[group] = goroutines.state[i];
+      site[group] = sites.site[stack];
+      entry[group] = sites.entry[stack];
+      creator[group] = goroutines.creator[i] - 1;
+      return;
+    }
+    allFlags[group] &= flags;
     if (minutes >= 0) {
       if (minMinutes[group] < 0 || minutes < minMinutes[group]) minMinutes[group] = minutes;
       if (minutes > maxMinutes[group]) maxMinutes[group] = minutes;
     }
-    agree(state, group, goroutines.state[i], first, differ);
-    agree(site, group, sites.site[stack], first, samePlace);
-    agree(entry, group, sites.entry[stack], first, sameFunction);
-    agree(creator, group, goroutines.creator[i] - 1, first, samePlace);
+    agree(state, group, goroutines.state[i], differ);
+    agree(site, group, sites.site[stack], samePlace);
+    agree(entry, group, sites.entry[stack], sameFunction);
+    agree(creator, group, goroutines.creator[i] - 1, samePlace);
+  };
+  for (let from = 0; from < goroutines.count; from += ROWS_AT_ONCE) {
+    const to = Math.min(goroutines.count, from + ROWS_AT_ONCE);
+    for (let i = from; i < to; i++) if (groupOf[i] >= 0) add(i);
+    yield;
   }
   for (let g = 0; g < count; g++) start[g + 1] += start[g];
   const members = new Uint32Array(start[count]);
   const fill = start.slice(0, count);
   for (let i = 0; i < goroutines.count; i++) if (groupOf[i] >= 0) members[fill[groupOf[i]]++] = i;
-
+  yield;
   if (votes !== null) elect(votes, operation);
   const { sample, stacks } = representatives(goroutines, start, members);
   const prefix = `g-${handleKind(by)}`;
@@ -305,16 +356,9 @@ function elect(votes: Float64Array, operation: Uint8Array): void {
   }
 }
 
-function agree(
-  column: Int32Array,
-  group: number,
-  value: number,
-  first: boolean,
-  same: (a: number, b: number) => boolean,
-): void {
+function agree(column: Int32Array, group: number, value: number, same: (a: number, b: number) => boolean): void {
   const held = column[group];
-  if (first) column[group] = value;
-  else if (held !== value && held !== MIXED && !(held >= 0 && value >= 0 && same(held, value))) column[group] = MIXED;
+  if (held !== value && held !== MIXED && !(held >= 0 && value >= 0 && same(held, value))) column[group] = MIXED;
 }
 
 const differ = () => false;

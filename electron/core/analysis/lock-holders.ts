@@ -1,4 +1,5 @@
-import type { Capture } from '@core/model/tables';
+import type { Steps } from '@core/base/steps';
+import type { Capture, StackTable } from '@core/model/tables';
 import { firstWord, isExact } from './argument-lookup';
 import { LockStacks, type Entrance, type LockFunction, type LockKind } from './lock-stacks';
 import type { HolderCertainty } from './lock-types';
@@ -51,6 +52,18 @@ function none(): Candidates {
   return { best: [], count: 0, passed: 0, typed: 0, last: -1 };
 }
 
+const NOBODY: HoldersOf = { others: none(), own: none() };
+
+/** Rows between two pauses, and rows of the stack table: some ten milliseconds. */
+const ROWS_AT_ONCE = 1 << 15;
+const STACKS_AT_ONCE = 1 << 20;
+
+/** Whether a stack has any frame that `byFrame` names. */
+function carry(stacks: StackTable, byFrame: Uint8Array, within: Uint8Array, from: number, to: number): void {
+  const { prefix, frame } = stacks;
+  for (let at = from; at < to; at++) within[at] = byFrame[frame[at]] | within[prefix[at]];
+}
+
 /** Adds a candidate, or replaces the one of the same row when that says less. */
 function keep(into: Candidates, candidate: Candidate): void {
   if (into.last === candidate.row) {
@@ -81,7 +94,8 @@ export class HolderSearch {
   readonly #stacks: LockStacks;
   readonly #drafts: readonly LockDraft[];
   readonly #lockOfRow: Int32Array;
-  readonly #found: HoldersOf[];
+  /** Where there is no candidate there is nothing: of a hundred thousand locks most have none. */
+  readonly #found: (HoldersOf | undefined)[];
   readonly #objects = new Set<number>();
   /** By function and kind: the first line at which it is seen to wait. */
   readonly #lines = new Map<number, number>();
@@ -91,24 +105,27 @@ export class HolderSearch {
     this.#stacks = stacks;
     this.#drafts = drafts;
     this.#lockOfRow = lockOfRow;
-    this.#found = drafts.map(() => ({ others: none(), own: none() }));
+    this.#found = new Array<HoldersOf | undefined>(drafts.length).fill(undefined);
   }
 
   /** One answer a lock. */
-  run(): readonly HoldersOf[] {
-    this.#gatherLines();
-    this.#byWords();
-    this.#byFrames();
-    return this.#found;
+  *run(): Steps<readonly HoldersOf[]> {
+    yield* this.#gatherLines();
+    yield* this.#byWords();
+    yield* this.#byFrames();
+    return this.#found.map((found) => found ?? NOBODY);
   }
 
-  #gatherLines(): void {
+  #of(lock: number): HoldersOf {
+    return (this.#found[lock] ??= { others: none(), own: none() });
+  }
+
+  *#gatherLines(): Steps<void> {
     const { frames, goroutines } = this.#capture;
-    const seen = new Set<number>();
     for (let row = 0; row < this.#lockOfRow.length; row++) {
+      if (row % ROWS_AT_ONCE === 0) yield;
       const stack = goroutines?.stack[row] ?? 0;
-      if (this.#lockOfRow[row] < 0 || seen.has(stack)) continue;
-      seen.add(stack);
+      if (this.#lockOfRow[row] < 0) continue;
       const entrance = this.#stacks.entrance(stack);
       if (entrance === null) continue;
       const key = lineKey(frames.func[entrance.siteFrame], entrance.kind);
@@ -129,7 +146,7 @@ export class HolderSearch {
     return frames.line[frame] === line && onceAbove(this.#stacks, stack, depth);
   }
 
-  #byWords(): void {
+  *#byWords(): Steps<void> {
     const { goroutines } = this.#capture;
     const words = goroutines?.words;
     if (goroutines === null || words === undefined) return;
@@ -148,6 +165,7 @@ export class HolderSearch {
       if (draft.object !== null) this.#objects.add(draft.object);
     });
     for (let row = 0; row < goroutines.count; row++) {
+      if (row % ROWS_AT_ONCE === 0) yield;
       const end = words.start[row + 1];
       let stack: readonly number[] | null = null;
       let entrance: Entrance | null = null;
@@ -172,7 +190,7 @@ export class HolderSearch {
       }
       if (mentions === null) continue;
       for (const [lock, candidate] of mentions)
-        keep(this.#lockOfRow[row] === lock ? this.#found[lock].own : this.#found[lock].others, candidate);
+        keep(this.#lockOfRow[row] === lock ? this.#of(lock).own : this.#of(lock).others, candidate);
     }
   }
 
@@ -207,13 +225,14 @@ export class HolderSearch {
   }
 
   /** Holders in whose frames the object cannot be seen. */
-  #byFrames(): void {
+  *#byFrames(): Steps<void> {
     const { goroutines } = this.#capture;
     if (goroutines === null) return;
     const wanted = new Map<string, Wanted>();
     // Drafts come with the most waiters first.
     this.#drafts.slice(0, MOST_BY_FRAMES).forEach((draft, lock) => {
-      if (draft.kind === 'fd' || this.#found[lock].others.passed + this.#found[lock].own.passed > 0) return;
+      const { others, own } = this.#found[lock] ?? NOBODY;
+      if (draft.kind === 'fd' || others.passed + own.passed > 0) return;
       for (const name of draft.owners) {
         let owner = wanted.get(name);
         if (owner === undefined) wanted.set(name, (owner = { locks: [], kinds: [] }));
@@ -223,9 +242,10 @@ export class HolderSearch {
       }
     });
     if (wanted.size === 0) return;
-    const { ofFunction, within } = this.#wantedCode(wanted);
+    const { ofFunction, within } = yield* this.#wantedCode(wanted);
     const places = new Map<number, readonly Place[]>();
     for (let row = 0; row < goroutines.count; row++) {
+      if (row % ROWS_AT_ONCE === 0) yield;
       const stack = goroutines.stack[row];
       if (within[stack] === 0) continue;
       let found = places.get(stack);
@@ -247,25 +267,34 @@ export class HolderSearch {
   }
 
   /** The owner that each function belongs to, and the stacks (byte 1) that have any frame of such code. */
-  #wantedCode(wanted: ReadonlyMap<string, Wanted>): {
+  *#wantedCode(wanted: ReadonlyMap<string, Wanted>): Steps<{
     readonly ofFunction: readonly (Wanted | undefined)[];
     readonly within: Uint8Array;
-  } {
-    const { frames, stacks } = this.#capture;
-    const ofFunction: (Wanted | undefined)[] = [];
+  }> {
+    const { frames, functions, stacks } = this.#capture;
+    const ofFunction = new Array<Wanted | undefined>(functions.count).fill(undefined);
+    const known = new Uint8Array(functions.count);
+    const byFrame = new Uint8Array(frames.count);
     for (let frame = 0; frame < frames.count; frame++) {
+      if (frame % ROWS_AT_ONCE === 0) yield;
       const func = frames.func[frame];
-      if (!(func in ofFunction)) ofFunction[func] = wanted.get(this.#stacks.at(frame).owner);
+      if (known[func] === 0) {
+        known[func] = 1;
+        ofFunction[func] = wanted.get(this.#stacks.at(frame).owner);
+      }
+      if (ofFunction[func] !== undefined) byFrame[frame] = 1;
     }
     const within = new Uint8Array(stacks.count);
-    for (let at = 1; at < stacks.count; at++)
-      within[at] = ofFunction[frames.func[stacks.frame[at]]] === undefined ? within[stacks.prefix[at]] : 1;
+    for (let from = 1; from < stacks.count; from += STACKS_AT_ONCE) {
+      carry(stacks, byFrame, within, from, Math.min(stacks.count, from + STACKS_AT_ONCE));
+      yield;
+    }
     return { ofFunction, within };
   }
 
   #append(lock: number, list: Candidates | undefined): void {
     if (list === undefined || list.count === 0) return;
-    const { others } = this.#found[lock];
+    const { others } = this.#of(lock);
     const known = others.best.length;
     // Who is seen with the object itself tells more than any number of those who are seen with its type.
     if (known > others.typed && list.passed === 0) return;
@@ -315,7 +344,7 @@ export class HolderSearch {
       const { object, objectExact, one } = this.#drafts[own];
       // A method of another object of this type may hold that one's lock, and the words have found it.
       if (known !== null && object !== null && (known !== object || objectExact)) return;
-      const { own: self } = this.#found[own];
+      const { own: self } = this.#of(own);
       keep(self, candidate);
       if (!passed || one) return;
     }

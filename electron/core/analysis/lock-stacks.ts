@@ -1,8 +1,13 @@
 import { parseGoName } from '@core/base/go-name';
-import type { Capture } from '@core/model/tables';
+import type { Capture, StackTable } from '@core/model/tables';
 
 /** What a lock is. `fd` is the lock that internal/poll holds while one goroutine reads (or writes) a connection. */
-export type LockKind = 'mutex' | 'rwmutex' | 'once' | 'fd';
+const LOCK_KINDS = ['mutex', 'rwmutex', 'once', 'fd'] as const;
+export type LockKind = (typeof LOCK_KINDS)[number];
+const [MUTEX, RWMUTEX, RAN_ONCE, FILE] = LOCK_KINDS.keys();
+
+/** Frames of a lock's own code that a stack has at its leaf, at most: 7 with Cond.Wait and Once. */
+const DEEP = 32;
 
 /** How a stack enters a lock: its leaf is within Lock, RLock, Once.Do or a file descriptor's lock. */
 export interface Entrance {
@@ -27,6 +32,8 @@ export interface LockFunction {
   readonly base: string;
   /** Whose lock it would take: `path/pkg.Type` of a method or its closures, else the function without closures. */
   readonly owner: string;
+  /** Number of `owner`, counted from 0 by first sight. */
+  readonly ownerId: number;
   /** A method: its owner is a type. */
   readonly method: boolean;
   /**
@@ -50,6 +57,15 @@ export type Role =
   | 'fd lock'
   | 'fd';
 
+const ROLES_OF: readonly Role[] = [
+  ...(['code', 'parking', 'mutex slow', 'mutex', 'rw lock', 'rw rlock'] as const),
+  ...(['once slow', 'once', 'cond', 'fd lock', 'fd'] as const),
+];
+const ROLE = 15;
+const KNOWN = 16;
+const ENTERS_TO_READ = 32;
+const [CODE, PARKING, MUTEX_SLOW, MUTEX_LOCK, RW_LOCK, RW_RLOCK, ONCE_SLOW, ONCE, COND, FD_LOCK, FD] = ROLES_OF.keys();
+
 const ROLES = new Map<string, Role>([
   ['sync.(*Mutex).lockSlow', 'mutex slow'],
   ['internal/sync.(*Mutex).lockSlow', 'mutex slow'],
@@ -70,98 +86,136 @@ const ROLES = new Map<string, Role>([
 /** Methods of internal/poll.FD that hold its lock for reading, all others that hold one hold that for writing. */
 const FD_READS = /\.(?:Read|Pread|ReadFrom|ReadMsg|Accept|RawRead|ReadDirent|Seek)\w*$|\.readLock$/;
 
-/** What frames and stacks say about locks: functions are looked at once, stacks once. */
+/** What frames and stacks say about locks: functions are looked at once. */
 export class LockStacks {
   readonly #capture: Capture;
+  readonly #stacks: StackTable;
+  readonly #func: Uint32Array;
   readonly #functions: (LockFunction | undefined)[] = [];
-  /** Of stacks that take a lock; that another one takes none is seen at its first frames again. */
+  readonly #owners = new Map<string, number>();
+  /** By FunctionId: its row of ROLES_OF, KNOWN, and ENTERS_TO_READ of how sync enters a semaphore to read; 0 = not looked at yet. */
+  readonly #roles: Uint8Array;
+  /** By how it is entered and who calls: half a million stacks enter locks in as many ways as there are places that do. */
   readonly #entrances = new Map<number, Entrance>();
 
   constructor(capture: Capture) {
     this.#capture = capture;
+    // The columns of a table that grows when it is first read are asked for once.
+    const { count, prefix, frame, depth } = capture.stacks;
+    this.#stacks = { count, prefix, frame, depth };
+    this.#func = capture.frames.func;
+    this.#roles = new Uint8Array(capture.functions.count);
   }
 
   /** Of a frame. */
   at(frame: number): LockFunction {
-    const id = this.#capture.frames.func[frame];
-    return (this.#functions[id] ??= describe(this.#capture.strings.get(this.#capture.functions.name[id])));
+    const id = this.#func[frame];
+    return (this.#functions[id] ??= this.#describe(id));
+  }
+
+  #describe(id: number): LockFunction {
+    const described = describe(this.#name(id));
+    let ownerId = this.#owners.get(described.owner);
+    if (ownerId === undefined) this.#owners.set(described.owner, (ownerId = this.#owners.size));
+    return { ...described, ownerId };
+  }
+
+  #name(id: number): string {
+    return this.#capture.strings.get(this.#capture.functions.name[id]);
+  }
+
+  /** Row of ROLES_OF of the function of a frame. */
+  #roleOf(frame: number): number {
+    const id = this.#func[frame];
+    const known = this.#roles[id];
+    if (known !== 0) return known & ROLE;
+    const name = this.#name(id);
+    const role = ROLES_OF.indexOf(roleOf(name));
+    this.#roles[id] = role | KNOWN | (name.endsWith('runtime_SemacquireRWMutexR') ? ENTERS_TO_READ : 0);
+    return role;
   }
 
   /** FrameIds, leaf first. */
   frames(stack: number): number[] {
-    const { prefix, frame } = this.#capture.stacks;
+    const { prefix, frame } = this.#stacks;
     const out: number[] = [];
     for (let at = stack; at !== 0; at = prefix[at]) out.push(frame[at]);
     return out;
   }
 
-  /** Null when the stack's leaf takes no lock. */
+  /** Null when the stack's leaf takes no lock: the first frame that does not just park is none of a lock's. Equal ones are one object. */
   entrance(stack: number): Entrance | null {
-    // Half a million stacks that wait for channels are known by two frames, which is less than looking them up.
-    if (!this.#mayEnter(stack)) return null;
-    let found = this.#entrances.get(stack) ?? null;
-    if (found === null) {
-      found = this.#enter(stack);
-      if (found !== null) this.#entrances.set(stack, found);
-    }
-    return found;
-  }
-
-  /** The first frame that only parks is followed by one of a lock. */
-  #mayEnter(stack: number): boolean {
-    const { prefix, frame } = this.#capture.stacks;
-    for (let at = stack; at !== 0; at = prefix[at]) {
-      const { role } = this.at(frame[at]);
-      if (role !== 'parking') return role !== 'code';
-    }
-    return false;
-  }
-
-  #enter(stack: number): Entrance | null {
-    const { prefix, frame } = this.#capture.stacks;
-    let seen = false;
-    let kind: LockKind = 'mutex';
+    const { prefix, frame } = this.#stacks;
+    let at = stack;
+    let depth = 0;
     let reads = false;
+    let role = CODE;
+    for (; at !== 0; at = prefix[at], depth++) {
+      role = this.#roleOf(frame[at]);
+      if (role !== PARKING) break;
+      if ((this.#roles[this.#func[frame[at]]] & ENTERS_TO_READ) !== 0) reads = true;
+    }
+    if (at === 0 || role === CODE) return null;
+    let seen = false;
+    let kind = MUTEX;
     let address = -1;
     let mutex = false;
     let afterWait = false;
-    let depth = 0;
     let siteFrame = -1;
-    for (let at = stack; at !== 0; at = prefix[at], depth++) {
-      const { role, name } = this.at(frame[at]);
-      if (role === 'parking') {
-        if (name.endsWith('runtime_SemacquireRWMutexR')) reads = true;
+    for (; at !== 0; at = prefix[at], depth++) {
+      role = this.#roleOf(frame[at]);
+      if (role === PARKING) {
+        if ((this.#roles[this.#func[frame[at]]] & ENTERS_TO_READ) !== 0) reads = true;
         continue;
       }
-      if (role === 'fd' || role === 'fd lock') {
-        if (role === 'fd lock') {
+      if (role === FD || role === FD_LOCK) {
+        if (role === FD_LOCK) {
           seen = true;
           address = depth;
-        } else if (seen) reads = FD_READS.test(name);
-        kind = 'fd';
+        } else if (seen) reads = FD_READS.test(this.at(frame[at]).name);
+        kind = FILE;
         continue;
       }
-      if (role === 'code') {
+      if (role === CODE) {
         siteFrame = frame[at];
         break;
       }
       // The condition itself is no lock; only what it does when it has been woken.
-      if (!seen && (role === 'cond' || role === 'once slow' || role === 'once')) return null;
+      if (!seen && (role === COND || role === ONCE_SLOW || role === ONCE)) return null;
       seen = true;
-      if (role === 'mutex slow') address = depth;
-      else if (role === 'mutex' && address < 0) address = depth;
-      if (role === 'mutex' || role === 'mutex slow') mutex = true;
-      else if (role === 'cond') afterWait = true;
-      else if (role === 'rw lock' || role === 'rw rlock') {
-        kind = 'rwmutex';
-        reads = role === 'rw rlock';
+      if (role === MUTEX_SLOW) address = depth;
+      else if (role === MUTEX_LOCK && address < 0) address = depth;
+      if (role === MUTEX_LOCK || role === MUTEX_SLOW) mutex = true;
+      else if (role === COND) afterWait = true;
+      else if (role === RW_LOCK || role === RW_RLOCK) {
+        kind = RWMUTEX;
+        reads = role === RW_RLOCK;
         if (address < 0) address = depth;
-      } else kind = 'once';
+      } else kind = RAN_ONCE;
     }
     if (!seen) return null;
-    if (kind === 'fd' && siteFrame >= 0) reads ||= FD_READS.test(this.at(siteFrame).name);
-    const behindWriter = kind === 'rwmutex' && mutex;
-    return { kind, reads, behindWriter, addressDepth: address, siteDepth: depth, siteFrame, afterWait };
+    if (kind === FILE && siteFrame >= 0) reads ||= FD_READS.test(this.at(siteFrame).name);
+    return this.#entrance(kind, reads, kind === RWMUTEX && mutex, afterWait, address, depth, siteFrame);
+  }
+
+  /** The one object of all that are equal. */
+  #entrance(
+    kind: number,
+    reads: boolean,
+    behindWriter: boolean,
+    afterWait: boolean,
+    addressDepth: number,
+    siteDepth: number,
+    siteFrame: number,
+  ): Entrance {
+    const flags = Number(reads) + 2 * Number(behindWriter) + 4 * Number(afterWait) + 8 * kind;
+    const key = (((siteFrame + 1) * DEEP + addressDepth + 1) * DEEP + siteDepth) * 32 + flags;
+    // Frames of locks above who calls are few; a stack of another kind has an object of its own.
+    const known = siteDepth < DEEP ? this.#entrances.get(key) : undefined;
+    if (known !== undefined) return known;
+    const entrance = { kind: LOCK_KINDS[kind], reads, behindWriter, addressDepth, siteDepth, siteFrame, afterWait };
+    if (siteDepth < DEEP) this.#entrances.set(key, entrance);
+    return entrance;
   }
 
   /** Does a method of internal/poll.FD hold the side of its lock that `reads` names? */
@@ -170,7 +224,7 @@ export class LockStacks {
   }
 }
 
-function describe(name: string): LockFunction {
+function describe(name: string): Omit<LockFunction, 'ownerId'> {
   const { path, pkg, receiver, method, closure } = parseGoName(name);
   const prefix = pkg === '' ? '' : `${path}${pkg}.`;
   const bare = receiver.startsWith('(*') ? receiver.slice(2, -1) : receiver;

@@ -1,4 +1,6 @@
 import { operationIndex } from '@core/api/operation';
+import { GrowableColumn } from '@core/base/columns';
+import type { Steps } from '@core/base/steps';
 import type { ArgumentWords } from '@core/model/argument-words';
 import type { Capture } from '@core/model/tables';
 import { firstWord, isExact } from './argument-lookup';
@@ -8,6 +10,8 @@ import type { Entrance, LockKind, LockStacks } from './lock-stacks';
 export interface LockDraft {
   readonly kind: LockKind;
   readonly owner: string;
+  /** Of `LockStacks`. */
+  readonly ownerId: number;
   /** Owners of all functions in which it is waited for, at most 8; the first is `owner`. */
   readonly owners: string[];
   /** The owner is a type, and `object` would be one of it. */
@@ -56,39 +60,60 @@ interface Waiter {
   readonly receiver: boolean;
 }
 
-/** Locks by a name and a number. */
+/** Locks by what owns them and a number. */
 class DraftMap {
-  readonly #maps = new Map<string, Map<number, LockDraft>>();
+  readonly #maps = new Map<number, Map<number, LockDraft>>();
+  /** Those with the number 0, one a name: no map for each. */
+  readonly #bare = new Map<number, LockDraft>();
 
-  get(name: string, number: number): LockDraft | undefined {
-    return this.#maps.get(name)?.get(number);
+  get(name: number, number: number): LockDraft | undefined {
+    return number === 0 ? this.#bare.get(name) : this.#maps.get(name)?.get(number);
   }
 
-  set(name: string, number: number, draft: LockDraft): void {
+  set(name: number, number: number, draft: LockDraft): void {
+    if (number === 0) {
+      this.#bare.set(name, draft);
+      return;
+    }
     let map = this.#maps.get(name);
     if (map === undefined) this.#maps.set(name, (map = new Map()));
     map.set(number, draft);
   }
 }
 
+/** What tells locks apart that are known by no address: the side and the owner, of which hundreds of thousands may wait. */
+function nameOf(side: number, ownerId: number): number {
+  return ownerId * SIDES + side;
+}
+
+/** Rows between two pauses: some ten milliseconds. */
+const ROWS_AT_ONCE = 1 << 15;
+
 /** Which goroutines wait for which lock. A lock is told by its address, else by its object, else only by its kind and owner. */
-export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
+export function* gatherLocks(capture: Capture, stacks: LockStacks): Steps<LockDraft[]> {
   const { goroutines } = capture;
   if (goroutines === null) return [];
   const { words } = goroutines;
   const byAddress = new DraftMap();
   const byObject = new DraftMap();
   const drafts: LockDraft[] = [];
-  const later: Waiter[][] = [[], [], []];
+  const later: Waiter[][] = [[], []];
+  /** Rows of which nothing but the owner is known. */
+  const bare = new GrowableColumn(Uint32Array);
   const moving: number[] = [];
   for (let row = 0; row < goroutines.count; row++) {
+    if (row % ROWS_AT_ONCE === 0) yield;
     if (!WAITS.has(goroutines.operation[row])) {
       if (goroutines.operation[row] === OTHER) moving.push(row);
       continue;
     }
     const entrance = stacks.entrance(goroutines.stack[row]);
     if (entrance === null || entrance.siteFrame < 0) continue;
-    const address = words === undefined ? null : addressOf(words, row, entrance);
+    if (words === undefined) {
+      bare.push(row);
+      continue;
+    }
+    const address = addressOf(words, row, entrance);
     let draft = address === null ? undefined : byAddress.get(sideOf(entrance), address);
     if (draft !== undefined) addOwner(draft, stacks.at(entrance.siteFrame).owner);
     if (draft?.objectExact === true) {
@@ -97,7 +122,8 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
     }
     const w = waiter(stacks, words, row, entrance, address);
     if (address === null) {
-      later[w.object === null ? 2 : w.exact ? 0 : 1].push(w);
+      if (w.object === null) bare.push(row);
+      else later[w.exact ? 0 : 1].push(w);
       continue;
     }
     if (draft === undefined) {
@@ -111,11 +137,11 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
     draft.objectExact = w.exact;
     draft.ofReceiver = w.receiver;
   }
-  const name = draftNames();
-  for (const draft of drafts) if (draft.object !== null) byObject.set(name(draft, draft.owner), draft.object, draft);
-  for (const w of later[0].concat(later[1], later[2])) {
-    const { owner } = stacks.at(w.entrance.siteFrame);
-    const called = name(w.entrance, owner);
+  for (const draft of drafts)
+    if (draft.object !== null) byObject.set(nameOf(sideOf(draft), draft.ownerId), draft.object, draft);
+  const join = (w: Waiter): void => {
+    const { owner, ownerId } = stacks.at(w.entrance.siteFrame);
+    const called = nameOf(sideOf(w.entrance), ownerId);
     // No object is at 0.
     let draft = byObject.get(called, w.object ?? 0);
     if (draft === undefined) {
@@ -125,21 +151,34 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
     }
     addOwner(draft, owner);
     draft.waiters.push(w.row);
+  };
+  for (const [i, w] of later[0].concat(later[1]).entries()) {
+    if (i % ROWS_AT_ONCE === 0) yield;
+    join(w);
   }
-  for (const draft of drafts) settle(capture, stacks, draft);
-  const owned = new Map<string, LockDraft[]>();
-  for (const draft of drafts) {
-    const called = name(draft, draft.owner);
+  for (let i = 0; i < bare.length; i++) {
+    if (i % ROWS_AT_ONCE === 0) yield;
+    const row = bare.data[i];
+    const entrance = stacks.entrance(goroutines.stack[row]);
+    if (entrance !== null) join({ row, entrance, address: null, object: null, exact: false, receiver: true });
+  }
+  const owned = new Map<number, LockDraft[]>();
+  for (const [i, draft] of drafts.entries()) {
+    if (i % ROWS_AT_ONCE === 0) yield;
+    settle(capture, stacks, draft);
+    if (moving.length === 0) continue;
+    const called = nameOf(sideOf(draft), draft.ownerId);
     const known = owned.get(called);
     if (known === undefined) owned.set(called, [draft]);
     else known.push(draft);
   }
-  for (const row of drafts.length === 0 ? [] : moving) {
+  for (const [i, row] of (drafts.length === 0 ? [] : moving).entries()) {
+    if (i % ROWS_AT_ONCE === 0) yield;
     const entrance = stacks.entrance(goroutines.stack[row]);
     if (entrance === null || entrance.siteFrame < 0) continue;
     const address = words === undefined ? null : addressOf(words, row, entrance);
     const w = waiter(stacks, words, row, entrance, address);
-    const called = name(entrance, stacks.at(entrance.siteFrame).owner);
+    const called = nameOf(sideOf(entrance), stacks.at(entrance.siteFrame).ownerId);
     const found =
       (address === null ? undefined : byAddress.get(sideOf(entrance), address)) ??
       (w.object === null ? undefined : byObject.get(called, w.object));
@@ -151,28 +190,16 @@ export function gatherLocks(capture: Capture, stacks: LockStacks): LockDraft[] {
   return drafts;
 }
 
-/** What tells locks apart that are known by no address: made once a side and owner, of which hundreds of thousands may wait. */
-function draftNames(): (side: Pick<Entrance, 'kind' | 'reads'>, owner: string) => string {
-  const names = new Map<string, Map<string, string>>();
-  return (entrance, owner) => {
-    const side = sideOf(entrance);
-    let ofSide = names.get(side);
-    if (ofSide === undefined) names.set(side, (ofSide = new Map()));
-    let name = ofSide.get(owner);
-    if (name === undefined) ofSide.set(owner, (name = `${side} ${owner}`));
-    return name;
-  };
-}
-
 function addOwner({ owners }: LockDraft, owner: string): void {
   if (owners.length < MOST_OWNERS && !owners.includes(owner)) owners.push(owner);
 }
 
 function draftOf(stacks: LockStacks, { entrance, address, object, exact, receiver }: Waiter): LockDraft {
-  const { owner, method } = stacks.at(entrance.siteFrame);
+  const { owner, ownerId, method } = stacks.at(entrance.siteFrame);
   return {
     kind: entrance.kind,
     owner,
+    ownerId,
     owners: [owner],
     method,
     reads: entrance.reads,
@@ -230,9 +257,11 @@ function nearestArgument(words: ArgumentWords, row: number, depth: number, addre
   return best;
 }
 
-/** Reading and writing one file descriptor are two locks. */
-function sideOf({ kind, reads }: { readonly kind: LockKind; readonly reads: boolean }): string {
-  return kind === 'fd' ? `fd ${reads ? 'read' : 'write'}` : kind;
+/** Kinds of locks; reading and writing one file descriptor are two. */
+const SIDES = 5;
+
+function sideOf({ kind, reads }: { readonly kind: LockKind; readonly reads: boolean }): number {
+  return kind === 'fd' ? (reads ? 3 : 4) : kind === 'mutex' ? 0 : kind === 'rwmutex' ? 1 : 2;
 }
 
 function settle(capture: Capture, stacks: LockStacks, draft: LockDraft): void {
@@ -251,12 +280,12 @@ function settle(capture: Capture, stacks: LockStacks, draft: LockDraft): void {
  * other locks of the type have, else by the nearest pointer below the address that is the receiver of a method of this type, or
  * anything on the stack of who waits.
  */
-export function inferObjects(
+export function* inferObjects(
   capture: Capture,
   stacks: LockStacks,
   drafts: readonly LockDraft[],
   lockOfRow: Int32Array,
-): void {
+): Steps<void> {
   const { goroutines } = capture;
   const words = goroutines?.words;
   if (goroutines === null || words === undefined) return;
@@ -294,6 +323,7 @@ export function inferObjects(
   const nearest = new Float64Array(open.length);
   const owners = new Set(open.map(({ owner }) => owner));
   for (let row = 0; row < goroutines.count; row++) {
+    if (row % ROWS_AT_ONCE === 0) yield;
     // The frames of Lock itself print the lock's own address, which says nothing of the object.
     const own = stacks.entrance(stack[row])?.siteDepth ?? 0;
     const waitsFor = lockOfRow[row] < 0 ? null : drafts[lockOfRow[row]];

@@ -1,4 +1,5 @@
 import { OPERATIONS } from '@core/api/operation';
+import { finishSteps, type Steps } from '@core/base/steps';
 import type { Capture } from '@core/model/tables';
 import { findCycles, findSelfDeadlocks, place, stuckOnces, type StuckOnces } from './lock-deadlocks';
 import { HolderSearch, type Candidate, type Candidates } from './lock-holders';
@@ -17,18 +18,23 @@ const LIVE = new Set(['other', 'sleep', 'io wait', 'syscall']);
  * passed that line (and may have unlocked since); a goroutine in a method of the same object or type uses the object.
  */
 export function computeLocks(capture: Capture): Locks {
+  return finishSteps(locksInSteps(capture));
+}
+
+/** The same for those who let messages in between the steps. */
+export function* locksInSteps(capture: Capture): Steps<Locks> {
   const rows = capture.goroutines?.count ?? 0;
   const lockOfRow = new Int32Array(rows).fill(-1);
   const stacks = new LockStacks(capture);
-  const drafts = gatherLocks(capture, stacks);
+  const drafts = yield* gatherLocks(capture, stacks);
   if (drafts.length === 0 || capture.goroutines === null)
     return { locks: [], lockOfRow, cycles: [], selfDeadlocks: [] };
   drafts.sort((a, b) => b.waiting - a.waiting || a.waiters[0] - b.waiters[0]);
   drafts.forEach((draft, lock) => {
     for (const row of draft.waiters) lockOfRow[row] = lock;
   });
-  inferObjects(capture, stacks, drafts, lockOfRow);
-  const found = new HolderSearch(capture, stacks, drafts, lockOfRow).run();
+  yield* inferObjects(capture, stacks, drafts, lockOfRow);
+  const found = yield* new HolderSearch(capture, stacks, drafts, lockOfRow).run();
   const doing = (row: number): HolderDoing => doingOf(capture, row, lockOfRow);
   const bare = drafts.map((draft, i): Lock => {
     const { others } = found[i];
@@ -48,15 +54,14 @@ export function computeLocks(capture: Capture): Locks {
       candidates: others.count,
     };
   });
+  yield;
   const stuck = stuckOnces(capture, stacks, bare, lockOfRow);
   const locks = bare.map((lock) => (lock.kind === 'once' ? withOnlyOnce(lock, stuck) : lock));
   const own = found.map((one) => one.own);
-  return {
-    locks,
-    lockOfRow,
-    cycles: findCycles(capture, stacks, locks, stuck),
-    selfDeadlocks: findSelfDeadlocks(capture, stacks, locks, own, stuck),
-  };
+  yield;
+  const cycles = findCycles(capture, stacks, locks, stuck);
+  yield;
+  return { locks, lockOfRow, cycles, selfDeadlocks: findSelfDeadlocks(capture, stacks, locks, own, stuck) };
 }
 
 /** When only one goroutine runs the function of any sync.Once, it holds the mutex that others wait for. */

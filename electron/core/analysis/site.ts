@@ -1,5 +1,7 @@
 import { baseName } from '@core/base/go-name';
+import { finishSteps, type Steps } from '@core/base/steps';
 import type { CodeRef, StackFrame } from '@core/api/findings';
+import { widenColumn } from '@core/model/stack-builder';
 import { FRAME_INLINED, type Capture } from '@core/model/tables';
 import { finish, hashText, mix } from './hash';
 import { DEPENDENCY, ORIGINS, OWN, RUNTIME, STD, type Origins } from './origin';
@@ -23,15 +25,16 @@ const WRAPPER = 4;
 export interface Sites {
   readonly site: Int32Array;
   readonly entry: Int32Array;
-  /**
-   * Two-lane hash of (site function, file, line; entry function): equal across formats, which differ in the runtime frames they
-   * show, and across captures.
-   */
-  readonly siteHigh: Int32Array;
-  readonly siteLow: Int32Array;
-  /** Two-lane hash of the stack's frames without plumbing and wrappers (function, file, line). */
-  readonly stackHigh: Int32Array;
-  readonly stackLow: Int32Array;
+  /** One per FunctionId: its name and file, without what differs between formats and rebuilds. */
+  readonly names: Lanes;
+  /** Class of every frame, for `stackKeys`. */
+  readonly classes: Uint8Array;
+}
+
+/** Hashes in two lanes of 32 bits. */
+export interface Lanes {
+  readonly high: Int32Array;
+  readonly low: Int32Array;
 }
 
 /** golang.org/x/sync and x/sys extend sync and syscall; their callers tell more. */
@@ -62,66 +65,126 @@ function frameClasses(capture: Capture, origins: Origins): Uint8Array {
   return classes;
 }
 
+/** Rows between two pauses: some ten milliseconds. */
+const ROWS_AT_ONCE = 1 << 20;
+
 export function computeSites(capture: Capture, origins: Origins): Sites {
-  const { frames, functions, strings } = capture;
+  return finishSteps(sitesInSteps(capture, origins));
+}
+
+/** The same for those who let messages in between the steps. */
+export function* sitesInSteps(capture: Capture, origins: Origins): Steps<Sites> {
   const classes = frameClasses(capture, origins);
+  const names = nameLanes(capture);
+  yield;
   const { count: n, prefix, frame: leaf } = capture.stacks;
-  const site = new Int32Array(n).fill(-1);
-  const entry = new Int32Array(n).fill(-1);
+  const site = new Int32Array(n).fill(-1, 0, 1);
+  const entry = new Int32Array(n).fill(-1, 0, 1);
   /** Most telling class on the way from the root: PLUMBING where there is none of the three that tell. */
-  const level = new Uint8Array(n).fill(PLUMBING);
-  const columns = () => new Int32Array(n);
-  const [siteHigh, siteLow, stackHigh, stackLow] = [columns(), columns(), columns(), columns()];
-
-  const nameHigh = new Int32Array(functions.count);
-  const nameLow = new Int32Array(functions.count);
-  for (let i = 0; i < functions.count; i++) {
-    const name = strings.get(functions.name[i]).replace(VOLATILE, '.*');
-    const file = baseName(strings.get(functions.file[i]));
-    nameHigh[i] = hashText(`${name}\0${file}`, 0x1234567);
-    nameLow[i] = hashText(`${name}\0${file}`, 0x5bd1e995);
+  const level = new Uint8Array(n).fill(PLUMBING, 0, 1);
+  for (let from = 1; from < n; from += ROWS_AT_ONCE) {
+    placeRows({ prefix, leaf, classes, site, entry, level }, from, Math.min(n, from + ROWS_AT_ONCE));
+    yield;
   }
+  return { site, entry, names, classes };
+}
 
-  for (let i = 1; i < n; i++) {
+interface Placed {
+  readonly prefix: Uint32Array;
+  readonly leaf: Uint32Array;
+  readonly classes: Uint8Array;
+  readonly site: Int32Array;
+  readonly entry: Int32Array;
+  readonly level: Uint8Array;
+}
+
+/** A function of its own: a generator's loop is compiled anew at every pause. */
+function placeRows({ prefix, leaf, classes, site, entry, level }: Placed, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
     const up = prefix[i];
     const frame = leaf[i];
     const kind = classes[frame];
-    const func = frames.func[frame];
     const known = level[up];
-    if (kind >= PLUMBING && known < PLUMBING) {
-      // The runtime's frames at the leaf, most often: they change nothing.
-      level[i] = known;
-      site[i] = site[up];
-      entry[i] = entry[up];
-      siteHigh[i] = siteHigh[up];
-      siteLow[i] = siteLow[up];
-      stackHigh[i] = stackHigh[up];
-      stackLow[i] = stackLow[up];
-      continue;
-    }
     if (kind < PLUMBING) {
       level[i] = kind < known ? kind : known;
       // The first of its class from the leaf, and the first from the root of any of the three.
       site[i] = kind <= known ? frame : site[up];
       entry[i] = known < PLUMBING ? entry[up] : frame;
-      const [high, low] = known < PLUMBING ? [stackHigh[up], stackLow[up]] : [0, 0];
-      stackHigh[i] = mix(mix(high, nameHigh[func]), frames.line[frame]);
-      stackLow[i] = mix(mix(low, nameLow[func]), frames.line[frame]);
+    } else if (known < PLUMBING) {
+      // The runtime's frames at the leaf, most often: they change nothing.
+      level[i] = known;
+      site[i] = site[up];
+      entry[i] = entry[up];
     } else {
       // Plumbing through and through (a goroutine of the runtime): its leaf and its root are all there is to say.
+      level[i] = PLUMBING;
       site[i] = frame;
       entry[i] = entry[up] < 0 ? frame : entry[up];
-      const root = frames.func[entry[i]];
-      stackHigh[i] = mix(0, nameHigh[root]);
-      stackLow[i] = mix(0, nameLow[root]);
     }
-    const at = site[i];
-    const on = frames.func[at];
-    const from = frames.func[entry[i]];
-    siteHigh[i] = finish(mix(mix(nameHigh[on], frames.line[at]), nameHigh[from]));
-    siteLow[i] = finish(mix(mix(nameLow[on], frames.line[at]), nameLow[from]));
   }
-  return { site, entry, siteHigh, siteLow, stackHigh, stackLow };
+}
+
+function nameLanes({ functions, strings }: Capture): Lanes {
+  const high = new Int32Array(functions.count);
+  const low = new Int32Array(functions.count);
+  for (let i = 0; i < functions.count; i++) {
+    const name = strings.get(functions.name[i]).replace(VOLATILE, '.*');
+    const text = `${name}\0${baseName(strings.get(functions.file[i]))}`;
+    high[i] = hashText(text, 0x1234567);
+    low[i] = hashText(text, 0x5bd1e995);
+  }
+  return { high, low };
+}
+
+/** Hash of what tells one stack from another, into the two lanes of `into`. */
+export type StackKey = (stack: number, into: Int32Array) => void;
+
+/**
+ * Of (site function, file, line; entry function): equal across formats, which differ in the runtime frames they show, and across
+ * captures. The empty stack has 0.
+ */
+export function siteKey({ frames }: Capture, { site, entry, names: { high, low } }: Sites): StackKey {
+  return (stack, into) => {
+    const at = site[stack];
+    if (at < 0) {
+      into[0] = into[1] = 0;
+      return;
+    }
+    const on = frames.func[at];
+    const from = frames.func[entry[stack]];
+    const line = frames.line[at];
+    into[0] = finish(mix(mix(high[on], line), high[from]));
+    into[1] = finish(mix(mix(low[on], line), low[from]));
+  };
+}
+
+/** Of the stack's frames without plumbing and wrappers (function, file, line): as in `siteKey`. */
+export function stackKey({ frames, stacks }: Capture, { entry, names: { high, low }, classes }: Sites): StackKey {
+  let path = new Uint32Array(64);
+  return (stack, into) => {
+    let depth = 0;
+    for (let at = stack; at !== 0; at = stacks.prefix[at]) {
+      const frame = stacks.frame[at];
+      if (classes[frame] >= PLUMBING) continue;
+      if (depth === path.length) path = widenColumn(path, depth, depth * 2);
+      path[depth++] = frame;
+    }
+    let [first, second] = [0, 0];
+    if (depth === 0 && entry[stack] >= 0) {
+      // A goroutine of the runtime is told by its root.
+      const root = frames.func[entry[stack]];
+      first = mix(0, high[root]);
+      second = mix(0, low[root]);
+    }
+    while (depth > 0) {
+      const frame = path[--depth];
+      const func = frames.func[frame];
+      first = mix(mix(first, high[func]), frames.line[frame]);
+      second = mix(mix(second, low[func]), frames.line[frame]);
+    }
+    into[0] = first;
+    into[1] = second;
+  };
 }
 
 /** The place of a frame; null for −1. */

@@ -20,7 +20,7 @@ export function growingSites(doc: OpenDocument, capture: number, cursorMs: numbe
   if (segment === undefined || analyses === undefined) return [];
   const of = atStacks(doc, segment) ?? analyses;
   const { places } = segment;
-  const keys = siteKeys(of.sites);
+  const keys = siteKeys(of.capture, of.sites);
   const fromMs = Math.max(segment.fromMs, cursorMs - GROWTH_MS);
   const found: { place: number; now: number; before: number; most: number }[] = [];
   for (let place = 0; place < places.count; place++) {

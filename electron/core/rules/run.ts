@@ -26,11 +26,7 @@ export function* judgeInSteps(analyses: readonly Analyses[]): Steps<Judgement> {
   // What all rules start from, kept by the analyses: each a step of its own.
   for (const analysis of analyses) {
     if (analysis.capture.goroutines === null) continue;
-    void analysis.origins;
-    yield;
-    void analysis.sites;
-    yield;
-    analysis.groups('site');
+    yield* analysis.prepareSites();
     yield;
   }
   const context = ruleContext(analyses);

@@ -1,7 +1,7 @@
 import type { CompiledFilter } from '@core/analysis/filter';
 import { groupByOfHandle, type GroupTable } from '@core/analysis/group';
 import { labelKeys, labelSums, labelText } from '@core/analysis/labels';
-import { stackFrame, stackFrames } from '@core/analysis/site';
+import { stackFrame, stackFrames, stackKey } from '@core/analysis/site';
 import type { Analyses } from '@core/analysis/analyses';
 import { OPERATIONS } from '@core/api/operation';
 import {
@@ -113,15 +113,17 @@ function mostFrequentStacks(
 ): GoroutineGroupDetail['stacks'] {
   const stacks = new Map<string, { stack: number; count: number }>();
   const keys = new Map<number, string>();
+  const key = stackKey(capture, sites);
+  const lanes = new Int32Array(2);
   for (const row of members) {
     const stack = goroutines.stack[row];
-    let key = keys.get(stack);
-    if (key === undefined) {
-      key = `${sites.stackHigh[stack]} ${sites.stackLow[stack]}`;
-      keys.set(stack, key);
+    let name = keys.get(stack);
+    if (name === undefined) {
+      key(stack, lanes);
+      keys.set(stack, (name = lanes.join(' ')));
     }
-    const entry = stacks.get(key);
-    if (entry === undefined) stacks.set(key, { stack, count: goroutines.weight[row] });
+    const entry = stacks.get(name);
+    if (entry === undefined) stacks.set(name, { stack, count: goroutines.weight[row] });
     else entry.count += goroutines.weight[row];
   }
   return [...stacks.values()]

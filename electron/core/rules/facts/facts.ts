@@ -309,7 +309,7 @@ export class Facts {
     this.#stackMarks ??= new StackMarks(analysis, this.#marks);
     yield;
     if (this.groups.some((group) => LOCK_WAITS.has(operationOf(this.view, group)))) {
-      void analysis.locks;
+      yield* analysis.prepareLocks();
       yield;
     }
     void this.relations;
