@@ -78,6 +78,7 @@ type Sampler struct {
 	pid     int
 	sources []source
 	runtime *goRuntime
+	close   []func() error
 	// pauses were read and wait for a row that is sent.
 	pauses []runtimestats.Pause
 	answer wire.Counters
@@ -95,18 +96,26 @@ func Open(pid int) (*Sampler, error) {
 	}
 	runtime, err := newGoRuntime(pid)
 	if err != nil {
-		return nil, gone(err)
+		return nil, gone(errors.Join(err, process.close()))
 	}
+	threads := newThreads(proc, process.threads)
 	return &Sampler{
 		pid:     pid,
-		sources: []source{process, newThreads(proc), newShares(proc), newCgroup("/", proc), runtime},
+		sources: []source{process, threads, newShares(proc), newCgroup("/", proc), runtime},
 		runtime: runtime,
+		close:   []func() error{process.close, threads.close, runtime.close},
 		answer:  wire.Counters{PID: pid},
 	}, nil
 }
 
 // Close ends it.
-func (s *Sampler) Close() error { return s.runtime.close() }
+func (s *Sampler) Close() error {
+	var failed error
+	for _, close := range s.close {
+		failed = errors.Join(failed, close())
+	}
+	return failed
+}
 
 // Answer tells about all streams so far.
 func (s *Sampler) Answer() wire.Counters {
@@ -201,7 +210,11 @@ func (t *taken) sample(ctx context.Context, rows chan<- sampled, width int) {
 		}
 		t.answer.MaxLateNs = max(t.answer.MaxLateNs, int64(late))
 		next := tick + 1
-		if passed := int(time.Since(began) / t.every); passed > next {
+		passed := int(time.Since(began) / t.every)
+		if t.lasts > 0 {
+			passed = min(passed, int((t.lasts+t.every-1)/t.every)) // what would be due after the end was not missed
+		}
+		if passed > next {
 			dropped += passed - next
 			t.answer.Dropped += int64(passed - next)
 			next = passed
@@ -286,7 +299,7 @@ func unknowns(row []float64, n int) []float64 {
 	return row
 }
 
-// pace keeps readings that cost much below half a hundredth of a processor each.
+// pace keeps readings that cost much below a four hundredth of a processor each.
 type pace struct {
 	least time.Duration
 	next  time.Time
@@ -294,4 +307,4 @@ type pace struct {
 
 func (p *pace) due(now time.Time) bool { return !now.Before(p.next) }
 
-func (p *pace) took(now time.Time, cost time.Duration) { p.next = now.Add(max(p.least, 200*cost)) }
+func (p *pace) took(now time.Time, cost time.Duration) { p.next = now.Add(max(p.least, 400*cost)) }

@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -148,4 +150,82 @@ func TestCancelled(t *testing.T) {
 	if _, err := take(t, ctx, fmt.Sprintf(`{"pid":%d}`, process.Process.Pid), func(wire.Batch) error { return nil }); err == nil {
 		t.Error("it ended without an error")
 	}
+}
+
+// A thread's switches are counted however few ran since, when threads end, and beyond those whose files are kept open.
+func TestThreads(t *testing.T) {
+	process, err := newProcess("/proc/self", func() (int64, error) { return 0, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := newThreads("/proc/self", process.threads)
+	now := time.Now()
+	sums := func() perThread {
+		now = now.Add(time.Hour) // its pace is not what is tried
+		if _, err := process.read(now, nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := counted.read(now, nil); err != nil {
+			t.Fatal(err)
+		}
+		return counted.sums
+	}
+	before := sums()
+	if before.voluntary == 0 || len(counted.known) < 2 {
+		t.Fatalf("%+v of %d threads", before, len(counted.known))
+	}
+	block := func(threads, times int) {
+		var all sync.WaitGroup
+		for range threads {
+			all.Add(1)
+			go func() {
+				defer all.Done()
+				runtime.LockOSThread() // without Unlock: the thread ends with the goroutine
+				for range times {
+					kernelSleep(time.Millisecond)
+				}
+			}()
+		}
+		all.Wait()
+	}
+	const many = maxOpen + 40
+	done := make(chan bool)
+	go func() {
+		block(many, 400)
+		close(done)
+	}()
+	for running := true; running && len(counted.known) <= many; {
+		sums()
+		select {
+		case <-done:
+			running = false
+		default:
+		}
+	}
+	during := counted.sums
+	if counted.open > maxOpen || len(counted.known) <= many {
+		t.Errorf("%d open of %d", counted.open, len(counted.known))
+	}
+	if during.voluntary < before.voluntary+many {
+		t.Errorf("%+v after %+v", during, before)
+	}
+	<-done
+	// Twice: what has ended is seen at the first reading, and the list is made anew at the next.
+	sums()
+	after := sums()
+	if after.voluntary < during.voluntary || after.waitNs < during.waitNs {
+		t.Errorf("%+v after %+v", after, during)
+	}
+	if err := counted.close(); err != nil || counted.open != 0 || len(counted.known) != 0 {
+		t.Errorf("%v, %d open", err, counted.open)
+	}
+	if err := process.close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// kernelSleep blocks the thread, not only the goroutine.
+func kernelSleep(d time.Duration) {
+	wait := syscall.NsecToTimespec(int64(d))
+	_ = syscall.Nanosleep(&wait, nil)
 }

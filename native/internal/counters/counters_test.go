@@ -189,15 +189,17 @@ func TestCgroups(t *testing.T) {
 }
 
 func TestParsers(t *testing.T) {
-	got := parseSwitches([]byte("Name:\tx\nvoluntary_ctxt_switches:\t12\nnonvoluntary_ctxt_switches:\t3\nvoluntary_ctxt_switches:\tx\n"))
-	if got != (perThread{voluntary: 12, involuntary: 3}) {
-		t.Errorf("%+v", got)
+	voluntary, involuntary := parseSwitches([]byte("Name:\tx\nvoluntary_ctxt_switches:\t12\nnonvoluntary_ctxt_switches:\t3\nvoluntary_ctxt_switches:\tx\n"))
+	if voluntary != 12 || involuntary != 3 {
+		t.Errorf("%d %d", voluntary, involuntary)
 	}
 	if got := (perThread{5, 5, 5}).since(perThread{3, 9, 5}); got != (perThread{2, 5, 0}) {
 		t.Errorf("%+v", got)
 	}
-	if parseRunDelay([]byte("1 22 3\n")) != 22 || parseRunDelay([]byte("1")) != 0 || parseRunDelay([]byte("1 x")) != 0 {
-		t.Error("schedstat")
+	for text, want := range map[string][2]uint64{"1 22 3\n": {22, 3}, "1": {}, "1 x": {}, "1 2": {2, 0}, "1 99999999999999999999 3": {0, 3}} {
+		if wait, runs := parseSchedule([]byte(text)); wait != want[0] || runs != want[1] {
+			t.Errorf("schedstat %q: %d %d", text, wait, runs)
+		}
 	}
 	if got := parseKilobytes([]byte("00-ff ---p [rollup]\nPss:     12 kB\nPss_Dirty: x kB\nLocked: 3\n")); !reflect.DeepEqual(got, map[string]uint64{"Pss": 12}) {
 		t.Errorf("%v", got)
@@ -221,8 +223,8 @@ func FuzzText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, one, other []byte) {
 		_, _ = parseStat(one)
 		_, _, _ = parseStatm(one)
-		_ = parseSwitches(one)
-		_ = parseRunDelay(one)
+		_, _ = parseSwitches(one)
+		_, _ = parseSchedule(one)
 		_ = parseKilobytes(one)
 		_ = parseKeys(one)
 		_ = parseNumber(string(one))

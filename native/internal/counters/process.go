@@ -28,28 +28,83 @@ func readText(name string) (text []byte, err error) {
 	return io.ReadAll(io.LimitReader(file, maxText))
 }
 
+// small is enough for the files that are read at every tick; the kernel gives each of them whole to one call.
+const small = 16 << 10
+
+// readOnce reads such a file into a buffer that is used again.
+func readOnce(name string, buffer []byte) (text []byte, err error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return buffer, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return readAgain(file, buffer)
+}
+
+// readAgain reads one that is open, from its start.
+func readAgain(file *os.File, buffer []byte) (text []byte, err error) {
+	if cap(buffer) < small {
+		buffer = make([]byte, small)
+	}
+	buffer = buffer[:cap(buffer)]
+	n, err := file.ReadAt(buffer, 0)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return buffer[:n], err
+}
+
 // process is what every user may know of a process, read at every tick: two small files and a clock.
 type process struct {
-	proc  string
 	clock func() (int64, error)
 	start uint64
 	page  float64
+	// state and memory are its files stat and statm, kept open: so they are of no later process that got its number.
+	state, memory *os.File
+	text          []byte
+	last          stat
 }
 
-func newProcess(proc string, clock func() (int64, error)) (*process, error) {
-	p := &process{proc: proc, clock: clock, page: float64(os.Getpagesize())}
-	stat, err := p.stat()
-	p.start = stat.start
-	return p, err
-}
-
-func (p *process) stat() (stat, error) {
-	text, err := readText(p.proc + "/stat")
-	if err != nil {
-		return stat{}, err
+func newProcess(proc string, clock func() (int64, error)) (p *process, err error) {
+	p = &process{clock: clock, page: float64(os.Getpagesize())}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}()
+	if p.state, err = os.Open(proc + "/stat"); err != nil {
+		return p, err
 	}
-	return parseStat(text)
+	if p.memory, err = os.Open(proc + "/statm"); err != nil {
+		return p, err
+	}
+	if err = p.stat(); err != nil {
+		return p, err
+	}
+	p.start = p.last.start
+	return p, nil
 }
+
+func (p *process) close() error {
+	var failed error
+	for _, file := range []*os.File{p.state, p.memory} {
+		if file != nil {
+			failed = errors.Join(failed, file.Close())
+		}
+	}
+	return failed
+}
+
+func (p *process) stat() (err error) {
+	if p.text, err = readAgain(p.state, p.text); err != nil {
+		return err
+	}
+	p.last, err = parseStat(p.text)
+	return err
+}
+
+// threads is how many it had at the last reading.
+func (p *process) threads() uint64 { return p.last.threads }
 
 func (p *process) columns() []string {
 	return []string{"cpuNs", "userNs", "systemNs", "threads", "minorFaults", "majorFaults", "rssBytes", "fileBytes"}
@@ -58,7 +113,8 @@ func (p *process) columns() []string {
 func (p *process) notes() []string { return nil }
 
 func (p *process) read(_ time.Time, row []float64) ([]float64, error) {
-	stat, err := p.stat()
+	err := p.stat()
+	stat := p.last
 	if err != nil || stat.start != p.start || stat.state == 'Z' || stat.state == 'X' {
 		return row, errEnded
 	}
@@ -69,11 +125,10 @@ func (p *process) read(_ time.Time, row []float64) ([]float64, error) {
 	const tickNs = 1e9 / ticksPerSecond
 	row = append(row, cpu, float64(stat.user)*tickNs, float64(stat.system)*tickNs, float64(stat.threads),
 		float64(stat.minorFaults), float64(stat.majorFaults))
-	text, err := readText(p.proc + "/statm")
-	if err != nil {
+	if p.text, err = readAgain(p.memory, p.text); err != nil {
 		return row, errEnded
 	}
-	resident, shared, ok := parseStatm(text)
+	resident, shared, ok := parseStatm(p.text)
 	if !ok {
 		return unknowns(row, 2), nil
 	}

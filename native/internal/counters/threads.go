@@ -2,31 +2,50 @@ package counters
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 )
 
-// maxThreads are read; a process with more has its first ones counted and a note.
-const maxThreads = 10_000
+const (
+	// maxThreads are read; a process with more has its first ones counted and a note.
+	maxThreads = 10_000
+	// maxOpen threads have their file kept open; those beyond are opened at each reading.
+	maxOpen = 256
+)
 
-// threads adds up what the kernel counts for each thread: two files each, so at the pace that half a hundredth of a processor allows.
-// What an ended thread had stays in the sums, but for what it did after the last reading.
+// threads adds up what the kernel counts for each thread: a file each, and another for those that ran since the last reading, at the pace
+// that a four hundredth of a processor allows. What an ended thread had stays in the sums, but for what it did after the last reading.
 type threads struct {
 	proc string
-	pace pace
-	last map[int]perThread
-	sums perThread
+	// count is how many there are now.
+	count func() uint64
+	pace  pace
+	known map[int]*thread
+	// listed is how many there were when they were listed, 0 to list them again.
+	listed uint64
+	open   int
+	sums   perThread
+	text   []byte
 	// many: there are more than maxThreads.
 	many bool
+}
+
+type thread struct {
+	// schedule is its schedstat, nil when it is not kept open.
+	schedule *os.File
+	// runs is how often it was given a processor, as schedstat has it: if that is the same, all other numbers are.
+	runs    uint64
+	started bool
+	last    perThread
 }
 
 // perThread are numbers that only grow.
 type perThread struct{ voluntary, involuntary, waitNs uint64 }
 
-func newThreads(proc string) *threads {
-	return &threads{proc: proc, pace: pace{least: 90 * time.Millisecond}}
+func newThreads(proc string, count func() uint64) *threads {
+	return &threads{proc: proc, count: count, pace: pace{least: 90 * time.Millisecond}, known: map[int]*thread{}}
 }
 
 func (t *threads) columns() []string {
@@ -40,37 +59,110 @@ func (t *threads) notes() []string {
 	return nil
 }
 
+func (t *threads) close() error {
+	var failed error
+	for id := range t.known {
+		failed = errors.Join(failed, t.forget(id))
+	}
+	return failed
+}
+
+func (t *threads) forget(id int) error {
+	one := t.known[id]
+	delete(t.known, id)
+	if one.schedule == nil {
+		return nil
+	}
+	t.open--
+	return one.schedule.Close()
+}
+
 func (t *threads) read(now time.Time, row []float64) ([]float64, error) {
 	if !t.pace.due(now) {
 		return unknowns(row, 3), nil
 	}
-	entries, err := os.ReadDir(t.proc + "/task")
-	if err != nil {
-		return row, errEnded
-	}
-	if t.many = len(entries) > maxThreads; t.many {
-		entries = entries[:maxThreads]
-	}
-	current := make(map[int]perThread, len(entries))
-	for _, entry := range entries {
-		id, err := strconv.Atoi(entry.Name())
-		if err != nil {
-			continue // not a thread: the kernel has no such names
+	if count := t.count(); count != t.listed {
+		if err := t.list(); err != nil {
+			return row, errEnded
 		}
-		status, err := readText(t.proc + "/task/" + entry.Name() + "/status")
-		if err != nil {
-			continue // it has ended
-		}
-		one := parseSwitches(status)
-		if schedule, err := readText(t.proc + "/task/" + entry.Name() + "/schedstat"); err == nil {
-			one.waitNs = parseRunDelay(schedule)
-		}
-		current[id] = one
-		t.sums.add(one.since(t.last[id]))
+		t.listed = count
 	}
-	t.last = current
+	for id, one := range t.known {
+		if t.look(id, one) {
+			continue
+		}
+		// It has ended; another may have begun at once.
+		t.listed = 0
+		if err := t.forget(id); err != nil {
+			return row, err
+		}
+	}
 	t.pace.took(now, time.Since(now))
 	return append(row, float64(t.sums.voluntary), float64(t.sums.involuntary), float64(t.sums.waitNs)), nil
+}
+
+// list finds threads that are not known yet.
+func (t *threads) list() (err error) {
+	folder, err := os.Open(t.proc + "/task")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, folder.Close()) }()
+	names, err := folder.Readdirnames(-1)
+	if err != nil {
+		return err
+	}
+	t.many = len(names) > maxThreads
+	for _, name := range names[:min(len(names), maxThreads)] {
+		id, err := strconv.Atoi(name)
+		if err != nil || t.known[id] != nil {
+			continue // the kernel has no other names
+		}
+		one := &thread{}
+		if t.open < maxOpen {
+			// Without the file it is read as those beyond the limit are.
+			if file, err := os.Open(t.file(id, "schedstat")); err == nil {
+				one.schedule = file
+				t.open++
+			}
+		}
+		t.known[id] = one
+	}
+	return nil
+}
+
+func (t *threads) file(id int, name string) string {
+	return t.proc + "/task/" + strconv.Itoa(id) + "/" + name
+}
+
+// look adds what a thread did since the last reading; false when it has ended.
+func (t *threads) look(id int, one *thread) bool {
+	now := one.last
+	var err error
+	if one.schedule != nil {
+		if t.text, err = readAgain(one.schedule, t.text); err != nil {
+			return false
+		}
+	} else {
+		t.text, err = readOnce(t.file(id, "schedstat"), t.text)
+	}
+	if err == nil {
+		var runs uint64
+		now.waitNs, runs = parseSchedule(t.text)
+		if one.started && runs > 0 && runs == one.runs {
+			t.sums.add(now.since(one.last))
+			one.last = now
+			return true
+		}
+		one.runs = runs
+	}
+	if t.text, err = readOnce(t.file(id, "status"), t.text); err != nil {
+		return false
+	}
+	now.voluntary, now.involuntary = parseSwitches(t.text)
+	t.sums.add(now.since(one.last))
+	one.last, one.started = now, true
+	return true
 }
 
 func (p *perThread) add(other perThread) {
@@ -90,32 +182,42 @@ func (p perThread) since(before perThread) perThread {
 	return perThread{grown(p.voluntary, before.voluntary), grown(p.involuntary, before.involuntary), grown(p.waitNs, before.waitNs)}
 }
 
-// parseSwitches reads /proc/PID/task/TID/status. A kernel without the lines counts none.
-func parseSwitches(text []byte) perThread {
-	var one perThread
+// parseSwitches reads /proc/PID/task/TID/status, at whose end they are. A kernel without the lines counts none.
+func parseSwitches(text []byte) (voluntary, involuntary uint64) {
 	for line := range bytes.Lines(text) {
-		key, value, _ := strings.Cut(string(line), ":")
-		number, err := strconv.ParseUint(strings.TrimSpace(value), 10, 64)
-		switch {
-		case err != nil:
-		case key == "voluntary_ctxt_switches":
-			one.voluntary = number
-		case key == "nonvoluntary_ctxt_switches":
-			one.involuntary = number
+		key, value, _ := bytes.Cut(line, []byte(":"))
+		switch string(key) {
+		case "voluntary_ctxt_switches":
+			voluntary = max(voluntary, first(value))
+		case "nonvoluntary_ctxt_switches":
+			involuntary = max(involuntary, first(value))
 		}
 	}
-	return one
+	return voluntary, involuntary
 }
 
-// parseRunDelay gives the time that a thread was ready and waited for a processor, from schedstat.
-func parseRunDelay(text []byte) uint64 {
-	fields := strings.Fields(string(text))
-	if len(fields) < 2 {
-		return 0
+// parseSchedule gives, from schedstat, the time that a thread was ready and waited for a processor, and how often it got one.
+func parseSchedule(text []byte) (waitNs, runs uint64) {
+	_, rest := leadingNumber(text)
+	waitNs, rest = leadingNumber(rest)
+	return waitNs, first(rest)
+}
+
+func first(text []byte) uint64 {
+	value, _ := leadingNumber(text)
+	return value
+}
+
+// leadingNumber reads one after blanks, 0 where there is none or it is too large.
+func leadingNumber(text []byte) (uint64, []byte) {
+	text = bytes.TrimLeft(text, " \t")
+	end := 0
+	for end < len(text) && text[end] >= '0' && text[end] <= '9' {
+		end++
 	}
-	delay, err := strconv.ParseUint(fields[1], 10, 64)
+	value, err := strconv.ParseUint(string(text[:end]), 10, 64)
 	if err != nil {
-		return 0
+		value = 0
 	}
-	return delay
+	return value, text[end:]
 }
