@@ -24,6 +24,23 @@ func (p *Program) StoppedPass(ctx context.Context, hold Stopper) ([]uint64, erro
 	return a.names(), nil
 }
 
+// Confirmer looks once and answers a function that stops the program once, as a proof does.
+func (p *Program) Confirmer(ctx context.Context) (func(hold Stopper) (stopped time.Duration, copied uint64, leaked int, err error), error) {
+	options := Options{Limit: DefaultLimit, MaxStop: time.Minute, fence: true}
+	l, err := p.look(ctx, options, p.newResult(&options))
+	if err != nil {
+		return nil, err
+	}
+	return func(hold Stopper) (time.Duration, uint64, int, error) {
+		r := p.newResult(&options)
+		a, why, err := p.confirm(ctx, options, l.fence, hold, &r.Scanned)
+		if err != nil || why != "" {
+			return 0, 0, 0, errors.Join(err, errMoved{why})
+		}
+		return time.Duration(r.Scanned.StopNs[0]), r.Scanned.CopiedBytes, len(agree(a, a.leaked(), l.agreed)), nil
+	}, nil
+}
+
 // BothPasses looks once at a program that runs, puts a fence around what all its waiting goroutines wait for, and answers what a copy of everything
 // and what the fence call leaked in the same stop. The first look may be wrong; neither of the others may.
 func (p *Program) BothPasses(ctx context.Context, hold Stopper) (first, whole, fenced []uint64, err error) {

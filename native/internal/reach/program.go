@@ -53,8 +53,8 @@ type Program struct {
 	// alllink leads from one thread to the next.
 	alllink uint64
 	// frames by return address, and how many pieces they have.
-	frames     map[uint64]*frameMap
-	keptPieces int
+	frames                    map[uint64]*frameMap
+	keptPieces                int
 	spanOrder, goroutineOrder order
 	// buffers are used again by every pass.
 	buffers buffers

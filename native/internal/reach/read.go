@@ -23,7 +23,7 @@ func moved(format string, values ...any) error { return errMoved{fmt.Sprintf(for
 // buffers hold what was read; the next pass uses their memory again.
 type buffers struct {
 	spans, gs, again, heap, stacks, later, globals, globalsAgain, mspans, spanPointers, pointers, channels, scratch, kept []byte
-	keptRanges []memory.Range
+	keptRanges                                                                                                            []memory.Range
 	// searched by each worker: small enough to stay in the caches of its processor.
 	searched [][]byte
 }

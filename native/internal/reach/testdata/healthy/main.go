@@ -38,8 +38,8 @@ type node struct{ a, b, c, d *node }
 var nodes []*node
 var waiting []chan *node
 
-// heap holds as many MB of nodes, and as many goroutines that wait, as the arguments say; something changes the nodes all the time. Of the
-// goroutines the last ones, as many as the third argument says, are leaked.
+// heap holds nodes that take about as many MB with the garbage of them, and as many goroutines that wait, as the arguments say; something changes
+// the nodes all the time. Of the goroutines the last ones, as many as the third argument says, are leaked.
 func heap() {
 	megabytes, goroutines, leaked := 0, 0, 0
 	if len(os.Args) != 5 {
@@ -55,11 +55,15 @@ func heap() {
 		random ^= random << 13
 		random ^= random >> 7
 		random ^= random << 17
+		if len(nodes) == 0 {
+			return nil
+		}
 		return nodes[random%uint64(len(nodes))]
 	}
-	nodes = append(nodes, &node{})
-	for len(nodes) < megabytes<<20/40 {
-		nodes = append(nodes, &node{pick(), pick(), pick(), nil})
+	// A place in the list, the node and what its last pointer will lead to, and half as much of garbage.
+	nodes = make([]*node, 0, megabytes<<20/108)
+	for len(nodes) < cap(nodes) {
+		nodes = append(nodes, &node{pick(), pick(), pick(), &node{a: pick()}})
 	}
 	for len(waiting) < goroutines {
 		c := make(chan *node)
