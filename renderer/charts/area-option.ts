@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import { AREA_GRID, gapsAfter, stackAreas, totalAt, type AreaModel } from './area-model';
 import { valueRange } from './metric-option';
 import { metricValue } from './metric-text';
+import { t } from '../i18n/t';
 
 /** Colours of the theme in force, resolved. `colour` gives a custom property's value. */
 export interface AreaTheme {
@@ -87,7 +88,7 @@ export function areaOption(model: AreaModel, theme: AreaTheme): EChartsCoreOptio
       : [
           {
             ...base,
-            name: 'limit',
+            name: t('limit'),
             data: [
               [scale.from, limit],
               [scale.to, limit],
@@ -133,8 +134,16 @@ export function areaOption(model: AreaModel, theme: AreaTheme): EChartsCoreOptio
 export function areaSentence(model: AreaModel): string {
   const { times, areas, unit, clock } = model;
   const last = times.length - 1;
-  if (last < 0) return 'No captures';
+  if (last < 0) return t('No captures');
   const value = (at: number): string => metricValue(totalAt(areas, at), unit);
-  const at = (i: number): string => `${clock === 'order' ? 'in capture ' : 'at '}${momentLabel(times[i] ?? 0, model)}`;
-  return `${value(0)} ${at(0)}, ${value(last)} ${at(last)}, in ${areas.length} areas over ${times.length} moments`;
+  const at = (i: number): string =>
+    `${clock === 'order' ? t('in capture ') : t('at ')}${momentLabel(times[i] ?? 0, model)}`;
+  return t('{value} {at}, {value2} {at2}, in {areas} areas over {times} moments', {
+    value: value(0),
+    at: at(0),
+    value2: value(last),
+    at2: at(last),
+    areas: areas.length,
+    times: times.length,
+  });
 }

@@ -1,6 +1,7 @@
 import type { ECharts, EChartsCoreOption } from 'echarts/core';
 import { useEffect, useRef, useState, type JSX } from 'react';
 import { useThemeVersion } from '../ui/theme';
+import { t } from '../i18n/t';
 
 interface EChartProps {
   /** Builds the option for the theme in force; called again when the theme changes. Memoise it. */
@@ -46,7 +47,7 @@ export function EChart({ option, label, width, height }: EChartProps): JSX.Eleme
 
   return (
     <div ref={host} role="img" aria-label={label} style={{ width, height }}>
-      {failure !== '' && <span className="d">The chart could not be loaded: {failure}</span>}
+      {failure !== '' && <span className="d">{t('The chart could not be loaded: {failure}', { failure })}</span>}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { MetricSeriesAnswer } from '@core/api/metrics';
 import { metricValue } from './metric-text';
+import { t as message } from '../i18n/t';
 
 /** Colours of the theme in force, resolved. */
 export interface MetricTheme {
@@ -55,7 +56,7 @@ export function valueRange(low: number, high: number, unit: string): { min: numb
 
 /** Moment on the clock of an answer: `14:06:10`, with the day where the range is longer than one, `scrape 3`. */
 export function momentText(t: number, { clock, range }: Pick<MetricSeriesAnswer, 'clock' | 'range'>): string {
-  if (clock.kind === 'order') return `scrape ${Math.round(t)}`;
+  if (clock.kind === 'order') return message('scrape {round}', { round: Math.round(t) });
   const date = new Date(t);
   const two = (n: number): string => String(n).padStart(2, '0');
   const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
@@ -186,12 +187,30 @@ function tooltip(points: unknown, answer: MetricSeriesAnswer, theme: MetricTheme
 /** The chart in one sentence. */
 export function metricSentence({ row, lines, unit, clock, range, mode, restarts }: MetricSeriesAnswer): string {
   const [line] = lines;
-  if (line === undefined) return `${row.title}: no points`;
-  const what = mode === 'rate' ? `${row.title}, change per ${clock.kind === 'time' ? 'second' : 'scrape'}` : row.title;
-  const when = `${momentText(range.from, { clock, range })} to ${momentText(range.to, { clock, range })}`;
-  const again = restarts.length === 0 ? '' : restarts.length === 1 ? ', 1 restart' : `, ${restarts.length} restarts`;
-  if (lines.length > 1) return `${what}: ${lines.length} lines, ${when}${again}`;
+  if (line === undefined) return message('{title}: no points', { title: row.title });
+  const what =
+    mode === 'rate'
+      ? message('{title}, change per {value}', { title: row.title, value: clock.kind === 'time' ? 'second' : 'scrape' })
+      : row.title;
+  const when = message('{moment} to {moment2}', {
+    moment: momentText(range.from, { clock, range }),
+    moment2: momentText(range.to, { clock, range }),
+  });
+  const again =
+    restarts.length === 0
+      ? ''
+      : restarts.length === 1
+        ? message(', 1 restart')
+        : message(', {restarts} restarts', { restarts: restarts.length });
+  if (lines.length > 1)
+    return message('{what}: {lines} lines, {when}{again}', { what, lines: lines.length, when, again });
   const values = [...line.value].filter((value) => !Number.isNaN(value));
   const first = values[0] ?? null;
-  return `${what}: ${metricValue(first, unit)} at the start, ${metricValue(line.last, unit)} at the end, ${when}${again}`;
+  return message('{what}: {metricValue} at the start, {metricValue2} at the end, {when}{again}', {
+    what,
+    metricValue: metricValue(first, unit),
+    metricValue2: metricValue(line.last, unit),
+    when,
+    again,
+  });
 }

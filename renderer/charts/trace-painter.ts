@@ -2,13 +2,14 @@ import type { TimeRange, TraceTimelineAnswer } from '@core/api/trace';
 import type { Texture } from '../ui/trace-kinds';
 import { fillTextured } from './texture';
 import { timeTicks } from './trace-scale';
+import { msg } from '../i18n/t';
 
 /** Tracks of the overview, top to bottom, px. */
 export const TRACKS = [
-  { id: 'states', title: 'Goroutines', top: 22, height: 84 },
-  { id: 'queue', title: 'Waiting for a P', top: 110, height: 34 },
-  { id: 'procs', title: 'Ps running', top: 148, height: 34 },
-  { id: 'heap', title: 'Heap', top: 186, height: 44 },
+  { id: 'states', title: msg('Goroutines'), top: 22, height: 84 },
+  { id: 'queue', title: msg('Waiting for a P'), top: 110, height: 34 },
+  { id: 'procs', title: msg('Ps running'), top: 148, height: 34 },
+  { id: 'heap', title: msg('Heap'), top: 186, height: 44 },
   { id: 'gc', title: 'GC', top: 234, height: 16 },
 ] as const;
 export type TrackId = (typeof TRACKS)[number]['id'];

@@ -3,6 +3,7 @@ import { formatCount } from '@core/base/format';
 import { themeToken } from '../ui/theme';
 import { EChart } from './echart';
 import { trendLabels, trendOption, trendSentence, type TrendPoint } from './trend-option';
+import { t } from '../i18n/t';
 
 /** Counts of one finding over the captures of a series. Alt+T shows the numbers as a table. */
 export function TrendChart({
@@ -34,7 +35,7 @@ export function TrendChart({
   return (
     <div
       tabIndex={0}
-      title="Alt+T shows the numbers"
+      title={t('Alt+T shows the numbers')}
       onKeyDown={(event) => {
         if (!event.altKey || event.code !== 'KeyT') return;
         event.preventDefault();

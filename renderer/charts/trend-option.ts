@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { formatCount } from '@core/base/format';
+import { t } from '../i18n/t';
 
 /** One capture of a series. */
 export interface TrendPoint {
@@ -89,7 +90,7 @@ export function trendOption(points: readonly TrendPoint[], theme: TrendTheme): E
       type: 'category',
       data: labels,
       boundaryGap: false,
-      name: timed ? '' : 'capture',
+      name: timed ? '' : t('capture'),
       axisLine: { show: false },
       axisTick: { show: false },
       // The outer labels stay between the ends of the line, clear of the counts beside it.
@@ -147,8 +148,15 @@ export function trendOption(points: readonly TrendPoint[], theme: TrendTheme): E
 export function trendSentence(points: readonly TrendPoint[]): string {
   const first = points[0];
   const last = points[points.length - 1];
-  if (first === undefined || last === undefined) return 'No captures';
+  if (first === undefined || last === undefined) return t('No captures');
   const labels = trendLabels(points);
-  const at = first.timeMs === null ? 'in capture' : 'at';
-  return `${formatCount(first.count)} goroutines ${at} ${labels[0] ?? ''}, ${formatCount(last.count)} ${at} ${labels[labels.length - 1] ?? ''}, ${points.length} captures`;
+  const at = first.timeMs === null ? t('in capture') : 'at';
+  return t('{count} goroutines {at} {labels}, {count2} {at} {labels2}, {points} captures', {
+    count: formatCount(first.count),
+    at,
+    labels: labels[0] ?? '',
+    count2: formatCount(last.count),
+    labels2: labels[labels.length - 1] ?? '',
+    points: points.length,
+  });
 }

@@ -21,6 +21,7 @@ import { INITIAL_VIEW, useViewStore } from '../state/view';
 import { EngineClient, type EnginePort } from './engine-client';
 import { followLive } from './live-ticks';
 import { QueryCache } from './query-cache';
+import { t } from '../i18n/t';
 
 const SAVE_AFTER_MS = 400;
 const CRASHES_ALLOWED = 2;
@@ -122,12 +123,12 @@ export class Workspace {
     if (one === undefined || other === undefined || inputsA === undefined || inputsB === undefined) return null;
     if (one.info?.live !== undefined || other.info?.live !== undefined) {
       this.notify({
-        message: 'A process that is watched is not compared with another document.',
-        hint: 'Freeze a moment of it, save it, and compare the file.',
+        message: t('A process that is watched is not compared with another document.'),
+        hint: t('Freeze a moment of it, save it, and compare the file.'),
       });
       return null;
     }
-    const title = `${one.title} vs ${other.title}`;
+    const title = t('{title} vs {title2}', { title: one.title, title2: other.title });
     const before = one.info?.captures.length ?? 0;
     const chosen = sides === undefined || one.info === null ? null : { base: sides.a, capture: before + sides.b };
     return this.#beginJoined(one, title, [...inputsA, ...inputsB], [...one.inputs, ...other.inputs], chosen);
@@ -151,7 +152,7 @@ export class Workspace {
     const files = sets.flatMap(({ sources }) => sources);
     if (files.length === 0) return;
     const refs = files.map(({ id, name, size }) => ({ source: id, name, size }));
-    const title = `${below.title} vs ${titleOf(refs)}`;
+    const title = t('{title} vs {title2}', { title: below.title, title2: titleOf(refs) });
     this.#beginJoined(
       below,
       title,
@@ -350,8 +351,8 @@ export class Workspace {
     this.#crashes.set(id, crashes);
     if (crashes < CRASHES_ALLOWED) return null;
     return engineError('internal', `The engine stopped twice while reading ${title}`, {
-      reason: 'This is a defect of Parkscope, not of your file. The other documents are not affected.',
-      hint: 'Please report it with the file, if you may share it.',
+      reason: t('This is a defect of Parkscope, not of your file. The other documents are not affected.'),
+      hint: t('Please report it with the file, if you may share it.'),
     });
   }
 
@@ -387,7 +388,7 @@ function newDocument(id: string, title: string, inputs: readonly InputRef[]): Op
 
 function titleOf(inputs: readonly InputRef[]): string {
   const first = inputs[0]?.name ?? '';
-  return inputs.length > 1 ? `${first} and ${inputs.length - 1} more` : first;
+  return inputs.length > 1 ? t('{first} and {inputs} more', { first, inputs: inputs.length - 1 }) : first;
 }
 
 function isPortMessage(data: unknown): data is EnginePortMessage {

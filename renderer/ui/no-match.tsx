@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import type { JSX } from 'react';
-import { formatCount } from '@core/base/format';
 import { Screen } from './screen';
+import { t } from '../i18n/t';
 
 /** A condition of the filter and what it alone would leave; `leaves` null while that is being counted. */
 export interface AloneLeaves {
@@ -24,20 +24,23 @@ export function NoMatch(props: {
   const conditions = props.parts.length;
   return (
     <Screen
-      title={`No ${props.noun} matches the filter`}
+      title={t('No {noun} matches the filter', { noun: props.noun })}
       actions={
         <>
           <button type="button" className="btn" onClick={props.onClear}>
-            Clear filter <kbd>Shift Esc</kbd>
+            {t('Clear filter')} <kbd>Shift Esc</kbd>
           </button>
           <button type="button" className="btn q" onClick={props.onUndo}>
-            Undo
+            {t('Undo')}
           </button>
         </>
       }
     >
       <p>
-        {props.hidden} are hidden by {formatCount(conditions)} {conditions === 1 ? 'condition' : 'conditions'}.
+        {t('{hidden} are hidden by {conditions, plural, one {# condition} other {# conditions}}.', {
+          hidden: props.hidden,
+          conditions,
+        })}
       </p>
       <ul className="leaves">
         {props.parts.map((part, index) => (
@@ -48,13 +51,13 @@ export function NoMatch(props: {
               <button
                 type="button"
                 className="cx"
-                aria-label={`Remove ${part.key} ${part.value}`}
+                aria-label={t('Remove {key} {part}', { key: part.key, part: part.value })}
                 onClick={() => props.onRemove(index)}
               >
                 <X size={12} aria-hidden />
               </button>
             </span>
-            <span className="d2">alone leaves {part.leaves ?? '…'}</span>
+            <span className="d2">{t('alone leaves {leaves}', { leaves: part.leaves ?? '…' })}</span>
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import type { JSX, ReactNode } from 'react';
+import { t } from '../i18n/t';
 import './screen.css';
 
 /** A pane that has words instead of data: title, why, what to do. */
@@ -25,7 +26,7 @@ export function CommandLine({ command, onCopy }: { command: string; onCopy: () =
   return (
     <div className="cmdl">
       <code className="pre">{command}</code>
-      <button type="button" className="btn q" onClick={onCopy} aria-label="Copy the command" title="Copy">
+      <button type="button" className="btn q" onClick={onCopy} aria-label={t('Copy the command')} title={t('Copy')}>
         <CopyIcon />
       </button>
     </div>

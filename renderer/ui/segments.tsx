@@ -1,4 +1,5 @@
 import { useRef, type JSX, type KeyboardEvent } from 'react';
+import { t } from '../i18n/t';
 
 interface SegmentsProps<T extends string> {
   /** What is chosen, for screen readers. */
@@ -38,10 +39,10 @@ export function Segments<T extends string>({ label, options, value, onChange }: 
           role="radio"
           aria-checked={option.value === value}
           tabIndex={option.value === value || (!chosen && index === 0) ? 0 : -1}
-          title={option.title}
+          title={option.title === undefined ? undefined : t(option.title)}
           onClick={() => onChange(option.value)}
         >
-          {option.text}
+          {t(option.text)}
         </button>
       ))}
     </div>

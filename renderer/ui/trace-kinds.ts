@@ -1,5 +1,6 @@
 import type { TraceKind } from '@core/api/trace';
 import type { StateKind } from './state-glyph';
+import { t } from '../i18n/t';
 
 /** Kind within a family, as the glyphs have it. */
 export type Texture = 'solid' | 'diagonal' | 'dots' | 'lines' | 'empty';
@@ -27,7 +28,7 @@ export function kindText(kind: TraceKind): string {
     case 'gc':
       return 'GC wait';
     case 'other':
-      return 'other wait';
+      return t('other wait');
     default:
       return kind;
   }

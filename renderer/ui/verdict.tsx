@@ -1,11 +1,21 @@
 import type { JSX } from 'react';
 import type { Tier } from '@core/api/findings';
+import { t } from '../i18n/t';
 
+/** In the language of the window at the time of asking. */
 export const TIER_WORDS: Readonly<Record<Tier, string>> = {
-  proven: 'Proven',
-  strong: 'Strong',
-  suspect: 'Suspect',
-  info: 'Info',
+  get proven() {
+    return t('Proven');
+  },
+  get strong() {
+    return t('Strong');
+  },
+  get suspect() {
+    return t('Suspect');
+  },
+  get info() {
+    return t('Info');
+  },
 };
 
 const SHAPES: Readonly<Record<Tier, JSX.Element>> = {

@@ -9,19 +9,20 @@ import { ProcessTab } from './process-tab';
 import { ProgramTab } from './program-tab';
 import { FIRST_SAMPLING } from './sampling';
 import { UrlTab } from './url-tab';
+import { msg, t } from '../../i18n/t';
 import './attach.css';
 
 const TABS = [
-  { value: 'process', text: 'Running process' },
-  { value: 'program', text: 'Start a program' },
-  { value: 'url', text: 'pprof URL' },
+  { value: 'process', text: msg('Running process') },
+  { value: 'program', text: msg('Start a program') },
+  { value: 'url', text: msg('pprof URL') },
 ] as const;
 type AttachTab = (typeof TABS)[number]['value'];
 
 /** A running process, a program to start, or a URL: what is chosen becomes a document. */
 export function AttachDialog(props: { readonly open: boolean; readonly onClose: () => void }): JSX.Element {
   return (
-    <Dialog open={props.open} onClose={props.onClose} className="attach" label="Attach">
+    <Dialog open={props.open} onClose={props.onClose} className="attach" label={t('Attach')}>
       <Content onClose={props.onClose} />
     </Dialog>
   );
@@ -55,9 +56,9 @@ function Content({ onClose }: { readonly onClose: () => void }): JSX.Element {
   return (
     <>
       <header className="dlg-head">
-        <h2>Attach</h2>
+        <h2>{t('Attach')}</h2>
         <Segments
-          label="To what"
+          label={t('To what')}
           options={TABS}
           value={tab}
           onChange={(next) => {
@@ -66,7 +67,7 @@ function Content({ onClose }: { readonly onClose: () => void }): JSX.Element {
           }}
         />
         <span className="grow" />
-        <button type="button" className="btn q" onClick={onClose} aria-label="Close">
+        <button type="button" className="btn q" onClick={onClose} aria-label={t('Close')}>
           <X size={16} aria-hidden />
         </button>
       </header>

@@ -5,6 +5,7 @@ import { errorText } from '../../client/error-text';
 import type { Workspace } from '../../client/workspace';
 import { useSession } from '../../state/session';
 import { FIRST_SAMPLING, type Sampling } from './sampling';
+import { t } from '../../i18n/t';
 
 /** Whether the choice became a document; `problem` is what to tell where it did not, `` where the user changed his mind. */
 export type Outcome = { readonly done: true } | { readonly done: false; readonly problem: string };
@@ -33,7 +34,7 @@ export async function startProgram(
   sampling: Sampling,
 ): Promise<Outcome> {
   const [command, ...args] = words;
-  if (command === undefined) return failed('Name a program.');
+  if (command === undefined) return failed(t('Name a program.'));
   const granted = await workspace.bridge.launchGrant({ command, args, folder });
   if (!granted.ok) return failed(bridgeText(granted.error));
   const { source } = granted.value;
@@ -51,7 +52,7 @@ export async function probeUrl(workspace: Workspace, url: string): Promise<Probe
   const granted = await workspace.bridge.urlGrant({ url });
   if (!granted.ok) return bridgeText(granted.error);
   const [source] = granted.value.sources;
-  if (source === undefined) return 'This is no address.';
+  if (source === undefined) return t('This is no address.');
   const found = await workspace.client.call('probe', { source: source.id });
   return found.ok ? { set: granted.value, found: found.value } : errorText(found.error);
 }

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@core/base/result';
+import { t } from '../../i18n/t';
 
 /**
  * The words of a command line: split at blanks, quotes keep them together, a backslash takes the next character as it is (not inside single
@@ -18,14 +19,14 @@ export function commandWords(text: string): Result<readonly string[], string> {
       quote = char;
       word ??= '';
     } else if (char === '\\') {
-      if (i + 1 === text.length) return err('A backslash at the end stands for nothing.');
+      if (i + 1 === text.length) return err(t('A backslash at the end stands for nothing.'));
       word = (word ?? '') + text[++i]!;
     } else if (/\s/.test(char)) {
       if (word !== null) words.push(word);
       word = null;
     } else word = (word ?? '') + char;
   }
-  if (quote !== '') return err(`A ${quote} is opened and not closed.`);
+  if (quote !== '') return err(t('A {quote} is opened and not closed.', { quote }));
   if (word !== null) words.push(word);
   return ok(words);
 }
@@ -33,5 +34,5 @@ export function commandWords(text: string): Result<readonly string[], string> {
 /** What only a shell would understand, with the words for it; null. */
 export function shellOnly(words: readonly string[]): string | null {
   const odd = words.find((word) => /^(\||\|\||&&?|;|[<>]{1,2}|2>&1)$/.test(word) || /\$[({A-Za-z_]/.test(word));
-  return odd === undefined ? null : `${odd} is passed on as it is: the program is started without a shell.`;
+  return odd === undefined ? null : t('{odd} is passed on as it is: the program is started without a shell.', { odd });
 }

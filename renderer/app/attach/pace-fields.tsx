@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import { formatNanoseconds } from '@core/base/format';
 import { COUNTER_PACES_MS, GOROUTINE_PACES_MS, type Sampling } from './sampling';
+import { t } from '../../i18n/t';
 
 /** How often to look. */
 export function PaceFields(props: {
@@ -23,14 +24,14 @@ export function PaceFields(props: {
         onChange={(goroutinesEveryMs) => onChange({ ...sampling, goroutinesEveryMs })}
       />
       <label>
-        <span>Record to disk</span>
+        <span>{t('Record to disk')}</span>
         <select
           className="pick"
           value={sampling.record ? 'on' : 'off'}
           onChange={(event) => onChange({ ...sampling, record: event.target.value === 'on' })}
         >
-          <option value="off">off</option>
-          <option value="on">on, asks where to</option>
+          <option value="off">{t('off')}</option>
+          <option value="on">{t('on, asks where to')}</option>
         </select>
       </label>
     </div>
@@ -49,7 +50,7 @@ function Field(props: {
       <select className="pick" value={props.value} onChange={(event) => props.onChange(Number(event.target.value))}>
         {props.options.map((ms) => (
           <option key={ms} value={ms}>
-            every {formatNanoseconds(ms * 1e6).replace(/\.0+(?=\D)/, '')}
+            {t('every {ms}', { ms: formatNanoseconds(ms * 1e6).replace(/\.0+(?=\D)/, '') })}
           </option>
         ))}
       </select>

@@ -3,6 +3,7 @@ import type { ProcessRow } from '@core/api/live';
 import { formatBytes, formatCount } from '@core/base/format';
 import { MiniArea, type MiniPoint } from '../../charts/mini-area';
 import { HISTORY_MS, type Look } from './processes';
+import { t } from '../../i18n/t';
 
 /** The last half minute of the chosen process, from the list's own looks. */
 export function ProcessCharts(props: {
@@ -15,13 +16,13 @@ export function ProcessCharts(props: {
     looks.map((look) => ({ at: look.atMs, value: value(look) }));
   const range = { from: takenMs - HISTORY_MS, to: takenMs };
   return (
-    <section className="at-charts" aria-label={`${row.name}, last 30 s`}>
-      <h3>{row.pid}, last 30&nbsp;s</h3>
+    <section className="at-charts" aria-label={t('{row}, last 30 s', { row: row.name })}>
+      <h3>{t('{pid}, last 30\u00a0s', { pid: row.pid })}</h3>
       <div>
         {row.go !== null && (
           <figure>
             <figcaption>
-              <span className="d2">Goroutines</span>
+              <span className="d2">{t('Goroutines')}</span>
               <b>{row.goroutines === null ? '?' : formatCount(row.goroutines)}</b>
             </figcaption>
             <MiniArea points={points((look) => look.goroutines)} {...range} colour="var(--st-send)" />
@@ -36,7 +37,7 @@ export function ProcessCharts(props: {
         </figure>
         <figure>
           <figcaption>
-            <span className="d2">CPU</span>
+            <span className="d2">{t('CPU')}</span>
             <b>{coresText(row.cpuPercent)}</b>
           </figcaption>
           <MiniArea points={points((look) => look.cpuPercent)} {...range} colour="var(--st-run)" fromZero />

@@ -4,6 +4,7 @@ import { formatCount } from '@core/base/format';
 import type { Column } from '../../ui/table/columns';
 import { Marked } from '../overlays/marked';
 import { commitText, moduleParts, versionOf } from './processes';
+import { t } from '../../i18n/t';
 
 const READABLE_WORDS = { all: 'all', most: 'most', none: 'none' } as const;
 
@@ -12,7 +13,7 @@ export function processColumns(match: string): readonly Column<ProcessRow>[] {
   return [
     {
       id: 'pid',
-      title: 'PID',
+      title: t('PID'),
       width: 72,
       align: 'right',
       sortable: true,
@@ -21,7 +22,7 @@ export function processColumns(match: string): readonly Column<ProcessRow>[] {
     },
     {
       id: 'name',
-      title: 'Command',
+      title: t('Command'),
       width: 130,
       min: 90,
       grow: 1,
@@ -40,7 +41,7 @@ export function processColumns(match: string): readonly Column<ProcessRow>[] {
       sortable: true,
       cell: (row) =>
         row.go === null ? (
-          <span className="d" title={row.goUnknown === '' ? 'Not a Go program' : row.goUnknown}>
+          <span className="d" title={row.goUnknown === '' ? t('Not a Go program') : row.goUnknown}>
             {row.goUnknown === '' ? '–' : '?'}
           </span>
         ) : (
@@ -50,7 +51,7 @@ export function processColumns(match: string): readonly Column<ProcessRow>[] {
     },
     {
       id: 'module',
-      title: 'Module, commit',
+      title: t('Module, commit'),
       width: 170,
       min: 110,
       grow: 2,
@@ -60,7 +61,7 @@ export function processColumns(match: string): readonly Column<ProcessRow>[] {
     },
     {
       id: 'readable',
-      title: 'Readable',
+      title: t('Readable'),
       width: 82,
       sortable: true,
       cell: (row) =>
@@ -74,7 +75,7 @@ export function processColumns(match: string): readonly Column<ProcessRow>[] {
     },
     {
       id: 'goroutines',
-      title: 'Goroutines',
+      title: t('Goroutines'),
       width: 92,
       align: 'right',
       sortable: true,
@@ -84,7 +85,7 @@ export function processColumns(match: string): readonly Column<ProcessRow>[] {
     },
     {
       id: 'cpu',
-      title: 'CPU %',
+      title: t('CPU %'),
       width: 66,
       align: 'right',
       sortable: true,
@@ -93,7 +94,7 @@ export function processColumns(match: string): readonly Column<ProcessRow>[] {
     },
     {
       id: 'rss',
-      title: 'RSS, MiB',
+      title: t('RSS, MiB'),
       width: 78,
       align: 'right',
       sortable: true,
@@ -104,7 +105,7 @@ export function processColumns(match: string): readonly Column<ProcessRow>[] {
 }
 
 function Module({ go, match }: { readonly go: NonNullable<ProcessRow['go']>; readonly match: string }): JSX.Element {
-  if (go.module === '') return <span className="d">no build info</span>;
+  if (go.module === '') return <span className="d">{t('no build info')}</span>;
   const { before, last } = moduleParts(go.module);
   const commit = commitText(go);
   return (

@@ -4,6 +4,7 @@ import type { ProcessRow } from '@core/api/live';
 import { useWorkspace } from '../../client/use-workspace';
 import { announce } from '../../ui/announce';
 import { commitText, factsText, readableParts, refusal, type Readable } from './processes';
+import { rich, t } from '../../i18n/t';
 
 /** Who a process is, and what was tried of it; where something is refused, why and the one command that allows it. */
 export function ProcessFacts(props: {
@@ -17,9 +18,7 @@ export function ProcessFacts(props: {
   const build = row.go === null ? '' : [row.go.module, commitText(row.go)].filter((part) => part !== '').join(' ');
   return (
     <>
-      <h2>
-        <b>{row.name}</b>, pid {row.pid}
-      </h2>
+      <h2>{rich('{name}, pid {pid}', { name: <b>{row.name}</b>, pid: row.pid })}</h2>
       {build !== '' && <p className="m d2 at-build">{build}</p>}
       <p className="d2">{factsText(row, props.nowMs)}</p>
       {row.command !== '' && (
@@ -29,7 +28,7 @@ export function ProcessFacts(props: {
       )}
       {refused === null ? (
         <section>
-          <h3>What can be read, tried just now</h3>
+          <h3>{t('What can be read, tried just now')}</h3>
           <ul>
             {readableParts(row).map((part) => (
               <Part key={part.text} part={part} />
@@ -38,17 +37,19 @@ export function ProcessFacts(props: {
         </section>
       ) : (
         <section className="at-refused">
-          <h3>{row.go === null ? 'Not a Go program' : `Linux does not let you read process ${row.pid}`}</h3>
+          <h3>
+            {row.go === null ? t('Not a Go program') : t('Linux does not let you read process {pid}', { pid: row.pid })}
+          </h3>
           <p className="d2">{refused.why}</p>
           {refused.command !== null && <CommandToCopy command={refused.command} />}
           <p className="at-actions">
             {row.go !== null && (
               <button type="button" className="btn" onClick={props.onAgain}>
-                Try again
+                {t('Try again')}
               </button>
             )}
             <button type="button" className="btn q" onClick={props.onUrl}>
-              Use a pprof URL…
+              {t('Use a pprof URL…')}
             </button>
           </p>
         </section>
@@ -62,7 +63,7 @@ function Part({ part }: { readonly part: Readable }): JSX.Element {
     <li className="at-part">
       {part.available ? <Check size={14} className="yes" aria-hidden /> : <Lock size={14} className="no" aria-hidden />}
       <span>{part.text}</span>
-      {part.available ? <span className="sr">yes</span> : <span className="d2">not allowed</span>}
+      {part.available ? <span className="sr">{t('yes')}</span> : <span className="d2">{t('not allowed')}</span>}
       {!part.available && part.why !== '' && <p className="d2">{part.why}</p>}
       {part.command !== null && <CommandToCopy command={part.command} />}
     </li>
@@ -77,11 +78,11 @@ function CommandToCopy({ command }: { readonly command: string }): JSX.Element {
       <button
         type="button"
         className="btn q"
-        aria-label="Copy the command"
-        title="Copy"
+        aria-label={t('Copy the command')}
+        title={t('Copy')}
         onClick={() => {
           void bridge.clipboardWrite({ text: command });
-          announce('Copied');
+          announce(t('Copied'));
         }}
       >
         <Copy size={14} aria-hidden />

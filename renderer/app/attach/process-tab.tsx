@@ -15,6 +15,7 @@ import { inOrder, matching, processKey, PROCESS_SORTS, refusal } from './process
 import { useProcesses } from './use-processes';
 import { PaceFields } from './pace-fields';
 import type { Sampling } from './sampling';
+import { rich, t } from '../../i18n/t';
 
 const NEWEST_FIRST: TableSort = { id: 'pid', descending: true };
 
@@ -62,7 +63,10 @@ export function ProcessTab(props: {
     [rows],
   );
   const columns = useMemo(() => processColumns(text.trim()), [text]);
-  const counted = all === undefined ? '' : `${formatCount(rows.length)} of ${formatCount(all.length)} processes`;
+  const counted =
+    all === undefined
+      ? ''
+      : t('{rows} of {all} processes', { rows: formatCount(rows.length), all: formatCount(all.length) });
   // What a search found; not each process that comes and goes by itself.
   const latest = useRef(counted);
   useEffect(() => {
@@ -98,8 +102,8 @@ export function ProcessTab(props: {
             data-first
             type="text"
             role="searchbox"
-            aria-label="Search processes"
-            placeholder="Name, process id, module, command line, user or container"
+            aria-label={t('Search processes')}
+            placeholder={t('Name, process id, module, command line, user or container')}
             value={text}
             spellCheck={false}
             autoComplete="off"
@@ -115,16 +119,18 @@ export function ProcessTab(props: {
           <span className="d2">{counted}</span>
         </span>
         <label>
-          <input type="checkbox" checked={goOnly} onChange={(event) => setGoOnly(event.target.checked)} /> Go only
+          <input type="checkbox" checked={goOnly} onChange={(event) => setGoOnly(event.target.checked)} />{' '}
+          {t('Go only')}
         </label>
         <label>
-          <input type="checkbox" checked={mineOnly} onChange={(event) => setMineOnly(event.target.checked)} /> Mine only
+          <input type="checkbox" checked={mineOnly} onChange={(event) => setMineOnly(event.target.checked)} />{' '}
+          {t('Mine only')}
         </label>
       </div>
       <div className="at-list">
         <div className="at-rows">
           <Table
-            label="Processes"
+            label={t('Processes')}
             columns={columns}
             rows={source}
             rowKey={processKey}
@@ -140,14 +146,16 @@ export function ProcessTab(props: {
                   ? undefined
                   : errorText(error)
                 : text === ''
-                  ? 'No Go program runs here. Start one in the next tab, or give its pprof URL.'
-                  : `No process is called “${text}”.`
+                  ? t('No Go program runs here. Start one in the next tab, or give its pprof URL.')
+                  : t('No process is called “{text}”.', { text })
             }
           />
         </div>
         <div className="at-notes d2">
           <p>
-            Refreshed every second. <b className="b">+</b> marks a build with uncommitted changes.
+            {rich('Refreshed every second. {plus} marks a build with uncommitted changes.', {
+              plus: <b className="b">+</b>,
+            })}
           </p>
           {others.length > 0 && <p>{othersText(others)}</p>}
           {answer?.notes.map((note) => (
@@ -164,22 +172,23 @@ export function ProcessTab(props: {
           <ProcessCharts row={chosen} looks={looks.get(chosenKey ?? '') ?? []} takenMs={answer.takenMs} />
         )}
       </div>
-      <aside className="at-facts" aria-label="The chosen process" tabIndex={0}>
-        {gone && <p className="d2">The process that was chosen has ended.</p>}
+      <aside className="at-facts" aria-label={t('The chosen process')} tabIndex={0}>
+        {gone && <p className="d2">{t('The process that was chosen has ended.')}</p>}
         {chosen !== null && (
           <>
             <ProcessFacts row={chosen} nowMs={answer?.takenMs ?? 0} onAgain={again} onUrl={props.onUrl} />
             {refused === null && (
               <>
                 <section>
-                  <h3>What attaching costs</h3>
+                  <h3>{t('What attaching costs')}</h3>
                   <p className="d2">
-                    The process is not stopped and not changed. Its memory is read from outside; Parkscope meters itself
-                    and looks less often to stay below 5&nbsp;% of a core.
+                    {t(
+                      'The process is not stopped and not changed. Its memory is read from outside; Parkscope meters itself and looks less often to stay below 5\u00a0% of a core.',
+                    )}
                   </p>
                 </section>
                 <section>
-                  <h3>Sampling</h3>
+                  <h3>{t('Sampling')}</h3>
                   <PaceFields sampling={props.sampling} onChange={props.onSampling} />
                 </section>
               </>
@@ -189,17 +198,19 @@ export function ProcessTab(props: {
       </aside>
       <footer className="at-foot">
         <span className="d2">
-          <kbd>↑</kbd> <kbd>↓</kbd> choose&ensp;<kbd>Enter</kbd> attach&ensp;<kbd>Esc</kbd> close
+          <kbd>↑</kbd> <kbd>↓</kbd> {t('choose')}&ensp;
+          <kbd>Enter</kbd> {t('attach')}&ensp;
+          <kbd>Esc</kbd> {t('close')}
         </span>
         <span className="grow" />
         <button
           type="button"
           className="btn"
           disabled={chosen === null || refused !== null || props.busy}
-          title="Look once; the document then stays as it is"
+          title={t('Look once; the document then stays as it is')}
           onClick={() => chosen !== null && props.onOnce(chosen)}
         >
-          One snapshot
+          {t('One snapshot')}
         </button>
         <button
           type="button"
@@ -207,7 +218,7 @@ export function ProcessTab(props: {
           disabled={chosen === null || refused !== null || props.busy}
           onClick={() => attach(chosen)}
         >
-          {chosen === null ? 'Attach' : `Attach to ${chosen.pid}`}
+          {chosen === null ? t('Attach') : t('Attach to {pid}', { pid: chosen.pid })}
         </button>
       </footer>
     </>
@@ -224,11 +235,14 @@ function othersText(rows: readonly ProcessRow[]): string {
   const more = rows.length - ids.length;
   const list =
     more > 0
-      ? `${ids.join(', ')} and ${formatCount(more)} more`
+      ? t('{ids} and {more} more', { ids: ids.join(', '), more: formatCount(more) })
       : ids.length > 1
-        ? `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)!}`
+        ? t('{ids} and {ids2}', { ids: ids.slice(0, -1).join(', '), ids2: ids.at(-1)! })
         : (ids[0] ?? '');
   const users = [...new Set(rows.filter(({ mine }) => !mine).map(({ user }) => user))];
-  const whose = users.length === 1 ? ` (user ${users[0]!})` : '';
-  return `${list}${whose} cannot be read; select ${rows.length === 1 ? 'it' : 'one'} to see the command that would allow it.`;
+  const whose = users.length === 1 ? t(' (user {users})', { users: users[0]! }) : '';
+  return t(
+    '{list}{whose} cannot be read; select {rows, plural, one {it} other {one}} to see the command that would allow it.',
+    { list, whose, rows: rows.length },
+  );
 }

@@ -1,5 +1,6 @@
 import type { ProcessRow } from '@core/api/live';
 import { formatCount, formatNanoseconds } from '@core/base/format';
+import { msg, t } from '../../i18n/t';
 
 /** The same process as long as it runs: ids are used again. */
 export function processKey({ pid, startMs }: Pick<ProcessRow, 'pid' | 'startMs'>): string {
@@ -86,8 +87,8 @@ export interface Readable {
   readonly command: string | null;
 }
 const WORDS: Readonly<Record<string, readonly string[]>> = {
-  memory: ['Goroutines with stacks', 'Wait reasons, channels, locks', 'Heap, GC and scheduler counters'],
-  perf: ['CPU profile'],
+  memory: [msg('Goroutines with stacks'), msg('Wait reasons, channels, locks'), msg('Heap, GC and scheduler counters')],
+  perf: [msg('CPU profile')],
 };
 
 export function readableParts(row: ProcessRow): readonly Readable[] {
@@ -104,8 +105,8 @@ export function refusal(row: ProcessRow): Readable | null {
   if (row.go === null) {
     const why =
       row.goUnknown === ''
-        ? `${row.name} is not a Go program.`
-        : `It is not known whether ${row.name} is a Go program: ${row.goUnknown}`;
+        ? t('{row} is not a Go program.', { row: row.name })
+        : t('It is not known whether {row} is a Go program: {goUnknown}', { row: row.name, goUnknown: row.goUnknown });
     return { text: '', available: false, why, command: null };
   }
   return readableParts(row).find((part) => !part.available && part.text.startsWith('Goroutines')) ?? null;
@@ -115,10 +116,10 @@ export function refusal(row: ProcessRow): Readable | null {
 export function factsText(row: ProcessRow, nowMs: number): string {
   const up = formatNanoseconds(Math.max(1, Math.round((nowMs - row.startMs) / 1000)) * 1e9).replace(/\.\d+(?=\D)/, '');
   return [
-    `user ${row.user}`,
-    `up ${up}`,
+    t('user {user}', { user: row.user }),
+    t('up {up}', { up }),
     `${formatCount(row.threads)} ${row.threads === 1 ? 'thread' : 'threads'}`,
-    row.container === null ? 'no container' : `container ${row.container}`,
+    row.container === null ? t('no container') : t('container {container}', { container: row.container }),
   ].join(', ');
 }
 

@@ -3,10 +3,11 @@ import { Segments } from '../../ui/segments';
 import { commandWords, shellOnly } from './command-line';
 import { PaceFields } from './pace-fields';
 import type { Sampling } from './sampling';
+import { msg, t } from '../../i18n/t';
 
 const FOLDERS = [
-  { value: 'choose', text: 'Choose when it starts' },
-  { value: 'home', text: 'Home folder' },
+  { value: 'choose', text: msg('Choose when it starts') },
+  { value: 'home', text: msg('Home folder') },
 ] as const;
 type Folder = (typeof FOLDERS)[number]['value'];
 
@@ -23,7 +24,7 @@ export function ProgramTab(props: {
   const [folder, setFolder] = useState<Folder>('choose');
   const [tried, setTried] = useState(false);
   const words = commandWords(text);
-  const problem = !words.ok ? words.error : words.value.length === 0 ? 'Name a program.' : '';
+  const problem = !words.ok ? words.error : words.value.length === 0 ? t('Name a program.') : '';
   const odd = words.ok ? shellOnly(words.value) : null;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -34,7 +35,7 @@ export function ProgramTab(props: {
   return (
     <form className="at-form" onSubmit={submit}>
       <div className="at-main">
-        <label htmlFor="at-command">Command line</label>
+        <label htmlFor="at-command">{t('Command line')}</label>
         <input
           id="at-command"
           data-first
@@ -51,12 +52,12 @@ export function ProgramTab(props: {
           }}
         />
         <p id="at-command-hint" className={shown === '' ? 'd2' : 'at-warn'} role={shown === '' ? undefined : 'alert'}>
-          {shown !== '' ? shown : (odd ?? 'Quotes keep words together. There is no shell: no variables, no pipes.')}
+          {shown !== '' ? shown : (odd ?? t('Quotes keep words together. There is no shell: no variables, no pipes.'))}
         </p>
-        <p className="at-sub">Working directory</p>
-        <Segments label="Working directory" options={FOLDERS} value={folder} onChange={setFolder} />
+        <p className="at-sub">{t('Working directory')}</p>
+        <Segments label={t('Working directory')} options={FOLDERS} value={folder} onChange={setFolder} />
         {words.ok && words.value.length > 1 && (
-          <ol className="at-words" aria-label="Words of the command line">
+          <ol className="at-words" aria-label={t('Words of the command line')}>
             {words.value.map((word, index) => (
               <li key={index} className="m">
                 {word === '' ? '""' : word}
@@ -65,26 +66,28 @@ export function ProgramTab(props: {
           </ol>
         )}
       </div>
-      <aside className="at-facts" aria-label="What happens" tabIndex={0}>
+      <aside className="at-facts" aria-label={t('What happens')} tabIndex={0}>
         <section>
-          <h3>What happens</h3>
+          <h3>{t('What happens')}</h3>
           <p className="d2">
-            A dialog of the system shows what would be started and where, and asks: nothing runs before you agree. The
-            sampler starts it, so reading it needs no permission. It is not ended when its tab or Parkscope is closed.
+            {t(
+              'A dialog of the system shows what would be started and where, and asks: nothing runs before you agree. The sampler starts it, so reading it needs no permission. It is not ended when its tab or Parkscope is closed.',
+            )}
           </p>
         </section>
         <section>
-          <h3>Sampling</h3>
+          <h3>{t('Sampling')}</h3>
           <PaceFields sampling={props.sampling} onChange={props.onSampling} />
         </section>
       </aside>
       <footer className="at-foot">
         <span className="d2">
-          <kbd>Enter</kbd> go on&ensp;<kbd>Esc</kbd> close
+          <kbd>Enter</kbd> {t('go on')}&ensp;
+          <kbd>Esc</kbd> {t('close')}
         </span>
         <span className="grow" />
         <button type="submit" className="btn p" disabled={props.busy}>
-          Start…
+          {t('Start…')}
         </button>
       </footer>
     </form>

@@ -5,6 +5,7 @@ import { formatCount, formatNanoseconds } from '@core/base/format';
 import { announce } from '../../ui/announce';
 import type { Probed } from './attach';
 import { pprofBase } from './url-text';
+import { rich, t } from '../../i18n/t';
 
 /** The base of net/http/pprof of a program, on any machine that can be reached: first it is looked at, then it is opened. */
 export function UrlTab(props: {
@@ -35,12 +36,12 @@ export function UrlTab(props: {
     setProbed(answer);
     announce(foundText(answer.found));
   };
-  const own = base.ok ? '' : base.error === '' ? 'Type an address.' : base.error;
+  const own = base.ok ? '' : base.error === '' ? t('Type an address.') : base.error;
   const shown = tried ? (props.problem !== '' ? props.problem : own) : '';
   return (
     <form className="at-form" onSubmit={(event) => void submit(event)}>
       <div className="at-main">
-        <label htmlFor="at-url">Base URL of net/http/pprof</label>
+        <label htmlFor="at-url">{t('Base URL of net/http/pprof')}</label>
         <input
           id="at-url"
           data-first
@@ -63,45 +64,46 @@ export function UrlTab(props: {
           {shown !== ''
             ? shown
             : base.ok && text.trim() !== base.value
-              ? `Asks ${base.value}`
-              : 'A host and port are enough. One profile (…/heap) opens alone.'}
+              ? t('Asks {base}', { base: base.value })
+              : t('A host and port are enough. One profile (…/heap) opens alone.')}
         </p>
         {probed !== null ? (
           <Found found={probed.found} />
         ) : (
           <>
-            <p className="at-sub">In the program, where it is not there yet:</p>
+            <p className="at-sub">{t('In the program, where it is not there yet:')}</p>
             <pre className="at-code m pre">
               {'import _ "net/http/pprof"\n\ngo http.ListenAndServe("localhost:6060", nil)'}
             </pre>
           </>
         )}
       </div>
-      <aside className="at-facts" aria-label="What is asked" tabIndex={0}>
+      <aside className="at-facts" aria-label={t('What is asked')} tabIndex={0}>
         <section>
-          <h3>What is asked</h3>
+          <h3>{t('What is asked')}</h3>
           <ul className="at-asked">
-            <li>First only the index page: which profiles there are</li>
-            <li>Then goroutines and heap, three times, 2&nbsp;s apart: what grows is told from what stands</li>
-            <li>CPU profile and trace are not asked for: they take time</li>
+            <li>{t('First only the index page: which profiles there are')}</li>
+            <li>{t('Then goroutines and heap, three times, 2\u00a0s apart: what grows is told from what stands')}</li>
+            <li>{t('CPU profile and trace are not asked for: they take time')}</li>
           </ul>
         </section>
         <section>
-          <h3>What it costs</h3>
+          <h3>{t('What it costs')}</h3>
           <p className="d2">
-            The program stops while it writes its goroutines: about 10&nbsp;ms for 10,000 of them with counts, much
-            longer with all stacks, which are asked for only below 20,000. Reading a process of this machine does not
-            stop it.
+            {t(
+              'The program stops while it writes its goroutines: about 10\u00a0ms for 10,000 of them with counts, much longer with all stacks, which are asked for only below 20,000. Reading a process of this machine does not stop it.',
+            )}
           </p>
         </section>
       </aside>
       <footer className="at-foot">
         <span className="d2">
-          <kbd>Enter</kbd> {probed === null ? 'look' : 'open'}&ensp;<kbd>Esc</kbd> close
+          <kbd>Enter</kbd> {probed === null ? t('look') : t('open')}&ensp;
+          <kbd>Esc</kbd> {t('close')}
         </span>
         <span className="grow" />
         <button type="submit" className="btn p" disabled={props.busy}>
-          {probed === null ? 'Look' : 'Open'}
+          {probed === null ? t('Look') : t('Open')}
         </button>
       </footer>
     </form>
@@ -112,27 +114,27 @@ export function UrlTab(props: {
 const TAKEN = ['goroutine', 'heap'];
 
 function foundText({ host, kind, profiles, ms }: ProbeAnswer): string {
-  if (kind === 'file') return `One profile of ${host}, fetched when it is opened`;
-  if (kind === 'custom') return `${host} has no index page; profiles are tried by their names`;
-  const time = ms === null ? '' : ` in ${formatNanoseconds(ms * 1e6)}`;
-  return `${host} answered${time}: ${formatCount(profiles.length)} profiles`;
+  if (kind === 'file') return t('One profile of {host}, fetched when it is opened', { host });
+  if (kind === 'custom') return t('{host} has no index page; profiles are tried by their names', { host });
+  const time = ms === null ? '' : t(' in {ms}', { ms: formatNanoseconds(ms * 1e6) });
+  return t('{host} answered{time}: {profiles} profiles', { host, time, profiles: formatCount(profiles.length) });
 }
 
 /** What is there, with what of it is taken. */
 function Found({ found }: { readonly found: ProbeAnswer }): JSX.Element {
   const { profiles, leakProfile, kind } = found;
   return (
-    <section className="at-found" aria-label="What is there">
+    <section className="at-found" aria-label={t('What is there')}>
       <h3>{foundText(found)}</h3>
       {profiles.length > 0 && (
         <table>
           <thead>
             <tr>
-              <th scope="col">Profile</th>
+              <th scope="col">{t('Profile')}</th>
               <th scope="col" className="r">
-                Records
+                {t('Records')}
               </th>
-              <th scope="col">Taken</th>
+              <th scope="col">{t('Taken')}</th>
             </tr>
           </thead>
           <tbody>
@@ -145,12 +147,12 @@ function Found({ found }: { readonly found: ProbeAnswer }): JSX.Element {
                 <td>
                   {TAKEN.includes(name) ? (
                     <>
-                      <Check size={14} className="yes" aria-hidden /> each moment
+                      <Check size={14} className="yes" aria-hidden /> {t('each moment')}
                     </>
                   ) : (
                     <>
                       <Minus size={14} className="d" aria-hidden />
-                      <span className="sr">no</span>
+                      <span className="sr">{t('no')}</span>
                     </>
                   )}
                 </td>
@@ -161,12 +163,13 @@ function Found({ found }: { readonly found: ProbeAnswer }): JSX.Element {
       )}
       {leakProfile === 'yes' && (
         <p className="d2">
-          Its leak profile can prove leaks, after a garbage collection:{' '}
-          <span className="m">parkscope check URL --gc</span> asks for it.
+          {rich('Its leak profile can prove leaks, after a garbage collection: {command} asks for it.', {
+            command: <span className="m">parkscope check URL --gc</span>,
+          })}
         </p>
       )}
       {kind === 'index' && leakProfile === 'no' && (
-        <p className="d2">This Go has no leak profile (1.27 has): growth over the moments tells leaks.</p>
+        <p className="d2">{t('This Go has no leak profile (1.27 has): growth over the moments tells leaks.')}</p>
       )}
     </section>
   );

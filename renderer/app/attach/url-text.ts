@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@core/base/result';
+import { t } from '../../i18n/t';
 
 /** Not `URL.canParse`: the oldest Chromium that this runs in has none. */
 function parsed(text: string): URL | null {
@@ -15,10 +16,10 @@ export function pprofBase(typed: string): Result<string, string> {
   if (text === '') return err('');
   const withScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = parsed(withScheme);
-  if (url === null) return err('This is no address. It looks like http://host:6060/debug/pprof/.');
+  if (url === null) return err(t('This is no address. It looks like http://host:6060/debug/pprof/.'));
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    return err(`${url.protocol.replace(':', '')} cannot be asked; http and https can.`);
-  if (url.hostname === '') return err('The address has no host.');
+    return err(t('{protocol} cannot be asked; http and https can.', { protocol: url.protocol.replace(':', '') }));
+  if (url.hostname === '') return err(t('The address has no host.'));
   if (url.pathname === '/' || url.pathname === '') url.pathname = '/debug/pprof/';
   url.hash = '';
   return ok(url.href);

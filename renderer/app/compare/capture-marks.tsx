@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import { useMarks } from '../../state/marks';
+import { t } from '../../i18n/t';
 
 /** Marks a capture as A or as B by mouse; the keys a and b do so for the one that is shown. */
 export function CaptureMarks({
@@ -22,8 +23,8 @@ export function CaptureMarks({
             type="button"
             className={on ? 'on' : ''}
             aria-pressed={on}
-            aria-label={`${name} is ${side.toUpperCase()} of a comparison`}
-            title={`Mark as ${side.toUpperCase()} (${side}); = compares`}
+            aria-label={t('{name} is {side} of a comparison', { name, side: side.toUpperCase() })}
+            title={t('Mark as {side} ({side2}); = compares', { side: side.toUpperCase(), side2: side })}
             tabIndex={-1}
             onClick={() => marks.mark(side, { doc, capture })}
           >

@@ -6,6 +6,7 @@ import { useSession, type OpenDocument } from '../../state/session';
 import { viewOf } from '../../state/view';
 import { announce } from '../../ui/announce';
 import type { Command } from '../../ui/commands';
+import { t } from '../../i18n/t';
 
 const active = (): OpenDocument | null => {
   const { documents, active: id } = useSession.getState();
@@ -61,7 +62,11 @@ export function compareCommands(workspace: Workspace): readonly Command[] {
     useMarks.getState().mark(side, shown);
     const kept = useMarks.getState()[side];
     const name = active()?.info?.captures.find(({ index }) => index === shown.capture)?.name ?? '';
-    announce(kept === null ? `${name} is no longer ${side.toUpperCase()}` : `${side.toUpperCase()} is ${name}`);
+    announce(
+      kept === null
+        ? t('{name} is no longer {side}', { name, side: side.toUpperCase() })
+        : t('{side} is {name}', { side: side.toUpperCase(), name }),
+    );
   };
   const possible = (): boolean => {
     const document = active();
@@ -71,7 +76,7 @@ export function compareCommands(workspace: Workspace): readonly Command[] {
   return [
     {
       id: 'mark-a',
-      title: 'Mark this capture as A',
+      title: t('Mark this capture as A'),
       group: 'Views',
       keys: ['a'],
       enabled: () => shownMark() !== null,
@@ -79,7 +84,7 @@ export function compareCommands(workspace: Workspace): readonly Command[] {
     },
     {
       id: 'mark-b',
-      title: 'Mark this capture as B',
+      title: t('Mark this capture as B'),
       group: 'Views',
       keys: ['b'],
       enabled: () => shownMark() !== null,
@@ -87,7 +92,7 @@ export function compareCommands(workspace: Workspace): readonly Command[] {
     },
     {
       id: 'compare-marked',
-      title: 'Compare A and B',
+      title: t('Compare A and B'),
       group: 'Views',
       keys: ['='],
       enabled: possible,

@@ -5,13 +5,14 @@ import { useQuery } from '../../client/use-query';
 import { Verdict, TIER_WORDS } from '../../ui/verdict';
 import { GroupPanel } from './group-panel';
 import { Nothing } from './nothing';
+import { t } from '../../i18n/t';
 
 /** The goroutines behind a finding; where it has none, its numbers. */
 export function FindingPanel(props: { readonly info: DocumentInfo; readonly selected: string | null }): JSX.Element {
   const { info, selected } = props;
   const { answer } = useQuery('findings', { doc: info.doc });
   const finding = answer?.findings.find((f) => f.id === selected) ?? answer?.findings[0];
-  if (finding === undefined) return <Nothing text={answer === null ? '' : 'There are no findings to look into.'} />;
+  if (finding === undefined) return <Nothing text={answer === null ? '' : t('There are no findings to look into.')} />;
   const target = finding.evidence.find((e) => e.target?.view === 'goroutines')?.target;
   if (target != null) return <GroupPanel info={info} capture={target.capture} group={target.handle} />;
   return (
@@ -23,17 +24,17 @@ export function FindingPanel(props: { readonly info: DocumentInfo; readonly sele
         </span>
       </h2>
       <dl className="nv" style={{ marginTop: 8 }}>
-        <dt>Count</dt>
+        <dt>{t('Count')}</dt>
         <dd>{formatCount(finding.count)}</dd>
         {finding.growthPerMinute !== null && (
           <>
-            <dt>Growth</dt>
-            <dd>{formatSigned(finding.growthPerMinute)}/min</dd>
+            <dt>{t('Growth')}</dt>
+            <dd>{t('{growthPerMinute}/min', { growthPerMinute: formatSigned(finding.growthPerMinute) })}</dd>
           </>
         )}
         {finding.bytes !== null && (
           <>
-            <dt>Holds</dt>
+            <dt>{t('Holds')}</dt>
             <dd>{formatBytes(finding.bytes)}</dd>
           </>
         )}

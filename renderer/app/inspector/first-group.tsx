@@ -6,6 +6,7 @@ import { possibleGroupBy } from '../../state/scope';
 import { useView } from '../../state/view';
 import { GroupPanel } from './group-panel';
 import { Nothing } from './nothing';
+import { t } from '../../i18n/t';
 
 /** Before a group is chosen: the first of the table, whose stack the view shows too. */
 export function FirstGroup({
@@ -26,5 +27,7 @@ export function FirstGroup({
   });
   const first = answer?.rows[0]?.group;
   if (first !== undefined) return <GroupPanel info={info} capture={index} group={first} />;
-  return <Nothing text={error !== null ? errorText(error) : answer === null ? '' : 'No group matches the filter.'} />;
+  return (
+    <Nothing text={error !== null ? errorText(error) : answer === null ? '' : t('No group matches the filter.')} />
+  );
 }

@@ -9,6 +9,7 @@ import { captureAt, profileParams } from '../../state/scope';
 import { useView, viewOf } from '../../state/view';
 import { Symbol } from '../../ui/symbol/symbol';
 import { Nothing } from './nothing';
+import { t } from '../../i18n/t';
 
 const SHOWN = 6;
 
@@ -37,7 +38,7 @@ export function FunctionPanel({ info, name }: { readonly info: DocumentInfo; rea
       )}
       <Numbers answer={answer} unit={unit} typeName={unit === 'nanoseconds' ? 'time' : (type?.type ?? '')} />
       <Relatives
-        title="Callers"
+        title={t('Callers')}
         info={info}
         rows={answer.callers}
         total={answer.callersTotal}
@@ -45,7 +46,7 @@ export function FunctionPanel({ info, name }: { readonly info: DocumentInfo; rea
         unit={unit}
       />
       <Relatives
-        title="Callees"
+        title={t('Callees')}
         info={info}
         rows={answer.callees}
         total={answer.calleesTotal}
@@ -54,13 +55,13 @@ export function FunctionPanel({ info, name }: { readonly info: DocumentInfo; rea
       />
       {answer.labels.length > 0 && (
         <section>
-          <h3>Labels</h3>
+          <h3>{t('Labels')}</h3>
           {answer.labels.slice(0, SHOWN).map((label) => (
             <button
               type="button"
               className="row"
               key={`${label.key} ${label.value}`}
-              title="Keep samples with this label"
+              title={t('Keep samples with this label')}
               onClick={() =>
                 viewOf(info.doc).change((now) => ({
                   filter: withPart(now.filter, { kind: 'label', key: label.key, value: label.value }),
@@ -79,16 +80,16 @@ export function FunctionPanel({ info, name }: { readonly info: DocumentInfo; rea
             className="btn q"
             onClick={() => viewOf(info.doc).select({ function: null, node: null })}
           >
-            All labels of the profile
+            {t('All labels of the profile')}
           </button>
         </section>
       )}
       <div className="go">
-        <button type="button" className="btn" onClick={add('focus')} title="Keep what passes through it (f)">
-          Focus
+        <button type="button" className="btn" onClick={add('focus')} title={t('Keep what passes through it (f)')}>
+          {t('Focus')}
         </button>
-        <button type="button" className="btn q" onClick={add('ignore')} title="Drop what passes through it (i)">
-          Ignore
+        <button type="button" className="btn q" onClick={add('ignore')} title={t('Drop what passes through it (i)')}>
+          {t('Ignore')}
         </button>
       </div>
     </>
@@ -114,12 +115,12 @@ function Numbers(props: {
         <tr>
           <td />
           <th scope="col">{props.typeName.replaceAll('_', ' ')}</th>
-          <th scope="col">of all</th>
+          <th scope="col">{t('of all')}</th>
         </tr>
       </thead>
       <tbody>
-        {row('Cum', answer.cum, true)}
-        {row('Flat', answer.flat, false)}
+        {row(t('Cum'), answer.cum, true)}
+        {row(t('Flat'), answer.flat, false)}
       </tbody>
     </table>
   );
@@ -154,7 +155,7 @@ function Relatives(props: {
           <span>{formatShare(row.value, props.of)}</span>
         </button>
       ))}
-      {total > shown.length && <p className="d2">{formatCount(total - shown.length)} more</p>}
+      {total > shown.length && <p className="d2">{t('{total} more', { total: formatCount(total - shown.length) })}</p>}
     </section>
   );
 }

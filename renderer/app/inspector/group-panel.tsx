@@ -9,6 +9,7 @@ import { Stack } from '../../ui/stack/stack';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import { Nothing } from './nothing';
 import { WaitsFor } from './waiter-link';
+import { t } from '../../i18n/t';
 
 const LABELS_SHOWN = 4;
 const IDS_SHOWN = 12;
@@ -33,12 +34,16 @@ export function GroupPanel(props: {
       <WaitsFor info={info} capture={capture} detail={answer} />
       {answer.stacks.map((stack, index) => (
         <section key={index}>
-          <h3>{answer.stacks.length === 1 && row.stacks === 1 ? 'Stack' : `Stack of ${formatCount(stack.count)}`}</h3>
+          <h3>
+            {answer.stacks.length === 1 && row.stacks === 1
+              ? t('Stack')
+              : t('Stack of {count}', { count: formatCount(stack.count) })}
+          </h3>
           <Stack frames={stack.frames} creator={answer.creator} ownModule={info.ownModule} flush />
         </section>
       ))}
       {row.stacks > answer.stacks.length && (
-        <p className="d2">{formatCount(row.stacks - answer.stacks.length)} more stacks</p>
+        <p className="d2">{t('{stacks} more stacks', { stacks: formatCount(row.stacks - answer.stacks.length) })}</p>
       )}
       {answer.labels.map(({ key, values }) => (
         <section key={key}>
@@ -48,7 +53,7 @@ export function GroupPanel(props: {
               type="button"
               className="row"
               key={value}
-              title={`Show only ${key} = ${value}`}
+              title={t('Show only {key} = {value}', { key, value })}
               onClick={() =>
                 viewOf(info.doc).change((now) => ({ filter: withPart(now.filter, { kind: 'label', key, value }) }))
               }
@@ -59,7 +64,7 @@ export function GroupPanel(props: {
             </button>
           ))}
           {values.length > LABELS_SHOWN && (
-            <p className="d2">{formatCount(values.length - LABELS_SHOWN)} more values</p>
+            <p className="d2">{t('{values} more values', { values: formatCount(values.length - LABELS_SHOWN) })}</p>
           )}
         </section>
       ))}
@@ -75,29 +80,33 @@ function Facts({ answer }: { readonly answer: GoroutineGroupDetail }): JSX.Eleme
     <dl className="nv" style={{ marginTop: 8 }}>
       {wait !== null && (
         <>
-          <dt>Waits</dt>
+          <dt>{t('Waits')}</dt>
           <dd>
             {wait.min === wait.max
-              ? `${formatCount(wait.min)}\u00a0min`
-              : `${wait.min}–${formatCount(wait.max)}\u00a0min`}
+              ? t('{min}\u00a0min', { min: formatCount(wait.min) })
+              : t('{min}–{max}\u00a0min', { min: wait.min, max: formatCount(wait.max) })}
           </dd>
         </>
       )}
       {row.leaked && (
         <>
-          <dt>Leak profile</dt>
-          <dd>leaked</dd>
+          <dt>{t('Leak profile')}</dt>
+          <dd>{t('leaked')}</dd>
         </>
       )}
       {answer.creators !== null && answer.creators > 0 && (
         <>
-          <dt>Created by</dt>
-          <dd>{answer.creators === 1 ? '1 goroutine' : `${formatCount(answer.creators)} goroutines`}</dd>
+          <dt>{t('Created by')}</dt>
+          <dd>
+            {answer.creators === 1
+              ? t('1 goroutine')
+              : t('{creators} goroutines', { creators: formatCount(answer.creators) })}
+          </dd>
         </>
       )}
       {answer.lockedToThread > 0 && (
         <>
-          <dt>Locked to a thread</dt>
+          <dt>{t('Locked to a thread')}</dt>
           <dd>{formatCount(answer.lockedToThread)}</dd>
         </>
       )}
@@ -112,10 +121,14 @@ function Ids({ answer }: { readonly answer: GoroutineGroupDetail }): JSX.Element
   return (
     <section>
       <h3>
-        {idRange === null || idRange.first === idRange.last ? 'Goroutines' : `g ${idRange.first} to g ${idRange.last}`}
+        {idRange === null || idRange.first === idRange.last
+          ? t('Goroutines')
+          : t('g {first} to g {last}', { first: idRange.first, last: idRange.last })}
       </h3>
       <p className="d2 pre">{shown.map((id) => `g\u00a0${id}`).join(', ')}</p>
-      {row.count > shown.length && <p className="d2">{formatCount(row.count - shown.length)} more</p>}
+      {row.count > shown.length && (
+        <p className="d2">{t('{count} more', { count: formatCount(row.count - shown.length) })}</p>
+      )}
     </section>
   );
 }

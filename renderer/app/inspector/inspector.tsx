@@ -10,11 +10,12 @@ import { Nothing } from './nothing';
 import { ProfilePanel } from './profile-panel';
 import { TracePanel } from './trace-panel';
 import { WaiterPanel } from './waiter-panel';
+import { t } from '../../i18n/t';
 
 /** What is selected, in numbers: a function, a group of goroutines, or the goroutines behind a finding. */
 export function Inspector({ info }: { readonly info: DocumentInfo }): JSX.Element {
   return (
-    <section className="inspector" aria-label="Inspector" data-region="inspector" tabIndex={-1}>
+    <section className="inspector" aria-label={t('Inspector')} data-region="inspector" tabIndex={-1}>
       <Content info={info} />
     </section>
   );
@@ -28,7 +29,7 @@ function Content({ info }: { readonly info: DocumentInfo }): JSX.Element {
       return <FindingPanel info={info} selected={selection.finding} />;
     case 'goroutines': {
       const capture = captureFor(info, state, 'goroutines');
-      if (capture === null) return <Nothing text="Select a group to see its numbers." />;
+      if (capture === null) return <Nothing text={t('Select a group to see its numbers.')} />;
       return selection.group === null ? (
         <FirstGroup info={info} capture={capture} />
       ) : (
@@ -38,11 +39,11 @@ function Content({ info }: { readonly info: DocumentInfo }): JSX.Element {
     case 'waiters':
       return <WaiterPanel info={info} />;
     case 'live':
-      return <Nothing text="Findings, sites and their stacks stand beside the tracks." />;
+      return <Nothing text={t('Findings, sites and their stacks stand beside the tracks.')} />;
     case 'rules':
-      return <Nothing text="Rules are about all findings of the document." />;
+      return <Nothing text={t('Rules are about all findings of the document.')} />;
     case 'metrics':
-      return <Nothing text="The numbers of a metric stand below its chart." />;
+      return <Nothing text={t('The numbers of a metric stand below its chart.')} />;
     case 'trace':
       return <TracePanel info={info} />;
     case 'flame':

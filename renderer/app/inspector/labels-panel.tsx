@@ -7,6 +7,7 @@ import { useQuery } from '../../client/use-query';
 import { withPart, type FilterPart } from '../../state/filter-text';
 import { useView, viewOf } from '../../state/view';
 import { equalsPart, rangePart, withoutValuePart } from './label-filter';
+import { rich, t } from '../../i18n/t';
 import './labels-panel.css';
 
 /** Values a key shows before `more` was asked for, and then. */
@@ -27,18 +28,18 @@ export function LabelsPanel({
   if (answer === null) return <p className="d2">{error === null ? '' : errorText(error)}</p>;
   const { unit } = answer.sampleType;
   return (
-    <section className="labels" aria-label="Labels">
-      <h3>Labels</h3>
+    <section className="labels" aria-label={t('Labels')}>
+      <h3>{t('Labels')}</h3>
       <input
         className="find"
         value={search}
-        placeholder="key or value"
-        aria-label="Labels by key or value"
+        placeholder={t('key or value')}
+        aria-label={t('Labels by key or value')}
         spellCheck={false}
         onChange={(event) => setSearch(event.target.value)}
       />
       {answer.keys.length === 0 && (
-        <p className="d2">{search === '' ? 'No sample has a label.' : 'No label matches.'}</p>
+        <p className="d2">{search === '' ? t('No sample has a label.') : t('No label matches.')}</p>
       )}
       {answer.keys.map((key) => (
         <Facet
@@ -52,9 +53,7 @@ export function LabelsPanel({
         />
       ))}
       {answer.keys.length > 0 && (
-        <p className="d2 sm">
-          A click keeps a value, <kbd>Alt</kbd> and a click drops it.
-        </p>
+        <p className="d2 sm">{rich('A click keeps a value, {alt} and a click drops it.', { alt: <kbd>Alt</kbd> })}</p>
       )}
     </section>
   );
@@ -90,7 +89,7 @@ function Facet(props: {
           type="button"
           className="lnk"
           aria-pressed={grouped}
-          title="Flame: stacks of each value side by side"
+          title={t('Flame: stacks of each value side by side')}
           onClick={() =>
             change((now) => ({
               view: grouped ? view : 'flame',
@@ -98,7 +97,7 @@ function Facet(props: {
             }))
           }
         >
-          {grouped ? 'ungroup' : 'group by'}
+          {grouped ? t('ungroup') : t('group by')}
         </button>
       </div>
       {values.map(({ value, sum, samples }) => (
@@ -106,7 +105,7 @@ function Facet(props: {
           type="button"
           className="row facet-row"
           key={value}
-          title={`${label.key} = ${value}, ${formatCount(samples)} samples`}
+          title={t('{key} = {value}, {samples} samples', { key: label.key, value, samples: formatCount(samples) })}
           onClick={choose(value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || !event.altKey) return;
@@ -122,12 +121,12 @@ function Facet(props: {
       ))}
       {without !== 0 && (
         <p className="d2 facet-rest">
-          <span>without it</span> <span>{formatValue(without, unit)}</span>
+          <span>{t('without it')}</span> <span>{formatValue(without, unit)}</span>
         </p>
       )}
       {(rest > 0 || all) && (
         <button type="button" className="lnk" onClick={() => props.onAll(!all)}>
-          {all ? 'fewer' : `${formatCount(rest)} more`}
+          {all ? t('fewer') : t('{rest} more', { rest: formatCount(rest) })}
         </button>
       )}
       {label.range !== null && <Range label={label} onPart={add} />}
@@ -159,19 +158,19 @@ function Range({
         value={low}
         inputMode="numeric"
         placeholder={String(label.range?.min ?? '')}
-        aria-label={`${label.key} from${words}`}
+        aria-label={t('{key} from{words}', { key: label.key, words })}
         onChange={(event) => setLow(event.target.value)}
       />
-      <span className="d2">to</span>
+      <span className="d2">{t('to')}</span>
       <input
         value={high}
         inputMode="numeric"
         placeholder={String(label.range?.max ?? '')}
-        aria-label={`${label.key} to${words}`}
+        aria-label={t('{key} to{words}', { key: label.key, words })}
         onChange={(event) => setHigh(event.target.value)}
       />
       <button type="submit" className="btn q" disabled={part === null}>
-        Keep
+        {t('Keep')}
       </button>
     </form>
   );

@@ -8,6 +8,7 @@ import { useView } from '../../state/view';
 import { captureTime } from '../time';
 import { LabelsPanel } from './labels-panel';
 import { Nothing } from './nothing';
+import { t } from '../../i18n/t';
 
 /** Flame and Top without a selection: the profile in figures. */
 export function ProfilePanel({ info }: { readonly info: DocumentInfo }): JSX.Element {
@@ -20,11 +21,16 @@ export function ProfilePanel({ info }: { readonly info: DocumentInfo }): JSX.Ele
   if (answer === null || capture === undefined) return <Nothing text={error === null ? '' : errorText(error)} />;
   const { unit, type } = answer.sampleType;
   const facts: readonly (readonly [string, string])[] = [
-    ['Total', formatValue(answer.total, unit)],
+    [t('Total'), formatValue(answer.total, unit)],
     ...(answer.shown === answer.total
       ? []
-      : [['Filter leaves', `${formatValue(answer.shown, unit)}, ${formatShare(answer.shown, answer.total)}`] as const]),
-    ['Counts', type.replaceAll('_', ' ')],
+      : [
+          [
+            t('Filter leaves'),
+            `${formatValue(answer.shown, unit)}, ${formatShare(answer.shown, answer.total)}`,
+          ] as const,
+        ]),
+    [t('Counts'), type.replaceAll('_', ' ')],
     ...aboutCapture(capture, info),
   ];
   return (
@@ -40,7 +46,7 @@ export function ProfilePanel({ info }: { readonly info: DocumentInfo }): JSX.Ele
       </dl>
       {params !== null && capture.labelKeys.length > 0 && <LabelsPanel info={info} params={params} />}
       <section>
-        <Nothing text="Select a function to see its callers and callees." />
+        <Nothing text={t('Select a function to see its callers and callees.')} />
       </section>
     </>
   );
@@ -50,11 +56,11 @@ function aboutCapture(capture: CaptureInfo, info: DocumentInfo): readonly (reado
   const { counts, durationNs } = capture;
   const time = captureTime(capture, info);
   return [
-    ...(durationNs !== null && durationNs > 0 ? [['Duration', formatNanoseconds(durationNs)] as const] : []),
-    ...(time === null ? [] : [['Taken', time] as const]),
-    ['Samples', formatCount(counts.samples)],
-    ...(counts.stacks === null ? [] : [['Stacks', formatCount(counts.stacks)] as const]),
-    ['Functions', formatCount(counts.functions)],
-    ...(capture.goVersion === null ? [] : [['Version', capture.goVersion.replace(/^go(?=\d)/, 'Go ')] as const]),
+    ...(durationNs !== null && durationNs > 0 ? [[t('Duration'), formatNanoseconds(durationNs)] as const] : []),
+    ...(time === null ? [] : [[t('Taken'), time] as const]),
+    [t('Samples'), formatCount(counts.samples)],
+    ...(counts.stacks === null ? [] : [[t('Stacks'), formatCount(counts.stacks)] as const]),
+    [t('Functions'), formatCount(counts.functions)],
+    ...(capture.goVersion === null ? [] : [[t('Version'), capture.goVersion.replace(/^go(?=\d)/, 'Go ')] as const]),
   ];
 }

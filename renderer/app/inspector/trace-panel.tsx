@@ -19,6 +19,7 @@ import { StateGlyph } from '../../ui/state-glyph';
 import { Symbol } from '../../ui/symbol/symbol';
 import { KIND_LOOK, kindText } from '../../ui/trace-kinds';
 import { Nothing } from './nothing';
+import { msg, t } from '../../i18n/t';
 
 const PLACES_SHOWN = 6;
 
@@ -66,24 +67,24 @@ function Group(props: {
   const rest = places.length - shown.length + folded.places;
   return (
     <>
-      <h2>{entry === null ? 'Function not known' : <Symbol name={entry.function} ownModule={info.ownModule} />}</h2>
+      <h2>{entry === null ? t('Function not known') : <Symbol name={entry.function} ownModule={info.ownModule} />}</h2>
       <Facts
         rows={[
-          ['Goroutines', formatCount(row.count)],
-          ['Begun, ended here', `${formatCount(row.begun)}, ${formatCount(row.ended)}`],
-          ...(row.assistNs > 0 ? [['In mark assists', formatNanoseconds(row.assistNs)] as const] : []),
-          ...(row.gcOverlapNs > 0 ? [['Ran during GC', formatNanoseconds(row.gcOverlapNs)] as const] : []),
-          ...(label === '' ? [] : [['Label', label] as const]),
+          [t('Goroutines'), formatCount(row.count)],
+          [t('Begun, ended here'), `${formatCount(row.begun)}, ${formatCount(row.ended)}`],
+          ...(row.assistNs > 0 ? [[t('In mark assists'), formatNanoseconds(row.assistNs)] as const] : []),
+          ...(row.gcOverlapNs > 0 ? [[t('Ran during GC'), formatNanoseconds(row.gcOverlapNs)] as const] : []),
+          ...(label === '' ? [] : [[t('Label'), label] as const]),
         ]}
       />
       <Spread
         rows={[
-          ['Lived', lifetime],
-          ['Wait for a P', latency],
+          [t('Lived'), lifetime],
+          [t('Wait for a P'), latency],
         ]}
       />
       <section>
-        <h3>Their time here</h3>
+        <h3>{t('Their time here')}</h3>
         {TRACE_KINDS.map((kind, i) =>
           (times[i] ?? 0) === 0 ? null : (
             <div className="row" key={kind}>
@@ -99,10 +100,10 @@ function Group(props: {
       </section>
       {reasons.length > 0 && (
         <section>
-          <h3>Blocked, in the runtime’s words</h3>
+          <h3>{t('Blocked, in the runtime’s words')}</h3>
           {reasons.slice(0, PLACES_SHOWN).map(({ reason, count, ns }) => (
             <div className="row" key={reason}>
-              <span className="clip">{reason === '' ? 'begun before the trace' : reason}</span>
+              <span className="clip">{reason === '' ? t('begun before the trace') : reason}</span>
               <span>{formatCount(count)}×</span>
               <span>{formatNanoseconds(ns)}</span>
             </div>
@@ -113,11 +114,17 @@ function Group(props: {
       {shown.map((place, i) => (
         <Place key={i} info={info} place={place} />
       ))}
-      {rest > 0 && <p className="d2">{formatCount(rest)} more places</p>}
+      {rest > 0 && <p className="d2">{t('{rest} more places', { rest: formatCount(rest) })}</p>}
       {creators.map(({ count, stack }, i) => (
         <section key={i}>
-          <h3>{formatCount(count)} created at</h3>
-          <Stack frames={stack} creator={null} ownModule={info.ownModule} flush label={`go statement ${i + 1}`} />
+          <h3>{t('{count} created at', { count: formatCount(count) })}</h3>
+          <Stack
+            frames={stack}
+            creator={null}
+            ownModule={info.ownModule}
+            flush
+            label={t('go statement {i}', { i: i + 1 })}
+          />
         </section>
       ))}
     </>
@@ -135,7 +142,7 @@ function Spread({ rows }: { readonly rows: readonly (readonly [string, Distribut
           <td />
           <th scope="col">p50</th>
           <th scope="col">p99</th>
-          <th scope="col">longest</th>
+          <th scope="col">{t('longest')}</th>
         </tr>
       </thead>
       <tbody>
@@ -165,12 +172,13 @@ function Place({
     <section>
       <h3>
         <StateGlyph kind={KIND_LOOK[kind].kind} />
-        &ensp;{word} {formatNanoseconds(ns)}, {formatCount(count)}×
+        &ensp;
+        {t('{word} {ns}, {count}×', { word, ns: formatNanoseconds(ns), count: formatCount(count) })}
       </h3>
       {stack.length === 0 ? (
-        <p className="d2">{STACKLESS[kind] ?? 'no stack recorded'}</p>
+        <p className="d2">{STACKLESS[kind] ?? t('no stack recorded')}</p>
       ) : (
-        <Stack frames={stack} creator={null} ownModule={info.ownModule} flush label={`Stack: ${word}`} />
+        <Stack frames={stack} creator={null} ownModule={info.ownModule} flush label={t('Stack: {word}', { word })} />
       )}
     </section>
   );
@@ -178,8 +186,8 @@ function Place({
 
 /** Time without a stack of its own. */
 const STACKLESS: Readonly<Partial<Record<TraceKind, string>>> = {
-  running: 'until it ended, or the trace did',
-  runnable: 'before it first ran',
+  running: msg('until it ended, or the trace did'),
+  runnable: msg('before it first ran'),
 };
 
 /**
@@ -220,11 +228,16 @@ function FlameLink(props: {
     }));
   return (
     <div className="go">
-      <button type="button" className="btn" onClick={add('flame')} title="The flame graph of what it lost most time to">
-        Open in Flame
+      <button
+        type="button"
+        className="btn"
+        onClick={add('flame')}
+        title={t('The flame graph of what it lost most time to')}
+      >
+        {t('Open in Flame')}
       </button>
-      <button type="button" className="btn q" onClick={add(null)} title="Keep only its goroutines (f)">
-        Focus
+      <button type="button" className="btn q" onClick={add(null)} title={t('Keep only its goroutines (f)')}>
+        {t('Focus')}
       </button>
     </div>
   );
@@ -245,7 +258,7 @@ function Wakeup(props: {
     ...{ sort, descending: order?.descending ?? true },
   });
   const row = answer?.rows.find((candidate) => candidate.edge === edge);
-  if (row === undefined) return <Nothing text="Select a pair to see where it waited and who woke it." />;
+  if (row === undefined) return <Nothing text={t('Select a pair to see where it waited and who woke it.')} />;
   const { longest } = row;
   const stack = (title: string, frames: readonly StackFrame[], none: string): JSX.Element => (
     <section>
@@ -261,29 +274,29 @@ function Wakeup(props: {
     <>
       <h2>
         <StateGlyph kind={KIND_LOOK[row.kind].kind} />
-        {row.reason === '' ? 'waited since before the trace' : row.reason}
+        {row.reason === '' ? t('waited since before the trace') : row.reason}
       </h2>
       <Facts
         rows={[
           ['Wake-ups', formatCount(row.count)],
-          ['Waited in all', formatNanoseconds(row.waitNs)],
-          ['Longest', formatNanoseconds(row.maxNs)],
-          ['which ended at', `+${formatNanoseconds(longest.atNs)}`],
+          [t('Waited in all'), formatNanoseconds(row.waitNs)],
+          [t('Longest'), formatNanoseconds(row.maxNs)],
+          [t('which ended at'), `+${formatNanoseconds(longest.atNs)}`],
         ]}
       />
-      {stack(`g ${longest.wokenGoid} waited`, longest.wokenStack, 'no stack recorded')}
+      {stack(t('g {wokenGoid} waited', { wokenGoid: longest.wokenGoid }), longest.wokenStack, t('no stack recorded'))}
       {stack(
-        longest.wakerGoid === null ? 'Woken by' : `g ${longest.wakerGoid} woke it`,
+        longest.wakerGoid === null ? t('Woken by') : t('g {wakerGoid} woke it', { wakerGoid: longest.wakerGoid }),
         longest.wakerStack,
-        'a timer, the network or the runtime',
+        t('a timer, the network or the runtime'),
       )}
     </>
   );
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-  groups: 'Select a function to see where its time went.',
-  wakeups: 'Select a pair to see where it waited and who woke it.',
+  groups: msg('Select a function to see where its time went.'),
+  wakeups: msg('Select a pair to see where it waited and who woke it.'),
 };
 
 /** Nothing selected: the chosen part in figures. */
@@ -301,37 +314,39 @@ function Summary(props: {
       <h2 className="m">{props.capture.name}</h2>
       <Facts
         rows={[
-          ['Part', formatNanoseconds(answer.range.toNs - answer.range.fromNs)],
-          ['Goroutines', least + formatCount(answer.alive)],
-          ['Begun, ended here', `${formatCount(answer.begun)}, ${formatCount(answer.ended)}`],
+          [t('Part'), formatNanoseconds(answer.range.toNs - answer.range.fromNs)],
+          [t('Goroutines'), least + formatCount(answer.alive)],
+          [t('Begun, ended here'), `${formatCount(answer.begun)}, ${formatCount(answer.ended)}`],
           [
-            'Ps',
-            busy === null ? formatCount(answer.procs) : `${formatCount(answer.procs)}, ${formatShare(busy, 1)} busy`,
+            t('Ps'),
+            busy === null
+              ? formatCount(answer.procs)
+              : t('{procs}, {busy} busy', { procs: formatCount(answer.procs), busy: formatShare(busy, 1) }),
           ],
         ]}
       />
-      <Spread rows={[['Wait for a P', latency]]} />
+      <Spread rows={[[t('Wait for a P'), latency]]} />
       <section>
-        <h3>Collector</h3>
+        <h3>{t('Collector')}</h3>
         <Facts
           rows={[
-            ['GC cycles', formatCount(gc.cycles)],
-            ...(gc.cycles > 0 ? [['Marking', formatNanoseconds(gc.ns)] as const] : []),
-            ...(gc.assists > 0 ? [['Mark assists', formatNanoseconds(gc.assistNs)] as const] : []),
-            ['Pauses', formatCount(stw.all.count)],
-            ...(stw.all.count > 0 ? [['Longest pause', formatNanoseconds(stw.all.max)] as const] : []),
+            [t('GC cycles'), formatCount(gc.cycles)],
+            ...(gc.cycles > 0 ? [[t('Marking'), formatNanoseconds(gc.ns)] as const] : []),
+            ...(gc.assists > 0 ? [[t('Mark assists'), formatNanoseconds(gc.assistNs)] as const] : []),
+            [t('Pauses'), formatCount(stw.all.count)],
+            ...(stw.all.count > 0 ? [[t('Longest pause'), formatNanoseconds(stw.all.max)] as const] : []),
             ...(heap === null
               ? []
               : ([
-                  ['Heap, most', formatBytes(heap.maxBytes)],
-                  ['Goal, most', formatBytes(heap.maxGoalBytes)],
+                  [t('Heap, most'), formatBytes(heap.maxBytes)],
+                  [t('Goal, most'), formatBytes(heap.maxGoalBytes)],
                 ] as const)),
           ]}
         />
       </section>
       {stw.kinds.length > 0 && (
         <section>
-          <h3>The world stopped for</h3>
+          <h3>{t('The world stopped for')}</h3>
           {stw.kinds.map(({ kind, pauses }) => (
             <div className="row" key={kind}>
               <span className="clip" title={kind}>
@@ -345,7 +360,7 @@ function Summary(props: {
       )}
       {mmu.length > 0 && (
         <section>
-          <h3>Left to the program at worst, in a window of</h3>
+          <h3>{t('Left to the program at worst, in a window of')}</h3>
           <Facts
             rows={mmu.map(({ windowNs, share }) => [formatNanoseconds(windowNs), formatShare(share, 1)] as const)}
           />

@@ -3,6 +3,7 @@ import type { DocumentInfo } from '@core/api/document';
 import type { GoroutineGroupDetail } from '@core/api/queries';
 import { formatCount } from '@core/base/format';
 import { showWaiters } from '../../state/waiters';
+import { t } from '../../i18n/t';
 
 /** What a group of goroutines waits for, and the way to it in Waiters. */
 export function WaitsFor(props: {
@@ -14,16 +15,16 @@ export function WaitsFor(props: {
   const { waitsOn, row } = detail;
   return (
     <section>
-      <h3>{waitsOn === null || waitsOn.fact ? 'Waits for' : 'Probably waits for'}</h3>
+      <h3>{waitsOn === null || waitsOn.fact ? t('Waits for') : t('Probably waits for')}</h3>
       {waitsOn !== null && (
         <p>
           <span className="m">{waitsOn.title}</span>
           {waitsOn.state !== '' && <span className="d2"> {waitsOn.state}</span>}
-          <span className="d2">, {formatCount(waitsOn.waiting)} waiting</span>
+          <span className="d2">{t(', {waiting} waiting', { waiting: formatCount(waitsOn.waiting) })}</span>
         </p>
       )}
       <button type="button" className="lnk" onClick={() => showWaiters(info, capture, row.group)}>
-        Show in Waiters
+        {t('Show in Waiters')}
       </button>
     </section>
   );

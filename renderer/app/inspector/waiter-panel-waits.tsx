@@ -5,6 +5,7 @@ import { formatCount } from '@core/base/format';
 import { useQuery } from '../../client/use-query';
 import { Symbol } from '../../ui/symbol/symbol';
 import { countText, minutesText } from '../../views/waiters/words';
+import { t } from '../../i18n/t';
 
 const SHOWN = 4;
 /** Members asked for: of larger groups the oldest are found among those with the least ids, which were made first. */
@@ -44,12 +45,12 @@ export function Waits(props: {
   const more = row.waiting - (named.length > 0 ? named.length : places.reduce((sum, { count }) => sum + count, 0));
   return (
     <section>
-      <h3>{named.length > 0 ? 'Waits, oldest first' : 'Who waits'}</h3>
+      <h3>{named.length > 0 ? t('Waits, oldest first') : t('Who waits')}</h3>
       {named.length > 0
         ? named.map(({ goid, minutes, group }) => (
             <p key={`${group.group} ${goid}`} className="row wt-pair">
               <span className="clip">
-                g&nbsp;{goid}{' '}
+                {t('g\u00a0{goid}', { goid })}{' '}
                 {group.site !== null && <Symbol name={group.site.function} ownModule={ownModule} chars={22} />}
               </span>
               <span>{minutesText(minutes === null ? null : { min: minutes, max: minutes })}</span>
@@ -64,9 +65,9 @@ export function Waits(props: {
             </p>
           ))}
       <p className="d2">
-        {more > 0 && `${formatCount(more)} more. `}
+        {more > 0 && t('{more} more. ', { more: formatCount(more) })}
         <button type="button" className="lnk" onClick={props.onList}>
-          Open as list
+          {t('Open as list')}
         </button>
       </p>
     </section>

@@ -25,6 +25,7 @@ import {
 } from '../../views/waiters/words';
 import { Nothing } from './nothing';
 import { Waits } from './waiter-panel-waits';
+import { t } from '../../i18n/t';
 
 const RELEASERS = 4;
 
@@ -34,7 +35,7 @@ export function WaiterPanel({ info }: { readonly info: DocumentInfo }): JSX.Elem
   const capture = captureFor(info, state, 'goroutines');
   const { answer, row } = useSelectedWaiter(info.doc, capture?.index ?? null);
   if (capture === null || answer === null || row === null)
-    return <Nothing text="Select an object to see who waits for it, since when, and who could release it." />;
+    return <Nothing text={t('Select an object to see who waits for it, since when, and who could release it.')} />;
   const cycle = row.cycle === 0 ? undefined : answer.cycles.find((one) => one.cycle === row.cycle);
   const [title, lines] = objectLines(row);
   return (
@@ -45,28 +46,28 @@ export function WaiterPanel({ info }: { readonly info: DocumentInfo }): JSX.Elem
       </h2>
       {row.type !== '' && !title.includes(row.type) && <p className="where m wt-type">{row.type}</p>}
       <dl className="nv" style={{ marginTop: 8 }}>
-        <dt>{row.fact ? 'State, read' : 'State'}</dt>
-        <dd>{row.state !== '' ? row.state : drawnKind(row) === row.kind ? 'not read' : lines}</dd>
+        <dt>{row.fact ? t('State, read') : t('State')}</dt>
+        <dd>{row.state !== '' ? row.state : drawnKind(row) === row.kind ? t('not read') : lines}</dd>
         {row.objects > 1 && (
           <>
-            <dt>Objects</dt>
+            <dt>{t('Objects')}</dt>
             <dd>{formatCount(row.objects)}</dd>
           </>
         )}
         {row.address !== '' && (
           <>
-            <dt>Address</dt>
+            <dt>{t('Address')}</dt>
             <dd className="m pre">{row.address}</dd>
           </>
         )}
-        <dt>Waiting</dt>
+        <dt>{t('Waiting')}</dt>
         <dd>{formatCount(row.waiting)}</dd>
-        <dt>Who waits for it</dt>
-        <dd>{row.fact ? 'fact' : 'probable'}</dd>
+        <dt>{t('Who waits for it')}</dt>
+        <dd>{row.fact ? t('fact') : t('probable')}</dd>
       </dl>
       {cycle !== undefined && (
         <section>
-          <h3>{cycle.proven ? 'Cycle, proven' : 'Cycle, probable'}</h3>
+          <h3>{cycle.proven ? t('Cycle, proven') : t('Cycle, probable')}</h3>
           <p className="pre">{cycle.text}</p>
         </section>
       )}
@@ -80,12 +81,12 @@ export function WaiterPanel({ info }: { readonly info: DocumentInfo }): JSX.Elem
       <Releasers info={info} row={row} />
       {row.certain !== '' && (
         <section>
-          <h3>What would make this certain</h3>
+          <h3>{t('What would make this certain')}</h3>
           <p className="d2 pre">
             <WithCode text={row.certain} />{' '}
             {!row.fact && info.live === undefined && (
               <button type="button" className="lnk" onClick={() => findCommand('attach')?.run()}>
-                Attach to the process
+                {t('Attach to the process')}
               </button>
             )}
           </p>
@@ -103,11 +104,11 @@ function Releasers(props: { readonly info: DocumentInfo; readonly row: WaiterRow
   const more = Math.max(0, row.releasers.length - RELEASERS) + row.releasersFolded;
   return (
     <section>
-      <h3>{lock ? 'Probable holder' : 'Who could release it'}</h3>
+      <h3>{lock ? t('Probable holder') : t('Who could release it')}</h3>
       {row.releasers.length === 0 && (
         <p className={row.nobody ? 'wt-proven' : 'd2'}>
           {row.nobody && row.kind !== 'nil channel'
-            ? `${nobodyText(row)} in any stack that was read`
+            ? t('{nobody} in any stack that was read', { nobody: nobodyText(row) })
             : noReleaserText(row)}
         </p>
       )}
@@ -119,7 +120,7 @@ function Releasers(props: { readonly info: DocumentInfo; readonly row: WaiterRow
           onShow={() => showGroup(info.doc, releaser.group)}
         />
       ))}
-      {more > 0 && <p className="d2">{formatCount(more)} more</p>}
+      {more > 0 && <p className="d2">{t('{more} more', { more: formatCount(more) })}</p>}
     </section>
   );
 }
@@ -137,7 +138,7 @@ function Releaser(props: {
   const { releaser, ownModule } = props;
   return (
     <div className="wt-releaser">
-      <button type="button" className="row wt-pair" onClick={props.onShow} title="Show in Groups">
+      <button type="button" className="row wt-pair" onClick={props.onShow} title={t('Show in Groups')}>
         <span className="clip">
           <b className="b">{countText(releaser)}</b>{' '}
           {releaser.site !== null && <Symbol name={releaser.site.function} ownModule={ownModule} chars={24} />}
@@ -145,8 +146,10 @@ function Releaser(props: {
         <span className="d2">{operationText(releaser)}</span>
       </button>
       <p className="d2 pre">
-        Probable: {releaser.why}
-        {releaser.site === null ? '' : ` (${placeText(releaser)})`}.
+        {t('Probable: {why}{place}.', {
+          why: releaser.why,
+          place: releaser.site === null ? '' : ` (${placeText(releaser)})`,
+        })}
       </p>
     </div>
   );
@@ -159,7 +162,7 @@ function Findings({ info, row }: { readonly info: DocumentInfo; readonly row: Wa
   if (found.length === 0) return null;
   return (
     <section>
-      <h3>{found.length === 1 ? 'Finding' : 'Findings'}</h3>
+      <h3>{found.length === 1 ? t('Finding') : t('Findings')}</h3>
       {found.slice(0, 3).map((finding) => (
         <p key={finding.id}>
           <button
@@ -185,15 +188,15 @@ function Actions(props: { readonly doc: string; readonly row: WaiterRow }): JSX.
   const { bridge } = useWorkspace();
   const copy = (): void => {
     void bridge.clipboardWrite({ text: objectMarkdown(row) });
-    announce('Copied as Markdown.');
+    announce(t('Copied as Markdown.'));
   };
   return (
     <div className="go">
       <button type="button" className="btn" onClick={() => besideEachOther(doc, row)}>
-        {row.releasers.length > 0 || row.groups.length > 1 ? 'Stacks side by side' : 'Show the stack'}
+        {row.releasers.length > 0 || row.groups.length > 1 ? t('Stacks side by side') : t('Show the stack')}
       </button>
       <button type="button" className="btn q" onClick={copy}>
-        Copy
+        {t('Copy')}
       </button>
     </div>
   );

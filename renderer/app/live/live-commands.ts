@@ -5,6 +5,7 @@ import { togglePause } from '../../state/live';
 import { useSession } from '../../state/session';
 import { announce } from '../../ui/announce';
 import type { Command } from '../../ui/commands';
+import { t } from '../../i18n/t';
 
 interface Watched {
   readonly doc: string;
@@ -30,7 +31,7 @@ export function liveCommands(workspace: Workspace): readonly Command[] {
   };
   const command = (id: string, title: string, key: string | null, run: () => void): Command => ({
     id: `live.${id}`,
-    title: `Live: ${title}`,
+    title: t('Live: {title}', { title }),
     group: 'Live',
     keys: key === null ? [] : [key],
     enabled: possible,
@@ -39,29 +40,29 @@ export function liveCommands(workspace: Workspace): readonly Command[] {
   return [
     command(
       'pause',
-      'pause the view, or go on',
+      t('pause the view, or go on'),
       'p',
       on(({ doc }) => togglePause(doc, Date.now())),
     ),
     command(
       'freeze',
-      'freeze the newest moment',
+      t('freeze the newest moment'),
       'Shift+F',
       on(async ({ doc }) => {
         const kept = await client.call('freeze', { doc });
-        if (kept.ok) announce('The newest moment is kept');
+        if (kept.ok) announce(t('The newest moment is kept'));
         else failed(kept.error);
       }),
     ),
     command(
       'record',
-      'record into a file, or end it',
+      t('record into a file, or end it'),
       'Shift+R',
       on(async ({ doc, live }) => {
         const ended = await client.call('record', { doc, target: '' });
         if (!ended.ok) return failed(ended.error);
         if (ended.value !== null) {
-          announce(`The recording ${ended.value.name} is complete`);
+          announce(t('The recording {name} is complete', { name: ended.value.name }));
           return;
         }
         const chosen = await workspace.bridge.recordDialog({ suggestedName: `${live.name}-${live.pid}.rec` });
@@ -69,17 +70,17 @@ export function liveCommands(workspace: Workspace): readonly Command[] {
         const { target, name } = chosen.value;
         if (target === '') return;
         const begun = await client.call('record', { doc, target });
-        if (begun.ok) announce(`Recording to ${name}`);
+        if (begun.ok) announce(t('Recording to {name}', { name }));
         else failed(begun.error);
       }),
     ),
     command(
       'detach',
-      'end the watch',
+      t('end the watch'),
       null,
       on(async ({ doc }) => {
         const ended = await client.call('detach', { doc });
-        if (ended.ok) announce('Detached; what was read stays');
+        if (ended.ok) announce(t('Detached; what was read stays'));
         else failed(ended.error);
       }),
     ),

@@ -7,6 +7,7 @@ import { liveOf } from '../../state/live';
 import { useView, viewOf } from '../../state/view';
 import { useContent } from '../../ui/use-content';
 import { useLiveNow } from './status';
+import { t } from '../../i18n/t';
 
 /** Rows that are drawn; the others are a choice in the filter bar's list of captures. */
 const SHOWN = 200;
@@ -43,10 +44,16 @@ export function Moments({ info }: { readonly info: DocumentInfo }): JSX.Element 
   if (now === null || moments.length === 0) return null;
   const every = now.weight.goroutinesEveryMs;
   return (
-    <section id="caps" ref={list} aria-label="Captures">
-      <h2>Snapshots{now.status === 'watching' && every > 0 ? `, 1 each ${everyText(every)}` : ''}</h2>
+    <section id="caps" ref={list} aria-label={t('Captures')}>
+      <h2>
+        {t('Snapshots{every}', {
+          every: now.status === 'watching' && every > 0 ? t(', 1 each {every}', { every: everyText(every) }) : '',
+        })}
+      </h2>
       {now.moments.length > moments.length && (
-        <p className="d2 sm more">{formatCount(now.moments.length - moments.length)} earlier</p>
+        <p className="d2 sm more">
+          {t('{moments} earlier', { moments: formatCount(now.moments.length - moments.length) })}
+        </p>
       )}
       <ul>{rows}</ul>
     </section>
@@ -70,7 +77,7 @@ const Moment = memo(function Moment(props: {
         type="button"
         className={on ? 'on' : ''}
         aria-pressed={on}
-        title={frozen ? 'Kept for good' : undefined}
+        title={frozen ? t('Kept for good') : undefined}
         tabIndex={-1}
         onClick={() => {
           // The newest is followed: it will be another one soon.
@@ -84,7 +91,7 @@ const Moment = memo(function Moment(props: {
             <>
               {' '}
               <Pin size={11} aria-hidden />
-              <span className="sr">, kept</span>
+              <span className="sr">{t(', kept')}</span>
             </>
           )}
         </span>

@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import { clockText } from '../../charts/live-scale';
 import { liveOf, SPANS_MS, useLiveShown, type Span } from '../../state/live';
 import { Pick } from '../picks';
+import { t } from '../../i18n/t';
 
 /** How much time the tracks show; a chosen part, with the way back. */
 export function SpanPick(props: {
@@ -21,8 +22,8 @@ export function SpanPick(props: {
         <button
           type="button"
           className="cx"
-          aria-label="Follow the newest"
-          title="Follow the newest (r)"
+          aria-label={t('Follow the newest')}
+          title={t('Follow the newest (r)')}
           onClick={() => liveOf(doc).change({ range: null })}
         >
           <X size={12} aria-hidden />
@@ -32,8 +33,8 @@ export function SpanPick(props: {
   }
   return (
     <Pick
-      label="Time shown"
-      title="How much time the tracks show (+ and −)"
+      label={t('Time shown')}
+      title={t('How much time the tracks show (+ and −)')}
       shown={
         <>
           <Clock size={14} aria-hidden />
@@ -43,7 +44,7 @@ export function SpanPick(props: {
       options={[...(recorded ? [] : (['auto'] as const)), ...SPANS_MS, 'all' as const].map((one) => ({
         value: String(one),
         text: spanText(one),
-        note: one === 'auto' ? 'as long as it is watched' : '',
+        note: one === 'auto' ? t('as long as it is watched') : '',
       }))}
       value={String(shown)}
       onChange={(value) =>
@@ -55,8 +56,10 @@ export function SpanPick(props: {
 
 /** `last 2 min`, `last 6 h`, `all`. */
 function spanText(span: Span): string {
-  if (span === 'auto') return 'up to 2\u00a0min';
+  if (span === 'auto') return t('up to 2\u00a0min');
   if (span === 'all') return 'all';
-  if (span < 60_000) return `last ${span / 1000}\u00a0s`;
-  return span < 3_600_000 ? `last ${span / 60_000}\u00a0min` : `last ${span / 3_600_000}\u00a0h`;
+  if (span < 60_000) return t('last {span}\u00a0s', { span: span / 1000 });
+  return span < 3_600_000
+    ? t('last {span}\u00a0min', { span: span / 60_000 })
+    : t('last {span}\u00a0h', { span: span / 3_600_000 });
 }

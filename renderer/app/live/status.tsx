@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { LiveAnswer } from '@core/api/live';
 import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
 import { useQuery } from '../../client/use-query';
+import { t } from '../../i18n/t';
 import './live.css';
 
 /** The engine answers in no fewer. */
@@ -22,29 +23,33 @@ export function LiveStatus({ doc }: { readonly doc: string }): JSX.Element | nul
   return (
     <>
       {recording !== null && (
-        <span className="item" title={`Everything that is read is written to ${recording.name}`}>
-          <i className="rec" aria-hidden="true" /> Recording to {recording.name}, {formatBytes(recording.bytes)}
+        <span
+          className="item"
+          title={t('Everything that is read is written to {recording}', { recording: recording.name })}
+        >
+          <i className="rec" aria-hidden="true" />{' '}
+          {t('Recording to {recording}, {bytes}', { recording: recording.name, bytes: formatBytes(recording.bytes) })}
         </span>
       )}
       <span className="item">
-        {formatCount(weight.snapshots)} {weight.snapshots === 1 ? 'snapshot' : 'snapshots'}
+        {t('{snapshots, plural, one {# snapshot} other {# snapshots}}', { snapshots: weight.snapshots })}
       </span>
       {late !== null && (
-        <span className="item" title="99 of 100 looks were not later than this">
-          Late p99 {formatNanoseconds(late * 1e6)}
+        <span className="item" title={t('99 of 100 looks were not later than this')}>
+          {t('Late p99 {late}', { late: formatNanoseconds(late * 1e6) })}
         </span>
       )}
       <Count
-        title="Moments and rows that were missed because something was slower than the pace"
-        text="Dropped"
+        title={t('Moments and rows that were missed because something was slower than the pace')}
+        text={t('Dropped')}
         count={weight.dropped}
         noun=""
       />
       <Count
-        title="Stacks of the newest moment that changed while they were read, and are not shown"
-        text="Rejected"
+        title={t('Stacks of the newest moment that changed while they were read, and are not shown')}
+        text={t('Rejected')}
         count={weight.rejected}
-        noun={weight.rejected === 1 ? ' stack' : ' stacks'}
+        noun={weight.rejected === 1 ? t('stack') : t('stacks')}
       />
     </>
   );
@@ -72,7 +77,13 @@ export function SamplerStatus({ doc }: { readonly doc: string }): JSX.Element | 
   if (rssBytes === null && cpuPercent === null) return null;
   const parts = [
     rssBytes === null ? '' : formatBytes(rssBytes),
-    cpuPercent === null ? '' : `${cpuPercent < 0.095 ? '<0.1' : cpuPercent.toFixed(1)}\u00a0% of a core`,
+    cpuPercent === null
+      ? ''
+      : t('{cpuPercent}\u00a0% of a core', { cpuPercent: cpuPercent < 0.095 ? '<0.1' : cpuPercent.toFixed(1) }),
   ];
-  return <span className="item selection">Sampler {parts.filter((part) => part !== '').join(', ')}</span>;
+  return (
+    <span className="item selection">
+      {t('Sampler {parts}', { parts: parts.filter((part) => part !== '').join(', ') })}
+    </span>
+  );
 }

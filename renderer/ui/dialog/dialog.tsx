@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { useLayoutEffect, useRef, type JSX, type ReactNode } from 'react';
+import { t } from '../../i18n/t';
 import './dialog.css';
 
 /**
@@ -54,7 +55,7 @@ export function DialogHead({ title, onClose }: { readonly title: string; readonl
     <header className="dlg-head">
       <h2>{title}</h2>
       <span className="grow" />
-      <button type="button" className="btn q" onClick={onClose} aria-label="Close">
+      <button type="button" className="btn q" onClick={onClose} aria-label={t('Close')}>
         <X size={16} aria-hidden />
       </button>
     </header>

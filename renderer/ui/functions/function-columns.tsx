@@ -6,6 +6,7 @@ import { Symbol, codeChars } from '../symbol/symbol';
 import { symbolText } from '../symbol/symbol-parts';
 import { BarCell } from '../table/cells';
 import type { Column } from '../table/columns';
+import { t } from '../../i18n/t';
 
 export interface FunctionColumnsContext {
   readonly unit: string;
@@ -31,7 +32,7 @@ export function functionColumns(context: FunctionColumnsContext): readonly Colum
   const { unit, total, most, ownModule, sumTo } = context;
   const share = (id: string, of: (row: TopRow) => number | null): Column<TopRow> => ({
     id,
-    title: id === 'sum' ? 'Sum %' : '%',
+    title: id === 'sum' ? t('Sum %') : '%',
     width: 66,
     align: 'right',
     cell: (row) => {
@@ -47,7 +48,7 @@ export function functionColumns(context: FunctionColumnsContext): readonly Colum
   const columns: Column<TopRow>[] = [
     {
       id: 'flat',
-      title: 'Flat',
+      title: t('Flat'),
       width: 86,
       align: 'right',
       sortable: true,
@@ -64,7 +65,7 @@ export function functionColumns(context: FunctionColumnsContext): readonly Colum
     share('flat share', (row) => row.flat),
     {
       id: 'cum',
-      title: 'Cum',
+      title: t('Cum'),
       width: 86,
       align: 'right',
       sortable: true,
@@ -89,7 +90,7 @@ export function functionColumns(context: FunctionColumnsContext): readonly Colum
     },
     {
       id: 'package',
-      title: 'Package',
+      title: t('Package'),
       width: 130,
       min: 70,
       grow: 1,

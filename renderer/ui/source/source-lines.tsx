@@ -5,6 +5,7 @@ import { formatValue } from '@core/base/format';
 import { useCopy } from '../use-copy';
 import { tokenizeLines, type Token } from './go-tokens';
 import { heatOf, hotLines, rowsOf, type SourceRow } from './source-rows';
+import { t } from '../../i18n/t';
 import './source.css';
 
 const ROW = 19;
@@ -94,9 +95,9 @@ export function SourceLines(props: SourceLinesProps): JSX.Element {
   return (
     <div className="source-lines">
       <div className="source-head" aria-hidden="true">
-        <span className="n">Flat</span>
-        <span className="n">Cum</span>
-        <span className="l">Line</span>
+        <span className="n">{t('Flat')}</span>
+        <span className="n">{t('Cum')}</span>
+        <span className="l">{t('Line')}</span>
         <span className="clip">{answer.file}</span>
       </div>
       <div
@@ -104,7 +105,7 @@ export function SourceLines(props: SourceLinesProps): JSX.Element {
         className="source-scroll pre"
         role="grid"
         tabIndex={0}
-        aria-label={`Lines of ${answer.file}`}
+        aria-label={t('Lines of {file}', { file: answer.file })}
         aria-rowcount={rows.length}
         aria-activedescendant={`source-line-${current}`}
         onKeyDown={onKeyDown}
@@ -200,7 +201,7 @@ function Calls({
           type="button"
           key={call.function}
           className="lnk"
-          title={`Show ${call.function}`}
+          title={t('Show {function}', { function: call.function })}
           onClick={(event) => {
             event.stopPropagation();
             onFunction(call.function);

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import type { SourceAnswer } from '@core/api/profile';
 import { formatCount } from '@core/base/format';
+import { rich, t } from '../../i18n/t';
 
 const SHOWN = 6;
 
@@ -18,17 +19,19 @@ export function SourceMissing({
     <div className="source-missing" role="status">
       <p>
         {file === '' ? (
-          'The profile does not say in which file this is.'
+          t('The profile does not say in which file this is.')
         ) : (
           <>
-            <span className="m">{file}</span> was not found. The lines below have their numbers without text.
+            {rich('{file} was not found. The lines below have their numbers without text.', {
+              file: <span className="m">{file}</span>,
+            })}
           </>
         )}
       </p>
       {looked.length > 0 && (
         <details>
           <summary>
-            Looked in {formatCount(looked.length)} {looked.length === 1 ? 'place' : 'places'}
+            {t('Looked in {looked, plural, one {# place} other {# places}}', { looked: looked.length })}
           </summary>
           <ul className="m pre">
             {shown.map((place) => (
@@ -37,14 +40,14 @@ export function SourceMissing({
               </li>
             ))}
             {looked.length > shown.length && (
-              <li className="d2">and {formatCount(looked.length - shown.length)} more</li>
+              <li className="d2">{t('and {looked} more', { looked: formatCount(looked.length - shown.length) })}</li>
             )}
           </ul>
         </details>
       )}
       {file !== '' && (
         <button type="button" className="btn" onClick={onChoose}>
-          Choose a folder…
+          {t('Choose a folder…')}
         </button>
       )}
     </div>

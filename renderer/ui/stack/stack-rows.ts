@@ -1,5 +1,6 @@
 import type { StackFrame } from '@core/api/findings';
 import { baseName, packagePath, parseGoName } from '@core/base/go-name';
+import { t } from '../../i18n/t';
 
 /** One line of a stack as it is shown: a frame, or a fold of several that say nothing about the program. */
 export type StackRow =
@@ -71,7 +72,10 @@ export function foldText(frames: readonly StackFrame[]): string {
   const listed =
     named.length < 2
       ? (named[0] ?? '')
-      : `${named.slice(0, -1).join(', ')} and ${packages.length > 3 ? 'other' : named[named.length - 1]!}`;
+      : t('{named} and {named2}', {
+          named: named.slice(0, -1).join(', '),
+          named2: packages.length > 3 ? 'other' : named[named.length - 1]!,
+        });
   const noun = frames.length === 1 ? 'frame' : 'frames';
   const head = `${frames.length} ${listed} ${noun}`;
   if (packages.length > 1 || frames.length > 3) return head;

@@ -5,6 +5,7 @@ import { Symbol, codeChars } from '../symbol/symbol';
 import { useCopy } from '../use-copy';
 import { useSize } from '../use-size';
 import { frameKey, frameLocation, stackRows, stackText } from './stack-rows';
+import { t } from '../../i18n/t';
 import './stack.css';
 
 /** What a line loses to its edge, padding and the gap before the location, px; as in stack.css. */
@@ -65,7 +66,7 @@ export function Stack({ frames, creator, ownModule, same, after, onFunction, lab
       ref={ref}
       className={flush === true ? 'stack flush' : 'stack'}
       tabIndex={0}
-      aria-label={label ?? 'Stack, leaf first'}
+      aria-label={label ?? t('Stack, leaf first')}
     >
       {rows.map((row) => {
         if (row.kind === 'frame') return line(row.frame, `f${row.at}`, false);
@@ -85,7 +86,7 @@ export function Stack({ frames, creator, ownModule, same, after, onFunction, lab
       {creator !== null && (
         <li className="fr cr">
           <span className="who">
-            <span className="d">created by</span>
+            <span className="d">{t('created by')}</span>
             <Symbol
               name={creator.function}
               ownModule={ownModule}
@@ -129,7 +130,7 @@ function Frame({ frame, width, ownModule, same, inFold, onFunction }: FrameProps
             {symbol}
           </button>
         )}
-        {frame.inlined && <span className="inl">inlined</span>}
+        {frame.inlined && <span className="inl">{t('inlined')}</span>}
       </span>
       <span className="loc" title={frame.file}>
         {location}

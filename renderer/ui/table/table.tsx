@@ -9,6 +9,7 @@ import { CELL_PADDING, fitWidth, layoutColumns, toMarkdown, toTsv, type Column, 
 import { TableHead } from './head';
 import { moveTo } from './move';
 import type { RowSource } from './row-source';
+import { t } from '../../i18n/t';
 import './table.css';
 
 const ROW_HEIGHT = 24;
@@ -139,7 +140,7 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
     want(0, most - 1);
     go(0, false);
     setAnchor(most - 1);
-    announce(`${formatCount(most)} of ${formatCount(rows.total)} rows selected`);
+    announce(t('{most} of {total} rows selected', { most: formatCount(most), total: formatCount(rows.total) }));
   };
 
   const copyMode = useRef<'tsv' | 'markdown'>('tsv');
