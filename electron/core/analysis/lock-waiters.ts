@@ -1,4 +1,4 @@
-import { operationIndex } from '@core/api/operation';
+import { operationIndex, OPERATIONS } from '@core/api/operation';
 import { GrowableColumn } from '@core/base/columns';
 import type { Steps } from '@core/base/steps';
 import type { ArgumentWords } from '@core/model/argument-words';
@@ -44,11 +44,10 @@ const MOST_MOVED = 64;
 const MOST_OWNERS = 8;
 
 const OTHER = operationIndex('other');
-const WAITS = new Set(
-  (['mutex lock', 'rwmutex rlock', 'rwmutex lock', 'semacquire'] as const).map((operation) =>
-    operationIndex(operation),
-  ),
-);
+/** By row of OPERATIONS: 1 = it may wait for a lock. */
+const WAITS = new Uint8Array(OPERATIONS.length);
+for (const operation of ['mutex lock', 'rwmutex rlock', 'rwmutex lock', 'semacquire'] as const)
+  WAITS[operationIndex(operation)] = 1;
 
 interface Waiter {
   readonly row: number;
@@ -103,7 +102,7 @@ export function* gatherLocks(capture: Capture, stacks: LockStacks): Steps<LockDr
   const moving: number[] = [];
   for (let row = 0; row < goroutines.count; row++) {
     if (row % ROWS_AT_ONCE === 0) yield;
-    if (!WAITS.has(goroutines.operation[row])) {
+    if (WAITS[goroutines.operation[row]] === 0) {
       if (goroutines.operation[row] === OTHER) moving.push(row);
       continue;
     }

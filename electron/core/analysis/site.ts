@@ -160,11 +160,12 @@ export function siteKey({ frames }: Capture, { site, entry, names: { high, low }
 
 /** Of the stack's frames without plumbing and wrappers (function, file, line): as in `siteKey`. */
 export function stackKey({ frames, stacks }: Capture, { entry, names: { high, low }, classes }: Sites): StackKey {
+  const { prefix, frame: leaf } = stacks;
   let path = new Uint32Array(64);
   return (stack, into) => {
     let depth = 0;
-    for (let at = stack; at !== 0; at = stacks.prefix[at]) {
-      const frame = stacks.frame[at];
+    for (let at = stack; at !== 0; at = prefix[at]) {
+      const frame = leaf[at];
       if (classes[frame] >= PLUMBING) continue;
       if (depth === path.length) path = widenColumn(path, depth, depth * 2);
       path[depth++] = frame;

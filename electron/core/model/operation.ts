@@ -245,14 +245,16 @@ export interface StackTables {
 
 /** `operationOfFrames` of every stack of a table, each judged once, when first asked for. */
 export function stackWaits(tables: StackTables): (stack: number) => Wait | null {
-  const { strings, functions, frames, stacks } = tables;
+  const { strings, functions, frames } = tables;
+  // A table that grows when it is first read is asked for its columns once.
+  const { prefix, frame, depth } = tables.stacks;
   const known = new Map<number, Wait | null>();
   const byLeaf = leafWaits(tables);
   let cursor = 0;
   const frameAt = (depth: number): number => {
     let at = cursor;
-    for (let i = 0; i < depth; i++) at = stacks.prefix[at];
-    return stacks.frame[at];
+    for (let i = 0; i < depth; i++) at = prefix[at];
+    return frame[at];
   };
   const name = (depth: number): string => strings.get(functions.name[frames.func[frameAt(depth)]]);
   const line = (depth: number): number => frames.line[frameAt(depth)];
@@ -262,7 +264,7 @@ export function stackWaits(tables: StackTables): (stack: number) => Wait | null 
     found = known.get(stack);
     if (found === undefined) {
       cursor = stack;
-      found = operationOfFrames(name, stacks.depth[stack], line);
+      found = operationOfFrames(name, depth[stack], line);
       known.set(stack, found);
     }
     return found;
@@ -280,14 +282,16 @@ const WALKS = 3;
  * dozen such frames. `undefined` where more frames decide.
  */
 function leafWaits({ strings, functions, frames, stacks }: StackTables): (stack: number) => Wait | null | undefined {
-  const kinds: number[] = [];
+  const { prefix, frame: frameOf } = stacks;
+  const kinds = new Uint8Array(functions.name.length);
   const parked: (Wait | null | undefined)[] = [];
   const running: (Wait | null | undefined)[] = [];
   return (stack) => {
-    for (let at = stack; at !== 0; at = stacks.prefix[at]) {
-      const frame = stacks.frame[at];
+    for (let at = stack; at !== 0; at = prefix[at]) {
+      const frame = frameOf[at];
       const func = frames.func[frame];
-      const kind = (kinds[func] ??= kindOf(strings.get(functions.name[func])));
+      if (kinds[func] === 0) kinds[func] = kindOf(strings.get(functions.name[func]));
+      const kind = kinds[func];
       if (kind === PARKS) continue;
       if (kind === WALKS) return undefined;
       const memo = at === stack ? running : parked;

@@ -1,38 +1,78 @@
 import type { Analyses } from '@core/analysis/analyses';
 
 /**
- * Which of a fixed list of patterns occur on each stack. A function's name meets each pattern once; a stack's marks are those of its
- * frames, carried from root to leaf in one pass over the prefix tree.
+ * Which of a fixed list of patterns occur on each stack. A function's name meets each pattern once, when a stack that has it is first asked
+ * about; a stack's marks are those of its frames.
  */
 export class StackMarks {
-  /** Words of 32 marks per stack, one array a word. */
-  readonly #stacks: readonly Uint32Array[];
+  readonly #analysis: Analyses;
+  readonly #patterns: readonly RegExp[];
+  /** Words of 32 marks. */
+  readonly #words: number;
+  /** By FunctionId, all its words in a row; `known` 0 = not looked at yet. */
+  readonly #ofFunction: Uint32Array;
+  readonly #known: Uint8Array;
+  /** By FrameId: 1 = its function matches no pattern; 0 = it does, or was not looked at yet. */
+  readonly #bare: Uint8Array;
+  /** Of the stack that was asked about last: whoever asks about one asks for many patterns. */
+  readonly #marks: Uint32Array;
+  #stack = 0;
 
   constructor(analysis: Analyses, patterns: readonly RegExp[]) {
-    const { functions, frames, stacks, strings } = analysis.capture;
-    const words = Math.max(1, Math.ceil(patterns.length / 32));
-    const byFunction = Array.from({ length: words }, () => new Uint32Array(functions.count));
-    for (let f = 0; f < functions.count; f++) {
-      const name = strings.get(functions.name[f]);
-      patterns.forEach((pattern, i) => {
-        if (pattern.test(name)) byFunction[i >>> 5][f] |= 1 << (i & 31);
-      });
-    }
-    this.#stacks = byFunction.map((ofFunction) => {
-      const marks = new Uint32Array(stacks.count);
-      for (let i = 1; i < stacks.count; i++)
-        marks[i] = marks[stacks.prefix[i]] | ofFunction[frames.func[stacks.frame[i]]];
-      return marks;
-    });
+    const { count } = analysis.capture.functions;
+    this.#analysis = analysis;
+    this.#patterns = patterns;
+    this.#words = Math.max(1, Math.ceil(patterns.length / 32));
+    this.#ofFunction = new Uint32Array(count * this.#words);
+    this.#known = new Uint8Array(count);
+    this.#bare = new Uint8Array(analysis.capture.frames.count);
+    this.#marks = new Uint32Array(this.#words);
   }
 
   /** No frame of the stack matches any pattern. */
   isBare(stack: number): boolean {
-    return this.#stacks.every((marks) => marks[stack] === 0);
+    const { prefix, frame } = this.#analysis.capture.stacks;
+    const bare = this.#bare;
+    for (let at = stack; at !== 0; at = prefix[at])
+      if (bare[frame[at]] === 0 && !this.#isBareFrame(frame[at])) return false;
+    return true;
+  }
+
+  #isBareFrame(frame: number): boolean {
+    const func = this.#analysis.capture.frames.func[frame];
+    if (this.#known[func] === 0) this.#look(func);
+    for (let word = 0; word < this.#words; word++) if (this.#ofFunction[func * this.#words + word] !== 0) return false;
+    this.#bare[frame] = 1;
+    return true;
   }
 
   /** Whether a frame of the stack matches pattern `i`. */
   has(stack: number, i: number): boolean {
-    return (this.#stacks[i >>> 5][stack] & (1 << (i & 31))) !== 0;
+    return (this.#of(stack)[i >>> 5] & (1 << (i & 31))) !== 0;
+  }
+
+  #of(stack: number): Uint32Array {
+    const marks = this.#marks;
+    if (stack === this.#stack) return marks;
+    const { stacks, frames } = this.#analysis.capture;
+    const { prefix, frame } = stacks;
+    const words = this.#words;
+    marks.fill(0);
+    for (let at = stack; at !== 0; at = prefix[at]) {
+      const func = frames.func[frame[at]];
+      if (this.#known[func] === 0) this.#look(func);
+      for (let word = 0; word < words; word++) marks[word] |= this.#ofFunction[func * words + word];
+    }
+    this.#stack = stack;
+    return marks;
+  }
+
+  #look(func: number): void {
+    const { functions, strings } = this.#analysis.capture;
+    const name = strings.get(functions.name[func]);
+    this.#patterns.forEach((pattern, i) => {
+      if (pattern.test(name)) this.#ofFunction[func * this.#words + (i >>> 5)] |= 1 << (i & 31);
+    });
+    this.#known[func] = 1;
   }
 }
