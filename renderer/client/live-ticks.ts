@@ -54,7 +54,7 @@ export function followLive(client: EngineClient, cache: QueryCache): () => void 
   const end = client.onEvent((event) => {
     if (event.type !== 'live-tick') return;
     const { doc } = event;
-    cache.renew(['live'], doc);
+    cache.renew(['live', 'looks'], doc);
     const of = followed.get(doc) ?? { newest: event, asked: null, timer: undefined };
     of.newest = event;
     followed.set(doc, of);

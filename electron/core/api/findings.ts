@@ -91,6 +91,8 @@ export interface Finding {
   /** At most 100 goroutine ids, ascending; empty where the format has none. */
   readonly goroutines: readonly number[];
   readonly evidence: readonly Evidence[];
+  /** Of what nothing in the process can reach: what only these goroutines keep, measured; `bytes` is its sum. */
+  readonly retained?: { readonly heapBytes: number; readonly stackBytes: number };
   /** Why it is not proven: what still reaches what they wait for, at most three; absent where no look at memory told it. */
   readonly keptBy?: readonly KeptBy[];
   /** What would make this certain; `` for proven ones. */

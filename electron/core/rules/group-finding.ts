@@ -83,6 +83,7 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
         .slice(retained === undefined ? 0 : 1)
         .map(statement),
     ],
+    ...(retained === undefined ? {} : { retained }),
     ...(verdict.keptBy === undefined ? {} : { keptBy: verdict.keptBy }),
     certainty: verdict.certainty,
     stack: stackFrames(capture, analysis.origins, table.stack[groups.sample[group]]),

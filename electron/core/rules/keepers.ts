@@ -13,10 +13,11 @@ const MOST_ROOTS = 3;
 const MOST_OBJECTS = 6;
 
 /**
- * The verdict with what keeps the objects that members wait for, where a look at memory told it. That weighs nothing: what is kept may be
- * forgotten all the same, and then no proof is possible. Goroutines that nothing reaches have no way.
+ * The verdict with what keeps the objects that members wait for, where a look at memory told it. What is kept may be forgotten all the same,
+ * so that clears nobody; but `strong` takes evidence that nobody is left to wake them, or growth, and somebody may be left who can reach it.
+ * Goroutines that nothing reaches have no way.
  */
-export function withKeepers(about: GroupFacts, verdict: GroupVerdict): GroupVerdict {
+export function withKeepers(about: GroupFacts, verdict: GroupVerdict, grows: boolean): GroupVerdict {
   const ways = about.view.analysis.capture.unreachable?.look.ways;
   if (ways === undefined || ways.size === 0) return verdict;
   const { keptBy, asked } = keepersOf(about, ways);
@@ -24,9 +25,10 @@ export function withKeepers(about: GroupFacts, verdict: GroupVerdict): GroupVerd
   if (first === undefined) return verdict;
   const what = waitedFor(about.operation);
   const whole = first.goroutines === asked ? '' : ` (so for ${formatCount(first.goroutines)} of ${asked} looked at)`;
+  const tier = verdict.tier === 'strong' && !grows ? 'suspect' : verdict.tier;
   return {
     ...verdict,
-    keptBy,
+    ...{ tier, keptBy },
     evidence: [
       ...verdict.evidence,
       statement(
@@ -35,7 +37,7 @@ export function withKeepers(about: GroupFacts, verdict: GroupVerdict): GroupVerd
       ...others.map(({ goroutine, path }) => statement(`For g ${goroutine} it is ${path.join(' → ')}.`)),
     ],
     certainty:
-      verdict.tier === 'suspect'
+      tier === 'suspect'
         ? `While ${first.path[0] ?? 'something'} keeps it, neither a proof from memory nor the runtime's goroutineleak profile tells a leak: growth over captures does, or whether anything still uses it.`
         : verdict.certainty,
   };

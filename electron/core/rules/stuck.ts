@@ -56,7 +56,7 @@ function judgeGroup(facts: Facts, group: number): GroupVerdict | null {
   if (leaked) return provenVerdict(context, about, pattern);
   const judged = pattern === null ? null : byEvidence(facts, about, pattern);
   const verdict = unreachable ? unreachableVerdict(about, pattern, judged) : judged;
-  return verdict === null ? null : withKeepers(about, verdict);
+  return verdict === null || verdict.keptBy !== undefined ? verdict : withKeepers(about, verdict, true);
 }
 
 /** What the numbers of weights.ts say of a group that matches a pattern. */
@@ -69,8 +69,8 @@ function byEvidence({ view, context }: Facts, about: GroupFacts, pattern: Patter
   const weighed = weigh(about, pattern, pattern.evidence?.(about) ?? NO_EVIDENCE);
   // The allow-list says what is healthy; only growth overrides it, and the patterns that judge such goroutines by their number.
   if (weighed.tier === null || (about.allowed !== null && !pattern.overridesAllowList && !weighed.grows))
-    return isWorthListing(about, pattern) ? waiting(view, about, pattern, weighed) : null;
-  return {
+    return isWorthListing(about, pattern) ? withKeepers(about, waiting(view, about, pattern, weighed), false) : null;
+  const verdict: GroupVerdict = {
     rule: pattern.id,
     tier: weighed.tier,
     ...blockedIn(about.operation),
@@ -79,6 +79,7 @@ function byEvidence({ view, context }: Facts, about: GroupFacts, pattern: Patter
     certainty: weighed.tier === 'proven' ? '' : certaintyOf(view, weighed.tier, weighed),
     advice: pattern.advice,
   };
+  return withKeepers(about, verdict, weighed.grows);
 }
 
 /** What weighs something or decides without a weight, and a proof first. */

@@ -80,7 +80,12 @@ function growthFigure({ growthPerMinute, growth, series }: Finding): Figure {
   return { name: WORDS.growth, value: formatSigned(rounded), unit: '/min', note };
 }
 
-function stacksFigure({ bytes, count }: Finding): Figure {
+function stacksFigure({ bytes, count, retained }: Finding): Figure {
+  if (retained !== undefined && bytes !== null)
+    return {
+      ...{ name: WORDS.keepsAlive, ...splitUnit(formatBytes(bytes)) },
+      note: WORDS.heapAndStacks(formatBytes(retained.heapBytes), formatBytes(retained.stackBytes)),
+    };
   if (bytes === null || bytes <= 0) return { name: WORDS.stacksHeld, ...NONE };
   const note = count > 1 ? WORDS.each(formatBytes(bytes / count)) : '';
   return { name: WORDS.stacksHeld, ...splitUnit(formatBytes(bytes)), note };

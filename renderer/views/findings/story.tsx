@@ -11,6 +11,7 @@ import { Affected } from './affected';
 import { CodeText, namesOf } from './code-text';
 import { Fix } from './fix';
 import { findingMarkdown } from './markdown';
+import { KeptBy, Memory } from './memory';
 import { Numbers } from './numbers';
 import { goroutinesOf, openTarget, profileOf } from './open-finding';
 import { sinceOf } from './since';
@@ -35,6 +36,8 @@ export function Story(props: {
       <Actions info={info} finding={finding} onMute={onMute} />
       <Numbers info={info} finding={finding} />
       <WhyLists info={info} finding={finding} names={names} />
+      <KeptBy finding={finding} />
+      {finding.goroutines.length > 0 && <Memory info={info} />}
       {finding.stack.length > 0 && <Stacks info={info} finding={finding} />}
       {finding.certainty !== '' && (
         <section>

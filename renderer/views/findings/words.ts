@@ -81,6 +81,16 @@ export const WORDS = {
   affected: 'Who is affected',
   byLabel: (key: string) => `by label ${key}`,
   groupBy: (key: string) => `Group by ${key}`,
+  memory: 'Proof from memory',
+  keptBy: 'What keeps it',
+  wayTo: (goroutine: number) => `Way to what g ${goroutine} waits for`,
+  wayOf: (goroutine: number, goroutines: number) =>
+    goroutines === 1
+      ? `What g ${goroutine} waits for.`
+      : `What g ${goroutine} waits for; the same root for ${formatCount(goroutines)} of those looked at.`,
+  keptNote: 'Reachable is not innocent: what something can reach may be forgotten all the same.',
+  keepsAlive: 'Keeps alive',
+  heapAndStacks: (heap: string, stacks: string) => `${heap} heap, ${stacks} stacks`,
   count: 'Count',
   growth: 'Growth',
   holds: 'Held at least',

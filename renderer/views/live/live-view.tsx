@@ -15,6 +15,7 @@ import { Screen } from '../../ui/screen';
 import { useContent } from '../../ui/use-content';
 import { LiveFindings } from './findings-list';
 import { Header, type Pace } from './header';
+import { Memory } from './memory';
 import { SiteDetail, type ChosenSite } from './site-detail';
 import { Sites } from './sites';
 import { Tracks } from './tracks';
@@ -180,6 +181,7 @@ function Side(props: {
   return (
     <div className="lv-side">
       <LiveFindings answer={findings} judged={answer.status === 'watching'} onOpen={props.onFinding} />
+      <Memory info={info} />
       <section className="lv-sites" aria-label="Sites at the cursor">
         <h2 className="hd">
           {momentMs === null ? 'Now' : `At ${clockText(momentMs)}`}

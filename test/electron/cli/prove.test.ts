@@ -209,8 +209,14 @@ describe.skipIf(missing !== null)('check of a process', () => {
     expect(said).toContain('Nothing in the process can reach the channels');
   });
 
-  it('what is kept is not called leaked, also not by a proof', async () => {
-    const { sure, stderr, notes } = await report(String(healthy), '--prove');
+  it('what is kept is not called leaked, also not by a proof; what keeps it is told', async () => {
+    const { sure, findings, stderr, notes } = await report(String(healthy), '--prove');
+    const kept = findings.find(({ site }) => site?.function === 'main.keep.func1');
+    expect(kept?.keptBy?.[0]?.path[0]).toBe('global main.kept');
+    expect(kept?.keptBy?.[0]?.path.at(-1)).toBe('channel');
+    expect(kept?.evidence.map(({ text }) => text).join('\n')).toMatch(
+      /still reaches the channel that g \d+ waits for: global main\.kept → /,
+    );
     expect(sure).toEqual([]);
     expect(stderr).toBe('');
     expect(notes.join('\n')).toContain('none is unreachable');

@@ -1,0 +1,121 @@
+import type { LookFacts, LookRun, LooksAnswer } from '@core/api/live';
+import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
+import { dateFormat } from '../../i18n/dates';
+import { t } from '../../i18n/t';
+
+/** What is known, as a headline and what follows from it. */
+export interface LookState {
+  readonly headline: string;
+  readonly text: string;
+}
+
+export function lookState({ look, proof, refused, possible }: LooksAnswer): LookState {
+  const best = proof !== null && proof.found > 0 ? proof : look;
+  if (refused !== '') {
+    const headline = best === null ? t('Its memory could not be looked at') : t('The last look gave no answer');
+    return { headline, text: refused };
+  }
+  if (best === null) {
+    const text = possible
+      ? t('A look finds goroutines that nothing in the process can wake. It is not stopped.')
+      : t('Nobody looked for goroutines that nothing can wake.');
+    return { headline: t('Not looked at'), text };
+  }
+  if (best.found === 0)
+    return {
+      headline: t('None of {n} waiting goroutines is unreachable', { n: formatCount(best.suspects) }),
+      text: `${whenAndHow(best)} ${unprovenText(best)}${t('That is no innocence: what something can reach may be forgotten all the same.')}`,
+    };
+  const values = { found: formatCount(best.found), all: formatCount(best.suspects), n: best.found };
+  if (best.grade === 'proven')
+    return {
+      headline: t(
+        '{n, plural, one {{found} goroutine} other {{found} goroutines}} proven: nothing can wake them',
+        values,
+      ),
+      text: `${whenAndHow(best)} ${laterText(best, look)}`.trim(),
+    };
+  return {
+    headline: t('{found} of {all} waiting goroutines are unreachable, not confirmed', values),
+    text: `${whenAndHow(best)} ${unprovenText(best)}`.trim(),
+  };
+}
+
+/** `Looked at 14:03:12 while it ran.` */
+function whenAndHow({ atMs, stopNs }: LookFacts): string {
+  const stops = stopNs.map(formatNanoseconds);
+  const [first, second] = stops;
+  if (atMs === 0)
+    return first === undefined
+      ? t('Looked at while it ran.')
+      : t('Looked at in stops of {stops}.', { stops: stops.join(', ') });
+  const time = timeText(atMs);
+  if (first === undefined) return t('Looked at {time} while it ran.', { time });
+  if (second === undefined) return t('Stopped at {time} for {first}.', { time, first });
+  return t('Stopped twice at {time}, for {first} and {second}.', { time, first, second });
+}
+
+function unprovenText({ unproven }: LookFacts): string {
+  return unproven === '' ? '' : `${t('Not proven:')} ${unproven} `;
+}
+
+/** What a look after the proof found that the proof does not know. */
+function laterText(proof: LookFacts, look: LookFacts | null): string {
+  if (look === null || look.atMs === proof.atMs || look.found <= proof.found) return '';
+  const more = formatCount(look.found - proof.found);
+  return t('A look at {time} found {more} more, not confirmed.', { time: timeText(look.atMs), more });
+}
+
+/** What is under way, and for how long. */
+export function runText({ what }: LookRun, name: string): string {
+  return what === 'look'
+    ? t('Looking at the memory of {name}, which runs on', { name })
+    : t('Proving: {name} is looked at, then stopped twice', { name });
+}
+
+/** `1.2 s, about 0.4 s left`. */
+export function timeLeft(forMs: number, expectedMs: number | null): string {
+  const so = seconds(forMs);
+  if (expectedMs === null || forMs > expectedMs) return so;
+  return t('{so}, about {left} left', { so, left: seconds(expectedMs - forMs) });
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)}\u00a0s`;
+
+/** `14:03:12`, in local time. */
+export const timeText = (atMs: number): string =>
+  dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(atMs);
+
+/** What the verdicts rest on and what they cost: terms and their text. */
+export function lookFigures(facts: LookFacts): readonly (readonly [string, string])[] {
+  const { heapBytes, objects, rootWords, goroutines, passes, retainedBytes, stackBytes, found, unclear } = facts;
+  const kept = { heap: formatBytes(retainedBytes), stacks: formatBytes(stackBytes) };
+  return [
+    ...(found === 0 ? [] : [[t('Keeps alive'), t('{heap} of heap, {stacks} of stacks', kept)] as const]),
+    [t('Heap'), t('{bytes} in {n} objects', { bytes: formatBytes(heapBytes), n: formatCount(objects) })],
+    [
+      t('Roots'),
+      t('{words} words, stacks of {goroutines} goroutines', {
+        ...{ words: formatCount(rootWords), goroutines: formatCount(goroutines) },
+      }),
+    ],
+    [t('Passes'), formatCount(passes)],
+    ...(unclear === 0
+      ? []
+      : [[t('Not understood'), t('{n} waits, taken as running', { n: formatCount(unclear) })] as const]),
+  ];
+}
+
+/** Stops that may be allowed in the window, ms. */
+export const STOPS_MS = [50, 250, 1000, 5000] as const;
+export const STOP_MS = 250;
+
+/** What will happen to the process: the sentence of the dialog. */
+export function stopSentence(expectedStopNs: number, maxStopMs: number): string {
+  return t('Stops the process for about {expected}, at most {most}, twice.', {
+    ...{ expected: formatNanoseconds(expectedStopNs), most: stopText(maxStopMs) },
+  });
+}
+
+/** `250 ms`, `1 s`. */
+export const stopText = (ms: number): string => (ms < 1000 ? `${ms}\u00a0ms` : `${ms / 1000}\u00a0s`);

@@ -1,0 +1,45 @@
+import type { JSX } from 'react';
+import type { DocumentInfo } from '@core/api/document';
+import type { Finding } from '@core/api/findings';
+import { useLooks } from '../../client/use-looks';
+import { useView } from '../../state/view';
+import { LookSection } from '../../ui/proof/look-section';
+import { WORDS } from './words';
+
+/** What the memory of the process says of goroutines that can never wake; nothing where the document is of no process. */
+export function Memory({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
+  const { capture } = useView(info.doc);
+  const { looks, look, prove, end } = useLooks(info, capture);
+  const { live } = info;
+  if (looks === null || live === undefined) return null;
+  return (
+    <section>
+      <h2>{WORDS.memory}</h2>
+      <LookSection looks={looks} live={live} figures onLook={look} onProve={prove} onEnd={end} />
+    </section>
+  );
+}
+
+/** Why it is not proven: what still reaches what they wait for. */
+export function KeptBy({ finding }: { readonly finding: Finding }): JSX.Element | null {
+  const { keptBy } = finding;
+  if (keptBy === undefined) return null;
+  return (
+    <section>
+      <h2>{WORDS.keptBy}</h2>
+      {keptBy.map(({ goroutine, goroutines, path }) => (
+        <div key={goroutine} className="kept">
+          <ol aria-label={WORDS.wayTo(goroutine)}>
+            {path.map((step, index) => (
+              <li key={index} className={index === 0 ? 'm root' : 'm'}>
+                {step}
+              </li>
+            ))}
+          </ol>
+          <p className="d2">{WORDS.wayOf(goroutine, goroutines)}</p>
+        </div>
+      ))}
+      <p className="d2">{WORDS.keptNote}</p>
+    </section>
+  );
+}

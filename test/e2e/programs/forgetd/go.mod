@@ -1,0 +1,3 @@
+module parkscope.test/forgetd
+
+go 1.22
