@@ -11,6 +11,7 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope goroutines FILE     goroutines in groups
   parkscope trace FILE          an execution trace: goroutines, GC, waits, tasks
   parkscope convert IN OUT      another format: pprof, collapsed, speedscope, chrome
+  parkscope report FILE… -o OUT one HTML file with findings, flame graph and tables, for people without Parkscope
   parkscope ps                  local Go processes
   parkscope cpu PID             where a local process spends CPU time
   parkscope wall PID            where its goroutines are, running or not
@@ -161,6 +162,22 @@ trace as chrome is a timeline for Perfetto (ui.perfetto.dev), everything else a 
   --runtime-frames write the frames that a profile wants hidden (drop_frames), too
 
 OUT appears when it is whole; - is standard output. IN is never written to.
+`,
+  report: `parkscope report FILE… -o OUT.html [--title TEXT] [--view NAME] [--focus RE] [--ignore RE] [--tag K=V]
+
+Writes the captures and the window that shows them into one HTML file. It opens in a browser, without a network and without
+anything installed: findings, goroutines, flame graph with search and zoom, tables, comparison. Several files are one
+document, as in the window.
+
+  -o OUT.html      the file to write; - is standard output. It appears when it is whole
+  --title TEXT     what its tab is called (the names of the files)
+  --view NAME      what it shows first: findings, goroutines, waiters, flame, top, source, heap, trace, metrics, compare
+                   (findings if not given, flame of a profile without goroutines)
+  --focus, --ignore, --tag, --tagfocus, --tagignore, --text   as for top: the filter that is set when it opens.
+                   Everything is in the file all the same
+
+What was opened is in the file as it was, with all its names and labels: whoever gets the report can read them.
+\`parkscope convert\` with a filter makes a smaller capture first.
 `,
   record: `parkscope record PID|URL [--for D] [--every D] -o DIR [--profiles LIST]
 

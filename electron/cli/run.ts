@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   cpu: async () => withoutVersion((await import('./commands/cpu')).cpu),
   ps: async () => withoutVersion((await import('./commands/ps')).ps),
   record: async () => withoutVersion((await import('./commands/record')).record),
+  report: async () => withoutVersion((await import('./commands/report')).report),
   run: async () => withoutVersion((await import('./commands/run')).run),
   snapshot: async () => withoutVersion((await import('./commands/snapshot')).snapshot),
   trace: async () => (await import('./commands/trace')).trace,

@@ -3,6 +3,7 @@ import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { ExportAnswer, ExportParams } from '@core/api/export';
 import type { Progress } from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
+import type { ReportParams } from '@core/api/report';
 import type { RuleBookAnswer } from '@core/api/rules';
 import { formatCount, formatFileSize } from '@core/base/format';
 import type { ByteSink } from '@core/base/sink';
@@ -31,7 +32,9 @@ export interface Session {
   readonly rules: RuleBookAnswer;
   ask<N extends QueryName>(name: N, params: Omit<Params<N>, 'doc'>): Promise<Answer<N>>;
   /** Writes a capture; the sink is closed or aborted in any case. */
-  export(params: Omit<ExportParams, 'doc'>, sink: ByteSink): Promise<ExportAnswer>;
+  export(params: Omit<ExportParams, 'doc'> | Omit<ReportParams, 'doc'>, sink: ByteSink): Promise<ExportAnswer>;
+  /** Lets go of the files, where they were kept for a report. */
+  close(): Promise<void>;
 }
 
 const DOC = 'd-1';
@@ -40,7 +43,8 @@ const ONE: ProcessPlan = { moments: 1, everyMs: 0 };
 
 /**
  * Opens files (`-` = standard input), the files of folders, what URLs give and processes (by pid, with the binary `sampler`) as one document. When none can be read
- * the command ends. Files of a folder that are no captures are named on standard error and are no failure.
+ * the command ends. Files of a folder that are no captures are named on standard error and are no failure. With `reportPage` a report can be
+ * exported, until the session is closed.
  */
 export async function openSession(
   files: readonly (string | ByteSource)[],
@@ -50,6 +54,7 @@ export async function openSession(
   processPlan: ProcessPlan = ONE,
   sources?: SourceFinder,
   sampler?: string,
+  reportPage?: () => Promise<string>,
 ): Promise<Session> {
   if (files.filter((file) => file === '-').length > 1) {
     throw new CliFailure(EXIT.usage, 'standard input (-) can be read once only');
@@ -59,6 +64,7 @@ export async function openSession(
     pool: threadPool(poolScript(import.meta.url)),
     date: () => Date.now(),
     ...(sources === undefined ? {} : { sources }),
+    ...(reportPage === undefined ? {} : { reportPage }),
   });
   const rules = engine.loadRules(folders);
   const inputs: (ByteSource | FailedInput)[] = [];
@@ -95,9 +101,13 @@ export async function openSession(
     if (source.ok) opened.push(source.value);
   }
   const progress = progressLine(io);
-  const answer = await engine.open({ doc: DOC, inputs }, { onProgress: progress.show });
+  const keepInputs = reportPage !== undefined;
+  const answer = await engine.open({ doc: DOC, inputs, keepInputs }, { onProgress: progress.show });
   progress.clear();
-  await Promise.all(opened.map((source) => source.close()));
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.splice(0).map((source) => source.close()));
+  };
+  if (!answer.ok || !keepInputs) await close();
   if (!answer.ok) throw failureOf(answer.error);
   const info = answer.value;
   const [capture] = info.captures;
@@ -116,6 +126,7 @@ export async function openSession(
       if (!result.ok) throw failureOf(result.error);
       return result.value;
     },
+    close,
     async export(params, sink) {
       const share = progressLine(io, ({ done, total }) => `${Math.floor((100 * done) / total)} %`);
       const result = await engine.export({ ...params, doc: DOC }, sink, { onProgress: share.show });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { engineError, type EngineError } from '@core/api/errors';
 import { err, ok, type Result } from '@core/base/result';
@@ -35,6 +36,7 @@ const engine = new Engine({
   processes: (signal) => listProcesses(samplers, signal),
   probe: async (source, signal) => probeUrl((await granted.find(source))?.path ?? null, signal),
   sources,
+  reportPage: () => readFile(new URL('../report/page.html', import.meta.url), 'utf8'),
   failed: log,
 });
 const places: PlaceHints = {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { aliasesOf } from './aliases.mjs';
 import { assembly } from './assembly.mjs';
 import { hashInputs, isFresh, listFiles, writeStamp } from './stamp.mjs';
+import { buildReportPage } from './report-page.mjs';
 import { SetupError } from './steps.mjs';
 
 /**
@@ -25,7 +26,9 @@ export const NODE_TARGETS = [
   },
 ];
 export const RENDERER = { name: 'renderer', entry: 'renderer/index.html', output: 'index.html' };
-const TARGETS = [...NODE_TARGETS, RENDERER];
+/** What a self-contained report is made from; the engine and the command line write captures into it. */
+const REPORT = { name: 'report', entry: 'renderer/report/main.ts', output: 'page.html' };
+const TARGETS = [...NODE_TARGETS, RENDERER, REPORT];
 
 /** @param {import('./places.mjs').Places} places */
 function inputsOf(places) {
@@ -111,7 +114,9 @@ export async function buildTargets(places, targets, report) {
     for (const target of targets) {
       report(target.name);
       const outDir = path.join(next, target.name);
-      await (target === RENDERER ? buildRenderer(places, outDir) : buildNode(places, target, outDir));
+      if (target === RENDERER) await buildRenderer(places, outDir);
+      else if (target === REPORT) await buildReportPage(places, outDir);
+      else await buildNode(places, target, outDir);
     }
     for (const { name } of targets) {
       fs.rmSync(path.join(places.dist, name), { recursive: true, force: true });

@@ -15,6 +15,7 @@ export const SUBCOMMANDS = [
     'diff',
     'trace',
     'convert',
+    'report',
     'ps',
     'cpu',
     'wall',

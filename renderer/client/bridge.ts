@@ -11,5 +11,10 @@ declare global {
 export async function findBridge(): Promise<Bridge> {
   if (window.parkscope !== undefined) return window.parkscope;
   const { createBrowserBridge } = await import('./browser-bridge');
-  return createBrowserBridge();
+  return createBrowserBridge({
+    version: 'browser',
+    remembers: true,
+    createWorker: () => new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module' }),
+    opened: () => Promise.resolve(null),
+  });
 }

@@ -20,15 +20,35 @@ const ONLY_DESKTOP: BridgeError = { code: 'io', message: 'Only the desktop windo
 
 type Answer<T> = Promise<Result<T, BridgeError>>;
 
+/** A page that hosts the engine itself. */
+export interface PageHost {
+  /** The version that the page is of; `` where it is not known. */
+  readonly version: string;
+  /** Settings are kept in the browser; else for as long as the page is open. */
+  readonly remembers: boolean;
+  createWorker(): Worker;
+  /** What the page comes with and opens first; null = nothing. */
+  opened(): Promise<PageFiles | null>;
+}
+export interface PageFiles {
+  readonly title: string;
+  readonly files: readonly PageFile[];
+}
+/** `packed`: it holds a packed profile (core/export/report). */
+interface PageFile {
+  readonly file: File;
+  readonly packed: boolean;
+}
+
 /**
- * The same bridge without a desktop: a page in an ordinary browser, with the engine in a worker. For development and for tests
- * without Electron. Files live as long as the page; there are no recent files and no demo.
+ * The same bridge without a desktop: a page in an ordinary browser, with the engine in a worker. For reports, for development and for
+ * tests without Electron. Files live as long as the page; there are no recent files and no demo.
  */
-export function createBrowserBridge(): Bridge {
+export function createBrowserBridge(host: PageHost): Bridge {
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
-  const files = new Map<string, File>();
+  const files = new Map<string, PageFile>();
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  let settings = readSettings();
+  let settings = host.remembers ? readSettings() : DEFAULTS;
   let engine = startEngine(1);
   let nextSource = 1;
 
@@ -36,18 +56,18 @@ export function createBrowserBridge(): Bridge {
     for (const listener of listeners.get(name) ?? []) (listener as (payload: EventPayload<N>) => void)(payload);
   }
 
-  function grant(list: readonly File[]): FileSet {
-    const sources = list.map((file): Grant => {
+  function grant(list: readonly PageFile[], title = ''): FileSet {
+    const sources = list.map((given): Grant => {
       const id = `src-${nextSource++}`;
-      files.set(id, file);
-      engine.worker.postMessage({ grant: id, file });
-      return { id, name: file.name, size: file.size };
+      files.set(id, given);
+      engine.worker.postMessage({ grant: id, ...given });
+      return { id, name: given.file.name, size: given.file.size };
     });
-    return { title: '', sources };
+    return { title, sources };
   }
 
   function startEngine(generation: number): { worker: Worker; generation: number } {
-    const worker = new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module' });
+    const worker = host.createWorker();
     worker.addEventListener('error', (event) => lost(generation, event.message || 'The worker stopped.'));
     return { worker, generation };
   }
@@ -56,9 +76,10 @@ export function createBrowserBridge(): Bridge {
   function sendPort(): void {
     const { port1, port2 } = new MessageChannel();
     engine.worker.postMessage({ port: port2 }, [port2]);
-    for (const [id, file] of files) engine.worker.postMessage({ grant: id, file });
+    for (const [id, given] of files) engine.worker.postMessage({ grant: id, ...given });
     const message: EnginePortMessage = { type: ENGINE_PORT_MESSAGE, generation: engine.generation };
-    window.postMessage(message, window.origin, [port1]);
+    // To this page only; the origin of a file has no name.
+    window.postMessage(message, '/', [port1]);
   }
 
   function lost(generation: number, reason: string): void {
@@ -76,7 +97,7 @@ export function createBrowserBridge(): Bridge {
   window.addEventListener('drop', (event) => {
     event.preventDefault();
     const dropped = [...(event.dataTransfer?.files ?? [])];
-    if (dropped.length > 0) emit('openFiles', { sets: [grant(dropped)] });
+    if (dropped.length > 0) emit('openFiles', { sets: [grant(dropped.map(plain))] });
   });
 
   const nothing: Answer<Record<string, never>> = Promise.resolve(ok({}));
@@ -87,17 +108,17 @@ export function createBrowserBridge(): Bridge {
       listeners.set(name, set.add(listener as (payload: never) => void));
       return () => set.delete(listener as (payload: never) => void);
     },
-    start: () => {
+    start: async () => {
       sendPort();
-      const versions = { app: 'browser', electron: '', chromium: navigator.userAgent, node: '' };
+      const own = await host.opened();
+      const open = own === null ? [] : [grant(own.files, own.title)];
+      const versions = { app: host.version, electron: '', chromium: navigator.userAgent, node: '' };
       const state = { state: 'running', generation: engine.generation, reason: '' } as const;
-      return Promise.resolve(
-        ok({ settings, window: WINDOW, engine: state, recent: [], demo: [], open: [], notices: [], versions }),
-      );
+      return ok({ settings, window: WINDOW, engine: state, recent: [], demo: [], open, notices: [], versions });
     },
     openDialog: async () => {
       const chosen = await chooseFiles();
-      return ok(chosen.length === 0 ? [] : [grant(chosen)]);
+      return ok(chosen.length === 0 ? [] : [grant(chosen.map(plain))]);
     },
     sourcesDialog: () => Promise.resolve(err(ONLY_DESKTOP)),
     recentList: () => Promise.resolve(ok([])),
@@ -111,7 +132,7 @@ export function createBrowserBridge(): Bridge {
         letterKeys: change.letterKeys ?? settings.letterKeys,
         layout: change.layout ?? settings.layout,
       };
-      localStorage.setItem(SETTINGS_KEY, JSON.stringify(settings));
+      if (host.remembers) localStorage.setItem(SETTINGS_KEY, JSON.stringify(settings));
       emit('themeChanged', { theme: theme() });
       return Promise.resolve(ok(settings));
     },
@@ -141,6 +162,8 @@ export function createBrowserBridge(): Bridge {
     showInFolder: () => Promise.resolve(err(ONLY_DESKTOP)),
   };
 }
+
+const plain = (file: File): PageFile => ({ file, packed: false });
 
 function readSettings(): PageSettings {
   const stored = localStorage.getItem(SETTINGS_KEY);

@@ -1,18 +1,24 @@
 import { engineError } from '@core/api/errors';
 import type { EngineMessage } from '@core/api/protocol';
-import type { ByteSource } from '@core/base/source';
+import { bytesSource, type ByteSource } from '@core/base/source';
+import { unpackProfile } from '@core/export/report/unpack-profile';
 import { Engine } from '@core/query/engine';
 import { serve } from '@core/query/serve';
 
 /** What the page sends to the worker itself: files the user chose, and the port that questions come over. */
-type HostMessage = { readonly grant: string; readonly file: File } | { readonly port: MessagePort };
+type HostMessage = ({ readonly grant: string } & Granted) | { readonly port: MessagePort };
+interface Granted {
+  readonly file: File;
+  /** It holds a packed profile, as reports do (core/export/report). */
+  readonly packed: boolean;
+}
 
-const files = new Map<string, File>();
+const files = new Map<string, Granted>();
 const now = (): number => performance.now();
 const engine = new Engine({ now });
 
 self.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
-  if ('grant' in data) files.set(data.grant, data.file);
+  if ('grant' in data) files.set(data.grant, data);
   else servePort(data.port);
 });
 
@@ -29,14 +35,18 @@ function servePort(port: MessagePort): void {
     (id) => {
       const file = files.get(id);
       const gone = { name: id, error: engineError('unreadable', `${id} is not among the files that were chosen`) };
-      return Promise.resolve(file === undefined ? gone : fileSource(file));
+      return file === undefined ? Promise.resolve(gone) : fileSource(file);
     },
     now,
   );
 }
 
-/** A file of the page, read in pieces. */
-function fileSource(file: File): ByteSource {
+/** A file of the page, read in pieces; a packed profile as the profile it was. */
+async function fileSource({ file, packed }: Granted): Promise<ByteSource> {
+  if (packed) {
+    const bytes = unpackProfile(new Uint8Array(await file.arrayBuffer()));
+    return bytesSource(file.name, bytes, file.lastModified);
+  }
   return {
     name: file.name,
     size: file.size,

@@ -60,6 +60,8 @@ const TABLE = [
       '^node_modules/',
     ],
   ],
+  // The window in a file: entry of the self-contained report.
+  ['^renderer/report/', ['^renderer/(app|client|state)/', core('api')]],
   ['^renderer/views/registry\\.ts$', ['^renderer/views/']],
   [
     '^renderer/views/',
@@ -97,7 +99,7 @@ const TABLE = [
 const SELF = [
   ...['base', 'api', 'model', 'formats', 'analysis', 'export', 'rules', 'query'].map(core),
   ...['sidecar', 'engine', 'cli', 'main', 'preload'].map((f) => `^electron/${f}/`),
-  ...['app', 'client', 'state', 'charts', 'ui', 'i18n', 'workers'].map((f) => `^renderer/${f}/`),
+  ...['app', 'client', 'state', 'charts', 'ui', 'i18n', 'workers', 'report'].map((f) => `^renderer/${f}/`),
 ];
 
 const NODE_ALLOWED = ['^electron/(sidecar|engine|cli|main|setup|packaging)/'];

@@ -1,9 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { EXPORT_FORMATS, type ExportAnswer, type ExportFormat } from '@core/api/export';
-import type { ByteSink } from '@core/base/sink';
-import { openFileSink } from '../../engine/file-sink';
-import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
+import { EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { oneOf, parseOptions, type Parsed } from '../options';
+import { refuseSame, sinkOf } from '../output';
 import { convertText } from '../print/convert';
 import { openSession, type Session } from '../session';
 import { FILTER_OPTIONS, filterOf } from './filter';
@@ -40,7 +38,7 @@ export async function convert(args: readonly string[], io: CliIo): Promise<ExitC
   const sampleType = sample === null ? null : sampleTypeOf(capture, sample);
   const answer = await session.export(
     { capture: capture.index, sampleType, filter, runtimeFrames: parsed.flag('runtime-frames'), to },
-    output === '-' ? stdoutSink(io) : await sinkOf(output),
+    await sinkOf(output, io),
   );
   await tell(io, output, to, session, capture.index, answer);
   return EXIT.fine;
@@ -65,37 +63,6 @@ function captureOf(parsed: Parsed, { info }: Session): Session['capture'] {
   const names = info.captures.map(({ name }, i) => `${i + 1} ${name}`);
   const few = names.length > 10 ? [...names.slice(0, 10), `… ${names.length}`] : names;
   throw usage(`--capture is ${JSON.stringify(text)}; there are ${few.join(', ')}`);
-}
-
-/** The same file under any name: writing would destroy what is read. */
-async function refuseSame(input: string, output: string): Promise<void> {
-  if (input === '-' || output === '-') return;
-  const [from, to] = await Promise.all([identity(input), identity(output)]);
-  if (from !== null && from === to) throw usage(`${output} is the file to read; name another one to write`);
-}
-
-/** Null for what is not there; opening it says so better. */
-async function identity(file: string): Promise<string | null> {
-  return stat(file).then(
-    (stats) => (stats.isFile() ? `${stats.dev}:${stats.ino}` : null),
-    () => null,
-  );
-}
-
-async function sinkOf(output: string): Promise<ByteSink> {
-  try {
-    return await openFileSink(output);
-  } catch (error) {
-    throw new CliFailure(
-      EXIT.usage,
-      `${output} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-}
-
-function stdoutSink(io: CliIo): ByteSink {
-  const nothing = (): Promise<void> => Promise.resolve();
-  return { write: (bytes) => io.outBytes(bytes), close: nothing, abort: nothing };
 }
 
 /** What was written, on standard error where standard output has the bytes. */

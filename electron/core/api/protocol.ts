@@ -1,6 +1,7 @@
 import type { DocumentInfo, Note } from './document';
 import type { EngineError } from './errors';
 import type { ExportAnswer, ExportParams } from './export';
+import type { ReportParams } from './report';
 import type { LiveCommands, LiveTick } from './live';
 import type { Answer, Params, QueryName } from './queries';
 import type { CheckRulesAnswer, CheckRulesParams, MuteParams, RuleBookAnswer, SaveRulesParams } from './rules';
@@ -22,8 +23,8 @@ export interface OpenParams {
 export interface Commands extends LiveCommands {
   open: { params: OpenParams; answer: DocumentInfo };
   close: { params: { readonly doc: string }; answer: null };
-  /** Writes a capture into a file. `target` is an id that the host handed out for the place the user chose. */
-  export: { params: ExportParams & { readonly target: string }; answer: ExportAnswer };
+  /** Writes a capture, or a report, into a file. `target` is an id that the host handed out for the place the user chose. */
+  export: { params: (ExportParams | ReportParams) & { readonly target: string }; answer: ExportAnswer };
   /** From now on source files are looked for in a folder, too. `source` is an id that the host handed out for the folder the user chose. */
   addSources: { params: { readonly source: string }; answer: null };
   /** Answers with what the engine is and holds; also the liveness probe. */

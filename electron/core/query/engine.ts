@@ -2,8 +2,9 @@ import { analyse } from '@core/analysis/analyses';
 import { engineError, type EngineError } from '@core/api/errors';
 import type { DocumentInfo, Note } from '@core/api/document';
 import type { ExportAnswer, ExportParams } from '@core/api/export';
-import { PROTOCOL_VERSION, type EngineStatus, type QueryLogEntry } from '@core/api/protocol';
+import { PROTOCOL_VERSION, type EngineStatus, type Progress, type QueryLogEntry } from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
+import type { ReportParams } from '@core/api/report';
 import type { CheckRulesAnswer, CheckRulesParams, RuleBookAnswer } from '@core/api/rules';
 import { Cancelled, throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { err, ok, type Result } from '@core/base/result';
@@ -18,6 +19,7 @@ import { answerBytes } from './answer-size';
 import type { LiveTick, ProbeAnswer, ProcessesAnswer } from '@core/api/live';
 import { captureInfo, documentTitle, tablesBytes, type OpenDocument } from './document';
 import { exportCapture } from './export';
+import { exportReport } from './export-report';
 import { QuestionFailed } from './failure';
 import { Memo } from './memo';
 import type { SourceFinder } from './sources';
@@ -40,6 +42,8 @@ export interface EngineHost {
   readonly pool?: Pool;
   /** Finds source files; absent where the host has none. */
   readonly sources?: SourceFinder;
+  /** The HTML page that reports are written into (electron/setup/report-page.mjs); absent where the host has none. */
+  readonly reportPage?: () => Promise<string>;
   /** Milliseconds since the epoch, for suppressions that expire; without it none does. */
   date?(): number;
   /** What this machine runs; absent where the host cannot look. */
@@ -65,6 +69,8 @@ const PAUSE_EVERY_MS = 10;
 export class Engine {
   readonly #host: EngineHost;
   readonly #documents = new Map<string, OpenDocument>();
+  /** What documents were opened from, where that was asked to be kept. */
+  readonly #inputs = new Map<string, readonly ByteSource[]>();
   readonly #log: QueryLogEntry[] = [];
   #pausedAt = -Infinity;
   readonly #rules = new RuleBook();
@@ -87,6 +93,7 @@ export class Engine {
       if (process !== undefined) return this.#watch(doc, process, inputs.length, options.signal ?? null);
       const started = this.#host.now();
       const captures: Capture[] = [];
+      const read: ByteSource[] = [];
       const failed: FailedInput[] = [];
       const whole = wholeProgress(inputs, options);
       for (const [at, input] of inputs.entries()) {
@@ -97,8 +104,10 @@ export class Engine {
         }
         if (isLiveInput(input)) continue;
         const opened = await this.#read(input, whole(at));
-        if (opened.ok) captures.push(...opened.value);
-        else failed.push({ name: input.name, error: opened.error });
+        if (opened.ok) {
+          captures.push(...opened.value);
+          read.push(input);
+        } else failed.push({ name: input.name, error: opened.error });
       }
       throwIfCancelled(options.signal);
       if (captures.length === 0) throw new QuestionFailed(allFailed(failed));
@@ -116,6 +125,7 @@ export class Engine {
       };
       this.#forget(doc);
       this.#documents.set(doc, { info, analyses, memo: new Memo(MEMO_BUDGET), builtIn: null, judged: null, ...over });
+      if (request.keepInputs === true) this.#inputs.set(doc, read);
       return info;
     });
   }
@@ -179,6 +189,7 @@ export class Engine {
     const session = this.#live.get(doc);
     this.#live.delete(doc);
     this.#documents.delete(doc);
+    this.#inputs.delete(doc);
     session?.close().catch((error: unknown) => this.#host.failed?.(error));
   }
 
@@ -281,15 +292,18 @@ export class Engine {
     };
   }
 
-  /** Writes a capture into `sink`, which is closed or aborted in any case. */
-  export(params: ExportParams, sink: ByteSink, options: CallOptions = {}): Promise<Result<ExportAnswer, EngineError>> {
+  /** Writes a capture, or a report of the document, into `sink`, which is closed or aborted in any case. */
+  export(
+    params: ExportParams | ReportParams,
+    sink: ByteSink,
+    { signal, onProgress }: CallOptions = {},
+  ): Promise<Result<ExportAnswer, EngineError>> {
     return this.#guarded('export', params.doc, async () => {
-      const doc = this.#documents.get(params.doc);
-      if (doc === undefined) await sink.abort();
-      return exportCapture(this.#document(params.doc), params, sink, {
-        signal: options.signal ?? null,
-        onProgress: (progress) => options.onProgress?.(progress),
-      });
+      if (!this.#documents.has(params.doc)) await sink.abort();
+      const doc = this.#document(params.doc);
+      const options = { signal: signal ?? null, onProgress: (progress: Progress) => onProgress?.(progress) };
+      if (params.to !== 'html') return exportCapture(doc, params, sink, options);
+      return exportReport(doc, this.#inputs.get(params.doc) ?? [], params, this.#host.reportPage, sink, options);
     });
   }
 

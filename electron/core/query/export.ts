@@ -1,14 +1,14 @@
 import { EXPORT_FORMATS, type ExportAnswer, type ExportParams } from '@core/api/export';
-import { engineError } from '@core/api/errors';
 import type { Progress } from '@core/api/protocol';
 import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { formatCount } from '@core/base/format';
 import type { ByteSink } from '@core/base/sink';
 import { beginExport } from '@core/export/export';
 import type { OpenDocument } from './document';
-import { badParams, QuestionFailed } from './failure';
+import { badParams } from './failure';
 import { checkFilter, checkOneOf } from './params';
 import { profileView } from './profile-view';
+import { written } from './written';
 
 export interface ExportOptions {
   readonly signal: AbortSignal | null;
@@ -63,19 +63,5 @@ export async function exportCapture(
     return { bytes, entries: tally.entries, noun: tally.noun, notes };
   } finally {
     if (!finished) await sink.abort();
-  }
-}
-
-/** A host's refusal to write is about the place, not a defect. */
-async function written(step: Promise<void>): Promise<void> {
-  try {
-    await step;
-  } catch (error) {
-    throw new QuestionFailed(
-      engineError('unwritable', 'The file could not be written', {
-        reason: error instanceof Error ? error.message : String(error),
-        hint: 'Choose another place, with enough room and the permission to write.',
-      }),
-    );
   }
 }

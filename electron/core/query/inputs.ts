@@ -14,6 +14,8 @@ export interface OpenRequest {
   readonly doc: string;
   /** Captures of the document, in this order; or one process to watch, which makes a live document. */
   readonly inputs: readonly (ByteSource | FailedInput | LiveInput)[];
+  /** Inputs can be read as long as the document is open, and are kept for reports of it. */
+  readonly keepInputs?: boolean;
 }
 
 export interface CallOptions {

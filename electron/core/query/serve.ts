@@ -10,6 +10,7 @@ import {
   type Progress,
 } from '@core/api/protocol';
 import type { ExportParams } from '@core/api/export';
+import type { ReportParams } from '@core/api/report';
 import { MOST_STOP_MS } from '@core/api/live';
 import type { Params } from '@core/api/queries';
 import type { CheckRulesParams, MuteParams, SaveRulesParams } from '@core/api/rules';
@@ -128,7 +129,7 @@ export function serve(
     if (live !== null) return live;
     if (name === 'open') return open(fields['doc'], fields['inputs'], id, signal);
     if (name === 'export')
-      return exportTo({ ...fields, doc: fields['doc'] } as ExportParams, fields['target'], id, signal);
+      return exportTo({ ...fields, doc: fields['doc'] } as ExportParams | ReportParams, fields['target'], id, signal);
     if (isQueryName(name)) {
       // The questions check every field that they use; the type is what a well-behaved client sends.
       return engine.query(name, { ...fields, doc: fields['doc'] } as Params<typeof name>, signal);
@@ -194,11 +195,11 @@ export function serve(
     }
     const options = { signal, onProgress: reporter('progress', doc, id) };
     const sources = (await Promise.all(inputs.map((input) => sourceOf(input, options)))).flat();
-    return engine.open({ doc, inputs: sources }, options);
+    return engine.open({ doc, inputs: sources, keepInputs: true }, options);
   }
 
   async function exportTo(
-    params: ExportParams,
+    params: ExportParams | ReportParams,
     target: unknown,
     id: number,
     signal: AbortSignal,

@@ -1,0 +1,131 @@
+import { engineError } from '@core/api/errors';
+import type { DocumentInfo } from '@core/api/document';
+import type { ExportAnswer } from '@core/api/export';
+import type { ReportParams } from '@core/api/report';
+import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
+import { formatBytes, formatCount } from '@core/base/format';
+import type { ByteSink } from '@core/base/sink';
+import type { ByteSource } from '@core/base/source';
+import { gzip } from '@core/export/gzip';
+import { Tally } from '@core/export/job';
+import { packProfile } from '@core/export/report/pack-profile';
+import { writePage, type ReportPart } from '@core/export/report/page';
+import { unpack } from '@core/formats/unpack';
+import type { OpenDocument } from './document';
+import type { ExportOptions } from './export';
+import { QuestionFailed } from './failure';
+import { written } from './written';
+
+/** Unpacked bytes of an input that a page can hold: what a browser takes as one text is twice of it. */
+const MOST = 256 << 20;
+
+/**
+ * Writes a document as one HTML file (core/export/report). `inputs` = what it was opened from, `page` = the empty report. What was opened goes in as it was, profiles packed
+ * closer; so the report reads the same bytes as this document did.
+ */
+export async function exportReport(
+  { info }: OpenDocument,
+  inputs: readonly ByteSource[],
+  params: ReportParams,
+  page: (() => Promise<string>) | undefined,
+  sink: ByteSink,
+  { signal, onProgress }: ExportOptions,
+): Promise<ExportAnswer> {
+  let bytes = 0;
+  let finished = false;
+  try {
+    if (page === undefined) {
+      const hint = 'Use the desktop window, or parkscope report.';
+      throw new QuestionFailed(engineError('unwritable', 'No report can be made here', { hint }));
+    }
+    const tally = new Tally('inputs');
+    const tell = (what: string): void =>
+      onProgress({ what, done: Math.round(tally.done * 1000), total: 1000, found: tally.entries, noun: tally.noun });
+    const parts = asOpened(info, inputs, tally, signal, tell);
+    const chunks = writePage(await page(), { title: params.title, state: params.state }, parts);
+    for await (const chunk of chunks) {
+      throwIfCancelled(signal);
+      await written(sink.write(chunk));
+      bytes += chunk.length;
+      await yieldToHost();
+    }
+    throwIfCancelled(signal);
+    await written(sink.close());
+    finished = true;
+    const notes = tally.notes.map(([words, count]) => `${formatCount(count)} ${words}.`);
+    return { bytes, entries: tally.entries, noun: tally.noun, notes };
+  } finally {
+    if (!finished) await sink.abort();
+  }
+}
+
+/** The inputs of the document, each as the bytes it was opened from. */
+async function* asOpened(
+  info: DocumentInfo,
+  inputs: readonly ByteSource[],
+  tally: Tally,
+  signal: AbortSignal | null,
+  tell: (what: string) => void,
+): AsyncGenerator<ReportPart, void, undefined> {
+  if (inputs.length === 0) {
+    const hint = 'Record it, open the recording, and make the report of that.';
+    throw new QuestionFailed(engineError('bad-params', `${info.title} is no file that a report could hold`, { hint }));
+  }
+  for (const [at, source] of inputs.entries()) {
+    const step = (share: number): void => {
+      tally.done = (at + share) / inputs.length;
+      tell(`Packing ${source.name}`);
+    };
+    const isProfile = info.captures.some(({ name, format }) => name === source.name && format === 'pprof');
+    yield { name: source.name, modifiedMs: source.modifiedMs, ...(await packed(source, isProfile, signal, step)) };
+    tally.entries++;
+  }
+}
+
+async function packed(
+  source: ByteSource,
+  isProfile: boolean,
+  signal: AbortSignal | null,
+  step: (share: number) => void,
+): Promise<Pick<ReportPart, 'form' | 'chunks'>> {
+  if (source.size > MOST) throw tooLarge(source);
+  step(0);
+  const content = await unpack(source, { signal, progress: () => undefined, claims: () => true, limit: MOST });
+  if (!content.ok) throw content.error.code === 'too-large' ? tooLarge(source) : new QuestionFailed(content.error);
+  const { bytes, compression, cut, members, garbage } = content.value;
+  if (isProfile && !cut && members.length === 1 && garbage === 0) {
+    const packing = packProfile(bytes);
+    for (;;) {
+      const next = packing.next();
+      if (next.done === true) {
+        if (next.value !== null) return { form: 'packed', chunks: gzip(once(next.value)) };
+        break;
+      }
+      step(next.value);
+      await yieldToHost();
+      throwIfCancelled(signal);
+    }
+  }
+  if (compression === 'none') return { form: 'gzip', chunks: gzip(once(bytes)) };
+  return { form: 'stored', chunks: pieces(source) };
+}
+
+function tooLarge({ name }: ByteSource): QuestionFailed {
+  return new QuestionFailed(
+    engineError('too-large', `${name} is too large for a report`, {
+      reason: `A browser can take about ${formatBytes(MOST)} of a file in a page.`,
+      hint: 'Export what passes a filter as pprof, and make the report of that.',
+    }),
+  );
+}
+
+// Asynchronous, as what writers take.
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  const PIECE = 1 << 18;
+  for (let at = 0; at < bytes.length; at += PIECE) yield await Promise.resolve(bytes.subarray(at, at + PIECE));
+}
+
+async function* pieces(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
+  const PIECE = 1 << 20;
+  for (let at = 0; at < source.size; at += PIECE) yield await source.read(at, PIECE);
+}
