@@ -95,11 +95,15 @@ export function goroutineCapture(list: readonly Goroutine[], options: StackOptio
   });
 }
 
-/** `count` goroutines in `different` stacks of four frames that differ in the line of the leaf: what a huge dump becomes. */
-export function manyGoroutines(count: number, different: number): Capture {
-  const base = goroutineCapture([
-    { stack: 'main.main:1;ex.com/q.(*Pool).work:20;ex.com/q.put:3;runtime.gopark:4', operation: 'chan send' },
-  ]);
+/** `count` goroutines in `different` stacks of four frames that differ in the line above the leaf: what a huge dump becomes. */
+export function manyGoroutines(
+  count: number,
+  different: number,
+  { leaf, operation }: { readonly leaf: string; readonly operation: Operation } = {
+    ...{ leaf: 'runtime.gopark:4', operation: 'chan send' },
+  },
+): Capture {
+  const base = goroutineCapture([{ stack: `main.main:1;ex.com/q.(*Pool).work:20;ex.com/q.put:3;${leaf}`, operation }]);
   const { goroutines, frames } = base;
   if (goroutines === null) throw new Error('no goroutines');
   const lines = frames.count + different;
