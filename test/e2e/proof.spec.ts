@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { App } from '../support/electron-app';
+import { samplerMissing } from '../support/sampler';
+import { violations } from './pages/axe';
+import { WindowPage } from './pages/window';
+import { startProgram, type RunningProgram } from './programs/programs';
+
+const missing = process.platform === 'linux' ? samplerMissing() : 'only Linux tells what a process holds';
+if (missing !== null) process.stderr.write(`proof.spec.ts is skipped: ${missing}\n`);
+
+/** Somebody who wants to know for certain. One story, told in order. */
+describe.skipIf(missing !== null)('from a suspect to a proof', () => {
+  let target: RunningProgram;
+  let app: App;
+  let window: WindowPage;
+  const memory = () => window.main.getByRole('region', { name: 'Proof from memory' });
+  const dialog = () => app.page.getByRole('dialog', { name: 'Prove that they can never wake' });
+  const list = () => window.main.getByRole('listbox', { name: 'Findings' });
+  const forgotten = () => list().getByRole('option', { name: /60 blocked in chan send/ });
+  const kept = () => list().getByRole('option', { name: /30 blocked in chan send/ });
+  const tracer = (): number =>
+    Number(/^TracerPid:\s+(\d+)/m.exec(readFileSync(`/proc/${target.pid}/status`, 'utf8'))?.[1]);
+
+  beforeAll(async () => {
+    target = await startProgram('forgetd');
+    app = await App.launch();
+    window = new WindowPage(app.page);
+    await window.startEntry(/shop/).waitFor();
+    await app.resize(1280, 800);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
+  });
+  afterAll(async () => {
+    await app.close();
+    await target.stop();
+    expect(app.errors).toEqual([]);
+  });
+
+  it('attached to, it is looked at by itself as soon as there is a suspect', async () => {
+    await app.page.keyboard.press('Control+Shift+A');
+    const attach = app.page.getByRole('dialog', { name: 'Attach' });
+    await attach.getByRole('searchbox', { name: 'Search processes' }).fill(String(target.pid));
+    await attach.getByRole('button', { name: `Attach to ${target.pid}` }).waitFor();
+    await app.page.keyboard.press('Enter');
+    await window.shown('Live');
+    await memory()
+      .getByText(/^60 of \d+ waiting goroutines are unreachable, not confirmed$/)
+      .waitFor();
+    expect(await memory().innerText()).toMatch(/Looked at \d\d:\d\d:\d\d while it ran\./);
+    await app.screenshot('proof live looked');
+    expect(await violations(app)).toEqual([]);
+  });
+
+  it('the finding is strong, with evidence and what it keeps alive; the reachable one names its holder', async () => {
+    await window.show('Findings');
+    await forgotten()
+      .filter({ has: app.page.getByRole('img', { name: 'Strong' }) })
+      .click();
+    await window.main
+      .getByText('Nothing in the process can reach the channels that these 60 goroutines wait for.')
+      .waitFor();
+    await window.main.getByText(/^Followed in 3 passes that agree, while the process ran: /).waitFor();
+    await window.main.getByText('Keeps alive').first().waitFor();
+    await window.main.getByText(/KiB heap, .* stacks|MiB heap, .* stacks/).waitFor();
+    await app.screenshot('proof strong');
+    await kept().click();
+    const way = window.main.getByRole('list', { name: /^Way to what g \d+ waits for$/ });
+    expect(await way.getByRole('listitem').first().innerText()).toBe('global main.registry');
+    expect(await way.getByRole('listitem').last().innerText()).toBe('channel');
+    await window.main.getByText('Reachable is not innocent').waitFor();
+    await way.scrollIntoViewIfNeeded();
+    await app.screenshot('proof reachable');
+    expect(await violations(app)).toEqual([]);
+  });
+
+  it('Prove says how long the process will stand still, and stops nothing when it is left', async () => {
+    await forgotten().click();
+    await memory().getByRole('button', { name: 'Prove…' }).click();
+    await dialog()
+      .getByText(/^Stops the process for about .* at most 250.ms, twice\.$/)
+      .waitFor();
+    await app.screenshot('proof asked');
+    expect(await violations(app)).toEqual([]);
+    await app.page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'hidden' });
+    expect(await memory().getByRole('button', { name: 'Prove…' }).count()).toBe(1);
+  });
+
+  it('two stops prove it', async () => {
+    await memory().getByRole('button', { name: 'Prove…' }).click();
+    // A machine that is busy with other tests takes longer than 250 ms.
+    await dialog().getByRole('radio', { name: /^5.s$/ }).click();
+    await dialog().getByRole('button', { name: 'Stop it twice and prove' }).click();
+    await memory().getByText('60 goroutines proven: nothing can wake them').waitFor();
+    expect(await memory().innerText()).toMatch(/Stopped twice at \d\d:\d\d:\d\d, for .*s and .*s\./);
+    await forgotten()
+      .filter({ has: app.page.getByRole('img', { name: 'Proven' }) })
+      .waitFor();
+    await window.main.getByText(/^Followed in two stops of the process, of .*s and .*s: /).waitFor();
+    expect(await memory().getByRole('button', { name: 'Prove…' }).count()).toBe(0);
+    expect(tracer()).toBe(0);
+  });
+
+  it.each(['light', 'dark'] as const)('is shown as it should be, %s', async (theme) => {
+    await window.setTheme(theme);
+    for (const [width, height] of [
+      [1920, 1080],
+      [1280, 800],
+    ] as const) {
+      await app.resize(width, height);
+      await memory().scrollIntoViewIfNeeded();
+      await app.screenshot(`proof findings ${theme} ${width}x${height}`);
+      await window.show('Live');
+      await memory().waitFor();
+      await app.screenshot(`proof live ${theme} ${width}x${height}`);
+      await window.show('Findings');
+      await memory().waitFor();
+    }
+    expect(await violations(app)).toEqual([]);
+  });
+
+  it('Detach leaves nothing behind; the verdict stays', async () => {
+    await window.show('Live');
+    await window.main.getByRole('button', { name: 'Detach' }).click();
+    await window.main.getByText(/^You ended the watch/).waitFor();
+    expect(tracer()).toBe(0);
+    expect(readFileSync(`/proc/${target.pid}/status`, 'utf8')).toMatch(/State:\s+[SR]/);
+    await memory().getByText('60 goroutines proven: nothing can wake them').waitFor();
+    expect(await memory().getByRole('button').count()).toBe(0);
+    await app.screenshot('proof detached');
+  });
+});
