@@ -69,7 +69,7 @@ parentPort.on('message', ({ data, ports }) => {
 
 function connect(port: HostPort): void {
   const open = new Set<FileSource>();
-  const resolve: ResolveSource = async (id, { signal, onProgress }) => {
+  const resolve: ResolveSource = async (id, { signal, onProgress, continues }) => {
     const file = await granted.find(id);
     if (file === null) {
       const hint = 'Choose the file with Open, or drop it on the window.';
@@ -83,7 +83,7 @@ function connect(port: HostPort): void {
       return (await openUrl(file.path, WINDOW_SERIES, { signal, onProgress: tell })).inputs;
     }
     const target = readProcess(file.path);
-    if (target !== null) return watchInput(samplers, file.name, { ...WATCH_PLAN, ...target }, recordingFile);
+    if (target !== null) return watchInput(samplers, file.name, { ...WATCH_PLAN, ...target, continues }, recordingFile);
     const program = readProgram(file.path);
     if (program !== null) {
       const launched = await launchProgram(samplers, program, signal);

@@ -133,6 +133,11 @@ export interface LiveAnswer {
   }[];
   /** Index of the capture nearest to the cursor, and those that are kept: `captures` of the document change with the ticks. */
   readonly capture: number;
+  /**
+   * The moment nearest to the cursor. `whole`: everything is known of it, `capture` is it · `written`: its numbers are; the rest is in a
+   * recording, `recall` reads it · `numbers`: no more is known of it. Null when there is none.
+   */
+  readonly moment: { readonly atMs: number; readonly state: 'whole' | 'written' | 'numbers' } | null;
   readonly moments: readonly {
     readonly capture: number;
     readonly atMs: number;
@@ -259,6 +264,8 @@ export interface LiveCommands {
   probe: { params: { readonly source: string }; answer: ProbeAnswer };
   /** Keeps the newest moment for good: answers its capture index. */
   freeze: { params: DocParams; answer: { readonly capture: number } };
+  /** Reads the moment nearest to a time (ms since the epoch) from a recording, where it is not whole: answers its capture index. */
+  recall: { params: DocParams & { readonly atMs: number }; answer: { readonly capture: number } };
   /** Begins or ends writing a recording; `target` as in `export`, `` ends it. */
   record: {
     params: DocParams & { readonly target: string };

@@ -9,8 +9,12 @@ import type { CheckRulesAnswer, CheckRulesParams, MuteParams, RuleBookAnswer, Sa
 /** Raised when a message changes its meaning; both ends are built together, so a difference is a defect, not a negotiation. */
 export const PROTOCOL_VERSION = 1;
 
-/** What to open. `source` is an id that the host handed out for a file the user chose; a page never names a path. */
-export type OpenInput = { readonly source: string } | { readonly text: string; readonly name: string };
+/**
+ * What to open. `source` is an id that the host handed out for a file the user chose; a page never names a path. `continues`: of a process,
+ * where it was recorded to (as in `record`): the document begins with what is there.
+ */
+export type OpenInput =
+  { readonly source: string; readonly continues?: string } | { readonly text: string; readonly name: string };
 
 export interface OpenParams {
   /** Chosen by the caller (`d-1`), so that a document keeps its id when a restarted engine reopens it. */

@@ -21,6 +21,13 @@ export interface LiveTables {
   readonly weight: WeightRow | null;
   /** Moments that can be looked at, ascending. The last is the newest one. */
   readonly kept: readonly KeptMoment[];
+  /** Whether a moment that is not kept is written somewhere. */
+  isWritten(number: number): boolean;
+  /**
+   * Keeps a moment again, for a while. False when it is written nowhere, or what was written has changed since. Rejects with the error of the
+   * host, and `Cancelled`.
+   */
+  recall(number: number, signal: AbortSignal | null): Promise<boolean>;
   /** Memory held, bytes; captures not counted. */
   readonly byteLength: number;
 }
@@ -41,6 +48,8 @@ export interface LiveMoments {
   /** Those of the runtime itself not counted. */
   readonly goroutines: Float64Array;
   readonly spanNs: Float64Array;
+  /** Of each the number that `KeptMoment` has: rows of old moments are forgotten, numbers are not given anew. */
+  readonly number: Float64Array;
   /** Of the newest moment, and of all. */
   readonly rejected: number;
   readonly dropped: number;
@@ -115,4 +124,6 @@ export interface KeptMoment {
   readonly atMs: number;
   readonly goroutines: number;
   readonly frozen: boolean;
+  /** It was read again from what is written of it, and is kept for a while. */
+  readonly recalled: boolean;
 }

@@ -28,7 +28,8 @@ import { allFailed, fewFailed, wholeProgress, type CallOptions, type FailedInput
 import { LiveSession } from './live-session';
 import { findings } from './questions/findings';
 import type { Run } from './questions/question';
-import { recordingOver } from './recording-document';
+import { recallAt } from './live-moment';
+import { RecordingDocument, recordingAmong } from './recording-document';
 import { QUESTIONS } from './questions/registry';
 
 export type { CallOptions, FailedInput, OpenRequest } from './inputs';
@@ -112,7 +113,6 @@ export class Engine {
       throwIfCancelled(options.signal);
       if (captures.length === 0) throw new QuestionFailed(allFailed(failed));
       const analyses = analyse(captures);
-      const over = recordingOver(analyses);
       const info: DocumentInfo = {
         doc,
         title: documentTitle(captures),
@@ -121,12 +121,14 @@ export class Engine {
         ownModule: analyses[0].ownModule,
         memoryBytes: tablesBytes(captures),
         openMs: this.#host.now() - started,
-        ...(over.over === undefined ? {} : { live: over.over.series.info }),
       };
       this.#forget(doc);
-      this.#documents.set(doc, { info, analyses, memo: new Memo(MEMO_BUDGET), builtIn: null, judged: null, ...over });
+      const opened = { info, analyses, memo: new Memo(MEMO_BUDGET), builtIn: null, judged: null };
+      const recording = recordingAmong(analyses);
+      const document = recording === null ? opened : new RecordingDocument(opened, recording);
+      this.#documents.set(doc, document);
       if (request.keepInputs === true) this.#inputs.set(doc, read);
-      return info;
+      return document.info;
     });
   }
 
@@ -220,6 +222,15 @@ export class Engine {
 
   freeze(doc: string): Promise<Result<{ readonly capture: number }, EngineError>> {
     return this.#guarded('freeze', doc, () => Promise.resolve({ capture: done(this.#session(doc).freeze()) }));
+  }
+
+  /** Makes the moment nearest to a time one that can be looked at, where it is written: answers its capture index. */
+  recall(
+    doc: string,
+    atMs: number,
+    signal: AbortSignal | null = null,
+  ): Promise<Result<{ readonly capture: number }, EngineError>> {
+    return this.#guarded('recall', doc, async () => ({ capture: await recallAt(this.#document(doc), atMs, signal) }));
   }
 
   record(doc: string, target: string): Promise<Result<LiveRecording | null, EngineError>> {

@@ -1,11 +1,11 @@
+import type { DocumentInfo } from '@core/api/document';
 import type { LiveStatus } from '@core/api/live';
 import type { EngineError } from '@core/api/errors';
 import type { Result } from '@core/base/result';
 import type { ByteSource } from '@core/base/source';
 import type { Batch } from '@core/base/wire/batches';
 import type { UnreachableMessage } from '@core/base/wire/unreachable';
-import type { Tape } from '@core/formats/live/tape';
-import type { TapeIndex } from '@core/formats/live/tape-index';
+import type { Tape, TapeIndex } from '@core/base/wire/tape';
 
 /** A process that a host can watch: an input of `open` that makes a live document. */
 export interface LiveInput {
@@ -23,7 +23,7 @@ export interface LiveFeed {
    * What was recorded of the same process before, ahead of anything else: the document begins with it. Answers where its moments are; null
    * when it cannot be read, which the document tells.
    */
-  replay(recording: ByteSource, signal: AbortSignal): Promise<TapeIndex | null>;
+  replay(recording: ByteSource | DocumentInfo['failed'][number], signal: AbortSignal): Promise<TapeIndex | null>;
   /** Number of the moment that comes next. */
   nextMoment(): number;
   /** A watch begins, the first or another one: its dictionaries start empty. */

@@ -48,7 +48,7 @@ export async function marksOf(doc: OpenDocument, run: Run): Promise<readonly Mar
   const known = doc.memo.find<readonly Mark[]>('marks');
   if (known !== undefined) return known;
   const marks = new Marks();
-  const { kept } = over.series;
+  const kept = over.series.kept.filter(({ recalled }) => !recalled);
   const steps = kept.slice(2);
   for (const last of steps.length <= RECORDING_STEPS ? steps : spread(steps, RECORDING_STEPS)) {
     const so = judgedOf(kept.filter(({ number }) => number <= last.number));

@@ -8,12 +8,13 @@ import type { ByteSource } from '@core/base/source';
 import type { Batch } from '@core/base/wire/batches';
 import type { UnreachableMessage } from '@core/base/wire/unreachable';
 import { keyBatches } from '@core/formats/live/key';
-import { readRecording } from '@core/formats/live/parse';
+import { isRecording, readRecording } from '@core/formats/live/parse';
 import { LiveSeries } from '@core/formats/live/series';
 import { writtenIn } from '@core/formats/live/tape';
-import type { TapeIndex } from '@core/formats/live/tape-index';
+import type { TapeIndex } from '@core/base/wire/tape';
 import { unreachableOf } from '@core/formats/live/unreachable';
 import { LiveDocument } from './live-document';
+
 import type { LiveFeed, LiveInput, LiveRecording, LiveSource } from './live-input';
 import { LiveLooks } from './live-look';
 
@@ -102,17 +103,22 @@ export class LiveSession implements LiveFeed {
     this.#series.begin();
   }
 
-  async replay(recording: ByteSource, signal: AbortSignal): Promise<TapeIndex | null> {
+  async replay(recording: ByteSource | DocumentInfo['failed'][number], signal: AbortSignal): Promise<TapeIndex | null> {
+    const failed = (error: EngineError): null => {
+      this.#unread = [{ name: recording.name, error }];
+      return null;
+    };
+    if ('error' in recording) return failed(recording.error);
+    const unread = `What was recorded in ${recording.name} cannot be read`;
     try {
+      if (!(await isRecording(recording))) return failed(engineError('unrecognised', unread));
       const { index } = await readRecording(recording, this.#series, { signal, progress: () => undefined });
       if (this.#series.moments.count > 0) this.#whole();
       return index;
     } catch (error) {
       if (error instanceof Cancelled) return null;
       const reason = error instanceof Error ? error.message : String(error);
-      const unread = engineError('unreadable', `What was recorded in ${recording.name} cannot be read`, { reason });
-      this.#unread = [{ name: recording.name, error: unread }];
-      return null;
+      return failed(engineError('unreadable', unread, { reason }));
     }
   }
 

@@ -34,6 +34,8 @@ export interface EnginePort {
  */
 export type ResolveSource = (id: string, options: ResolveOptions) => Promise<Resolved | readonly Resolved[]>;
 export interface ResolveOptions {
+  /** Id of a place that the process was recorded to by an engine before this one; `` = it was not. */
+  readonly continues: string;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
 }
@@ -141,7 +143,7 @@ export function serve(
   function liveCommand(
     name: string,
     doc: string,
-    { target, goroutinesEveryMs, countersEveryMs, maxStopMs }: Readonly<Record<string, unknown>>,
+    { atMs, target, goroutinesEveryMs, countersEveryMs, maxStopMs }: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
   ): Promise<Result<unknown, EngineError>> | null {
     switch (name) {
@@ -155,6 +157,8 @@ export function serve(
         return isStop(maxStopMs) ? engine.look(doc, maxStopMs, signal) : badLive(name, 'maxStopMs');
       case 'endLook':
         return engine.endLook(doc);
+      case 'recall':
+        return typeof atMs === 'number' ? engine.recall(doc, atMs, signal) : badLive(name, 'atMs');
       case 'record':
         return typeof target === 'string' ? engine.record(doc, target) : badLive(name, 'target');
       case 'pace':
@@ -194,7 +198,11 @@ export function serve(
       return err(engineError('bad-params', 'inputs is not a list of sources and texts', { field: 'inputs' }));
     }
     const options = { signal, onProgress: reporter('progress', doc, id) };
-    const sources = (await Promise.all(inputs.map((input) => sourceOf(input, options)))).flat();
+    const sources = (
+      await Promise.all(
+        inputs.map((input) => sourceOf(input, { ...options, continues: ('source' in input && input.continues) || '' })),
+      )
+    ).flat();
     return engine.open({ doc, inputs: sources, keepInputs: true }, options);
   }
 

@@ -15,7 +15,7 @@ import {
   RECORDING_MAGIC,
 } from '@core/base/wire/blocks';
 import { encodeFrame } from '@core/base/wire/frames';
-import { TapeIndex } from '@core/formats/live/tape-index';
+import { TapeIndex } from '@core/base/wire/tape';
 import type { UnreachableMessage } from '@core/base/wire/unreachable';
 
 const pack = promisify(deflateRaw);

@@ -1,10 +1,10 @@
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineError, type EngineError } from '@core/api/errors';
 import { err, ok, type Result } from '@core/base/result';
 import type { Batch } from '@core/base/wire/batches';
 import type { UnreachableMessage } from '@core/base/wire/unreachable';
-import type { Tape } from '@core/formats/live/tape';
-import type { TapeIndex } from '@core/formats/live/tape-index';
+import type { Tape, TapeIndex } from '@core/base/wire/tape';
 import type { LiveFeed, LiveInput, LiveRecording, LiveSource, LookRequest } from '@core/query/live-input';
 import type { SidecarError } from '../../sidecar/errors';
 import { findUnreachable } from '../../sidecar/reach';
@@ -122,6 +122,9 @@ class Watch implements LiveSource {
   /** Why we ended the watch that runs; null = we did not. */
   #why: Why | null = null;
   readonly #done: Promise<void>;
+  /** Resolves when it is known which process it is, or that nothing is watched any more. */
+  readonly #known: Promise<void>;
+  #tellKnown = (): void => undefined;
 
   constructor(samplers: Samplers, plan: WatchPlan, feed: LiveFeed, findTarget: FindTarget) {
     this.#samplers = samplers;
@@ -130,6 +133,7 @@ class Watch implements LiveSource {
     this.#pid = plan.pid;
     this.#startMs = plan.startMs;
     this.#everyMs = { goroutines: plan.goroutinesEveryMs, counters: plan.countersEveryMs };
+    this.#known = new Promise((resolve) => (this.#tellKnown = resolve));
     this.#done = this.#run(plan.continues);
   }
 
@@ -137,11 +141,11 @@ class Watch implements LiveSource {
   async #goOn(target: string): Promise<void> {
     const file = await this.#findTarget(target);
     const opened = file.ok ? await openFile(file.value) : file;
-    // Then nothing was recorded yet, or it was moved; what comes is watched all the same.
-    if (!file.ok || !opened.ok) return;
-    const index = await this.#feed.replay(opened.value, this.#stop.signal);
-    await opened.value.close();
-    if (index === null) return;
+    const recording = opened.ok ? opened.value : { name: file.ok ? path.basename(file.value) : '', ...opened };
+    const index = await this.#feed.replay(recording, this.#stop.signal);
+    if (opened.ok) await opened.value.close();
+    // What comes is watched all the same.
+    if (!file.ok || index === null) return;
     this.#moment = index.first !== null;
     this.#tapes.push(new Recorded(file.value, index, null, this.#feed.nextMoment() - 1));
   }
@@ -230,6 +234,7 @@ class Watch implements LiveSource {
     const recorder = this.#recorder;
     if (recorder !== null && recorder.failure !== null) {
       this.#recorder = null;
+      this.#tapes.at(-1)?.end(this.#feed.nextMoment() - 2);
       this.#feed.status('watching', `The recording ended: ${recorder.failure.message}.`);
       recorder.close().catch(() => undefined);
     } else if (recorder?.wantsKey === true) this.#sayAll(recorder);
@@ -259,11 +264,13 @@ class Watch implements LiveSource {
     if (Number.isNaN(startMs)) return false;
     if (this.#startMs !== null && Math.abs(startMs - this.#startMs) > START_APART_MS) return true;
     this.#startMs = startMs;
+    this.#tellKnown();
     return false;
   }
 
   #end(reason: string, error?: EngineError): void {
     this.#over = true;
+    this.#tellKnown();
     this.#recorder?.end('ended', reason);
     this.#feed.status('ended', reason, ...(error === undefined ? [] : [error]));
   }
@@ -277,6 +284,8 @@ class Watch implements LiveSource {
   async record(target: string): Promise<Result<LiveRecording | null, EngineError>> {
     await this.#endRecording();
     if (target === '') return ok(null);
+    // Of one that goes on from a recording nothing is known yet when it is there.
+    if (this.#startMs === null || this.#name === '') await this.#known;
     if (this.#over || this.#startMs === null)
       return err(engineError('bad-params', 'Nothing is watched any more that could be recorded', { field: 'target' }));
     const file = await this.#findTarget(target);
@@ -335,6 +344,7 @@ class Watch implements LiveSource {
   async stop(): Promise<void> {
     this.#recorder?.end('detached', 'The watch was ended.');
     this.#stop.abort();
+    this.#tellKnown();
     await this.#done;
   }
 }

@@ -32,6 +32,7 @@ function made(looks = false, looking: LiveSource['look'] = () => Promise.resolve
       return Promise.resolve(ok(target === '' ? null : { name: 'a.parkrec', bytes: 8 }));
     },
     recording: () => null,
+    tapes: () => [],
     look: (asked, signal) => {
       calls.push(['look', asked]);
       return looking(asked, signal);

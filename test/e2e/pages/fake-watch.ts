@@ -256,6 +256,7 @@ function install(fake: FakeWatch): void {
         ? []
         : [{ atMs: last - 75_000, tier: 'strong', text: 'third snapshot that grows: strong', finding: 'f-1' }],
       capture: cursorMs === null ? 68 : 64,
+      moment: none ? null : { atMs: cursorMs ?? last, state: 'whole' },
       moments: none ? [] : moments,
       weight: {
         ...{ cpuPercent: none ? null : 1.3, cpuBudget: 5, rssBytes: none ? null : 22 * MiB, rssBudget: 48 * MiB },

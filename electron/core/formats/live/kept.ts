@@ -2,7 +2,7 @@ import type { KeptMoment } from '@core/model/live';
 import type { Capture } from '@core/model/tables';
 
 export interface KeepPlan {
-  /** Memory for captures of moments, bytes: that many large ones, but never fewer than `LEAST`. */
+  /** Memory for captures of moments, bytes: that many large ones, but never fewer than `LEAST`; 0 = none is kept but the frozen. */
   readonly captureBytes: number;
 }
 
@@ -10,6 +10,8 @@ const LEAST = 6;
 const MOST = 32;
 /** Moments that somebody has just looked at, beside those that are spread over the time. */
 const RECENT = 4;
+/** Moments that were read again. */
+const RECALLED = 4;
 
 /**
  * Which moments are kept whole: the first, those that were frozen, and others evenly spread over the time, the spaces between them
@@ -19,6 +21,9 @@ const RECENT = 4;
 export class KeptMoments {
   readonly #plan: KeepPlan;
   #moments: WholeMoment[] = [];
+  /** In the order in which they were asked for. */
+  #recalled: readonly WholeMoment[] = [];
+  #list: readonly WholeMoment[] | null = null;
   /** Every how many moments one is kept. */
   #space = 1;
 
@@ -26,12 +31,21 @@ export class KeptMoments {
     this.#plan = plan;
   }
 
+  /** Ascending. */
   get list(): readonly WholeMoment[] {
-    return this.#moments;
+    return (this.#list ??= [...this.#moments, ...this.#recalled].sort((a, b) => a.number - b.number));
+  }
+
+  /** Keeps a moment that had gone, until several others were asked for. */
+  recall(moment: WholeMoment): void {
+    if (this.list.some(({ number }) => number === moment.number)) return;
+    this.#recalled = [...this.#recalled, { ...moment, recalled: true }].slice(-RECALLED);
+    this.#list = null;
   }
 
   /** A moment is not the newest any more. `seen`: its capture was made already. */
   pass(head: KeptMoment, seen: boolean, build: () => Capture): void {
+    this.#list = null;
     if (seen || head.frozen || this.#isSpread(head)) this.#add({ ...head, capture: build() });
     this.#moments = this.#moments.filter(
       (one) => this.#isSpread(one) || one.frozen || head.number - one.number < RECENT,
@@ -40,6 +54,7 @@ export class KeptMoments {
 
   /** Forgets moments up to a time, frozen ones not. */
   forget(untilMs: number): void {
+    this.#list = null;
     this.#moments = this.#moments.filter((one) => one.frozen || one.atMs > untilMs);
   }
 
@@ -51,13 +66,20 @@ export class KeptMoments {
   }
 
   #isSpread({ number }: Pick<KeptMoment, 'number'>): boolean {
-    return number % this.#space === 0;
+    return this.#plan.captureBytes > 0 && number % this.#space === 0;
   }
 }
 
 /** A moment of which everything is known. */
 export interface WholeMoment extends KeptMoment {
   readonly capture: Capture;
+}
+
+/** Where moments are written that are not kept. */
+export interface Written {
+  has(number: number): boolean;
+  /** Null when it cannot be read any more. Rejects with the host's error, and `Cancelled`. */
+  read(number: number, signal: AbortSignal | null): Promise<WholeMoment | null>;
 }
 
 /** Without the tables that captures of one watch share. */

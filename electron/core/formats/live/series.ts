@@ -12,7 +12,7 @@ import { column } from './columns';
 import { Counters, Pauses } from './counters';
 import { Facts } from './facts';
 import { ChangeLog, TimeRows } from './history';
-import { KeptMoments, type KeepPlan, type WholeMoment } from './kept';
+import { KeptMoments, type KeepPlan, type WholeMoment, type Written } from './kept';
 import { isOfMoment, Segment } from './segment';
 
 /** Six hours at one a second; of what is older there is less and less. */
@@ -27,6 +27,8 @@ export interface SeriesOptions extends KeepPlan {
   readonly format: 'live' | 'recording';
   /** What captures are called, before the number of their moment. */
   readonly name: string;
+  /** Number of its first moment; 0. */
+  readonly first?: number;
 }
 
 /**
@@ -41,7 +43,8 @@ export class LiveSeries implements LiveTables {
   /** Between two watches the process became another one: its captures are no series with those before. */
   #otherProcess = false;
   #unreachable: Verdicts | null = null;
-  readonly #moments = new TimeRows(4, MOST_MOMENTS);
+  readonly #moments = new TimeRows(5, MOST_MOMENTS);
+  readonly #first: number;
   #taken = 0;
   #momentRow: Readonly<Record<string, number>> = {};
   #rejected = 0;
@@ -52,11 +55,14 @@ export class LiveSeries implements LiveTables {
   readonly pauses = new Pauses();
   readonly #channels = new Channels();
   weight: WeightRow | null = null;
+  /** Where moments are that are not kept. */
+  written: Written = { has: () => false, read: () => Promise.resolve(null) };
   readonly #kept: KeptMoments;
   #newest: { readonly head: KeptMoment; readonly spanNs: number; built: Capture | null } | null = null;
 
   constructor(options: SeriesOptions) {
     this.#options = options;
+    this.#first = options.first ?? 0;
     this.#kept = new KeptMoments(options);
   }
 
@@ -137,12 +143,14 @@ export class LiveSeries implements LiveTables {
     if (this.#segments.at(-1) !== segment) this.#segments.push(segment);
     const goroutines = segment.rows.count - segment.rows.system;
     const moment = this.#moments.add();
-    [at, everyMs, goroutines, spanNs].forEach((one, i) => (this.#moments.columns[i][moment] = one));
+    const number = this.nextMoment;
+    [at, everyMs, goroutines, spanNs, number].forEach((one, i) => (this.#moments.columns[i][moment] = one));
     this.#rejected = value('torn') + value('moved');
     this.#dropped += value('dropped');
     this.#countStates(segment, at);
     this.#channels.close(segment, at);
-    this.#newest = { head: { number: this.#taken++, atMs: at, goroutines, frozen: false }, spanNs, built: null };
+    this.#taken++;
+    this.#newest = { head: { number, atMs: at, goroutines, frozen: false, recalled: false }, spanNs, built: null };
     if (this.#changes > MOST_CHANGES) this.#thin();
   }
 
@@ -240,6 +248,22 @@ export class LiveSeries implements LiveTables {
     return number;
   }
 
+  /** Number of the moment that comes next. */
+  get nextMoment(): number {
+    return this.#first + this.#taken;
+  }
+
+  isWritten(number: number): boolean {
+    return this.written.has(number);
+  }
+
+  async recall(number: number, signal: AbortSignal | null): Promise<boolean> {
+    if (this.kept.some((one) => one.number === number)) return true;
+    const moment = await this.written.read(number, signal);
+    if (moment !== null) this.#kept.recall(moment);
+    return moment !== null;
+  }
+
   /** Moments that can be looked at, ascending; the newest is made when it is looked at. */
   get kept(): readonly WholeMoment[] {
     const newest = this.#newest;
@@ -288,9 +312,9 @@ export class LiveSeries implements LiveTables {
 
   get moments(): LiveMoments {
     const { count, columns } = this.#moments;
-    const [atMs, everyMs, goroutines, spanNs] = columns;
+    const [atMs, everyMs, goroutines, spanNs, number] = columns;
     const totals = { rejected: this.#rejected, dropped: this.#dropped + this.counters.dropped, taken: this.#taken };
-    return { count, atMs, everyMs, goroutines, spanNs, ...totals };
+    return { count, atMs, everyMs, goroutines, spanNs, number, ...totals };
   }
 
   get byteLength(): number {

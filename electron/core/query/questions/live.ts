@@ -11,6 +11,7 @@ import {
   stateTracks,
 } from '../live-tracks';
 import { marksOf } from '../live-marks';
+import { momentAt } from '../live-moment';
 import { growingSites } from '../live-sites';
 import { checkNumber } from '../params';
 import type { Question } from './question';
@@ -28,7 +29,7 @@ export const live: Question<'live'> = async (doc, params, run) => {
   await run.breathe(moments.count + series.counters.count);
   const cursorMs =
     params.cursorMs === null ? clock.lastMs : checkNumber('cursorMs', params.cursorMs, -8.64e15, 8.64e15);
-  const nearest = nearestMoment(over, cursorMs);
+  const nearest = nearestKept(over, cursorMs);
   const sites = nearest === null ? [] : growingSites(doc, nearest.index, cursorMs);
   const marks = await marksOf(doc, run);
   await run.breathe(moments.count);
@@ -45,6 +46,7 @@ export const live: Question<'live'> = async (doc, params, run) => {
     sitesFolded: Math.max(0, sites.length - MOST_SITES),
     marks: marks.filter(({ atMs }) => atMs >= clock.fromMs && atMs <= clock.toMs),
     capture: nearest?.index ?? 0,
+    moment: momentAt(series, cursorMs),
     moments: series.kept.map(({ number, atMs, goroutines, frozen }) => ({
       ...{ capture: over.indexOf(number), atMs, goroutines, frozen },
     })),
@@ -66,7 +68,7 @@ function checkRange(params: LiveParams) {
   };
 }
 
-function nearestMoment({ series, indexOf }: OverTime, cursorMs: number): { readonly index: number } | null {
+function nearestKept({ series, indexOf }: OverTime, cursorMs: number): { readonly index: number } | null {
   let best: { readonly number: number; readonly away: number } | null = null;
   for (const { number, atMs } of series.kept) {
     const away = Math.abs(atMs - cursorMs);

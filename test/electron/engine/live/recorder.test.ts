@@ -75,8 +75,8 @@ describe('a recorder', () => {
       PROCESS,
     );
     const writer = new WatchWriter();
-    recorder.key(writer.moment([MAIN]));
-    recorder.key(writer.moment([MAIN]));
+    recorder.key(writer.moment([MAIN]), 0);
+    recorder.key(writer.moment([MAIN]), 0);
     recorder.batch(writer.facts());
     await recorder.close();
     expect(recorder.failure?.message).toContain('ENOSPC');

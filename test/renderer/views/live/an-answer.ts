@@ -18,7 +18,7 @@ export function liveAnswer(change: Partial<LiveAnswer> = {}): LiveAnswer {
     },
     channels: [{ ...track('channel:0xc000', 'chan int 0xc000', 0.5), length: 1, capacity: 2, waiting: 1 }],
     scheduler: [track('scheduler:run-queue', 'run queue', 0), track('scheduler:cpu', 'CPU', 0.5)],
-    ...{ sites: [], sitesFolded: 0, marks: [], capture: 0, moments: [] },
+    ...{ sites: [], sitesFolded: 0, marks: [], capture: 0, moment: null, moments: [] },
     weight: {
       ...{ cpuPercent: 1.3, cpuBudget: 5, rssBytes: 1, rssBudget: 2, slowdown: null, snapshotMs: 1, lateP99Ms: 1 },
       ...{ goroutinesEveryMs: 1000, countersEveryMs: 100, limited: false, dropped: 0, rejected: 0, snapshots: 4 },
