@@ -84,3 +84,12 @@ function formatter(text: string): IntlMessageFormat {
 function keyless(part: ReactNode): ReactNode {
   return isValidElement(part) || typeof part !== 'object' ? part : createElement(Fragment, null, part);
 }
+
+/** A flat table of texts whose every reading is in the language of that moment; functions in it stay as they are. */
+export function inLanguage<T extends Readonly<Record<string, unknown>>>(table: T): T {
+  const read = (_: T, key: string | symbol): unknown => {
+    const value: unknown = Reflect.get(table, key);
+    return typeof value === 'string' ? t(value) : value;
+  };
+  return new Proxy(table, { get: read });
+}

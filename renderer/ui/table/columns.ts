@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '../../i18n/t';
 
 /** What a cell may use of its column. */
 export interface CellRoom {
@@ -75,9 +76,16 @@ export function layoutColumns<R>(
   return widths;
 }
 
+/** About the width of a head's text, CSS px: a Chinese character is as wide as two letters. */
+function titleWidth(title: string): number {
+  let width = 0;
+  for (const char of title) width += char > '\u2e80' ? 12 : 6.6;
+  return width;
+}
+
 /** Width at which every given row's cell and the head are whole. */
 export function fitWidth<R>(column: Column<R>, rows: readonly R[]): number {
-  let content = column.title.length * 6.6 + (column.sortable === true ? 14 : 0);
+  let content = titleWidth(t(column.title)) + (column.sortable === true ? 14 : 0);
   for (const row of rows) content = Math.max(content, column.fit?.(row) ?? String(column.value(row)).length * 6.6);
   return Math.min(MOST, Math.max(column.min ?? LEAST, Math.ceil(content) + CELL_PADDING));
 }
@@ -92,7 +100,7 @@ export function nextSort<R>(column: Column<R>, now: TableSort | null): TableSort
 export function toTsv<R>(columns: readonly Column<R>[], rows: readonly R[]): string {
   const named = columns.filter((column) => column.title !== '');
   const clean = (value: string | number): string => String(value).replace(/[\t\r\n]+/g, ' ');
-  const lines = [named.map((column) => clean(column.title))];
+  const lines = [named.map((column) => clean(t(column.title)))];
   for (const row of rows) lines.push(named.map((column) => clean(column.value(row))));
   return `${lines.map((line) => line.join('\t')).join('\n')}\n`;
 }
@@ -103,7 +111,7 @@ export function toMarkdown<R>(columns: readonly Column<R>[], rows: readonly R[])
   const clean = (value: string | number): string => String(value).replace(/\s+/g, ' ').replace(/\|/g, '\\|');
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    line(named.map((column) => column.title)),
+    line(named.map((column) => t(column.title))),
     line(named.map((column) => (column.align === 'right' ? '---:' : '---'))),
     ...rows.map((row) => line(named.map((column) => clean(column.value(row))))),
     '',

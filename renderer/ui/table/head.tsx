@@ -1,5 +1,6 @@
 import type { CSSProperties, JSX, KeyboardEvent, PointerEvent } from 'react';
 import { nextSort, type Column, type TableSort } from './columns';
+import { t } from '../../i18n/t';
 
 interface HeadProps<R> {
   readonly columns: readonly Column<R>[];
@@ -46,7 +47,7 @@ export function TableHead<R>({ columns, widths, style, sort, onSort, onDrag, onF
             {column.title === '' ? (
               <span className="sr">{column.spoken}</span>
             ) : (
-              <span className="clip">{column.title}</span>
+              <span className="clip">{t(column.title)}</span>
             )}
             {sorted && <span className="so">{sort.descending ? '▾' : '▴'}</span>}
             {column.title !== '' && (

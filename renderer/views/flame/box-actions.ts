@@ -3,6 +3,7 @@ import { withPart } from '../../state/filter-text';
 import { viewOf, type ViewState } from '../../state/view';
 import { findCommand, runCommand, useCommands, type Command } from '../../ui/commands';
 import { exactPattern } from '../../ui/symbol/symbol-parts';
+import { t } from '../../i18n/t';
 
 /** What can be done with a function of the picture. */
 export interface FunctionActions {
@@ -70,40 +71,45 @@ export function useFlameCommands(doc: string, name: string | null, picture: Pict
     const filter = { group: 'Filter', enabled: chosen } as const;
     return [
       {
-        ...{ id: 'flame.find', title: 'Find in the flame graph', group: 'Filter', keys: ['$mod+f'], inInputs: true },
+        ...{ id: 'flame.find', title: t('Find in the flame graph'), group: 'Filter', keys: ['$mod+f'], inInputs: true },
         run: () => latest.current.find(),
       },
       {
-        ...{ id: 'flame.next', title: 'Next match', group: 'Move', keys: ['n'], keyOnly: true },
+        ...{ id: 'flame.next', title: t('Next match'), group: 'Move', keys: ['n'], keyOnly: true },
         run: () => latest.current.next(1),
       },
       {
-        ...{ id: 'flame.previous', title: 'Previous match', group: 'Move', keys: ['Shift+N'], keyOnly: true },
+        ...{ id: 'flame.previous', title: t('Previous match'), group: 'Move', keys: ['Shift+N'], keyOnly: true },
         run: () => latest.current.next(-1),
       },
       {
-        ...{ id: 'flame.zoom', title: 'Zoom to the selected box', group: 'Move', keys: ['z'], enabled: chosen },
+        ...{ id: 'flame.zoom', title: t('Zoom to the selected box'), group: 'Move', keys: ['z'], enabled: chosen },
         run: () => latest.current.zoom(),
       },
-      { id: 'flame.reset', title: 'Zoom out to all', group: 'Move', keys: ['r'], run: () => latest.current.reset() },
+      { id: 'flame.reset', title: t('Zoom out to all'), group: 'Move', keys: ['r'], run: () => latest.current.reset() },
       {
-        ...{ id: 'flame.focus', title: 'Focus on the selected function', keys: ['f'], ...filter },
+        ...{ id: 'flame.focus', title: t('Focus on the selected function'), keys: ['f'], ...filter },
         run: withName(actions.focus),
       },
       {
-        ...{ id: 'flame.ignore', title: 'Ignore the selected function', keys: ['i'], ...filter },
+        ...{ id: 'flame.ignore', title: t('Ignore the selected function'), keys: ['i'], ...filter },
         run: withName(actions.ignore),
       },
       {
-        ...{ id: 'flame.hide', title: 'Hide the selected function', keys: [], ...filter },
+        ...{ id: 'flame.hide', title: t('Hide the selected function'), keys: [], ...filter },
         run: withName(actions.hide),
       },
       {
-        ...{ id: 'flame.show-from', title: 'Show stacks from the selected function on', keys: [], ...filter },
+        ...{ id: 'flame.show-from', title: t('Show stacks from the selected function on'), keys: [], ...filter },
         run: withName(actions.showFrom),
       },
       {
-        ...{ id: 'flame.sandwich', title: 'Callers and callees of the selected function', group: 'Move', keys: ['s'] },
+        ...{
+          id: 'flame.sandwich',
+          title: t('Callers and callees of the selected function'),
+          group: 'Move',
+          keys: ['s'],
+        },
         enabled: chosen,
         run: withName(actions.sandwich),
       },

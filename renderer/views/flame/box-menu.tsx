@@ -1,6 +1,7 @@
 import { ContextMenu } from 'radix-ui';
 import type { JSX } from 'react';
 import type { FunctionActions } from './box-actions';
+import { t } from '../../i18n/t';
 
 /** The menu of a box. `name` is null where the box is no function: then there is only what pictures can do. */
 export function BoxMenu(props: {
@@ -16,22 +17,22 @@ export function BoxMenu(props: {
   const { openSource } = actions;
   return (
     <>
-      {onZoom !== null && <Item text="Zoom to it" note="double-click" run={onZoom} />}
-      {onSandwich !== null && <Item text="Callers and callees" note="s" run={onSandwich} />}
+      {onZoom !== null && <Item text={t('Zoom to it')} note="double-click" run={onZoom} />}
+      {onSandwich !== null && <Item text={t('Callers and callees')} note="s" run={onSandwich} />}
       {name !== null && (
         <>
           <ContextMenu.Separator className="ms" />
-          <Item text="Focus: only stacks through it" note="f" run={() => actions.focus(name)} />
-          <Item text="Ignore: no stack through it" note="i" run={() => actions.ignore(name)} />
-          <Item text="Hide its frames" note="" run={() => actions.hide(name)} />
-          <Item text="Show stacks from here on" note="" run={() => actions.showFrom(name)} />
+          <Item text={t('Focus: only stacks through it')} note="f" run={() => actions.focus(name)} />
+          <Item text={t('Ignore: no stack through it')} note="i" run={() => actions.ignore(name)} />
+          <Item text={t('Hide its frames')} note="" run={() => actions.hide(name)} />
+          <Item text={t('Show stacks from here on')} note="" run={() => actions.showFrom(name)} />
           <ContextMenu.Separator className="ms" />
-          <Item text="Open in Top" note="v t" run={() => actions.openTop(name)} />
-          {openSource !== null && <Item text="Open in Source" note="v s" run={() => openSource(name)} />}
+          <Item text={t('Open in Top')} note="v t" run={() => actions.openTop(name)} />
+          {openSource !== null && <Item text={t('Open in Source')} note="v s" run={() => openSource(name)} />}
         </>
       )}
       <ContextMenu.Separator className="ms" />
-      <Item text="Copy the name" note="" run={props.onCopy} />
+      <Item text={t('Copy the name')} note="" run={props.onCopy} />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import type { JSX } from 'react';
 import type { FlameAnswer } from '@core/api/queries';
 import { symbolText } from '../../ui/symbol/symbol-parts';
+import { t } from '../../i18n/t';
 
 /** The way from the whole to what is zoomed to; each step of it is a button. */
 export function Crumbs(props: {
@@ -13,12 +14,12 @@ export function Crumbs(props: {
   // A deep path keeps its root and its last steps; what is between is counted.
   const hidden = Math.max(0, crumbs.length - 4);
   return (
-    <nav className="crumbs" aria-label="Zoom">
+    <nav className="crumbs" aria-label={t('Zoom')}>
       {crumbs.map((crumb, i) => {
         if (i > 0 && i <= hidden)
           return i === 1 ? (
             <span key="more" className="d">
-              {hidden} more
+              {t('{hidden} more', { hidden })}
             </span>
           ) : null;
         const last = i === crumbs.length - 1;
@@ -41,7 +42,7 @@ export function Crumbs(props: {
       {crumbs.length === 1 && (
         <span className="step d">
           <ChevronRight size={10} strokeWidth={1.3} aria-hidden />
-          <span className="clip">double-click a box to zoom to it; Backspace goes back</span>
+          <span className="clip">{t('double-click a box to zoom to it; Backspace goes back')}</span>
         </span>
       )}
     </nav>

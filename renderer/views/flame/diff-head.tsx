@@ -5,6 +5,7 @@ import type { DiffAnswer } from '@core/api/queries';
 import { formatNanoseconds, formatValue } from '@core/base/format';
 import { Choice } from './choice';
 import { changeShare, signedValue } from './flame-text';
+import { t } from '../../i18n/t';
 
 interface DiffHeadProps {
   readonly a: CaptureInfo;
@@ -21,7 +22,7 @@ export function DiffHead({ a, b, captures, answer, onChange }: DiffHeadProps): J
   const delta = answer === null ? 0 : answer.new.shown - answer.base.shown;
   const choose = (side: 'A' | 'B', own: CaptureInfo, other: CaptureInfo): JSX.Element => (
     <Choice
-      label={`Capture ${side}`}
+      label={t('Capture {side}', { side })}
       before=""
       options={captures.map((capture) => ({ value: String(capture.index), text: capture.name, note: noteOf(capture) }))}
       value={String(own.index)}
@@ -42,14 +43,14 @@ export function DiffHead({ a, b, captures, answer, onChange }: DiffHeadProps): J
     </>
   );
   return (
-    <div className="diff-head" role="group" aria-label="What is compared">
+    <div className="diff-head" role="group" aria-label={t('What is compared')}>
       <b className="side">A</b>
       {choose('A', a, b)}
       {facts(a, 'base')}
       <span className="grow" />
-      <button type="button" className="btn" onClick={() => onChange(b.index, a.index)} title="A becomes B">
+      <button type="button" className="btn" onClick={() => onChange(b.index, a.index)} title={t('A becomes B')}>
         <ArrowLeftRight size={14} strokeWidth={1.3} aria-hidden />
-        Swap
+        {t('Swap')}
       </button>
       <b className="side">B</b>
       {choose('B', b, a)}

@@ -9,6 +9,7 @@ import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import type { Column } from '../../ui/table/columns';
 import { Table } from '../../ui/table/table';
 import { certaintyText, changeShare, signedValue } from './flame-text';
+import { t } from '../../i18n/t';
 
 const keyOf = (row: DiffRow): string => row.function;
 
@@ -37,7 +38,7 @@ export function DiffTable(props: {
   }, [answer, stale]);
   return (
     <Table
-      label="Largest changes"
+      label={t('Largest changes')}
       columns={columns}
       rows={rows}
       rowKey={keyOf}
@@ -46,7 +47,7 @@ export function DiffTable(props: {
       onOpen={(row) => props.onOpen(row.function)}
       sort={{ id: 'delta', descending: true }}
       rowClass={(row) => (mayBeChance(row) ? 'd' : '')}
-      empty={props.error !== null ? errorText(props.error) : answer === null ? '' : 'Nothing changed.'}
+      empty={props.error !== null ? errorText(props.error) : answer === null ? '' : t('Nothing changed.')}
       foot={({ last }) => footText(answer, last)}
       letters={letters}
     />
@@ -60,10 +61,13 @@ function mayBeChance({ cum, error }: DiffRow): boolean {
 function footText(answer: DiffAnswer | null, last: number): string {
   if (answer === null) return '';
   const below = answer.totalRows - last - 1;
-  const same = answer.unchanged === 0 ? '' : ` ${formatCount(answer.unchanged)} functions did not change.`;
+  const same =
+    answer.unchanged === 0
+      ? ''
+      : t(' {unchanged} functions did not change.', { unchanged: formatCount(answer.unchanged) });
   return below > 0
-    ? `${formatCount(below)} smaller changes below.${same}`
-    : `${formatCount(answer.totalRows)} functions changed.${same}`;
+    ? t('{below} smaller changes below.{same}', { below: formatCount(below), same })
+    : t('{totalRows} functions changed.{same}', { totalRows: formatCount(answer.totalRows), same });
 }
 
 function columnsOf(answer: DiffAnswer | null, ownModule: string): readonly Column<DiffRow>[] {
@@ -82,15 +86,15 @@ function columnsOf(answer: DiffAnswer | null, ownModule: string): readonly Colum
   return [
     {
       id: 'function',
-      title: 'Function',
+      title: t('Function'),
       width: 260,
       min: 120,
       grow: 1,
       cell: (row, { width }) => <Symbol name={row.function} ownModule={ownModule} chars={codeChars(width)} />,
       value: (row) => row.function,
     },
-    value('base', 'A, cum'),
-    value('new', 'B, cum'),
+    value('base', t('A, cum')),
+    value('new', t('B, cum')),
     {
       id: 'delta',
       title: 'Δ',
@@ -109,14 +113,14 @@ function columnsOf(answer: DiffAnswer | null, ownModule: string): readonly Colum
     },
     {
       id: 'bar',
-      title: 'Change',
+      title: t('Change'),
       width: 150,
       cell: (row) => <ChangeBar delta={row.cum.delta} most={most} grey={mayBeChance(row)} />,
       value: (row) => row.cum.delta,
     },
     {
       id: 'certainty',
-      title: 'Certainty',
+      title: t('Certainty'),
       width: 130,
       cell: (row) => (
         <span className="d2">{certaintyText(row.cum.base, row.cum.new, row.error?.cum ?? NaN, unit)}</span>

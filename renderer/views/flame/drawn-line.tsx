@@ -3,6 +3,7 @@ import type { EngineError } from '@core/api/errors';
 import type { FlameAnswer } from '@core/api/queries';
 import { errorText } from '../../client/error-text';
 import { drawnText, notDrawnText } from './flame-text';
+import { t } from '../../i18n/t';
 
 /** The line under the graph: what is drawn and, when it is not drawn, where the selected function is. */
 export function DrawnLine(props: {
@@ -30,12 +31,12 @@ export function DrawnLine(props: {
       </span>
       {answer.narrow > 0 && (
         <button type="button" className="lnk" onClick={props.onList}>
-          List them
+          {t('List them')}
         </button>
       )}
       {absent !== '' && answer.crumbs.length > 1 && (
         <button type="button" className="lnk" onClick={props.onZoomOut}>
-          Zoom out
+          {t('Zoom out')}
         </button>
       )}
     </div>

@@ -23,6 +23,7 @@ import { useSize } from '../../ui/use-size';
 import { FlameTip } from './flame-tip';
 import { FlameTree } from './flame-tree';
 import { useFontsReady } from './use-fonts-ready';
+import { t } from '../../i18n/t';
 
 /** Ends the id of a tree before the number of a box. */
 const TREE_ITEM = '-box-';
@@ -254,7 +255,7 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
             className="flame-scroll"
             role="tree"
             tabIndex={0}
-            aria-label={`${props.label}, ${depthOf(levels)} levels`}
+            aria-label={t('{label}, {depth} levels', { label: props.label, depth: depthOf(levels) })}
             aria-activedescendant={focused >= 0 ? idPrefix + focused : undefined}
             onFocus={(event) => setHasFocus(event.currentTarget.matches(':focus-visible'))}
             onBlur={() => setHasFocus(false)}

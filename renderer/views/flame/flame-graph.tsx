@@ -10,6 +10,7 @@ import { DrawnLine } from './drawn-line';
 import { FlameCanvas } from './flame-canvas';
 import { NarrowList, type Narrow } from './narrow-list';
 import type { Flame } from './use-flame';
+import { t } from '../../i18n/t';
 
 interface FlameGraphProps {
   readonly label: string;
@@ -81,8 +82,8 @@ export function FlameGraph(props: FlameGraphProps): JSX.Element {
             onSandwich={props.onSandwich(box)}
             onCopy={() =>
               void navigator.clipboard.writeText(nameOf(box)).then(
-                () => announce('Copied the name'),
-                () => announce('The name could not be copied'),
+                () => announce(t('Copied the name')),
+                () => announce(t('The name could not be copied')),
               )
             }
           />

@@ -3,6 +3,7 @@ import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { withinError } from '../../charts/flame-colours';
 import { FLAG_INLINED, FLAG_TICK, drawnBoxes } from '../../charts/flame-geometry';
 import { symbolText } from '../../ui/symbol/symbol-parts';
+import { t } from '../../i18n/t';
 
 const MINUS = '\u2212';
 /** What the engine calls the box that stands for everything. */
@@ -12,24 +13,31 @@ const ROOT = 'root';
 function changeText({ sides, sampleType }: FlameAnswer, box: number): string {
   if (sides === null) return '';
   const [base, now] = [sides.base[box]!, sides.now[box]!];
-  return `, was ${formatValue(base, sampleType.unit)}, now ${formatValue(now, sampleType.unit)}, ${changeShare(base, now)}`;
+  return t(', was {base}, now {now}, {changeShare}', {
+    base: formatValue(base, sampleType.unit),
+    now: formatValue(now, sampleType.unit),
+    changeShare: changeShare(base, now),
+  });
 }
 
 /** Label of the box that stands for everything: `all  214.6 s`; `` where the first box is something else. */
 export function rootText({ crumbs, names, name, total, sampleType: { unit }, sides }: FlameAnswer): string {
   if (crumbs.length > 1 || names[name[0]!]?.function !== ROOT) return '';
-  if (sides === null) return `all  ${formatValue(total, unit)}`;
+  if (sides === null) return t('all  {total}', { total: formatValue(total, unit) });
   const [base, now] = [sides.base[0]!, sides.now[0]!];
-  return `all  ${formatValue(now, unit)} in B, ${signedValue(now - base, unit)}`;
+  return t('all  {now} in B, {signedValue}', {
+    now: formatValue(now, unit),
+    signedValue: signedValue(now - base, unit),
+  });
 }
 
 /** `388 boxes drawn, 2,730 narrower than a pixel shown as ticks.` */
 export function drawnText(answer: FlameAnswer): string {
   const drawn = drawnBoxes(answer);
-  const boxes = `${formatCount(drawn)} ${drawn === 1 ? 'box' : 'boxes'} drawn`;
+  const boxes = t('{drawn, plural, one {# box} other {# boxes}} drawn', { drawn });
   return answer.narrow === 0
     ? `${boxes}.`
-    : `${boxes}, ${formatCount(answer.narrow)} narrower than a pixel shown as ticks.`;
+    : t('{boxes}, {narrow} narrower than a pixel shown as ticks.', { boxes, narrow: formatCount(answer.narrow) });
 }
 
 /**
@@ -42,15 +50,20 @@ export function notDrawnText(answer: FlameAnswer, name: string, ownModule: strin
   if (answer.crumbs.some((crumb) => crumb.name === name)) return '';
   const who = symbolText(name, ownModule);
   const orNarrow = answer.narrow > 0;
-  if (answer.crumbs.length > 1) return `${who} is outside this zoom${orNarrow ? ', or narrower than a pixel' : ''}.`;
-  return orNarrow ? `${who} is narrower than a pixel.` : `No sample that is shown passes through ${who}.`;
+  if (answer.crumbs.length > 1)
+    return orNarrow
+      ? t('{who} is outside this zoom, or narrower than a pixel.', { who })
+      : t('{who} is outside this zoom.', { who });
+  return orNarrow
+    ? t('{who} is narrower than a pixel.', { who })
+    : t('No sample that is shown passes through {who}.', { who });
 }
 
 /** `54 boxes, 18.2 %`; `` without a search. */
 export function matchText(answer: FlameAnswer | null): string {
   if (answer === null || answer.matches === null) return '';
   const { boxes, value } = answer.matches;
-  if (boxes === 0) return 'no box';
+  if (boxes === 0) return t('no box');
   return `${formatCount(boxes)} ${boxes === 1 ? 'box' : 'boxes'}, ${formatShare(value, answer.zoomed)}`;
 }
 
@@ -59,9 +72,10 @@ export function boxText(answer: FlameAnswer, box: number, ownModule: string): st
   const value = formatValue(answer.cum[box]!, answer.sampleType.unit);
   const share = formatShare(answer.cum[box]!, answer.total);
   const flags = answer.flags[box]!;
-  if ((flags & FLAG_TICK) !== 0) return `${formatCount(answer.merged[box]!)} narrow boxes, ${value}, ${share}`;
+  if ((flags & FLAG_TICK) !== 0)
+    return t('{merged} narrow boxes, {value}, {share}', { merged: formatCount(answer.merged[box]!), value, share });
   const name = answer.names[answer.name[box]!]?.function ?? '';
-  const inlined = (flags & FLAG_INLINED) !== 0 ? ', inlined' : '';
+  const inlined = (flags & FLAG_INLINED) !== 0 ? t(', inlined') : '';
   const who = box === 0 && rootText(answer) !== '' ? 'all' : symbolText(name, ownModule);
   return `${who}, ${value}, ${share}${changeText(answer, box)}${inlined}`;
 }
@@ -85,15 +99,15 @@ export function tipTable(answer: FlameAnswer, box: number): TipTable {
   const cum = answer.cum[box]!;
   const { unit } = answer.sampleType;
   const zoomed = answer.crumbs.length > 1;
-  if (answer.sides !== null) return changeTable(answer.sides, box, unit, zoomed ? 'of focus' : 'of all');
+  if (answer.sides !== null) return changeTable(answer.sides, box, unit, zoomed ? t('of focus') : t('of all'));
   const shares = (title: string, whole: number) =>
     ({ title, cells: [formatShare(flat, whole), formatShare(cum, whole)] }) as const;
   return {
     head: ['flat', 'cum'],
     rows: [
       { title: valueWord(unit), cells: [formatValue(flat, unit), formatValue(cum, unit)] },
-      shares('Of all', answer.total),
-      ...(zoomed ? [shares('Of focus', answer.zoomed)] : []),
+      shares(t('Of all'), answer.total),
+      ...(zoomed ? [shares(t('Of focus'), answer.zoomed)] : []),
     ],
   };
 }
@@ -107,11 +121,11 @@ function changeTable(sides: NonNullable<FlameAnswer['sides']>, box: number, unit
       { title: 'A', cells: [formatValue(base, unit), formatShare(base, sides.base[0]!)] },
       { title: 'B', cells: [formatValue(now, unit), formatShare(now, sides.now[0]!)] },
       {
-        title: 'Change',
+        title: t('Change'),
         cells: [signedValue(delta, unit), changeShare(base, now)],
         ...(delta === 0 || withinError(base, now, error) ? {} : { tone: delta > 0 ? 'up' : 'down' }),
       },
-      { title: 'Certainty', cells: [certaintyText(base, now, error, unit), ''] },
+      { title: t('Certainty'), cells: [certaintyText(base, now, error, unit), ''] },
     ],
   };
 }
@@ -132,7 +146,7 @@ export function changeShare(base: number, now: number): string {
 
 /** `beyond ±1.1 s`: two standard deviations of sampling. `exact` where nothing is sampled, `not known` where the profile does not say. */
 export function certaintyText(base: number, now: number, error: number, unit: string): string {
-  if (Number.isNaN(error)) return 'not known';
+  if (Number.isNaN(error)) return t('not known');
   if (error === 0) return 'exact';
   return `${withinError(base, now, error) ? 'within' : 'beyond'} ±${formatValue(2 * error, unit)}`;
 }
@@ -143,11 +157,11 @@ function valueWord(unit: string): string {
     case 'microseconds':
     case 'milliseconds':
     case 'seconds':
-      return 'Time';
+      return t('Time');
     case 'bytes':
-      return 'Memory';
+      return t('Memory');
     default:
-      return 'Count';
+      return t('Count');
   }
 }
 

@@ -4,6 +4,7 @@ import { formatCount } from '@core/base/format';
 import { FLAG_INLINED, FLAG_TICK } from '../../charts/flame-geometry';
 import { Symbol } from '../../ui/symbol/symbol';
 import { rootText, tipTable } from './flame-text';
+import { rich, t } from '../../i18n/t';
 
 interface FlameTipProps {
   readonly answer: FlameAnswer;
@@ -37,16 +38,18 @@ export function FlameTip({ answer, box, ownModule, x, y, width, height }: FlameT
     <div ref={ref} className="flame-tip" role="presentation" style={place ?? { visibility: 'hidden' }}>
       {isTick ? (
         <div>
-          {formatCount(answer.merged[box]!)} boxes narrower than a pixel; the widest is{' '}
-          <Symbol name={name?.function ?? ''} ownModule={ownModule} chars={40} />
+          {rich('{merged} boxes narrower than a pixel; the widest is {name}', {
+            merged: formatCount(answer.merged[box]!),
+            name: <Symbol name={name?.function ?? ''} ownModule={ownModule} chars={40} />,
+          })}
         </div>
       ) : isRoot ? (
-        <div className="b">all</div>
+        <div className="b">{t('all')}</div>
       ) : (
         <>
           <div className="clip">
             <Symbol name={name?.function ?? ''} ownModule={ownModule} />
-            {(answer.flags[box]! & FLAG_INLINED) !== 0 && <span className="d"> inlined</span>}
+            {(answer.flags[box]! & FLAG_INLINED) !== 0 && <span className="d"> {t('inlined')}</span>}
           </div>
           {name !== undefined && name.file !== '' && <div className="m d file">{name.file}</div>}
         </>

@@ -5,17 +5,18 @@ import { GRANULARITIES, type DiffWidth, type Granularity } from '@core/api/profi
 import type { FlameState } from '../../state/flame';
 import { Segments } from '../../ui/segments';
 import { Choice } from './choice';
+import { inLanguage, msg, t } from '../../i18n/t';
 
 const NO_LABEL = '';
 const WIDTHS: readonly DiffWidth[] = ['base', 'new', 'larger'];
-const WIDTH_WORDS: Readonly<Record<DiffWidth, string>> = { base: 'A', new: 'B', larger: 'larger' };
-const GRANULARITY_NOTES: Readonly<Record<Granularity, string>> = {
+const WIDTH_WORDS: Readonly<Record<DiffWidth, string>> = { base: 'A', new: 'B', larger: msg('larger') };
+const GRANULARITY_NOTES: Readonly<Record<Granularity, string>> = inLanguage({
   function: '',
-  line: 'each line a box',
+  line: msg('each line a box'),
   file: '',
   package: '',
-  module: 'own code, each dependency',
-};
+  module: msg('own code, each dependency'),
+});
 
 interface FlameToolsProps {
   readonly state: FlameState;
@@ -34,38 +35,38 @@ export function FlameTools({ state, capture, found, input, onChange, onSearch }:
   return (
     <div className="tools">
       <Segments
-        label="Picture"
+        label={t('Picture')}
         options={[
-          { value: 'flame', text: 'flame', title: 'Roots at the bottom' },
-          { value: 'icicle', text: 'icicle', title: 'Roots at the top' },
-          { value: 'sandwich', text: 'sandwich', title: 'Callers above a function, callees below it' },
-          { value: 'diff', text: 'diff', title: 'What changed between two captures' },
+          { value: 'flame', text: t('flame'), title: t('Roots at the bottom') },
+          { value: 'icicle', text: t('icicle'), title: t('Roots at the top') },
+          { value: 'sandwich', text: t('sandwich'), title: t('Callers above a function, callees below it') },
+          { value: 'diff', text: t('diff'), title: t('What changed between two captures') },
         ]}
         value={state.mode}
         onChange={(mode) => onChange({ mode })}
       />
       <Choice
-        label="What a box is"
-        before="by"
-        options={GRANULARITIES.map((value) => ({ value, text: value, note: GRANULARITY_NOTES[value] }))}
+        label={t('What a box is')}
+        before={t('by')}
+        options={GRANULARITIES.map((value) => ({ value, text: t(value), note: GRANULARITY_NOTES[value] }))}
         value={state.by}
         onChange={(by) => onChange({ by, at: null })}
       />
       {isDiff ? (
         <>
-          <span className="d2 word">Width from</span>
+          <span className="d2 word">{t('Width from')}</span>
           <Segments
-            label="Width from"
+            label={t('Width from')}
             options={WIDTHS.map((value) => ({ value, text: WIDTH_WORDS[value] }))}
             value={state.width}
             onChange={(width) => onChange({ width })}
           />
-          <span className="d2 word">Normalise</span>
+          <span className="d2 word">{t('Normalise')}</span>
           <Segments
-            label="Normalise"
+            label={t('Normalise')}
             options={[
-              { value: 'off', text: 'off' },
-              { value: 'total', text: 'total', title: 'B scaled to the total of A' },
+              { value: 'off', text: t('off') },
+              { value: 'total', text: t('total'), title: t('B scaled to the total of A') },
             ]}
             value={state.normalize ? 'total' : 'off'}
             onChange={(value) => onChange({ normalize: value === 'total' })}
@@ -73,11 +74,11 @@ export function FlameTools({ state, capture, found, input, onChange, onSearch }:
         </>
       ) : (
         <Choice
-          label="Colour"
-          before="colour:"
+          label={t('Colour')}
+          before={t('colour:')}
           options={[
-            { value: 'package', text: 'own packages' },
-            { value: 'module', text: 'whose code', note: 'own, dependency, standard, runtime' },
+            { value: 'package', text: t('own packages') },
+            { value: 'module', text: t('whose code'), note: t('own, dependency, standard, runtime') },
           ]}
           value={state.colour}
           onChange={(colour) => onChange({ colour })}
@@ -85,11 +86,11 @@ export function FlameTools({ state, capture, found, input, onChange, onSearch }:
       )}
       {labels.length > 0 && !isDiff && (
         <Choice
-          label="Side by side"
-          before={state.root === null ? '' : 'split by'}
+          label={t('Side by side')}
+          before={state.root === null ? '' : t('split by')}
           options={[
-            { value: NO_LABEL, text: 'not split' },
-            ...labels.map((key) => ({ value: key, text: key, note: 'label' })),
+            { value: NO_LABEL, text: t('not split') },
+            ...labels.map((key) => ({ value: key, text: key, note: t('label') })),
           ]}
           value={state.root ?? NO_LABEL}
           onChange={(key) => onChange({ root: key === NO_LABEL ? null : key })}
@@ -101,8 +102,8 @@ export function FlameTools({ state, capture, found, input, onChange, onSearch }:
         <input
           ref={input}
           type="search"
-          aria-label="Find functions"
-          placeholder="Find functions"
+          aria-label={t('Find functions')}
+          placeholder={t('Find functions')}
           value={state.search}
           onChange={(event) => onSearch(event.target.value)}
           onKeyDown={(event) => {

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import { FLAG_TICK, childrenOf, siblingsOf, type FlameLevels } from '../../charts/flame-geometry';
 import { boxText } from './flame-text';
+import { t } from '../../i18n/t';
 
 /**
  * The focused box and its relatives as tree items that only screen readers meet: the path to it, its neighbours, its children.
@@ -20,7 +21,7 @@ export function FlameTree({
 }): JSX.Element {
   const { answer } = levels;
   const at = focused >= 0 && focused < answer.count ? focused : 0;
-  if (answer.count === 0) return <div className="sr" role="treeitem" aria-level={1} aria-label="No boxes" />;
+  if (answer.count === 0) return <div className="sr" role="treeitem" aria-level={1} aria-label={t('No boxes')} />;
   const path: number[] = [];
   for (let box = answer.parent[at]!; box >= 0; box = answer.parent[box]!) path.unshift(box);
   const siblings = siblingsOf(levels, at);

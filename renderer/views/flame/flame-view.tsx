@@ -27,6 +27,7 @@ import { Legend } from './legend';
 import { Sandwich } from './sandwich';
 import { selectedBox } from './selected-box';
 import { useFlame, type Flame } from './use-flame';
+import { t } from '../../i18n/t';
 import './flame.css';
 
 /** Changes listed below a difference; the rest is counted. */
@@ -195,7 +196,7 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
       />
       <div className="crumb">
         {isSandwich ? (
-          <span className="crumbs d">all stacks through one {by}, merged</span>
+          <span className="crumbs d">{t('all stacks through one {by}, merged', { by })}</span>
         ) : (
           <Crumbs answer={answer} ownModule={ownModule} onZoom={zoomToCrumb} />
         )}
@@ -209,16 +210,17 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
         )}
       </div>
       <Halves
-        label="Height of the flame graph"
+        label={t('Height of the flame graph')}
         share={share}
         onShare={setShare}
         lowerMin={48}
         upper={
           alone ? (
-            <Screen title="There is nothing to compare with">
+            <Screen title={t('There is nothing to compare with')}>
               <p>
-                A difference needs a second profile of the same kind in this document. Open both files together, or take
-                another capture of the same process.
+                {t(
+                  'A difference needs a second profile of the same kind in this document. Open both files together, or take another capture of the same process.',
+                )}
               </p>
             </Screen>
           ) : noMatch !== null ? (
@@ -229,11 +231,11 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
               ownModule={ownModule}
               callers={callers}
               callees={callees}
-              upper={graph(callers, 'Callers', 'callers')}
-              lower={graph(callees, 'Callees', 'callees')}
+              upper={graph(callers, t('Callers'), 'callers')}
+              lower={graph(callees, t('Callees'), 'callees')}
             />
           ) : (
-            graph(whole, mode === 'diff' ? 'Difference' : 'Flame graph', null)
+            graph(whole, mode === 'diff' ? t('Difference') : t('Flame graph'), null)
           )
         }
         lower={
@@ -265,10 +267,15 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
           </StatusItem>
           {selected > 0 && (
             <StatusItem place="selection">
-              1 selected, {formatValue(answer.cum[selected]!, unit)}, {formatShare(answer.cum[selected]!, answer.total)}
+              {t('1 selected, {cum}, {cum2}', {
+                cum: formatValue(answer.cum[selected]!, unit),
+                cum2: formatShare(answer.cum[selected]!, answer.total),
+              })}
             </StatusItem>
           )}
-          {painted !== null && <StatusItem place="timing">Drawn in {painted.toFixed(1)} ms</StatusItem>}
+          {painted !== null && (
+            <StatusItem place="timing">{t('Drawn in {painted} ms', { painted: painted.toFixed(1) })}</StatusItem>
+          )}
         </>
       )}
     </div>

@@ -8,6 +8,7 @@ import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { functionColumns } from '../../ui/functions/function-columns';
 import { Table } from '../../ui/table/table';
+import { t } from '../../i18n/t';
 
 const PLURAL: Readonly<Record<Granularity, string>> = {
   function: 'functions',
@@ -55,14 +56,14 @@ export function Heaviest(props: {
         total: answer?.total ?? 0,
         most: 0,
         ownModule: info.ownModule,
-        title: `Heaviest ${PLURAL[by]}`,
+        title: t('Heaviest {by}', { by: PLURAL[by] }),
         sumTo: (row) => sums.get(row.function) ?? null,
       }).map((column) => ({ ...column, sortable: false })),
     [answer, info.ownModule, sums, by],
   );
   return (
     <Table
-      label={`Heaviest ${PLURAL[by]}`}
+      label={t('Heaviest {by}', { by: PLURAL[by] })}
       columns={columns}
       rows={rows}
       rowKey={keyOf}
@@ -75,7 +76,7 @@ export function Heaviest(props: {
       foot={({ last }) => {
         const below = rows.total - last - 1;
         return below > 0
-          ? `${formatCount(below)} more ${PLURAL[by]} below.`
+          ? t('{below} more {by} below.', { below: formatCount(below), by: PLURAL[by] })
           : `${formatCount(rows.total)} ${PLURAL[by]}.`;
       }}
       letters={letters}

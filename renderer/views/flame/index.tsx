@@ -3,10 +3,11 @@ import { INITIAL_VIEW } from '../../state/view';
 import { Icon } from '../../ui/icons';
 import type { View } from '../view';
 import { FlameView } from './flame-view';
+import { msg, t } from '../../i18n/t';
 
 export const flame: View = {
   id: 'flame',
-  title: 'Flame',
+  title: msg('Flame'),
   key: 'l',
   section: 'Profile',
   icon: () => <Icon name="flame" />,
@@ -16,8 +17,10 @@ export const flame: View = {
       ? null
       : {
           short: '–',
-          title: 'The flame graph needs a profile',
-          text: 'This document has metrics only. A profile of the same process says which code is behind its numbers.',
+          title: t('The flame graph needs a profile'),
+          text: t(
+            'This document has metrics only. A profile of the same process says which code is behind its numbers.',
+          ),
           command: 'curl -f -o heap.pb.gz "http://HOST:PORT/debug/pprof/heap"',
         },
   component: FlameView,

@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { FlameAnswer } from '@core/api/queries';
 import { DIFF_STEPS, flameTheme, packageColour, type Colouring } from '../../charts/flame-colours';
 import { themeToken, useThemeVersion } from '../../ui/theme';
+import { t } from '../../i18n/t';
 
 /** Colours in use: own packages by weight, then what recedes (packages beyond six are counted); or whose code it is; or what changed. */
 export function Legend({
@@ -40,13 +41,13 @@ export function Legend({
             .map(({ pkg }) => pkg)
             .join('\n')}
         >
-          {own.length - 6} more
+          {t('{own} more', { own: own.length - 6 })}
         </span>
       )}
-      {colouring === 'module' && present.size > 0 && <Kind colour={packageColour(0, theme)} text="own" />}
-      {has('dependency') && <Kind colour={theme.dependency} text="deps" />}
-      {has('std') && <Kind colour={theme.std} text="std" />}
-      {has('runtime') && <Kind colour={theme.runtime} text="runtime" />}
+      {colouring === 'module' && present.size > 0 && <Kind colour={packageColour(0, theme)} text={t('own')} />}
+      {has('dependency') && <Kind colour={theme.dependency} text={t('deps')} />}
+      {has('std') && <Kind colour={theme.std} text={t('std')} />}
+      {has('runtime') && <Kind colour={theme.runtime} text={t('runtime')} />}
     </span>
   );
 }
@@ -57,23 +58,23 @@ function ChangeLegend({ errors }: { readonly errors: Float64Array }): JSX.Elemen
   const known = errors.every((error) => !Number.isNaN(error));
   const exact = known && errors.every((error) => error === 0);
   const grey = exact
-    ? 'grey: a change of less than 5 %'
+    ? t('grey: a change of less than 5 %')
     : known
-      ? 'grey: less than 5 %, or within two standard deviations of sampling'
-      : 'grey: less than 5 %; the sampling error is not known';
+      ? t('grey: less than 5 %, or within two standard deviations of sampling')
+      : t('grey: less than 5 %; the sampling error is not known');
   return (
-    <span className="legend" title={`Steps at ${steps} %. ${grey}`}>
+    <span className="legend" title={t('Steps at {steps} %. {grey}', { steps, grey })}>
       <span className="ramp">
-        less in B
+        {t('less in B')}
         <span>
           {theme.diff.map((colour) => (
             <i key={colour} style={{ background: colour }} />
           ))}
         </span>
-        more
+        {t('more')}
       </span>
-      <span>from {steps}&nbsp;%</span>
-      <span className="clip">{exact || !known ? grey : 'grey: within sampling error (2σ)'}</span>
+      <span>{t('from {steps}\u00a0%', { steps })}</span>
+      <span className="clip">{exact || !known ? grey : t('grey: within sampling error (2σ)')}</span>
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { useQuery } from '../../client/use-query';
 import { FLAG_TICK, pathOf } from '../../charts/flame-geometry';
 import { Symbol } from '../../ui/symbol/symbol';
 import { narrowParams, type TreeParams } from './flame-params';
+import { t } from '../../i18n/t';
 
 /** Rows of a list; what is beyond is counted, and wider after a zoom. */
 const MOST = 200;
@@ -51,8 +52,10 @@ export function NarrowList(props: NarrowListProps): JSX.Element {
   }, []);
   const title =
     narrow.tick === null
-      ? `${formatCount(answer.narrow)} boxes narrower than a pixel`
-      : `${formatCount(answer.merged[narrow.tick]!)} ${answer.merged[narrow.tick] === 1 ? 'box' : 'boxes'} narrower than a pixel`;
+      ? t('{narrow} boxes narrower than a pixel', { narrow: formatCount(answer.narrow) })
+      : t('{merged, plural, one {# box} other {# boxes}} narrower than a pixel', {
+          merged: answer.merged[narrow.tick]!,
+        });
   return (
     <div
       ref={panel}
@@ -72,7 +75,7 @@ export function NarrowList(props: NarrowListProps): JSX.Element {
       <div className="hd">
         <span className="clip">{title}</span>
         <span className="grow" />
-        <button type="button" className="cx" aria-label="Close the list" onClick={onClose}>
+        <button type="button" className="cx" aria-label={t('Close the list')} onClick={onClose}>
           <X size={14} aria-hidden />
         </button>
       </div>
@@ -104,9 +107,9 @@ function Ticks({ answer, ownModule, onOpen }: NarrowListProps): JSX.Element {
             <li key={tick}>
               <button type="button" className="row" onClick={() => onOpen({ tick, x: FAR, y: FAR })}>
                 <span className="clip">
-                  <span className="d2">{formatCount(answer.merged[tick]!)} under </span>
+                  <span className="d2">{t('{merged} under', { merged: formatCount(answer.merged[tick]!) })} </span>
                   {above === 0 && answer.crumbs.length <= 1 ? (
-                    'all'
+                    t('all')
                   ) : (
                     <Symbol name={name} ownModule={ownModule} chars={30} />
                   )}
@@ -117,7 +120,9 @@ function Ticks({ answer, ownModule, onOpen }: NarrowListProps): JSX.Element {
           );
         })}
       </ul>
-      {ticks.length > MOST && <p className="d2">{formatCount(ticks.length - MOST)} more ticks, each of less.</p>}
+      {ticks.length > MOST && (
+        <p className="d2">{t('{ticks} more ticks, each of less.', { ticks: formatCount(ticks.length - MOST) })}</p>
+      )}
     </>
   );
 }
@@ -136,7 +141,7 @@ function Held(props: NarrowListProps & { readonly tick: number }): JSX.Element {
   const limit = Math.min(10_000, drawn.size + MOST);
   const { answer: level, error } = useQuery('callTree', narrowParams(tree, answer.node[above]!, limit));
   if (error !== null) return <p className="d2">{errorText(error)}</p>;
-  if (level === null) return <p className="d2">Reading…</p>;
+  if (level === null) return <p className="d2">{t('Reading…')}</p>;
   const rows = level.rows.filter(({ node, cum }) => !drawn.has(node) && cum > 0);
   const path = pathOf(answer, above);
   const left = level.totalRows - drawn.size - rows.length;
@@ -159,7 +164,9 @@ function Held(props: NarrowListProps & { readonly tick: number }): JSX.Element {
           </li>
         ))}
       </ul>
-      {left > 0 && <p className="d2">{formatCount(left)} more, each of less: zoom to the box above them.</p>}
+      {left > 0 && (
+        <p className="d2">{t('{left} more, each of less: zoom to the box above them.', { left: formatCount(left) })}</p>
+      )}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { errorText } from '../../client/error-text';
 import { FLAG_TICK } from '../../charts/flame-geometry';
 import { Symbol } from '../../ui/symbol/symbol';
 import type { Flame } from './use-flame';
+import { t } from '../../i18n/t';
 
 interface SandwichProps {
   /** Function (or line, file …) in the middle. */
@@ -24,23 +25,26 @@ export function Sandwich({ at, ownModule, callers, callees, upper, lower }: Sand
   return (
     <div className="sandwich">
       <div className="cap d2">
-        <span>Callers, {relatives(callers.answer)}</span>
+        <span>{t('Callers, {relatives}', { relatives: relatives(callers.answer) })}</span>
         <span className="grow" />
-        <span>width = share of this function</span>
+        <span>{t('width = share of this function')}</span>
       </div>
       <div className="half" style={{ flexGrow: weight(callers.answer) }}>
         {upper}
       </div>
-      <div className="middle" role="group" aria-label="In the middle">
+      <div className="middle" role="group" aria-label={t('In the middle')}>
         <span className="clip">
           <Symbol name={at} ownModule={ownModule} chars={70} />
         </span>
         <span className="grow" />
         {answer !== null && answer.count > 0 && (
           <>
-            <span>flat {formatValue(answer.flat[0]!, unit)}</span>
+            <span>{t('flat {flat}', { flat: formatValue(answer.flat[0]!, unit) })}</span>
             <span className="b">
-              cum {formatValue(answer.cum[0]!, unit)}, {formatShare(answer.cum[0]!, answer.total)}
+              {t('cum {cum}, {cum2}', {
+                cum: formatValue(answer.cum[0]!, unit),
+                cum2: formatShare(answer.cum[0]!, answer.total),
+              })}
             </span>
           </>
         )}
@@ -49,9 +53,9 @@ export function Sandwich({ at, ownModule, callers, callees, upper, lower }: Sand
         {lower}
       </div>
       <div className="cap d2">
-        <span>Callees, {relatives(callees.answer)}</span>
+        <span>{t('Callees, {relatives}', { relatives: relatives(callees.answer) })}</span>
         <span className="grow" />
-        <span className="clip">double-click a box to put it in the middle</span>
+        <span className="clip">{t('double-click a box to put it in the middle')}</span>
       </div>
     </div>
   );
@@ -72,5 +76,5 @@ function relatives(answer: FlameAnswer | null): string {
     if ((answer.flags[i]! & FLAG_TICK) !== 0) ticks++;
     else direct++;
   }
-  return `${formatCount(direct)} direct${ticks > 0 ? ' and narrow ones' : ''}`;
+  return t('{direct} direct{value}', { direct: formatCount(direct), value: ticks > 0 ? t(' and narrow ones') : '' });
 }

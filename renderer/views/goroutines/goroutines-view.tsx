@@ -23,6 +23,7 @@ import { groupByOfHandle, putColumn, seriesCaptures, stackColumns, stateText } f
 import { Members } from './members';
 import { StackColumns } from './stack-columns';
 import { StatesBar } from './states-bar';
+import { rich, t } from '../../i18n/t';
 import './goroutines.css';
 
 const keyOf = (row: GoroutineGroupRow): string => row.group;
@@ -114,7 +115,7 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
         onOperations={(operations) => view.change((now) => ({ filter: { ...now.filter, operations } }))}
       />
       <Halves
-        label="Height of the table"
+        label={t('Height of the table')}
         share={tableShare}
         onShare={setTableShare}
         upper={
@@ -122,7 +123,7 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
             <NoMatch {...noMatch} />
           ) : (
             <Table
-              label="Groups of goroutines"
+              label={t('Groups of goroutines')}
               columns={columns}
               rows={rows}
               rowKey={keyOf}
@@ -187,7 +188,7 @@ function markColumn(columns: readonly (string | null)[], group: string): number 
 }
 
 const memberTitle = (row: GoroutineGroupRow | undefined): string =>
-  row === undefined ? 'Members' : `${formatCount(row.count)} ${stateText(row)}`;
+  row === undefined ? t('Members') : `${formatCount(row.count)} ${stateText(row)}`;
 
 /**
  * A selection that came from elsewhere (a finding's evidence) may be a group by something else than what is shown: then its grouping
@@ -216,17 +217,17 @@ function GroupTools(props: {
   const [firstLabel] = capture.labelKeys;
   const byLabel = groupBy.startsWith('label:');
   const options = [
-    { value: 'stack', text: 'stack' },
-    { value: 'site', text: 'site' },
-    ...(capture.format === 'goroutine-dump' ? [{ value: 'creator', text: 'creator' }] : []),
-    { value: 'state', text: 'state' },
-    ...(firstLabel === undefined ? [] : [{ value: 'label', text: 'label' }]),
+    { value: 'stack', text: t('stack') },
+    { value: 'site', text: t('site') },
+    ...(capture.format === 'goroutine-dump' ? [{ value: 'creator', text: t('creator') }] : []),
+    { value: 'state', text: t('state') },
+    ...(firstLabel === undefined ? [] : [{ value: 'label', text: t('label') }]),
   ];
   return (
     <div className="tools">
-      <span className="d2">Group by</span>
+      <span className="d2">{t('Group by')}</span>
       <Segments
-        label="Group by"
+        label={t('Group by')}
         options={options}
         value={byLabel ? 'label' : groupBy}
         onChange={(value) => props.onGroupBy(asGroupBy(value, firstLabel))}
@@ -234,7 +235,7 @@ function GroupTools(props: {
       {byLabel && capture.labelKeys.length > 1 && (
         <select
           className="pick"
-          aria-label="Label to group by"
+          aria-label={t('Label to group by')}
           value={groupBy.slice('label:'.length)}
           onChange={(event) => props.onGroupBy(`label:${event.target.value}`)}
         >
@@ -243,7 +244,7 @@ function GroupTools(props: {
           ))}
         </select>
       )}
-      <span className="d2 gap">States</span>
+      <span className="d2 gap">{t('States')}</span>
       <StatesBar states={answer?.states ?? []} chosen={props.chosen} onChange={props.onOperations} />
     </div>
   );
@@ -273,14 +274,17 @@ function Foot(props: {
   const below = Math.max(0, answer.total - props.last - 1);
   return (
     <>
-      {belowText(props.groups, rows.total, props.last, below)} Sorted by {props.sort}; press <kbd>1</kbd>–<kbd>3</kbd>{' '}
-      on a row to set it beside another, <kbd>Enter</kbd> to list its goroutines.
+      {belowText(props.groups, rows.total, props.last, below)}{' '}
+      {rich(
+        'Sorted by {sort}; press {one}–{three} on a row to set it beside another, {enter} to list its goroutines.',
+        { sort: t(props.sort), one: <kbd>1</kbd>, three: <kbd>3</kbd>, enter: <kbd>Enter</kbd> },
+      )}
     </>
   );
 }
 
 function belowText({ answer, rows }: Pages<'goroutineGroups'>, total: number, last: number, below: number): string {
-  if (below === 0 || answer === null) return `${formatCount(total)} ${total === 1 ? 'group' : 'groups'}.`;
+  if (below === 0 || answer === null) return t('{total, plural, one {# group} other {# groups}}.', { total });
   let above = 0;
   let known = true;
   for (let i = 0; i <= last; i++) {
@@ -288,8 +292,12 @@ function belowText({ answer, rows }: Pages<'goroutineGroups'>, total: number, la
     if (row === undefined) known = false;
     else above += row.count;
   }
-  const goroutines = known ? `, ${formatCount(answer.goroutines.shown - above)} goroutines` : '';
-  return `${formatCount(below)} more ${below === 1 ? 'group' : 'groups'}${goroutines}, below.`;
+  return known
+    ? t('{below, plural, one {# more group} other {# more groups}}, {goroutines} goroutines, below.', {
+        below,
+        goroutines: formatCount(answer.goroutines.shown - above),
+      })
+    : t('{below, plural, one {# more group} other {# more groups}}, below.', { below });
 }
 
 function Status(props: {
@@ -299,18 +307,24 @@ function Status(props: {
   const { answer, selected } = props;
   if (answer === null) return null;
   const { shown, all } = answer.goroutines;
-  const of = shown === all ? '' : ` of ${formatCount(all)}`;
   return (
     <>
       <StatusItem place="left">
-        {answer.atLeast ? '≥\u00a0' : ''}
-        {formatCount(shown)}
-        {of} goroutines in {formatCount(answer.total)} {answer.total === 1 ? 'group' : 'groups'}
+        {t('{shown} goroutines in {total, plural, one {# group} other {# groups}}', {
+          shown: `${answer.atLeast ? '≥\u00a0' : ''}${
+            shown === all
+              ? formatCount(shown)
+              : t('{shown} of {all}', { shown: formatCount(shown), all: formatCount(all) })
+          }`,
+          total: answer.total,
+        })}
       </StatusItem>
       {selected !== undefined && (
-        <StatusItem place="selection">1 group selected, {formatCount(selected.count)} goroutines</StatusItem>
+        <StatusItem place="selection">
+          {t('1 group selected, {count} goroutines', { count: formatCount(selected.count) })}
+        </StatusItem>
       )}
-      <StatusItem place="timing">Grouped in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
+      <StatusItem place="timing">{t('Grouped in {ms} ms', { ms: Math.max(1, Math.round(answer.tookMs)) })}</StatusItem>
     </>
   );
 }

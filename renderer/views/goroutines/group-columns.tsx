@@ -10,6 +10,7 @@ import { symbolText } from '../../ui/symbol/symbol-parts';
 import { BarCell } from '../../ui/table/cells';
 import type { CellRoom, Column } from '../../ui/table/columns';
 import { perMinute, roundedRate, seriesMinutes, stateText, waitText } from './group-text';
+import { t } from '../../i18n/t';
 
 export interface GroupColumnsContext {
   readonly ownModule: string;
@@ -43,7 +44,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
   const mark: GroupColumn = {
     id: 'column',
     title: '',
-    spoken: 'Shown in column',
+    spoken: t('Shown in column'),
     width: 34,
     min: 34,
     cell: (row) => {
@@ -57,12 +58,12 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
     title: groupBy.slice('label:'.length),
     width: 140,
     grow: 1,
-    cell: (row) => (row.label === '' ? <span className="d">none</span> : row.label),
+    cell: (row) => (row.label === '' ? <span className="d">{t('none')}</span> : row.label),
     value: (row) => row.label,
   };
   const state: GroupColumn = {
     id: 'state',
-    title: 'State',
+    title: t('State'),
     width: 160,
     min: 112,
     grow: 1,
@@ -78,7 +79,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
   };
   const count: GroupColumn = {
     id: 'count',
-    title: 'Count',
+    title: t('Count'),
     width: 82,
     align: 'right',
     sortable: true,
@@ -94,7 +95,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
   };
   const growth: GroupColumn = {
     id: 'growth',
-    title: 'Per min',
+    title: t('Per min'),
     width: 70,
     align: 'right',
     cell: (row) => {
@@ -107,7 +108,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
   };
   const trend: GroupColumn = {
     id: 'series',
-    title: `${series.length} captures`,
+    title: t('{series} captures', { series: series.length }),
     width: 82,
     cell: (row) => {
       const rate = perMinute(row.series, between);
@@ -119,7 +120,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
   };
   const waits: GroupColumn = {
     id: 'waits',
-    title: 'Waits',
+    title: t('Waits'),
     width: 92,
     align: 'right',
     sortable: true,
@@ -129,7 +130,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
   };
   const site: GroupColumn = {
     id: 'site',
-    title: 'Site',
+    title: t('Site'),
     width: 228,
     min: 90,
     grow: 2,
@@ -140,7 +141,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
   };
   const line: GroupColumn = {
     id: 'line',
-    title: 'Line',
+    title: t('Line'),
     width: 124,
     min: 70,
     sortable: true,
@@ -156,7 +157,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
   const origin = (row: GoroutineGroupRow): CodeRef | null => (dump ? row.creator : row.entry);
   const creator: GroupColumn = {
     id: dump ? 'creator' : 'entry',
-    title: dump ? 'Created by' : 'Began in',
+    title: dump ? t('Created by') : t('Began in'),
     width: 200,
     min: 90,
     grow: 3,
@@ -167,7 +168,7 @@ export function groupColumns(context: GroupColumnsContext): readonly GroupColumn
   };
   const stacks: GroupColumn = {
     id: 'stacks',
-    title: 'Stacks',
+    title: t('Stacks'),
     width: 62,
     align: 'right',
     cell: (row) => <span className={row.stacks > 1 ? undefined : 'd'}>{formatCount(row.stacks)}</span>,

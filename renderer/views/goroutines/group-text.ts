@@ -1,5 +1,6 @@
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { GoroutineGroupRow, GroupBy } from '@core/api/queries';
+import { t } from '../../i18n/t';
 
 /** `0–31 min`, `118 min`, `2 h 06 min`; `<1 min` where a dump prints none. */
 export function waitText(wait: GoroutineGroupRow['waitMinutes']): string {
@@ -11,7 +12,10 @@ export function waitText(wait: GoroutineGroupRow['waitMinutes']): string {
 
 function minutes(value: number): string {
   if (value < 600) return `${value}\u00a0min`;
-  return `${Math.floor(value / 60)}\u00a0h ${String(value % 60).padStart(2, '0')}\u00a0min`;
+  return t('{hours}\u00a0h {minutes}\u00a0min', {
+    hours: Math.floor(value / 60),
+    minutes: String(value % 60).padStart(2, '0'),
+  });
 }
 
 /** How Go writes the operations that a profile does not print, so that profiles and dumps read alike. */

@@ -7,6 +7,7 @@ import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import type { Column } from '../../ui/table/columns';
 import { Table } from '../../ui/table/table';
 import type { Operation } from '@core/api/operation';
+import { t } from '../../i18n/t';
 
 interface MembersProps {
   readonly doc: string;
@@ -23,7 +24,7 @@ function memberColumns(operation: Operation, first: GoroutineMember | undefined)
   const hasIds = first?.goid !== null;
   const id: Column<GoroutineMember> = {
     id: 'goid',
-    title: hasIds ? 'Goroutine' : 'Goroutines',
+    title: hasIds ? t('Goroutine') : t('Goroutines'),
     width: 110,
     align: 'right',
     cell: (row) => (row.goid === null ? formatCount(row.count) : `g ${row.goid}`),
@@ -31,7 +32,7 @@ function memberColumns(operation: Operation, first: GoroutineMember | undefined)
   };
   const state: Column<GoroutineMember> = {
     id: 'state',
-    title: 'State',
+    title: t('State'),
     width: 180,
     cell: (row) => (
       <>
@@ -43,17 +44,19 @@ function memberColumns(operation: Operation, first: GoroutineMember | undefined)
   };
   const waits: Column<GoroutineMember> = {
     id: 'waits',
-    title: 'Waits',
+    title: t('Waits'),
     width: 90,
     align: 'right',
     cell: (row) => (
-      <span className="d2">{row.waitMinutes === null ? '<1\u00a0min' : `${row.waitMinutes}\u00a0min`}</span>
+      <span className="d2">
+        {row.waitMinutes === null ? t('<1\u00a0min') : t('{waitMinutes}\u00a0min', { waitMinutes: row.waitMinutes })}
+      </span>
     ),
     value: (row) => row.waitMinutes ?? '',
   };
   const creator: Column<GoroutineMember> = {
     id: 'creator',
-    title: 'Created in',
+    title: t('Created in'),
     width: 110,
     align: 'right',
     cell: (row) => (row.creatorGoid === null ? <span className="d">?</span> : `g ${row.creatorGoid}`),
@@ -61,7 +64,7 @@ function memberColumns(operation: Operation, first: GoroutineMember | undefined)
   };
   const labels: Column<GoroutineMember> = {
     id: 'labels',
-    title: 'Labels',
+    title: t('Labels'),
     width: 240,
     grow: 1,
     cell: (row) => labelsText(row) || <span className="d">–</span>,
@@ -91,7 +94,7 @@ export function Members({ doc, capture, group, title, operation, onClose }: Memb
   return (
     <section
       className="members"
-      aria-label={`Members of ${title}`}
+      aria-label={t('Members of {title}', { title })}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.preventDefault();
@@ -103,14 +106,14 @@ export function Members({ doc, capture, group, title, operation, onClose }: Memb
         <span className="d2">{error === null ? '' : error.message}</span>
         <span className="grow" />
         <button type="button" className="btn q" onClick={onClose}>
-          Back to stacks <kbd>Esc</kbd>
+          {t('Back to stacks')} <kbd>Esc</kbd>
         </button>
-        <button type="button" className="x" aria-label="Close the list" onClick={onClose}>
+        <button type="button" className="x" aria-label={t('Close the list')} onClick={onClose}>
           <X size={12} strokeWidth={1.3} aria-hidden />
         </button>
       </div>
       <Table
-        label={`Goroutines: ${title}`}
+        label={t('Goroutines: {title}', { title })}
         columns={columns}
         rows={rows}
         rowKey={keyOf}

@@ -7,6 +7,7 @@ import { errorText } from '../../client/error-text';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import { Stack } from '../../ui/stack/stack';
 import { stateText, waitText } from './group-text';
+import { t } from '../../i18n/t';
 
 interface StackColumnProps {
   readonly number: number;
@@ -27,7 +28,7 @@ export function StackColumn(props: StackColumnProps): JSX.Element {
   const [which, setWhich] = useState(0);
   if (detail === null) {
     return (
-      <section className="col" aria-label={`Stack ${number}`}>
+      <section className="col" aria-label={t('Stack {number}', { number })}>
         <div className="hd">
           <span className={pinned ? 'nth' : 'nth free'}>{number}</span>
         </div>
@@ -39,7 +40,14 @@ export function StackColumn(props: StackColumnProps): JSX.Element {
   const stack = stacks[Math.min(which, stacks.length - 1)];
   const more = row.stacks - stacks.length;
   return (
-    <section className="col" aria-label={`Stack ${number}: ${formatCount(row.count)} ${stateText(row)}`}>
+    <section
+      className="col"
+      aria-label={t('Stack {number}: {count} {state}', {
+        number,
+        count: formatCount(row.count),
+        state: stateText(row),
+      })}
+    >
       <div className="hd">
         <span className={pinned ? 'nth' : 'nth free'}>{number}</span>
         <StateGlyph kind={stateKind(row.operation, row.state)} />
@@ -48,21 +56,28 @@ export function StackColumn(props: StackColumnProps): JSX.Element {
         <span className="grow" />
         <span className="d2">{headFact(detail)}</span>
         {pinned && (
-          <button type="button" className="x" aria-label={`Empty column ${number}`} onClick={props.onClose}>
+          <button
+            type="button"
+            className="x"
+            aria-label={t('Empty column {number}', { number })}
+            onClick={props.onClose}
+          >
             <X size={12} strokeWidth={1.3} aria-hidden />
           </button>
         )}
       </div>
       <div className="body">
         {stacks.length > 1 && (
-          <div className="which" role="group" aria-label="Stacks of this group">
+          <div className="which" role="group" aria-label={t('Stacks of this group')}>
             {stacks.map(({ count }, i) => (
               <button key={i} type="button" aria-pressed={i === which} onClick={() => setWhich(i)}>
                 {formatCount(count)}
               </button>
             ))}
             <span className="d2">
-              {more > 0 ? `have one of these stacks; ${formatCount(more)} more stacks` : 'by stack'}
+              {more > 0
+                ? t('have one of these stacks; {more} more stacks', { more: formatCount(more) })
+                : t('by stack')}
             </span>
           </div>
         )}
@@ -73,10 +88,12 @@ export function StackColumn(props: StackColumnProps): JSX.Element {
             ownModule={props.ownModule}
             same={props.same}
             onFunction={props.onFunction}
-            label={`Stack of ${formatCount(stack.count)} goroutines, leaf first`}
+            label={t('Stack of {count} goroutines, leaf first', { count: formatCount(stack.count) })}
             after={
               detail.creators !== null && detail.creators > 1 ? (
-                <li className="fr fold">created in {formatCount(detail.creators)} different parents</li>
+                <li className="fr fold">
+                  {t('created in {creators} different parents', { creators: formatCount(detail.creators) })}
+                </li>
               ) : null
             }
           />
@@ -89,7 +106,9 @@ export function StackColumn(props: StackColumnProps): JSX.Element {
 
 function headFact({ row, idRange }: GoroutineGroupDetail): string {
   if (idRange !== null) {
-    return idRange.first === idRange.last ? `g ${idRange.first}` : `g ${idRange.first} to g ${idRange.last}`;
+    return idRange.first === idRange.last
+      ? `g ${idRange.first}`
+      : t('g {first} to g {last}', { first: idRange.first, last: idRange.last });
   }
   return row.waitMinutes === null ? '' : waitText(row.waitMinutes);
 }
@@ -105,8 +124,12 @@ function Facts({
   return (
     <div className="facts">
       {row.series.length > 1 && <div>{seriesSentence(row.series)}</div>}
-      {row.waitMinutes !== null && detail.idRange !== null && <div>Waiting {waitText(row.waitMinutes)}.</div>}
-      {lockedToThread > 0 && <div>{formatCount(lockedToThread)} locked to a thread.</div>}
+      {row.waitMinutes !== null && detail.idRange !== null && (
+        <div>{t('Waiting {wait}.', { wait: waitText(row.waitMinutes) })}</div>
+      )}
+      {lockedToThread > 0 && (
+        <div>{t('{lockedToThread} locked to a thread.', { lockedToThread: formatCount(lockedToThread) })}</div>
+      )}
       {labels.map(({ key, values }) => (
         <div
           key={key}
@@ -119,11 +142,11 @@ function Facts({
               {value} {formatShare(count, row.count)}
             </span>
           ))}
-          {values.length > 2 && <span className="lv">{values.length - 2} more</span>}
+          {values.length > 2 && <span className="lv">{t('{values} more', { values: values.length - 2 })}</span>}
         </div>
       ))}
       <button type="button" className="lnk" onClick={onMembers}>
-        {row.count === 1 ? 'Show the goroutine' : `List ${formatCount(row.count)} goroutines`}
+        {row.count === 1 ? t('Show the goroutine') : t('List {count} goroutines', { count: formatCount(row.count) })}
       </button>
     </div>
   );
@@ -134,6 +157,6 @@ function seriesSentence(series: readonly number[]): string {
   const counts = series.map(formatCount).join(', ');
   const last = series[series.length - 1] ?? 0;
   const first = series[0] ?? 0;
-  const verb = last > first ? 'Grew' : last < first ? 'Shrank' : 'Steady';
-  return `${verb} over ${series.length} captures: ${counts}.`;
+  const verb = last > first ? t('Grew') : last < first ? t('Shrank') : t('Steady');
+  return t('{verb} over {series} captures: {counts}.', { verb, series: series.length, counts });
 }

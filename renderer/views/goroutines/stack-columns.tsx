@@ -6,6 +6,7 @@ import { viewOf } from '../../state/view';
 import { sharedFrames } from '../../ui/stack/stack-rows';
 import { StackColumn } from './stack-column';
 import type { stackColumns } from './group-text';
+import { rich } from '../../i18n/t';
 
 interface StackColumnsProps {
   readonly info: DocumentInfo;
@@ -36,7 +37,11 @@ export function StackColumns({ info, capture, columns, onClose, onMembers }: Sta
     return (
       <div className="cols none">
         <p className="d2">
-          Select a group to see its stack. <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> keep stacks side by side.
+          {rich('Select a group to see its stack. {one} {two} {three} keep stacks side by side.', {
+            one: <kbd>1</kbd>,
+            two: <kbd>2</kbd>,
+            three: <kbd>3</kbd>,
+          })}
         </p>
       </div>
     );

@@ -4,6 +4,7 @@ import type { StateCount } from '@core/api/queries';
 import { formatCount } from '@core/base/format';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import { useSize } from '../../ui/use-size';
+import { t } from '../../i18n/t';
 
 /** Counts by operation; a click keeps only that operation, clicks on others add them. What does not fit is counted. */
 export function StatesBar({
@@ -21,7 +22,7 @@ export function StatesBar({
   const toggle = (operation: Operation): void =>
     onChange(chosen.includes(operation) ? chosen.filter((o) => o !== operation) : [...chosen, operation]);
   return (
-    <div ref={ref} className={all ? 'states all' : 'states'} role="group" aria-label="States; choose to filter">
+    <div ref={ref} className={all ? 'states all' : 'states'} role="group" aria-label={t('States; choose to filter')}>
       {states.slice(0, shown).map((state) => (
         <button
           key={state.operation}
@@ -36,7 +37,7 @@ export function StatesBar({
       ))}
       {(shown < states.length || all) && (
         <button type="button" className="more" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'fewer' : `${states.length - shown} more`}
+          {all ? t('fewer') : t('{states} more', { states: states.length - shown })}
         </button>
       )}
     </div>

@@ -9,6 +9,7 @@ import { fixedRows } from '../../ui/table/fixed-rows';
 import { Table } from '../../ui/table/table';
 import { grownMost, type Grown } from './heap-model';
 import type { Range } from './plot';
+import { rich, t } from '../../i18n/t';
 
 const keyOf = (row: Grown): string => row.name;
 
@@ -31,28 +32,36 @@ export function GrownTable(props: {
     const signed = (value: number): string => `${value > 0 ? '+' : ''}${formatValue(value, unit)}`;
     return [
       {
-        ...{ id: 'function', title: 'Grew most from A to B', width: 260, min: 150, grow: 1 },
+        ...{ id: 'function', title: t('Grew most from A to B'), width: 260, min: 150, grow: 1 },
         cell: ({ name }, { width }) => <Symbol name={name} ownModule={ownModule} chars={codeChars(width)} />,
         value: ({ name }) => name,
       },
       {
-        ...{ id: 'change', title: 'Change', width: 100, align: 'right' },
+        ...{ id: 'change', title: t('Change'), width: 100, align: 'right' },
         cell: ({ change }) => <span className={change > 0 ? 'up' : 'down'}>{signed(change)}</span>,
         value: ({ change }) => change,
       },
       {
-        ...{ id: 'share', title: 'Share', width: 70, align: 'right' },
+        ...{ id: 'share', title: t('Share'), width: 70, align: 'right' },
         cell: ({ share, change }) => <span className="d2">{change > 0 ? formatShare(share, 1) : ''}</span>,
         value: ({ share }) => share,
       },
       {
-        ...{ id: 'slope', title: 'Slope', width: 120, align: 'right' },
+        ...{ id: 'slope', title: t('Slope'), width: 120, align: 'right' },
         cell: ({ perMinute }) =>
-          perMinute === null ? <span className="d">–</span> : <span>{signed(Math.round(perMinute))}/min</span>,
+          perMinute === null ? (
+            <span className="d">–</span>
+          ) : (
+            <span>{t('{signed}/min', { signed: signed(Math.round(perMinute)) })}</span>
+          ),
         value: ({ perMinute }) => perMinute ?? '',
       },
       {
-        ...{ id: 'spark', title: `${formatCount(answer.captures.length)} captures`, width: 92 },
+        ...{
+          id: 'spark',
+          title: t('{captures} captures', { captures: formatCount(answer.captures.length) }),
+          width: 92,
+        },
         cell: ({ values }) => <Sparkline values={values} />,
         value: ({ values }) => values.join(' '),
       },
@@ -60,7 +69,7 @@ export function GrownTable(props: {
   }, [unit, ownModule, answer]);
   return (
     <Table
-      label="Grew most from A to B"
+      label={t('Grew most from A to B')}
       columns={columns}
       rows={rows}
       rowKey={keyOf}
@@ -68,12 +77,12 @@ export function GrownTable(props: {
       onSelect={({ name }) => props.onSelect(name)}
       onOpen={({ name }) => props.onOpen(name)}
       sort={null}
-      empty="Nothing changed between A and B."
+      empty={t('Nothing changed between A and B.')}
       foot={() => (
         <>
-          {formatCount(rows.total)} functions changed.{' '}
-          {answer.rest.areas > 0 ? `${formatCount(answer.rest.areas)} small ones are not listed. ` : ''}
-          <kbd>Enter</kbd> shows the growth in Flame.
+          {t('{total} functions changed.', { total: formatCount(rows.total) })}{' '}
+          {answer.rest.areas > 0 && t('{areas} small ones are not listed.', { areas: formatCount(answer.rest.areas) })}{' '}
+          {rich('{enter} shows the growth in Flame.', { enter: <kbd>Enter</kbd> })}
         </>
       )}
       letters={letters}

@@ -1,6 +1,7 @@
 import type { MetricSeriesAnswer } from '@core/api/metrics';
 import type { TimelineAnswer } from '@core/api/profile';
 import { cyclesFrom, type Area, type AreaModel, type Overlay } from '../../charts/area-model';
+import { t } from '../../i18n/t';
 
 /** The points of a metric that is one line. */
 interface Points {
@@ -48,7 +49,7 @@ function extras(metrics: HeapMetrics, clock: AreaModel['clock'], moments: number
   const cycles = fitting('go:gc-cycles');
   const limits = bytes ? (fitting('go:gomemlimit')?.v ?? []).filter((value) => Number.isFinite(value)) : [];
   return {
-    overlays: [...line('go:rss', 'RSS', '--ink', 'solid'), ...line('go:heap-goal', 'GC goal', '--accent', 'dashed')],
+    overlays: [...line('go:rss', 'RSS', '--ink', 'solid'), ...line('go:heap-goal', t('GC goal'), '--accent', 'dashed')],
     limit: limits[limits.length - 1] ?? null,
     gc: cycles === null ? [] : cyclesFrom(cycles.t, cycles.v, MOST_CYCLES),
   };
@@ -75,7 +76,7 @@ export function profileModel(answer: TimelineAnswer, metrics: HeapMetrics): Area
   return { unit, clock, times, areas, ...extras(metrics, clock, times.length, unit === 'bytes') };
 }
 
-const restName = (areas: number): string => `${areas} more`;
+const restName = (areas: number): string => t('{areas} more', { areas });
 
 /** What the memory is, as the runtime says it. Null where no two moments have the heap in use. */
 export function kindModel(metrics: HeapMetrics): AreaModel | null {
@@ -91,12 +92,12 @@ export function kindModel(metrics: HeapMetrics): AreaModel | null {
   ).map(at) as [Of, Of, Of, Of, Of];
   const heap = at('go:heap-inuse');
   const kinds: readonly (readonly [string, string, Of])[] = [
-    ['Heap in use', '--own4', heap],
-    ['Stacks', '--own3', stacks],
-    ['GC metadata', '--own5', gc],
-    ['Other runtime', '--dep', (t) => Math.max(0, sys(t) - heap(t) - idle(t) - stacks(t) - gc(t))],
-    ['Heap idle', '--std', (t) => idle(t) - released(t)],
-    ['Given back', '--rt', released],
+    [t('Heap in use'), '--own4', heap],
+    [t('Stacks'), '--own3', stacks],
+    [t('GC metadata'), '--own5', gc],
+    [t('Other runtime'), '--dep', (t) => Math.max(0, sys(t) - heap(t) - idle(t) - stacks(t) - gc(t))],
+    [t('Heap idle'), '--std', (t) => idle(t) - released(t)],
+    [t('Given back'), '--rt', released],
   ];
   const areas = kinds
     .map(([name, token, of]): Area => ({ name, token, values: Float64Array.from(inuse.t, of) }))

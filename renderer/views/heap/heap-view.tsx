@@ -22,6 +22,7 @@ import { MomentTable } from './moment-table';
 import { Plot, type Range } from './plot';
 import { RangePane } from './range-pane';
 import { useHeapMetrics } from './use-heap-metrics';
+import { msg, t } from '../../i18n/t';
 import './heap.css';
 
 const AREAS = 12;
@@ -30,16 +31,16 @@ const GROWN = 50;
 const MEMORY_RULES: readonly string[] = ['heap-growth', 'stack-memory', 'gc-death-spiral', 'pinned-memory', 'rss-gap'];
 
 const TYPES: Readonly<Record<string, { readonly text: string; readonly title: string }>> = {
-  inuse_space: { text: 'in use', title: 'Bytes that are in use' },
-  inuse_objects: { text: 'objects', title: 'Objects that are in use' },
-  alloc_space: { text: 'allocated', title: 'Bytes allocated since the start' },
-  alloc_objects: { text: 'allocations', title: 'Objects allocated since the start' },
+  inuse_space: { text: msg('in use'), title: msg('Bytes that are in use') },
+  inuse_objects: { text: msg('objects'), title: msg('Objects that are in use') },
+  alloc_space: { text: msg('allocated'), title: msg('Bytes allocated since the start') },
+  alloc_objects: { text: msg('allocations'), title: msg('Objects allocated since the start') },
 };
 const BY: Readonly<Record<HeapBy, { readonly text: string; readonly title: string }>> = {
-  package: { text: 'package', title: 'Packages' },
-  function: { text: 'function', title: 'Functions' },
-  module: { text: 'module', title: 'Modules' },
-  kind: { text: 'kind of memory', title: 'Heap, stacks, idle: what the runtime says of itself' },
+  package: { text: msg('package'), title: msg('Packages') },
+  function: { text: msg('function'), title: msg('Functions') },
+  module: { text: msg('module'), title: msg('Modules') },
+  kind: { text: msg('kind of memory'), title: msg('Heap, stacks, idle: what the runtime says of itself') },
 };
 
 /** Memory over time: areas, a range in it, and what grew from its beginning to its end. */
@@ -103,7 +104,7 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
       <div className="tools">
         {series !== null && by !== 'kind' && (
           <Segments
-            label="Memory"
+            label={t('Memory')}
             options={series.types.map((value) => ({ value, ...(TYPES[value] ?? { text: value, title: value }) }))}
             value={type}
             onChange={(sampleType) => set({ sampleType })}
@@ -111,9 +112,9 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
         )}
         {series !== null && (
           <>
-            <span className="d2">Stack by</span>
+            <span className="d2">{t('Stack by')}</span>
             <Segments
-              label="Stack by"
+              label={t('Stack by')}
               options={HEAP_BY.filter((value) => value !== 'kind' || scrapes).map((value) => ({ value, ...BY[value] }))}
               value={by}
               onChange={(value) => set({ by: value, range: null })}
@@ -122,10 +123,14 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
         )}
         {(by === 'package' || by === 'module') && (
           <Segments
-            label="Whose memory it is"
+            label={t('Whose memory it is')}
             options={[
-              { value: 'own', text: 'own code', title: 'The innermost function of your own code above the allocation' },
-              { value: 'leaf', text: 'allocator', title: 'The function that allocated' },
+              {
+                value: 'own',
+                text: t('own code'),
+                title: t('The innermost function of your own code above the allocation'),
+              },
+              { value: 'leaf', text: t('allocator'), title: t('The function that allocated') },
             ]}
             value={heap.attribute}
             onChange={(attribute) => set({ attribute })}
@@ -139,7 +144,7 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
           aria-pressed={asTable}
           onClick={() => setAsTable(!asTable)}
         >
-          Table <kbd>Alt T</kbd>
+          {t('Table')} <kbd>Alt T</kbd>
         </button>
       </div>
       {model === null || model.times.length < 2 ? (
@@ -147,12 +152,12 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
           {areas.error !== null
             ? errorText(areas.error)
             : by === 'kind'
-              ? 'The scrapes do not say how memory is used.'
+              ? t('The scrapes do not say how memory is used.')
               : ''}
         </p>
       ) : (
         <Halves
-          label="Height of the chart"
+          label={t('Height of the chart')}
           share={share}
           onShare={setShare}
           upperMin={200}
@@ -171,7 +176,7 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
                   />
                 )}
               </Panel>
-              <Separator className="split" aria-label="Width of the range" />
+              <Separator className="split" aria-label={t('Width of the range')} />
               <Panel
                 id="range"
                 defaultSize={Math.max(220, paneWidth)}
@@ -197,8 +202,8 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
             series === null || grown.answer === null || by === 'kind' ? (
               <p className="hp-none">
                 {series === null
-                  ? 'Heap profiles of the same process say which code holds it.'
-                  : 'Which code grew is shown by package, function or module.'}
+                  ? t('Heap profiles of the same process say which code holds it.')
+                  : t('Which code grew is shown by package, function or module.')}
               </p>
             ) : (
               <div className="hp-grown">
@@ -209,7 +214,7 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
                   </span>
                   <span className="grow" />
                   <button type="button" className="lnk" onClick={() => openGrowth(null)}>
-                    Open the growth in Flame
+                    {t('Open the growth in Flame')}
                   </button>
                 </div>
                 <div className="list">
@@ -232,13 +237,15 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
         <>
           <StatusItem place="left">
             {series === null
-              ? `${formatCount(model.times.length)} scrapes`
-              : `${formatCount(series.count)} heap profiles`}
-            {model.clock === 'order' ? ' in order, without time' : ''}
-            {gaps > 0 ? `, ${formatCount(gaps)} ${gaps === 1 ? 'gap' : 'gaps'}` : ''}
+              ? t('{times} scrapes', { times: formatCount(model.times.length) })
+              : t('{count} heap profiles', { count: formatCount(series.count) })}
+            {model.clock === 'order' ? t(' in order, without time') : ''}
+            {gaps > 0 ? t(', {gaps, plural, one {# gap} other {# gaps}}', { gaps }) : ''}
           </StatusItem>
           {areas.answer !== null && (
-            <StatusItem place="timing">Added up in {Math.max(1, Math.round(areas.answer.tookMs))} ms</StatusItem>
+            <StatusItem place="timing">
+              {t('Added up in {max} ms', { max: Math.max(1, Math.round(areas.answer.tookMs)) })}
+            </StatusItem>
           )}
         </>
       )}
@@ -289,10 +296,14 @@ function Legend({ model }: { readonly model: AreaModel }): JSX.Element {
           <svg width="20" height="8" aria-hidden="true">
             <path d="M1 4h18" stroke="var(--proven)" strokeWidth="2" />
           </svg>
-          GOMEMLIMIT {scale.limited ? '' : `${metricValue(model.limit, model.unit)}, above the scale`}
+          {t('GOMEMLIMIT {metricValue}', {
+            metricValue: scale.limited
+              ? ''
+              : t('{metricValue}, above the scale', { metricValue: metricValue(model.limit, model.unit) }),
+          })}
         </span>
       )}
-      {model.gc.length > 0 && <span>❘ GC</span>}
+      {model.gc.length > 0 && <span>{t('❘ GC')}</span>}
     </span>
   );
 }
@@ -300,7 +311,13 @@ function Legend({ model }: { readonly model: AreaModel }): JSX.Element {
 /** Alt+T, as in every chart. */
 function useTableKey(toggle: (change: (now: boolean) => boolean) => void): void {
   const [commands] = useState<readonly Command[]>(() => [
-    { id: 'heap.table', title: 'Chart as a table', group: 'Views', keys: ['Alt+t'], run: () => toggle((now) => !now) },
+    {
+      id: 'heap.table',
+      title: t('Chart as a table'),
+      group: 'Views',
+      keys: ['Alt+t'],
+      run: () => toggle((now) => !now),
+    },
   ]);
   useCommands(commands);
   useEffect(() => () => toggle(() => false), [toggle]);

@@ -6,6 +6,7 @@ import type { Column } from '../../ui/table/columns';
 import { fixedRows } from '../../ui/table/fixed-rows';
 import { Table } from '../../ui/table/table';
 import { overlayAt } from './heap-model';
+import { t } from '../../i18n/t';
 
 const keyOf = (at: number): string => String(at);
 const nothing = (): void => undefined;
@@ -29,18 +30,18 @@ export function MomentTable({ model }: { readonly model: AreaModel }): JSX.Eleme
     });
     return [
       {
-        ...{ id: 't', title: clock === 'time' ? 'Time' : 'Capture', width: 110 },
+        ...{ id: 't', title: clock === 'time' ? t('Time') : t('Capture'), width: 110 },
         cell: (at) => momentLabel(times[at] ?? 0, model),
         value: (at) => (clock === 'time' ? new Date(times[at] ?? 0).toISOString() : at + 1),
       },
-      number('total', 'Total', (at) => totalAt(areas, at)),
-      ...areas.map((area, i) => number(`area ${i}`, area.name, (at) => area.values[at] ?? NaN)),
+      number('total', t('Total'), (at) => totalAt(areas, at)),
+      ...areas.map((area, i) => number(t('area {i}', { i }), area.name, (at) => area.values[at] ?? NaN)),
       ...overlays.map((line) => number(line.name, line.name, (at) => overlayAt(line, times[at] ?? 0))),
     ];
   }, [model, times, areas, overlays, unit, clock]);
   return (
     <Table
-      label="Memory over time as numbers"
+      label={t('Memory over time as numbers')}
       columns={columns}
       rows={rows}
       rowKey={keyOf}

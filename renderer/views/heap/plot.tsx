@@ -4,6 +4,7 @@ import { AREA_GRID, areaAt, gapsAfter, nearest, totalAt, type AreaModel } from '
 import { areaScale, momentLabel } from '../../charts/area-option';
 import { metricValue } from '../../charts/metric-text';
 import { useSize } from '../../ui/use-size';
+import { t } from '../../i18n/t';
 
 export interface Range {
   readonly from: number;
@@ -141,7 +142,7 @@ function Edge(props: {
       className={`hp-edge ${side}`}
       role="slider"
       tabIndex={0}
-      aria-label={side === 'from' ? 'A, where the range begins' : 'B, where the range ends'}
+      aria-label={side === 'from' ? t('A, where the range begins') : t('B, where the range ends')}
       aria-valuemin={least + 1}
       aria-valuemax={most + 1}
       aria-valuenow={range[side] + 1}

@@ -6,6 +6,7 @@ import { metricValue } from '../../charts/metric-text';
 import { Verdict } from '../../ui/verdict';
 import { overlayAt, rangeRows } from './heap-model';
 import type { Range } from './plot';
+import { t } from '../../i18n/t';
 
 /** The range in numbers: also the legend. A click on an area does what a click into the chart does. */
 export function RangePane(props: {
@@ -26,21 +27,21 @@ export function RangePane(props: {
   const total = totalAt(areas, range.to);
   const cycles = gc.filter((t) => t > from && t <= to).length;
   return (
-    <section className="hp-range" aria-label="Range A to B">
+    <section className="hp-range" aria-label={t('Range A to B')}>
       <h2>
-        Range A to B
+        {t('Range A to B')}
         <span className="d2">
           {clock === 'time'
             ? formatNanoseconds((to - from) * 1e6)
-            : `${formatCount(range.to - range.from + 1)} captures`}
+            : t('{to} captures', { to: formatCount(range.to - range.from + 1) })}
         </span>
       </h2>
       <table>
         <thead>
           <tr>
-            <th scope="col">Area</th>
-            <th scope="col">at B</th>
-            <th scope="col">change</th>
+            <th scope="col">{t('Area')}</th>
+            <th scope="col">{t('at B')}</th>
+            <th scope="col">{t('change')}</th>
           </tr>
         </thead>
         <tbody>
@@ -55,7 +56,7 @@ export function RangePane(props: {
                     <button
                       type="button"
                       className="clip"
-                      title={`Filter: ${row.name}`}
+                      title={t('Filter: {row}', { row: row.name })}
                       onClick={() => onArea(row.name)}
                     >
                       {shortName(row.name, props.ownModule)}
@@ -72,7 +73,7 @@ export function RangePane(props: {
         </tbody>
         <tfoot>
           <tr className="sum">
-            <th scope="row">All areas</th>
+            <th scope="row">{t('All areas')}</th>
             <td>{metricValue(total, unit)}</td>
             <td>
               <Delta value={total - totalAt(areas, range.from)} unit={unit} />
@@ -92,24 +93,26 @@ export function RangePane(props: {
           })}
           {limit !== null && (
             <tr>
-              <th scope="row">GOMEMLIMIT</th>
+              <th scope="row">{t('GOMEMLIMIT')}</th>
               <td>{metricValue(limit, unit)}</td>
               <td />
             </tr>
           )}
           {gc.length > 0 && (
             <tr>
-              <th scope="row">GC cycles</th>
+              <th scope="row">{t('GC cycles')}</th>
               <td>{formatCount(cycles)}</td>
               <td className="d2">
-                {clock === 'time' && to > from ? `${((cycles * 60_000) / (to - from)).toFixed(1)}/min` : ''}
+                {clock === 'time' && to > from
+                  ? t('{cycles}/min', { cycles: ((cycles * 60_000) / (to - from)).toFixed(1) })
+                  : ''}
               </td>
             </tr>
           )}
         </tfoot>
       </table>
       {findings.length > 0 && (
-        <ul className="hp-found" aria-label="Findings about memory">
+        <ul className="hp-found" aria-label={t('Findings about memory')}>
           {findings.map((finding) => (
             <li key={finding.id}>
               <Verdict tier={finding.tier} size={12} />

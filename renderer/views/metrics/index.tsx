@@ -1,10 +1,11 @@
 import { Icon } from '../../ui/icons';
 import type { View } from '../view';
 import { MetricsView } from './metrics-view';
+import { msg, t } from '../../i18n/t';
 
 export const metrics: View = {
   id: 'metrics',
-  title: 'Metrics',
+  title: msg('Metrics'),
   key: 'm',
   section: 'Over time',
   icon: () => <Icon name="metrics" />,
@@ -18,8 +19,10 @@ export const metrics: View = {
       ? null
       : {
           short: '–',
-          title: 'Metrics need what the process says of itself',
-          text: 'This document has profiles only. /debug/vars (expvar), /metrics (Prometheus) or a heap profile with debug=1 say how memory, goroutines and collections stand; several of them, or a folder, show them over time.',
+          title: t('Metrics need what the process says of itself'),
+          text: t(
+            'This document has profiles only. /debug/vars (expvar), /metrics (Prometheus) or a heap profile with debug=1 say how memory, goroutines and collections stand; several of them, or a folder, show them over time.',
+          ),
           command: 'curl -f -o vars.json "http://HOST:PORT/debug/vars"',
         },
   component: MetricsView,

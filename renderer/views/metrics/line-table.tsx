@@ -3,6 +3,7 @@ import type { MetricLine, MetricSeriesAnswer } from '@core/api/metrics';
 import { formatCount } from '@core/base/format';
 import { lineDash, LINE_TOKENS } from '../../charts/metric-option';
 import { metricValue } from '../../charts/metric-text';
+import { t } from '../../i18n/t';
 
 interface Numbers {
   readonly least: number | null;
@@ -23,15 +24,15 @@ export function LineTable({ answer }: { readonly answer: MetricSeriesAnswer }): 
   const { lines, unit, folded, row } = answer;
   const numbers = useMemo(() => lines.map(numbersOf), [lines]);
   return (
-    <div className="lines" tabIndex={0} role="region" aria-label="Numbers of the lines">
+    <div className="lines" tabIndex={0} role="region" aria-label={t('Numbers of the lines')}>
       <table>
         <thead>
           <tr>
-            <th scope="col">{row.sets > 1 ? 'Labels' : 'Line'}</th>
-            <th scope="col">Last</th>
-            <th scope="col">Least</th>
-            <th scope="col">Greatest</th>
-            <th scope="col">Points</th>
+            <th scope="col">{row.sets > 1 ? t('Labels') : t('Line')}</th>
+            <th scope="col">{t('Last')}</th>
+            <th scope="col">{t('Least')}</th>
+            <th scope="col">{t('Greatest')}</th>
+            <th scope="col">{t('Points')}</th>
           </tr>
         </thead>
         <tbody>
@@ -62,7 +63,9 @@ export function LineTable({ answer }: { readonly answer: MetricSeriesAnswer }): 
       </table>
       {folded > 0 && (
         <p className="d2">
-          {formatCount(folded)} more series have smaller values. Narrow them by their labels to see others.
+          {t('{folded} more series have smaller values. Narrow them by their labels to see others.', {
+            folded: formatCount(folded),
+          })}
         </p>
       )}
     </div>

@@ -10,6 +10,7 @@ import { useCommands, type Command } from '../../ui/commands';
 import type { Column } from '../../ui/table/columns';
 import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
+import { inLanguage, msg, t } from '../../i18n/t';
 
 export const rowKey = (row: MetricRow): string => row.metric;
 const SEARCH = 'metric-search';
@@ -19,14 +20,14 @@ const unitOf = ({ shows, unit }: MetricRow): string => (shows === 'rate' ? `${un
 const COLUMNS: readonly Column<MetricRow>[] = [
   {
     id: 'group',
-    title: 'Group',
+    title: msg('Group'),
     width: 92,
     cell: (row) => (row.heads ? <span className="b clip">{row.group}</span> : null),
     value: (row) => row.group,
   },
   {
     id: 'title',
-    title: 'Metric',
+    title: msg('Metric'),
     width: 180,
     min: 110,
     grow: 1,
@@ -42,31 +43,31 @@ const COLUMNS: readonly Column<MetricRow>[] = [
   },
   {
     id: 'trend',
-    title: 'Trend',
+    title: msg('Trend'),
     width: 78,
     cell: (row) => <Sparkline values={row.spark} />,
     value: (row) => row.spark.join(' '),
   },
   {
     id: 'last',
-    title: 'Last',
+    title: msg('Last'),
     width: 92,
     align: 'right',
     cell: (row) =>
       row.last === null ? (
-        <span className="d">{row.sets > 1 ? `${formatCount(row.sets)} series` : '–'}</span>
+        <span className="d">{row.sets > 1 ? t('{sets} series', { sets: formatCount(row.sets) }) : '–'}</span>
       ) : (
         <span title={WHAT[row.shows]}>{metricValue(row.last, unitOf(row))}</span>
       ),
     value: (row) => row.last ?? '',
   },
 ];
-const WHAT = {
-  '': 'Last value',
-  rate: 'Change per second',
-  sum: 'Sum over all label sets',
-  p99: '99th percentile',
-} as const;
+const WHAT = inLanguage({
+  '': msg('Last value'),
+  rate: msg('Change per second'),
+  sum: msg('Sum over all label sets'),
+  p99: msg('99th percentile'),
+});
 
 /** Names with their trend and last value; typing narrows them. */
 export function MetricList(props: {
@@ -85,7 +86,7 @@ export function MetricList(props: {
     () => [
       {
         id: 'metrics.search',
-        title: 'Search metrics',
+        title: t('Search metrics'),
         group: 'Filter',
         keys: ['/'],
         run: () => document.getElementById(SEARCH)?.focus(),
@@ -102,8 +103,8 @@ export function MetricList(props: {
           <input
             id={SEARCH}
             type="search"
-            placeholder="Search metrics"
-            aria-label="Search metrics"
+            placeholder={t('Search metrics')}
+            aria-label={t('Search metrics')}
             value={search}
             onChange={(event) => change({ search: event.target.value })}
             onKeyDown={(event) => {
@@ -115,12 +116,14 @@ export function MetricList(props: {
           />
         </label>
         <span className="d2">
-          {search === '' ? formatCount(all) : `${formatCount(rows.total)} of ${formatCount(all)}`}
+          {search === ''
+            ? formatCount(all)
+            : t('{total} of {all}', { total: formatCount(rows.total), all: formatCount(all) })}
         </span>
       </div>
       <div className="list">
         <Table
-          label="Metrics"
+          label={t('Metrics')}
           columns={COLUMNS}
           rows={rows}
           rowKey={rowKey}
@@ -128,7 +131,7 @@ export function MetricList(props: {
           // Another metric has other labels.
           onSelect={(row) => change(row.metric === selected ? {} : { metric: row.metric, labels: '' })}
           sort={null}
-          empty={error ?? (search === '' ? undefined : 'No metric has this in its name.')}
+          empty={error ?? (search === '' ? undefined : t('No metric has this in its name.'))}
           letters={letters}
           autoFocus
         />

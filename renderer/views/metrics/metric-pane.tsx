@@ -13,11 +13,12 @@ import { StatusItem } from '../../ui/status-slot';
 import { useSize } from '../../ui/use-size';
 import { LineTable } from './line-table';
 import { PointTable } from './point-table';
+import { msg, t } from '../../i18n/t';
 
 const MODES: Readonly<Record<MetricMode, { readonly text: string; readonly title: string }>> = {
-  value: { text: 'Value', title: 'As the process said it' },
-  rate: { text: 'Rate', title: 'Change per second; a restart begins anew' },
-  quantiles: { text: 'Quantiles', title: 'Of what was observed between one scrape and the next' },
+  value: { text: msg('Value'), title: msg('As the process said it') },
+  rate: { text: msg('Rate'), title: msg('Change per second; a restart begins anew') },
+  quantiles: { text: msg('Quantiles'), title: msg('Of what was observed between one scrape and the next') },
 };
 
 /** One metric: what it is, its lines over time, their numbers. */
@@ -42,7 +43,7 @@ export function MetricPane({ doc, metric }: { readonly doc: string; readonly met
       <div className="tools">
         {answer.modes.length > 1 && (
           <Segments
-            label="Show"
+            label={t('Show')}
             options={answer.modes.map((value) => ({ value, ...MODES[value] }))}
             value={answer.mode}
             onChange={(value) => set({ mode: { ...mode, [metric]: value } })}
@@ -52,8 +53,8 @@ export function MetricPane({ doc, metric }: { readonly doc: string; readonly met
           <label className="inp">
             <input
               type="search"
-              placeholder={`Labels of ${formatCount(answer.row.sets)} series`}
-              aria-label="Only series whose labels contain"
+              placeholder={t('Labels of {sets} series', { sets: formatCount(answer.row.sets) })}
+              aria-label={t('Only series whose labels contain')}
               value={labels}
               onChange={(event) => set({ labels: event.target.value })}
             />
@@ -62,7 +63,7 @@ export function MetricPane({ doc, metric }: { readonly doc: string; readonly met
         <span className="grow" />
         {answer.restarts.length > 0 && (
           <span className="d2">
-            {formatCount(answer.restarts.length)} {answer.restarts.length === 1 ? 'restart' : 'restarts'}
+            {t('{restarts, plural, one {# restart} other {# restarts}}', { restarts: answer.restarts.length })}
           </span>
         )}
         <button
@@ -71,11 +72,11 @@ export function MetricPane({ doc, metric }: { readonly doc: string; readonly met
           aria-pressed={asTable}
           onClick={() => setAsTable(!asTable)}
         >
-          Table <kbd>Alt T</kbd>
+          {t('Table')} <kbd>Alt T</kbd>
         </button>
       </div>
       <Halves
-        label="Height of the chart"
+        label={t('Height of the chart')}
         share={share}
         onShare={setShare}
         upperMin={160}
@@ -85,7 +86,7 @@ export function MetricPane({ doc, metric }: { readonly doc: string; readonly met
             {asTable ? (
               <PointTable answer={answer} />
             ) : answer.lines.length === 0 ? (
-              <p className="metric-none">{labels === '' ? 'It has no points.' : 'No series has these labels.'}</p>
+              <p className="metric-none">{labels === '' ? t('It has no points.') : t('No series has these labels.')}</p>
             ) : (
               height > 0 && <MetricChart answer={answer} height={height} />
             )}
@@ -93,7 +94,7 @@ export function MetricPane({ doc, metric }: { readonly doc: string; readonly met
         }
         lower={<LineTable answer={answer} />}
       />
-      <StatusItem place="timing">Read in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
+      <StatusItem place="timing">{t('Read in {max} ms', { max: Math.max(1, Math.round(answer.tookMs)) })}</StatusItem>
     </div>
   );
 }
@@ -103,8 +104,8 @@ function Head({ answer }: { readonly answer: MetricSeriesAnswer }): JSX.Element 
   const facts = [
     row.type === 'unknown' ? null : row.type,
     unitText(unit),
-    row.sets > 1 ? `${formatCount(row.sets)} series` : null,
-    clock.kind === 'order' && row.points > 1 ? 'scrapes in order, without time' : null,
+    row.sets > 1 ? t('{sets} series', { sets: formatCount(row.sets) }) : null,
+    clock.kind === 'order' && row.points > 1 ? t('scrapes in order, without time') : null,
   ];
   return (
     <div className="about">
@@ -134,7 +135,7 @@ function useTableKey(toggle: (change: (now: boolean) => boolean) => void): void 
   const [commands] = useState<readonly Command[]>(() => [
     {
       id: 'metrics.table',
-      title: 'Chart as a table',
+      title: t('Chart as a table'),
       group: 'Views',
       keys: ['Alt+t'],
       run: () => toggle((now) => !now),

@@ -9,6 +9,7 @@ import { useView, viewOf } from '../../state/view';
 import { StatusItem } from '../../ui/status-slot';
 import { MetricList, rowKey } from './metric-list';
 import { MetricPane } from './metric-pane';
+import { t } from '../../i18n/t';
 import './metrics.css';
 
 const LIST = { least: 320, first: 440 };
@@ -45,15 +46,18 @@ export function MetricsView({ info }: { readonly info: DocumentInfo }): JSX.Elem
             error={error === null ? null : errorText(error)}
           />
         </Panel>
-        <Separator className="split" aria-label="Width of the list" />
+        <Separator className="split" aria-label={t('Width of the list')} />
         <Panel id="chart" minSize={360}>
           {metric !== null && <MetricPane doc={doc} metric={metric} />}
         </Panel>
       </Group>
       {answer !== null && (
         <StatusItem place="left">
-          {formatCount(answer.all)} metrics, {formatCount(answer.scrapes)} {answer.scrapes === 1 ? 'scrape' : 'scrapes'}
-          {answer.clock.reason === '' ? '' : `, in order: ${answer.clock.reason}`}
+          {t('{all} metrics, {scrapes, plural, one {# scrape} other {# scrapes}}{reason}', {
+            all: formatCount(answer.all),
+            scrapes: answer.scrapes,
+            reason: answer.clock.reason === '' ? '' : t(', in order: {reason}', { reason: answer.clock.reason }),
+          })}
         </StatusItem>
       )}
     </div>

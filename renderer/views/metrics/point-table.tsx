@@ -5,6 +5,7 @@ import { metricValue } from '../../charts/metric-text';
 import type { Column } from '../../ui/table/columns';
 import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
+import { t } from '../../i18n/t';
 
 /** All values of one moment, by line. */
 interface PointRow {
@@ -21,14 +22,14 @@ export function PointTable({ answer }: { readonly answer: MetricSeriesAnswer }):
   const columns = useMemo(() => columnsOf(answer), [answer]);
   return (
     <Table
-      label={`${answer.row.title} as numbers`}
+      label={t('{title} as numbers', { title: answer.row.title })}
       columns={columns}
       rows={rows}
       rowKey={rowKey}
       selected={null}
       onSelect={nothing}
       sort={null}
-      empty="It has no points."
+      empty={t('It has no points.')}
     />
   );
 }
@@ -61,7 +62,7 @@ function sourceOf(rows: readonly PointRow[]): RowSource<PointRow> {
 function columnsOf(answer: MetricSeriesAnswer): readonly Column<PointRow>[] {
   const time: Column<PointRow> = {
     id: 't',
-    title: answer.clock.kind === 'time' ? 'Time' : 'Scrape',
+    title: answer.clock.kind === 'time' ? t('Time') : t('Scrape'),
     width: 150,
     cell: (row) => momentText(row.t, answer),
     value: (row) => (answer.clock.kind === 'time' ? new Date(row.t).toISOString() : row.t),

@@ -7,6 +7,7 @@ import { announce } from '../../ui/announce';
 import { Segments } from '../../ui/segments';
 import { Problems } from './problems';
 import { EXAMPLE, WORDS } from './words';
+import { t } from '../../i18n/t';
 
 /** A pause in typing after which the text is checked. */
 const CHECK_AFTER_MS = 150;
@@ -87,7 +88,7 @@ export function Editor({ book, first }: { readonly book: RuleBookAnswer; readonl
       </div>
       {folder !== undefined && name !== '' && (
         <p className="d2">
-          {WORDS.saveAs} <code>{`${folder.path}/${name}.rule.yaml`}</code>
+          {WORDS.saveAs} <code>{t('{path}/{name}.rule.yaml', { path: folder.path, name })}</code>
         </p>
       )}
       {error !== null && (

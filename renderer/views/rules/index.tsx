@@ -2,11 +2,12 @@ import { Icon } from '../../ui/icons';
 import type { View } from '../view';
 import { RulesView } from './rules';
 import { WORDS } from './words';
+import { msg } from '../../i18n/t';
 
 /** What findings are judged by: rules of users, what they have muted, and the built-in rules. */
 export const rules: View = {
   id: 'rules',
-  title: 'Rules',
+  title: msg('Rules'),
   key: 'r',
   section: '',
   icon: () => <Icon name="rules" />,

@@ -9,6 +9,7 @@ import { viewOf } from '../../state/view';
 import { SourceLines } from '../../ui/source/source-lines';
 import { SourceMissing } from '../../ui/source/source-missing';
 import { Symbol } from '../../ui/symbol/symbol';
+import { t } from '../../i18n/t';
 
 /** Lines of the selected function. The Source view shows more of the file. */
 export function BesideSource(props: {
@@ -29,7 +30,7 @@ export function BesideSource(props: {
         <span className="clip">
           <Symbol name={answer.function} ownModule={info.ownModule} />
         </span>
-        {answer.code?.newer === true && <span className="d2">newer than the profile</span>}
+        {answer.code?.newer === true && <span className="d2">{t('newer than the profile')}</span>}
       </div>
       {answer.code === null && <SourceMissing answer={answer} onChoose={() => void workspace.chooseSources()} />}
       <div className="grow">

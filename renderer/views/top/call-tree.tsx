@@ -14,6 +14,7 @@ import { Table } from '../../ui/table/table';
 import { functionOfLine, treeColumns } from './columns';
 import { findRow, parentIndex, type TreeRow } from './tree-rows';
 import { useCallTree } from './use-call-tree';
+import { rich, t } from '../../i18n/t';
 
 const keyOf = ({ row }: TreeRow): string => row.node;
 const isTreeSort = (id: string): id is TreeSort => TREE_SORTS.some((sort) => sort === id);
@@ -83,15 +84,15 @@ export function CallTreeTable(props: {
   const commands = useMemo<readonly Command[]>(() => {
     const step = (by: 1 | -1) => (): void => {
       const found = findRow(rows, search, at, by);
-      if (found < 0) announce(`No unfolded row matches ${search}`);
+      if (found < 0) announce(t('No unfolded row matches {search}', { search }));
       else goTo(found);
     };
     const possible = (): boolean => search !== '';
     return [
-      { id: 'tree.next', title: 'Next match', group: 'Move', keys: ['n'], enabled: possible, run: step(1) },
+      { id: 'tree.next', title: t('Next match'), group: 'Move', keys: ['n'], enabled: possible, run: step(1) },
       {
         id: 'tree.previous',
-        title: 'Previous match',
+        title: t('Previous match'),
         group: 'Move',
         keys: ['Shift+N'],
         enabled: possible,
@@ -99,7 +100,7 @@ export function CallTreeTable(props: {
       },
       {
         id: 'tree.heaviest',
-        title: 'Unfold the heaviest path',
+        title: t('Unfold the heaviest path'),
         group: 'Move',
         keys: ['o'],
         run: () => unfoldHeaviest(selected),
@@ -128,7 +129,7 @@ export function CallTreeTable(props: {
   return (
     <>
       <Table
-        label={direction === 'down' ? 'Call tree, top down' : 'Call tree, bottom up'}
+        label={direction === 'down' ? t('Call tree, top down') : t('Call tree, bottom up')}
         columns={columns}
         rows={source}
         rowKey={keyOf}
@@ -142,12 +143,16 @@ export function CallTreeTable(props: {
           if (isTreeSort(id)) setSort(id);
         }}
         empty={
-          tree.error !== null ? errorText(tree.error) : answer === null ? undefined : 'No sample passes the filter.'
+          tree.error !== null ? errorText(tree.error) : answer === null ? undefined : t('No sample passes the filter.')
         }
         foot={() => (
           <>
             {tree.error !== null && rows.length > 0 ? `${errorText(tree.error)} ` : ''}
-            {formatCount(rows.length)} rows unfolded. <kbd>→</kbd> unfolds, <kbd>o</kbd> unfolds the heaviest path.
+            {rich('{rows} rows unfolded. {right} unfolds, {o} unfolds the heaviest path.', {
+              rows: formatCount(rows.length),
+              right: <kbd>→</kbd>,
+              o: <kbd>o</kbd>,
+            })}
           </>
         )}
         letters={letters}
@@ -160,7 +165,11 @@ export function CallTreeTable(props: {
           </StatusItem>
           {chosen !== undefined && chosen.more === 0 && (
             <StatusItem place="selection">
-              level {chosen.level}, {formatValue(chosen.row.cum, unit)}, {formatShare(chosen.row.cum, total)}
+              {t('level {level}, {cum}, {cum2}', {
+                level: chosen.level,
+                cum: formatValue(chosen.row.cum, unit),
+                cum2: formatShare(chosen.row.cum, total),
+              })}
             </StatusItem>
           )}
         </>

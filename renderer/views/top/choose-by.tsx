@@ -2,6 +2,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { JSX } from 'react';
 import { GRANULARITIES, type Granularity } from '@core/api/profile';
+import { t } from '../../i18n/t';
 
 /** What a row is. */
 export function ChooseBy({
@@ -13,8 +14,8 @@ export function ChooseBy({
 }): JSX.Element {
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="pick" title="What a row is">
-        group by {value}
+      <DropdownMenu.Trigger className="pick" title={t('What a row is')}>
+        {t('group by {what}', { what: t(value) })}
         <ChevronDown size={12} aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
@@ -26,7 +27,7 @@ export function ChooseBy({
                   <Check size={14} aria-hidden />
                 </DropdownMenu.ItemIndicator>
               </span>
-              {by}
+              {t(by)}
             </DropdownMenu.RadioItem>
           ))}
         </DropdownMenu.RadioGroup>

@@ -6,14 +6,15 @@ import { functionColumns, type FunctionColumnsContext } from '../../ui/functions
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import type { Column } from '../../ui/table/columns';
 import type { TreeRow } from './tree-rows';
+import { inLanguage, msg, t } from '../../i18n/t';
 
-export const TITLES: Readonly<Record<Granularity, string>> = {
-  function: 'Function',
-  line: 'Line',
-  file: 'File',
-  package: 'Package',
-  module: 'Module',
-};
+export const TITLES: Readonly<Record<Granularity, string>> = inLanguage({
+  function: msg('Function'),
+  line: msg('Line'),
+  file: msg('File'),
+  package: msg('Package'),
+  module: msg('Module'),
+});
 
 /** The function of a row by lines: `main.run:12` is a line of `main.run`. */
 export function functionOfLine(name: string): string {
@@ -66,9 +67,9 @@ export function treeColumns(context: TreeColumnsContext): readonly Column<TreeRo
     },
   ];
   return [
-    ...amount('cum', 'Cum'),
+    ...amount('cum', t('Cum')),
     // Upwards, flat would be of the outermost callers, which says nothing of the row.
-    ...(context.direction === 'down' ? amount('flat', 'Flat') : []),
+    ...(context.direction === 'down' ? amount('flat', t('Flat')) : []),
     {
       id: 'name',
       title: TITLES[context.by],
@@ -111,7 +112,7 @@ function TreeCell({
       </span>
       {level - 1 > DEEPEST_INDENT && <span className="d">{level} </span>}
       {more > 0 ? (
-        <span className="lnk">{formatCount(more)} smaller ones: show more</span>
+        <span className="lnk">{t('{more} smaller ones: show more', { more: formatCount(more) })}</span>
       ) : (
         <span className={found ? 'found' : undefined}>
           {by === 'function' || by === 'line' ? (
@@ -121,7 +122,7 @@ function TreeCell({
           )}
         </span>
       )}
-      {row.inlined && <span className="d"> inlined</span>}
+      {row.inlined && <span className="d"> {t('inlined')}</span>}
     </span>
   );
 }

@@ -3,10 +3,11 @@ import { INITIAL_VIEW } from '../../state/view';
 import { Icon } from '../../ui/icons';
 import type { View } from '../view';
 import { TopView } from './top-view';
+import { msg, t } from '../../i18n/t';
 
 export const top: View = {
   id: 'top',
-  title: 'Top',
+  title: msg('Top'),
   key: 't',
   section: 'Profile',
   icon: () => <Icon name="top" />,
@@ -16,8 +17,10 @@ export const top: View = {
       ? null
       : {
           short: '–',
-          title: 'Top needs a profile',
-          text: 'This document has metrics only. A profile of the same process says which code is behind its numbers.',
+          title: t('Top needs a profile'),
+          text: t(
+            'This document has metrics only. A profile of the same process says which code is behind its numbers.',
+          ),
           command: 'curl -f -o heap.pb.gz "http://HOST:PORT/debug/pprof/heap"',
         },
   component: TopView,

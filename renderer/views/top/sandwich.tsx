@@ -11,6 +11,7 @@ import { BarCell } from '../../ui/table/cells';
 import type { Column } from '../../ui/table/columns';
 import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
+import { t } from '../../i18n/t';
 
 type Relative = FunctionDetailAnswer['callers'][number];
 const keyOf = (row: Relative): string => row.function;
@@ -30,18 +31,18 @@ export function Sandwich(props: {
   );
   return (
     <div className="sandwich">
-      {list('Callers', answer.callers, answer.callersTotal)}
+      {list(t('Callers'), answer.callers, answer.callersTotal)}
       <div className="sandwich-self" title={answer.function}>
         <span className="clip grow">
           <Symbol name={answer.function} ownModule={info.ownModule} />
         </span>
-        <span>flat {formatValue(answer.flat, unit)}</span>
+        <span>{t('flat {flat}', { flat: formatValue(answer.flat, unit) })}</span>
         <b>
-          cum {formatValue(answer.cum, unit)}, {formatShare(answer.cum, answer.total)}
+          {t('cum {cum}, {cum2}', { cum: formatValue(answer.cum, unit), cum2: formatShare(answer.cum, answer.total) })}
         </b>
       </div>
-      {list('Callees', answer.callees, answer.calleesTotal)}
-      <div className="sandwich-foot d2">Shares and bars are of this function’s cum.</div>
+      {list(t('Callees'), answer.callees, answer.calleesTotal)}
+      <div className="sandwich-foot d2">{t('Shares and bars are of this function’s cum.')}</div>
     </div>
   );
 }
@@ -76,7 +77,7 @@ function Relatives(props: {
     () => [
       {
         id: 'value',
-        title: 'Value',
+        title: t('Value'),
         width: 92,
         align: 'right',
         cell: (row) => (
@@ -98,7 +99,7 @@ function Relatives(props: {
       },
       {
         id: 'function',
-        title: 'Function',
+        title: t('Function'),
         width: 200,
         min: 100,
         grow: 1,
@@ -117,10 +118,12 @@ function Relatives(props: {
     <section className="sandwich-side" aria-label={title}>
       <h3 className="hd">
         {title}, {formatCount(total)}
-        {total > rows.length && <span className="d2">the {formatCount(rows.length)} largest are listed</span>}
+        {total > rows.length && (
+          <span className="d2">{t('the {rows} largest are listed', { rows: formatCount(rows.length) })}</span>
+        )}
       </h3>
       <Table
-        label={`${title} of the selected function`}
+        label={t('{title} of the selected function', { title })}
         columns={columns}
         rows={source}
         rowKey={keyOf}
@@ -129,7 +132,9 @@ function Relatives(props: {
         onOpen={(row) => walkTo(doc, row)}
         sort={null}
         letters={letters}
-        empty={title === 'Callers' ? 'Nothing calls it: it begins its stacks.' : 'It calls nothing that was sampled.'}
+        empty={
+          title === 'Callers' ? t('Nothing calls it: it begins its stacks.') : t('It calls nothing that was sampled.')
+        }
       />
     </section>
   );

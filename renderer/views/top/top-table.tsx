@@ -12,6 +12,7 @@ import { NoMatch } from '../../ui/no-match';
 import { StatusItem } from '../../ui/status-slot';
 import { Table } from '../../ui/table/table';
 import { functionOfLine, TITLES, topColumns } from './columns';
+import { rich, t } from '../../i18n/t';
 
 const keyOf = (row: TopRow): string => row.function;
 const isSort = (id: string): id is TopSort => TOP_SORTS.some((sort) => sort === id);
@@ -108,12 +109,17 @@ export function TopTable({
           const left = answer === null || answer.shown === answer.total ? '' : filterText(answer.shown, total, unit);
           return (
             <>
-              {below > 0 ? `${noun(below)} below, ${formatCount(rows.total)} in all.` : `${noun(rows.total)}.`}
+              {below > 0
+                ? t('{noun} below, {total} in all.', { noun: noun(below), total: formatCount(rows.total) })
+                : `${noun(rows.total)}.`}
               {left}
               {by === 'function' && (
                 <>
                   {' '}
-                  <kbd>Enter</kbd> shows it in Flame, <kbd>f</kbd> keeps only what passes through it.
+                  {rich('{enter} shows it in Flame, {f} keeps only what passes through it.', {
+                    enter: <kbd>Enter</kbd>,
+                    f: <kbd>f</kbd>,
+                  })}
                 </>
               )}
             </>
@@ -128,9 +134,13 @@ export function TopTable({
             {answer.sampleType.type.replaceAll('_', ' ')}, {formatValue(total, unit)}
           </StatusItem>
           {selected !== undefined && (
-            <StatusItem place="selection">1 selected, {formatValue(selected.cum, unit)}</StatusItem>
+            <StatusItem place="selection">
+              {t('1 selected, {cum}', { cum: formatValue(selected.cum, unit) })}
+            </StatusItem>
           )}
-          <StatusItem place="timing">Sorted in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
+          <StatusItem place="timing">
+            {t('Sorted in {ms} ms', { ms: Math.max(1, Math.round(answer.tookMs)) })}
+          </StatusItem>
         </>
       )}
     </>
@@ -138,5 +148,9 @@ export function TopTable({
 }
 
 function filterText(shown: number, total: number, unit: string): string {
-  return ` The filter leaves ${formatValue(shown, unit)} of ${formatValue(total, unit)}, ${formatShare(shown, total)}.`;
+  return t(' The filter leaves {shown} of {total}, {shown2}.', {
+    shown: formatValue(shown, unit),
+    total: formatValue(total, unit),
+    shown2: formatShare(shown, total),
+  });
 }

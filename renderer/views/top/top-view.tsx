@@ -15,6 +15,7 @@ import { CallTreeTable } from './call-tree';
 import { ChooseBy } from './choose-by';
 import { Sandwich } from './sandwich';
 import { TopTable } from './top-table';
+import { t } from '../../i18n/t';
 import './top.css';
 
 export function TopView({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
@@ -44,11 +45,11 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
     <div className="top">
       <div className="tools">
         <Segments
-          label="Shown as"
+          label={t('Shown as')}
           options={[
-            { value: 'table', text: 'table', title: 'One row each, sorted' },
-            { value: 'down', text: 'tree, top down', title: 'From the root to what is called' },
-            { value: 'up', text: 'tree, bottom up', title: 'From where time is spent to its callers' },
+            { value: 'table', text: t('table'), title: t('One row each, sorted') },
+            { value: 'down', text: t('tree, top down'), title: t('From the root to what is called') },
+            { value: 'up', text: t('tree, bottom up'), title: t('From where time is spent to its callers') },
           ]}
           value={top.as}
           onChange={(as) => set({ as })}
@@ -59,21 +60,21 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
             <Search size={14} aria-hidden />
             <input
               value={search}
-              placeholder="find in the rows, n for the next"
-              aria-label="Find in the unfolded rows"
+              placeholder={t('find in the rows, n for the next')}
+              aria-label={t('Find in the unfolded rows')}
               spellCheck={false}
               onChange={(event) => setSearch(event.target.value)}
             />
           </label>
         )}
         <span className="grow" />
-        <span className="d2">beside it</span>
+        <span className="d2">{t('beside it')}</span>
         <Segments
-          label="Beside it"
+          label={t('Beside it')}
           options={[
-            { value: 'nothing', text: 'nothing' },
-            { value: 'sandwich', text: 'sandwich', title: 'Callers and callees of the selected function' },
-            { value: 'source', text: 'source', title: 'Its lines' },
+            { value: 'nothing', text: t('nothing') },
+            { value: 'sandwich', text: t('sandwich'), title: t('Callers and callees of the selected function') },
+            { value: 'source', text: t('source'), title: t('Its lines') },
           ]}
           value={top.beside}
           onChange={(beside) => set({ beside })}
@@ -91,11 +92,13 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
           >
             {list}
           </Panel>
-          <Separator className="split" aria-label="Width of the table" />
+          <Separator className="split" aria-label={t('Width of the table')} />
           <Panel id="beside" minSize={240}>
             {name === null ? (
               <p className="beside-empty d2">
-                Select a function to see {top.beside === 'source' ? 'its lines' : 'its callers and callees'}.
+                {t('Select a function to see {value}.', {
+                  value: top.beside === 'source' ? t('its lines') : t('its callers and callees'),
+                })}
               </p>
             ) : top.beside === 'source' ? (
               <BesideSource info={info} params={params} name={name} />
@@ -119,12 +122,12 @@ function useFunctionCommands(doc: string, name: string | null): void {
     };
     const common = { group: 'Filter', enabled: (): boolean => name !== null } as const;
     return [
-      { ...common, id: 'top.focus', title: 'Focus on the selected function', keys: ['f'], run: add('focus') },
-      { ...common, id: 'top.ignore', title: 'Ignore the selected function', keys: ['i'], run: add('ignore') },
-      { ...common, id: 'top.hide', title: 'Hide the selected function’s frames', keys: [], run: add('hide') },
+      { ...common, id: 'top.focus', title: t('Focus on the selected function'), keys: ['f'], run: add('focus') },
+      { ...common, id: 'top.ignore', title: t('Ignore the selected function'), keys: ['i'], run: add('ignore') },
+      { ...common, id: 'top.hide', title: t('Hide the selected function’s frames'), keys: [], run: add('hide') },
       {
         ...common,
-        ...{ id: 'top.show-from', title: 'Show stacks from the selected function on', keys: [] },
+        ...{ id: 'top.show-from', title: t('Show stacks from the selected function on'), keys: [] },
         run: add('showFrom'),
       },
     ];

@@ -9,6 +9,7 @@ import { symbolText } from '../../ui/symbol/symbol-parts';
 import type { Column } from '../../ui/table/columns';
 import { KIND_LOOK, kindText } from '../../ui/trace-kinds';
 import { kindTimes, lengthText, sumOf, timesSentence, UNSEEN } from './words';
+import { t } from '../../i18n/t';
 
 /** What a row's time went into, as one bar of its own whole. */
 function TimesBar({ times }: { readonly times: readonly number[] }): JSX.Element {
@@ -59,7 +60,7 @@ export function timeColumn<R>(
 export function timesColumn<R>(of: (row: R) => readonly number[]): Column<R> {
   return {
     id: 'times',
-    title: 'Time',
+    title: t('Time'),
     width: 116,
     min: 84,
     grow: 0.5,
@@ -78,7 +79,7 @@ export function codeColumn<R>(
   of: (row: R) => CodeRef | null,
   options: { readonly ownModule: string; readonly place: boolean; readonly none?: string },
 ): Column<R> {
-  const { ownModule, place, none = UNSEEN } = options;
+  const { ownModule, place, none = t(UNSEEN) } = options;
   const text = (row: R): string => {
     const ref = of(row);
     if (ref === null) return none;

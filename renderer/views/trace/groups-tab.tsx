@@ -14,6 +14,7 @@ import { codeColumn, kindTime, timeColumn, timesColumn } from './cells';
 import { OpenedList } from './opened-list';
 import { momentText } from '../../charts/trace-scale';
 import { sortFor, useSame, withSort, type TabProps } from './tab';
+import { rich, t } from '../../i18n/t';
 
 const keyOf = (row: TraceGroupRow): string => row.group;
 
@@ -41,7 +42,7 @@ export function GroupsTab(props: TabProps): JSX.Element {
     return [
       {
         id: 'trace.focus',
-        title: 'Focus on the selected function',
+        title: t('Focus on the selected function'),
         group: 'Filter',
         keys: ['f'],
         enabled,
@@ -49,7 +50,7 @@ export function GroupsTab(props: TabProps): JSX.Element {
       },
       {
         id: 'trace.ignore',
-        title: 'Ignore the selected function',
+        title: t('Ignore the selected function'),
         group: 'Filter',
         keys: ['i'],
         enabled,
@@ -71,7 +72,7 @@ export function GroupsTab(props: TabProps): JSX.Element {
   }
   return (
     <Table
-      label="Goroutines by function"
+      label={t('Goroutines by function')}
       columns={columns}
       rows={rows}
       rowKey={keyOf}
@@ -80,18 +81,26 @@ export function GroupsTab(props: TabProps): JSX.Element {
       onOpen={(next) => onChange({ opened: { ...trace.opened, groups: next.group } })}
       sort={sort}
       onSort={(next) => onChange(withSort(trace, 'groups', next))}
-      empty={error !== null ? errorText(error) : answer === null ? undefined : 'No goroutine passes the filter.'}
+      empty={error !== null ? errorText(error) : answer === null ? undefined : t('No goroutine passes the filter.')}
       foot={({ last }) => {
         if (answer === null) return null;
         const below = Math.max(0, answer.total - last - 1);
         const { shown, all } = answer.goroutines;
         return (
           <>
-            {below > 0 ? `${formatCount(below)} more functions below. ` : `${formatCount(answer.total)} functions. `}
+            {below > 0
+              ? t('{below} more functions below.', { below: formatCount(below) })
+              : t('{total} functions.', { total: formatCount(answer.total) })}{' '}
             {shown === all
               ? ''
-              : `${formatCount(shown)} of ${formatCount(all)} goroutines are in this part and pass the filter. `}
-            <kbd>Enter</kbd> lists the goroutines of one, <kbd>f</kbd> keeps only it.
+              : t('{shown} of {all} goroutines are in this part and pass the filter.', {
+                  shown: formatCount(shown),
+                  all: formatCount(all),
+                })}{' '}
+            {rich('{enter} lists the goroutines of one, {f} keeps only it.', {
+              enter: <kbd>Enter</kbd>,
+              f: <kbd>f</kbd>,
+            })}
           </>
         );
       }}
@@ -103,10 +112,10 @@ export function GroupsTab(props: TabProps): JSX.Element {
 
 function groupColumns(ownModule: string): readonly Column<TraceGroupRow>[] {
   return [
-    codeColumn('function', 'Function', (row) => row.entry, { ownModule, place: false }),
+    codeColumn('function', t('Function'), (row) => row.entry, { ownModule, place: false }),
     {
       id: 'count',
-      title: 'Count',
+      title: t('Count'),
       width: 58,
       align: 'right',
       sortable: true,
@@ -114,12 +123,12 @@ function groupColumns(ownModule: string): readonly Column<TraceGroupRow>[] {
       value: (row) => row.count,
     },
     timesColumn((row) => row.times),
-    timeColumn('running', 'Running', (row) => kindTime(row.times, 'running')),
-    timeColumn('runnable', 'Runnable', (row) => kindTime(row.times, 'runnable'), { width: 84 }),
-    timeColumn('latency', 'p99 wait', (row) => row.latency.p99, { width: 74 }),
-    timeColumn('blocked', 'Blocked', (row) => row.blockedNs),
-    timeColumn('syscall', 'Syscall', (row) => kindTime(row.times, 'syscall')),
-    timeColumn('assist', 'Assist', (row) => row.assistNs, { width: 66 }),
+    timeColumn('running', t('Running'), (row) => kindTime(row.times, 'running')),
+    timeColumn('runnable', t('Runnable'), (row) => kindTime(row.times, 'runnable'), { width: 84 }),
+    timeColumn('latency', t('p99 wait'), (row) => row.latency.p99, { width: 74 }),
+    timeColumn('blocked', t('Blocked'), (row) => row.blockedNs),
+    timeColumn('syscall', t('Syscall'), (row) => kindTime(row.times, 'syscall')),
+    timeColumn('assist', t('Assist'), (row) => row.assistNs, { width: 66 }),
   ];
 }
 
@@ -142,14 +151,14 @@ function Members(props: TabProps & { readonly group: string; readonly title: str
   const columns = useMemo(() => memberColumns(durationNs), [durationNs]);
   return (
     <OpenedList
-      title={title ?? 'goroutines whose function is not known'}
+      title={title ?? t('goroutines whose function is not known')}
       symbol={title}
       ownModule={info.ownModule}
-      note={answer === null ? '' : `${formatCount(answer.total)} goroutines`}
+      note={answer === null ? '' : t('{total} goroutines', { total: formatCount(answer.total) })}
       onClose={() => onChange({ opened: { ...trace.opened, groups: null } })}
     >
       <Table
-        label={`Goroutines of ${title ?? 'no known function'}`}
+        label={t('Goroutines of {title}', { title: title ?? t('no known function') })}
         columns={columns}
         rows={rows}
         rowKey={memberKey}
@@ -171,7 +180,7 @@ function memberColumns(durationNs: number): readonly Column<TraceGoroutineRow>[]
   return [
     {
       id: 'goroutine',
-      title: 'Goroutine',
+      title: t('Goroutine'),
       width: 96,
       align: 'right',
       sortable: true,
@@ -180,7 +189,7 @@ function memberColumns(durationNs: number): readonly Column<TraceGoroutineRow>[]
     },
     {
       id: 'start',
-      title: 'Begun',
+      title: t('Begun'),
       width: 104,
       align: 'right',
       sortable: true,
@@ -189,7 +198,7 @@ function memberColumns(durationNs: number): readonly Column<TraceGoroutineRow>[]
     },
     {
       id: 'end',
-      title: 'Ended',
+      title: t('Ended'),
       width: 104,
       align: 'right',
       cell: (row) => moment(row.endedNs, 'alive'),
@@ -197,21 +206,21 @@ function memberColumns(durationNs: number): readonly Column<TraceGoroutineRow>[]
     },
     {
       id: 'creator',
-      title: 'By',
+      title: t('By'),
       width: 80,
       align: 'right',
       cell: (row) => (row.creatorGoid === null ? <span className="d">?</span> : `g ${row.creatorGoid}`),
       value: (row) => row.creatorGoid ?? '',
     },
     timesColumn((row) => row.times),
-    timeColumn('running', 'Running', (row) => kindTime(row.times, 'running')),
-    timeColumn('runnable', 'Runnable', (row) => kindTime(row.times, 'runnable'), { width: 84 }),
-    timeColumn('latency', 'Longest wait', (row) => row.maxLatencyNs, { width: 100 }),
-    timeColumn('blocked', 'Blocked', (row) => row.blockedNs),
-    timeColumn('syscall', 'Syscall', (row) => kindTime(row.times, 'syscall')),
+    timeColumn('running', t('Running'), (row) => kindTime(row.times, 'running')),
+    timeColumn('runnable', t('Runnable'), (row) => kindTime(row.times, 'runnable'), { width: 84 }),
+    timeColumn('latency', t('Longest wait'), (row) => row.maxLatencyNs, { width: 100 }),
+    timeColumn('blocked', t('Blocked'), (row) => row.blockedNs),
+    timeColumn('syscall', t('Syscall'), (row) => kindTime(row.times, 'syscall')),
     {
       id: 'label',
-      title: 'Label',
+      title: t('Label'),
       width: 110,
       grow: 0.5,
       cell: (row) => (row.label === '' ? <span className="d">–</span> : row.label),

@@ -4,10 +4,11 @@ import { INITIAL_VIEW } from '../../state/view';
 import { Icon } from '../../ui/icons';
 import type { View } from '../view';
 import { TraceView } from './trace-view';
+import { msg, t } from '../../i18n/t';
 
 export const trace: View = {
   id: 'trace',
-  title: 'Timeline',
+  title: msg('Timeline'),
   key: 'i',
   section: 'Goroutines',
   icon: () => <Icon name="trace" />,
@@ -19,9 +20,11 @@ export const trace: View = {
     captureFor(info, INITIAL_VIEW, 'trace') !== null
       ? null
       : {
-          short: 'no trace',
-          title: 'The timeline needs an execution trace',
-          text: 'It records every goroutine: when it ran, waited for a P or was blocked, on what, and who woke it. A few seconds are enough.',
+          short: t('no trace'),
+          title: t('The timeline needs an execution trace'),
+          text: t(
+            'It records every goroutine: when it ran, waited for a P or was blocked, on what, and who woke it. A few seconds are enough.',
+          ),
           command: 'curl -o trace.out "http://HOST:PORT/debug/pprof/trace?seconds=5"',
         },
   component: TraceView,

@@ -1,5 +1,6 @@
 import type { JSX, ReactNode } from 'react';
 import { Symbol } from '../../ui/symbol/symbol';
+import { t } from '../../i18n/t';
 
 /** A list that a row was opened into, in place of the table it stands in. Escape goes back. */
 export function OpenedList(props: {
@@ -27,7 +28,7 @@ export function OpenedList(props: {
         <span className="d2">{note}</span>
         <span className="grow" />
         <button type="button" className="btn q" onClick={onClose}>
-          Back <kbd>Esc</kbd>
+          {t('Back')} <kbd>Esc</kbd>
         </button>
       </div>
       <div className="list">{props.children}</div>

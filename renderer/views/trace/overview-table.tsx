@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { FIRST_BLOCKED, type TraceTimelineAnswer } from '@core/api/trace';
 import { formatBytes } from '@core/base/format';
 import { momentText } from '../../charts/trace-scale';
+import { t } from '../../i18n/t';
 
 const ROWS = 24;
 
@@ -17,15 +18,17 @@ export function OverviewTable({ answer }: { readonly answer: TraceTimelineAnswer
   };
   const number = (value: number): string => value.toFixed(value < 100 ? 1 : 0);
   return (
-    <div className="plot-table" tabIndex={0} role="region" aria-label="The overview as a table">
+    <div className="plot-table" tabIndex={0} role="region" aria-label={t('The overview as a table')}>
       <table>
         <thead>
           <tr>
-            {['From', 'Running', 'Runnable', 'Syscall', 'Blocked', 'Ps running', 'Heap'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
+            {[t('From'), t('Running'), t('Runnable'), t('Syscall'), t('Blocked'), t('Ps running'), t('Heap')].map(
+              (head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

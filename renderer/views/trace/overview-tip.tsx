@@ -3,6 +3,7 @@ import { TRACE_KINDS, type TraceTimelineAnswer } from '@core/api/trace';
 import { formatBytes, formatCount } from '@core/base/format';
 import { StateGlyph } from '../../ui/state-glyph';
 import { KIND_LOOK, kindText } from '../../ui/trace-kinds';
+import { t } from '../../i18n/t';
 
 const WIDTH = 176;
 
@@ -35,13 +36,13 @@ export function OverviewTip(props: {
       })}
       {answer.gcProcs[bucket]! > 0.005 && (
         <div>
-          <span>Ps on the collector</span>
+          <span>{t('Ps on the collector')}</span>
           <span>{number(answer.gcProcs[bucket]!)}</span>
         </div>
       )}
       {!Number.isNaN(goal) && (
         <div>
-          <span>heap goal</span>
+          <span>{t('heap goal')}</span>
           <span>{formatBytes(goal)}</span>
         </div>
       )}

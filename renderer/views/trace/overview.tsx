@@ -16,6 +16,7 @@ import { useSize } from '../../ui/use-size';
 import { OverviewTable } from './overview-table';
 import { OverviewTip } from './overview-tip';
 import { KIND_LOOK } from '../../ui/trace-kinds';
+import { t } from '../../i18n/t';
 
 /** A press that moves less is a click. */
 const DRAG_PX = 4;
@@ -153,7 +154,7 @@ export function Overview(props: OverviewProps): JSX.Element {
         <div
           ref={attach}
           className="plot"
-          title={cursor === null ? 'Drag to choose a part; Ctrl+wheel zooms; Alt+T shows the numbers' : undefined}
+          title={cursor === null ? t('Drag to choose a part; Ctrl+wheel zooms; Alt+T shows the numbers') : undefined}
           onPointerDown={onDown}
           onPointerMove={(event) => setCursor(localX(event))}
           onPointerLeave={() => setCursor(null)}
@@ -220,16 +221,18 @@ function trackText(
     case 'queue':
       return here ? mean(answer.runQueue[bucket]!) : `≤ ${formatCount(Math.ceil(maxima.queue))}`;
     case 'procs':
-      return here ? `${mean(answer.procs[bucket]!)} of ${answer.procCount}` : `of ${formatCount(answer.procCount)}`;
+      return here
+        ? t('{running} of {all}', { running: mean(answer.procs[bucket]!), all: answer.procCount })
+        : t('of {all}', { all: formatCount(answer.procCount) });
     case 'heap': {
-      if (maxima.heap === 0) return 'none reported';
+      if (maxima.heap === 0) return t('none reported');
       const bytes = here ? answer.heap[bucket]! : maxima.heap;
       return Number.isNaN(bytes) ? '?' : `${here ? '' : '≤ '}${formatBytes(bytes)}`;
     }
     case 'gc': {
       const cycles = answer.gc.length + answer.folded.gc;
       const pauses = answer.stw.length + answer.folded.stw;
-      return `${formatCount(cycles)}, STW ${formatCount(pauses)}`;
+      return t('{cycles}, STW {pauses}', { cycles: formatCount(cycles), pauses: formatCount(pauses) });
     }
   }
 }
@@ -325,7 +328,7 @@ function Edge(props: {
       type="button"
       role="slider"
       className={`edge ${edge === 'fromNs' ? 'from' : 'to'}${props.range === null ? ' idle' : ''}${outside ? ' outside' : ''}`}
-      aria-label={edge === 'fromNs' ? 'Begin of the chosen part' : 'End of the chosen part'}
+      aria-label={edge === 'fromNs' ? t('Begin of the chosen part') : t('End of the chosen part')}
       aria-valuemin={whole.fromNs / 1e6}
       aria-valuemax={whole.toNs / 1e6}
       aria-valuenow={at / 1e6}

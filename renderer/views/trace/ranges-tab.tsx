@@ -10,14 +10,15 @@ import type { Column } from '../../ui/table/columns';
 import { Table } from '../../ui/table/table';
 import { timeColumn } from './cells';
 import { sortFor, useSame, withSort, type TabProps } from './tab';
+import { inLanguage, msg, t } from '../../i18n/t';
 
 const keyOf = (row: TraceRangeRow): string => String(row.id);
-const WORDS: Readonly<Record<TraceRangeName, string>> = {
-  gc: 'GC cycles',
-  stw: 'pauses',
-  'mark assist': 'mark assists',
-  sweep: 'sweeps',
-};
+const WORDS: Readonly<Record<TraceRangeName, string>> = inLanguage({
+  gc: msg('GC cycles'),
+  stw: msg('pauses'),
+  'mark assist': msg('mark assists'),
+  sweep: msg('sweeps'),
+});
 
 /** GC cycles, stop-the-world pauses, assists and sweeps one by one. A selected one is marked in the overview; Enter zooms to it. */
 export function RangesTab({ info, capture, trace, onChange, onMark, summary }: TabProps): JSX.Element {
@@ -39,7 +40,7 @@ export function RangesTab({ info, capture, trace, onChange, onMark, summary }: T
     });
   return (
     <div className="with-bar">
-      <div className="bar" role="group" aria-label="Show">
+      <div className="bar" role="group" aria-label={t('Show')}>
         {TRACE_RANGE_NAMES.map((kind) => (
           <button
             key={kind}
@@ -55,7 +56,7 @@ export function RangesTab({ info, capture, trace, onChange, onMark, summary }: T
       </div>
       <div className="list">
         <Table
-          label="GC and pauses"
+          label={t('GC and pauses')}
           columns={columns}
           rows={rows}
           rowKey={keyOf}
@@ -70,11 +71,15 @@ export function RangesTab({ info, capture, trace, onChange, onMark, summary }: T
           sort={sort}
           onSort={(next) => onChange(withSort(trace, 'ranges', next))}
           empty={
-            error !== null ? errorText(error) : answer === null ? undefined : 'None of these in this part of the trace.'
+            error !== null
+              ? errorText(error)
+              : answer === null
+                ? undefined
+                : t('None of these in this part of the trace.')
           }
           foot={() => (
             <>
-              <kbd>Enter</kbd> zooms to the selected one.
+              <kbd>Enter</kbd> {t('zooms to the selected one.')}
             </>
           )}
           letters={letters}
@@ -107,8 +112,8 @@ function Facts({ summary }: { readonly summary: Summary }): JSX.Element {
     <span className="facts clip">
       {stw.all.count > 0 && (
         <span>
-          <span className="d2">pauses p50</span> {formatNanoseconds(stw.all.p50)} <span className="d2">p99</span>{' '}
-          {formatNanoseconds(stw.all.p99)} <span className="d2">max</span> {formatNanoseconds(stw.all.max)}
+          <span className="d2">{t('pauses p50')}</span> {formatNanoseconds(stw.all.p50)} <span className="d2">p99</span>{' '}
+          {formatNanoseconds(stw.all.p99)} <span className="d2">{t('max')}</span> {formatNanoseconds(stw.all.max)}
         </span>
       )}
     </span>
@@ -123,13 +128,13 @@ function around(fromNs: number, toNs: number, durationNs: number): { readonly fr
 
 function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
   const text = ({ kind, name }: TraceRangeRow): string =>
-    kind === 'stw' ? `STW ${name}` : kind === 'gc' ? 'concurrent mark' : kind;
+    kind === 'stw' ? t('STW {name}', { name }) : kind === 'gc' ? t('concurrent mark') : kind;
   const bytes = (value: number | null): JSX.Element =>
     value === null || value === 0 ? <span className="d">–</span> : <>{formatBytes(value)}</>;
   return [
     {
       id: 'kind',
-      title: 'What',
+      title: t('What'),
       width: 190,
       min: 168,
       grow: 1,
@@ -139,21 +144,21 @@ function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
     },
     {
       id: 'start',
-      title: 'Begun',
+      title: t('Begun'),
       width: 104,
       align: 'right',
       sortable: true,
       cell: (row) => momentText(row.startNs, durationNs, durationNs / 1e6),
       value: (row) => row.startNs,
     },
-    timeColumn('duration', 'Duration', (row) => (row.endNs ?? durationNs) - row.startNs, {
+    timeColumn('duration', t('Duration'), (row) => (row.endNs ?? durationNs) - row.startNs, {
       width: 84,
       cell: (row) =>
-        row.endNs === null ? <span className="d2">not ended</span> : formatNanoseconds(row.endNs - row.startNs),
+        row.endNs === null ? <span className="d2">{t('not ended')}</span> : formatNanoseconds(row.endNs - row.startNs),
     }),
     {
       id: 'goroutine',
-      title: 'On',
+      title: t('On'),
       width: 66,
       align: 'right',
       sortable: true,
@@ -163,7 +168,7 @@ function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
     },
     {
       id: 'heap',
-      title: 'Heap before',
+      title: t('Heap before'),
       width: 96,
       align: 'right',
       cell: (row) => bytes(row.heapBytes),
@@ -171,7 +176,7 @@ function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
     },
     {
       id: 'goal',
-      title: 'Goal',
+      title: t('Goal'),
       width: 78,
       align: 'right',
       cell: (row) => bytes(row.goalBytes),
@@ -179,7 +184,7 @@ function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
     },
     {
       id: 'swept',
-      title: 'Swept',
+      title: t('Swept'),
       width: 78,
       align: 'right',
       cell: (row) => bytes(row.sweptBytes),
@@ -187,7 +192,7 @@ function rangeColumns(durationNs: number): readonly Column<TraceRangeRow>[] {
     },
     {
       id: 'reclaimed',
-      title: 'Given back',
+      title: t('Given back'),
       width: 86,
       align: 'right',
       cell: (row) => bytes(row.reclaimedBytes),

@@ -12,6 +12,7 @@ import { Table } from '../../ui/table/table';
 import { timeColumn, timesColumn } from './cells';
 import { OpenedList } from './opened-list';
 import { sortFor, useSame, withSort, type TabProps } from './tab';
+import { t } from '../../i18n/t';
 
 const keyOf = (row: TraceNameRow): string => row.name;
 
@@ -31,30 +32,36 @@ export function SpansTab(props: TabProps): JSX.Element {
   const none =
     (summary?.[of] ?? 0) === 0
       ? of === 'tasks'
-        ? 'The program marks no tasks. trace.NewTask(ctx, "name") begins one; End() ends it.'
-        : 'The program marks no regions. trace.WithRegion(ctx, "name", fn) measures one.'
-      : `No ${of} in this part of the trace.`;
+        ? t('The program marks no tasks. trace.NewTask(ctx, "name") begins one; End() ends it.')
+        : t('The program marks no regions. trace.WithRegion(ctx, "name", fn) measures one.')
+      : of === 'tasks'
+        ? t('No tasks in this part of the trace.')
+        : t('No regions in this part of the trace.');
   return (
     <div className="with-bar">
       <div className="bar">
         <Segments
-          label="Tasks or regions"
+          label={t('Tasks or regions')}
           options={[
-            { value: 'tasks', text: 'tasks', title: 'From trace.NewTask to End, on any goroutine' },
-            { value: 'regions', text: 'regions', title: 'A part of one goroutine' },
+            { value: 'tasks', text: t('tasks'), title: t('From trace.NewTask to End, on any goroutine') },
+            { value: 'regions', text: t('regions'), title: t('A part of one goroutine') },
           ]}
           value={of}
           onChange={(spansOf) => onChange({ spansOf, selected: { ...trace.selected, spans: null } })}
         />
         {answer !== null && answer.total > 0 && (
           <span className="d2">
-            {formatCount(answer.count)} {of} of {formatCount(answer.total)} {answer.total === 1 ? 'name' : 'names'}
+            {t('{count} {of} of {total, plural, one {# name} other {# names}}', {
+              count: formatCount(answer.count),
+              of,
+              total: answer.total,
+            })}
           </span>
         )}
       </div>
       <div className="list">
         <Table
-          label={of === 'tasks' ? 'Tasks by name' : 'Regions by name'}
+          label={of === 'tasks' ? t('Tasks by name') : t('Regions by name')}
           columns={columns}
           rows={rows}
           rowKey={keyOf}
@@ -88,31 +95,33 @@ function nameColumns(of: 'tasks' | 'regions'): readonly Column<TraceNameRow>[] {
   return [
     {
       id: 'name',
-      title: of === 'tasks' ? 'Task' : 'Region',
+      title: of === 'tasks' ? t('Task') : t('Region'),
       width: 220,
       min: 120,
       grow: 1,
       sortable: true,
       cell: (row) => (
-        <span title={row.name}>{row.name === '' ? <span className="d2">name not in the trace</span> : row.name}</span>
+        <span title={row.name}>
+          {row.name === '' ? <span className="d2">{t('name not in the trace')}</span> : row.name}
+        </span>
       ),
       value: (row) => row.name,
     },
-    { ...count('count', 'Count', (row) => row.count), sortable: true },
+    { ...count('count', t('Count'), (row) => row.count), sortable: true },
     {
-      ...count('open', 'Not whole', (row) => row.count - row.complete),
+      ...count('open', t('Not whole'), (row) => row.count - row.complete),
       cell: (row) =>
         row.count === row.complete ? (
           <span className="d">–</span>
         ) : (
-          <span title="Begun before the trace or not ended in it">{formatCount(row.count - row.complete)}</span>
+          <span title={t('Begun before the trace or not ended in it')}>{formatCount(row.count - row.complete)}</span>
         ),
     },
     timeColumn('p50', 'p50', (row) => row.durations.p50),
     timeColumn('p99', 'p99', (row) => row.durations.p99),
-    timeColumn('max', 'Longest', (row) => row.durations.max),
-    timeColumn('total', 'Total', (row) => row.durations.sum),
-    count('goroutines', 'Goroutines', (row) => row.goroutines),
+    timeColumn('max', t('Longest'), (row) => row.durations.max),
+    timeColumn('total', t('Total'), (row) => row.durations.sum),
+    count('goroutines', t('Goroutines'), (row) => row.goroutines),
     timesColumn((row) => row.times),
   ];
 }
@@ -137,14 +146,14 @@ function Instances(props: TabProps & { readonly name: string }): JSX.Element {
   const timesOf = (row: TraceSpanRow) => ({ fromNs: row.startNs ?? 0, toNs: row.endNs ?? durationNs });
   return (
     <OpenedList
-      title={name === '' ? 'name not in the trace' : name}
+      title={name === '' ? t('name not in the trace') : name}
       symbol={null}
       ownModule={info.ownModule}
       note={answer === null ? '' : `${formatCount(answer.total)} ${of}`}
       onClose={() => onChange({ opened: { ...trace.opened, spans: null } })}
     >
       <Table
-        label={`${of === 'tasks' ? 'Tasks' : 'Regions'} called ${name}`}
+        label={t('{value} called {name}', { value: of === 'tasks' ? t('Tasks') : t('Regions'), name })}
         columns={columns}
         rows={rows}
         rowKey={spanKey}
@@ -159,7 +168,7 @@ function Instances(props: TabProps & { readonly name: string }): JSX.Element {
         empty={error === null ? undefined : errorText(error)}
         foot={() => (
           <>
-            <kbd>Enter</kbd> makes its time the chosen part of the trace.
+            <kbd>Enter</kbd> {t('makes its time the chosen part of the trace.')}
           </>
         )}
         letters={letters}
@@ -179,7 +188,7 @@ function spanColumns(of: 'tasks' | 'regions', durationNs: number): readonly Colu
       ? [
           {
             id: 'id',
-            title: 'Task',
+            title: t('Task'),
             width: 80,
             align: 'right',
             cell: (row) => String(row.id),
@@ -189,7 +198,7 @@ function spanColumns(of: 'tasks' | 'regions', durationNs: number): readonly Colu
       : []),
     {
       id: 'start',
-      title: 'Begun',
+      title: t('Begun'),
       width: 130,
       align: 'right',
       sortable: true,
@@ -198,15 +207,15 @@ function spanColumns(of: 'tasks' | 'regions', durationNs: number): readonly Colu
     },
     {
       id: 'end',
-      title: 'Ended',
+      title: t('Ended'),
       width: 130,
       align: 'right',
-      cell: (row) => moment(row.endNs, 'not ended'),
+      cell: (row) => moment(row.endNs, t('not ended')),
       value: (row) => row.endNs ?? '',
     },
     {
       id: 'duration',
-      title: 'Duration',
+      title: t('Duration'),
       width: 110,
       align: 'right',
       sortable: true,
@@ -220,7 +229,7 @@ function spanColumns(of: 'tasks' | 'regions', durationNs: number): readonly Colu
     },
     {
       id: 'goroutine',
-      title: of === 'tasks' ? 'Begun by' : 'Goroutine',
+      title: of === 'tasks' ? t('Begun by') : t('Goroutine'),
       width: 100,
       align: 'right',
       cell: (row) => goid(row.goid),
@@ -228,7 +237,7 @@ function spanColumns(of: 'tasks' | 'regions', durationNs: number): readonly Colu
     },
     {
       id: 'task',
-      title: of === 'tasks' ? 'Parent' : 'Task',
+      title: of === 'tasks' ? t('Parent') : t('Task'),
       width: 100,
       align: 'right',
       cell: (row) => (row.task === null ? <span className="d">–</span> : String(row.task)),

@@ -18,13 +18,14 @@ import { SpansTab } from './spans-tab';
 import { WakeupsTab } from './wakeups-tab';
 import { KIND_LOOK, kindText } from '../../ui/trace-kinds';
 import { kindTimes } from './words';
+import { msg, t } from '../../i18n/t';
 import './trace.css';
 
 const TABS = [
-  { value: 'groups', text: 'Goroutines', title: 'Goroutines by the function they run' },
-  { value: 'wakeups', text: 'Wake-ups', title: 'Who woke whom' },
-  { value: 'ranges', text: 'GC and pauses', title: 'GC cycles, stop-the-world, assists, sweeps' },
-  { value: 'spans', text: 'Tasks and regions', title: 'What the program marked with runtime/trace' },
+  { value: 'groups', text: msg('Goroutines'), title: msg('Goroutines by the function they run') },
+  { value: 'wakeups', text: msg('Wake-ups'), title: msg('Who woke whom') },
+  { value: 'ranges', text: msg('GC and pauses'), title: msg('GC cycles, stop-the-world, assists, sweeps') },
+  { value: 'spans', text: msg('Tasks and regions'), title: msg('What the program marked with runtime/trace') },
 ] as const satisfies readonly { readonly value: TraceTab; readonly text: string; readonly title: string }[];
 
 export function TraceView({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
@@ -62,7 +63,7 @@ function Trace({ info, capture }: { readonly info: DocumentInfo; readonly captur
     return [
       {
         id: 'trace.zoom-range',
-        title: 'Timeline: zoom to the chosen part',
+        title: t('Timeline: zoom to the chosen part'),
         group: 'Move',
         keys: ['z'],
         enabled: () => range !== null,
@@ -70,14 +71,14 @@ function Trace({ info, capture }: { readonly info: DocumentInfo; readonly captur
       },
       {
         id: 'trace.reset',
-        title: 'Timeline: show the whole trace',
+        title: t('Timeline: show the whole trace'),
         group: 'Move',
         keys: ['r'],
         enabled: () => range !== null || zoom !== null,
         run: () => set({ zoom: null, range: null }),
       },
-      { id: 'trace.in', title: 'Timeline: zoom in', group: 'Move', keys: ['+'], run: () => into(0.5) },
-      { id: 'trace.out', title: 'Timeline: zoom out', group: 'Move', keys: ['-'], run: () => into(2) },
+      { id: 'trace.in', title: t('Timeline: zoom in'), group: 'Move', keys: ['+'], run: () => into(0.5) },
+      { id: 'trace.out', title: t('Timeline: zoom out'), group: 'Move', keys: ['-'], run: () => into(2) },
     ];
   }, [range, zoom, shown, whole, set]);
   useCommands(commands);
@@ -104,7 +105,7 @@ function Trace({ info, capture }: { readonly info: DocumentInfo; readonly captur
       <Strip summary={summary.answer} stale={summary.stale} />
       <div className="tools">
         <Segments
-          label="Table"
+          label={t('Table')}
           options={TABS}
           value={tab}
           onChange={(next) => {
@@ -121,10 +122,10 @@ function Trace({ info, capture }: { readonly info: DocumentInfo; readonly captur
             <button
               type="button"
               className="btn q"
-              title="Zoom to the chosen part (z)"
+              title={t('Zoom to the chosen part (z)')}
               onClick={() => set({ zoom: range })}
             >
-              Zoom in
+              {t('Zoom in')}
             </button>
           </>
         )}
@@ -132,10 +133,10 @@ function Trace({ info, capture }: { readonly info: DocumentInfo; readonly captur
           <button
             type="button"
             className="btn q"
-            title="Show the whole trace (r)"
+            title={t('Show the whole trace (r)')}
             onClick={() => set({ range: null, zoom: null })}
           >
-            Whole trace
+            {t('Whole trace')}
           </button>
         )}
       </div>
@@ -186,7 +187,7 @@ function Strip({
   readonly stale: boolean;
 }): JSX.Element {
   return (
-    <ul className={`strip${stale ? ' stale' : ''}`} aria-label="Goroutine time">
+    <ul className={`strip${stale ? ' stale' : ''}`} aria-label={t('Goroutine time')}>
       {(summary === null ? [] : kindTimes(summary.times)).map(({ kind, ns }) => (
         <li key={kind}>
           <StateGlyph kind={KIND_LOOK[kind].kind} /> {kindText(kind)} <b>{formatNanoseconds(ns)}</b>
@@ -200,12 +201,17 @@ function Status({ summary, ms }: { readonly summary: TraceSummaryAnswer; readonl
   return (
     <>
       <StatusItem place="left">
-        {formatNanoseconds(summary.durationNs)}, {formatCount(summary.events)} events
+        {t('{durationNs}, {events} events', {
+          durationNs: formatNanoseconds(summary.durationNs),
+          events: formatCount(summary.events),
+        })}
       </StatusItem>
       <StatusItem place="left">
-        {formatCount(summary.alive)} goroutines, {formatCount(summary.procs)} Ps
+        {t('{alive} goroutines, {procs} Ps', { alive: formatCount(summary.alive), procs: formatCount(summary.procs) })}
       </StatusItem>
-      {ms !== null && <StatusItem place="timing">Counted in {Math.max(1, Math.round(ms))} ms</StatusItem>}
+      {ms !== null && (
+        <StatusItem place="timing">{t('Counted in {max} ms', { max: Math.max(1, Math.round(ms)) })}</StatusItem>
+      )}
     </>
   );
 }

@@ -11,10 +11,11 @@ import { Table } from '../../ui/table/table';
 import { codeColumn, KindWord, timeColumn } from './cells';
 import { reasonText } from './words';
 import { sortFor, useSame, withSort, type TabProps } from './tab';
+import { msg, t } from '../../i18n/t';
 
 const keyOf = (row: TraceWakeupRow): string => row.edge;
 /** Who wakes without being a goroutine. */
-const NOBODY = 'timer, network or runtime';
+const NOBODY = msg('timer, network or runtime');
 
 /** Who woke whom. The inspector shows both stacks of the longest wait of the selected pair. */
 export function WakeupsTab({ info, capture, trace, onChange }: TabProps): JSX.Element {
@@ -31,10 +32,10 @@ export function WakeupsTab({ info, capture, trace, onChange }: TabProps): JSX.El
   const place = trace.wakeupsBy === 'site';
   const columns = useMemo<readonly Column<TraceWakeupRow>[]>(
     () => [
-      codeColumn('woken', 'Woken', (row) => row.woken, { ownModule, place }),
+      codeColumn('woken', t('Woken'), (row) => row.woken, { ownModule, place }),
       {
         id: 'reason',
-        title: 'Waited in',
+        title: t('Waited in'),
         width: 122,
         min: 96,
         grow: 0.2,
@@ -42,43 +43,46 @@ export function WakeupsTab({ info, capture, trace, onChange }: TabProps): JSX.El
         value: (row) => reasonText(row.reason),
         fit: (row) => reasonText(row.reason).length * 6.4 + 18,
       },
-      codeColumn('waker', 'By', (row) => row.waker, { ownModule, place, none: NOBODY }),
+      codeColumn('waker', t('By'), (row) => row.waker, { ownModule, place, none: t(NOBODY) }),
       {
         id: 'count',
-        title: 'Times',
+        title: t('Times'),
         width: 64,
         align: 'right',
         sortable: true,
         cell: (row) => formatCount(row.count),
         value: (row) => row.count,
       },
-      timeColumn('wait', 'Waited', (row) => row.waitNs),
-      timeColumn('max', 'Longest', (row) => row.maxNs),
+      timeColumn('wait', t('Waited'), (row) => row.waitNs),
+      timeColumn('max', t('Longest'), (row) => row.maxNs),
     ],
     [ownModule, place],
   );
   return (
     <div className="with-bar">
       <div className="bar">
-        <span className="d2">By</span>
+        <span className="d2">{t('By')}</span>
         <Segments
-          label="Pairs by"
+          label={t('Pairs by')}
           options={[
-            { value: 'site', text: 'place in the code' },
-            { value: 'entry', text: 'function that runs' },
+            { value: 'site', text: t('place in the code') },
+            { value: 'entry', text: t('function that runs') },
           ]}
           value={trace.wakeupsBy}
           onChange={(wakeupsBy) => onChange({ wakeupsBy, selected: { ...trace.selected, wakeups: null } })}
         />
         {answer !== null && (
           <span className="d2">
-            {formatCount(answer.count)} wake-ups in {formatCount(answer.total)} pairs
+            {t('{count} wake-ups in {total} pairs', {
+              count: formatCount(answer.count),
+              total: formatCount(answer.total),
+            })}
           </span>
         )}
       </div>
       <div className="list">
         <Table
-          label="Who woke whom"
+          label={t('Who woke whom')}
           columns={columns}
           rows={rows}
           rowKey={keyOf}
@@ -90,7 +94,7 @@ export function WakeupsTab({ info, capture, trace, onChange }: TabProps): JSX.El
           }
           sort={sort}
           onSort={(next) => onChange(withSort(trace, 'wakeups', next))}
-          empty={error !== null ? errorText(error) : answer === null ? undefined : 'Nobody was woken in this part.'}
+          empty={error !== null ? errorText(error) : answer === null ? undefined : t('Nobody was woken in this part.')}
           letters={letters}
           autoFocus
         />

@@ -1,6 +1,7 @@
 import { TRACE_KINDS, type TraceKind } from '@core/api/trace';
 import { formatNanoseconds, formatShare } from '@core/base/format';
 import { kindText } from '../../ui/trace-kinds';
+import { msg, t } from '../../i18n/t';
 
 export interface KindTime {
   readonly kind: TraceKind;
@@ -20,7 +21,7 @@ export const sumOf = (times: readonly number[]): number => times.reduce((sum, ns
 /** `running 12.4 %, chan receive 80.1 %, …`, for those who do not see the bar. */
 export function timesSentence(times: readonly number[]): string {
   const all = sumOf(times);
-  if (all === 0) return 'no time in the range';
+  if (all === 0) return t('no time in the range');
   return kindTimes(times)
     .map(({ kind, ns }) => `${kindText(kind)} ${formatShare(ns, all)}`)
     .join(', ');
@@ -30,7 +31,7 @@ export function timesSentence(times: readonly number[]): string {
 export const lengthText = (ns: number): string => (ns === 0 ? '–' : formatNanoseconds(ns));
 
 /** What the function column says where no stack of a goroutine, or no name for it, is in the file. */
-export const UNSEEN = 'function not known';
+export const UNSEEN = msg('function not known');
 
 /** The runtime's word for what a goroutine waited in; what was going on before the trace has none. */
-export const reasonText = (reason: string): string => (reason === '' ? 'begun before the trace' : reason);
+export const reasonText = (reason: string): string => (reason === '' ? t('begun before the trace') : reason);
