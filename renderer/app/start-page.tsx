@@ -33,7 +33,7 @@ async function speak(): Promise<void> {
   const locale = wanted();
   const messages = await messagesOf(locale);
   if (wanted() !== locale) return;
-  setCatalogue(locale, messages.window, messages.engine);
+  setCatalogue(locale, messages);
   document.documentElement.lang = locale;
   useSettings.getState().speak(locale);
 }
