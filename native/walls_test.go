@@ -30,7 +30,7 @@ var layers = map[string][]string{
 	"internal/runtimestats":    {"internal/layout", "internal/memory", "internal/symbols", "internal/target", "internal/wire"},
 	// Built by its tests.
 	"internal/runtimestats/testprog": {},
-	"internal/reach":                 {"internal/goroutines", "internal/layout", "internal/memory", "internal/symbols", "internal/target", "internal/target/stop", "internal/wire"},
+	"internal/reach":                 {"internal/goroutines", "internal/layout", "internal/memory", "internal/symbols", "internal/target", "internal/target/kernel", "internal/target/stop", "internal/wire"},
 	"internal/session":               {"internal/wire"},
 	"internal/snapshot":              {"internal/goroutines", "internal/target", "internal/wire"},
 	"internal/symbols":               {"internal/layout", "internal/memory"},

@@ -88,20 +88,9 @@ func (p *Program) capture(ctx context.Context, how request) (*capture, error) {
 	if how.fence != nil {
 		readHeap = func() error { return p.readFenced(ctx, c, how.fence) }
 	}
-	var err error
-	if c.goroutines, err = p.readGoroutines(&p.buffers.gs); err != nil {
-		return nil, err
-	}
-	if exact {
-		if err := p.place(c.goroutines, stopped); err != nil {
-			return nil, err
-		}
-	}
-	everyone := func(*goroutine) bool { return true }
-	if c.copied, err = p.readStacks(ctx, c.goroutines, &p.buffers.stacks, limit, everyone); err != nil {
-		return nil, err
-	}
+	// Goroutines before the heap: what changes meanwhile is found when they are read again. Nothing changes in a stop.
 	steps := []func() error{
+		func() error { return p.readStacksOf(ctx, c, stopped) },
 		func() error { return p.readVariables(c, &p.buffers.globals) },
 		readHeap,
 		func() error { return p.readChannels(c) },
@@ -111,7 +100,9 @@ func (p *Program) capture(ctx context.Context, how request) (*capture, error) {
 		func() error { return p.readThreads(c, stopped) },
 		func() error { return p.readExtended(c) },
 	}
-	if !exact {
+	if exact {
+		steps[0], steps[1], steps[2] = readHeap, steps[0], steps[1]
+	} else {
 		steps = append(steps, func() error { c.first = time.Since(began); return p.readAgain(ctx, c, limit) })
 	}
 	for _, step := range steps {
@@ -124,6 +115,22 @@ func (p *Program) capture(ctx context.Context, how request) (*capture, error) {
 	}
 	c.took = time.Since(began)
 	return c, nil
+}
+
+// readStacksOf reads goroutines and their stacks.
+func (p *Program) readStacksOf(ctx context.Context, c *capture, stopped threads) error {
+	var err error
+	if c.goroutines, err = p.readGoroutines(c.heap, &p.buffers.goroutines); err != nil {
+		return err
+	}
+	if stopped != nil {
+		if err := p.place(c.goroutines, stopped); err != nil {
+			return err
+		}
+	}
+	bytes, err := p.readStacks(ctx, c.goroutines, p.buffers.stackRoom.Take, c.limit, func(*goroutine) bool { return true })
+	c.copied += bytes
+	return err
 }
 
 // readVariables reads the global variables that may hold pointers, and blanks in the copy the words that the runtime's own masks say hold none:
@@ -206,8 +213,12 @@ func (p *Program) readHeap(ctx context.Context, c *capture, exact bool, limit ui
 	if c.copied += h.scanBytes; c.copied > limit {
 		return tooLarge(c.copied, limit)
 	}
-	buffer := sized(&p.buffers.heap, h.scanBytes)
-	ranges := make([]memory.Range, 0, len(h.spans))
+	buffer, err := p.buffers.heapRoom.Take(h.scanBytes)
+	if err != nil {
+		return err
+	}
+	p.buffers.heap = buffer
+	ranges := slices.Grow(p.buffers.ranges[:0], len(h.spans))
 	// The open range: where it begins in the buffer and in the program.
 	var from, at, addr uint64
 	for i := range h.spans {
@@ -224,6 +235,7 @@ func (p *Program) readHeap(ctx context.Context, c *capture, exact bool, limit ui
 		at += n
 	}
 	ranges = pieces(ranges, addr, buffer[from:at])
+	p.buffers.ranges = ranges
 	return p.readMany(ctx, ranges)
 }
 
@@ -277,7 +289,7 @@ func (c *capture) channel(addr, n uint64) []byte {
 // readAgain reads goroutines, their stacks and the variables a second time, after the heap. What changed meanwhile counts twice.
 func (p *Program) readAgain(ctx context.Context, c *capture, limit uint64) error {
 	var err error
-	if c.later, err = p.readGoroutines(&p.buffers.again); err != nil {
+	if c.later, err = p.readGoroutines(nil, &p.buffers.again); err != nil {
 		return err
 	}
 	before := make(map[uint64]*goroutine, len(c.goroutines))
@@ -295,7 +307,7 @@ func (p *Program) readAgain(ctx context.Context, c *capture, limit uint64) error
 			first.changed = true
 		}
 	}
-	more, err := p.readStacks(ctx, c.later, &p.buffers.later, limit, func(g *goroutine) bool { return g.changed })
+	more, err := p.readStacks(ctx, c.later, func(n uint64) ([]byte, error) { return sized(&p.buffers.later, n), nil }, limit, func(g *goroutine) bool { return g.changed })
 	c.copied += more
 	if err != nil {
 		return err

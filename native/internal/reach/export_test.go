@@ -67,7 +67,9 @@ func (p *Program) BothPasses(ctx context.Context, hold Stopper) (first, whole, f
 		return nil, nil, nil, err
 	}
 	all, err := p.capture(ctx, request{stopped: held.Threads, limit: DefaultLimit})
+	own := p.buffers
 	p.buffers = buffers{}
+	defer func() { err = errors.Join(err, own.free()) }()
 	inside, insideErr := p.capture(ctx, request{stopped: held.Threads, limit: DefaultLimit, fence: f, heap: f.fresh()})
 	_, endErr := held.Release()
 	if err = errors.Join(err, insideErr, endErr); err != nil {

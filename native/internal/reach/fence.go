@@ -191,7 +191,7 @@ func (p *Program) readFenced(ctx context.Context, c *capture, f *fence) error {
 	h := c.heap
 	c.inside = f.in
 	same := make([]bool, len(h.spans))
-	var others []area
+	others := p.buffers.areas[:0]
 	for i := range structs.addrs {
 		now, is := decodeSpan(p.l, structs.at(i))
 		switch is {
@@ -215,43 +215,72 @@ func (p *Program) readFenced(ctx context.Context, c *capture, f *fence) error {
 			others = append(others, area{now.base, now.base + now.bytes()})
 		}
 	}
-	buffer := sized(&p.buffers.kept, f.keptBytes)
-	ranges := p.buffers.keptRanges[:0]
-	for i := range h.spans {
-		s := &h.spans[i]
-		switch {
-		case !same[i]:
-			// Another span is there now, or none: what was inside of it is outside.
-			h.spots[i].count, h.spots[i].pointers = 0, false
-		case s.noscan:
-		case f.kept[i]:
+	return p.copyFenced(ctx, c, f, same, others)
+}
+
+// copyFenced reads the spans that are still the same, and the areas of those that are not. As much as there is room for is copied and searched
+// after the stop, first what is kept; the rest is searched at once.
+func (p *Program) copyFenced(ctx context.Context, c *capture, f *fence, same []bool, others []area) error {
+	h := c.heap
+	// What the look used, and no more of it: the kernel would have to find memory for the rest now.
+	room := p.buffers.heap
+	if uint64(len(room)) < f.keptBytes {
+		var err error
+		if room, err = p.buffers.heapRoom.Take(f.keptBytes); err != nil {
+			return err
+		}
+		p.buffers.heap = room
+	}
+	ranges := p.buffers.ranges[:0]
+	// The open range: where it begins in the room and in the program.
+	var from, at, addr uint64
+	for _, kept := range []bool{true, false} {
+		for i := range h.spans {
+			s := &h.spans[i]
+			if f.kept[i] != kept || s.noscan && same[i] {
+				continue
+			}
+			if !same[i] {
+				// Another span is there now, or none: what was inside of it is outside.
+				h.spots[i].count, h.spots[i].pointers = 0, false
+				continue
+			}
+			h.spots[i].pointers = kept
 			n := s.bytes()
-			s.data, buffer = buffer[:n:n], buffer[n:]
-			ranges = pieces(ranges, s.base, s.data)
-		default:
-			others = append(others, area{s.base, s.base + s.bytes()})
+			if uint64(len(room))-at < n {
+				others = append(others, area{s.base, s.base + n})
+				continue
+			}
+			s.data = room[at : at+n : at+n]
+			if addr+(at-from) != s.base || at-from+n > pieceBytes {
+				ranges = pieces(ranges, addr, room[from:at])
+				from, addr = at, s.base
+			}
+			at += n
 		}
 	}
-	p.buffers.keptRanges = ranges
+	ranges = pieces(ranges, addr, room[from:at])
+	p.buffers.ranges, p.buffers.areas = ranges, others
 	if err := p.readMany(ctx, ranges); err != nil {
 		return err
 	}
 	found, bytes, err := p.searchMany(ctx, f, h, others)
 	c.words = append(c.words, found...)
-	c.copied += f.keptBytes + bytes
+	c.copied += at + bytes
 	return err
 }
 
-// outside adds what live objects in kept spans know of the inside. It needs no stopped program.
+// outside adds what live objects know of the inside, of all that was copied. It needs no stopped program.
 func (f *fence) outside(c *capture) {
 	h := c.heap
 	for i := range h.spans {
 		s := &h.spans[i]
-		if s.data == nil {
+		if s.data != nil && !f.kept[i] {
+			c.words = f.search(h, s.data, c.words)
 			continue
 		}
 		for n := range s.count {
-			if !f.in.has(s.first + n) {
+			if s.data != nil && !f.in.has(s.first+n) {
 				c.words = f.search(h, s.object(n), c.words)
 			}
 		}

@@ -105,8 +105,8 @@ func (h *heap) lookup(addr uint64) (s *span, n uint32, ok bool) {
 	return &h.spans[index], n, ok
 }
 
-// spanOf is the span of an object's number.
-func (h *heap) spanOf(object uint32) *span {
+// spanOf is the span of an object's number, by its place in the list.
+func (h *heap) spanOf(object uint32) uint32 {
 	low, high := 0, len(h.spans)
 	for high-low > 1 {
 		middle := (low + high) / 2
@@ -116,11 +116,14 @@ func (h *heap) spanOf(object uint32) *span {
 			high = middle
 		}
 	}
-	return &h.spans[low]
+	return uint32(low)
 }
 
-// at gives n bytes that were read of the heap, nil where they are not within one object with pointers.
+// at gives n bytes that were read of the heap, nil where they are not within one object with pointers, or where there is no heap.
 func (h *heap) at(addr uint64, n uint64) []byte {
+	if h == nil {
+		return nil
+	}
 	s, number, ok := h.lookup(addr)
 	if !ok || s.data == nil {
 		return nil

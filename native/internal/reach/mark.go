@@ -3,6 +3,7 @@ package reach
 import (
 	"context"
 	"encoding/binary"
+	mathbits "math/bits"
 	"sort"
 )
 
@@ -25,6 +26,9 @@ type analysis struct {
 	suspectOf             map[uint64]int32
 	watches               []watch
 	stack                 []item
+	// full: the stack was, and objects in later are still to be scanned.
+	full  bool
+	later bits
 	// unclear goroutines wait in a way that was not understood or is about to end: they are roots.
 	unclear int
 	roots   int
@@ -148,8 +152,23 @@ func (a *analysis) mark(index uint32, addr uint64) {
 		}
 	}
 	if s.pointers {
-		a.stack = append(a.stack, item{index, n})
+		a.push(index, n)
 	}
+}
+
+// maxPending objects wait to be scanned in the order in which they were reached; those beyond that in the order of their addresses.
+const maxPending = 1 << 20
+
+func (a *analysis) push(index, n uint32) {
+	if len(a.stack) < maxPending || a.trace != nil {
+		a.stack = append(a.stack, item{index, n})
+		return
+	}
+	if a.later == nil {
+		a.later = make(bits, len(a.marked))
+	}
+	a.full = true
+	a.later.set(a.c.heap.spots[index].first + n)
 }
 
 // next takes an object to scan: the last one, or the first where ways must be short.
@@ -211,12 +230,33 @@ func (a *analysis) release(addr uint64) {
 	if !a.marked.has(object) {
 		a.mark(index, addr)
 	} else if s.pointers {
-		a.stack = append(a.stack, item{index, n})
+		a.push(index, n)
 	}
 }
 
 // drain scans until nothing new is reached.
 func (a *analysis) drain() error {
+	if err := a.drainStack(); err != nil {
+		return err
+	}
+	for a.full {
+		a.full = false
+		for i := range a.later {
+			for a.later[i] != 0 {
+				object := uint32(i<<6 + mathbits.TrailingZeros64(a.later[i]))
+				a.later.clear(object)
+				span := a.c.heap.spanOf(object)
+				a.stack = append(a.stack, item{span, object - a.c.heap.spots[span].first})
+				if err := a.drainStack(); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (a *analysis) drainStack() error {
 	const between = 1 << 16 // objects from one look at the context to the next
 	for len(a.stack) > 0 {
 		next := a.next()

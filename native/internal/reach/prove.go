@@ -104,7 +104,6 @@ func (p *Program) hold(ctx context.Context, options Options, f *fence, hold Stop
 	how := request{fence: f, limit: options.Limit}
 	if f != nil {
 		how.heap = f.fresh()
-		clear(sized(&p.buffers.kept, f.keptBytes)) // or the kernel would give us the memory in the stop
 	}
 	// A collection of our own garbage would lengthen the stop.
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))

@@ -6,11 +6,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"sync"
 
 	"parkscope/native/internal/memory"
+	"parkscope/native/internal/target/kernel"
 )
 
 // errMoved: what was read cannot be of one moment, or is not there any more. Another try may do better.
@@ -22,19 +22,30 @@ func moved(format string, values ...any) error { return errMoved{fmt.Sprintf(for
 
 // buffers hold what was read; the next pass uses their memory again.
 type buffers struct {
-	spans, gs, again, heap, stacks, later, globals, globalsAgain, mspans, spanPointers, pointers, channels, scratch, kept []byte
-	keptRanges                                                                                                            []memory.Range
+	// heap and stacks are the large ones.
+	heapRoom, stackRoom kernel.Room
+	// heap is what the last pass used of its room.
+	heap []byte
+
+	spans, gs, later, globals, globalsAgain, mspans, spanPointers, pointers, channels, scratch []byte
+
+	goroutines, again []goroutine
+	ranges            []memory.Range
+	areas             []area
 	// searched by each worker: small enough to stay in the caches of its processor.
-	searched [][]byte
+	searched []searching
+}
+
+// free gives all of it back.
+func (b *buffers) free() error {
+	err := errors.Join(b.heapRoom.Free(), b.stackRoom.Free())
+	*b = buffers{}
+	return err
 }
 
 // sized gives n bytes of the buffer, which grows by an eighth more than is asked for.
 func sized(buffer *[]byte, n uint64) []byte {
 	if uint64(cap(*buffer)) < n {
-		const large = 64 << 20
-		if *buffer = nil; n > large {
-			runtime.GC() // or the old one would be held beside the new
-		}
 		*buffer = make([]byte, n, n+n/8)
 	}
 	*buffer = (*buffer)[:n]
@@ -122,6 +133,12 @@ func (p *Program) workers(ctx context.Context, q *queue, do func(reader memory.R
 	return errors.Join(failures...)
 }
 
+// searching is one worker's.
+type searching struct {
+	buffer []byte
+	ranges []memory.Range
+}
+
 // searchBytes are read at once to be searched.
 const searchBytes = 256 << 10
 
@@ -130,13 +147,12 @@ func (p *Program) searchMany(ctx context.Context, f *fence, h *heap, areas []are
 	const batch = 512
 	merged, total := joined(areas, searchBytes)
 	for len(p.buffers.searched) < len(p.readers) {
-		p.buffers.searched = append(p.buffers.searched, make([]byte, searchBytes))
+		p.buffers.searched = append(p.buffers.searched, searching{make([]byte, searchBytes), make([]memory.Range, batch)})
 	}
 	found := make([][]uint64, len(p.readers))
 	q := &queue{count: len(merged), batch: batch, most: searchBytes, size: func(i int) uint64 { return merged[i].end - merged[i].start }}
 	err := p.workers(ctx, q, func(reader memory.Reader, worker, first, end int) error {
-		var ranges [batch]memory.Range
-		buffer := p.buffers.searched[worker]
+		ranges, buffer := p.buffers.searched[worker].ranges, p.buffers.searched[worker].buffer
 		used := uint64(0)
 		for i, one := range merged[first:end] {
 			size := one.end - one.start

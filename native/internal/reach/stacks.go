@@ -3,6 +3,7 @@ package reach
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 
 	"parkscope/native/internal/layout"
 	"parkscope/native/internal/memory"
@@ -49,8 +50,8 @@ const (
 	maxStack      = 1 << 30
 )
 
-// readGoroutines reads allgs and every g.
-func (p *Program) readGoroutines(into *[]byte) ([]goroutine, error) {
+// readGoroutines reads allgs and every g; from the copy of the heap those that it has, where there is one.
+func (p *Program) readGoroutines(copied *heap, into *[]goroutine) ([]goroutine, error) {
 	l := p.l
 	array, count, err := p.allgs()
 	if err != nil {
@@ -68,15 +69,31 @@ func (p *Program) readGoroutines(into *[]byte) ([]goroutine, error) {
 	}
 	size := l.End(layout.GStackHi, layout.GSchedSP, layout.GSchedPC, layout.GSyscallSP, layout.GStatus, layout.GGoid, layout.GWaitReason,
 		layout.GWaiting, layout.GM, layout.GXRegs)
-	structs, err := gather(p.mem(), &p.buffers.scratch, addrs, size, into)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]goroutine, count)
-	for i := range all {
-		if all[i], err = p.decode(addrs[i], structs[uint64(i)*size:uint64(i+1)*size]); err != nil {
+	all := slices.Grow((*into)[:0], len(addrs))[:len(addrs)]
+	*into = all
+	const batch = 4096
+	for first := 0; first < len(addrs); {
+		if raw := copied.at(addrs[first], size); raw != nil {
+			if all[first], err = p.decode(addrs[first], raw); err != nil {
+				return nil, err
+			}
+			first++
+			continue
+		}
+		end := first + 1
+		for end < len(addrs) && end-first < batch && copied.at(addrs[end], size) == nil {
+			end++
+		}
+		structs, err := gather(p.mem(), &p.buffers.scratch, addrs[first:end], size, &p.buffers.gs)
+		if err != nil {
 			return nil, err
 		}
+		for i := range addrs[first:end] {
+			if all[first+i], err = p.decode(addrs[first+i], structs[uint64(i)*size:uint64(i+1)*size]); err != nil {
+				return nil, err
+			}
+		}
+		first = end
 	}
 	return all, nil
 }
@@ -142,7 +159,7 @@ func (p *Program) allgs() (array, count uint64, err error) {
 }
 
 // readStacks reads the used part of the stack of every goroutine that wants says.
-func (p *Program) readStacks(ctx context.Context, all []goroutine, buffer *[]byte, limit uint64, wants func(*goroutine) bool) (uint64, error) {
+func (p *Program) readStacks(ctx context.Context, all []goroutine, room func(uint64) ([]byte, error), limit uint64, wants func(*goroutine) bool) (uint64, error) {
 	total := uint64(0)
 	for i := range all {
 		if g := &all[i]; g.exists() && wants(g) {
@@ -152,8 +169,11 @@ func (p *Program) readStacks(ctx context.Context, all []goroutine, buffer *[]byt
 	if total > limit {
 		return total, tooLarge(total, limit)
 	}
-	bytes := sized(buffer, total)
-	ranges := make([]memory.Range, 0, len(all))
+	bytes, err := room(total)
+	if err != nil {
+		return 0, err
+	}
+	ranges := slices.Grow(p.buffers.ranges[:0], len(all))
 	for i := range all {
 		g := &all[i]
 		if !g.exists() || !wants(g) {
@@ -163,5 +183,6 @@ func (p *Program) readStacks(ctx context.Context, all []goroutine, buffer *[]byt
 		g.stack, bytes = bytes[:n:n], bytes[n:]
 		ranges = pieces(ranges, g.sp, g.stack)
 	}
+	p.buffers.ranges = ranges
 	return total, p.readMany(ctx, ranges)
 }

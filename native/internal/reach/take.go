@@ -52,7 +52,7 @@ func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (an
 	}
 	program, result, err := look(ctx, open, asked)
 	if program != nil {
-		program.buffers = buffers{}
+		err = errors.Join(err, program.buffers.free())
 		debug.FreeOSMemory() // the copies are as large as the program's heap
 	}
 	// What was read may be of two processes when the pid was given away meanwhile.

@@ -81,7 +81,7 @@ const (
 func (a *analysis) way(object uint32) []Step {
 	var back []Step
 	for len(back) < maxSteps {
-		span := a.c.heap.spanOf(object)
+		span := &a.c.heap.spans[a.c.heap.spanOf(object)]
 		addr := span.base + uint64(object-span.first)*span.elem
 		back = append(back, Step{Kind: StepObject, Addr: addr, Bytes: span.elem})
 		parent := a.trace.parents[object]

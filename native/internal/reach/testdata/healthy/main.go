@@ -60,8 +60,9 @@ func heap() {
 		}
 		return nodes[random%uint64(len(nodes))]
 	}
-	// A place in the list, the node and what its last pointer will lead to, and half as much of garbage.
-	nodes = make([]*node, 0, megabytes<<20/108)
+	// A place in the list, the node and what its last pointer will lead to, and a quarter as much of garbage.
+	debug.SetGCPercent(50)
+	nodes = make([]*node, 0, megabytes<<20/90)
 	for len(nodes) < cap(nodes) {
 		nodes = append(nodes, &node{pick(), pick(), pick(), &node{a: pick()}})
 	}
