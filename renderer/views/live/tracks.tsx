@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { JSX, PointerEvent } from 'react';
 import type { LiveAnswer } from '@core/api/live';
 import { formatCount } from '@core/base/format';
@@ -15,17 +15,17 @@ import { scalesOf } from '../../charts/live-scales';
 import type { LiveShown } from '../../state/live';
 import { STATE_KINDS, stateKind, stateTexture } from '../../ui/state-glyph';
 import { themeToken, useThemeVersion } from '../../ui/theme';
+import { followPointer, usePlot, useWheel } from '../../ui/use-plot';
 import { useSize } from '../../ui/use-size';
 import { Cursor } from './cursor';
 import { Gutter } from './gutter';
 import { Marks } from './marks';
 import { TracksTable } from './tracks-table';
 import { emptyTracks, rate } from './words';
+import { msg, t } from '../../i18n/t';
 
-/** A press that moves less is a click. */
-const DRAG_PX = 4;
 /** For `performance`: what drawing takes. */
-const PAINT = 'parkscope live paint';
+const PAINT = msg('parkscope live paint');
 
 interface TracksProps {
   readonly answer: LiveAnswer;
@@ -63,18 +63,7 @@ function resolveTheme(): LiveTheme {
 export function Tracks(props: TracksProps): JSX.Element {
   const { answer, shown, onWidth } = props;
   const [measureBox, { height }] = useSize<HTMLDivElement>();
-  const [measure, { width }] = useSize<HTMLDivElement>();
-  const plot = useRef<HTMLDivElement | null>(null);
-  const attach = useCallback(
-    (element: HTMLDivElement | null) => {
-      plot.current = element;
-      measure(element);
-    },
-    [measure],
-  );
-  useEffect(() => {
-    if (width > 0) onWidth(width);
-  }, [width, onWidth]);
+  const { plot, attach, width, localX } = usePlot(onWidth);
   const layout = useMemo(() => layoutLive(Math.max(LEAST_HEIGHT, height)), [height]);
   const [asTable, setAsTable] = useState(false);
 
@@ -93,35 +82,26 @@ export function Tracks(props: TracksProps): JSX.Element {
   const xOf = (ms: number): number => ((ms - answer.fromMs) / span) * width;
   const [hover, setHover] = useState<number | null>(null);
   const [draft, setDraft] = useState<{ readonly from: number; readonly to: number } | null>(null);
-  const localX = (event: { readonly clientX: number }): number =>
-    event.clientX - (plot.current?.getBoundingClientRect().left ?? 0);
   const onDown = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.button !== 0) return;
     event.preventDefault();
     const from = localX(event);
     // The tracks move on while the button is down: what was pressed is a moment, not a place.
     const fromMs = msAt(from);
-    const target = event.currentTarget;
-    target.setPointerCapture(event.pointerId);
-    let to: number | null = null;
-    const move = (next: globalThis.PointerEvent): void => {
-      const x = localX(next);
-      if (to === null && Math.abs(x - from) < DRAG_PX) return;
-      to = x;
-      setDraft({ from, to });
-    };
-    const stop = (): void => {
-      target.removeEventListener('pointermove', move);
-      target.removeEventListener('lostpointercapture', stop);
-      setDraft(null);
-      if (to === null) props.onCursor(fromMs);
-      else {
+    let to = from;
+    followPointer(
+      event,
+      (next) => {
+        to = localX(next);
+        setDraft({ from, to });
+      },
+      (dragged) => {
+        setDraft(null);
+        if (!dragged) return props.onCursor(fromMs);
         const toMs = msAt(to);
         props.onRange({ fromMs: Math.min(fromMs, toMs), toMs: Math.max(fromMs, toMs) });
-      }
-    };
-    target.addEventListener('pointermove', move);
-    target.addEventListener('lostpointercapture', stop);
+      },
+    );
   };
   useWheel(plot, asTable, (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
@@ -173,7 +153,7 @@ export function Tracks(props: TracksProps): JSX.Element {
             {answer.channels.length > 0 && <HeatLegend top={layout.boxes.channels.top} />}
             <b className="lv-total">
               {formatCount(goroutines.at)}
-              {goroutines.perMinute !== null && `, ${rate(goroutines.perMinute)}/min`}
+              {goroutines.perMinute !== null && t(', {rate}/min', { rate: rate(goroutines.perMinute) })}
             </b>
             <Marks answer={answer} xOf={xOf} width={width} box={layout.boxes.states} onFinding={props.onFinding} />
             {draft !== null && (
@@ -206,24 +186,6 @@ export function Tracks(props: TracksProps): JSX.Element {
       )}
     </div>
   );
-}
-
-/** Not React's onWheel: the page must not zoom, and its listener could not prevent that. */
-function useWheel(
-  element: { readonly current: HTMLElement | null },
-  renewed: unknown,
-  onWheel: (event: WheelEvent) => void,
-): void {
-  const latest = useRef(onWheel);
-  useEffect(() => {
-    latest.current = onWheel;
-  });
-  useEffect(() => {
-    const target = element.current;
-    const listener = (event: WheelEvent): void => latest.current(event);
-    target?.addEventListener('wheel', listener, { passive: false });
-    return () => target?.removeEventListener('wheel', listener);
-  }, [element, renewed]);
 }
 
 function Canvas(props: {
@@ -263,13 +225,13 @@ function Canvas(props: {
 function HeatLegend({ top }: { readonly top: number }): JSX.Element {
   return (
     <span className="lv-heat" style={{ top: top + 6 }} aria-hidden="true">
-      empty
+      {t('empty')}
       <span>
         {Array.from({ length: 9 }, (_, step) => (
           <i key={step} style={{ background: `var(--h${step})` }} />
         ))}
       </span>
-      full
+      {t('full')}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { JSX, KeyboardEvent, PointerEvent } from 'react';
 import { TRACE_KINDS, type TimeRange, type TraceTimelineAnswer } from '@core/api/trace';
 import { formatBytes, formatCount } from '@core/base/format';
@@ -12,14 +12,11 @@ import {
 } from '../../charts/trace-painter';
 import { momentText, panned, rangeText, zoomed } from '../../charts/trace-scale';
 import { themeToken, useThemeVersion } from '../../ui/theme';
-import { useSize } from '../../ui/use-size';
+import { followPointer, usePlot, useWheel } from '../../ui/use-plot';
 import { OverviewTable } from './overview-table';
 import { OverviewTip } from './overview-tip';
 import { KIND_LOOK } from '../../ui/trace-kinds';
 import { t } from '../../i18n/t';
-
-/** A press that moves less is a click. */
-const DRAG_PX = 4;
 
 interface OverviewProps {
   readonly answer: TraceTimelineAnswer;
@@ -62,18 +59,7 @@ export function Overview(props: OverviewProps): JSX.Element {
       if (now !== null) queueMicrotask(() => props.onRange(now.range));
       return null;
     });
-  const [measure, { width }] = useSize<HTMLDivElement>();
-  const plot = useRef<HTMLDivElement | null>(null);
-  const attach = useCallback(
-    (element: HTMLDivElement | null) => {
-      plot.current = element;
-      measure(element);
-    },
-    [measure],
-  );
-  useEffect(() => {
-    if (width > 0) onWidth(width);
-  }, [width, onWidth]);
+  const { plot, attach, width, localX } = usePlot(onWidth);
   const [asTable, setAsTable] = useState(false);
   const maxima = useMemo(() => trackMaxima(answer), [answer]);
   const span = Math.max(1, shown.toNs - shown.fromNs);
@@ -82,50 +68,30 @@ export function Overview(props: OverviewProps): JSX.Element {
     Math.round(shown.fromNs + (Math.min(width, Math.max(0, x)) / Math.max(1, width)) * span);
 
   const [cursor, setCursor] = useState<number | null>(null);
-  const localX = (event: { readonly clientX: number }): number =>
-    event.clientX - (plot.current?.getBoundingClientRect().left ?? 0);
   const onDown = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.button !== 0) return;
     event.preventDefault();
     const from = localX(event);
-    const target = event.currentTarget;
-    target.setPointerCapture(event.pointerId);
-    let dragged = false;
-    const move = (next: globalThis.PointerEvent): void => {
-      const to = localX(next);
-      dragged ||= Math.abs(to - from) >= DRAG_PX;
-      if (dragged) setDraft({ range: rangeBetween(nsAt(from), nsAt(to)) });
-    };
-    const stop = (): void => {
-      target.removeEventListener('pointermove', move);
-      target.removeEventListener('lostpointercapture', stop);
-      if (dragged) settle();
-      else props.onRange(null);
-    };
-    target.addEventListener('pointermove', move);
-    target.addEventListener('lostpointercapture', stop);
+    followPointer(
+      event,
+      (next) => setDraft({ range: rangeBetween(nsAt(from), nsAt(localX(next))) }),
+      (dragged) => {
+        if (dragged) settle();
+        else props.onRange(null);
+      },
+    );
   };
 
-  // Not React's onWheel: the page must not zoom or scroll, and its listener could not prevent that.
-  const wheel = useRef<(event: WheelEvent) => void>(() => undefined);
-  useEffect(() => {
-    wheel.current = (event) => {
-      if (event.ctrlKey || event.metaKey) {
-        event.preventDefault();
-        props.onZoom(zoomed(whole, shown, nsAt(localX(event)), event.deltaY > 0 ? 1.4 : 1 / 1.4));
-      } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-        event.preventDefault();
-        const moved = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
-        props.onZoom(span >= whole.toNs - whole.fromNs ? null : panned(whole, shown, Math.sign(moved) * 0.1));
-      }
-    };
+  useWheel(plot, asTable, (event) => {
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      props.onZoom(zoomed(whole, shown, nsAt(localX(event)), event.deltaY > 0 ? 1.4 : 1 / 1.4));
+    } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      event.preventDefault();
+      const moved = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+      props.onZoom(span >= whole.toNs - whole.fromNs ? null : panned(whole, shown, Math.sign(moved) * 0.1));
+    }
   });
-  useEffect(() => {
-    const element = plot.current;
-    const listener = (event: WheelEvent): void => wheel.current(event);
-    element?.addEventListener('wheel', listener, { passive: false });
-    return () => element?.removeEventListener('wheel', listener);
-  }, [asTable]);
 
   const at = cursor === null || width === 0 ? null : nsAt(cursor);
   const bucket = at === null ? -1 : Math.floor((at - answer.range.fromNs) / answer.bucketNs);
