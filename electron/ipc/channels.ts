@@ -1,4 +1,4 @@
-import { EXPORT_FORMATS } from '@core/api/export';
+import { FILE_FORMATS } from '@core/api/export';
 import type { Result } from '@core/base/result';
 import * as v from 'valibot';
 
@@ -189,7 +189,7 @@ export const CHANNELS = {
    * user cancelled. `name` is the file's base name.
    */
   exportDialog: {
-    request: v.strictObject({ suggestedName: FileName, format: v.picklist(EXPORT_FORMATS) }),
+    request: v.strictObject({ suggestedName: FileName, format: v.picklist(FILE_FORMATS) }),
     response: v.strictObject({ target: v.string(), name: v.string() }),
   },
   /**

@@ -1,13 +1,17 @@
 import { basename } from 'node:path';
-import type { ExportFormat } from '@core/api/export';
+import type { FileFormat } from '@core/api/export';
 import type { GrantedFile } from '@ipc/engine-control';
 import { dialog, type BrowserWindow, type FileFilter } from 'electron';
 
-const FILTERS: Readonly<Record<ExportFormat, FileFilter>> = {
+const FILTERS: Readonly<Record<FileFormat, FileFilter>> = {
   pprof: { name: 'pprof profile', extensions: ['pb.gz', 'pprof', 'gz'] },
   collapsed: { name: 'Collapsed stacks', extensions: ['folded', 'txt'] },
   speedscope: { name: 'speedscope', extensions: ['speedscope.json', 'json'] },
   chrome: { name: 'Chrome trace', extensions: ['trace.json', 'json'] },
+  html: { name: 'HTML report', extensions: ['html'] },
+  csv: { name: 'Table', extensions: ['csv'] },
+  svg: { name: 'Picture', extensions: ['svg'] },
+  png: { name: 'Picture', extensions: ['png'] },
 };
 
 /**
@@ -28,7 +32,7 @@ export class Destinations {
   async choose(
     window: BrowserWindow,
     suggestedName: string,
-    format: ExportFormat,
+    format: FileFormat,
   ): Promise<{ readonly target: string; readonly name: string } | null> {
     const chosen = await dialog.showSaveDialog(window, {
       title: 'Export',

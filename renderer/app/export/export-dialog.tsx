@@ -1,65 +1,75 @@
 import { useState, type JSX } from 'react';
-import { EXPORT_FORMATS, type ExportFormat } from '@core/api/export';
+import type { DocumentInfo } from '@core/api/document';
+import type { FileFormat } from '@core/api/export';
 import { useWorkspace } from '../../client/use-workspace';
+import { rich, t } from '../../i18n/t';
 import { formatFilter } from '../../state/filter-text';
 import type { OpenDocument } from '../../state/session';
 import { useView } from '../../state/view';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
 import { FORMATS, TIMELINE_HINT } from './formats';
-import { exportable, runExport } from './run-export';
+import { captureOrder, exportable, isCaptureFormat, reportOrder, runExport } from './run-export';
 import './export.css';
 
-/** Which format to write the shown capture in; the system's dialog then asks where to. */
+/** Which format to write what is shown in; the system's dialog then asks where to. */
 export function ExportDialog(props: {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly document: OpenDocument | null;
 }): JSX.Element {
+  const info = props.document?.info ?? null;
   return (
-    <Dialog open={props.open} onClose={props.onClose} className="export" label="Export">
-      <DialogHead title="Export" onClose={props.onClose} />
-      {props.document !== null && <ExportForm document={props.document} onClose={props.onClose} />}
+    <Dialog open={props.open} onClose={props.onClose} className="export" label={t('Export')}>
+      <DialogHead title={t('Export')} onClose={props.onClose} />
+      {props.document !== null && info !== null && (
+        <ExportForm document={props.document} info={info} onClose={props.onClose} />
+      )}
     </Dialog>
   );
 }
 
 /** Remembered while the window is open: the next export is mostly like the last one. */
-let lastFormat: ExportFormat | null = null;
+let lastFormat: FileFormat | null = null;
 
 function ExportForm({
   document,
+  info,
   onClose,
 }: {
   readonly document: OpenDocument;
+  readonly info: DocumentInfo;
   readonly onClose: () => void;
 }): JSX.Element {
   const workspace = useWorkspace();
   const view = useView(document.id);
-  const { info } = document;
-  const capture = info === null ? null : exportable(info, view);
+  const capture = exportable(info, view);
   const isTrace = capture?.kind === 'trace';
-  const [format, setFormat] = useState<ExportFormat>(lastFormat ?? (isTrace ? 'chrome' : 'pprof'));
-  if (info === null || capture === null)
-    return <p className="what d2">Nothing here can be exported: metrics have no stacks.</p>;
+  const possible = (to: FileFormat): boolean => {
+    // What is watched has no file that a report could hold.
+    if (!isCaptureFormat(to))
+      return info.live === undefined || document.inputs.every(({ size }) => size !== null && size > 0);
+    return capture !== null && (to === 'chrome' || capture.sampleTypes.length > 0);
+  };
+  const usual: FileFormat = isTrace ? 'chrome' : capture === null ? 'html' : 'pprof';
+  const [format, setFormat] = useState<FileFormat>(lastFormat !== null && possible(lastFormat) ? lastFormat : usual);
   const filter = formatFilter(view.filter);
-  const hasProfile = capture.sampleTypes.length > 0;
+  const start = (): void => {
+    lastFormat = format;
+    onClose();
+    if (!isCaptureFormat(format)) void runExport(workspace, reportOrder(info, view, document.title), document.title);
+    else if (capture !== null) void runExport(workspace, captureOrder(info, view, capture, format), capture.name);
+  };
   return (
     <form
       className="formats"
       onSubmit={(event) => {
         event.preventDefault();
-        lastFormat = format;
-        onClose();
-        void runExport(workspace, info, view, format);
+        start();
       }}
     >
-      <p className="what d2">
-        {capture.name}
-        {filter === '' ? '' : ', only what passes the filter '}
-        {filter !== '' && <code>{filter}</code>}
-      </p>
+      <p className="what d2">{whatIsWritten(format, document.title, capture?.name ?? '', filter)}</p>
       <fieldset>
-        <legend className="sr">Format</legend>
+        <legend className="sr">{t('Format')}</legend>
         {FORMATS.map((words) => (
           <label key={words.format}>
             <input
@@ -67,19 +77,26 @@ function ExportForm({
               name="export-format"
               value={words.format}
               checked={format === words.format}
-              disabled={!hasProfile && words.format !== 'chrome'}
-              onChange={() => setFormat(EXPORT_FORMATS.find((f) => f === words.format) ?? 'pprof')}
+              disabled={!possible(words.format)}
+              onChange={() => setFormat(words.format)}
             />
-            <span className="title">{words.title}</span>
-            <span className="hint">{isTrace && words.format === 'chrome' ? TIMELINE_HINT : words.hint}</span>
+            <span className="title">{t(words.title)}</span>
+            <span className="hint">{t(isTrace && words.format === 'chrome' ? TIMELINE_HINT : words.hint)}</span>
           </label>
         ))}
       </fieldset>
       <footer>
-        <button type="submit" className="btn p">
-          Choose where…
+        <button type="submit" className="btn p" disabled={!possible(format)}>
+          {t('Choose where…')}
         </button>
       </footer>
     </form>
   );
+}
+
+function whatIsWritten(format: FileFormat, title: string, capture: string, filter: string): string | JSX.Element {
+  if (!isCaptureFormat(format))
+    return filter === '' ? title : t('{title}, with the filter set but everything in it', { title });
+  if (filter === '') return capture;
+  return rich('{capture}, only what passes the filter {filter}', { capture, filter: <code>{filter}</code> });
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState, type JSX } from 'react';
+import { t } from '../../i18n/t';
 import { useExporting } from '../../state/exporting';
 
 /** Shorter exports are over before anybody could read of them. */
@@ -18,9 +19,9 @@ export function ExportStatus(): JSX.Element | null {
   if (running !== null && late) {
     return (
       <span className="item">
-        Writing {running.name}, {Math.floor(running.share * 100)}&nbsp;%{' '}
+        {t('Writing {name}, {share} %', { name: running.name, share: Math.floor(running.share * 100) })}{' '}
         <button type="button" className="lnk" onClick={running.cancel}>
-          Cancel
+          {t('Cancel')}
         </button>
       </span>
     );
@@ -29,7 +30,7 @@ export function ExportStatus(): JSX.Element | null {
   return (
     <span className="item" title={written.notes.join('\n')}>
       {written.text}
-      {written.notes.length > 0 && ' (with notes)'}
+      {written.notes.length > 0 && ` ${t('(with notes)')}`}
     </span>
   );
 }

@@ -1,15 +1,22 @@
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
-import type { ExportAnswer, ExportFormat } from '@core/api/export';
+import { EXPORT_FORMATS, type ExportAnswer, type ExportFormat, type FileFormat } from '@core/api/export';
+import type { CallParams } from '@core/api/protocol';
 import { formatCount, formatFileSize } from '@core/base/format';
 import type { Workspace } from '../../client/workspace';
+import { t } from '../../i18n/t';
 import { useExporting } from '../../state/exporting';
 import { captureFor, needOf, profileParams } from '../../state/scope';
 import type { ViewState } from '../../state/view';
+import { writeView } from '../../state/view-link';
 import { announce } from '../../ui/announce';
 import { suggestedName } from './formats';
 
 /** How long the status bar says what was written. */
 const SHOWN_MS = 20_000;
+
+/** What the engine is asked to write, but for the place. */
+type Order = WithoutTarget<CallParams<'export'>>;
+type WithoutTarget<T> = T extends { readonly target: string } ? Omit<T, 'target'> : never;
 
 /** The capture that is shown, where it can be exported: one with samples, or an execution trace. */
 export function exportable(info: DocumentInfo, view: ViewState): CaptureInfo | null {
@@ -17,16 +24,35 @@ export function exportable(info: DocumentInfo, view: ViewState): CaptureInfo | n
   return shown !== null && (shown.sampleTypes.length > 0 || shown.kind === 'trace') ? shown : null;
 }
 
-/** Asks where to, writes the shown capture under the filter there, and says so. One at a time. */
-export async function runExport(
-  workspace: Workspace,
-  info: DocumentInfo,
-  view: ViewState,
-  to: ExportFormat,
-): Promise<void> {
-  const capture = exportable(info, view);
-  if (capture === null || useExporting.getState().running !== null) return;
-  const chosen = await workspace.bridge.exportDialog({ suggestedName: suggestedName(capture, to), format: to });
+export function isCaptureFormat(format: FileFormat): format is ExportFormat {
+  return EXPORT_FORMATS.some((other) => other === format);
+}
+
+/** The shown capture under the filter. */
+export function captureOrder(info: DocumentInfo, view: ViewState, capture: CaptureInfo, to: ExportFormat): Order {
+  // The profile views' sample type and frames, where they show this capture; others write what the capture has.
+  const shown = profileParams(info, view);
+  const same = shown !== null && shown.capture === capture.index;
+  return {
+    doc: info.doc,
+    capture: capture.index,
+    filter: view.filter,
+    sampleType: same && view.sampleType !== null ? shown.sampleType : null,
+    ...(same && shown.runtimeFrames === true ? { runtimeFrames: true } : {}),
+    to,
+  };
+}
+
+/** The whole document, which begins with what is shown now. */
+export function reportOrder(info: DocumentInfo, view: ViewState, title: string): Order {
+  return { doc: info.doc, to: 'html', title, state: writeView(view) };
+}
+
+/** Asks where to, lets the engine write there, and says what was written. One at a time. `named` = what the file is named after. */
+export async function runExport(workspace: Workspace, order: Order, named: string): Promise<void> {
+  if (useExporting.getState().running !== null) return;
+  const asked = { suggestedName: suggestedName(named, order.to), format: order.to };
+  const chosen = await workspace.bridge.exportDialog(asked);
   if (!chosen.ok) {
     workspace.notify(chosen.error);
     return;
@@ -38,29 +64,14 @@ export async function runExport(
   useExporting.setState({ running: { name, share: 0, since: Date.now(), cancel }, written: null });
   const quiet = workspace.client.onEvent((event) => {
     const { running } = useExporting.getState();
-    if (event.type === 'export' && event.doc === info.doc && running !== null)
+    if (event.type === 'export' && event.doc === order.doc && running !== null)
       useExporting.setState({ running: { ...running, share: event.progress.done / event.progress.total } });
   });
-  // The profile views' sample type and frames, where they show this capture; others write what the capture has.
-  const shown = profileParams(info, view);
-  const same = shown !== null && shown.capture === capture.index;
-  const answer = await workspace.client.call(
-    'export',
-    {
-      doc: info.doc,
-      capture: capture.index,
-      filter: view.filter,
-      sampleType: same && view.sampleType !== null ? shown.sampleType : null,
-      ...(same && shown.runtimeFrames === true ? { runtimeFrames: true } : {}),
-      to,
-      target,
-    },
-    controller.signal,
-  );
+  const answer = await workspace.client.call('export', { ...order, target }, controller.signal);
   quiet();
   useExporting.setState({ running: null });
   if (answer.ok) tell(name, answer.value);
-  else if (answer.error.code === 'cancelled') announce(`Cancelled, ${name} was not written`);
+  else if (answer.error.code === 'cancelled') announce(t('Cancelled, {name} was not written', { name }));
   else
     workspace.notify({
       message: answer.error.message,
@@ -69,8 +80,14 @@ export async function runExport(
 }
 
 function tell(name: string, { bytes, entries, noun, notes }: ExportAnswer): void {
-  const count = `${formatCount(entries)} ${entries === 1 ? noun.replace(/s$/, '') : noun}`;
-  const written = { text: `Wrote ${name}: ${count}, ${formatFileSize(bytes)}`, notes };
+  const count = `${formatCount(entries)} ${t(entries === 1 ? noun.replace(/s$/, '') : noun)}`;
+  const size = formatFileSize(bytes);
+  showWritten(t('Wrote {name}: {count}, {size}', { name, count, size }), notes);
+}
+
+/** In the status bar, for a while. */
+function showWritten(text: string, notes: readonly string[]): void {
+  const written = { text, notes };
   useExporting.setState({ written });
   announce([written.text, ...notes].join('. '));
   setTimeout(() => {
