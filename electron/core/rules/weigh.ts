@@ -5,6 +5,7 @@ import type { Operation } from '@core/api/operation';
 import type { Item, PatternEvidence } from './evidence';
 import type { GroupFacts } from './facts/facts';
 import { lockEvidence } from './facts/lock-evidence';
+import { areNewcomers, awaitedBy } from './facts/tasks';
 import type { Relation } from './facts/relations';
 import type { Membership } from './series';
 import { groupEvidence, statement } from './group-finding';
@@ -121,7 +122,7 @@ function creators(facts: GroupFacts, add: Add): void {
   const { they, them } = pronouns(count);
   const known = births?.known ?? 0;
   const ended = births !== null && known > 0 && births.orphans === known;
-  const starter = shortName(creator?.ref.function ?? '');
+  const starter = shortName(facts.starter);
   if (facts.startedByProgram && !ended) {
     if (starterKind === 'process')
       add('byMain', `${starter} started ${them}: what it starts lives as long as the process.`);
@@ -131,18 +132,24 @@ function creators(facts: GroupFacts, add: Add): void {
   if (facts.isLoop)
     add(
       'loop',
-      `${shortName(facts.entryName)}, which ${they} ${count === 1 ? 'runs' : 'run'}, is called like a loop that waits for work.`,
+      `${shortName(facts.bodyName)}, which ${they} ${count === 1 ? 'runs' : 'run'}, is called like a loop that waits for work.`,
     );
   if (births !== null && known > 0) {
     if (ended) {
       add(
         'creatorsEnded',
-        known === 1 ? 'The goroutine that started it has ended.' : 'The goroutines that started them have ended.',
+        births.requestsOver === 0
+          ? known === 1
+            ? 'The goroutine that started it has ended.'
+            : 'The goroutines that started them have ended.'
+          : known === 1
+            ? 'It was started by a request that is over: its connection waits for the next.'
+            : `They were started by goroutines that have ended, or by requests that are over (${formatCount(births.requestsOver)}).`,
       );
     } else if (births.orphans * 2 > known) {
       add(
         'creatorsMostlyEnded',
-        `${formatCount(births.orphans)} of the ${formatCount(known)} were started by goroutines that have ended.`,
+        `${formatCount(births.orphans)} of the ${formatCount(known)} were started by goroutines that have ended${births.requestsOver === 0 ? '' : ' or by requests that are over'}.`,
       );
     }
     if (births.creators >= 3 && births.creators * 2 > known && births.orphans * 2 > known)
@@ -153,8 +160,9 @@ function creators(facts: GroupFacts, add: Add): void {
       ended ? 'poolLeft' : 'pool',
       'They were born together, one after the other, by one goroutine: a pool looks like this.',
     );
+  const waiter = awaitedBy(facts);
   if (creator !== null && starterKind !== 'process' && facts.startedByProgram) {
-    const inside = facts.inside(creator.ref.function);
+    const inside = facts.inside(facts.starter);
     if (inside * 4 <= count) {
       add(
         'starterLeft',
@@ -162,16 +170,21 @@ function creators(facts: GroupFacts, add: Add): void {
           ? `No goroutine is inside ${starter}, which started ${them}.`
           : `Only ${formatCount(inside)} goroutines are inside ${starter}, which started ${formatCount(count)}.`,
       );
-    } else if (births === null || known === 0 || births.orphans * 2 < known) {
+    } else if (waiter === null && (births === null || known === 0 || births.orphans * 2 < known)) {
       add('creatorThere', `${starter}, which started ${them}, is still at it.`);
     }
   }
-  if (facts.waits && facts.siteName === facts.entryName && parseGoName(facts.entryName).closure !== '')
+  if (facts.waits && facts.siteName === facts.bodyName && parseGoName(facts.bodyName).closure !== '')
     add(
       'ownBody',
       `${count === 1 ? 'It stands' : 'They stand'} in a function literal that a \`go\` statement runs: a task.`,
     );
-  if (count <= FEW && IDLE.includes(facts.operation))
+  if (waiter !== null)
+    add(
+      'awaited',
+      `${shortName(waiter.siteName)} started ${them} and waits in a WaitGroup until ${they} ${count === 1 ? 'ends' : 'end'}: tasks.`,
+    );
+  else if (count <= FEW && IDLE.includes(facts.operation))
     add(
       'few',
       count === 1 ? 'It is the only one there: signal handlers and watchers look like this.' : 'There are two only.',
@@ -187,7 +200,10 @@ const CHILDREN = 2;
 function relatives(facts: GroupFacts, add: Add, growing: boolean): void {
   const { they, them } = pronouns(facts.count);
   const share = facts.count === 1 ? 'shares' : 'share';
-  const live = facts.relations.filter(({ other }) => other.isLive && other.allowed === null);
+  // Where old ones stay and new ones join, those of the same body that are at work yet will not wake them but join them.
+  const live = facts.relations.filter(
+    ({ other }) => other.isLive && other.allowed === null && !(growing && areNewcomers(facts, other)),
+  );
   const weight = (relation: Relation): number =>
     live.reduce((sum, found) => sum + (found.relation === relation ? found.other.count : 0), 0);
   const names = (relation: Relation): string =>
@@ -235,6 +251,11 @@ function relatives(facts: GroupFacts, add: Add, growing: boolean): void {
 const ASKS: readonly Operation[] = ['chan receive', 'cond wait'];
 
 function answers(facts: GroupFacts, add: Add): void {
+  if (facts.inSilence && ASKS.includes(facts.operation))
+    add(
+      'silence',
+      'Nothing in the process waits for input, a signal or time: nobody is left who could begin anything.',
+    );
   if (!ASKS.includes(facts.operation) || !facts.waitsForAnswer || !facts.isAlone) return;
   const [it, waits] = facts.count === 1 ? ['Its', 'waits'] : ['Their', 'wait'];
   const { they } = pronouns(facts.count);

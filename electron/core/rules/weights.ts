@@ -48,6 +48,10 @@ export const POINTS = {
   ownBody: 1,
   /** They wait for an answer, in what their body called, and nothing in the program has to do with them. */
   unanswered: 2,
+  /** Who started them waits in a WaitGroup until they end. */
+  awaited: 2,
+  /** Nothing in the process waits for anything from outside. */
+  silence: 1,
   /** A crowd: a thousand (where idle workers wait: ten thousand) and a fifth of all. */
   crowd: 4,
   /** Half of all goroutines, and at least a hundred. */

@@ -10,8 +10,16 @@ import { wokenThere } from '../motion';
 import { trendOf, type Trend } from '../series';
 import { MOST_JUDGED } from '../thresholds';
 import { birthsOf, type Births } from './births';
-import { computeRelations, outerName, type Relation, type Relations } from './relations';
+import {
+  computeRelations,
+  outerName,
+  receiverType,
+  startsEverything,
+  type Relation,
+  type Relations,
+} from './relations';
 import { StackMarks } from './stack-marks';
+import { askedThroughHelper, type Asked } from './starter';
 
 /** What a goroutine does that is neither stuck nor waiting for another goroutine of the program. */
 const LIVE: ReadonlySet<Operation> = new Set<Operation>(['sleep', 'io wait', 'syscall', 'other']);
@@ -46,7 +54,9 @@ export class GroupFacts {
   #births: Births | null | undefined;
   #allowed: AllowEntry | null | undefined;
   #frames: readonly string[] | null = null;
+  #receivers: ReadonlySet<string> | null = null;
   #creator: Creator | null | undefined;
+  #asked: { readonly found: Asked | null } | null = null;
   #relations: readonly { readonly other: GroupFacts; readonly relation: Relation }[] | null = null;
 
   constructor(facts: Facts, group: number) {
@@ -109,6 +119,27 @@ export class GroupFacts {
     return this.#creator;
   }
 
+  /** Who asked for them through a helper that has the `go` statement; null where no helper shows. */
+  get asked(): Asked | null {
+    return (this.#asked ??= { found: askedThroughHelper(this.frames, this.entryName) }).found;
+  }
+
+  /** Name of the function that asked for them; `` where nobody is known. */
+  get starter(): string {
+    return this.asked?.starter ?? this.creator?.ref.function ?? '';
+  }
+
+  /** What they were started to run. */
+  get bodyName(): string {
+    return this.asked?.body ?? this.entryName;
+  }
+
+  /** Who may have started them: the function with the `go` statement, and who asked it to. */
+  get makers(): readonly string[] {
+    const { creator, starter } = this;
+    return creator === null ? [] : [...new Set([creator.ref.function, starter])];
+  }
+
   /** Allow-list entry of its most frequent stack. */
   get allowed(): AllowEntry | null {
     if (this.#allowed === undefined) this.#allowed = allowedGroup(this.view, this.group);
@@ -126,6 +157,11 @@ export class GroupFacts {
 
   get siteName(): string {
     return codeRef(this.view.analysis.capture, this.#siteFrame)?.function ?? '';
+  }
+
+  /** Receiver types of the functions of its most frequent stack. */
+  get receivers(): ReadonlySet<string> {
+    return (this.#receivers ??= new Set(this.frames.map(receiverType).filter((type) => type !== '')));
   }
 
   /** Names of the frames of its most frequent stack, leaf first. */
@@ -149,22 +185,22 @@ export class GroupFacts {
   get starterKind(): StarterKind {
     const { creator } = this;
     if (creator === null) return 'unknown';
-    const name = creator.ref.function;
-    if (/^main\.(main|init)$/.test(outerName(name)) || /\.init(\.\d+)?$/.test(name)) {
+    const name = this.starter;
+    if (startsEverything(name)) {
       // A function literal in main may run anywhere; where the dump says who ran it, only the main goroutine counts.
       const { births } = this;
-      if (name === outerName(name)) return 'process';
+      if (name === outerName(name) || /\.init\.\d+$/.test(name)) return 'process';
       return births === null || births.known === 0 ? 'unknown' : births.byMain === births.known ? 'process' : 'task';
     }
     const { method, closure } = parseGoName(name);
     // A closure is the body of something: only the function itself constructs.
-    return closure === '' && CONSTRUCTOR.test(method) ? 'constructor' : 'task';
+    return closure === '' && this.asked === null && CONSTRUCTOR.test(method) ? 'constructor' : 'task';
   }
 
   /** It runs a function of the program that is called like a loop (`run`, `worker`, `watchLoop`). */
   get isLoop(): boolean {
-    if (!this.#isProgram(this.#entryFrame)) return false;
-    const { method, closure } = parseGoName(this.entryName);
+    if (this.asked === null && !this.#isProgram(this.#entryFrame)) return false;
+    const { method, closure } = parseGoName(this.bodyName);
     return closure === '' && LOOP.test(method);
   }
 
@@ -195,8 +231,11 @@ export class GroupFacts {
   /** Groups started by a function on this group's stack. */
   get workers(): readonly GroupFacts[] {
     const found = new Set<number>();
-    for (const name of this.frames)
+    for (const name of this.frames) {
+      // A goroutine passes through main on its way; only main's own wait is for what main started.
+      if (startsEverything(name) && !this.isOfMain) continue;
       for (const group of this.#facts.relations.startedBy(name)) if (group !== this.group) found.add(group);
+    }
     return [...found].map((group) => this.#facts.of(group));
   }
 
@@ -209,12 +248,13 @@ export class GroupFacts {
   get startedByProgram(): boolean {
     const { creator } = this;
     if (creator === null) return false;
+    if (this.asked !== null) return true;
     return creator.printed ? this.#isProgram(this.view.groups.creator[this.group]) : true;
   }
 
   /** Its body is code of the program or of a dependency. */
   get isProgramEntry(): boolean {
-    return this.#isProgram(this.#entryFrame);
+    return this.asked !== null || this.#isProgram(this.#entryFrame);
   }
 
   /**
@@ -222,7 +262,7 @@ export class GroupFacts {
    * body, or in what a body that is called like a loop calls.
    */
   get waitsForAnswer(): boolean {
-    return this.isProgramEntry && this.isOwn && !this.isLoop && outerName(this.siteName) !== outerName(this.entryName);
+    return this.isProgramEntry && this.isOwn && !this.isLoop && outerName(this.siteName) !== outerName(this.bodyName);
   }
 
   /**
@@ -231,6 +271,29 @@ export class GroupFacts {
    */
   get possibleWorkers(): number {
     return this.#facts.liveBodies(packagePath(this.siteName)) + this.#facts.liveBodies('');
+  }
+
+  /** Its code is that of main or a package initialiser, closures included: what those start shares nothing with them by name. */
+  get isOfMain(): boolean {
+    return startsEverything(this.siteName) && startsEverything(this.entryName);
+  }
+
+  /** Other goroutines run code of the program, at work or not, whoever takes the capture left out. */
+  get hasCompany(): boolean {
+    return this.#facts.groups.some((group) => {
+      const other = this.#facts.of(group);
+      return group !== this.group && other.isProgramEntry && !other.isBystander && other.entryName !== 'main.main';
+    });
+  }
+
+  /** The format says who created a goroutine. */
+  get creatorsRecorded(): boolean {
+    return this.#facts.creatorsRecorded;
+  }
+
+  /** Nothing in the whole process waits for input, a signal or time, as far as stacks show: an idle service does. */
+  get inSilence(): boolean {
+    return this.#facts.silent;
   }
 
   /** All goroutines that run the same body: how many, in how many places, and how many of them are at work. */
@@ -294,6 +357,8 @@ export class Facts {
   #relations: Relations | null = null;
   #entries: Map<string, Entry> | null = null;
   #liveBodies: Map<string, number> | null = null;
+  #creatorsRecorded: boolean | null = null;
+  #silent: boolean | null = null;
 
   constructor(context: RuleContext, view: GoroutineView, marks: readonly RegExp[]) {
     this.context = context;
@@ -324,9 +389,21 @@ export class Facts {
     return (this.#relations ??= computeRelations(
       this.view,
       this.groups,
-      (group) => this.of(group).creator?.ref.function ?? null,
+      (group) => this.of(group).makers,
       (group) => this.of(group).isBystander,
     ));
+  }
+
+  get creatorsRecorded(): boolean {
+    return (this.#creatorsRecorded ??= this.groups.some((group) => this.view.groups.creator[group] >= 0));
+  }
+
+  get silent(): boolean {
+    return (this.#silent ??= this.groups.every((group) => {
+      const about = this.of(group);
+      if (about.isBystander || about.allowed?.quiet === true) return true;
+      return about.waits && about.allowed === null && about.operation !== 'select';
+    }));
   }
 
   /** Goroutines at work by the package of the function they run, `` for the standard library; without those that every program has. */
@@ -379,7 +456,12 @@ export class Facts {
 }
 
 function largest({ groups }: GoroutineView): readonly number[] {
-  const all = Array.from({ length: groups.count }, (_, group) => group);
-  if (all.length <= MOST_JUDGED) return all;
-  return all.sort((a, b) => groups.weight[b] - groups.weight[a] || a - b).slice(0, MOST_JUDGED);
+  const { count, weight } = groups;
+  if (count <= MOST_JUDGED) return Array.from({ length: count }, (_, group) => group);
+  // Sorting half a million groups by weight and place takes longer than looking for the weight that is just large enough.
+  const least = weight.slice().sort()[count - MOST_JUDGED];
+  const chosen: number[] = [];
+  for (let group = 0; group < count; group++) if (weight[group] > least) chosen.push(group);
+  for (let group = 0; chosen.length < MOST_JUDGED; group++) if (weight[group] === least) chosen.push(group);
+  return chosen.sort((a, b) => weight[b] - weight[a] || a - b);
 }

@@ -26,10 +26,18 @@ export interface Relations {
 /** What is shared by more groups than this relates nothing: a logging helper, a middleware. */
 const MOST_RELATED = 64;
 
-const STARTS_EVERYTHING = /^main\.(main|init)$|\.init$/;
+const STARTS_EVERYTHING = /^main\.main$|\.init$/;
+
+/** A function, or a closure of one, that starts what lives as long as the process. */
+export function startsEverything(name: string): boolean {
+  const outer = outerName(name);
+  // A method may be called init as well.
+  return STARTS_EVERYTHING.test(outer) && receiverType(outer) === '';
+}
 
 const outers = new Map<string, string>();
 const types = new Map<string, string>();
+const typeKeys = new Map<string, string>();
 /** Names that are kept: a program has some ten thousands. */
 const MOST_NAMES = 100_000;
 
@@ -63,6 +71,22 @@ function makeType(name: string): string {
   return receiver === '' ? '' : `${path}${pkg}.${receiver.replace(/^\(\*?|\)$/g, '')}`;
 }
 
+const MAKES = /^(?:new|make|open|start|dial|create)([A-Z]\w*)$/i;
+
+/**
+ * Key of the type that a function has to do with: its receiver's, or what it makes by its name (`newPool`, `OpenStore`), so that what a
+ * constructor starts shares code with the methods of what it makes. The case of the first letter does not count; `` where none.
+ */
+function typeKey(name: string): string {
+  return kept(typeKeys, name, makeTypeKey);
+}
+
+function makeTypeKey(name: string): string {
+  const { path, pkg, receiver, method } = parseGoName(name);
+  const type = receiver === '' ? (MAKES.exec(method)?.[1] ?? '') : receiver.replace(/^\(\*?|\)$/g, '');
+  return type === '' ? '' : `${path}${pkg}.${type[0].toLowerCase()}${type.slice(1)}`;
+}
+
 /** Groups by key, and keys by group. */
 class Index {
   readonly groups: number[][] = [];
@@ -79,44 +103,55 @@ export function computeRelations(
   view: GoroutineView,
   /** Groups that are looked at; others relate to nothing. */
   selected: readonly number[],
-  creatorName: (group: number) => string | null,
+  /** Who ran the `go` statement, and who asked for it where that is another function. */
+  creatorNames: (group: number) => readonly string[],
   /** Groups that are on the spot for another reason than the program's: whoever takes the capture, main.main that sleeps. */
   bystander: (group: number) => boolean,
 ): Relations {
   const { groups, table, analysis } = view;
   const { functions, frames, stacks, strings } = analysis.capture;
   const { origin } = analysis.origins;
-  const ids = new Map<string, number>();
-  const intern = (text: string): number => {
+  const byFunction = new Map<string, number>();
+  const byType = new Map<string, number>();
+  const intern = (ids: Map<string, number>, text: string): number => {
     let id = ids.get(text);
-    if (id === undefined) ids.set(text, (id = ids.size));
+    if (id === undefined) ids.set(text, (id = byFunction.size + byType.size));
     return id;
   };
   /** Key of a function without closures, key of its type. */
   const keysOfName = (name: string): number[] => {
     const outer = outerName(name);
     // A function literal of main has to do with itself only.
-    if (STARTS_EVERYTHING.test(outer)) return name === outer ? [] : [intern(`f ${name}`)];
-    const type = receiverType(name);
-    return type === '' ? [intern(`f ${outer}`)] : [intern(`f ${outer}`), intern(`t ${type}`)];
+    if (startsEverything(outer)) return name === outer ? [] : [intern(byFunction, name)];
+    const type = typeKey(name);
+    const own = intern(byFunction, outer);
+    return type === '' ? [own] : [own, intern(byType, type)];
   };
-  const keysOfFunction: (readonly number[])[] = [];
-  for (let f = 0; f < functions.count; f++)
-    keysOfFunction.push(origin[f] === STD || origin[f] === RUNTIME ? [] : keysOfName(strings.get(functions.name[f])));
+  const known: (readonly number[] | undefined)[] = new Array<undefined>(functions.count).fill(undefined);
+  const keysOfFunction = (f: number): readonly number[] =>
+    (known[f] ??= origin[f] === STD || origin[f] === RUNTIME ? [] : keysOfName(strings.get(functions.name[f])));
 
   const onStack = new Index();
   const asCreator = new Index();
   const insideOf = new Map<number, number>();
+  /** What main.main and package initialisers started: it relates nothing, but they may wait for it. */
+  const ofMain = new Map<string, number[]>();
   const aside: boolean[] = [];
   for (const group of selected) {
     aside[group] = bystander(group);
     const here = new Set<number>();
     for (let at = table.stack[groups.sample[group]]; at !== 0; at = stacks.prefix[at])
-      for (const key of keysOfFunction[frames.func[stacks.frame[at]]]) here.add(key);
+      for (const key of keysOfFunction(frames.func[stacks.frame[at]])) here.add(key);
     if (!aside[group]) for (const key of here) insideOf.set(key, (insideOf.get(key) ?? 0) + groups.weight[group]);
     onStack.add(group, here);
-    const creator = creatorName(group);
-    asCreator.add(group, creator === null ? [] : keysOfName(creator));
+    const makers = creatorNames(group);
+    asCreator.add(group, new Set(makers.flatMap(keysOfName)));
+    for (const maker of new Set(makers.map(outerName))) {
+      if (!startsEverything(maker)) continue;
+      const started = ofMain.get(maker);
+      if (started === undefined) ofMain.set(maker, [group]);
+      else started.push(group);
+    }
   }
   const collect = (
     found: Map<number, Relation>,
@@ -149,13 +184,12 @@ export function computeRelations(
       return !others(here, onStack) && !others(made, onStack) && !others(here, asCreator) && !others(made, asCreator);
     },
     inside(name) {
-      const key = ids.get(`f ${outerName(name)}`);
+      const key = byFunction.get(outerName(name));
       return key === undefined ? 0 : (insideOf.get(key) ?? 0);
     },
     startedBy(name) {
-      const found = new Set<number>();
-      for (const text of [`f ${outerName(name)}`, `t ${receiverType(name)}`]) {
-        const key = ids.get(text);
+      const found = new Set<number>(ofMain.get(outerName(name)));
+      for (const key of [byFunction.get(outerName(name)), byType.get(typeKey(name))]) {
         for (const group of (key === undefined ? undefined : (asCreator.groups[key] as number[] | undefined)) ?? [])
           found.add(group);
       }

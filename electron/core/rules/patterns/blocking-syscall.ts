@@ -11,8 +11,14 @@ export const blockingSyscall = pattern({
   matches: (facts) => facts.isOwn,
   prior: 0,
   evidence: (facts) => ({
-    items:
-      facts.count === 1 ? [item('one', -2, 'It is the only one there: libraries have a thread of their own.')] : [],
+    items: [
+      ...(facts.count === 1
+        ? [item('one', -2, 'It is the only one there: libraries have a thread of their own.')]
+        : []),
+      ...(facts.trend.rising
+        ? [item('threadsGrow', 2, 'There are more in each capture, and each holds a thread.')]
+        : []),
+    ],
     decisive: false,
   }),
   cause: 'each holds a thread',

@@ -1,6 +1,7 @@
 import { sketch } from '../advice';
 import { pattern } from '../pattern';
 import { item } from '../evidence';
+import { pronouns } from '../words';
 
 export const hungHandler = pattern({
   id: 'hung-handler',
@@ -13,10 +14,15 @@ export const hungHandler = pattern({
   matches: (facts) => facts.siteName !== '' && !facts.siteName.startsWith('net/http.'),
   evidence: (facts) => {
     const { membership } = facts.trend;
+    const atWork = facts.related.some((other) => other.isLive && other.allowed === null);
+    const one = facts.operation !== 'select';
     const stays = membership !== null && membership.captures >= 3 && membership.first > 0 && membership.ended === 0;
     return {
-      items:
-        stays && facts.operation !== 'select'
+      items: [
+        ...(one && !atWork
+          ? [item('nobodyLeft', 3, `No goroutine that shares code with ${pronouns(facts.count).them} is at work.`)]
+          : []),
+        ...(one && stays
           ? [
               item(
                 'noWayOut',
@@ -24,7 +30,8 @@ export const hungHandler = pattern({
                 'The same requests stand there in all captures, in a wait for one thing that their client cannot end.',
               ),
             ]
-          : [],
+          : []),
+      ],
       decisive: false,
     };
   },

@@ -1,16 +1,14 @@
 import { shortName } from '@core/base/go-name';
 import { sketch } from '../advice';
 import { isLock, otherLockers, stuckElsewhere } from '../facts/lock-facts';
-import { receiverType } from '../facts/relations';
 import type { GroupFacts } from '../facts/facts';
 import { pattern } from '../pattern';
 import { item } from '../evidence';
 
 /** Whose lock and whose channel: both stand in methods of one type, or one called the other. */
 function partners(facts: GroupFacts): readonly GroupFacts[] {
-  const types = new Set(facts.frames.map(receiverType).filter((type) => type !== ''));
   const candidates = isLock(facts.operation) ? stuckElsewhere(facts) : otherLockers(facts);
-  return candidates.filter((other) => other.frames.some((name) => types.has(receiverType(name))));
+  return candidates.filter((other) => [...other.receivers].some((type) => facts.receivers.has(type)));
 }
 
 export const lockAndChannel = pattern({

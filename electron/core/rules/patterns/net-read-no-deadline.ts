@@ -1,4 +1,5 @@
 import { sketch } from '../advice';
+import { item } from '../evidence';
 import { pattern } from '../pattern';
 
 export const netReadNoDeadline = pattern({
@@ -10,6 +11,14 @@ export const netReadNoDeadline = pattern({
   frames: [/^net\.\(\*(?:conn|TCPConn|UDPConn|UnixConn)\)\.Read|^internal\/poll\.\(\*FD\)\.Read/],
   matches: (facts) => facts.isOwn,
   prior: 0,
+  // Where ids are known, who stays and who joins says it better.
+  evidence: ({ trend, related }) => ({
+    items:
+      trend.rising && trend.membership === null && !related.some((other) => other.isLive && other.allowed === null)
+        ? [item('readersGrow', 1, 'There are more readers in each capture, and no code they share is at work.')]
+        : [],
+    decisive: false,
+  }),
   cause: 'no deadline ends the read',
   advice: {
     steps: [

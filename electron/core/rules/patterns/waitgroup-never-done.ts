@@ -1,8 +1,10 @@
+import { formatCount } from '@core/base/format';
+import { shortName } from '@core/base/go-name';
 import { BLOCKED_ADVICE } from '../advice';
 import { pattern } from '../pattern';
 import { pronouns } from '../words';
 import { item, type PatternEvidence } from '../evidence';
-import { workersOf } from '../context';
+import { stuckTasks, workersOf } from '../facts/tasks';
 
 export const waitgroupNeverDone = pattern({
   id: 'waitgroup-never-done',
@@ -12,7 +14,7 @@ export const waitgroupNeverDone = pattern({
   operations: ['waitgroup wait'],
   cause: 'calls of Done are missing',
   evidence: (facts): PatternEvidence => {
-    const workers = workersOf(facts.view, facts.group);
+    const workers = workersOf(facts);
     if (workers === 'absent')
       return {
         items: [
@@ -25,7 +27,7 @@ export const waitgroupNeverDone = pattern({
         decisive: true,
       };
     // Where nobody says who started whom: those that a function starts run closures of it, or share its type.
-    if (workers === 'unknown' && facts.isAlone && facts.possibleWorkers < facts.count)
+    if (workers === 'unknown' && !facts.isOfMain && facts.isAlone && facts.possibleWorkers < facts.count)
       return {
         items: [
           item(
@@ -42,7 +44,21 @@ export const waitgroupNeverDone = pattern({
         items: [item('workersLive', -3, `Goroutines that ${pronouns(facts.count).they} started are at work.`)],
         decisive: false,
       };
-    return { items: [], decisive: false };
+    const tasks = stuckTasks(facts);
+    if (tasks.length === 0) return { items: [], decisive: false };
+    const count = tasks.reduce((sum, task) => sum + task.count, 0);
+    const [first] = tasks;
+    const what = count === 1 ? 'The task' : `All ${formatCount(count)} tasks`;
+    return {
+      items: [
+        item(
+          'awaitsStuck',
+          2,
+          `${what} that ${pronouns(facts.count).they} ${facts.count === 1 ? 'waits' : 'wait'} for ${count === 1 ? 'is' : 'are'} stuck: ${first.operation} in ${shortName(first.siteName)}.`,
+        ),
+      ],
+      decisive: false,
+    };
   },
   advice: BLOCKED_ADVICE['waitgroup wait'],
 });
