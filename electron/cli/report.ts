@@ -1,5 +1,5 @@
 import type { DocumentInfo } from '@core/api/document';
-import type { Tier } from '@core/api/findings';
+import type { LeakComparison, Tier } from '@core/api/findings';
 import type { FindingsAnswer } from '@core/api/queries';
 import type { RuleBookAnswer, RuleResultsAnswer } from '@core/api/rules';
 
@@ -12,6 +12,8 @@ export interface CheckReport {
   readonly answer: FindingsAnswer;
   readonly rules: RuleBookAnswer;
   readonly results: RuleResultsAnswer;
+  /** Null unless memory and the runtime were asked. */
+  readonly leaks: LeakComparison | null;
   /** Null without `--baseline`. */
   readonly baseline: {
     /** Findings that it has, too: counted, not listed. */

@@ -21,6 +21,12 @@ import { printable } from './terminal';
 import { isUrl } from './url';
 import type { ProcessPlan } from './watched';
 
+/** A URL with a plan of its own; fetched when what is named before it was read. */
+export interface LaterInputs {
+  readonly url: string;
+  readonly plan: UrlPlan;
+}
+
 /** One document opened for one command. */
 export interface Session {
   readonly info: DocumentInfo;
@@ -33,8 +39,6 @@ export interface Session {
   ask<N extends QueryName>(name: N, params: Omit<Params<N>, 'doc'>): Promise<Answer<N>>;
   /** Writes a capture; the sink is closed or aborted in any case. */
   export(params: Omit<ExportParams, 'doc'> | Omit<ReportParams, 'doc'>, sink: ByteSink): Promise<ExportAnswer>;
-  /** Lets go of the files, where they were kept for a report. */
-  close(): Promise<void>;
 }
 
 const DOC = 'd-1';
@@ -44,10 +48,10 @@ const ONE: ProcessPlan = { moments: 1, everyMs: 0 };
 /**
  * Opens files (`-` = standard input), the files of folders, what URLs give and processes (by pid, with the binary `sampler`) as one document. When none can be read
  * the command ends. Files of a folder that are no captures are named on standard error and are no failure. With `reportPage` a report can be
- * exported, until the session is closed.
+ * exported.
  */
 export async function openSession(
-  files: readonly (string | ByteSource)[],
+  files: readonly (string | ByteSource | LaterInputs)[],
   io: CliIo,
   folders: RuleFolders = { folders: [], files: [], writable: [] },
   urlPlan: UrlPlan | null = null,
@@ -71,6 +75,10 @@ export async function openSession(
   const opened: FileSource[] = [];
   const ofFolders = new Set<string>();
   for (const file of files) {
+    if (typeof file !== 'string' && 'plan' in file) {
+      inputs.push(...(await fetchUrl(file.url, file.plan, io)));
+      continue;
+    }
     if (typeof file !== 'string') {
       inputs.push(file);
       continue;
@@ -104,10 +112,7 @@ export async function openSession(
   const keepInputs = reportPage !== undefined;
   const answer = await engine.open({ doc: DOC, inputs, keepInputs }, { onProgress: progress.show });
   progress.clear();
-  const close = async (): Promise<void> => {
-    await Promise.all(opened.splice(0).map((source) => source.close()));
-  };
-  if (!answer.ok || !keepInputs) await close();
+  await Promise.all(opened.map((source) => source.close()));
   if (!answer.ok) throw failureOf(answer.error);
   const info = answer.value;
   const [capture] = info.captures;
@@ -126,7 +131,6 @@ export async function openSession(
       if (!result.ok) throw failureOf(result.error);
       return result.value;
     },
-    close,
     async export(params, sink) {
       const share = progressLine(io, ({ done, total }) => `${Math.floor((100 * done) / total)} %`);
       const result = await engine.export({ ...params, doc: DOC }, sink, { onProgress: share.show });

@@ -10,7 +10,7 @@ import { pidOf } from '../pid';
 import { oneOf, parseOptions, type Parsed } from '../options';
 import { findingsJson, findingsText } from '../print/findings';
 import type { CheckReport } from '../report';
-import { errorLine, openSession, type Session } from '../session';
+import { errorLine, openSession, type LaterInputs, type Session } from '../session';
 import { printable } from '../terminal';
 import type { LookPlan } from '../unreachable';
 import { durationMs, isUrl, momentsOf, SERIES_OPTIONS, urlPlanOf } from '../url';
@@ -30,6 +30,7 @@ export async function check(
     prove: { type: 'boolean' },
     'no-look': { type: 'boolean' },
     'max-stop': { type: 'string' },
+    url: { type: 'string' },
     rules: { type: 'string' },
     baseline: { type: 'string', multiple: true },
     ...SERIES_OPTIONS,
@@ -50,7 +51,9 @@ export async function check(
 
   const plan = urlPlanOf(parsed, ['goroutine', 'heap'], '5s', '10s');
   const processPlan = { ...momentsOf(parsed, '2s', '4s'), ...(look === null ? {} : { look }) };
-  const session = await openSession(parsed.files, io, folders, plan, processPlan, undefined, sampler);
+  const asked = parsed.text('url');
+  const files = asked === null ? parsed.files : [...parsed.files, runtimeAnswer(asked, parsed)];
+  const session = await openSession(files, io, folders, plan, processPlan, undefined, sampler);
   requireRules(session.rules.files, io);
   const baselineFiles = parsed.texts('baseline');
   const baseline = baselineFiles.length === 0 ? null : await readBaseline(baselineFiles, io, folders);
@@ -62,6 +65,7 @@ export async function check(
     answer: compared?.answer ?? answer,
     rules: session.rules,
     results: await session.ask('ruleResults', {}),
+    leaks: await session.ask('leakComparison', {}),
     baseline: compared === null ? null : { ...compared, folded: baseline?.folded ?? 0 },
   };
   switch (format) {
@@ -105,6 +109,14 @@ function lookPlanOf(parsed: Parsed, io: CliIo): LookPlan | null {
     return null;
   }
   return { prove, maxStopMs, announce: (sentence) => io.err(printable(`parkscope: ${sentence}`) + '\n') };
+}
+
+/** The runtime's own verdict, asked for when everything before it has been looked at. It makes the program collect its garbage. */
+function runtimeAnswer(text: string, parsed: Parsed): LaterInputs {
+  if (!isUrl(text)) throw usage(`--url is ${JSON.stringify(text)}; use http://HOST:PORT/debug/pprof/ or HOST:PORT`);
+  if (!parsed.files.some((file) => pidOf(file) !== null))
+    throw usage('--url asks the runtime beside a look at memory: name the process by its pid, too');
+  return { url: text, plan: { ...urlPlanOf(parsed, ['goroutineleak'], '0s', '0s'), moments: 1, gc: true } };
 }
 
 /** A gate whose rules are broken must not pass. The user's own folder is no part of the gate: its mistakes are told, in the output. */

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineError, type EngineError } from '@core/api/errors';
 import { TIERS, type Tier } from '@core/api/findings';
-import type { LiveStatus } from '@core/api/live';
+import type { LiveInfo, LiveStatus } from '@core/api/live';
 import { err, ok, type Result } from '@core/base/result';
 import { Engine } from '@core/query/engine';
+import { recordingName } from '../../engine/live/recorder';
 import { Samplers } from '../../engine/live/samplers';
 import { watchInput, WATCH_PLAN } from '../../engine/live/watch';
 import { poolScript, threadPool } from '../../engine/pool';
@@ -81,14 +82,18 @@ export async function run(
   });
   const rules = engine.loadRules(folders);
   const status = statusOf(engine);
-  const file = folder === null ? null : path.resolve(io.places.cwd, folder, recordingName(program, pid));
+  let file: string | null = null;
   const findTarget = (): Promise<Result<string, EngineError>> =>
     Promise.resolve(file === null ? err(engineError('not-found', 'no place was chosen')) : ok(file));
   const plan = { ...WATCH_PLAN, pid, goroutinesEveryMs: Math.round(everyMs) };
   const input = watchInput(samplers, `${program} (${pid})`, plan, findTarget);
   const over = ended.then(() => null);
   const watching = watchWhenReady(engine, input, launched.value, over);
-  const recording = watching.then((answer) => (answer.ok && file !== null ? engine.record(DOC, RECORDING) : null));
+  const recording = watching.then((answer) => {
+    if (!answer.ok || folder === null) return null;
+    file = path.resolve(io.places.cwd, folder, recordingName(answer.value));
+    return engine.record(DOC, RECORDING);
+  });
   if (program === 'go' && ['run', 'test'].includes(command[1] ?? ''))
     io.err(`parkscope: this looks at the go command, not at the program that it starts; build that, and run it here\n`);
 
@@ -121,14 +126,14 @@ async function watchWhenReady(
   input: Parameters<Engine['open']>[0]['inputs'][number],
   { ready, why }: LaunchAnswer,
   over: Promise<null>,
-): Promise<Result<null, string>> {
+): Promise<Result<LiveInfo, string>> {
   let said = why;
   for (let attempt = 0; ; attempt++) {
     if (ready || attempt > 0) {
       const patience = ready ? null : AbortSignal.timeout(ATTEMPT_MS);
       const opened = await engine.open({ doc: DOC, inputs: [input] }, { signal: patience });
-      if (opened.ok) return ok(null);
-      if (opened.error.code !== 'cancelled') said = errorLine(opened.error);
+      if (opened.ok && opened.value.live !== undefined) return ok(opened.value.live);
+      if (!opened.ok && opened.error.code !== 'cancelled') said = errorLine(opened.error);
     }
     const pause = sleep(AGAIN_MS[Math.min(attempt, AGAIN_MS.length - 1)], true, { ref: false });
     if ((await Promise.race([over, pause])) === null) return err(said);
@@ -163,11 +168,6 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** `server-4711.parkrec`. */
-function recordingName(program: string, pid: number): string {
-  return `${program.replace(/[^\w.-]/g, '_').slice(0, 60)}-${pid}.parkrec`;
-}
-
 async function passOn(call: Sampler['call'], pid: number, signal: ProgramSignal, terminal: boolean): Promise<void> {
   if (terminal && OF_TERMINALS.includes(signal)) return;
   await call('signal', { pid, signal: constants.signals[signal] });
@@ -196,7 +196,15 @@ async function report(engine: Engine, rules: ReturnType<Engine['loadRules']>, io
   // Each moment is a capture; what the newest says of itself is enough.
   const newest = { ...info.value, captures: info.value.captures.slice(-1) };
   const style = { ...io.style, colour: io.style.colour && io.showProgress };
-  const found = { info: newest, files: [], answer: answer.value, rules, results: results.value, baseline: null };
+  const found = {
+    info: newest,
+    files: [],
+    answer: answer.value,
+    rules,
+    results: results.value,
+    baseline: null,
+    leaks: null,
+  };
   io.err(`\n${findingsText(found, style)}`);
   return answer.value.findings.map(({ tier }) => tier);
 }

@@ -8,7 +8,7 @@ import { jsonText, jsonTime } from './json';
 import { counted, noteLines, stackLines } from './names';
 
 /** `parkscope.findings/1`. `failed` names inputs that could not be read; `inputs` are the others, as `series[].input` counts them. */
-export function findingsJson({ info, answer, results, baseline }: CheckReport): string {
+export function findingsJson({ info, answer, results, baseline, leaks }: CheckReport): string {
   return jsonText('parkscope.findings/1', {
     inputs: info.captures.map(({ name, format, kind, goVersion, timeMs, notes }) => ({
       ...{ name, format, kind, goVersion },
@@ -22,6 +22,7 @@ export function findingsJson({ info, answer, results, baseline }: CheckReport): 
     suppressed: results.suppressed.map(({ finding, suppression: { reason, by, expires } }) => ({
       ...{ id: finding.id, rule: finding.rule, tier: finding.tier, title: finding.title, reason, by, expires },
     })),
+    ...(leaks === null ? {} : { leaks }),
     ...(baseline === null ? {} : { baseline: { known: baseline.known, surer: Object.fromEntries(baseline.surer) } }),
     ruleNotes: answer.ruleNotes,
   });
@@ -116,6 +117,7 @@ function findingLines(finding: Finding, style: TerminalStyle, width: number): st
       'against',
       told(evidence, (points) => points < 0),
     ),
+    ...section('kept', keptLines(finding)),
     ...section('fix', advice),
   ];
   if (fix !== null) {
@@ -141,6 +143,11 @@ function findingLines(finding: Finding, style: TerminalStyle, width: number): st
     lines.push('  stack'.padEnd(LABEL) + leaf.slice(LABEL), ...frames.slice(1));
   }
   return [...lines, ...section('id', [id])];
+}
+
+/** What still reaches what they wait for, one line a root. */
+export function keptLines({ keptBy = [] }: Finding): string[] {
+  return keptBy.map(({ goroutine, path }) => `g ${goroutine}: ${path.join(' → ')}`);
 }
 
 /** Evidence that speaks for a finding, or against it. */

@@ -2,6 +2,7 @@ import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { Finding } from '@core/api/findings';
 import { formatBytes, formatCount } from '@core/base/format';
 import { placeText, symbolText } from './names';
+import { keptLines } from './findings';
 import type { CheckReport } from '../report';
 import { printable } from '../terminal';
 import { jsonTime } from './json';
@@ -59,6 +60,7 @@ function findingLines(info: DocumentInfo, finding: Finding, { baseline }: CheckR
   if (first !== undefined) lines.push(`**Fix:** ${inline(first)}`, ...more.map((step) => `- ${inline(step)}`), '');
   lines.push('<details><summary>Evidence and stack</summary>', '');
   lines.push(...evidence.map(({ text }) => `- ${inline(text)}`));
+  lines.push(...keptLines(finding).map((line) => `- Kept by, ${inline(line)}`));
   if (bytes !== null && bytes > 0) lines.push(`- Holds about ${formatBytes(bytes)}.`);
   if (certainty !== '') lines.push(`- What would make it certain: ${inline(certainty)}`);
   if (stack.length > 0) {

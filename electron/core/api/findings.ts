@@ -37,6 +37,24 @@ export interface KeptBy {
   readonly path: readonly string[];
 }
 
+/** Goroutines that can never wake: as read from the memory of the process, beside the runtime's own `goroutineleak` profile. */
+export interface LeakComparison {
+  /** How sure memory is. */
+  readonly grade: 'proven' | 'strong';
+  /** Goroutines that both name, by site; and those that one of them names. */
+  readonly both: number;
+  readonly onlyMemory: number;
+  readonly onlyRuntime: number;
+  /** Sites where they differ, largest difference first, with how many each names; and how many more such sites there are. */
+  readonly differences: readonly {
+    readonly site: CodeRef | null;
+    readonly operation: Operation;
+    readonly memory: number;
+    readonly runtime: number;
+  }[];
+  readonly folded: number;
+}
+
 /** A sketch of the fix, as a small diff. `kind` ' ' context, '-' old, '+' new. */
 export interface FixSketch {
   readonly title: string;

@@ -214,6 +214,8 @@ export interface LooksAnswer {
   readonly running: LookRun | null;
   /** Why the last one gave no answer, a sentence or more; `` where it did, or there was none. */
   readonly refused: string;
+  /** How long each stop of the process took that was made for a proof. */
+  readonly stopNs: readonly number[];
   /** The newest look at the moment of the capture, and the newest proof; one and the same where that proved something. */
   readonly look: LookFacts | null;
   readonly proof: LookFacts | null;

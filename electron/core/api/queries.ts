@@ -1,6 +1,6 @@
 import type { CompareAnswer, CompareParams } from './compare';
 import type { DocumentInfo } from './document';
-import type { Finding, Origin, StackFrame, CodeRef, Tier } from './findings';
+import type { Finding, LeakComparison, Origin, StackFrame, CodeRef, Tier } from './findings';
 import type { LiveAnswer, LiveParams, LooksAnswer, LooksParams } from './live';
 import type { MetricNamesAnswer, MetricNamesParams, MetricSeriesAnswer, MetricSeriesParams } from './metrics';
 import type { Operation } from './operation';
@@ -13,6 +13,7 @@ import type {
   Granularity,
   LabelsAnswer,
   LabelsParams,
+  Normalize,
   ProfileParams,
   Shape,
   SourceAnswer,
@@ -57,6 +58,8 @@ export interface Queries {
   document: { params: DocParams; answer: DocumentInfo };
   /** All findings, sorted by tier, then cost. */
   findings: { params: DocParams; answer: FindingsAnswer };
+  /** Verdicts from memory beside the runtime's own leak profile; null where the document has not both. */
+  leakComparison: { params: DocParams; answer: LeakComparison | null };
   /** What the rules of users said, which findings are suppressed and why (rules.ts). */
   ruleResults: { params: DocParams; answer: RuleResultsAnswer };
   goroutineGroups: { params: GoroutineGroupsParams; answer: GoroutineGroupsAnswer };
@@ -345,8 +348,8 @@ export interface DiffParams extends CaptureParams, Page {
   /** Index in `CaptureInfo.sampleTypes` of `capture`; `base` must have the type, too. */
   readonly sampleType: number;
   readonly filter: Filter;
-  /** First scale the newer one to the total of the base. */
-  readonly normalize: boolean;
+  /** First scale the newer one to the base. */
+  readonly normalize: Normalize;
   /** Rows by the magnitude of this change, largest first. */
   readonly sort: 'flat' | 'cum';
   /** What of it the order is by; `change` = its magnitude, which is what is left out means. `share`: of the base, new ones first. */

@@ -42,7 +42,7 @@ export interface OverTime {
 }
 
 /** What is done to find goroutines that can never wake. */
-export type LookStatus = Pick<LooksAnswer, 'running' | 'refused'>;
+export type LookStatus = Pick<LooksAnswer, 'running' | 'refused' | 'stopNs'>;
 
 export interface Judged {
   readonly revision: number;

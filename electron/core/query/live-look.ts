@@ -60,6 +60,7 @@ export class LiveLooks {
   #tookMs = 0;
   #held = false;
   refused = '';
+  stopNs: readonly number[] = [];
 
   constructor(byItself: boolean, host: LookHost) {
     this.#byItself = byItself;
@@ -70,6 +71,11 @@ export class LiveLooks {
     if (this.#running === null) return null;
     const { what, since } = this.#running;
     return { what, forMs: this.#host.now() - since, expectedMs: this.#tookMs === 0 ? null : this.#tookMs };
+  }
+
+  /** The process stood still. */
+  stopped(stopNs: readonly number[]): void {
+    this.stopNs = [...this.stopNs, ...stopNs];
   }
 
   /** There are new findings: a look where they need one. */

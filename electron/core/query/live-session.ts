@@ -163,6 +163,7 @@ export class LiveSession implements LiveFeed {
 
   found(message: UnreachableMessage): void {
     this.#found = this.#series.found(unreachableOf(message));
+    this.#looks.stopped(message.scanned.stopNs);
     this.document.forgetNewest();
     this.#tickSoon();
   }

@@ -21,7 +21,7 @@ export function withKeepers(about: GroupFacts, verdict: GroupVerdict, grows: boo
   const ways = about.view.analysis.capture.unreachable?.look.ways;
   if (ways === undefined || ways.size === 0) return verdict;
   const { keptBy, asked } = keepersOf(about, ways);
-  const [first, ...others] = keptBy;
+  const [first] = keptBy;
   if (first === undefined) return verdict;
   const what = waitedFor(about.operation);
   const whole = first.goroutines === asked ? '' : ` (so for ${formatCount(first.goroutines)} of ${asked} looked at)`;
@@ -32,15 +32,22 @@ export function withKeepers(about: GroupFacts, verdict: GroupVerdict, grows: boo
     evidence: [
       ...verdict.evidence,
       statement(
-        `Something that runs still reaches the ${what} that g ${first.goroutine} waits for: ${first.path.join(' → ')}${whole}. That is no innocence: nobody may use it any more.`,
+        `Something that runs still reaches the ${what} that g ${first.goroutine} waits for, from ${rootsText(keptBy)}${whole}. That is no innocence: nobody may use it any more.`,
       ),
-      ...others.map(({ goroutine, path }) => statement(`For g ${goroutine} it is ${path.join(' → ')}.`)),
     ],
     certainty:
       tier === 'suspect'
         ? `While ${first.path[0] ?? 'something'} keeps it, neither a proof from memory nor the runtime's goroutineleak profile tells a leak: growth over captures does, or whether anything still uses it.`
         : verdict.certainty,
   };
+}
+
+/** `global main.registry`; of several the first, and how many more. */
+function rootsText([first, ...others]: readonly KeptBy[]): string {
+  const root = first?.path[0] ?? '';
+  return others.length === 0
+    ? root
+    : `${root} and ${formatCount(others.length)} other ${others.length === 1 ? 'root' : 'roots'}`;
 }
 
 /** Ways of members by what they begin at, those of most goroutines first; and of how many members one was told. */

@@ -113,7 +113,22 @@ export const STOP_MS = 250;
 /** What will happen to the process: the sentence of the dialog. */
 export function stopSentence(expectedStopNs: number, maxStopMs: number): string {
   return t('Stops the process for about {expected}, at most {most}, twice.', {
-    ...{ expected: formatNanoseconds(expectedStopNs), most: stopText(maxStopMs) },
+    ...{ expected: aboutText(expectedStopNs), most: stopText(maxStopMs) },
+  });
+}
+
+/** An estimate with no more digits than it has: `5 ms`, `0.4 ms`. */
+function aboutText(ns: number): string {
+  const ms = ns / 1e6;
+  return ms < 1 ? `${Math.max(0.1, ms).toFixed(1)}\u00a0ms` : `${formatCount(Math.round(ms))}\u00a0ms`;
+}
+
+/** What was done to the process for proofs, for its header; `` where it was not stopped. */
+export function stopsText(stopNs: readonly number[]): string {
+  if (stopNs.length === 0) return '';
+  const time = formatNanoseconds(stopNs.reduce((sum, ns) => sum + ns, 0));
+  return t('stopped {n, plural, one {once} other {{n} times}} for a proof, {time} in all; not changed', {
+    ...{ n: stopNs.length, time },
   });
 }
 

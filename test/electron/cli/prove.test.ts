@@ -215,8 +215,9 @@ describe.skipIf(missing !== null)('check of a process', () => {
     expect(kept?.keptBy?.[0]?.path[0]).toBe('global main.kept');
     expect(kept?.keptBy?.[0]?.path.at(-1)).toBe('channel');
     expect(kept?.evidence.map(({ text }) => text).join('\n')).toMatch(
-      /still reaches the channel that g \d+ waits for: global main\.kept → /,
+      /still reaches the channel that g \d+ waits for, from global main\.kept/,
     );
+    expect((await run(String(healthy))).stdout).toMatch(/^ {2}kept +g \d+: global main\.kept → .*channel$/m);
     expect(sure).toEqual([]);
     expect(stderr).toBe('');
     expect(notes.join('\n')).toContain('none is unreachable');

@@ -1,5 +1,5 @@
 import type { LookFacts } from '@core/api/live';
-import type { Unreachable } from '@core/model/unreachable';
+import type { Unreachable, Verdicts } from '@core/model/unreachable';
 import { badParams } from '../failure';
 import { checkNumber } from '../params';
 import type { Question } from './question';
@@ -20,10 +20,18 @@ export const looks: Question<'looks'> = (doc, { capture }) => {
     possible: over.looks !== undefined && (over.status === 'watching' || over.status === 'lost'),
     running: over.looks?.running ?? null,
     refused: over.looks?.refused ?? '',
+    stopNs: over.looks?.stopNs ?? stopsOf(verdicts),
     look: verdicts === undefined ? null : factsOf(verdicts.look),
     proof: verdicts === undefined || verdicts.proof === null ? null : factsOf(verdicts.proof),
   });
 };
+
+/** Of a recording, as far as the verdicts tell. */
+function stopsOf(verdicts: Verdicts | undefined): readonly number[] {
+  if (verdicts === undefined) return [];
+  const { look, proof } = verdicts;
+  return [...(proof?.scanned.stopNs ?? []), ...(proof === look ? [] : look.scanned.stopNs)];
+}
 
 function factsOf({ atMs, grade, unproven, found, scanned, retainedBytes, stackBytes, notes }: Unreachable): LookFacts {
   const { suspects, unclear, passes, heapBytes, objects, rootWords, goroutines, expectedStopNs, stopNs } = scanned;

@@ -6,6 +6,7 @@ import { findings, ruleResults } from './findings';
 import { goroutineGroup, goroutineMembers } from './goroutine-group';
 import { goroutineGroups } from './goroutine-groups';
 import { callTree, filterParts, flame, functionDetail, top } from './profile';
+import { leakComparison } from './leaks';
 import { live } from './live';
 import { looks } from './looks';
 import { labels, source, timeline } from './profile-parts';
@@ -34,6 +35,7 @@ export const QUESTIONS: { readonly [N in QueryName]: Question<N> } = {
   filterParts,
   metricNames,
   metricSeries,
+  leakComparison,
   live,
   looks,
   diff,

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '@core/analysis/analyses';
 import type { UnreachableMessage } from '@core/base/wire/unreachable';
 import { GOROUTINE_UNREACHABLE, type Capture } from '@core/model/tables';
+import { compareLeaks } from '@core/rules/beside';
+import { ruleContext } from '@core/rules/context';
 import { judge } from '@core/rules/run';
 import { checkFlips, checkTruncations, openAll } from '../../../support/check-import';
 import { block, recordingOf, WatchWriter, type MadeGoroutine } from '../../../support/live-writer';
@@ -98,7 +100,9 @@ describe('verdicts in a recording', () => {
     );
     expect(found?.keptBy).toEqual([{ goroutine: 6, goroutines: 1, path }]);
     const why = found?.evidence.map(({ text }) => text).join('\n');
-    expect(why).toContain(`Something that runs still reaches the channel that g 6 waits for: ${path.join(' → ')}.`);
+    expect(why).toContain(
+      `Something that runs still reaches the channel that g 6 waits for, from global main.registry.`,
+    );
     expect(why).toContain('That is no innocence');
   });
   it('of a look that found nothing leave a suspect one, with its holder and what would tell', async () => {
@@ -134,6 +138,34 @@ describe('verdicts in a recording', () => {
     expect([atMs > 0, said.length, ways.steps.length, steps.kind.length]).toEqual([true, 1, 2, 3]);
     const captures = await open(...recorded(old).blocks);
     expect(captures[1]?.unreachable?.look).toMatchObject({ atMs: 0, notes: [], found: 5 });
+  });
+  it('stand beside those of the runtime, by site', async () => {
+    const stuckAt = (name: string): string =>
+      ['runtime.gopark', 'runtime.chanrecv', 'runtime.chanrecv1', name]
+        .map((at) => `#\t0x1\t${at}+0x1\t/src/main.go:7`)
+        .join('\n');
+    const profile = ['goroutineleak profile: total 5', '4 @ 0x1 0x2 0x3 0x4', stuckAt('main.ask.func1')];
+    profile.push('', '1 @ 0x1 0x2 0x3 0x5', stuckAt('main.other'), '');
+    const leaks = await openAll(new TextEncoder().encode(profile.join('\n')), 'leaks.txt');
+    if (!leaks.ok) throw new Error(leaks.error.message);
+    const both = analyse([...(await open(...recorded().blocks)), ...leaks.value]);
+    expect(compareLeaks(ruleContext(both))).toMatchObject({
+      ...{ grade: 'strong', both: 3, onlyMemory: 1, onlyRuntime: 2, folded: 0 },
+      differences: expect.arrayContaining([
+        expect.objectContaining({ memory: 3, runtime: 4, operation: 'chan receive' }),
+        expect.objectContaining({
+          memory: 0,
+          runtime: 1,
+          site: expect.objectContaining({ function: 'main.other' }) as unknown,
+        }),
+        expect.objectContaining({
+          memory: 1,
+          runtime: 0,
+          site: expect.objectContaining({ function: 'main.main' }) as unknown,
+        }),
+      ]) as unknown,
+    });
+    expect(compareLeaks(ruleContext(analyse(leaks.value)))).toBeNull();
   });
   it('leave main.main alone, which waits until it is killed', async () => {
     const { blocks } = recorded();
