@@ -1,16 +1,17 @@
 import type { LiveAnswer, LiveInfo, LiveStatus, Track } from '@core/api/live';
 import { formatBytes, formatCount, formatNanoseconds, formatSigned } from '@core/base/format';
 import { clockText, LIVE_TRACKS, type LiveTrackId } from '../../charts/live-scale';
+import { inLanguage, msg, t } from '../../i18n/t';
 
 const NBSP = '\u00a0';
 
-export const TRACK_TITLES: Readonly<Record<LiveTrackId, string>> = {
-  states: 'Goroutines',
-  heap: 'Heap',
-  pauses: 'GC pauses',
-  channels: 'Channels, fill',
-  scheduler: 'Scheduler',
-};
+export const TRACK_TITLES: Readonly<Record<LiveTrackId, string>> = inLanguage({
+  states: msg('Goroutines'),
+  heap: msg('Heap'),
+  pauses: msg('GC pauses'),
+  channels: msg('Channels, fill'),
+  scheduler: msg('Scheduler'),
+});
 
 /** Words by which a sentence about what cannot be read tells the track it is about. */
 const ABOUT: Readonly<Record<LiveTrackId, RegExp>> = {
@@ -47,14 +48,14 @@ export function emptyTracks(answer: LiveAnswer): EmptyTracks {
       used.add(why);
       byTrack[id] = capital(why.replace(/^(goroutines?|heap|GC( pauses)?|channels?|scheduler):\s*/i, ''));
     } else if (unknown[id]) byTrack[id] = nothing(id, answer);
-    else if (id === 'pauses' && pauses.atMs.length === 0) byTrack[id] = 'No pause in this time.';
+    else if (id === 'pauses' && pauses.atMs.length === 0) byTrack[id] = t('No pause in this time.');
   }
   return { byTrack, rest: missing.filter((sentence) => !used.has(sentence)) };
 }
 
 function nothing(id: LiveTrackId, { status, states }: LiveAnswer): string {
-  if (id === 'channels' && states.length > 0) return 'No goroutine waits for a channel with a buffer.';
-  return status === 'watching' || status === 'lost' ? 'Nothing was read yet.' : 'Nothing was read.';
+  if (id === 'channels' && states.length > 0) return t('No goroutine waits for a channel with a buffer.');
+  return status === 'watching' || status === 'lost' ? t('Nothing was read yet.') : t('Nothing was read.');
 }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
@@ -76,6 +77,13 @@ export function trackValue(value: number | null, unit: Track['unit']): string {
   }
 }
 
+/** Where the moment under the cursor is not known in full: what is shown of it. `keptMs`: the moment that stacks are of. */
+export function momentNote(state: 'written' | 'numbers', problem: string, keptMs: number | null): string {
+  if (state === 'written' && problem === '') return t('reading the recording');
+  if (problem !== '') return problem;
+  return keptMs === null ? t('only numbers are kept') : t('stacks of {clock}', { clock: clockText(keptMs) });
+}
+
 /** `1.3 %`, `<0.1 %`. */
 export function percent(value: number): string {
   if (value > 0 && value < 0.095) return `<0.1${NBSP}%`;
@@ -91,7 +99,7 @@ export function rate(perMinute: number | null): string {
 
 /** `up 2 h 06 min`. */
 export function upFor(startMs: number, nowMs: number): string {
-  return `up ${wholeTime(Math.max(1000, nowMs - startMs) * 1e6)}`;
+  return t('up {wholeTime}', { wholeTime: wholeTime(Math.max(1000, nowMs - startMs) * 1e6) });
 }
 
 /** A length of time without a fraction. */
@@ -99,8 +107,8 @@ const wholeTime = (ns: number): string => formatNanoseconds(ns).replace(/\.\d+(?
 
 /** `pid 41227, Go 1.27.1`. */
 export function identText(live: LiveInfo): string {
-  const version = live.goVersion === '' ? 'Go version unknown' : live.goVersion.replace(/^go(?=\d)/, 'Go ');
-  return `pid ${live.pid}, ${version}`;
+  const version = live.goVersion === '' ? t('Go version unknown') : live.goVersion.replace(/^go(?=\d)/, 'Go ');
+  return t('pid {pid}, {version}', { pid: live.pid, version });
 }
 
 /** `corp.example/ingestd 91ab03d +`; ``. */
@@ -111,17 +119,22 @@ export function buildText(live: Pick<LiveInfo, 'module' | 'revision' | 'dirty'>)
 
 /** What the watch is doing to the process, in the header's second line. */
 export function statusText(status: LiveStatus, reason: string): string {
-  if (status === 'watching') return reason === '' ? 'not stopped and not changed by Parkscope' : reason;
-  return reason === '' ? 'the sampler stopped and is starting again' : reason;
+  if (status === 'watching') return reason === '' ? t('not stopped and not changed by Parkscope') : reason;
+  return reason === '' ? t('the sampler stopped and is starting again') : reason;
 }
 
 /** Why it goes no further, and how far it goes: `The process has ended. What was read until 15:21:10 stays.` */
 export function overText(status: LiveStatus, reason: string, lastMs: number): string {
   const until = clockText(lastMs);
   if (status === 'recording')
-    return reason === '' ? `A recording until ${until}` : `${sentence(reason)} Recorded until ${until}.`;
-  const why = status === 'detached' ? 'You ended the watch' : 'The process has ended';
-  return `${sentence(reason === '' ? why : reason)} What was read until ${until} stays.`;
+    return reason === ''
+      ? t('A recording until {until}', { until })
+      : t('{sentence} Recorded until {until}.', { sentence: sentence(reason), until });
+  const why = status === 'detached' ? t('You ended the watch') : t('The process has ended');
+  return t('{sentence} What was read until {until} stays.', {
+    sentence: sentence(reason === '' ? why : reason),
+    until,
+  });
 }
 
 const sentence = (text: string): string => `${capital(text).replace(/\.$/, '')}.`;
@@ -129,14 +142,16 @@ const sentence = (text: string): string => `${capital(text).replace(/\.$/, '')}.
 /** How far the shown moment lies behind, `12 s behind`. */
 export function behindText(shownMs: number, nowMs: number): string {
   const seconds = Math.round((nowMs - shownMs) / 1000);
-  return seconds < 1 ? 'just now' : `${wholeTime(seconds * 1e9)} behind`;
+  return seconds < 1 ? t('just now') : t('{wholeTime} behind', { wholeTime: wholeTime(seconds * 1e9) });
 }
 
 /** `every 100 ms`, `every 2 s`. */
 export function everyText(ms: number): string {
-  return `every ${formatNanoseconds(ms * 1e6)
-    .replace(/\.0+(?=\D)/, '')
-    .replace(/(\.\d)0(?=\D)/, '$1')}`;
+  return t('every {ms}', {
+    ms: formatNanoseconds(ms * 1e6)
+      .replace(/\.0+(?=\D)/, '')
+      .replace(/(\.\d)0(?=\D)/, '$1'),
+  });
 }
 
 /** A state as Go prints it, without the package that all of its kind have: `Mutex.Lock`. */
