@@ -2,6 +2,7 @@ import type { Change } from '@core/api/profile';
 import { formatValue } from '@core/base/format';
 import type { Column } from '../../ui/table/columns';
 import { certaintyText, changeClass, changeShare, mayBeChance, signedValue } from './change-text';
+import { t } from '../../i18n/t';
 
 interface ChangeColumnsContext<R> {
   readonly change: (row: R) => Change;
@@ -40,7 +41,7 @@ export function changeColumns<R>(context: ChangeColumnsContext<R>): readonly Col
     {
       id: 'change',
       title: 'Δ',
-      spoken: 'Change',
+      spoken: t('Change'),
       width: 92,
       align: 'right',
       sortable,
@@ -51,7 +52,7 @@ export function changeColumns<R>(context: ChangeColumnsContext<R>): readonly Col
     {
       id: 'share',
       title: 'Δ %',
-      spoken: 'Change in percent',
+      spoken: t('Change in percent'),
       width: 76,
       align: 'right',
       sortable,
@@ -66,7 +67,7 @@ export function changeColumns<R>(context: ChangeColumnsContext<R>): readonly Col
   if (context.certainty > 0) {
     columns.push({
       id: 'certainty',
-      title: 'Certainty',
+      title: t('Certainty'),
       width: context.certainty,
       cell: (row) => {
         const of = error(row);

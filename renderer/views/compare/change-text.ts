@@ -2,6 +2,7 @@ import type { Change } from '@core/api/profile';
 import type { ComparedTotal } from '@core/api/compare';
 import { formatShare, formatValue } from '@core/base/format';
 import { withinError } from '../../charts/flame-colours';
+import { t } from '../../i18n/t';
 
 const NBSP = '\u00a0';
 
@@ -21,7 +22,7 @@ export function changeShare({ base, new: now, delta }: Change): string {
 
 /** How sure a change is, `beyond ±1.1 s` (two standard deviations, 95 %). `exact` where nothing was sampled. */
 export function certaintyText(delta: number, error: number | null, unit: string): string {
-  if (error === null || Number.isNaN(error)) return 'sampling not known';
+  if (error === null || Number.isNaN(error)) return t('sampling not known');
   if (error === 0) return 'exact';
   return `${Math.abs(delta) <= 2 * error ? 'within' : 'beyond'} ±${formatValue(2 * error, unit)}`;
 }

@@ -3,15 +3,20 @@ import type { ComparedFinding, CompareAnswer } from '@core/api/compare';
 import { formatCount, formatSigned } from '@core/base/format';
 import { viewOf } from '../../state/view';
 import { Verdict } from '../../ui/verdict';
+import { msg, t } from '../../i18n/t';
 
 const SECTIONS = [
-  { of: 'new', title: 'New in B' },
-  { of: 'gone', title: 'Gone in B' },
-  { of: 'same', title: 'In both' },
+  { of: 'new', title: msg('New in B') },
+  { of: 'gone', title: msg('Gone in B') },
+  { of: 'same', title: msg('In both') },
 ] as const;
 
 function findingsLine({ findings: { new: added, gone, same } }: CompareAnswer): string {
-  return `Findings: new ${formatCount(added.length)}, gone ${formatCount(gone.length)}, same ${formatCount(same.length)}`;
+  return t('Findings: new {added}, gone {gone}, same {same}', {
+    added: formatCount(added.length),
+    gone: formatCount(gone.length),
+    same: formatCount(same.length),
+  });
 }
 
 /** What is wrong in A and in B, each judged alone. A click shows the finding of the document, where it has it, too. */
@@ -19,13 +24,13 @@ export function FindingChanges({ doc, answer }: { readonly doc: string; readonly
   const { findings, findingsFolded } = answer;
   const none = SECTIONS.every(({ of }) => findings[of].length === 0);
   return (
-    <section className="cmp-findings" aria-label="Findings of A and B">
+    <section className="cmp-findings" aria-label={t('Findings of A and B')}>
       <h2>{findingsLine(answer)}</h2>
-      {none && <p className="d2">No rule finds anything in either of the two by itself.</p>}
+      {none && <p className="d2">{t('No rule finds anything in either of the two by itself.')}</p>}
       {SECTIONS.map(({ of, title }) =>
         findings[of].length === 0 ? null : (
           <div key={of}>
-            <h3>{title}</h3>
+            <h3>{t(title)}</h3>
             <ul>
               {findings[of].map((finding) => (
                 <li key={finding.id}>
@@ -49,7 +54,11 @@ export function FindingChanges({ doc, answer }: { readonly doc: string; readonly
           </div>
         ),
       )}
-      {findingsFolded > 0 && <p className="d2">{formatCount(findingsFolded)} more are not listed.</p>}
+      {findingsFolded > 0 && (
+        <p className="d2">
+          {t('{findingsFolded} more are not listed.', { findingsFolded: formatCount(findingsFolded) })}
+        </p>
+      )}
     </section>
   );
 }

@@ -13,6 +13,7 @@ import type { Column, TableSort } from '../../ui/table/columns';
 import { Table } from '../../ui/table/table';
 import { changeColumns } from './change-columns';
 import { mayBeChance } from './change-text';
+import { rich, t } from '../../i18n/t';
 
 const keyOf = (row: DiffRow): string => row.function;
 const isColumn = (id: string): id is DiffColumn => DIFF_COLUMNS.some((column) => column === id);
@@ -60,7 +61,7 @@ export function FunctionChanges(props: {
     return [
       {
         id: 'function',
-        title: 'Function',
+        title: t('Function'),
         width: 240,
         min: 140,
         grow: 1,
@@ -76,7 +77,7 @@ export function FunctionChanges(props: {
       ...changes.slice(0, -1),
       {
         id: 'of-change',
-        title: 'Share of the change',
+        title: t('Share of the change'),
         width: 150,
         cell: (row) => <ChangeBar row={row} measure={measure} most={most} />,
         value: (row) => (net === 0 ? '' : Number(((100 * row[measure].delta) / Math.abs(net)).toFixed(4))),
@@ -92,7 +93,7 @@ export function FunctionChanges(props: {
   return (
     <>
       <Table
-        label="Functions by what changed"
+        label={t('Functions by what changed')}
         columns={columns}
         rows={rows}
         rowKey={keyOf}
@@ -106,14 +107,22 @@ export function FunctionChanges(props: {
             ? errorText(error)
             : answer === null
               ? undefined
-              : `Nothing changed: ${formatCount(answer.unchanged)} functions are the same in A and B.`
+              : t('Nothing changed: {unchanged} functions are the same in A and B.', {
+                  unchanged: formatCount(answer.unchanged),
+                })
         }
         foot={({ last }) => {
           const below = Math.max(0, rows.total - last - 1);
+          const unchanged = formatCount(answer?.unchanged ?? 0);
           return (
             <>
-              {below > 0 ? `${formatCount(below)} more below` : `${formatCount(rows.total)} functions changed`},{' '}
-              {formatCount(answer?.unchanged ?? 0)} are the same. <kbd>Enter</kbd> shows the selected one in Flame.
+              {below > 0
+                ? t('{below} more below, {unchanged} are the same.', { below: formatCount(below), unchanged })
+                : t('{total} functions changed, {unchanged} are the same.', {
+                    total: formatCount(rows.total),
+                    unchanged,
+                  })}{' '}
+              {rich('{enter} shows the selected one in Flame.', { enter: <kbd>Enter</kbd> })}
             </>
           );
         }}
@@ -122,8 +131,10 @@ export function FunctionChanges(props: {
       />
       {answer !== null && (
         <>
-          <StatusItem place="left">grey: within sampling error (95 %)</StatusItem>
-          <StatusItem place="timing">Compared in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
+          <StatusItem place="left">{t('grey: within sampling error (95 %)')}</StatusItem>
+          <StatusItem place="timing">
+            {t('Compared in {max} ms', { max: Math.max(1, Math.round(answer.tookMs)) })}
+          </StatusItem>
         </>
       )}
     </>
@@ -145,7 +156,7 @@ function ChangeBar({
   const width = most === 0 ? 0 : (50 * Math.abs(delta)) / most;
   const colour = chance ? 'var(--d0)' : delta > 0 ? 'var(--d2)' : 'var(--d-2)';
   return (
-    <span className="change-bar" title={`${formatShare(Math.abs(delta), most)} of the largest change`}>
+    <span className="change-bar" title={t('{abs} of the largest change', { abs: formatShare(Math.abs(delta), most) })}>
       <i
         style={{
           width: `${Math.max(width, 0.5)}%`,

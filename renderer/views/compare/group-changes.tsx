@@ -14,6 +14,7 @@ import type { Column, TableSort } from '../../ui/table/columns';
 import { fixedRows } from '../../ui/table/fixed-rows';
 import { Table } from '../../ui/table/table';
 import { changeColumns } from './change-columns';
+import { rich, t } from '../../i18n/t';
 
 /** Largest groups of each side that are asked for; smaller ones are counted. */
 const MOST = 1000;
@@ -79,7 +80,7 @@ export function GroupChanges({ info, sides }: { readonly info: DocumentInfo; rea
     (): readonly Column<GroupChange>[] => [
       {
         id: 'state',
-        title: 'State',
+        title: t('State'),
         width: 150,
         min: 110,
         sortable: true,
@@ -93,7 +94,7 @@ export function GroupChanges({ info, sides }: { readonly info: DocumentInfo; rea
       },
       {
         id: 'site',
-        title: 'Stands in',
+        title: t('Stands in'),
         width: 220,
         min: 130,
         grow: 1,
@@ -121,7 +122,7 @@ export function GroupChanges({ info, sides }: { readonly info: DocumentInfo; rea
   const more = [a.answer, b.answer].reduce((sum, answer) => sum + (answer?.folded.groups ?? 0), 0);
   return (
     <Table
-      label="Groups by what changed"
+      label={t('Groups by what changed')}
       columns={columns}
       rows={rows}
       rowKey={keyOf}
@@ -145,13 +146,17 @@ export function GroupChanges({ info, sides }: { readonly info: DocumentInfo; rea
           ? errorText(failed)
           : a.answer === null || b.answer === null
             ? undefined
-            : 'Every group has as many goroutines in B as in A.'
+            : t('Every group has as many goroutines in B as in A.')
       }
       foot={() => (
         <>
-          {formatCount(rows.total)} groups changed
-          {more > 0 ? `, ${formatCount(more)} small ones were not looked at` : ''}. <kbd>Enter</kbd> shows the selected
-          one in Groups.
+          {more > 0
+            ? t('{total} groups changed, {more} small ones were not looked at.', {
+                total: formatCount(rows.total),
+                more: formatCount(more),
+              })
+            : t('{total} groups changed.', { total: formatCount(rows.total) })}{' '}
+          {rich('{enter} shows the selected one in Groups.', { enter: <kbd>Enter</kbd> })}
         </>
       )}
       letters={letters}

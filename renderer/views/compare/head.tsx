@@ -2,6 +2,7 @@ import { useId, type JSX } from 'react';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import { formatNanoseconds } from '@core/base/format';
 import { comparableCaptures, type Sides } from '../../state/sides';
+import { t } from '../../i18n/t';
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
@@ -29,13 +30,13 @@ export function Head(props: {
     <div className="cmp-head">
       <SidePick side="a" info={info} sides={sides} total={totals?.a ?? ''} onPick={onPick} />
       <button type="button" className="btn" onClick={onSwap}>
-        Swap <kbd>s</kbd>
+        {t('Swap')} <kbd>s</kbd>
       </button>
       <SidePick side="b" info={info} sides={sides} total={totals?.b ?? ''} onPick={onPick} />
       <span className="grow" />
       {totals !== null && (
         <span className={`change ${totals.tone}`}>
-          <span className="sr">Change </span>
+          <span className="sr">{t('Change')} </span>
           {totals.delta} <span>{totals.share}</span>
         </span>
       )}
@@ -59,7 +60,7 @@ function SidePick(props: {
     <span className="side">
       <label htmlFor={id} className="mark-ab">
         {side.toUpperCase()}
-        <span className="sr">, the {side === 'a' ? 'older' : 'newer'} capture</span>
+        <span className="sr">{t(', the {value} capture', { value: side === 'a' ? t('older') : t('newer') })}</span>
       </label>
       <select
         id={id}

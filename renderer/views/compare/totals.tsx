@@ -9,6 +9,7 @@ import { fixedRows } from '../../ui/table/fixed-rows';
 import { Table } from '../../ui/table/table';
 import { changeColumns } from './change-columns';
 import { totalRow, type TotalRow } from './change-text';
+import { t } from '../../i18n/t';
 
 const keyOf = (row: TotalRow): string => row.key;
 const nothing = (): void => undefined;
@@ -48,7 +49,7 @@ export function Totals({ answer, sides }: { readonly answer: CompareAnswer; read
     (): readonly Column<TotalRow>[] => [
       {
         id: 'title',
-        title: 'Total or metric',
+        title: t('Total or metric'),
         width: 170,
         min: 110,
         grow: 1,
@@ -72,16 +73,19 @@ export function Totals({ answer, sides }: { readonly answer: CompareAnswer; read
   );
   return (
     <Table
-      label="Totals and metrics"
+      label={t('Totals and metrics')}
       columns={columns}
       rows={rows}
       rowKey={keyOf}
       selected={null}
       onSelect={nothing}
       sort={null}
-      empty="The captures have no number in common."
+      empty={t('The captures have no number in common.')}
       {...(answer.metricsFolded > 0
-        ? { foot: () => `${formatCount(answer.metricsFolded)} more metrics: see Metrics.` }
+        ? {
+            foot: () =>
+              t('{metricsFolded} more metrics: see Metrics.', { metricsFolded: formatCount(answer.metricsFolded) }),
+          }
         : {})}
     />
   );

@@ -13,6 +13,7 @@ import type { Column, TableSort } from '../../ui/table/columns';
 import { fixedRows } from '../../ui/table/fixed-rows';
 import { Table } from '../../ui/table/table';
 import { changeClass, signedValue } from './change-text';
+import { t } from '../../i18n/t';
 
 type Area = TimelineAnswer['areas'][number];
 const keyOf = (area: Area): string => area.name;
@@ -71,7 +72,7 @@ export function Trend(props: {
   const most = drawn.reduce((max, { values }) => Math.max(max, ...values), 0);
   return (
     <div className="cmp-trend">
-      <ul className="multiples" aria-label="Functions over all captures, on one scale">
+      <ul className="multiples" aria-label={t('Functions over all captures, on one scale')}>
         {drawn.map((area) => (
           <li key={area.name}>
             <button
@@ -95,7 +96,7 @@ export function Trend(props: {
       </ul>
       <div className="list">
         <Table
-          label="Functions over all captures"
+          label={t('Functions over all captures')}
           columns={columns}
           rows={rows}
           rowKey={keyOf}
@@ -108,12 +109,17 @@ export function Trend(props: {
               compare: { ...now.compare, sorts: { ...now.compare.sorts, trend: { id, descending } } },
             }))
           }
-          empty="No sample passes the filter in any capture."
+          empty={t('No sample passes the filter in any capture.')}
           foot={() => (
             <>
-              {formatCount(answer.captures.length)} captures{answer.clock === 'order' ? ' in order, without time' : ''};
-              values of the function itself.{' '}
-              {answer.rest.areas > 0 ? `${formatCount(answer.rest.areas)} smaller functions are not listed.` : ''}
+              {t('{captures} captures{value}; values of the function itself. {areas}', {
+                captures: formatCount(answer.captures.length),
+                value: answer.clock === 'order' ? t(' in order, without time') : '',
+                areas:
+                  answer.rest.areas > 0
+                    ? t('{areas} smaller functions are not listed.', { areas: formatCount(answer.rest.areas) })
+                    : '',
+              })}
             </>
           )}
           letters={letters}
@@ -131,25 +137,25 @@ function trendColumns(unit: string, ownModule: string): readonly Column<Area>[] 
   });
   return [
     {
-      ...{ id: 'function', title: 'Function', width: 240, min: 140, grow: 1, sortable: true },
+      ...{ id: 'function', title: t('Function'), width: 240, min: 140, grow: 1, sortable: true },
       cell: ({ name }, { width }) => <Symbol name={name} ownModule={ownModule} chars={codeChars(width)} />,
       value: ({ name }) => name,
     },
-    number('first', 'First', ({ values }) => values[0] ?? 0),
-    number('last', 'Last', ({ values }) => values[values.length - 1] ?? 0),
+    number('first', t('First'), ({ values }) => values[0] ?? 0),
+    number('last', t('Last'), ({ values }) => values[values.length - 1] ?? 0),
     {
-      ...{ id: 'change', title: 'Δ', spoken: 'Change', width: 96, align: 'right', sortable: true },
+      ...{ id: 'change', title: 'Δ', spoken: t('Change'), width: 96, align: 'right', sortable: true },
       cell: ({ change }) => <span className={changeClass(change, false)}>{signedValue(change, unit)}</span>,
       value: ({ change }) => change,
     },
     {
-      ...{ id: 'slope', title: 'Per minute', width: 110, align: 'right', sortable: true },
+      ...{ id: 'slope', title: t('Per minute'), width: 110, align: 'right', sortable: true },
       cell: ({ perMinute }) =>
         perMinute === null ? <span className="d">–</span> : `${signedValue(perMinute, unit)}/min`,
       value: ({ perMinute }) => perMinute ?? '',
     },
     {
-      ...{ id: 'spark', title: 'Trend', width: 84 },
+      ...{ id: 'spark', title: t('Trend'), width: 84 },
       cell: ({ values }) => <Sparkline values={Array.from(values)} />,
       value: ({ values }) => Array.from(values).join(' '),
     },

@@ -5,6 +5,7 @@ import { formatCount } from '@core/base/format';
 import { withPart } from '../../state/filter-text';
 import { viewOf } from '../../state/view';
 import { WORDS } from './words';
+import { t } from '../../i18n/t';
 
 /** Narrower shares carry no text of their own. */
 const LEAST_SHARE = 0.06;
@@ -48,9 +49,16 @@ export function Affected(props: { readonly info: DocumentInfo; readonly affected
       </div>
       <p className="sm d2 f-values">
         <span>
-          {formatCount(affected.values.length)} {affected.values.length === 1 ? 'value' : 'values'}
-          {rest.length > 0 &&
-            `; the last ${formatCount(rest.length)} ${rest.length === 1 ? 'has' : 'have'} ${formatCount(restCount)}`}
+          {rest.length > 0
+            ? t(
+                '{values, plural, one {# value} other {# values}}; the last {rest, plural, one {# has} other {# have}} {count}',
+                {
+                  values: affected.values.length,
+                  rest: rest.length,
+                  count: formatCount(restCount),
+                },
+              )
+            : t('{values, plural, one {# value} other {# values}}', { values: affected.values.length })}
         </span>
         <span className="grow" />
         <button

@@ -19,6 +19,7 @@ import { openFinding } from './open-finding';
 import { shownFindings } from './shown';
 import { Story } from './story';
 import { WORDS } from './words';
+import { t } from '../../i18n/t';
 import './findings.css';
 
 const LIST = { least: 240, first: 336, most: 560 };
@@ -89,7 +90,7 @@ export function FindingsView({ info }: { readonly info: DocumentInfo }): JSX.Ele
         >
           <FindingList info={info} answer={answer} shown={shown} chosen={chosen} onInfo={openInfo} />
         </Panel>
-        <Separator className="split" aria-label="Width of the list" />
+        <Separator className="split" aria-label={t('Width of the list')} />
         <Panel id="story">
           <div className="f-right">
             {selection.finding !== null && selection.finding !== chosen.id && (
@@ -153,7 +154,7 @@ function Failed({ error }: { readonly error: EngineError }): JSX.Element {
       title={error.message}
       actions={
         <button type="button" className="btn" onClick={() => void bridge.clipboardWrite({ text: details })}>
-          Copy details
+          {t('Copy details')}
         </button>
       }
     >
@@ -198,13 +199,13 @@ function useFindingCommands({ info, findings, chosen, mute, toggleInfo }: Keys):
       run: () => select(to),
     });
     return [
-      move('next', 'Next finding', ['j', 'ArrowDown'], at + 1),
-      move('previous', 'Previous finding', ['k', 'ArrowUp'], at - 1),
-      move('first', 'First finding', ['g g', 'Home'], 0),
-      move('last', 'Last finding', ['Shift+G', 'End'], findings.length - 1),
+      move('next', t('Next finding'), ['j', 'ArrowDown'], at + 1),
+      move('previous', t('Previous finding'), ['k', 'ArrowUp'], at - 1),
+      move('first', t('First finding'), ['g g', 'Home'], 0),
+      move('last', t('Last finding'), ['Shift+G', 'End'], findings.length - 1),
       {
         id: 'findings.open',
-        title: 'Show what is behind the finding',
+        title: t('Show what is behind the finding'),
         group: 'Move',
         keys: ['Enter'],
         enabled: () =>
@@ -213,21 +214,21 @@ function useFindingCommands({ info, findings, chosen, mute, toggleInfo }: Keys):
       },
       {
         id: 'findings.mute',
-        title: 'Mute the finding…',
+        title: t('Mute the finding…'),
         group: 'Move',
         keys: ['m'],
         run: () => mute(chosen),
       },
       {
         id: 'findings.info',
-        title: 'Open or fold the findings without a sign of a leak',
+        title: t('Open or fold the findings without a sign of a leak'),
         group: 'Move',
         keys: ['o'],
         run: () => toggle.current(),
       },
       {
         id: 'findings.copy',
-        title: 'Copy the finding as Markdown',
+        title: t('Copy the finding as Markdown'),
         group: 'Copy',
         keys: ['Shift+Y', 'y'],
         run: () => {

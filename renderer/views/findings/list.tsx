@@ -11,6 +11,7 @@ import { TIER_WORDS, Verdict } from '../../ui/verdict';
 import { ListFoot } from './list-foot';
 import type { Shown } from './shown';
 import { WORDS } from './words';
+import { t } from '../../i18n/t';
 
 /** Findings by tier, surest first; within a tier as the engine ordered them (cost). */
 export function FindingList(props: {
@@ -23,7 +24,7 @@ export function FindingList(props: {
   const { info, answer, shown, chosen, onInfo } = props;
   return (
     <div className="f-list">
-      <div role="listbox" aria-label="Findings">
+      <div role="listbox" aria-label={t('Findings')}>
         {TIERS.map((tier) => {
           const ofTier = shown.findings.filter((finding) => finding.tier === tier);
           if (ofTier.length === 0) return null;
@@ -94,5 +95,5 @@ function Item(props: { readonly doc: string; readonly finding: Finding; readonly
 function Rate({ perMinute }: { readonly perMinute: number }): JSX.Element {
   const rounded = Math.round(perMinute);
   if (rounded === 0) return <>{WORDS.steady}</>;
-  return <span className={rounded > 0 ? 'up' : 'down'}>{formatSigned(rounded)}/min</span>;
+  return <span className={rounded > 0 ? 'up' : 'down'}>{t('{rounded}/min', { rounded: formatSigned(rounded) })}</span>;
 }

@@ -3,6 +3,7 @@ import type { Finding } from '@core/api/findings';
 import type { FindingsAnswer } from '@core/api/queries';
 import { formatBytes, formatCount } from '@core/base/format';
 import { TIER_WORDS } from '../../ui/verdict';
+import { t } from '../../i18n/t';
 
 /** Longest stack that is copied whole; the rest is counted. */
 const FRAMES = 40;
@@ -12,16 +13,22 @@ export function findingMarkdown(info: DocumentInfo, finding: Finding, level = 3)
   const lines = [
     `${'#'.repeat(level)} ${TIER_WORDS[finding.tier]}: ${inline(finding.title)}`,
     '',
-    `Rule \`${finding.rule}\`, id \`${finding.id}\`, in ${inline(info.title)}.`,
+    t('Rule `{rule}`, id `{id}`, in {inline}.', { rule: finding.rule, id: finding.id, inline: inline(info.title) }),
   ];
-  if (finding.bytes !== null && finding.bytes > 0) lines.push(`Holds ${formatBytes(finding.bytes)}.`);
+  if (finding.bytes !== null && finding.bytes > 0)
+    lines.push(t('Holds {bytes}.', { bytes: formatBytes(finding.bytes) }));
   const against = finding.evidence.filter(({ points }) => points !== undefined && points < 0);
   const known = finding.evidence.filter((evidence) => !against.includes(evidence));
   if (known.length > 0) lines.push('', ...known.map(({ text }, index) => `${index + 1}. ${inline(text)}`));
-  if (against.length > 0) lines.push('', 'Against a leak:', '', ...against.map(({ text }) => `- ${inline(text)}`));
+  if (against.length > 0) lines.push('', t('Against a leak:'), '', ...against.map(({ text }) => `- ${inline(text)}`));
+  for (const { goroutine, path } of finding.keptBy ?? [])
+    lines.push('', `Kept by, g ${goroutine}: ${inline(path.join(' → '))}`);
   const { missing } = finding;
   if (missing !== undefined)
-    lines.push('', `Missing: no goroutine is inside \`${missing.function}\`, which started them.`);
+    lines.push(
+      '',
+      t('Missing: no goroutine is inside `{function}`, which started them.', { function: missing.function }),
+    );
   if (finding.stack.length > 0) lines.push('', '```', ...stackLines(finding), '```');
   const [first, ...more] = finding.advice;
   if (first !== undefined) lines.push('', `**Fix:** ${inline(first)}`);
@@ -29,7 +36,8 @@ export function findingMarkdown(info: DocumentInfo, finding: Finding, level = 3)
     lines.push('', '```diff', ...finding.fix.lines.map(({ kind, text }) => `${kind}${text}`), '```');
   }
   if (more.length > 0) lines.push('', ...more.map((step) => `- ${inline(step)}`));
-  if (finding.certainty !== '') lines.push('', `What would make this certain: ${inline(finding.certainty)}`);
+  if (finding.certainty !== '')
+    lines.push('', t('What would make this certain: {inline}', { inline: inline(finding.certainty) }));
   return `${lines.join('\n')}\n`;
 }
 
@@ -49,7 +57,7 @@ export function findingsMarkdown(info: DocumentInfo, answer: FindingsAnswer): st
     .map((tier) => `${formatCount(summary[tier])} ${tier}`)
     .join(', ');
   return [
-    `# Findings of ${inline(info.title)}`,
+    t('# Findings of {inline}', { inline: inline(info.title) }),
     '',
     `${counts}.`,
     '',
@@ -70,7 +78,7 @@ function stackLines(finding: Finding): readonly string[] {
   const { creator } = finding;
   return [
     ...frames,
-    ...(left > 0 ? [`… ${formatCount(left)} more frames`] : []),
+    ...(left > 0 ? [t('… {left} more frames', { left: formatCount(left) })] : []),
     ...(creator === null
       ? []
       : [`created by ${creator.function}\n    ${creator.file}${creator.line > 0 ? `:${creator.line}` : ''}`]),

@@ -1,6 +1,7 @@
 import type { DocumentInfo } from '@core/api/document';
 import type { Finding } from '@core/api/findings';
 import { WORDS } from './words';
+import { t } from '../../i18n/t';
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
@@ -20,5 +21,5 @@ export function sinceOf(info: DocumentInfo, finding: Finding): Since | null {
   const timeMs = info.captures[series[first]?.input ?? 0]?.timeMs ?? null;
   if (timeMs === null) return { text: '', some, all: series.length };
   const time = CLOCK.format(timeMs);
-  return { text: first === 0 ? WORDS.since(time) : `since ${time}`, some, all: series.length };
+  return { text: first === 0 ? WORDS.since(time) : t('since {time}', { time }), some, all: series.length };
 }

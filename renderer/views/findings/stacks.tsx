@@ -7,6 +7,7 @@ import { sharedFrames } from '../../ui/stack/stack-rows';
 import { Stack } from '../../ui/stack/stack';
 import { goroutinesOf, openTarget } from './open-finding';
 import { WORDS } from './words';
+import { t } from '../../i18n/t';
 
 /** Where they stand: one stack or the most frequent ones side by side, and beside one who should have woken them. */
 export function Stacks({ info, finding }: { readonly info: DocumentInfo; readonly finding: Finding }): JSX.Element {
@@ -44,7 +45,7 @@ export function Stacks({ info, finding }: { readonly info: DocumentInfo; readonl
               creator={finding.creator}
               ownModule={info.ownModule}
               flush
-              label={several ? `Stack ${index + 1}, leaf first` : 'Stack, leaf first'}
+              label={several ? t('Stack {index}, leaf first', { index: index + 1 }) : t('Stack, leaf first')}
               {...(several ? { same } : {})}
               onFunction={show}
             />
@@ -84,7 +85,7 @@ function Missing(props: {
         creator={null}
         ownModule={info.ownModule}
         flush
-        label="Missing: the function that started them"
+        label={t('Missing: the function that started them')}
         onFunction={onFunction}
       />
       <p className="sm d2 also">{WORDS.missingWhy}</p>

@@ -18,6 +18,7 @@ import { sinceOf } from './since';
 import { Stacks } from './stacks';
 import { WhyLists } from './why';
 import { WORDS } from './words';
+import { t } from '../../i18n/t';
 
 /** One finding from its sentence to its fix. */
 export function Story(props: {
@@ -117,7 +118,7 @@ function Actions(props: {
       <button type="button" className="btn q" onClick={onMute} title="M">
         {WORDS.mute}
       </button>
-      <button type="button" className="btn q" onClick={copy} title="Shift Y">
+      <button type="button" className="btn q" onClick={copy} title={t('Shift Y')}>
         <Copy size={14} aria-hidden />
         {WORDS.copyMarkdown}
       </button>

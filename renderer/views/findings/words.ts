@@ -1,109 +1,141 @@
 import type { DocumentInfo } from '@core/api/document';
-import type { Finding, Tier } from '@core/api/findings';
+import type { Finding, LeakComparison, Tier } from '@core/api/findings';
 import { formatCount } from '@core/base/format';
+import { baseName } from '@core/base/go-name';
+import { inLanguage, msg, t } from '../../i18n/t';
 
 /** Every word of this view, in one place. */
-export const WORDS = {
-  tierWhy: {
-    proven: 'cannot wake',
-    strong: 'joined by more, or nobody left to wake them',
-    suspect: 'shape of a leak, not yet shown',
-    info: 'waits with no sign of a leak',
-  } satisfies Record<Tier, string>,
+export const WORDS = inLanguage({
+  tierWhy: inLanguage({
+    proven: msg('cannot wake'),
+    strong: msg('joined by more, or nobody left to wake them'),
+    suspect: msg('shape of a leak, not yet shown'),
+    info: msg('waits with no sign of a leak'),
+  } satisfies Record<Tier, string>),
   whyTitle: ({ tier, rule }: Finding) => {
-    if (tier !== 'info') return `Why this is ${tier}`;
-    return rule === 'long-waiter' ? 'Why this is normal' : 'What is known';
+    if (tier !== 'info') return t('Why this is {tier}', { tier });
+    return rule === 'long-waiter' ? t('Why this is normal') : t('What is known');
   },
-  moreEvidence: (count: number) => `Show ${formatCount(count)} more`,
-  againstTitle: 'What speaks against a leak',
-  found: (count: number) => (count === 1 ? '1 finding' : `${formatCount(count)} findings`),
-  noneTitle: 'No findings',
+  moreEvidence: (count: number) => t('Show {count} more', { count: formatCount(count) }),
+  againstTitle: msg('What speaks against a leak'),
+  found: (count: number) => (count === 1 ? t('1 finding') : t('{count} findings', { count: formatCount(count) })),
+  noneTitle: msg('No findings'),
   noneText: (info: DocumentInfo) => {
     const goroutines = info.captures.reduce((sum, capture) => Math.max(sum, capture.counts.goroutines ?? 0), 0);
     return goroutines === 0
-      ? 'No rule applies to what this document shows. Add a goroutine profile of the same process to look for stuck goroutines.'
-      : `None of the ${formatCount(goroutines)} goroutines looks stuck. Add later captures of the same process to see what grows.`;
+      ? t(
+          'No rule applies to what this document shows. Add a goroutine profile of the same process to look for stuck goroutines.',
+        )
+      : t(
+          'None of the {goroutines} goroutines looks stuck. Add later captures of the same process to see what grows.',
+          { goroutines: formatCount(goroutines) },
+        );
   },
-  folded: (count: number) => `${formatCount(count)} smaller findings of the same kinds are counted and not listed.`,
+  folded: (count: number) =>
+    t('{count} smaller findings of the same kinds are counted and not listed.', { count: formatCount(count) }),
   unmatched: (count: number) =>
-    `${formatCount(count)} ${count === 1 ? 'goroutine matches' : 'goroutines match'} no rule.`,
-  showUnmatched: 'Show them',
-  showInfo: (count: number) => `Show ${formatCount(count)} more`,
-  hideInfo: 'Show fewer',
+    t('{count, plural, one {# goroutine matches} other {# goroutines match}} no rule.', { count }),
+  showUnmatched: msg('Show them'),
+  showInfo: (count: number) => t('Show {count} more', { count: formatCount(count) }),
+  hideInfo: msg('Show fewer'),
   muted: (count: number, expiry: string) =>
-    `${formatCount(count)} ${count === 1 ? 'finding' : 'findings'} muted${expiry === '' ? '' : `, ${expiry}`}.`,
-  expire: (count: number, day: string) => `${formatCount(count)} ${count === 1 ? 'expires' : 'expire'} on ${day}`,
-  review: 'Review',
-  gone: (id: string) => `The finding ${id} is not in the list any more.`,
-  goneMuted: (summary: string, reason: string) => `“${summary}” is muted: ${reason}`,
-  ruleNotes: (count: number) => (count === 1 ? 'Show the rules' : `Show all ${formatCount(count)} notes on the rules`),
-  mute: 'Mute…',
-  muteTitle: 'Mute the finding',
-  muteReason: 'Reason',
-  muteReasonHint: 'Whoever finds it in a year will ask',
-  muteFor: 'For',
-  terms: { week: '1 week', month: '30 days', quarter: '90 days', never: 'for good' },
-  noEnd: 'It does not come back by itself.',
-  until: (day: string) => `It is back after ${day}.`,
-  muteWhat: 'What',
-  muteThis: 'This finding',
-  muteKind: 'This rule in this function, wherever the line moves',
-  muteWhere: 'In the file of',
-  scopes: { project: 'the project: everybody who has its checkout', user: 'yours: all your projects' },
-  muteNowhere: 'A page in a browser has no file to write this to: use the desktop window.',
-  muteIt: 'Mute',
-  cancel: 'Cancel',
-  mutedNow: 'Muted',
-  allMuted: 'Every finding is muted',
-  steady: 'steady',
-  since: (time: string) => `since ${time} or earlier`,
-  inCaptures: (some: number, all: number) => `in ${formatCount(some)} of ${formatCount(all)} captures`,
-  showGoroutines: (count: number) => (count === 1 ? 'Show 1 goroutine' : `Show ${formatCount(count)} goroutines`),
-  openInFlame: 'Open in Flame',
-  openInWaiters: 'Show in Waiters',
-  openInTop: 'Open in Top',
-  openInMetrics: 'Open in Metrics',
-  copyMarkdown: 'Copy as Markdown',
-  copied: 'Copied as Markdown',
-  blocked: 'Blocked',
-  stack: 'Stack',
+    t('{count, plural, one {# finding} other {# findings}} muted{expiry}.', {
+      count,
+      expiry: expiry === '' ? '' : `, ${expiry}`,
+    }),
+  expire: (count: number, day: string) =>
+    t('{count, plural, one {# expires} other {# expire}} on {day}', { count, day }),
+  review: msg('Review'),
+  gone: (id: string) => t('The finding {id} is not in the list any more.', { id }),
+  goneMuted: (summary: string, reason: string) => t('“{summary}” is muted: {reason}', { summary, reason }),
+  ruleNotes: (count: number) =>
+    count === 1 ? t('Show the rules') : t('Show all {count} notes on the rules', { count: formatCount(count) }),
+  mute: msg('Mute…'),
+  muteTitle: msg('Mute the finding'),
+  muteReason: msg('Reason'),
+  muteReasonHint: msg('Whoever finds it in a year will ask'),
+  muteFor: msg('For'),
+  terms: inLanguage({ week: msg('1 week'), month: msg('30 days'), quarter: msg('90 days'), never: msg('for good') }),
+  noEnd: msg('It does not come back by itself.'),
+  until: (day: string) => t('It is back after {day}.', { day }),
+  muteWhat: msg('What'),
+  muteThis: msg('This finding'),
+  muteKind: msg('This rule in this function, wherever the line moves'),
+  muteWhere: msg('In the file of'),
+  scopes: inLanguage({
+    project: msg('the project: everybody who has its checkout'),
+    user: msg('yours: all your projects'),
+  }),
+  muteNowhere: msg('A page in a browser has no file to write this to: use the desktop window.'),
+  muteIt: msg('Mute'),
+  cancel: msg('Cancel'),
+  mutedNow: msg('Muted'),
+  allMuted: msg('Every finding is muted'),
+  steady: msg('steady'),
+  since: (time: string) => t('since {time} or earlier', { time }),
+  inCaptures: (some: number, all: number) =>
+    t('in {some} of {all} captures', { some: formatCount(some), all: formatCount(all) }),
+  showGoroutines: (count: number) =>
+    count === 1 ? t('Show 1 goroutine') : t('Show {count} goroutines', { count: formatCount(count) }),
+  openInFlame: msg('Open in Flame'),
+  openInWaiters: msg('Show in Waiters'),
+  openInTop: msg('Open in Top'),
+  openInMetrics: msg('Open in Metrics'),
+  copyMarkdown: msg('Copy as Markdown'),
+  copied: msg('Copied as Markdown'),
+  blocked: msg('Blocked'),
+  stack: msg('Stack'),
   goroutines: (count: number, atLeast: boolean) =>
     `${atLeast ? '≥ ' : ''}${formatCount(count)} ${count === 1 ? 'goroutine' : 'goroutines'}`,
-  withStack: (count: number, index: number, of: number) => `stack ${index + 1} of ${of}, ${formatCount(count)}`,
-  moreStacks: (count: number) => `${formatCount(count)} more different ${count === 1 ? 'stack' : 'stacks'}.`,
-  showGroup: 'Show the group',
-  missing: 'Missing',
-  missingWhat: 'no goroutine is inside it',
-  missingWhy: 'It started them. Whoever should wake them has probably left with it.',
-  fix: 'Fix',
-  also: 'Also right:',
-  certainty: 'What would make this certain',
-  affected: 'Who is affected',
-  byLabel: (key: string) => `by label ${key}`,
-  groupBy: (key: string) => `Group by ${key}`,
-  memory: 'Proof from memory',
-  keptBy: 'What keeps it',
-  wayTo: (goroutine: number) => `Way to what g ${goroutine} waits for`,
+  withStack: (count: number, index: number, of: number) =>
+    t('stack {index} of {of}, {count}', { index: index + 1, of, count: formatCount(count) }),
+  moreStacks: (count: number) =>
+    t('{count} more different {count2, plural, one {stack} other {stacks}}.', {
+      count: formatCount(count),
+      count2: count,
+    }),
+  showGroup: msg('Show the group'),
+  missing: msg('Missing'),
+  missingWhat: msg('no goroutine is inside it'),
+  missingWhy: msg('It started them. Whoever should wake them has probably left with it.'),
+  fix: msg('Fix'),
+  also: msg('Also right:'),
+  certainty: msg('What would make this certain'),
+  affected: msg('Who is affected'),
+  byLabel: (key: string) => t('by label {key}', { key }),
+  groupBy: (key: string) => t('Group by {key}', { key }),
+  memory: msg('Proof from memory'),
+  keptBy: msg('What keeps it'),
+  wayTo: (goroutine: number) => t('Way to what g {goroutine} waits for', { goroutine }),
   wayOf: (goroutine: number, goroutines: number) =>
     goroutines === 1
-      ? `What g ${goroutine} waits for.`
-      : `What g ${goroutine} waits for; the same root for ${formatCount(goroutines)} of those looked at.`,
-  keptNote: 'Reachable is not innocent: what something can reach may be forgotten all the same.',
-  keepsAlive: 'Keeps alive',
-  heapAndStacks: (heap: string, stacks: string) => `${heap} heap, ${stacks} stacks`,
-  count: 'Count',
-  growth: 'Growth',
-  holds: 'Held at least',
-  stacksHeld: 'Stacks held',
-  each: (bytes: string) => `${bytes} each`,
+      ? t('What g {goroutine} waits for.', { goroutine })
+      : t('What g {goroutine} waits for; the same root for {goroutines} of those looked at.', {
+          goroutine,
+          goroutines: formatCount(goroutines),
+        }),
+  keptNote: msg('Reachable is not innocent: what something can reach may be forgotten all the same.'),
+  beside: ({ both, onlyMemory, onlyRuntime }: LeakComparison) =>
+    `Beside the runtime’s goroutineleak profile: ${formatCount(both)} named by both, ${formatCount(onlyMemory)} by memory alone, ${formatCount(onlyRuntime)} by the runtime alone.`,
+  differences: 'Sites where they differ',
+  difference: ({ site, operation, memory, runtime }: LeakComparison['differences'][number]) =>
+    `${operation}${site === null ? '' : ` at ${baseName(site.file)}:${site.line}`}: ${formatCount(memory)} by memory, ${formatCount(runtime)} by the runtime`,
+  moreDifferences: (count: number) => `${formatCount(count)} more ${count === 1 ? 'site differs' : 'sites differ'}`,
+  keepsAlive: msg('Keeps alive'),
+  heapAndStacks: (heap: string, stacks: string) => t('{heap} heap, {stacks} stacks', { heap, stacks }),
+  count: msg('Count'),
+  growth: msg('Growth'),
+  holds: msg('Held at least'),
+  stacksHeld: msg('Stacks held'),
+  each: (bytes: string) => t('{bytes} each', { bytes }),
   costPerMinute: 'Cost/min',
-  limitIn: 'Limit reached in',
-  limitIs: (what: string, bytes: string) => `${what} is ${bytes}`,
+  limitIn: msg('Limit reached in'),
+  limitIs: (what: string, bytes: string) => t('{what} is {bytes}', { what, bytes }),
   reached: 'reached',
   far: '> 30 d',
-  noLimit: 'no limit is known',
-  oneCapture: 'one capture',
-  noTimes: 'times unknown',
-  ofCaptures: (count: number) => `over ${formatCount(count)} captures`,
-  ofAll: (all: number) => `of ${formatCount(all)}`,
-} as const;
+  noLimit: msg('no limit is known'),
+  oneCapture: msg('one capture'),
+  noTimes: msg('times unknown'),
+  ofCaptures: (count: number) => t('over {count} captures', { count: formatCount(count) }),
+  ofAll: (all: number) => t('of {all}', { all: formatCount(all) }),
+});

@@ -3,6 +3,7 @@ import type { LiveAnswer } from '@core/api/live';
 import { formatCount } from '@core/base/format';
 import { clockText } from '../../charts/live-scale';
 import type { LiveShown } from '../../state/live';
+import { t } from '../../i18n/t';
 
 /** The one cursor of all tracks: a slider at the axis of time. Arrows go from moment to moment; End follows the newest again. */
 export function Cursor(props: {
@@ -47,11 +48,15 @@ export function Cursor(props: {
       type="button"
       role="slider"
       className={`lv-cursor${follows ? ' follows' : ''}${outside === null ? '' : ' outside'}`}
-      aria-label="Moment"
+      aria-label={t('Moment')}
       aria-valuemin={answer.sinceMs}
       aria-valuemax={answer.lastMs}
       aria-valuenow={Math.round(at)}
-      aria-valuetext={`${clockText(at)}, ${follows ? 'the newest, ' : ''}${formatCount(answer.goroutines.at)} goroutines`}
+      aria-valuetext={t('{clock}, {value}{at} goroutines', {
+        clock: clockText(at),
+        value: follows ? t('the newest, ') : '',
+        at: formatCount(answer.goroutines.at),
+      })}
       style={{ left: Math.min(width, Math.max(0, x)), height: top + 22 }}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => event.stopPropagation()}

@@ -6,6 +6,7 @@ import { baseName, shortName } from '@core/base/go-name';
 import { announce } from '../../ui/announce';
 import { TIER_WORDS, Verdict } from '../../ui/verdict';
 import { rate } from './words';
+import { t } from '../../i18n/t';
 
 /** What is wrong by now; a click opens the story. A surer one than before is announced. */
 export const LiveFindings = memo(function LiveFindings(props: {
@@ -20,18 +21,20 @@ export const LiveFindings = memo(function LiveFindings(props: {
   useAnnounced(findings);
   const { shown, more } = shownOf(findings, answer?.folded ?? 0);
   return (
-    <section className="lv-findings" aria-label="Findings">
+    <section className="lv-findings" aria-label={t('Findings')}>
       <h2 className="hd">
-        Findings
+        {t('Findings')}
         <span className="d2">
           {answer === null
             ? ''
-            : `${formatCount(findings.length + answer.folded)}${props.judged ? ', judged each second' : ''}`}
+            : `${formatCount(findings.length + answer.folded)}${props.judged ? t(', judged each second') : ''}`}
         </span>
       </h2>
       {answer !== null && findings.length === 0 && (
         <p className="lv-none d2">
-          {props.judged ? 'Nothing yet. What grows is told from what stands by three moments.' : 'Nothing was found.'}
+          {props.judged
+            ? t('Nothing yet. What grows is told from what stands by three moments.')
+            : t('Nothing was found.')}
         </p>
       )}
       <ul>
@@ -51,7 +54,7 @@ export const LiveFindings = memo(function LiveFindings(props: {
       </ul>
       {more > 0 && (
         <button type="button" className="lv-more" onClick={() => props.onOpen(null)}>
-          {formatCount(more)} more in Findings
+          {t('{more} more in Findings', { more: formatCount(more) })}
         </button>
       )}
     </section>

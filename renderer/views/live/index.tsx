@@ -2,6 +2,7 @@ import type { DocumentInfo } from '@core/api/document';
 import { Icon } from '../../ui/icons';
 import type { View } from '../view';
 import { LiveView } from './live-view';
+import { msg, t } from '../../i18n/t';
 
 /** How long it is watched, `2:14`. */
 function lengthText(info: DocumentInfo): string | null {
@@ -18,7 +19,7 @@ function lengthText(info: DocumentInfo): string | null {
 /** A running process, or a recording of one. */
 export const live: View = {
   id: 'live',
-  title: 'Live',
+  title: msg('Live'),
   key: 'v',
   section: '',
   icon: () => <Icon name="live" />,
@@ -29,8 +30,8 @@ export const live: View = {
       ? null
       : {
           short: '–',
-          title: 'Live needs a running process',
-          text: 'Attach to a Go process of this machine, start a program, or open a recording.',
+          title: t('Live needs a running process'),
+          text: t('Attach to a Go process of this machine, start a program, or open a recording.'),
           command: null,
         },
   component: LiveView,

@@ -5,6 +5,7 @@ import { valueY } from '../../charts/live-painter';
 import type { TrackBox } from '../../charts/live-scale';
 import { TIER_WORDS, Verdict } from '../../ui/verdict';
 import { MARK_ROWS, markRows, standsBefore } from './mark-rows';
+import { t } from '../../i18n/t';
 
 const FIRST_PX = 40;
 /** 24 px to hit. */
@@ -26,7 +27,7 @@ export function Marks(props: {
     ...{ x, floor, top: box.top + FIRST_PX + row * ROW_PX, before: standsBefore(x, width) },
   });
   return (
-    <ul className="lv-marks" aria-label="When findings were reached">
+    <ul className="lv-marks" aria-label={t('When findings were reached')}>
       {placed.map(({ mark, x, row }) => (
         <Mark
           key={`${mark.finding} ${mark.tier}`}
@@ -42,7 +43,7 @@ export function Marks(props: {
           key={`more ${x}`}
           {...place(x, MARK_ROWS)}
           tier={null}
-          text={`${formatCount(count)} more`}
+          text={t('{count} more', { count: formatCount(count) })}
           finding={null}
           onFinding={onFinding}
         />
@@ -69,8 +70,8 @@ const Mark = memo(function Mark(props: {
     <li className={`lv-mark ${tier ?? 'more'}${props.before ? ' before' : ''}`} style={{ left: x, top, height }}>
       <button
         type="button"
-        title={tier === null ? 'All findings' : 'Open the finding'}
-        aria-label={tier === null ? `${text} findings` : `${TIER_WORDS[tier]}: ${text}`}
+        title={tier === null ? t('All findings') : t('Open the finding')}
+        aria-label={tier === null ? t('{text} findings', { text }) : `${TIER_WORDS[tier]}: ${text}`}
         onPointerDown={(event) => event.stopPropagation()}
         onClick={() => props.onFinding(props.finding)}
       >

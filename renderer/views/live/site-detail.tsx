@@ -11,6 +11,7 @@ import { findCommand, runCommand } from '../../ui/commands';
 import { Stack } from '../../ui/stack/stack';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import { rate } from './words';
+import { t } from '../../i18n/t';
 
 /** The command that opens the view of that name; a view does not know others. */
 const WAITERS = 'view-waiters';
@@ -42,14 +43,14 @@ export function SiteDetail(props: {
     >
       <p className="lv-site-head">
         <button type="button" className="btn q" data-first onClick={props.onBack}>
-          <ArrowLeft size={14} aria-hidden /> All sites
+          <ArrowLeft size={14} aria-hidden /> {t('All sites')}
         </button>
         <span className="grow" />
         {findCommand(WAITERS) !== undefined && (
           <button
             type="button"
             className="btn q"
-            title="Who waits for whom at this moment"
+            title={t('Who waits for whom at this moment')}
             onClick={() => {
               viewOf(info.doc).touch((now) => ({
                 capture,
@@ -58,11 +59,11 @@ export function SiteDetail(props: {
               runCommand(WAITERS);
             }}
           >
-            Waiters
+            {t('Waiters')}
           </button>
         )}
         <button type="button" className="btn q" onClick={props.onGroup}>
-          Show in Groups
+          {t('Show in Groups')}
         </button>
       </p>
       <h3>
@@ -70,7 +71,7 @@ export function SiteDetail(props: {
         <b className="b">{formatCount(answer?.row.count ?? site.count)}</b> {site.state}
         {site.perMinute !== null && (
           <span className={site.perMinute > 0.5 ? 'up' : 'd2'}>
-            {Math.round(site.perMinute) === 0 ? 'steady' : `${rate(site.perMinute)}/min`}
+            {Math.round(site.perMinute) === 0 ? t('steady') : t('{rate}/min', { rate: rate(site.perMinute) })}
           </span>
         )}
       </h3>
@@ -80,17 +81,25 @@ export function SiteDetail(props: {
           {answer.waitsOn !== null && <WaitsOn waits={answer.waitsOn} />}
           {answer.stacks.slice(0, 1).map((stack, index) => (
             <div key={index} className="lv-stack">
-              <Stack frames={stack.frames} creator={answer.creator} ownModule={info.ownModule} label="Stack" flush />
+              <Stack
+                frames={stack.frames}
+                creator={answer.creator}
+                ownModule={info.ownModule}
+                label={t('Stack')}
+                flush
+              />
             </div>
           ))}
-          {answer.row.stacks > 1 && <p className="d2 lv-none">{formatCount(answer.row.stacks - 1)} more stacks</p>}
+          {answer.row.stacks > 1 && (
+            <p className="d2 lv-none">{t('{stacks} more stacks', { stacks: formatCount(answer.row.stacks - 1) })}</p>
+          )}
           {answer.goroutines.length > 0 && (
             <p className="d2 lv-none pre">
               {answer.goroutines
                 .slice(0, 8)
                 .map((id) => `g\u00a0${id}`)
                 .join(', ')}
-              {answer.row.count > 8 && ` and ${formatCount(answer.row.count - 8)} more`}
+              {answer.row.count > 8 && t(' and {count} more', { count: formatCount(answer.row.count - 8) })}
             </p>
           )}
         </>
@@ -104,11 +113,14 @@ function WaitsOn({ waits }: { readonly waits: NonNullable<GoroutineGroupDetail['
   const { fact, title, state, type, waiting, objects } = waits;
   return (
     <p className="lv-waits">
-      <span className="d2">{fact ? 'wait for' : 'probably wait for'}</span> <span className="m">{title}</span>
+      <span className="d2">{fact ? t('wait for') : t('probably wait for')}</span> <span className="m">{title}</span>
       {type !== '' && !title.includes(type) && <span className="m d2"> {type}</span>}
       {state !== '' && <span className="d2">, {state}</span>}
       <span className="d2">
-        {objects > 1 ? `, ${formatCount(objects)} objects` : ''}, {formatCount(waiting)} waiting
+        {t('{objects}, {waiting} waiting', {
+          objects: objects > 1 ? t(', {objects} objects', { objects: formatCount(objects) }) : '',
+          waiting: formatCount(waiting),
+        })}
       </span>
     </p>
   );

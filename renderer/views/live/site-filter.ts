@@ -1,5 +1,6 @@
 import type { LiveSite } from '@core/api/live';
 import type { Filter } from '@core/api/queries';
+import { t } from '../../i18n/t';
 
 export interface FilteredSites {
   readonly sites: readonly LiveSite[];
@@ -19,6 +20,8 @@ export function filteredSites(sites: readonly LiveSite[], filter: Filter): Filte
   });
   const stacks = filter.focus.length + filter.ignore.length > 0;
   const labels = filter.labels.length + (filter.tagFocus?.length ?? 0) + (filter.tagIgnore?.length ?? 0) > 0;
-  const ignored = [stacks ? 'focus and ignore' : '', labels ? 'labels' : ''].filter((part) => part !== '').join(', ');
+  const ignored = [stacks ? t('focus and ignore') : '', labels ? 'labels' : '']
+    .filter((part) => part !== '')
+    .join(', ');
   return { sites: left.length === sites.length ? sites : left, ignored };
 }

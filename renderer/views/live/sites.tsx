@@ -11,6 +11,7 @@ import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
 import { filteredSites } from './site-filter';
 import { rate } from './words';
+import { t } from '../../i18n/t';
 
 const keyOf = (site: LiveSite): string => site.group;
 /** Glyph and its gap. */
@@ -35,7 +36,7 @@ export const Sites = memo(function Sites(props: {
   const foot = footText(props.sites.length, folded, sites.length, ignored);
   return (
     <Table
-      label="Sites at the cursor"
+      label={t('Sites at the cursor')}
       columns={columns}
       rows={rows}
       rowKey={keyOf}
@@ -44,7 +45,7 @@ export const Sites = memo(function Sites(props: {
       onOpen={props.onOpen}
       sort={sort}
       onSort={setSort}
-      empty={props.sites.length === 0 ? 'No moment with goroutines here.' : 'No site matches the filter.'}
+      empty={props.sites.length === 0 ? t('No moment with goroutines here.') : t('No site matches the filter.')}
       {...(foot === '' ? {} : { foot: () => foot })}
       letters={letters}
     />
@@ -54,9 +55,9 @@ export const Sites = memo(function Sites(props: {
 /** What is not listed, and what of the filter does not hold here. */
 function footText(all: number, folded: number, shown: number, ignored: string): string {
   return [
-    shown < all ? `${formatCount(shown)} of ${formatCount(all)} match the filter` : '',
-    folded > 0 ? `${formatCount(folded)} more sites` : '',
-    ignored === '' ? '' : `${ignored} do not act here`,
+    shown < all ? t('{shown} of {all} match the filter', { shown: formatCount(shown), all: formatCount(all) }) : '',
+    folded > 0 ? t('{folded} more sites', { folded: formatCount(folded) }) : '',
+    ignored === '' ? '' : t('{ignored} do not act here', { ignored }),
   ]
     .filter((part) => part !== '')
     .join('; ');
@@ -66,7 +67,7 @@ function columnsFor(ownModule: string): readonly Column<LiveSite>[] {
   return [
     {
       id: 'site',
-      title: 'Site',
+      title: t('Site'),
       width: 160,
       min: 120,
       grow: 1,
@@ -85,7 +86,7 @@ function columnsFor(ownModule: string): readonly Column<LiveSite>[] {
     },
     {
       id: 'count',
-      title: 'Count',
+      title: t('Count'),
       width: 70,
       align: 'right',
       sortable: true,
@@ -94,7 +95,7 @@ function columnsFor(ownModule: string): readonly Column<LiveSite>[] {
     },
     {
       id: 'rate',
-      title: 'Per min',
+      title: t('Per min'),
       width: 76,
       align: 'right',
       sortable: true,

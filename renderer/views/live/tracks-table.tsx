@@ -3,6 +3,7 @@ import type { LiveAnswer, Track } from '@core/api/live';
 import { formatCount, formatNanoseconds } from '@core/base/format';
 import { clockText } from '../../charts/live-scale';
 import { percent, trackValue } from './words';
+import { t } from '../../i18n/t';
 
 const ROWS = 30;
 
@@ -43,23 +44,23 @@ export function TracksTable(props: {
     return most === 0 ? '–' : formatNanoseconds(most);
   };
   return (
-    <div className="lv-table" ref={region} tabIndex={0} role="region" aria-label="The tracks as a table">
+    <div className="lv-table" ref={region} tabIndex={0} role="region" aria-label={t('The tracks as a table')}>
       <p className="lv-table-head">
-        <span className="d2">Newest first. What is not known is –.</span>
+        <span className="d2">{t('Newest first. What is not known is –.')}</span>
         <button type="button" className="btn q" onClick={props.onBack}>
-          Back to the tracks <kbd>Alt T</kbd>
+          {t('Back to the tracks')} <kbd>Alt T</kbd>
         </button>
       </p>
       <table>
         <thead>
           <tr>
-            <th scope="col">From</th>
+            <th scope="col">{t('From')}</th>
             {known.map(({ track }) => (
               <th key={track.name} scope="col">
                 {track.title}
               </th>
             ))}
-            <th scope="col">Longest pause</th>
+            <th scope="col">{t('Longest pause')}</th>
           </tr>
         </thead>
         <tbody>

@@ -22,10 +22,10 @@ import { Gutter } from './gutter';
 import { Marks } from './marks';
 import { TracksTable } from './tracks-table';
 import { emptyTracks, rate } from './words';
-import { msg, t } from '../../i18n/t';
+import { t } from '../../i18n/t';
 
 /** For `performance`: what drawing takes. */
-const PAINT = msg('parkscope live paint');
+const PAINT = 'parkscope live paint';
 
 interface TracksProps {
   readonly answer: LiveAnswer;

@@ -2,6 +2,7 @@ import { memo, type JSX } from 'react';
 import type { LiveWeight } from '@core/api/live';
 import { formatCount, formatNanoseconds } from '@core/base/format';
 import { percent } from './words';
+import { t } from '../../i18n/t';
 
 /** Later than this, a tenth of a look each second, and the bar is full. */
 const LATE_FULL_MS = 10;
@@ -18,19 +19,33 @@ export function Weight({
 }): JSX.Element {
   const { cpuPercent, cpuBudget, rssBytes, rssBudget, slowdown, snapshotMs, lateP99Ms } = weight;
   return (
-    <section className="lv-weight" aria-label="Weight of looking">
-      <h2 className="hd">Weight of looking</h2>
+    <section className="lv-weight" aria-label={t('Weight of looking')}>
+      <h2 className="hd">{t('Weight of looking')}</h2>
       <dl>
         <Meter
           name="CPU budget"
           share={cpuPercent === null ? null : cpuPercent / cpuBudget}
-          text={cpuPercent === null ? '?' : `${percent(cpuPercent).split('\u00a0')[0]} of ${percent(cpuBudget)}`}
+          text={
+            cpuPercent === null
+              ? '?'
+              : t('{split} of {percent}', {
+                  split: percent(cpuPercent).split('\u00a0')[0],
+                  percent: percent(cpuBudget),
+                })
+          }
           over={weight.limited}
         />
         <Meter
           name="Memory"
           share={rssBytes === null ? null : rssBytes / rssBudget}
-          text={rssBytes === null ? '?' : `${mebibytes(rssBytes)} of ${mebibytes(rssBudget)}\u00a0MiB`}
+          text={
+            rssBytes === null
+              ? '?'
+              : t('{mebibytes} of {mebibytes2}\u00a0MiB', {
+                  mebibytes: mebibytes(rssBytes),
+                  mebibytes2: mebibytes(rssBudget),
+                })
+          }
           over={rssBytes !== null && rssBytes > rssBudget}
         />
         <Meter
@@ -76,7 +91,7 @@ const Meter = memo(function Meter(props: {
         <i className={props.over ? 'over' : ''} style={{ width }} />
       </dd>
       <dd className={props.over ? 'lv-warn' : ''}>
-        {props.text === '?' ? <span title="Not known yet">?</span> : props.text}
+        {props.text === '?' ? <span title={t('Not known yet')}>?</span> : props.text}
       </dd>
     </div>
   );

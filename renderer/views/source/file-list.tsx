@@ -9,6 +9,7 @@ import { useSettings } from '../../state/settings';
 import type { Column } from '../../ui/table/columns';
 import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
+import { t } from '../../i18n/t';
 
 /** More files than a program has; the foot counts what is beyond. */
 const MOST = 5000;
@@ -60,7 +61,7 @@ export function FileList(props: {
     () => [
       {
         id: 'file',
-        title: 'File',
+        title: t('File'),
         width: 140,
         min: 80,
         grow: 1,
@@ -77,7 +78,7 @@ export function FileList(props: {
       },
       {
         id: 'cum',
-        title: 'Cum',
+        title: t('Cum'),
         width: 80,
         align: 'right',
         cell: (row) => formatValue(row.cum, unit),
@@ -92,15 +93,15 @@ export function FileList(props: {
         <Search size={14} aria-hidden />
         <input
           value={search}
-          placeholder="file"
-          aria-label="Files by name"
+          placeholder={t('file')}
+          aria-label={t('Files by name')}
           spellCheck={false}
           onChange={(event) => setSearch(event.target.value)}
         />
       </label>
       <div className="grow">
         <Table
-          label="Files"
+          label={t('Files')}
           columns={columns}
           rows={rows}
           rowKey={keyOf}
@@ -108,10 +109,13 @@ export function FileList(props: {
           onSelect={(row) => props.onFile(row.file)}
           sort={null}
           letters={letters}
-          empty={answer === null ? undefined : 'No file matches.'}
+          empty={answer === null ? undefined : t('No file matches.')}
           foot={() => {
             const beyond = (answer?.totalRows ?? 0) - (answer?.rows.length ?? 0);
-            return `${formatCount(shown.length)} files${beyond > 0 ? `, ${formatCount(beyond)} smaller ones are not listed` : ''}`;
+            return t('{shown} files{beyond}', {
+              shown: formatCount(shown.length),
+              beyond: beyond > 0 ? t(', {beyond} smaller ones are not listed', { beyond: formatCount(beyond) }) : '',
+            });
           }}
         />
       </div>

@@ -7,6 +7,7 @@ import { useQuery } from '../../client/use-query';
 import { viewOf } from '../../state/view';
 import type { LineNote } from '../../ui/source/source-lines';
 import { Verdict } from '../../ui/verdict';
+import { t } from '../../i18n/t';
 
 /** Dumps and profiles of one program may write a path in two ways: the same name in the same package is the same file. */
 function isIn(place: CodeRef, { file, function: name }: Pick<SourceAnswer, 'file' | 'function'>): boolean {
@@ -38,7 +39,7 @@ export function useLineNotes(info: DocumentInfo, answer: SourceAnswer): readonly
                 <span>
                   {finding.title}{' '}
                   <button type="button" className="lnk" onClick={open}>
-                    Open the finding
+                    {t('Open the finding')}
                   </button>
                 </span>
               </>

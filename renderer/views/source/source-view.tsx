@@ -19,6 +19,7 @@ import { StatusItem } from '../../ui/status-slot';
 import { Symbol } from '../../ui/symbol/symbol';
 import { FileList } from './file-list';
 import { useLineNotes } from './line-notes';
+import { t } from '../../i18n/t';
 import './source-view.css';
 
 export function SourceView({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
@@ -55,7 +56,7 @@ function Source({ info, params }: { readonly info: DocumentInfo; readonly params
             {problem !== null
               ? errorText(problem)
               : heaviest.answer !== null && first === null
-                ? 'No sample passes the filter.'
+                ? t('No sample passes the filter.')
                 : ''}
           </p>
         ) : (
@@ -103,7 +104,7 @@ function Shown({
     [answer.lines, of],
   );
   const commands = useMemo<readonly Command[]>(
-    () => [{ id: 'source.next-hot', title: 'Next hot line', group: 'Move', keys: ['n'], run: next }],
+    () => [{ id: 'source.next-hot', title: t('Next hot line'), group: 'Move', keys: ['n'], run: next }],
     [next],
   );
   useCommands(commands);
@@ -120,26 +121,32 @@ function Shown({
             <Symbol name={answer.function} ownModule={ownModule} />
           )}{' '}
           <span className="d2">
-            cum {formatValue(answer.cum, unit)}, {formatShare(answer.cum, answer.total)}
-            {answer.unplaced === 0 ? '' : `; ${formatValue(answer.unplaced, unit)} on no known line`}
+            {t('cum {cum}, {cum2}{unplaced}', {
+              cum: formatValue(answer.cum, unit),
+              cum2: formatShare(answer.cum, answer.total),
+              unplaced:
+                answer.unplaced === 0
+                  ? ''
+                  : t('; {unplaced} on no known line', { unplaced: formatValue(answer.unplaced, unit) }),
+            })}
           </span>
         </span>
         {answer.code?.newer === true && (
           <span className="source-newer" title={answer.code.path}>
-            The file is newer than the profile: lines may not fit.
+            {t('The file is newer than the profile: lines may not fit.')}
           </span>
         )}
         <Segments
-          label="Lines of"
+          label={t('Lines of')}
           options={[
-            { value: 'function', text: 'function', title: 'What was sampled in this function' },
-            { value: 'file', text: 'file', title: 'What was sampled in all functions of the file' },
+            { value: 'function', text: t('function'), title: t('What was sampled in this function') },
+            { value: 'file', text: t('file'), title: t('What was sampled in all functions of the file') },
           ]}
           value={wholeFile ? 'file' : 'function'}
           onChange={(value) => onWholeFile(value === 'file')}
         />
         <button type="button" className="btn q" onClick={next} disabled={answer.lines.length === 0}>
-          Next hot line <kbd>N</kbd>
+          {t('Next hot line')} <kbd>N</kbd>
         </button>
       </div>
       {answer.code === null && <SourceMissing answer={answer} onChoose={() => void workspace.chooseSources()} />}
@@ -155,15 +162,16 @@ function Shown({
         />
       </div>
       <StatusItem place="left">
-        {answer.code === null ? 'source not found' : `${answer.code.path}, ${formatCount(answer.code.of)} lines`}
+        {answer.code === null
+          ? t('source not found')
+          : t('{path}, {of} lines', { path: answer.code.path, of: formatCount(answer.code.of) })}
       </StatusItem>
       {line !== null && (
         <StatusItem place="selection">
-          line {line}
-          {sampled === undefined ? '' : `, ${formatValue(sampled.cum, unit)}`}
+          {t('line {line}{cum}', { line, cum: sampled === undefined ? '' : `, ${formatValue(sampled.cum, unit)}` })}
         </StatusItem>
       )}
-      <StatusItem place="timing">Found in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
+      <StatusItem place="timing">{t('Found in {max} ms', { max: Math.max(1, Math.round(answer.tookMs)) })}</StatusItem>
     </>
   );
 }

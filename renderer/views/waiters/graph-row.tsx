@@ -16,6 +16,7 @@ import {
   placeText,
   rowText,
 } from './words';
+import { t } from '../../i18n/t';
 
 interface GraphRowProps {
   readonly placed: PlacedRow;
@@ -41,7 +42,7 @@ export function GraphRow(props: GraphRowProps): JSX.Element {
   const kind = drawnKind(row);
   const [title, state] = objectLines(row);
   const at = (y: number): { readonly top: number } => ({ top: y - top });
-  const spoken = `${rowText(row)}${cycle === undefined ? '' : ` Part of a cycle: ${cycle.cycle.text}`}`;
+  const spoken = `${rowText(row)}${cycle === undefined ? '' : t(' Part of a cycle: {text}', { text: cycle.cycle.text })}`;
   return (
     <div
       {...place}
@@ -64,7 +65,10 @@ export function GraphRow(props: GraphRowProps): JSX.Element {
         ))}
         {placed.moreGroups !== null && (
           <p className="wt-more" style={{ ...at(placed.moreGroups.top), left: lanes.groups.x }}>
-            {formatCount(placed.moreGroups.value)} more {placed.moreGroups.value === 1 ? 'stack' : 'stacks'}
+            {t('{value} more {value2, plural, one {stack} other {stacks}}', {
+              value: formatCount(placed.moreGroups.value),
+              value2: placed.moreGroups.value,
+            })}
           </p>
         )}
       </div>
@@ -93,7 +97,7 @@ export function GraphRow(props: GraphRowProps): JSX.Element {
         ))}
         {placed.moreReleasers !== null && (
           <p className="wt-more" style={{ ...at(placed.moreReleasers.top), left: lanes.releasers.x }}>
-            {formatCount(placed.moreReleasers.value)} more
+            {t('{value} more', { value: formatCount(placed.moreReleasers.value) })}
           </p>
         )}
         {placed.releasers.length === 0 && cycle === undefined && (
@@ -139,7 +143,7 @@ function GroupBox(props: {
       </span>
       <span className="wt-two">
         {group.site === null ? (
-          <span className="d">no site</span>
+          <span className="d">{t('no site')}</span>
         ) : (
           <Symbol name={group.site.function} ownModule={props.ownModule} chars={codeChars(room)} />
         )}
@@ -173,7 +177,9 @@ function ReleaserBox(props: {
       </span>
       <span className="clip d2">
         {operationText(releaser)}
-        {row === undefined ? ` at ${placeText(releaser)}` : `, waits in row ${row} itself`}
+        {row === undefined
+          ? t(' at {place}', { place: placeText(releaser) })
+          : t(', waits in row {row} itself', { row })}
       </span>
     </div>
   );
@@ -185,7 +191,7 @@ function Nobody({ row, style }: { readonly row: WaiterRow; readonly style: Place
     return (
       <div className="wt-box guess nobody" style={{ ...style, height: BOX }}>
         <b className="clip">{nobodyText(row)}</b>
-        <span className="clip d2">in no stack that was read</span>
+        <span className="clip d2">{t('in no stack that was read')}</span>
       </div>
     );
   }

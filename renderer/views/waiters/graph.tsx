@@ -20,6 +20,7 @@ import { useSize } from '../../ui/use-size';
 import { GraphRow } from './graph-row';
 import { arranged, dashOf, edgesOf, lanesIn, layoutGraph, type Edge, type PlacedCycle } from './layout';
 import { rowText } from './words';
+import { t } from '../../i18n/t';
 
 /** Objects drawn before anybody asks for more. */
 const FIRST = 12;
@@ -136,20 +137,20 @@ export function WaiterGraph(props: WaiterGraphProps): JSX.Element {
       <div
         className="wt-graph"
         role="grid"
-        aria-label="Waiter graph"
+        aria-label={t('Waiter graph')}
         aria-rowcount={rows.length + 1}
         style={{ width: Math.max(width, lanes.width) }}
         onKeyDown={onKeyDown}
       >
         <div className="wt-head" role="row" aria-rowindex={1}>
           <span role="columnheader" style={{ left: lanes.groups.x, width: lanes.groups.width }}>
-            Waiting goroutines, {formatCount(answer.waiting)}
+            {t('Waiting goroutines, {waiting}', { waiting: formatCount(answer.waiting) })}
           </span>
           <span role="columnheader" style={{ left: lanes.object.x, width: lanes.object.width }}>
-            What they wait for
+            {t('What they wait for')}
           </span>
           <span role="columnheader" style={{ left: lanes.releasers.x, width: lanes.releasers.width }}>
-            Who could release it
+            {t('Who could release it')}
           </span>
         </div>
         <div className="wt-body" role="rowgroup" style={{ height: layout.height }}>
@@ -246,8 +247,12 @@ function CycleText(props: {
     <div className="wt-cycle" aria-hidden="true" style={{ left: props.x, width: props.width, top, height }}>
       <b>
         {count === 1
-          ? `Waits for itself, ${certainty}`
-          : `${props.locks ? 'Lock cycle' : 'Cycle'} of ${formatCount(count)}, ${certainty}`}
+          ? t('Waits for itself, {certainty}', { certainty })
+          : t('{value} of {count}, {certainty}', {
+              value: props.locks ? t('Lock cycle') : t('Cycle'),
+              count: formatCount(count),
+              certainty,
+            })}
       </b>
       <p title={cycle.text} style={{ WebkitLineClamp: Math.max(1, Math.floor((height - 22) / 18)) }}>
         {cycle.text}
@@ -271,17 +276,20 @@ function Foot(props: {
     return (
       <p className="wt-foot">
         {rows.length < total
-          ? `The first ${formatCount(rows.length)} of ${formatCount(total)} rows are drawn; the table lists all. `
-          : `All ${formatCount(total)} rows are drawn. `}
+          ? t('The first {rows} of {total} rows are drawn; the table lists all. ', {
+              rows: formatCount(rows.length),
+              total: formatCount(total),
+            })
+          : t('All {total} rows are drawn. ', { total: formatCount(total) })}
         {total > FIRST && (
           <button type="button" className="lnk" onClick={() => onAll(false)}>
-            Show the first {FIRST}
+            {t('Show the first {fIRST}', { fIRST: FIRST })}
           </button>
         )}
       </p>
     );
   }
-  if (hidden.length === 0 && folded.objects === 0) return <p className="wt-foot">These are all.</p>;
+  if (hidden.length === 0 && folded.objects === 0) return <p className="wt-foot">{t('These are all.')}</p>;
   const objects = hidden.reduce((sum, row) => sum + row.objects, folded.objects);
   // Not goroutines: one that selects waits for several of these.
   const waits = hidden.reduce((sum, row) => sum + row.waiting, folded.goroutines);
@@ -289,11 +297,17 @@ function Foot(props: {
   const stuck = !props.stuckFirst || hidden.some((row) => row.nobody || row.cycle > 0) || folded.objects > 0;
   return (
     <p className="wt-foot">
-      {formatCount(objects)} more {objects === 1 ? 'object' : 'objects'}, {formatCount(waits)}{' '}
-      {waits === 1 ? 'wait' : 'waits'}
-      {stuck ? '.' : ', none of them known to be stuck.'}{' '}
+      {t(
+        '{objects} more {objects2, plural, one {object} other {objects}}, {waits, plural, one {# wait} other {# waits}}{value}',
+        {
+          objects: formatCount(objects),
+          objects2: objects,
+          waits,
+          value: stuck ? '.' : t(', none of them known to be stuck.'),
+        },
+      )}{' '}
       <button type="button" className="lnk" onClick={() => onAll(true)}>
-        Show all {formatCount(drawn + objects)} objects
+        {t('Show all {drawn} objects', { drawn: formatCount(drawn + objects) })}
       </button>
     </p>
   );

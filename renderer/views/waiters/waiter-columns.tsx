@@ -5,6 +5,7 @@ import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import type { Column } from '../../ui/table/columns';
 import { ObjectIcon } from './object-icon';
 import { drawnKind, minutesText, objectLines, operationText, placeText, releaserText } from './words';
+import { t } from '../../i18n/t';
 
 /** The graph in rows: whatever it draws stands here in words. What a capture does not have has no column. */
 export function waiterColumns(
@@ -15,7 +16,7 @@ export function waiterColumns(
   const columns: readonly Column<WaiterRow>[] = [
     {
       id: 'waiting',
-      title: 'Waiting',
+      title: t('Waiting'),
       width: 68,
       align: 'right',
       cell: (row) => <span className="b">{formatCount(row.waiting)}</span>,
@@ -23,7 +24,7 @@ export function waiterColumns(
     },
     {
       id: 'state',
-      title: 'State',
+      title: t('State'),
       width: 124,
       min: 100,
       cell: (row) => {
@@ -39,7 +40,7 @@ export function waiterColumns(
     },
     {
       id: 'site',
-      title: 'Where',
+      title: t('Where'),
       width: 170,
       min: 96,
       grow: 2,
@@ -55,14 +56,14 @@ export function waiterColumns(
     },
     {
       id: 'line',
-      title: 'Line',
+      title: t('Line'),
       width: 104,
       cell: (row) => <span className="m d2">{first(row) === undefined ? '' : placeText(row.groups[0]!)}</span>,
       value: (row) => (first(row) === undefined ? '' : placeText(row.groups[0]!)),
     },
     {
       id: 'waits',
-      title: 'Waits',
+      title: t('Waits'),
       width: 70,
       align: 'right',
       cell: (row) => <span className="d2">{minutesText(first(row)?.waitMinutes ?? null)}</span>,
@@ -70,7 +71,7 @@ export function waiterColumns(
     },
     {
       id: 'object',
-      title: 'For',
+      title: t('For'),
       width: 180,
       min: 112,
       grow: 2,
@@ -84,7 +85,7 @@ export function waiterColumns(
     },
     {
       id: 'objectState',
-      title: 'Its state',
+      title: t('Its state'),
       width: 130,
       min: 78,
       grow: 1,
@@ -93,7 +94,7 @@ export function waiterColumns(
     },
     {
       id: 'releasers',
-      title: 'Who could release it',
+      title: t('Who could release it'),
       width: 190,
       min: 112,
       grow: 2,
@@ -102,14 +103,14 @@ export function waiterColumns(
     },
     {
       id: 'certainty',
-      title: 'Known',
+      title: t('Known'),
       width: 70,
-      cell: (row) => (row.fact ? 'fact' : <span className="d2">probable</span>),
+      cell: (row) => (row.fact ? 'fact' : <span className="d2">{t('probable')}</span>),
       value: (row) => (row.fact ? 'fact' : 'probable'),
     },
     {
       id: 'cycle',
-      title: 'Cycle',
+      title: t('Cycle'),
       width: 50,
       align: 'right',
       cell: (row) => (row.cycle === 0 ? null : <span className="wt-proven">{row.cycle}</span>),

@@ -19,13 +19,14 @@ import { listWaiting } from './open-waiting';
 import { objectKey } from './match';
 import { useSelectedWaiter } from './selected';
 import { waiterColumns } from './waiter-columns';
+import { msg, t } from '../../i18n/t';
 import './waiters.css';
 
 const keyOf = (row: WaiterRow): string => row.object;
 const SHOWS: readonly { readonly value: WaiterShow; readonly text: string }[] = [
-  { value: 'stuck', text: 'stuck first' },
-  { value: 'count', text: 'by count' },
-  { value: 'cycles', text: 'cycles only' },
+  { value: 'stuck', text: msg('stuck first') },
+  { value: 'count', text: msg('by count') },
+  { value: 'cycles', text: msg('cycles only') },
 ];
 
 /** Who waits for what, and who could release it. */
@@ -67,23 +68,23 @@ function Waiters({ info, capture }: { readonly info: DocumentInfo; readonly capt
   const filtered = none && waiters.show !== 'cycles' && capture.counts.goroutines !== null;
   const noMatch = useNoMatch(
     filtered && !isOpen(filter) ? { doc, capture: capture.index, sampleType: capture.defaultSampleType, filter } : null,
-    'waiting goroutine',
+    t('waiting goroutine'),
     (value) => `${formatCount(value)} ${value === 1 ? 'goroutine' : 'goroutines'}`,
   );
   return (
     <div className="waiters">
       <div className="tools">
         <Segments
-          label="Show as"
+          label={t('Show as')}
           options={[
-            { value: 'graph', text: 'graph' },
-            { value: 'table', text: 'table' },
+            { value: 'graph', text: t('graph') },
+            { value: 'table', text: t('table') },
           ]}
           value={waiters.as}
           onChange={(as) => set({ as })}
         />
-        <span className="d2">Show</span>
-        <Segments label="Show" options={SHOWS} value={waiters.show} onChange={(show) => set({ show })} />
+        <span className="d2">{t('Show')}</span>
+        <Segments label={t('Show')} options={SHOWS} value={waiters.show} onChange={(show) => set({ show })} />
         <span className="grow" />
         <Legend />
       </div>
@@ -95,7 +96,7 @@ function Waiters({ info, capture }: { readonly info: DocumentInfo; readonly capt
         <Nobody show={waiters.show} answer={answer} onAll={() => set({ show: 'stuck' })} />
       ) : waiters.as === 'table' ? (
         <Table
-          label="What goroutines wait for"
+          label={t('What goroutines wait for')}
           columns={columns}
           rows={rows}
           rowKey={keyOf}
@@ -104,7 +105,9 @@ function Waiters({ info, capture }: { readonly info: DocumentInfo; readonly capt
           onOpen={open}
           sort={null}
           letters={letters}
-          foot={() => <>{formatCount(rows.total)} rows, in the order of Show. Enter lists who waits.</>}
+          foot={() => (
+            <>{t('{total} rows, in the order of Show. Enter lists who waits.', { total: formatCount(rows.total) })}</>
+          )}
           autoFocus
         />
       ) : answer === null ? (
@@ -137,7 +140,7 @@ function useAsTable(as: WaitersState['as'], set: (change: Partial<WaitersState>)
     (): readonly Command[] => [
       {
         id: 'waiters.table',
-        title: 'Waiters: graph or table',
+        title: t('Waiters: graph or table'),
         group: 'Views',
         keys: ['Alt+t'],
         run: () => set({ as: as === 'graph' ? 'table' : 'graph' }),
@@ -151,24 +154,26 @@ function useAsTable(as: WaitersState['as'], set: (change: Partial<WaitersState>)
 /** What the lines mean, in words. */
 function Legend(): JSX.Element {
   return (
-    <ul className="wt-legend" aria-label="Lines">
+    <ul className="wt-legend" aria-label={t('Lines')}>
       <li>
         <svg width="28" height="8" aria-hidden="true">
           <path d="M0 4h28" className="wt-line" strokeWidth="1.6" />
         </svg>
-        fact<span className="long">, read from the runtime</span>
+        {t('fact')}
+        <span className="long">{t(', read from the runtime')}</span>
       </li>
       <li>
         <svg width="28" height="8" aria-hidden="true">
           <path d="M0 4h28" className="wt-line guess" strokeWidth="1.6" strokeDasharray="6 4" />
         </svg>
-        probable<span className="long">, inferred from stacks</span>
+        {t('probable')}
+        <span className="long">{t(', inferred from stacks')}</span>
       </li>
       <li>
         <svg width="28" height="8" aria-hidden="true">
           <path d="M0 4h28" className="wt-line cycle" strokeWidth="2.4" />
         </svg>
-        cycle
+        {t('cycle')}
       </li>
     </ul>
   );
@@ -183,26 +188,28 @@ function Nobody(props: {
   if (show === 'cycles') {
     return (
       <Screen
-        title="No cycle was found"
+        title={t('No cycle was found')}
         actions={
           <button type="button" className="btn" onClick={onAll}>
-            Show all that wait
+            {t('Show all that wait')}
           </button>
         }
       >
         <p>
-          {formatCount(answer.waiting)} goroutines wait, and nobody was found to wait for what only he himself could
-          release. A dump shows cycles of locks whose addresses stand in its stacks; attach to the running process
-          (Ctrl+Shift+A) to read what each goroutine waits for.
+          {t(
+            '{waiting} goroutines wait, and nobody was found to wait for what only he himself could release. A dump shows cycles of locks whose addresses stand in its stacks; attach to the running process (Ctrl+Shift+A) to read what each goroutine waits for.',
+            { waiting: formatCount(answer.waiting) },
+          )}
         </p>
       </Screen>
     );
   }
   return (
-    <Screen title="No goroutine waits">
+    <Screen title={t('No goroutine waits')}>
       <p>
-        All goroutines of this capture run or are about to. Take one while the program stands still, or attach to it
-        (Ctrl+Shift+A) and choose a moment.
+        {t(
+          'All goroutines of this capture run or are about to. Take one while the program stands still, or attach to it (Ctrl+Shift+A) and choose a moment.',
+        )}
       </p>
     </Screen>
   );
@@ -219,11 +226,14 @@ function Status(props: {
   return (
     <>
       <StatusItem place="left">
-        {formatCount(capture.counts.goroutines ?? 0)} goroutines, {formatCount(answer.waiting)} wait for{' '}
-        {formatCount(objects)} {objects === 1 ? 'object' : 'objects'}
+        {t('{goroutines} goroutines, {waiting} wait for {objects, plural, one {# object} other {# objects}}', {
+          goroutines: formatCount(capture.counts.goroutines ?? 0),
+          waiting: formatCount(answer.waiting),
+          objects,
+        })}
       </StatusItem>
-      {selected && <StatusItem place="selection">1 object selected</StatusItem>}
-      <StatusItem place="timing">Linked in {Math.max(1, Math.round(answer.tookMs))} ms</StatusItem>
+      {selected && <StatusItem place="selection">{t('1 object selected')}</StatusItem>}
+      <StatusItem place="timing">{t('Linked in {max} ms', { max: Math.max(1, Math.round(answer.tookMs)) })}</StatusItem>
     </>
   );
 }

@@ -2,22 +2,23 @@ import type { Operation } from '@core/api/operation';
 import type { PossibleReleaser, WaiterRow, WaitingGroup, WaitObjectKind } from '@core/api/waiters';
 import { formatCount } from '@core/base/format';
 import { baseName, shortName } from '@core/base/go-name';
+import { msg, t } from '../../i18n/t';
 
 /** What a goroutine waits for, judged by its operation alone. */
 const PRESUMED: Readonly<Record<Operation, readonly [kind: WaitObjectKind, text: string]>> = {
-  'chan send': ['channel', 'a channel'],
-  'chan receive': ['channel', 'a channel'],
-  select: ['channel', 'channels of a select'],
-  'mutex lock': ['mutex', 'a Mutex'],
-  'rwmutex rlock': ['rwmutex', 'an RWMutex'],
-  'rwmutex lock': ['rwmutex', 'an RWMutex'],
-  'waitgroup wait': ['waitgroup', 'a WaitGroup'],
-  'cond wait': ['cond', 'a Cond'],
-  semacquire: ['semaphore', 'a semaphore'],
-  sleep: ['timer', 'a timer'],
-  'io wait': ['fd', 'a file or socket'],
-  syscall: ['fd', 'a system call'],
-  other: ['unknown', 'something'],
+  'chan send': ['channel', msg('a channel')],
+  'chan receive': ['channel', msg('a channel')],
+  select: ['channel', msg('channels of a select')],
+  'mutex lock': ['mutex', msg('a Mutex')],
+  'rwmutex rlock': ['rwmutex', msg('an RWMutex')],
+  'rwmutex lock': ['rwmutex', msg('an RWMutex')],
+  'waitgroup wait': ['waitgroup', msg('a WaitGroup')],
+  'cond wait': ['cond', msg('a Cond')],
+  semacquire: ['semaphore', msg('a semaphore')],
+  sleep: ['timer', msg('a timer')],
+  'io wait': ['fd', msg('a file or socket')],
+  syscall: ['fd', msg('a system call')],
+  other: ['unknown', msg('something')],
 };
 
 /** True where nothing says which object it is: the row stands for all that wait so at one site. */
@@ -32,17 +33,17 @@ export function drawnKind(row: WaiterRow): WaitObjectKind {
 /** Both lines of the pill. */
 export function objectLines(row: WaiterRow): readonly [title: string, state: string] {
   const operation = row.groups[0]?.operation;
-  if (isSite(row) && operation !== undefined) return [PRESUMED[operation][1], 'which one is not known'];
+  if (isSite(row) && operation !== undefined) return [t(PRESUMED[operation][1]), t('which one is not known')];
   const type = row.type === '' ? '' : shortName(row.type);
   // Of a channel its type says more than its address, which stands in the inspector and in the table.
   const title =
     row.kind !== 'channel' || type === '' || row.title.includes(type)
       ? row.title
       : `${row.objects === 1 ? 'chan' : row.title} ${type}`;
-  if (row.kind === 'nil channel') return [title, 'never wakes'];
+  if (row.kind === 'nil channel') return [title, t('never wakes')];
   if (row.state !== '') return [title, row.state];
-  if (type !== '' && !title.includes(type)) return [title, `in ${type}`];
-  return [title, row.waiting === 1 ? '1 waits' : `${formatCount(row.waiting)} wait`];
+  if (type !== '' && !title.includes(type)) return [title, t('in {type}', { type })];
+  return [title, row.waiting === 1 ? t('1 waits') : t('{waiting} wait', { waiting: formatCount(row.waiting) })];
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -74,19 +75,19 @@ export function nobodyText(row: WaiterRow): string {
   switch (drawnKind(row)) {
     case 'channel':
       return row.groups[0]?.operation === 'chan send'
-        ? 'no receiver found'
+        ? t('no receiver found')
         : row.groups[0]?.operation === 'chan receive'
-          ? 'no sender found'
-          : 'nobody else found';
+          ? t('no sender found')
+          : t('nobody else found');
     case 'mutex':
     case 'rwmutex':
-      return 'no holder found';
+      return t('no holder found');
     case 'waitgroup':
-      return 'nobody left to call Done';
+      return t('nobody left to call Done');
     case 'cond':
-      return 'nobody left to signal';
+      return t('nobody left to signal');
     default:
-      return 'nobody found';
+      return t('nobody found');
   }
 }
 
@@ -94,13 +95,13 @@ export function nobodyText(row: WaiterRow): string {
 export function noReleaserText(row: WaiterRow): string {
   switch (row.kind === 'nil channel' ? row.kind : drawnKind(row)) {
     case 'nil channel':
-      return 'nobody can';
+      return t('nobody can');
     case 'timer':
-      return 'the clock';
+      return t('the clock');
     case 'fd':
-      return 'whoever is at the other end';
+      return t('whoever is at the other end');
     default:
-      return 'not known';
+      return t('not known');
   }
 }
 
@@ -110,7 +111,9 @@ export function releaserText(row: WaiterRow): string {
   if (row.releasers.length === 0) return noReleaserText(row);
   const texts = row.releasers.map((one) => `${countText(one)} ${functionText(one)}`.trimEnd());
   const more = row.releasersFolded;
-  return `${texts.slice(0, 3).join('; ')}${texts.length > 3 || more > 0 ? `; ${formatCount(texts.length - Math.min(3, texts.length) + more)} more` : ''}`;
+  const first = texts.slice(0, 3).join('; ');
+  const left = texts.length - Math.min(3, texts.length) + more;
+  return left > 0 ? t('{first}; {left} more', { first, left: formatCount(left) }) : first;
 }
 
 export function functionText({ site }: Pick<PossibleReleaser, 'site'>): string {
@@ -123,8 +126,14 @@ export function rowText(row: WaiterRow): string {
   const groups = row.groups
     .slice(0, 3)
     .map((group) => `${countText(group)} ${operationText(group)} ${functionText(group)} ${placeText(group)}`.trimEnd());
-  const certainty = row.fact ? 'wait for' : 'probably wait for';
-  return `${groups.join('; ')} ${certainty} ${title}, ${state}. Could release it: ${releaserText(row)}.`;
+  const certainty = row.fact ? t('wait for') : t('probably wait for');
+  return t('{groups} {certainty} {title}, {state}. Could release it: {releaser}.', {
+    groups: groups.join('; '),
+    certainty,
+    title,
+    state,
+    releaser: releaserText(row),
+  });
 }
 
 /** `1 min`, `2–31 min`, `3 h 04 min`; `<1 min` where no wait is printed. */
@@ -133,7 +142,10 @@ export function minutesText(wait: WaitingGroup['waitMinutes']): string {
   const one = (value: number): string =>
     value < 600
       ? `${value === 0 ? '<1' : value}\u00a0min`
-      : `${Math.floor(value / 60)}\u00a0h ${String(value % 60).padStart(2, '0')}\u00a0min`;
+      : t('{hours}\u00a0h {minutes}\u00a0min', {
+          hours: Math.floor(value / 60),
+          minutes: String(value % 60).padStart(2, '0'),
+        });
   if (wait.min === wait.max || wait.max >= 600) return one(wait.max);
   return `${wait.min}–${wait.max}\u00a0min`;
 }
