@@ -10,6 +10,7 @@ import { EngineProcess } from './engine-process';
 import { Grants } from './grants';
 import { guardApp, guardSession } from './guard';
 import { menuTemplate } from './menu';
+import { closeQuestion, Programs } from './programs';
 import { registerScheme, servePage } from './protocol';
 import { Recent } from './recent';
 import { Settings } from './settings';
@@ -42,13 +43,17 @@ function run(): void {
   const settings = new Settings(join(app.getPath('userData'), 'settings.json'));
   const grants = new Grants((files) => engine.grant(files));
   const destinations = new Destinations((file, lasting) => engine.target(file, lasting));
+  const programs = new Programs();
   const recent = new Recent(settings, grants);
   const demo = new Demo(inApp('assets', 'demo'), grants);
   const engine = new EngineProcess({
     modulePath: inApp('dist', 'engine', 'main.cjs'),
     granted: () => grants.all,
     recordings: () => destinations.recordings,
-    onLaunched: (id, pid) => grants.launched(id, pid),
+    onLaunched: (id, pid) => {
+      programs.launched(grants.nameOf(id), pid);
+      grants.launched(id, pid);
+    },
     onState: (state) => tell((page) => sendEvent(page, 'engineState', state)),
   });
 
@@ -91,6 +96,29 @@ function run(): void {
     window.focus();
   };
 
+  let quitting = false;
+  let asking = false;
+  /** Closes what the user wanted to close, after he has said what shall become of the programs that were started here. */
+  const endPrograms = async (closing: BrowserWindow): Promise<void> => {
+    if (asking) return;
+    asking = true;
+    const { message, detail } = closeQuestion(programs.running);
+    const buttons = ['Stop', 'Let run', 'Cancel'];
+    const options = { type: 'question', message, detail, buttons, defaultId: 0, cancelId: 2, noLink: true } as const;
+    const { response } = await dialog.showMessageBox(closing, options);
+    asking = false;
+    if (response === 2) {
+      quitting = false;
+      return;
+    }
+    if (response === 0) {
+      closing.hide();
+      await programs.stop();
+    } else programs.release();
+    if (quitting) app.quit();
+    else closing.close();
+  };
+
   const openWindow = (): void => {
     shown = resolveTheme(settings.value.page.theme);
     const made = createWindow({
@@ -100,6 +128,11 @@ function run(): void {
       icon: inApp('assets', 'icons', 'parkscope.png'),
     });
     window = made;
+    made.on('close', (event) => {
+      if (programs.running.length === 0) return;
+      event.preventDefault();
+      void endPrograms(made);
+    });
     made.on('closed', () => {
       window = null;
       listening = false;
@@ -168,6 +201,7 @@ function run(): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+  app.on('before-quit', () => (quitting = true));
   app.on('will-quit', () => {
     engine.stop();
     settings.flush();

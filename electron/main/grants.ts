@@ -46,6 +46,11 @@ export class Grants {
     this.#byId.set(id, process);
   }
 
+  /** What people call it; `` for what was not granted. */
+  nameOf(id: string): string {
+    return this.#byId.get(id)?.name ?? '';
+  }
+
   get all(): readonly GrantedFile[] {
     return [...this.#byId.values()];
   }

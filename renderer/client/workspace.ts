@@ -21,6 +21,7 @@ import { INITIAL_VIEW, useViewStore } from '../state/view';
 import { EngineClient, type EnginePort } from './engine-client';
 import { followLive } from './live-ticks';
 import { QueryCache } from './query-cache';
+import { Watches } from './watches';
 import { t } from '../i18n/t';
 
 const SAVE_AFTER_MS = 400;
@@ -41,6 +42,7 @@ export interface WorkspaceListener {
 export class Workspace {
   readonly client = new EngineClient();
   readonly cache = new QueryCache(this.client);
+  readonly watches = new Watches(this.client);
   readonly bridge: Bridge;
   readonly #inputs = new Map<string, readonly OpenInput[]>();
   readonly #opening = new Map<string, AbortController>();
@@ -233,6 +235,7 @@ export class Workspace {
     this.cache.forget(doc);
     useLiveStore.getState().forget(doc);
     useMarks.getState().forget(doc);
+    this.watches.forget(doc);
     // An engine that never heard of it answers `not-found`, which is as good.
     void this.client.call('close', { doc }).then(() => this.measure());
   }
@@ -285,12 +288,36 @@ export class Workspace {
     for (const document of session().documents) {
       const inputs = this.#inputs.get(document.id);
       if (document.status === 'failed' || inputs === undefined) continue;
-      await this.#open(document.id, inputs);
+      await this.#open(document.id, this.watches.inputs(document.id, inputs));
+      await this.#goOn(document);
       const trouble = session().trouble;
       if (!this.client.attached) return; // lost again; the next engine begins anew
       if (trouble !== null) session().setTrouble({ ...trouble, reopened: trouble.reopened + 1 });
     }
     session().setTrouble(null);
+  }
+
+  /** A watch begins anew with another engine: what was done to it is done again, and what is gone is told. */
+  async #goOn({ id, title, info }: OpenDocument): Promise<void> {
+    const now = useSession.getState().documents.find((one) => one.id === id);
+    if (info?.live === undefined || now?.info?.live === undefined || now.status !== 'ready') return;
+    // Captures have other numbers now.
+    useViewStore.getState().touch(id, { capture: null });
+    const { kept, problems } = await this.watches.goOn(id);
+    for (const { message, reason, hint } of problems)
+      this.notify({ message, hint: [reason, hint].filter((part) => part !== '').join(' ') });
+    if (kept || info.captures.every(({ format }) => format === 'recording')) return;
+    this.notify({
+      message: t('The engine stopped: what was seen of {title} before is gone.', { title }),
+      hint: t('Record a watch, and nothing is lost.'),
+    });
+  }
+
+  /** Asks anew what a document holds: a moment of it was read again. */
+  async refresh(doc: string): Promise<void> {
+    const info = await this.client.call('document', { doc });
+    if (info.ok) useSession.getState().patch(doc, { info: info.value });
+    this.cache.renew(['live'], doc);
   }
 
   #begin(title: string, inputs: readonly OpenInput[], refs: readonly InputRef[]): string {

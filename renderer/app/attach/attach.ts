@@ -72,22 +72,21 @@ async function watch(workspace: Workspace, grant: Grant, title: string, sampling
 }
 
 async function settle(workspace: Workspace, doc: string, sampling: Sampling | null, target: string): Promise<void> {
-  const { client } = workspace;
   const tell = (error: EngineError): void => workspace.notify({ message: error.message, hint: errorText(error) });
   if (!(await ready(doc))) return;
   if (sampling === null) {
     await firstMoment(workspace, doc);
-    const ended = await client.call('detach', { doc });
+    const ended = await workspace.watches.detach(doc);
     if (!ended.ok) tell(ended.error);
     return;
   }
   const { countersEveryMs, goroutinesEveryMs } = sampling;
   if (countersEveryMs !== FIRST_SAMPLING.countersEveryMs || goroutinesEveryMs !== FIRST_SAMPLING.goroutinesEveryMs) {
-    const paced = await client.call('pace', { doc, countersEveryMs, goroutinesEveryMs });
+    const paced = await workspace.watches.pace(doc, { countersEveryMs, goroutinesEveryMs });
     if (!paced.ok) tell(paced.error);
   }
   if (target === '') return;
-  const begun = await client.call('record', { doc, target });
+  const begun = await workspace.watches.record(doc, target);
   if (!begun.ok) tell(begun.error);
 }
 

@@ -71,7 +71,7 @@ export function ProgramTab(props: {
           <h3>{t('What happens')}</h3>
           <p className="d2">
             {t(
-              'A dialog of the system shows what would be started and where, and asks: nothing runs before you agree. The sampler starts it, so reading it needs no permission. It is not ended when its tab or Parkscope is closed.',
+              'A dialog of the system shows what would be started and where, and asks: nothing runs before you agree. The sampler starts it, so reading it needs no permission. It runs on when its tab is closed; when Parkscope is closed, you are asked.',
             )}
           </p>
         </section>

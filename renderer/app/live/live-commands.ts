@@ -59,7 +59,7 @@ export function liveCommands(workspace: Workspace): readonly Command[] {
       t('record into a file, or end it'),
       'Shift+R',
       on(async ({ doc, live }) => {
-        const ended = await client.call('record', { doc, target: '' });
+        const ended = await workspace.watches.record(doc, '');
         if (!ended.ok) return failed(ended.error);
         if (ended.value !== null) {
           announce(t('The recording {name} is complete', { name: ended.value.name }));
@@ -69,7 +69,7 @@ export function liveCommands(workspace: Workspace): readonly Command[] {
         if (!chosen.ok) return workspace.notify(chosen.error);
         const { target, name } = chosen.value;
         if (target === '') return;
-        const begun = await client.call('record', { doc, target });
+        const begun = await workspace.watches.record(doc, target);
         if (begun.ok) announce(t('Recording to {name}', { name }));
         else failed(begun.error);
       }),
@@ -79,7 +79,7 @@ export function liveCommands(workspace: Workspace): readonly Command[] {
       t('end the watch'),
       null,
       on(async ({ doc }) => {
-        const ended = await client.call('detach', { doc });
+        const ended = await workspace.watches.detach(doc);
         if (ended.ok) announce(t('Detached; what was read stays'));
         else failed(ended.error);
       }),

@@ -2,8 +2,10 @@ import { ChevronDown, Check, Circle, Pause, Pin, Play } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { memo, useEffect, useState, type JSX } from 'react';
 import type { LiveInfo, LiveStatus } from '@core/api/live';
+import type { Pace } from '../../client/watches';
 import { runCommand } from '../../ui/commands';
 import { behindText, buildText, everyText, identText, overText, statusText, upFor } from './words';
+import { t } from '../../i18n/t';
 
 /** How often to look, ms: counters (heap, GC, scheduler) and goroutines with their stacks. */
 const PACES = [
@@ -13,10 +15,6 @@ const PACES = [
   { countersEveryMs: 1000, goroutinesEveryMs: 10_000 },
   { countersEveryMs: 1000, goroutinesEveryMs: 60_000 },
 ] as const;
-export interface Pace {
-  readonly countersEveryMs: number;
-  readonly goroutinesEveryMs: number;
-}
 
 interface HeaderProps extends Pace {
   readonly live: LiveInfo;
@@ -46,11 +44,11 @@ export const Header = memo(function Header(props: HeaderProps) {
           <button
             type="button"
             className="btn"
-            title="Keep the newest moment for good"
+            title={t('Keep the newest moment for good')}
             onClick={() => runCommand('live.freeze')}
           >
             <Pin size={14} aria-hidden />
-            Freeze <kbd>Shift F</kbd>
+            {t('Freeze')} <kbd>Shift F</kbd>
           </button>
         </>
       )}
@@ -59,11 +57,11 @@ export const Header = memo(function Header(props: HeaderProps) {
           type="button"
           className={`btn lv-pause${stillMs === null ? '' : ' still'}`}
           aria-pressed={stillMs !== null}
-          title={stillMs === null ? 'The view stands still, the watch goes on' : 'Follow the newest again'}
+          title={stillMs === null ? t('The view stands still, the watch goes on') : t('Follow the newest again')}
           onClick={() => runCommand('live.pause')}
         >
           {stillMs === null ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
-          {stillMs === null ? 'Pause' : <Behind key={stillMs} stillMs={stillMs} counts={watched} />} <kbd>P</kbd>
+          {stillMs === null ? t('Pause') : <Behind key={stillMs} stillMs={stillMs} counts={watched} />} <kbd>P</kbd>
         </button>
       )}
       {watched ? (
@@ -71,24 +69,24 @@ export const Header = memo(function Header(props: HeaderProps) {
           <button
             type="button"
             className={`btn lv-rec${props.recording ? ' on' : ''}`}
-            title={props.recording ? 'End the recording (Shift R)' : 'Write everything into a file (Shift R)'}
+            title={props.recording ? t('End the recording (Shift R)') : t('Write everything into a file (Shift R)')}
             onClick={() => runCommand('live.record')}
           >
             <Circle size={9} fill="currentColor" strokeWidth={0} aria-hidden />
-            {props.recording ? 'Stop recording' : 'Record'}
+            {props.recording ? t('Stop recording') : t('Record')}
           </button>
           <button
             type="button"
             className="btn q"
-            title="End the watch; the document stays"
+            title={t('End the watch; the document stays')}
             onClick={() => runCommand('live.detach')}
           >
-            Detach
+            {t('Detach')}
           </button>
         </>
       ) : (
         <button type="button" className="btn" onClick={() => runCommand('attach')}>
-          Attach…
+          {t('Attach…')}
         </button>
       )}
     </header>
@@ -102,7 +100,7 @@ function Behind({ stillMs, counts }: { readonly stillMs: number; readonly counts
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, []);
-  return <span>Go on{counts && `, ${behindText(stillMs, now)}`}</span>;
+  return <span>{counts ? t('Go on, {behind}', { behind: behindText(stillMs, now) }) : t('Go on')}</span>;
 }
 
 /** Changes with the minute, not with the tick. */
@@ -146,13 +144,15 @@ const keyOf = ({ countersEveryMs, goroutinesEveryMs }: Pace): string => `${count
 function PacePick(props: Pace & { readonly limited: boolean; readonly onPace: (pace: Pace) => void }): JSX.Element {
   const { limited } = props;
   const pace: Pace = props;
-  const title = `Counters ${everyText(pace.countersEveryMs)}, goroutines ${everyText(pace.goroutinesEveryMs)}${
-    limited ? '; slower than asked for, to stay within the budget' : ''
-  }`;
+  const title = t('Counters {every}, goroutines {every2}{value}', {
+    every: everyText(pace.countersEveryMs),
+    every2: everyText(pace.goroutinesEveryMs),
+    value: limited ? t('; slower than asked for, to stay within the budget') : '',
+  });
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="pick lv-pace" title={title}>
-        <span className="sr">How often to look: </span>
+        <span className="sr">{t('How often to look:')} </span>
         <span className={limited ? 'lv-warn' : ''}>{everyText(pace.countersEveryMs)}</span>
         <ChevronDown size={12} aria-hidden />
       </DropdownMenu.Trigger>
@@ -171,8 +171,8 @@ function PacePick(props: Pace & { readonly limited: boolean; readonly onPace: (p
                   <Check size={14} aria-hidden />
                 </DropdownMenu.ItemIndicator>
               </span>
-              <span>Counters {everyText(one.countersEveryMs)}</span>
-              <span className="d2">goroutines {everyText(one.goroutinesEveryMs)}</span>
+              <span>{t('Counters {every}', { every: everyText(one.countersEveryMs) })}</span>
+              <span className="d2">{t('goroutines {every}', { every: everyText(one.goroutinesEveryMs) })}</span>
             </DropdownMenu.RadioItem>
           ))}
         </DropdownMenu.RadioGroup>

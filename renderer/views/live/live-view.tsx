@@ -5,22 +5,27 @@ import type { LiveAnswer, LiveInfo, LiveSite } from '@core/api/live';
 import { NO_FILTER } from '@core/api/queries';
 import { clockText } from '../../charts/live-scale';
 import { errorText } from '../../client/error-text';
+import { useLooks } from '../../client/use-looks';
 import { useQuery } from '../../client/use-query';
 import { useWorkspace } from '../../client/use-workspace';
 import { liveOf, noteDrawn, rangeParams, spanMs, stepSpan, useLiveShown } from '../../state/live';
 import { useLayout } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
+import { stopsText } from '../../ui/proof/look-words';
 import { Screen } from '../../ui/screen';
 import { useContent } from '../../ui/use-content';
 import { LiveFindings } from './findings-list';
-import { Header, type Pace } from './header';
+import type { Pace } from '../../client/watches';
+import { Header } from './header';
 import { Memory } from './memory';
 import { SiteDetail, type ChosenSite } from './site-detail';
 import { Sites } from './sites';
 import { Tracks } from './tracks';
+import { useRecall } from './use-recall';
 import { Weight } from './weight';
-import { emptyTracks } from './words';
+import { emptyTracks, momentNote } from './words';
+import { t } from '../../i18n/t';
 import './live.css';
 
 const SIDE = { least: 280, first: 322, most: 520 };
@@ -84,15 +89,16 @@ function Shown(props: {
   const { info, live, answer } = props;
   const { doc } = info;
   const shown = useLiveShown(doc);
-  const { client } = useWorkspace();
+  const { watches } = useWorkspace();
   const [side, setSide] = useLayout('live.side', SIDE.first);
   const change = useMemo(() => liveOf(doc).change, [doc]);
-  const toPace = useCallback((pace: Pace) => void client.call('pace', { doc, ...pace }), [client, doc]);
+  const toPace = useCallback((pace: Pace) => void watches.pace(doc, pace), [watches, doc]);
   const openFinding = useCallback(
     (finding: string | null) =>
       viewOf(doc).change((now) => ({ view: 'findings', selection: { ...now.selection, finding } })),
     [doc],
   );
+  const stopped = stopsText(useLooks(info, null).looks?.stopNs ?? []);
   const stillMs = shown.range?.toMs ?? shown.pausedMs;
   const { weight } = answer;
   return (
@@ -100,7 +106,7 @@ function Shown(props: {
       <Header
         live={live}
         status={answer.status}
-        reason={answer.reason}
+        reason={answer.status === 'watching' && answer.reason === '' ? stopped : answer.reason}
         overMs={answer.status === 'watching' || answer.status === 'lost' ? null : answer.lastMs}
         countersEveryMs={weight.countersEveryMs}
         goroutinesEveryMs={weight.goroutinesEveryMs}
@@ -121,7 +127,7 @@ function Shown(props: {
             onFinding={openFinding}
           />
         </Panel>
-        <Separator className="split" aria-label="Width of findings and sites" />
+        <Separator className="split" aria-label={t('Width of findings and sites')} />
         <Panel
           id="side"
           defaultSize={side}
@@ -176,25 +182,33 @@ function Side(props: {
       goroutines: { ...now.goroutines, groupBy: 'site', columns: [group, null, null] },
     }));
   };
+  const recall = useRecall(doc, cursorMs, answer.moment);
+  const keptMs = answer.moments.find((moment) => moment.capture === capture)?.atMs ?? null;
   const momentMs =
     chosen === null ? cursorMs : (answer.moments.find((m) => m.capture === chosen.capture)?.atMs ?? null);
   return (
     <div className="lv-side">
       <LiveFindings answer={findings} judged={answer.status === 'watching'} onOpen={props.onFinding} />
       <Memory info={info} />
-      <section className="lv-sites" aria-label="Sites at the cursor">
+      <section className="lv-sites" aria-label={t('Sites at the cursor')}>
         <h2 className="hd">
-          {momentMs === null ? 'Now' : `At ${clockText(momentMs)}`}
-          <span className="d2">{chosen === null ? 'growing sites first' : ''}</span>
+          {momentMs === null ? t('Now') : t('At {clock}', { clock: clockText(momentMs) })}
+          <span className="d2 clip" role={recall.state === 'whole' ? undefined : 'status'} title={recall.problem}>
+            {recall.state === 'whole'
+              ? chosen === null
+                ? t('growing sites first')
+                : ''
+              : momentNote(recall.state, recall.problem, keptMs)}
+          </span>
           <span className="grow" />
           {cursorMs !== null && (
             <button
               type="button"
               className="btn q"
-              title="Follow the newest (Esc)"
+              title={t('Follow the newest (Esc)')}
               onClick={() => props.onCursor(null)}
             >
-              Newest
+              {t('Newest')}
             </button>
           )}
         </h2>
@@ -205,7 +219,7 @@ function Side(props: {
         )}
       </section>
       {rest.length > 0 && (
-        <ul className="lv-rest" aria-label="What cannot be read">
+        <ul className="lv-rest" aria-label={t('What cannot be read')}>
           {rest.map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
@@ -234,11 +248,11 @@ function useMoves(doc: string, answer: LiveAnswer | null, toCursor: (cursorMs: n
     const some = (): boolean => newestMs > 0;
     const held = (): boolean => live.get().cursorMs !== null || live.get().range !== null;
     return [
-      { id: 'live.back', title: 'Live: cursor back', group: 'Move', keys: ['['], enabled: some, run: move(-1) },
-      { id: 'live.on', title: 'Live: cursor on', group: 'Move', keys: [']'], enabled: some, run: move(1) },
+      { id: 'live.back', title: t('Live: cursor back'), group: 'Move', keys: ['['], enabled: some, run: move(-1) },
+      { id: 'live.on', title: t('Live: cursor on'), group: 'Move', keys: [']'], enabled: some, run: move(1) },
       {
         id: 'live.newest',
-        title: 'Live: follow the newest',
+        title: t('Live: follow the newest'),
         group: 'Move',
         keys: ['r', 'Escape'],
         enabled: held,
@@ -247,8 +261,8 @@ function useMoves(doc: string, answer: LiveAnswer | null, toCursor: (cursorMs: n
           viewOf(doc).touch({ capture: null, sampleType: null });
         },
       },
-      { id: 'live.longer', title: 'Live: more time', group: 'Move', keys: ['-'], run: () => stepSpan(doc, 1) },
-      { id: 'live.shorter', title: 'Live: less time', group: 'Move', keys: ['+'], run: () => stepSpan(doc, -1) },
+      { id: 'live.longer', title: t('Live: more time'), group: 'Move', keys: ['-'], run: () => stepSpan(doc, 1) },
+      { id: 'live.shorter', title: t('Live: less time'), group: 'Move', keys: ['+'], run: () => stepSpan(doc, -1) },
     ];
   }, [doc, step, since, newestMs, toCursor]);
   useCommands(commands);

@@ -94,7 +94,9 @@ describe.skipIf(missing !== null)('a program', () => {
     const { code, stderr } = await launch(args, built.binary);
     expect(code).toBe(3);
     expect(stderr).toMatch(/(strong|suspect) +\d+ goroutines blocked in chan send/);
-    expect(stderr).toMatch(/leaky ended with 3 after 2\.\d+ s, .* of CPU; recorded in .*leaky-\d+\.parkrec\n$/);
+    expect(stderr).toMatch(
+      /leaky ended with 3 after 2\.\d+ s, .* of CPU; recorded in .*leaky-\d+-\d{8}T\d{6}Z\.parkrec\n$/,
+    );
     const [file = ''] = fs.readdirSync(folder);
     const again = await cli(['check', path.join(folder, file)]);
     expect(again.stdout).toContain('main.leak');
