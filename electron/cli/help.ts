@@ -31,7 +31,7 @@ of run: those of its program.
 `;
 
 export const COMMAND_HELP: Readonly<Record<string, string>> = {
-  check: `parkscope check FILE|PID|URL … [--prove [--max-stop 250ms]] [--no-look] [--fail-on TIER] [--baseline FILE] [--rules DIR] [--format text|json|sarif|markdown]
+  check: `parkscope check FILE|PID|URL … [--prove [--max-stop 250ms]] [--no-look] [--url BASE] [--fail-on TIER] [--baseline FILE] [--rules DIR] [--format text|json|sarif|markdown]
 
 Judges goroutine, heap and other captures of one process together. Several goroutine captures are a series.
 
@@ -43,12 +43,15 @@ Judges goroutine, heap and other captures of one process together. Several gorou
                    the nearest one above, and of the configuration folder
   --format         text, json (schema parkscope.findings/1), sarif (2.1.0, for code hosts), markdown (for an incident)
 
-A PID is looked at without stopping it, also for goroutines that nothing in the process can reach (strong).
+A PID is looked at without stopping it, also for goroutines that nothing in the process can reach (strong). For suspects that something
+still reaches, the way from there is told: such a leak no proof finds. Silence is not innocence.
 
   --prove          stop the process twice, for some milliseconds each, when the look leaves something to prove (proven); what is
                    expected is said before
   --max-stop D     longest stop that is allowed (250ms): a longer one is not made
   --no-look        do not look for what nothing can reach
+  --url BASE       ask the runtime of the process, too: its goroutineleak profile at this base of net/http/pprof (which forces a
+                   garbage collection), with the differences by site
 
 A URL (a base of net/http/pprof, or one profile) is fetched three times, 5 s apart; the program may run on.
 
@@ -111,14 +114,14 @@ the module around the working folder, and in each DIR.
 
 The other options are those of top.
 `,
-  diff: `parkscope diff BASE NEW [--sample TYPE] [--normalize] [--cum] [--focus RE] [--ignore RE] [--tag K=V] [-n N]
-               [--format text|json]
+  diff: `parkscope diff BASE NEW [--sample TYPE] [--normalize [total|duration|FUNCTION]] [--cum] [--focus RE] [--ignore RE]
+               [--tag K=V] [-n N] [--format text|json]
 
 One row a function that changed, largest change first, as go tool pprof -top -diff_base BASE NEW: Δ flat is in the
 function itself, Δ cum with what it calls; shares are of the total of BASE.
 
   --sample TYPE    sample type, for instance alloc_space (the default of NEW if not given)
-  --normalize      first scale NEW to the total of BASE
+  --normalize BY   first scale NEW: to the total of BASE (if BY is not given), to its duration, or so that FUNCTION has as much
   --cum            sort by the change of cum instead of flat
   --focus, --ignore, --tag, --tagfocus, --tagignore, --runtime-frames   as for top
   -n N             rows (20 if not given, 0 = all)
@@ -179,11 +182,12 @@ document, as in the window.
 What was opened is in the file as it was, with all its names and labels: whoever gets the report can read them.
 \`parkscope convert\` with a filter makes a smaller capture first.
 `,
-  record: `parkscope record PID|URL [--for D] [--every D] -o DIR [--profiles LIST]
+  record: `parkscope record PID|URL [--for D] [--every D] -o DIR [--profiles LIST] [--prove [--max-stop 250ms]] [--no-look]
 
 A PID: watches a local Go process and keeps all of it in one file of DIR (NAME-PID-START.parkrec), which every command and
 the window open: goroutines at each moment, what they wait on, ten rows of counters a second. The process runs on, and is neither
-stopped nor changed. What was written is whole after any end; a later run goes on in the same file.
+stopped (but for --prove) nor changed. Its memory is looked at for goroutines that nothing can wake when there is a suspect, and at
+the end; the recording has those verdicts as of their moment. What was written is whole after any end; a later run goes on in the same file.
 
 A URL: fetches captures of a program that serves net/http/pprof and writes each as a file of its own into DIR, which then opens
 as a series. A program that goes away is waited for; that it was started anew is noted. Ctrl+C ends it, and what is there
@@ -194,6 +198,7 @@ stays whole. Into the same DIR it goes on where it ended.
   -o DIR           an empty folder, a new one, or that of a recording of this URL
   --every D        time from one moment to the next (1s)
   --for D          how long (30s)
+  --prove, --max-stop, --no-look   of a PID, at the end, as for check
   --profiles LIST  of a base, with commas between (goroutine,heap)
   --debug, --gc, --timeout   as for check
 `,

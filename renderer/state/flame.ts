@@ -1,4 +1,4 @@
-import type { DiffWidth, Granularity } from '@core/api/profile';
+import type { DiffWidth, Granularity, Normalize } from '@core/api/profile';
 
 export const FLAME_MODES = ['flame', 'icicle', 'sandwich', 'diff'] as const;
 export type FlameMode = (typeof FLAME_MODES)[number];
@@ -32,8 +32,8 @@ export interface FlameState {
   readonly base: number | null;
   /** What the widths of a difference are. */
   readonly width: DiffWidth;
-  /** B is scaled to the total of A. */
-  readonly normalize: boolean;
+  /** By what B is scaled to A. */
+  readonly normalize: Normalize;
 }
 
 export const INITIAL_FLAME: FlameState = {
@@ -48,6 +48,14 @@ export const INITIAL_FLAME: FlameState = {
   width: 'new',
   normalize: false,
 };
+
+/** By what a difference is scaled, as it is chosen. */
+export type NormalizeBy = 'off' | 'total' | 'duration' | 'function';
+
+export function normalizeBy(normalize: Normalize): NormalizeBy {
+  if (typeof normalize === 'boolean') return normalize ? 'total' : 'off';
+  return normalize === 'duration' ? normalize : 'function';
+}
 
 /** What undo brings back: everything that was set. The zoom is gone back from, a search is typed. */
 export function flameSettings(state: FlameState): unknown {

@@ -1,4 +1,4 @@
-import { DIFF_WIDTHS, GRANULARITIES } from '@core/api/profile';
+import { DIFF_WIDTHS, GRANULARITIES, type Normalize } from '@core/api/profile';
 import { GROUP_SORTS, NO_FILTER, TOP_SORTS, type GroupBy } from '@core/api/queries';
 import { TRACE_RANGE_NAMES } from '@core/api/trace';
 import { WAITER_SHOWS } from '@core/api/waiters';
@@ -75,7 +75,7 @@ export function readView(given: unknown): ViewState | null {
       at: flame.name('at'),
       base: flame.index('base'),
       width: flame.one('width', DIFF_WIDTHS, now.flame.width),
-      normalize: flame.flag('normalize', false),
+      normalize: normalize(flame.value('normalize')),
     },
     top: {
       sort: top.one('sort', TOP_SORTS, 'flat'),
@@ -200,4 +200,10 @@ function difference(value: unknown, initial: unknown): unknown {
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function normalize(given: unknown): Normalize {
+  if (typeof given === 'boolean' || given === 'duration') return given;
+  const name = shape(given).name('function');
+  return name === null ? false : { function: name };
 }

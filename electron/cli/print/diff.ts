@@ -1,4 +1,5 @@
 import type { CaptureInfo } from '@core/api/document';
+import type { Normalize } from '@core/api/profile';
 import type { Change, DiffAnswer, DiffRow } from '@core/api/queries';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { paint, printable, proseWidth, table, type Column, type TerminalStyle } from '../terminal';
@@ -8,7 +9,7 @@ import { counted, noteLines } from './names';
 export interface DiffReport {
   readonly base: CaptureInfo;
   readonly newer: CaptureInfo;
-  readonly normalized: boolean;
+  readonly normalized: Normalize;
   readonly sort: 'flat' | 'cum';
   readonly answer: DiffAnswer;
   readonly rows: readonly DiffRow[];
@@ -23,12 +24,24 @@ export function diffJson({ base, newer, normalized, sort, answer, rows }: DiffRe
     sampleType,
     base: { name: base.name, ...answer.base },
     new: { name: newer.name, ...answer.new },
-    ...{ normalized, sort, totalRows, unchanged },
+    ...{ normalized: normalized !== false, normalize: byOf(normalized), sort, totalRows, unchanged },
     rows: rows.map(({ function: name, file, flat, cum }) => ({
       ...{ function: name, file, ...change(flat) },
       cum: change(cum),
     })),
   });
+}
+
+/** As on the command line; null where nothing is scaled. */
+function byOf(normalized: Normalize): string | null {
+  if (typeof normalized === 'boolean') return normalized ? 'total' : null;
+  return normalized === 'duration' ? normalized : normalized.function;
+}
+
+function scaledText(normalized: Normalize): string {
+  if (typeof normalized === 'boolean') return normalized ? ', scaled to the same total' : '';
+  if (normalized === 'duration') return ', scaled to the same duration';
+  return `, scaled to the same ${printable(normalized.function)}`;
 }
 
 const column = (head: string): Column => ({ head, align: 'right' });
@@ -55,13 +68,12 @@ export function diffText({ base, newer, normalized, sort, answer, rows }: DiffRe
     return [value(first.base), value(first.new), ...change(first), ...change(second), printable(name)];
   });
   const delta = answer.new.shown - answer.base.shown;
-  const scaled = normalized ? ', scaled to the same total' : '';
   const filtered = answer.base.shown !== answer.base.total || answer.new.shown !== answer.new.total;
   const totals = `${value(answer.base.shown)} → ${value(answer.new.shown)} (${signed(delta)}, ${share(delta)})`;
   const rest = answer.totalRows - rows.length;
   const same = answer.unchanged === 0 ? '' : `; ${counted(answer.unchanged, 'function')} unchanged`;
   return `${[
-    `${paint(style, 'bold', printable(`${base.name} → ${newer.name}: ${type}`))} (${printable(unit)})${scaled}`,
+    `${paint(style, 'bold', printable(`${base.name} → ${newer.name}: ${type}`))} (${printable(unit)})${scaledText(normalized)}`,
     `${filtered ? 'What passes the filter: ' : ''}${totals}; shares are of the base's ${value(answer.base.total)}${same}`,
     ...[base, newer].flatMap((capture) => noteLines(style, printable(capture), proseWidth(style))),
     ...(answer.totalRows === 0

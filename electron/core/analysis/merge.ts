@@ -131,13 +131,3 @@ export function mergeCaptures(summands: readonly Summand[]): Capture {
     },
   };
 }
-
-/** Scales a profile to the totals of another with the same sample types: pprof's -normalize, rounding included. */
-export function normalize(capture: Capture, base: Capture): Capture {
-  const sum = (column: Float64Array): number => column.reduce((total, value) => total + value, 0);
-  const ratios = capture.samples.values.map((column, i) => {
-    const own = sum(column);
-    return own === 0 ? 0 : sum(base.samples.values[i]) / own;
-  });
-  return scaleSamples(capture, ratios);
-}

@@ -3,6 +3,12 @@ import type { CaptureParams, Filter, Page } from './params';
 
 /** How profiles are looked at beyond one tree of functions: granularity, callers and callees, differences, call trees. */
 
+/**
+ * How what is compared is scaled first: not at all; `true` by its total (-normalize of pprof); by how long both were recorded; by what a
+ * function has in both, which then has the same. A function is told by its name, or the short one where that is of one function only.
+ */
+export type Normalize = boolean | 'duration' | { readonly function: string };
+
 /** Several captures of one document as one profile: what `go tool pprof` makes of several files and of -base. */
 export interface Combination {
   /** Captures added to the question's own. */
@@ -11,8 +17,8 @@ export interface Combination {
   readonly subtract: readonly number[];
   /** -diff_base: totals are those of what is taken away, whose samples keep apart with the label `pprof::base`. */
   readonly relative: boolean;
-  /** First scale what is not taken away to the total of what is (-normalize). */
-  readonly normalize: boolean;
+  /** First scale what is not taken away to what is. */
+  readonly normalize: Normalize;
 }
 
 export interface ProfileParams extends CaptureParams {

@@ -1,3 +1,4 @@
+import type { Normalize } from '@core/api/profile';
 import type { Filter, GroupBy } from '@core/api/queries';
 import { compileFilter, type CompiledFilter } from '@core/analysis/filter';
 import { labelKeys } from '@core/analysis/labels';
@@ -29,6 +30,13 @@ export function checkText(field: string, value: unknown): string {
 export function checkBoolean(field: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
   throw badParams(field, `${field} is ${show(value)}, not true or false`);
+}
+
+export function checkNormalize(field: string, value: unknown): Normalize {
+  if (typeof value === 'boolean' || value === 'duration') return value;
+  if (typeof value === 'object' && value !== null && 'function' in value && typeof value.function === 'string')
+    return { function: value.function };
+  throw badParams(field, `${field} is ${show(value)}, not true, false, duration or a function`);
 }
 
 export function checkOneOf<T extends string>(field: string, value: unknown, allowed: readonly T[]): T {

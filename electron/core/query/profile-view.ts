@@ -3,15 +3,16 @@ import { BASE_LABEL, computeTreeValues, treeValuesBytes, type TreeValues } from 
 import type { CompiledFilter } from '@core/analysis/filter';
 import { rootByLabel } from '@core/analysis/label-root';
 import { applyLens, lensKey, type Lensed } from '@core/analysis/lens';
-import { compatible, mergeCaptures, normalize } from '@core/analysis/merge';
+import { compatible, mergeCaptures } from '@core/analysis/merge';
+import { normalizeTo } from '@core/analysis/normalize';
 import { scaleSamples } from '@core/analysis/scale';
 import { engineError } from '@core/api/errors';
-import type { Granularity } from '@core/api/profile';
+import type { Granularity, Normalize } from '@core/api/profile';
 import type { Combination, ProfileParams } from '@core/api/queries';
 import { captureBytes, type Capture } from '@core/model/tables';
 import type { OpenDocument } from './document';
 import { badParams, QuestionFailed } from './failure';
-import { checkBoolean, checkCapture, checkSampleType } from './params';
+import { checkBoolean, checkCapture, checkNormalize, checkSampleType } from './params';
 
 /** What a question about a profile looks at: a capture, or several as one, with or without the frames that its writer hides. */
 export interface ProfileView {
@@ -33,13 +34,16 @@ export function profileView(doc: OpenDocument, params: Omit<ProfileParams, 'filt
   });
   if (params.combine === undefined) return shown(own, String(params.capture), wanted);
   const combine = checkCombination(params.combine);
-  const key = `${params.capture} ${JSON.stringify([combine.add, combine.subtract, combine.relative, combine.normalize])}`;
+  const { type } = own.capture.samples.types[wanted];
+  const scaled = combine.normalize;
+  // By a function: whether that can be is a matter of the sample type.
+  const by = typeof scaled === 'object' ? [scaled.function, type] : scaled;
+  const key = `${params.capture} ${JSON.stringify([combine.add, combine.subtract, combine.relative, by])}`;
   const analyses = doc.memo.get(
     `combined ${key}`,
-    () => new Analyses(combined(doc, own.capture, combine), own.ownModule),
+    () => new Analyses(combined(doc, own.capture, combine, type), own.ownModule),
     ({ capture }) => captureBytes(capture),
   );
-  const { type } = own.capture.samples.types[wanted];
   const sampleType = analyses.capture.samples.types.findIndex((other) => other.type === type);
   if (sampleType < 0) {
     const common = analyses.capture.samples.types.map((other) => other.type).join(', ');
@@ -55,14 +59,14 @@ function checkCombination(combine: Combination): Combination {
       throw badParams(`combine.${name}`, `combine.${name} is not a list of at most 1000 captures`);
   }
   checkBoolean('combine.relative', relative);
-  checkBoolean('combine.normalize', scaled);
-  return combine;
+  return { add, subtract, relative, normalize: checkNormalize('combine.normalize', scaled) };
 }
 
 function combined(
   doc: OpenDocument,
   own: Capture,
   { add, subtract, relative, normalize: scaled }: Combination,
+  type: string,
 ): Capture {
   const captureAt = (index: number): Capture => checkCapture(doc, index).capture;
   const plus = sumOf([own, ...add.map(captureAt)]);
@@ -74,9 +78,23 @@ function combined(
     before.samples.types.map(() => -1),
   );
   return mergeCaptures([
-    { capture: scaled ? normalize(after, before) : after, label: null },
+    { capture: scaledTo(after, before, scaled, type), label: null },
     { capture: minus, label },
   ]);
+}
+
+/** Scaled as `by` says, or the question fails. */
+export function scaledTo(capture: Capture, base: Capture, by: Normalize, type: string): Capture {
+  const result = normalizeTo(capture, base, by, type);
+  if (result.ok) return result.value;
+  const how = by === 'duration' ? 'duration' : 'that function';
+  throw new QuestionFailed(
+    engineError('bad-params', `${capture.name} cannot be scaled to ${base.name} by ${how}`, {
+      reason: result.error,
+      hint: 'Scale by the total, or compare the values as they are.',
+      field: 'normalize',
+    }),
+  );
 }
 
 function sumOf(captures: readonly Capture[]): Capture {

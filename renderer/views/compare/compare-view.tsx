@@ -15,14 +15,16 @@ import { FindingChanges } from './finding-changes';
 import { FunctionChanges } from './function-changes';
 import { GroupChanges } from './group-changes';
 import { Head } from './head';
+import { NormalisePick } from './normalise-pick';
 import { Totals } from './totals';
 import { Trend } from './trend';
+import { msg, t } from '../../i18n/t';
 import './compare.css';
 
 const TABS: Readonly<Record<CompareTab, { readonly text: string; readonly title: string }>> = {
-  functions: { text: 'functions', title: 'Functions by what changed between A and B' },
-  groups: { text: 'groups', title: 'Groups of goroutines by what changed between A and B' },
-  trend: { text: 'trend', title: 'Functions over all captures of this kind' },
+  functions: { text: msg('functions'), title: msg('Functions by what changed between A and B') },
+  groups: { text: msg('groups'), title: msg('Groups of goroutines by what changed between A and B') },
+  trend: { text: msg('trend'), title: msg('Functions over all captures of this kind') },
 };
 
 export function CompareView({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
@@ -77,7 +79,7 @@ function Compare({ info, sides }: { readonly info: DocumentInfo; readonly sides:
     [view, a, b],
   );
   const commands = useMemo<readonly Command[]>(
-    () => [{ id: 'compare.swap', title: 'Swap A and B', group: 'Views', keys: ['s'], run: swap }],
+    () => [{ id: 'compare.swap', title: t('Swap A and B'), group: 'Views', keys: ['s'], run: swap }],
     [swap],
   );
   useCommands(commands);
@@ -112,7 +114,7 @@ function Compare({ info, sides }: { readonly info: DocumentInfo; readonly sides:
         onSwap={swap}
       />
       <Halves
-        label="Height of totals and findings"
+        label={t('Height of totals and findings')}
         share={share}
         onShare={setShare}
         upperMin={96}
@@ -133,12 +135,12 @@ function Compare({ info, sides }: { readonly info: DocumentInfo; readonly sides:
         }
         lower={
           tab === undefined || type === undefined ? (
-            <p className="cmp-none">These captures have no samples: what they have in common stands above.</p>
+            <p className="cmp-none">{t('These captures have no samples: what they have in common stands above.')}</p>
           ) : (
             <div className="cmp-lower">
               <div className="tools">
                 <Segments
-                  label="Compare by"
+                  label={t('Compare by')}
                   options={tabs.map((value) => ({ value, ...TABS[value] }))}
                   value={tab}
                   onChange={(next) => set({ tab: next })}
@@ -146,31 +148,26 @@ function Compare({ info, sides }: { readonly info: DocumentInfo; readonly sides:
                 {tab === 'functions' && (
                   <>
                     <Segments
-                      label="Value"
+                      label={t('Value')}
                       options={[
-                        { value: 'cum', text: 'cum', title: 'With everything the function calls' },
-                        { value: 'flat', text: 'flat', title: 'What the function itself takes' },
+                        { value: 'cum', text: t('cum'), title: t('With everything the function calls') },
+                        { value: 'flat', text: t('flat'), title: t('What the function itself takes') },
                       ]}
                       value={compare.measure}
                       onChange={(measure) => set({ measure })}
                     />
-                    <span className="d2">Normalise</span>
-                    <Segments
-                      label="Normalise"
-                      options={[
-                        { value: 'off', text: 'off', title: 'Values as they are' },
-                        { value: 'total', text: 'total', title: 'B is scaled to the total of A' },
-                      ]}
-                      value={flame.normalize ? 'total' : 'off'}
-                      onChange={(value) =>
-                        view.change((now) => ({ flame: { ...now.flame, normalize: value === 'total' } }))
-                      }
+                    <NormalisePick
+                      value={flame.normalize}
+                      a={a}
+                      b={b}
+                      selected={state.selection.function}
+                      onChange={(normalize) => view.change((now) => ({ flame: { ...now.flame, normalize } }))}
                     />
                   </>
                 )}
                 <span className="grow" />
                 <button type="button" className="btn q" onClick={() => openFlame(null)}>
-                  Difference in Flame
+                  {t('Difference in Flame')}
                 </button>
               </div>
               <div className="list">

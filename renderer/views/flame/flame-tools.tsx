@@ -2,7 +2,7 @@ import { Search } from 'lucide-react';
 import type { JSX, RefObject } from 'react';
 import type { CaptureInfo } from '@core/api/document';
 import { GRANULARITIES, type DiffWidth, type Granularity } from '@core/api/profile';
-import type { FlameState } from '../../state/flame';
+import { normalizeBy, type FlameState } from '../../state/flame';
 import { Segments } from '../../ui/segments';
 import { Choice } from './choice';
 import { inLanguage, msg, t } from '../../i18n/t';
@@ -32,6 +32,7 @@ interface FlameToolsProps {
 export function FlameTools({ state, capture, found, input, onChange, onSearch }: FlameToolsProps): JSX.Element {
   const isDiff = state.mode === 'diff';
   const labels = capture?.labelKeys ?? [];
+  const scaledBy = normalizeBy(state.normalize);
   return (
     <div className="tools">
       <Segments
@@ -67,9 +68,11 @@ export function FlameTools({ state, capture, found, input, onChange, onSearch }:
             options={[
               { value: 'off', text: t('off') },
               { value: 'total', text: t('total'), title: t('B scaled to the total of A') },
+              // What Compare offers beside them, where it is in force.
+              ...(scaledBy === 'off' || scaledBy === 'total' ? [] : [{ value: scaledBy, text: t(scaledBy) }]),
             ]}
-            value={state.normalize ? 'total' : 'off'}
-            onChange={(value) => onChange({ normalize: value === 'total' })}
+            value={scaledBy}
+            onChange={(value) => value !== scaledBy && onChange({ normalize: value === 'total' })}
           />
         </>
       ) : (

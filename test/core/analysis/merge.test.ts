@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compatible, mergeCaptures, normalize } from '@core/analysis/merge';
+import { compatible, mergeCaptures } from '@core/analysis/merge';
+import { normalize } from '@core/analysis/normalize';
 import { scaleSamples } from '@core/analysis/scale';
 import { assertIntegrity } from '@core/model/integrity';
 import type { Capture } from '@core/model/tables';

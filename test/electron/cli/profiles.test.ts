@@ -55,3 +55,61 @@ describe('sample types', () => {
     expect(some).toBe(await head(heap, '--sample', 'alloc_space', '--tagfocus', 'bytes=1kb:2mb'));
   });
 });
+
+describe('diff --normalize', () => {
+  const other = capturePath('busy/go1.22/cpu.pb.gz');
+  const json = async (...args: string[]) => {
+    const { code, stdout, stderr } = await run('diff', ...args, '--format', 'json');
+    expect([code, stderr]).toEqual([0, '']);
+    return JSON.parse(stdout) as {
+      normalized: boolean;
+      normalize: string | null;
+      base: { name: string; total: number };
+      new: { name: string; total: number };
+      rows: { function: string; cum: { base: number; new: number } }[];
+    };
+  };
+
+  it('alone is by the total, wherever it stands, and takes no file', async () => {
+    for (const args of [
+      ['--normalize', other, cpu],
+      [other, '--normalize', cpu],
+      [other, cpu, '--normalize'],
+      ['--normalize', 'total', other, cpu],
+      ['--normalize=total', other, cpu],
+    ]) {
+      const answer = await json(...args);
+      expect(answer).toMatchObject({ normalized: true, normalize: 'total' });
+      // Each sample is rounded.
+      expect(Math.abs(answer.new.total - answer.base.total)).toBeLessThan(1000);
+    }
+    expect(await json(other, cpu)).toMatchObject({ normalized: false, normalize: null });
+  });
+
+  it('by duration and by a function', async () => {
+    const plain = await json(other, cpu, '-n', '0');
+    const by = (name: string, { rows }: typeof plain) => rows.find((row) => row.function === name);
+    const { function: name } = plain.rows.find(({ cum }) => cum.base > 0 && cum.new > 0 && cum.base !== cum.new) ?? {
+      function: '',
+    };
+    const scaled = await json(other, cpu, '-n', '0', '--normalize', name);
+    expect(scaled.normalize).toBe(name);
+    // It has as much on both sides now, but for the rounding of its samples: what is equal has no row.
+    const row = by(name, scaled);
+    expect(Math.abs((row?.cum.new ?? 0) - (row?.cum.base ?? 0))).toBeLessThan(1000);
+    const ratio = (one: typeof plain) => one.new.total / plain.new.total;
+    const timed = await json(other, cpu, '--normalize=duration');
+    expect(timed.normalize).toBe('duration');
+    expect(ratio(timed)).toBeGreaterThan(0.5);
+    expect(ratio(timed)).toBeLessThan(2);
+  });
+
+  it.each([
+    [['--normalize', 'main.nowhere', other, cpu], 'There is no function main.nowhere in either.'],
+    [['--normalize=', other, cpu], '--normalize= is empty'],
+    [['--normalize=duration', heap, heap], 'heap.pb.gz cannot be scaled'],
+  ])('%j', async (args, message) => {
+    const answer = await run('diff', ...args);
+    expect([answer.code, answer.stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});

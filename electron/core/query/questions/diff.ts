@@ -3,7 +3,6 @@ import { computeTreeValues } from '@core/analysis/call-tree';
 import { computeDiff, sortDiff, type DiffTable } from '@core/analysis/diff';
 import type { CompiledFilter } from '@core/analysis/filter';
 import { applyLens, lensKey, type Lensed } from '@core/analysis/lens';
-import { normalize } from '@core/analysis/merge';
 import { ORIGINS } from '@core/analysis/origin';
 import { computeVariance } from '@core/analysis/sides';
 import { GRANULARITIES, type Granularity } from '@core/api/profile';
@@ -12,8 +11,16 @@ import type { Capture } from '@core/model/tables';
 import { rowsWithinAnswer } from '../answer-size';
 import { stackWork, type OpenDocument } from '../document';
 import { badParams } from '../failure';
-import { checkBoolean, checkCapture, checkFilter, checkOneOf, checkPage, checkSampleType } from '../params';
-import { alike } from '../profile-view';
+import {
+  checkBoolean,
+  checkCapture,
+  checkFilter,
+  checkNormalize,
+  checkOneOf,
+  checkPage,
+  checkSampleType,
+} from '../params';
+import { alike, scaledTo } from '../profile-view';
 import type { Question, Run } from './question';
 
 const DIFF_SORTS = ['flat', 'cum'] as const;
@@ -85,7 +92,7 @@ function sidesOf(doc: OpenDocument, params: DiffParams, filter: CompiledFilter, 
   const base = checkCapture(doc, params.base);
   if (params.base === params.capture) throw badParams('base', 'base and capture are the same; compare two captures');
   const { type } = newer.capture.samples.types[checkSampleType(newer, params.sampleType)] ?? {};
-  const scaled = checkBoolean('normalize', params.normalize);
+  const scaled = checkNormalize('normalize', params.normalize);
   const raw = checkBoolean('runtimeFrames', params.runtimeFrames ?? false);
   const [after, before] = alike([newer.capture, base.capture]);
   const sampleType = after.samples.types.findIndex((other) => other.type === type);
@@ -106,7 +113,11 @@ function sidesOf(doc: OpenDocument, params: DiffParams, filter: CompiledFilter, 
     const seen = applyLens(source.capture, filter, by, source.origins);
     return { source, seen, shown: new Analyses(seen.capture, own.ownModule, seen.origins) };
   };
-  return { newer: view(newer, scaled ? normalize(after, before) : after), base: view(base, before), sampleType };
+  return {
+    newer: view(newer, scaledTo(after, before, scaled, after.samples.types[sampleType].type)),
+    base: view(base, before),
+    sampleType,
+  };
 }
 
 async function diffOf(
@@ -122,7 +133,7 @@ async function diffOf(
     await run.breathe(stackWork(capture) + capture.samples.count);
   const { capture, base: other, normalize: scaled, runtimeFrames = false } = params;
   return doc.memo.get(
-    `diff ${other} ${capture} ${sampleType} ${scaled} ${runtimeFrames} ${filter.key} ${lensKey(filter, params.by ?? 'function')}`,
+    `diff ${other} ${capture} ${sampleType} ${JSON.stringify(scaled)} ${runtimeFrames} ${filter.key} ${lensKey(filter, params.by ?? 'function')}`,
     () => {
       const [before, after] = [base, newer].map(({ source, seen, shown }) => ({
         tree: shown.tree,
