@@ -30,14 +30,15 @@ var layers = map[string][]string{
 	"internal/runtimestats":    {"internal/layout", "internal/memory", "internal/symbols", "internal/target", "internal/wire"},
 	// Built by its tests.
 	"internal/runtimestats/testprog": {},
-	"internal/reach":                 {"internal/goroutines", "internal/layout", "internal/memory", "internal/symbols", "internal/target", "internal/target/kernel", "internal/target/stop", "internal/wire"},
+	"internal/reach":                 {"internal/goroutines", "internal/layout", "internal/memory", "internal/symbols", "internal/target", "internal/target/core", "internal/target/kernel", "internal/target/stop", "internal/wire"},
 	"internal/session":               {"internal/wire"},
 	"internal/snapshot":              {"internal/goroutines", "internal/target", "internal/wire"},
 	"internal/symbols":               {"internal/layout", "internal/memory"},
 	"internal/target":                {"internal/memory", "internal/target/kernel", "internal/wire"},
 	"internal/target/kernel":         {},
+	"internal/target/core":           {"internal/memory", "internal/target/stop", "internal/wire"},
 	"internal/target/stop":           {},
-	"internal/watch":                 {"internal/counters", "internal/goroutines", "internal/snapshot", "internal/target", "internal/target/kernel", "internal/wire"},
+	"internal/watch":                 {"internal/counters", "internal/goroutines", "internal/snapshot", "internal/target", "internal/target/core", "internal/target/kernel", "internal/wire"},
 	// Built by the tests; no part of the sampler.
 	"internal/testprog": {},
 	"internal/wire":     {},

@@ -75,8 +75,7 @@ func run(input io.Reader, output io.Writer, replay string, programs *launch.Prog
 		}
 		return errors.Join(session.Replay(input, output, recording), recording.Close())
 	}
-	lister := procs.NewLister()
-	watches, ends := &watch.Watches{}, &finish.Calls{}
+	lister, watches, ends := procs.NewLister(), &watch.Watches{}, &finish.Calls{}
 	hello := wire.Hello{
 		Protocol:     wire.Protocol{Major: wire.ProtocolMajor, Minor: wire.ProtocolMinor},
 		Build:        build,
@@ -89,7 +88,8 @@ func run(input io.Reader, output io.Writer, replay string, programs *launch.Prog
 			"await": programs.Await, "cpu": ends.Action("cpu", perfprof.Take), "finish": ends.Finish, "launch": programs.Launch,
 			"list": lister.List, "pace": watches.Pace, "signal": programs.Signal, "wall": ends.Action("wall", wallclock.Take),
 		},
-		Streams: map[string]session.Stream{"counters": counters.Take, "reach": reach.Take, "snapshot": snapshot.Take, "watch": watches.Take},
+		Streams: map[string]session.Stream{"coreMoment": watch.TakeCore, "coreReach": reach.TakeCore,
+			"counters": counters.Take, "reach": reach.Take, "snapshot": snapshot.Take, "watch": watches.Take},
 	}
 	if guard != nil {
 		actions = guard.Actions(actions)

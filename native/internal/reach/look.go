@@ -213,7 +213,7 @@ func (a *analysis) finish(r *Result, agreed map[uint64]key) ([]holding, error) {
 	}
 	all, err := a.holdings(list)
 	r.Groups = groups(all)
-	if a.p.vars.cgo {
+	if a.p.vars.cgo && a.p.foreign == nil {
 		r.Notes = append(r.Notes, "It runs C code, whose memory was not searched: what only C holds counts as not reachable.")
 	}
 	if a.c.heap.odd > 0 {

@@ -85,12 +85,55 @@ func (p *Program) confirm(ctx context.Context, options Options, f *fence, hold S
 	return a, "", err
 }
 
+// Still analyses a program that stands still for good: one pass, and no look before it. unproven says why nothing can be proven of it; empty
+// where it can.
+func (p *Program) Still(ctx context.Context, options Options, stopped map[int]stop.Registers, unproven string) (*Result, error) {
+	defer tight()()
+	r := p.newResult(&options)
+	switch {
+	case unproven != "":
+		r.Unproven = unproven
+	case !p.proves:
+		r.Unproven = p.donorLayout()
+	default:
+		r.Grade = GradeProven
+	}
+	p.foreign = options.Foreign
+	c, err := p.capture(ctx, request{stopped: stopped, limit: options.Limit})
+	if err != nil {
+		return nil, p.odd(err)
+	}
+	a, err := p.mark(ctx, c, r)
+	if err != nil {
+		return nil, err
+	}
+	r.Scanned.ExpectedStopNs = 0
+	if _, err := a.finish(r, agree(a, a.leaked(), nil)); err != nil {
+		return nil, err
+	}
+	r.Ways, err = p.explain(ctx, c, options.Explain)
+	return r, err
+}
+
+// odd says of memory that makes no sense, or is not there, that nothing can be told.
+func (p *Program) odd(err error) error {
+	var odd errMoved
+	if errors.As(err, &odd) {
+		return p.refuse("what was read of its memory makes no sense", odd.Error())
+	}
+	return err
+}
+
+func (p *Program) donorLayout() string {
+	return fmt.Sprintf("The structures of %s were taken from those of another patch release, which may differ.", p.Version)
+}
+
 // unprovable says why the process is not stopped, empty where it is.
 func (p *Program) unprovable(options Options, r *Result) string {
 	expected := time.Duration(r.Scanned.ExpectedStopNs)
 	switch {
 	case !p.proves:
-		return fmt.Sprintf("The structures of %s were taken from those of another patch release, which may differ.", p.Version)
+		return p.donorLayout()
 	case p.vars.cgo && options.Foreign == nil:
 		return "It runs C code, which may hold what nothing else does."
 	case expected > options.MaxStop:

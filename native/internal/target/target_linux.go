@@ -16,7 +16,7 @@ import (
 
 // Capabilities names the calls that work here.
 func Capabilities() []string {
-	return []string{"list", "snapshot", "cpu", "counters", "watch", "reach", "wall", "finish", "launch", "await", "signal"}
+	return []string{"list", "snapshot", "cpu", "counters", "watch", "reach", "coreMoment", "coreReach", "wall", "finish", "launch", "await", "signal"}
 }
 
 // Pids answers all process ids in order, except the sampler's own.

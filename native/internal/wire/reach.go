@@ -12,6 +12,16 @@ type ReachParams struct {
 	Explain []uint64 `json:"explain"`
 }
 
+// CoreParams of the calls `coreMoment` and `coreReach`, which look into a core file as `watch` and `reach` look into a process: the first
+// sends the tables of one moment and answers Watch, the second those of `reach` and answers Reach. The pid is that of the process that was.
+type CoreParams struct {
+	// Core is the file, Executable the program that it is of.
+	Core       string `json:"core"`
+	Executable string `json:"executable"`
+	// Explain names goroutines as in ReachParams; for `coreReach`.
+	Explain []uint64 `json:"explain"`
+}
+
 // Reach answers `reach`, after its tables came as batches. `groups` are goroutines that can never wake and belong together, `verdicts` the
 // goroutines of each, `objects` what each group waits for; `ways` lead by `steps` from what runs to what a goroutine waits for.
 type Reach struct {
