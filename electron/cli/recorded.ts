@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineError } from '@core/api/errors';
-import type { LiveAnswer } from '@core/api/live';
+import type { LiveAnswer, LooksAnswer } from '@core/api/live';
 import { formatCount, formatFileSize } from '@core/base/format';
 import { ok } from '@core/base/result';
 import { Engine } from '@core/query/engine';
@@ -12,7 +12,8 @@ import { watchInput, WATCH_PLAN } from '../engine/live/watch';
 import { samplerPath } from '../sidecar/supervisor';
 import { CliFailure, EXIT, usage, type CliIo } from './io';
 import { errorLine } from './session';
-import type { Moments } from './url';
+import { stopAnnounced, stopRefused, type LookPlan } from './unreachable';
+import type { ProcessPlan } from './watched';
 
 /** What one run has recorded. */
 export interface ProcessReport {
@@ -23,6 +24,8 @@ export interface ProcessReport {
   readonly tookMs: number;
   readonly stopped: boolean;
   readonly live: LiveAnswer;
+  /** What was found of goroutines that can never wake. */
+  readonly looks: LooksAnswer;
 }
 
 const DOC = 'd-1';
@@ -36,7 +39,7 @@ const TELL_MS = 500;
 export async function recordProcess(
   pid: number,
   folder: string,
-  { moments, everyMs }: Moments,
+  { moments, everyMs, look }: ProcessPlan,
   io: CliIo,
   sampler: string = samplerPath(import.meta.url),
 ): Promise<ProcessReport> {
@@ -45,7 +48,7 @@ export async function recordProcess(
   const samplers = new Samplers(sampler);
   const engine = new Engine({ now: () => io.now(), date: () => Date.now() });
   let file = '';
-  const plan = { ...WATCH_PLAN, pid, goroutinesEveryMs: Math.round(everyMs) };
+  const plan = { ...WATCH_PLAN, pid, goroutinesEveryMs: Math.round(everyMs), looks: look !== undefined };
   const input = watchInput(samplers, `process ${pid}`, plan, () => Promise.resolve(ok(file)));
   const stop = new AbortController();
   const unsubscribe = io.onInterrupt?.(() => stop.abort());
@@ -64,10 +67,12 @@ export async function recordProcess(
     const begun = await engine.record(DOC, PLACE);
     if (!begun.ok) throw failed(begun.error);
     await watchFor(engine, io, { endMs: started + forMs, signal: stop.signal });
+    if (look !== undefined) await lookAtLast(engine, pid, look, stop.signal);
     const answer = await ask(engine);
+    const looks = await looksOf(engine);
     await engine.detach(DOC);
     const { size } = await fs.stat(file);
-    return { file, before, bytes: size, tookMs: io.now() - started, stopped: stop.signal.aborted, live: answer };
+    return { file, before, bytes: size, tookMs: io.now() - started, stopped: stop.signal.aborted, live: answer, looks };
   } finally {
     unsubscribe?.();
     engine.close(DOC);
@@ -97,6 +102,23 @@ async function watchFor(
     // Woken by a stop, the next round ends it.
     await sleep(Math.min(left, TELL_MS), undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** A last look, and a proof where it is wanted and there is something to prove. Why it gave no answer is in the recording, too. */
+async function lookAtLast(engine: Engine, pid: number, plan: LookPlan, signal: AbortSignal): Promise<void> {
+  const looked = await engine.look(DOC, null, signal);
+  const { look } = await looksOf(engine);
+  if (!looked.ok || !plan.prove || look === null || look.found === 0) return;
+  const refused = stopRefused(look.expectedStopNs, plan.maxStopMs);
+  if (refused !== '') return plan.announce(`not proven: ${refused}`);
+  plan.announce(stopAnnounced(pid, look.expectedStopNs, plan.maxStopMs));
+  await engine.look(DOC, plan.maxStopMs, signal);
+}
+
+async function looksOf(engine: Engine): Promise<LooksAnswer> {
+  const looks = await engine.query('looks', { doc: DOC, capture: null });
+  if (!looks.ok) throw failed(looks.error);
+  return looks.value;
 }
 
 async function ask(engine: Engine): Promise<LiveAnswer> {

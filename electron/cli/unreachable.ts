@@ -30,18 +30,23 @@ export async function lookAt(
   if (!look.ok) return { unlooked: reachRefused(look.error) };
   if (!plan.prove || look.value.verdicts.length === 0) return looked(look.value, '');
   const { maxStopMs } = plan;
-  const expectedNs = look.value.scanned.expectedStopNs;
-  const expected = formatNanoseconds(expectedNs);
-  if (expectedNs > maxStopMs * 1e6)
-    return looked(
-      look.value,
-      `the process would stand still for about ${expected} each time, and --max-stop allows ${formatNanoseconds(maxStopMs * 1e6)}.`,
-    );
-  plan.announce(
-    `process ${pid} is stopped twice for the proof, for about ${expected} each time (--max-stop ${formatNanoseconds(maxStopMs * 1e6)})`,
-  );
+  const { expectedStopNs } = look.value.scanned;
+  const refused = stopRefused(expectedStopNs, maxStopMs);
+  if (refused !== '') return looked(look.value, refused);
+  plan.announce(stopAnnounced(pid, expectedStopNs, maxStopMs));
   const proof = await findUnreachable(sampler, { pid, prove: true, maxStopMs, explain });
   return proof.ok ? looked(proof.value, '') : looked(look.value, reachRefused(proof.error));
+}
+
+/** Why a stop is not made, ``: it is. */
+export function stopRefused(expectedNs: number, maxStopMs: number): string {
+  if (expectedNs <= maxStopMs * 1e6) return '';
+  return `the process would stand still for about ${formatNanoseconds(expectedNs)} each time, and --max-stop allows ${formatNanoseconds(maxStopMs * 1e6)}.`;
+}
+
+/** What will be done to the process. */
+export function stopAnnounced(pid: number, expectedNs: number, maxStopMs: number): string {
+  return `process ${pid} is stopped twice for the proof, for about ${formatNanoseconds(expectedNs)} each time (--max-stop ${formatNanoseconds(maxStopMs * 1e6)})`;
 }
 
 function looked(reach: Reach, unproven: string): Looked {

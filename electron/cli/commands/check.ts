@@ -12,8 +12,8 @@ import { findingsJson, findingsText } from '../print/findings';
 import type { CheckReport } from '../report';
 import { errorLine, openSession, type LaterInputs, type Session } from '../session';
 import { printable } from '../terminal';
-import type { LookPlan } from '../unreachable';
-import { durationMs, isUrl, momentsOf, SERIES_OPTIONS, urlPlanOf } from '../url';
+import { LOOK_OPTIONS, lookPlanOf } from '../look-plan';
+import { isUrl, momentsOf, SERIES_OPTIONS, urlPlanOf } from '../url';
 
 const FAIL_ON = ['proven', 'strong', 'suspect', 'never'] as const;
 type FailOn = (typeof FAIL_ON)[number];
@@ -27,9 +27,7 @@ export async function check(
 ): Promise<ExitCode> {
   const parsed = parseOptions('check', args, {
     'fail-on': { type: 'string' },
-    prove: { type: 'boolean' },
-    'no-look': { type: 'boolean' },
-    'max-stop': { type: 'string' },
+    ...LOOK_OPTIONS,
     url: { type: 'string' },
     rules: { type: 'string' },
     baseline: { type: 'string', multiple: true },
@@ -88,27 +86,6 @@ export async function check(
   for (const { error } of session.failed) io.err(`parkscope: ${errorLine(error)}\n`);
   if (session.failed.length > 0) return EXIT.input;
   return report.answer.findings.some((finding) => reaches(finding, failOn)) ? EXIT.findings : EXIT.fine;
-}
-
-/** Longest stop that may be asked for (native/internal/reach), and that is allowed where nothing is said. ms. */
-const MOST_STOP_MS = 60_000;
-const STOP_MS = '250ms';
-
-/** Whether to look for goroutines that can never wake, and to prove it. */
-function lookPlanOf(parsed: Parsed, io: CliIo): LookPlan | null {
-  const prove = parsed.flag('prove');
-  const asked = parsed.text('max-stop');
-  if (asked !== null && !prove) throw usage('--max-stop says how long a proof may stop the process: give --prove, too');
-  const maxStopMs = durationMs('max-stop', asked ?? STOP_MS);
-  if (!Number.isInteger(maxStopMs) || maxStopMs < 1 || maxStopMs > MOST_STOP_MS)
-    throw usage(`--max-stop is ${JSON.stringify(asked)}; use whole milliseconds, from 1ms to 60s`);
-  if (prove && !parsed.files.some((file) => pidOf(file) !== null))
-    throw usage('--prove reads the memory of a process: name one by its pid');
-  if (parsed.flag('no-look')) {
-    if (prove) throw usage('--prove begins with a look: leave --no-look out');
-    return null;
-  }
-  return { prove, maxStopMs, announce: (sentence) => io.err(printable(`parkscope: ${sentence}`) + '\n') };
 }
 
 /** The runtime's own verdict, asked for when everything before it has been looked at. It makes the program collect its garbage. */

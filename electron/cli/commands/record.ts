@@ -4,6 +4,7 @@ import { formatCount } from '@core/base/format';
 import { targetKind } from '@core/base/target';
 import { recordUrl } from '../../engine/url/record';
 import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
+import { LOOK_OPTIONS, lookPlanOf } from '../look-plan';
 import { parseOptions } from '../options';
 import { processRecordText, recordText } from '../print/record';
 import { errorLine } from '../session';
@@ -18,6 +19,7 @@ export async function record(args: readonly string[], io: CliIo, sampler?: strin
     ...SERIES_OPTIONS,
     output: { type: 'string', short: 'o' },
     profiles: { type: 'string' },
+    ...LOOK_OPTIONS,
   });
   const [target, second] = parsed.files;
   if (target === undefined) throw usage('record needs a PID or a URL; see `parkscope help record`');
@@ -27,10 +29,13 @@ export async function record(args: readonly string[], io: CliIo, sampler?: strin
   if (targetKind(target) === 'process') {
     const { recordProcess } = await import('../recorded');
     const folder = path.resolve(io.places.cwd, output);
-    const report = await recordProcess(Number(target), folder, momentsOf(parsed, '1s', '30s'), io, sampler);
+    const look = lookPlanOf(parsed, io);
+    const plan = { ...momentsOf(parsed, '1s', '30s'), ...(look === null ? {} : { look }) };
+    const report = await recordProcess(Number(target), folder, plan, io, sampler);
     await io.out(processRecordText(report));
     return EXIT.fine;
   }
+  if (parsed.flag('prove')) throw usage('--prove reads the memory of a process: name one by its pid');
   if (targetKind(target) !== 'url')
     throw usage(`${JSON.stringify(target)} is neither a PID nor a URL; use http://HOST:PORT/debug/pprof/`);
   const profiles = (parsed.text('profiles') ?? 'goroutine,heap').split(',').map((name) => name.trim());

@@ -1,3 +1,4 @@
+import type { LooksAnswer } from '@core/api/live';
 import { formatCount, formatFileSize } from '@core/base/format';
 import { formatMs } from '../../engine/url/moment';
 import type { RecordReport } from '../../engine/url/record';
@@ -40,14 +41,28 @@ export function recordText(report: RecordReport, folder: string, tookMs: number)
   return `${printable(lines).join('\n')}\n`;
 }
 
+/** What was found of goroutines that can never wake. */
+function lookLines({ look, proof, refused }: LooksAnswer): string[] {
+  const lines: string[] = [];
+  if (proof !== null) lines.push(`${counted(proof.found, 'goroutine')} that nothing can wake, proven`);
+  if (look !== null && look.grade !== 'proven')
+    lines.push(
+      `${counted(look.found, 'goroutine')} of ${formatCount(look.suspects)} that wait for others unreachable, not confirmed; silence is not innocence`,
+    );
+  if (look !== null && look.unproven !== '') lines.push(`not proven: ${look.unproven}`);
+  if (refused !== '') lines.push(`not looked for what can never wake: ${refused}`);
+  return lines;
+}
+
 /** What one run of `record` has written of a process. */
-export function processRecordText({ file, before, bytes, tookMs, stopped, live }: ProcessReport): string {
+export function processRecordText({ file, before, bytes, tookMs, stopped, live, looks }: ProcessReport): string {
   const { weight, goroutines, status, reason } = live;
   const ended = status === 'ended' ? `, ${reason}` : stopped ? ', stopped' : '';
   const lines = [
     `${counted(weight.snapshots, 'moment')} in ${formatMs(tookMs)}${ended}: ${formatFileSize(bytes)} in ${file}`,
     `${counted(goroutines.at, 'goroutine')} at the end`,
   ];
+  lines.push(...lookLines(looks));
   if (before > 0) lines.push(`goes on from ${formatFileSize(before)} of the same process`);
   if (weight.cpuPercent !== null)
     lines.push(`the sampler used ${weight.cpuPercent.toFixed(1)} % of a core${weight.limited ? ', its limit' : ''}`);

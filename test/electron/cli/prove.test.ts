@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../../electron/cli/commands/check';
+import { record } from '../../../electron/cli/commands/record';
 import { runCli } from '../../../electron/cli/run';
 import type { Finding } from '@core/api/findings';
 import { err } from '@core/base/result';
@@ -13,6 +14,7 @@ import { sidecarError } from '../../../electron/sidecar/errors';
 import type { Sampler } from '../../../electron/sidecar/supervisor';
 import { cli } from '../../support/cli';
 import { commandIo } from '../../support/live';
+import { indexPage, serve } from '../../support/pprof-server';
 import { buildGo, buildSampler, samplerMissing } from '../../support/sampler';
 
 const PROGRAM = `package main
@@ -96,6 +98,8 @@ describe('options of a proof', () => {
     { args: ['999999', '--prove', '--max-stop', 'soon'], says: 'use a time' },
     { args: ['999999', '--prove', '--no-look'], says: 'leave --no-look out' },
     { args: ['dump.txt', '--prove'], says: 'name one by its pid' },
+    { args: ['dump.txt', '--url', 'localhost:6060'], says: 'name the process by its pid, too' },
+    { args: ['999999', '--url', 'dump.txt'], says: 'use http://HOST:PORT' },
   ])('$args is wrong usage', async ({ args, says }) => {
     const [code, stderr] = await usage(...args);
     expect(code).toBe(2);
@@ -103,7 +107,7 @@ describe('options of a proof', () => {
   });
   it('are in the help', async () => {
     const { stdout } = await cli(['help', 'check']);
-    for (const option of ['--prove', '--max-stop', '--no-look']) expect(stdout).toContain(option);
+    for (const option of ['--prove', '--max-stop', '--no-look', '--url']) expect(stdout).toContain(option);
   });
 });
 
@@ -207,6 +211,42 @@ describe.skipIf(missing !== null)('check of a process', () => {
     expect(said).toContain('Silence is not innocence');
     expect(said).toContain('20 are unreachable, strong');
     expect(said).toContain('Nothing in the process can reach the channels');
+  });
+
+  it('a recording keeps the proof', async () => {
+    const io = commandIo();
+    const folder = path.join(built.folder, 'recorded');
+    const options = ['--for', '0s', '--prove', '--max-stop', '5s', '-o', folder];
+    expect(await record([String(leaking), ...options], io, built.binary)).toBe(0);
+    expect(io.wrote.stderr).toMatch(/^parkscope: process \d+ is stopped twice for the proof, for about .* each time/);
+    expect(io.wrote.stdout).toContain('20 goroutines that nothing can wake, proven');
+    const [file = ''] = fs.readdirSync(folder);
+    const { sure, notes } = await report(path.join(folder, file));
+    expect(sure).toMatchObject([{ tier: 'proven', count: 20, site: { function: 'main.forget.func1' } }]);
+    expect(notes.join('\n')).toContain('20 are unreachable, proven');
+  });
+
+  it('the runtime is asked beside it, and where they differ is told', async () => {
+    const frames = ['runtime.gopark', 'runtime.chanrecv', 'runtime.chanrecv1', 'main.forget.func1'];
+    const line = PROGRAM.split('\n').findIndex((text) => text.includes('<-forgotten.done')) + 1;
+    const stack = frames.map((name) => `#\t0x1\t${name}+0x1\t/src/main.go:${line}`).join('\n');
+    const profile = `goroutineleak profile: total 21\n21 @ 0x1 0x2 0x3 0x4\n${stack}\n\n`;
+    const server = await serve(({ url = '' }, response) => {
+      response.end(url.includes('goroutineleak') ? profile : indexPage({ goroutineleak: 21 }));
+    });
+    try {
+      const { stdout, stderr } = await run(String(leaking), '--url', `${server.url}/debug/pprof/`);
+      const said = stdout.replace(/\s+/g, ' ');
+      expect(said).toContain(
+        'goroutineleak profile: 20 named by both, 0 by memory alone (strong), 1 by the runtime alone.',
+      );
+      expect(said).toMatch(/chan receive at .*main\.go:\d+: 20 by memory, 21 by the runtime/);
+      expect(stderr).toContain('goroutineleak');
+      const { stdout: json } = await run(String(leaking), '--url', `${server.url}/debug/pprof/`, '--format', 'json');
+      expect(JSON.parse(json)).toMatchObject({ leaks: { both: 20, onlyMemory: 0, onlyRuntime: 1 } });
+    } finally {
+      await server.close();
+    }
   });
 
   it('what is kept is not called leaked, also not by a proof; what keeps it is told', async () => {
