@@ -90,6 +90,12 @@ class Thread {
     this.#worker.on('message', (reply: TaskReply) => {
       const job = this.#job;
       this.#job = null;
+      if ('output' in reply && reply.swollen) {
+        job?.resolve(reply.output);
+        // Its end takes it out of the pool.
+        void this.#worker.terminate();
+        return;
+      }
       this.#timer = setTimeout(() => void this.#worker.terminate(), IDLE_MS);
       // Neither the idle thread nor its clock keeps a command from ending.
       this.#timer.unref();

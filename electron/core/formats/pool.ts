@@ -22,15 +22,33 @@ export interface Pool {
 /** Runs tasks on the thread that calls; buffers that tasks use again belong to it. */
 interface TaskRunner {
   run<N extends TaskName>(name: N, input: Tasks[N]['input']): Tasks[N]['output'];
+  /** A task made the buffers larger than is worth keeping; only the end of the thread gives their memory back at once. */
+  readonly swollen: boolean;
 }
+
+/** Memory of a decoder that is kept for the next task, bytes. Ordinary generations take a few megabytes. */
+const WORTH_KEEPING = 48 << 20;
 
 /** `read` = how tasks read open files, where the host can. */
 export function taskRunner(read: ReadFile | null = null): TaskRunner {
-  const machine = new Machine(read);
-  const table: { readonly [N in TaskName]: (input: Tasks[N]['input']) => Tasks[N]['output'] } = {
-    'trace generation': (input) => decodeGeneration(input, machine),
+  let machine: Machine | null = null;
+  let swollen = false;
+  const decode = (input: GenerationInput): GenerationOutput => {
+    machine ??= new Machine(read);
+    const output = decodeGeneration(input, machine);
+    swollen = machine.exports.memory.buffer.byteLength > WORTH_KEEPING;
+    if (swollen) machine = null;
+    return output;
   };
-  return { run: (name, input) => table[name](input) };
+  const table: { readonly [N in TaskName]: (input: Tasks[N]['input']) => Tasks[N]['output'] } = {
+    'trace generation': decode,
+  };
+  return {
+    run: (name, input) => table[name](input),
+    get swollen() {
+      return swollen;
+    },
+  };
 }
 
 /** Bytes of input between two pauses. A pause takes a millisecond; a damaged trace may have fifty thousand generations of a few bytes. */
@@ -63,24 +81,26 @@ export interface TaskRequest {
   readonly input: Tasks[TaskName]['input'];
 }
 
+/** `swollen` = the thread holds much memory that it does not need, and should be ended. */
 export type TaskReply =
-  { readonly id: number; readonly output: Tasks[TaskName]['output'] } | { readonly id: number; readonly error: string };
+  | { readonly id: number; readonly output: Tasks[TaskName]['output']; readonly swollen: boolean }
+  | { readonly id: number; readonly error: string };
 
 /** Does what a request asks: the whole work of a pool's thread. */
 export function answerTask(runner: TaskRunner, { id, name, input }: TaskRequest): TaskReply {
   try {
-    return { id, output: runner.run(name, input) };
+    return { id, output: runner.run(name, input), swollen: runner.swollen };
   } catch (error) {
     return { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }
 
-/** Buffers in plain data that can be handed over instead of copied; each once. */
+/** Buffers in plain data that can be handed over instead of copied; each once. Those without a byte may be shared, and stay. */
 export function buffersOf(value: unknown): ArrayBuffer[] {
   const found = new Set<ArrayBuffer>();
   const walk = (part: unknown): void => {
     if (ArrayBuffer.isView(part)) {
-      if (part.buffer instanceof ArrayBuffer) found.add(part.buffer);
+      if (part.buffer instanceof ArrayBuffer && part.buffer.byteLength > 0) found.add(part.buffer);
     } else if (typeof part === 'object' && part !== null) {
       Object.values(part).forEach(walk);
     }

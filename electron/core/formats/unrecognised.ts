@@ -74,8 +74,8 @@ const SIGNATURES: readonly Signature[] = [
     // e_type 4 in either byte order.
     pattern: /^\x7fELF[^][\x01][^]{10}\x04\x00|^\x7fELF[^][\x02][^]{10}\x00\x04/,
     what: 'a core dump (ELF)',
-    reason: 'It is the memory of a process, which Parkscope does not read.',
-    hint: 'For the goroutines of a crash run the program with GOTRACEBACK=all and keep what it prints, or ask delve: dlv core PROGRAM CORE.',
+    reason: 'It is the memory of a process. Reading it takes the executable that ran, too.',
+    hint: 'For its goroutines, and those that can never wake, name the executable: parkscope check CORE --exe PROGRAM (cores of Go on Linux, amd64 and arm64).',
   },
   {
     pattern: /^(?:\x7fELF|MZ[^]{62}|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe)/,

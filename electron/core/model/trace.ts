@@ -73,8 +73,9 @@ export interface TraceChangeTable {
 }
 
 /**
- * State changes of a generation, or of a part of it (32,768 rows): for each goroutine that has any, its rows in order of time (CSR). A row's interval lasts until
- * the goroutine's next row, which may be in a later chunk, or until it ends, or the trace does.
+ * State changes of a generation, of a part of it (32,768 rows), or of 64 small ones (`generation` is the first of them): for each
+ * goroutine that has any, its rows in order of time (CSR). A row's interval lasts until the goroutine's next row, which may be in a later
+ * chunk, or until it ends, or the trace does.
  */
 export interface TraceChunk {
   readonly generation: number;

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
-import { WAY_STEPS, type UnreachableMessage } from '@core/base/wire/unreachable';
+import { isOfCoreFile, WAY_STEPS, type UnreachableMessage } from '@core/base/wire/unreachable';
 import type { KeepingWay, Unreachable } from '@core/model/unreachable';
 
 /** Verdicts as a table of the model. A wait without end (nil channel, empty select) is none: the state of the goroutine says so itself. */
@@ -36,10 +36,12 @@ function waysOf({ ways, steps }: UnreachableMessage): ReadonlyMap<number, Keepin
 }
 
 /** What was looked at and what it says, sentences for the notes of the capture: also where nothing was found. */
-export function lookSentences({ grade, unproven, scanned, verdicts, notes }: UnreachableMessage): string[] {
+export function lookSentences(message: UnreachableMessage): string[] {
+  const { grade, unproven, scanned, verdicts, notes } = message;
   const { heapBytes, objects, rootWords, suspects, unclear, stopNs } = scanned;
   const found = verdicts.goroutine.length;
-  const stopped = stopNs.length === 0 ? 'while it ran' : `in stops of ${stopNs.map(formatNanoseconds).join(' and ')}`;
+  const running = isOfCoreFile(message) ? 'in the core file' : 'while it ran';
+  const stopped = stopNs.length === 0 ? running : `in stops of ${stopNs.map(formatNanoseconds).join(' and ')}`;
   const who = `${formatCount(suspects)} ${suspects === 1 ? 'goroutine that waits' : 'goroutines that wait'} for others`;
   const verdict =
     found === 0 ? 'none is unreachable' : `${formatCount(found)} ${found === 1 ? 'is' : 'are'} unreachable, ${grade}`;

@@ -1,18 +1,9 @@
 import { assertRows } from '@core/model/trace-integrity';
-import type { TraceChangeTable } from '@core/model/trace';
-import type {
-  AnnotationColumns,
-  GenerationInput,
-  GenerationOutput,
-  GoroutineColumns,
-  HeapColumns,
-  ProcColumns,
-  RangeColumns,
-} from './generation';
-import { BLOCK, type Machine } from './machine';
+import { NO_PROC, type TraceChangeTable } from '@core/model/trace';
+import type { GenerationInput, GenerationOutput, GoroutineColumns } from './generation';
+import { BLOCK, type Column, type ColumnType, type Machine } from './machine';
 import { Problems } from './problems';
 import { Reasons } from './reasons';
-import { GenerationTables } from './tables';
 import { EVENT_KINDS, KIND_OF_TYPE, NO_THREAD } from './wire';
 
 /** Lists of the module (assembly/index.ts). */
@@ -21,22 +12,43 @@ const RANGES = 1;
 const HEAP = 2;
 const ANNOTATIONS = 3;
 const EARLY = 4;
+const BIRTHS = 5;
+const SAID = 6;
+
+/** Their columns, in the order of a block (assembly/lists.ts). */
+const PROC_COLUMNS = { atNs: Float64Array, thread: Float64Array, proc: Uint16Array, state: Uint8Array };
+const RANGE_COLUMNS = {
+  ...{ startNs: Float64Array, endNs: Float64Array, sweptBytes: Float64Array, reclaimedBytes: Float64Array },
+  ...{ name: Uint32Array, goroutine: Uint32Array, stack: Uint32Array, proc: Uint16Array },
+  ...{ kind: Uint8Array, continued: Uint8Array },
+};
+const HEAP_COLUMNS = { atNs: Float64Array, bytes: Float64Array, kind: Uint8Array };
+const ANNOTATION_COLUMNS = {
+  ...{ atNs: Float64Array, task: Float64Array, parent: Float64Array },
+  ...{ goroutine: Uint32Array, name: Uint32Array, message: Uint32Array, stack: Uint32Array, type: Uint8Array },
+};
+const BIRTH_COLUMNS = {
+  ...{ atNs: Float64Array, goroutine: Uint32Array, creator: Uint32Array },
+  ...{ creationStack: Uint32Array, entryStack: Uint32Array },
+};
+const SAID_COLUMNS = { atNs: Float64Array, goroutine: Uint32Array, stack: Uint32Array, state: Uint8Array };
 
 /** Decodes one generation: bytes to columns. */
 export function decodeGeneration(input: GenerationInput, machine: Machine): GenerationOutput {
   const problems = new Problems();
-  const tables = new GenerationTables(input, problems);
+  const { tables } = machine;
+  tables.read(input, problems);
   const reasons = new Reasons(tables);
   const samples = tables.samples();
-  const endNs = machine.run({ input, problems, tables, reasons, samples });
+  const endNs = machine.run({ input, problems, reasons, samples });
   if (reasons.beyond > 0) problems.add('reasons', null, reasons.beyond);
   const { exports } = machine;
   const changes = changeTable(machine);
   const goroutines = goroutineColumns(machine);
-  const rows = machine.chunks.map((chunk) => {
+  for (const chunk of machine.chunks) {
     if (!chunk.checked) assertRows(chunk, changes.state, goroutines.id.length + 1);
-    return { ...chunk, checked: true };
-  });
+    chunk.checked = true;
+  }
   return {
     generation: input.generation,
     initial: input.initial,
@@ -48,29 +60,40 @@ export function decodeGeneration(input: GenerationInput, machine: Machine): Gene
     strings: tables.stringColumns(),
     stacks: tables.stackColumns(),
     goroutines,
-    rows,
+    rows: machine.chunks,
     reasons: Uint32Array.from(reasons.strings),
     changes,
     profile: machine.view(Float64Array, exports.profileAt(), changes.state.length).slice(),
-    procs: procColumns(machine),
-    ranges: rangeColumns(machine),
-    heap: heapColumns(machine),
-    annotations: annotationColumns(machine),
+    procs: listColumns(machine, PROCS, PROC_COLUMNS),
+    ranges: listColumns(machine, RANGES, RANGE_COLUMNS),
+    heap: listColumns(machine, HEAP, HEAP_COLUMNS),
+    annotations: listColumns(machine, ANNOTATIONS, ANNOTATION_COLUMNS),
     samples: {
       atNs: machine.view(Float64Array, exports.sampleTimeAt(), samples.count).slice(),
-      goroutine: Uint32Array.from(machine.view(Float64Array, exports.sampleGoroutineAt(), samples.count)),
-      proc: Uint16Array.from(samples.proc, (proc) => Math.min(proc, 0xffff)),
+      goroutine: new Uint32Array(machine.view(Float64Array, exports.sampleGoroutineAt(), samples.count)),
+      proc: procNumbers(samples.proc),
       thread: samples.thread,
       stack: samples.stack,
     },
-    threads: machine
-      .view(Float64Array, exports.threadColumn(), exports.threadCount())
-      .slice()
-      .filter((id) => id !== NO_THREAD),
+    threads: threads(machine),
     early: machine.column(EARLY, Float64Array, 0),
     problems: problems.list(),
     spent: input.bytes,
   };
+}
+
+function procNumbers(procs: Float64Array): Uint16Array {
+  const numbers = new Uint16Array(procs.length);
+  for (let i = 0; i < procs.length; i++) numbers[i] = Math.min(procs[i], NO_PROC);
+  return numbers;
+}
+
+function threads(machine: Machine): Float64Array {
+  const { exports } = machine;
+  const all = machine.view(Float64Array, exports.threadColumn(), exports.threadCount()).slice();
+  let count = 0;
+  for (const id of all) if (id !== NO_THREAD) all[count++] = id;
+  return all.subarray(0, count);
 }
 
 /** Events by row of EVENT_KINDS; the Sync in front is one. */
@@ -103,65 +126,35 @@ function changeTable(machine: Machine): TraceChangeTable {
 function goroutineColumns(machine: Machine): GoroutineColumns {
   const { exports } = machine;
   const count = exports.goroutineCount();
-  const doubles = [0, 8, 16, 24].map((before) => ({ before, column: new Float64Array(count) }));
-  const words = [32, 36, 40, 44, 48].map((before) => ({ before, column: new Uint32Array(count) }));
-  const saidState = new Uint8Array(count);
+  const id = new Float64Array(count);
+  const endedNs = new Float64Array(count);
+  const ownStack = new Uint32Array(count);
   for (let from = 0; from < count; from += BLOCK) {
     const at = exports.goroutineBlock(from);
     const rows = Math.min(BLOCK, count - from);
-    for (const { before, column } of doubles) column.set(machine.view(Float64Array, at + before * BLOCK, rows), from);
-    for (const { before, column } of words) column.set(machine.view(Uint32Array, at + before * BLOCK, rows), from);
-    saidState.set(machine.view(Uint8Array, at + 52 * BLOCK, rows), from);
+    id.set(machine.view(Float64Array, at, rows), from);
+    endedNs.set(machine.view(Float64Array, at + 8 * BLOCK, rows), from);
+    ownStack.set(machine.view(Uint32Array, at + 16 * BLOCK, rows), from);
   }
-  const [id, createdNs, endedNs, saidNs] = doubles.map(({ column }) => column);
-  const [creator, creationStack, entryStack, ownStack, saidStack] = words.map(({ column }) => column);
   return {
-    ...{ id, createdNs, endedNs, creator, creationStack, entryStack, ownStack },
-    ...{ saidState, saidNs, saidStack },
+    id,
+    endedNs,
+    ownStack,
+    births: listColumns(machine, BIRTHS, BIRTH_COLUMNS),
+    said: listColumns(machine, SAID, SAID_COLUMNS),
   };
 }
 
-function procColumns(machine: Machine): ProcColumns {
-  return {
-    atNs: machine.column(PROCS, Float64Array, 0),
-    thread: machine.column(PROCS, Float64Array, 8),
-    proc: machine.column(PROCS, Uint16Array, 16),
-    state: machine.column(PROCS, Uint8Array, 18),
-  };
-}
+type ColumnsOf<T extends ColumnTypes> = { readonly [K in keyof T]: InstanceType<T[K]> };
+type ColumnTypes = Readonly<Record<string, ColumnType<Column>>>;
 
-function rangeColumns(machine: Machine): RangeColumns {
-  return {
-    startNs: machine.column(RANGES, Float64Array, 0),
-    endNs: machine.column(RANGES, Float64Array, 8),
-    sweptBytes: machine.column(RANGES, Float64Array, 16),
-    reclaimedBytes: machine.column(RANGES, Float64Array, 24),
-    name: machine.column(RANGES, Uint32Array, 32),
-    goroutine: machine.column(RANGES, Uint32Array, 36),
-    stack: machine.column(RANGES, Uint32Array, 40),
-    proc: machine.column(RANGES, Uint16Array, 44),
-    kind: machine.column(RANGES, Uint8Array, 46),
-    continued: machine.column(RANGES, Uint8Array, 47),
-  };
-}
-
-function heapColumns(machine: Machine): HeapColumns {
-  return {
-    atNs: machine.column(HEAP, Float64Array, 0),
-    bytes: machine.column(HEAP, Float64Array, 8),
-    kind: machine.column(HEAP, Uint8Array, 16),
-  };
-}
-
-function annotationColumns(machine: Machine): AnnotationColumns {
-  return {
-    atNs: machine.column(ANNOTATIONS, Float64Array, 0),
-    task: machine.column(ANNOTATIONS, Float64Array, 8),
-    parent: machine.column(ANNOTATIONS, Float64Array, 16),
-    goroutine: machine.column(ANNOTATIONS, Uint32Array, 24),
-    name: machine.column(ANNOTATIONS, Uint32Array, 28),
-    message: machine.column(ANNOTATIONS, Uint32Array, 32),
-    stack: machine.column(ANNOTATIONS, Uint32Array, 36),
-    type: machine.column(ANNOTATIONS, Uint8Array, 40),
-  };
+/** All columns of a list. */
+function listColumns<T extends ColumnTypes>(machine: Machine, list: number, types: T): ColumnsOf<T> {
+  const columns: Record<string, Column> = {};
+  let before = 0;
+  for (const [name, type] of Object.entries(types)) {
+    columns[name] = machine.column(list, type, before);
+    before += type.BYTES_PER_ELEMENT;
+  }
+  return columns as ColumnsOf<T>;
 }

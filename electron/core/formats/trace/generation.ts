@@ -96,25 +96,42 @@ export interface StackColumns {
 /** Goroutines by first appearance in the generation. */
 export interface GoroutineColumns {
   readonly id: Float64Array;
-  /** NaN = not made here. */
-  readonly createdNs: Float64Array;
   /** NaN = did not end here. */
   readonly endedNs: Float64Array;
+  /** The last stack known to be its own; 0 = none. */
+  readonly ownStack: Uint32Array;
+  readonly births: BirthColumns;
+  readonly said: SaidColumns;
+}
+
+/** Goroutines that were made in the generation, one row each. */
+interface BirthColumns {
+  /** Index. */
+  readonly goroutine: Uint32Array;
+  /** The first time, if it was made several times. */
+  readonly atNs: Float64Array;
   /** Index + 1 of who made it; 0 = nobody known. */
   readonly creator: Uint32Array;
   /** Stack of the `go` statement; of the function that it starts. */
   readonly creationStack: Uint32Array;
   readonly entryStack: Uint32Array;
-  /** The last stack known to be its own; 0 = none. */
-  readonly ownStack: Uint32Array;
-  /** State that GoStatus said (row of TRACE_STATES; 0 = none said), when, and with which stack. */
-  readonly saidState: Uint8Array;
-  readonly saidNs: Float64Array;
-  readonly saidStack: Uint32Array;
+}
+
+/** What GoStatus said first of goroutines that were there before, by time. */
+interface SaidColumns {
+  /** Index. */
+  readonly goroutine: Uint32Array;
+  readonly atNs: Float64Array;
+  /** Row of TRACE_STATES. */
+  readonly state: Uint8Array;
+  readonly stack: Uint32Array;
 }
 
 /** State changes as TraceChunk has them, but with the generation's numbers: an actor is its goroutine + 1. */
-export type RowChunk = Omit<TraceChunk, 'generation' | 'events' | 'changes' | 'actors'>;
+export type RowChunk = Omit<TraceChunk, 'generation' | 'changes' | 'actors'>;
+
+/** One whose rows may still have to be walked. */
+export type NewChunk = Omit<RowChunk, 'checked'> & { checked: boolean };
 
 export interface ProcColumns {
   readonly proc: Uint16Array;

@@ -1,6 +1,5 @@
 import { operationIndex } from '@core/api/operation';
 import type { ByteInterner } from '@core/model/byte-interner';
-import { GoroutineBuilder } from '@core/model/goroutine-builder';
 import { classifyGoroutines, type StackTables } from '@core/model/operation';
 import { GOROUTINE_NO_CASES, GOROUTINE_RUNNING, type GoroutineTable } from '@core/model/tables';
 import { TRACE_STATES } from '@core/model/trace';
@@ -23,39 +22,52 @@ export function livingGoroutines(
 ): GoroutineTable {
   const states = TRACE_STATES.map((state) => strings.internString(state));
   const why = reasons.map((reason) => (reason === '' ? states[WAITING] : strings.internString(reason)));
-  const builder = new GoroutineBuilder();
-  const stacks: number[] = [];
-  const words: number[] = [];
-  for (let g = 0; g < goroutines.count; g++) {
-    const state = goroutines.state.data[g];
-    if (state === UNKNOWN || state === NOT_EXIST) continue;
+  const rows = living(goroutines);
+  const count = rows.length;
+  const stack = new Uint32Array(count);
+  const state = new Uint32Array(count);
+  const running = new Uint8Array(count);
+  const goid = new Float64Array(count);
+  const waitMinutes = new Int32Array(count);
+  const creator = new Uint32Array(count);
+  const creatorGoid = new Float64Array(count);
+  for (let row = 0; row < count; row++) {
+    const g = rows[row];
+    const now = goroutines.state.data[g];
     const minutes = Math.floor((endNs - goroutines.sinceNs.data[g]) / 60e9);
     const creation = goroutines.creationStack.data[g];
-    const creator = goroutines.creator.data[g];
-    const word = state === WAITING ? why[goroutines.reason.data[g]] : states[state];
-    const stack = goroutines.ownStack.data[g];
-    stacks.push(stack);
-    words.push(word);
-    builder.add({
-      goid: goroutines.ids.ids[g],
-      weight: 1,
-      stack,
-      state: word,
-      flags: state === RUNNING ? GOROUTINE_RUNNING : 0,
-      waitMinutes: state === WAITING && minutes > 0 ? minutes : -1,
-      creator: creation === 0 ? 0 : stackTables.stacks.frame[creation] + 1,
-      creatorGoid: creator === 0 ? -1 : goroutines.ids.ids[creator - 1],
-      labels: 0,
-    });
+    const maker = goroutines.creator.data[g];
+    goid[row] = goroutines.ids.ids[g];
+    stack[row] = goroutines.ownStack.data[g];
+    state[row] = now === WAITING ? why[goroutines.reason.data[g]] : states[now];
+    running[row] = now === RUNNING ? GOROUTINE_RUNNING : 0;
+    waitMinutes[row] = now === WAITING && minutes > 0 ? minutes : -1;
+    creator[row] = creation === 0 ? 0 : stackTables.stacks.frame[creation] + 1;
+    creatorGoid[row] = maker === 0 ? -1 : goroutines.ids.ids[maker - 1];
   }
-  return builder.finish(stackTables, judged(stackTables, stacks, words, strings));
+  const { operation, flags } = judged(stackTables, stack, state, strings);
+  for (let row = 0; row < count; row++) flags[row] |= running[row];
+  return {
+    ...{ count, total: count, goid, weight: new Uint32Array(count).fill(1), stack, state, operation, flags },
+    ...{ waitMinutes, creator, creatorGoid, labels: new Uint32Array(count) },
+  };
+}
+
+/** Rows of those that live. */
+function living({ state, count }: TraceGoroutines): Uint32Array {
+  const lives = (g: number): boolean => state.data[g] !== UNKNOWN && state.data[g] !== NOT_EXIST;
+  let alive = 0;
+  for (let g = 0; g < count; g++) if (lives(g)) alive++;
+  const rows = new Uint32Array(alive);
+  for (let g = 0, row = 0; g < count; g++) if (lives(g)) rows[row++] = g;
+  return rows;
 }
 
 /** The tracer's words for what other formats say in the scheduler's. */
 function judged(
   tables: StackTables,
-  stacks: readonly number[],
-  words: readonly number[],
+  stacks: Uint32Array,
+  words: Uint32Array,
   strings: ByteInterner,
 ): { readonly operation: Uint8Array; readonly flags: Uint8Array } {
   const found = classifyGoroutines(tables, stacks, words);

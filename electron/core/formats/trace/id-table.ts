@@ -28,16 +28,21 @@ export class IdTable {
 
   /** Appends an id that `find` does not know and gives its index. */
   add(id: number): number {
-    if (this.count === this.ids.length) {
-      const wider = new Float64Array(this.count * 2);
-      wider.set(this.ids);
-      this.ids = wider;
-    }
-    if (this.count * 2 >= this.#slots.length) this.#rehash();
+    if (this.count === this.ids.length) this.#widen(this.count * 2);
+    if (this.count * 2 >= this.#slots.length) this.#rehash(this.#slots.length * 2);
     const index = this.count++;
     this.ids[index] = id;
     this.#place(index);
     return index;
+  }
+
+  /** Makes room for `count` ids. */
+  reserve(count: number): void {
+    if (count > this.ids.length) this.#widen(Math.max(count, this.ids.length * 2));
+    if (count * 2 < this.#slots.length) return;
+    let size = this.#slots.length;
+    while (count * 2 >= size) size *= 2;
+    this.#rehash(size);
   }
 
   of(id: number): number {
@@ -57,11 +62,17 @@ export class IdTable {
     this.#slots[slot] = index + 1;
   }
 
-  #rehash(): void {
-    const size = this.#slots.length * 2;
+  #widen(length: number): void {
+    const wider = new Float64Array(length);
+    wider.set(this.ids);
+    this.ids = wider;
+  }
+
+  /** `size` = a power of two. */
+  #rehash(size: number): void {
     this.#slots = new Int32Array(size);
     this.#mask = size - 1;
-    this.#shift--;
+    this.#shift = Math.clz32(size - 1);
     for (let i = 0; i < this.count; i++) this.#place(i);
   }
 }

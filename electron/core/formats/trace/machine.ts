@@ -1,12 +1,16 @@
 import { type DecoderExports, instantiate } from './assembly/index?assembly';
-import type { GenerationInput, ProblemKind, RowChunk } from './generation';
+import type { GenerationInput, NewChunk, ProblemKind } from './generation';
 import type { Problems } from './problems';
 import type { Reasons } from './reasons';
-import type { GenerationTables, StoredSamples } from './tables';
+import { GenerationTables, type StoredSamples } from './tables';
 import { BATCH_EVENTS, TIMED } from './wire';
 
-type ColumnType<C> = new (buffer: ArrayBuffer, at: number, length: number) => C;
-type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+export interface ColumnType<C> {
+  new (length: number): C;
+  new (buffer: ArrayBuffer, at: number, length: number): C;
+  readonly BYTES_PER_ELEMENT: number;
+}
+export type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 /** Events between two looks of the engine for better code of what it runs. */
 const EVENTS_A_CALL = 1 << 15;
@@ -15,6 +19,9 @@ export const BLOCK = 512;
 /** By PROBLEM number of the module (assembly/problems.ts). */
 const PROBLEMS: readonly ProblemKind[] = ['undecodable', 'contradiction', 'waited', 'large-id'];
 
+/** What columns without rows share: a damaged trace has ten thousands of generations with nothing in them. */
+const NOTHING = new ArrayBuffer(0);
+
 /** Fills all of `target` from a place of an open file; with zeros, which are no events, where the file has become shorter. */
 export type ReadFile = (descriptor: number, target: Uint8Array, offset: number) => void;
 
@@ -22,7 +29,6 @@ export type ReadFile = (descriptor: number, target: Uint8Array, offset: number) 
 export interface MachineTask {
   readonly input: GenerationInput;
   readonly problems: Problems;
-  readonly tables: GenerationTables;
   readonly reasons: Reasons;
   readonly samples: StoredSamples;
 }
@@ -30,11 +36,13 @@ export interface MachineTask {
 /** The decoder of events in WebAssembly, with its memory, which is used again for generation after generation of one thread. */
 export class Machine {
   readonly exports: DecoderExports;
-  chunks: RowChunk[] = [];
+  /** Strings, stacks and samples of the generation at hand. */
+  readonly tables = new GenerationTables();
+  chunks: NewChunk[] = [];
   readonly #read: ReadFile | null;
   #task: MachineTask | null = null;
   /** Batches of events: their numbers in the input. */
-  #batches = new Uint32Array(0);
+  #batches: Uint32Array = new Uint32Array(0);
 
   /** `read` = how events that were left in a file are read, where the host can. */
   constructor(read: ReadFile | null) {
@@ -42,8 +50,8 @@ export class Machine {
     this.exports = instantiate({
       fetch: (batch, to) => this.#fetch(batch, to),
       problem: (kind, batch, byte) => this.#problem(kind, batch, byte),
-      findString: (id) => this.#now().tables.string(id),
-      findStack: (id) => this.#now().tables.stack(id),
+      findString: (id) => this.tables.string(id),
+      findStack: (id) => this.tables.stack(id),
       reasonOf: (id) => this.#now().reasons.of(id),
       chunk: (startNs, endNs, sound) => this.#chunk(startNs, endNs, sound !== 0),
     });
@@ -52,20 +60,22 @@ export class Machine {
 
   /** Decodes a generation; the results are in `chunks` and the exports until the next. Gives the time of the last event. */
   run(task: MachineTask): number {
-    const { input, tables, samples } = task;
-    const { exports } = this;
+    const { input, samples } = task;
+    const { exports, tables } = this;
     const { kind, thread, ticks, start, end } = input.batches;
     this.#task = task;
     this.chunks = [];
-    const batches = Uint32Array.from(kind.keys()).filter((i) => kind[i] === BATCH_EVENTS);
+    const batches = rowsOf(kind, BATCH_EVENTS);
     this.#batches = batches;
     const count = batches.length;
     const { stringRows, stackRows } = tables;
     const { tickNs, baseNs, syncNs, initial } = input;
-    const sizes = batches.map((i) => end[i] - start[i]);
+    const sizes = new Uint32Array(count);
+    let bytes = 0;
+    for (let i = 0; i < count; i++) bytes += sizes[i] = end[batches[i]] - start[batches[i]];
     exports.begin(
       count,
-      sizes.reduce((sum, size) => sum + size, 0),
+      bytes,
       tickNs,
       baseNs,
       syncNs,
@@ -74,8 +84,8 @@ export class Machine {
       stackRows.length,
       samples.count,
     );
-    this.view(Float64Array, exports.batchThreadAt(), count).set(Float64Array.from(batches, (i) => thread[i]));
-    this.view(Float64Array, exports.batchTicksAt(), count).set(Float64Array.from(batches, (i) => ticks[i]));
+    pick(thread, batches, this.view(Float64Array, exports.batchThreadAt(), count));
+    pick(ticks, batches, this.view(Float64Array, exports.batchTicksAt(), count));
     this.view(Uint32Array, exports.batchSizeAt(), count).set(sizes);
     this.view(Uint32Array, exports.stringRowsAt(), stringRows.length).set(stringRows);
     this.view(Uint32Array, exports.stackRowsAt(), stackRows.length).set(stackRows);
@@ -94,12 +104,9 @@ export class Machine {
   }
 
   /** A column of a list: `before` = bytes of the columns before it in a row. */
-  column<C extends Column>(
-    list: number,
-    type: ColumnType<C> & { new (length: number): C; BYTES_PER_ELEMENT: number },
-    before: number,
-  ): C {
+  column<C extends Column>(list: number, type: ColumnType<C>, before: number): C {
     const count = this.exports.listCount(list);
+    if (count === 0) return new type(NOTHING, 0, 0);
     const column = new type(count);
     const blocks = this.view(Uint32Array, this.exports.listBlocksAt(list), Math.ceil(count / BLOCK));
     for (let row = 0; row < count; row += BLOCK)
@@ -154,4 +161,15 @@ export class Machine {
       ).slice(),
     });
   }
+}
+
+function rowsOf(kinds: Uint8Array, kind: number): Uint32Array {
+  const rows = new Uint32Array(kinds.length);
+  let count = 0;
+  for (let i = 0; i < kinds.length; i++) if (kinds[i] === kind) rows[count++] = i;
+  return rows.subarray(0, count);
+}
+
+function pick(column: Float64Array, rows: Uint32Array, to: Float64Array): void {
+  for (let i = 0; i < rows.length; i++) to[i] = column[rows[i]];
 }

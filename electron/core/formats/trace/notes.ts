@@ -47,13 +47,7 @@ const WORDS: Readonly<Record<ProblemKind, Words>> = {
 
 /** One note a kind, over all generations. */
 export function problemNotes(problems: readonly Problem[]): Note[] {
-  const sums = new Map<ProblemKind, { count: number; offset: number | null }>();
-  for (const { kind, count, offset } of problems) {
-    const known = sums.get(kind);
-    if (known === undefined) sums.set(kind, { count, offset });
-    else known.count += count;
-  }
-  return [...sums].map(([kind, { count, offset }]) => ({ ...WORDS[kind](formatCount(count)), count, offset }));
+  return problems.map(({ kind, count, offset }) => ({ ...WORDS[kind](formatCount(count)), count, offset }));
 }
 
 const AGAIN = 'Record it again and call trace.Stop (or close the response body) before the program ends.';

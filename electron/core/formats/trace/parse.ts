@@ -78,7 +78,7 @@ async function parseTrace(
   }
   if (previous === 0) return err(nothingReadable(input.name, scanner));
   notes.push(...endNotes(scanner, cutGeneration || input.cut), ...timeline.notes(), ...oddNotes(stitcher));
-  notes.push(...problemNotes(stitcher.problems));
+  notes.push(...problemNotes(stitcher.problems.list()));
   return ok([capture(input, version, stitcher, timeline, notes)]);
 }
 

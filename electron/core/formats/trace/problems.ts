@@ -1,6 +1,6 @@
 import type { Problem, ProblemKind } from './generation';
 
-/** Counts what is wrong with a generation, and where it began. */
+/** Counts what is wrong with a generation or with a trace, and where it began. */
 export class Problems {
   readonly #found = new Map<ProblemKind, { count: number; readonly offset: number | null }>();
 

@@ -161,6 +161,11 @@ export class Scanner {
       this.#batches().seeTime(ticks);
       return null;
     }
+    // One without a byte tells nothing but its time, unless it is all that there is.
+    if (size === 0 && this.#count > 0) {
+      this.#batches().seeTime(ticks);
+      return null;
+    }
     const kind = stop > reader.at ? this.#kindOf(this.#window[reader.at]) : BATCH_EVENTS;
     this.#batches().add(kind, thread, ticks, this.#window.subarray(reader.at, stop), this.#windowAt + reader.at);
     return null;

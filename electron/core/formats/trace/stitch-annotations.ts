@@ -1,6 +1,6 @@
 import { GrowableColumn } from '@core/base/columns';
 import type { TraceLogTable, TraceRegionTable, TraceTaskTable } from '@core/model/trace';
-import { counted, widen } from './columns';
+import { counted, filled, widen } from './columns';
 import type { AnnotationColumns, GenerationOutput } from './generation';
 import { IdTable } from './id-table';
 import type { TraceGoroutines } from './stitch-goroutines';
@@ -224,13 +224,13 @@ export class AnnotationStitcher {
     const { id, parent, name, startNs, endNs, goroutine, stack } = counted(this.#tasks, this.#taskCount);
     return {
       count: id.length,
-      id: id.finish(),
-      parent: parent.finish(),
-      name: name.finish(),
-      startNs: startNs.finish(),
-      endNs: endNs.finish(),
-      goroutine: goroutine.finish(),
-      stack: stack.finish(),
+      id: filled(id),
+      parent: filled(parent),
+      name: filled(name),
+      startNs: filled(startNs),
+      endNs: filled(endNs),
+      goroutine: filled(goroutine),
+      stack: filled(stack),
     };
   }
 
@@ -238,12 +238,12 @@ export class AnnotationStitcher {
     const { goroutine, task, name, startNs, endNs, stack } = counted(this.#regions, this.#regionCount);
     return {
       count: goroutine.length,
-      goroutine: goroutine.finish(),
-      task: task.finish(),
-      name: name.finish(),
-      startNs: startNs.finish(),
-      endNs: endNs.finish(),
-      stack: stack.finish(),
+      goroutine: filled(goroutine),
+      task: filled(task),
+      name: filled(name),
+      startNs: filled(startNs),
+      endNs: filled(endNs),
+      stack: filled(stack),
     };
   }
 
@@ -251,12 +251,12 @@ export class AnnotationStitcher {
     const { atNs, goroutine, task, category, message, stack } = counted(this.#logs, this.#logCount);
     return {
       count: atNs.length,
-      atNs: atNs.finish(),
-      goroutine: goroutine.finish(),
-      task: task.finish(),
-      category: category.finish(),
-      message: message.finish(),
-      stack: stack.finish(),
+      atNs: filled(atNs),
+      goroutine: filled(goroutine),
+      task: filled(task),
+      category: filled(category),
+      message: filled(message),
+      stack: filled(stack),
     };
   }
 }

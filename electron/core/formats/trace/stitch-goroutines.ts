@@ -1,5 +1,5 @@
 import { GrowableColumn } from '@core/base/columns';
-import { type Columns, counted, widen } from './columns';
+import { type Columns, widen } from './columns';
 import { TRACE_STATES, type TraceChangeTable, type TraceGoroutineTable } from '@core/model/trace';
 import type { GenerationOutput, GoroutineColumns } from './generation';
 import { IdTable } from './id-table';
@@ -26,8 +26,10 @@ export class TraceGoroutines {
   readonly ownStack = new GrowableColumn(Uint32Array);
   /** 1 = it has run. */
   readonly ran = new GrowableColumn(Uint8Array);
-  /** Generation that named it last. */
-  readonly seenIn = new GrowableColumn(Float64Array);
+  /** Which of the generations named it last, counted from 1. */
+  readonly seenIn = new GrowableColumn(Uint32Array);
+  /** Generations so far. */
+  #added = 0;
 
   get count(): number {
     return this.ids.count;
@@ -45,11 +47,20 @@ export class TraceGoroutines {
   }
 
   /** Takes over what a generation says of its goroutines, but for their rows; gives their rows here. */
-  add(output: GenerationOutput, names: NameMaps): Uint32Array {
-    const map = this.#number(output.goroutines.id);
-    for (let i = 0; i < map.length; i++) this.#learn(output.goroutines, i, map, names);
-    fillAt(this.seenIn.data, map, output.generation);
+  add({ goroutines }: GenerationOutput, names: NameMaps): Uint32Array {
+    // All of them may be new. What is not written to takes no memory.
+    this.ids.reserve(this.count + goroutines.id.length);
+    if (this.ids.ids.length > this.createdNs.data.length) widen(this.#columns(), this.ids.ids.length - 1);
+    const map = this.#number(goroutines.id);
+    this.#learnBirths(goroutines, map, names);
+    this.#learnStacks(goroutines, map, names);
+    fillAt(this.seenIn.data, map, ++this.#added);
     return map;
+  }
+
+  /** The last generation does not name it. */
+  isAbsent(goroutine: number): boolean {
+    return this.seenIn.data[goroutine] !== this.#added;
   }
 
   #number(ids: Float64Array): Uint32Array {
@@ -58,21 +69,30 @@ export class TraceGoroutines {
     return map;
   }
 
-  #learn(said: GoroutineColumns, i: number, map: Uint32Array, names: NameMaps): void {
-    const g = map[i];
-    const createdNs = said.createdNs[i];
-    const creator = said.creator[i];
-    const entryStack = said.entryStack[i];
-    const ownStack = said.ownStack[i];
-    if (!Number.isNaN(createdNs)) {
-      if (Number.isNaN(this.createdNs.data[g])) this.createdNs.data[g] = createdNs;
+  #learnBirths({ births, ownStack }: GoroutineColumns, map: Uint32Array, names: NameMaps): void {
+    const { goroutine, atNs, creator, creationStack, entryStack } = births;
+    for (let i = 0; i < goroutine.length; i++) {
+      const g = map[goroutine[i]];
+      const maker = creator[i];
+      const entry = entryStack[i];
+      if (Number.isNaN(this.createdNs.data[g])) this.createdNs.data[g] = atNs[i];
       this.endedNs.data[g] = NaN;
-      this.creator.data[g] = creator === 0 ? 0 : map[creator - 1] + 1;
-      this.creationStack.data[g] = names.stack[said.creationStack[i]];
+      this.creator.data[g] = maker === 0 ? 0 : map[maker - 1] + 1;
+      this.creationStack.data[g] = names.stack[creationStack[i]];
+      if (entry === 0) continue;
+      if (this.entry.data[g] === 0) this.entry.data[g] = names.root[entry];
+      if (ownStack[goroutine[i]] === 0 && this.ownStack.data[g] === 0) this.ownStack.data[g] = names.stack[entry];
     }
-    if (ownStack !== 0) this.ownStack.data[g] = names.stack[ownStack];
-    if (this.entry.data[g] === 0) this.entry.data[g] = names.root[entryStack] || names.root[ownStack];
-    if (entryStack !== 0 && this.ownStack.data[g] === 0) this.ownStack.data[g] = names.stack[entryStack];
+  }
+
+  #learnStacks({ ownStack }: GoroutineColumns, map: Uint32Array, names: NameMaps): void {
+    for (let i = 0; i < map.length; i++) {
+      const own = ownStack[i];
+      if (own === 0) continue;
+      const g = map[i];
+      this.ownStack.data[g] = names.stack[own];
+      if (this.entry.data[g] === 0) this.entry.data[g] = names.root[own];
+    }
   }
 
   #columns(): Columns {
@@ -82,22 +102,23 @@ export class TraceGoroutines {
     return { ...told, state, sinceNs, reason, stack, ownStack, ran, seenIn };
   }
 
+  /** The columns stay views of what was reserved: the unused end was never touched, a copy would hold all of it twice. */
   finish(): TraceGoroutineTable {
-    counted(this.#columns(), this.count);
+    const { count } = this;
     return {
-      count: this.count,
-      id: this.ids.ids.slice(0, this.count),
-      createdNs: this.createdNs.finish(),
-      endedNs: this.endedNs.finish(),
-      creator: this.creator.finish(),
-      creationStack: this.creationStack.finish(),
-      entry: this.entry.finish(),
-      label: this.label.finish(),
+      count,
+      id: this.ids.ids.subarray(0, count),
+      createdNs: this.createdNs.data.subarray(0, count),
+      endedNs: this.endedNs.data.subarray(0, count),
+      creator: this.creator.data.subarray(0, count),
+      creationStack: this.creationStack.data.subarray(0, count),
+      entry: this.entry.data.subarray(0, count),
+      label: this.label.data.subarray(0, count),
     };
   }
 }
 
-function fillAt(column: Float64Array, rows: Uint32Array, value: number): void {
+function fillAt(column: Uint32Array, rows: Uint32Array, value: number): void {
   for (let i = 0; i < rows.length; i++) column[rows[i]] = value;
 }
 

@@ -1,6 +1,7 @@
 import { GrowableColumn } from '@core/base/columns';
+import { filled, inOrder, risingOrder } from './columns';
 import { RANGE_KINDS, type TraceRangeTable } from '@core/model/trace';
-import type { GenerationOutput } from './generation';
+import type { RangeColumns } from './generation';
 import type { Maps } from './stitch-rows';
 
 const GC = RANGE_KINDS.indexOf('gc');
@@ -20,8 +21,8 @@ export class RangeStitcher {
   /** Row of the open range of a kind on a P or goroutine. */
   readonly #open = new Map<number, number>();
 
-  add(output: GenerationOutput, maps: Maps): void {
-    const { ranges, startNs } = output;
+  /** `startNs` = of the generation. */
+  add(ranges: RangeColumns, maps: Maps, startNs: number): void {
     for (let i = 0; i < ranges.kind.length; i++) {
       const kind = ranges.kind[i];
       const goroutine = ranges.goroutine[i] === 0 ? 0 : maps.goroutine[ranges.goroutine[i] - 1] + 1;
@@ -50,22 +51,20 @@ export class RangeStitcher {
     }
   }
 
-  /** By start: ranges that began before a generation come after those found in it, so they are sorted. */
+  /** By start: ranges that began before a generation come after those found in it, so that they may have to be sorted. */
   finish(): TraceRangeTable {
-    const count = this.#kind.length;
-    const start = this.#startNs.data;
-    const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => start[a] - start[b]);
+    const order = risingOrder(filled(this.#startNs));
     return {
-      count,
-      kind: Uint8Array.from(order, (i) => this.#kind.data[i]),
-      startNs: Float64Array.from(order, (i) => start[i]),
-      endNs: Float64Array.from(order, (i) => this.#endNs.data[i]),
-      name: Uint32Array.from(order, (i) => this.#name.data[i]),
-      goroutine: Uint32Array.from(order, (i) => this.#goroutine.data[i]),
-      proc: Uint16Array.from(order, (i) => this.#proc.data[i]),
-      stack: Uint32Array.from(order, (i) => this.#stack.data[i]),
-      sweptBytes: Float64Array.from(order, (i) => this.#swept.data[i]),
-      reclaimedBytes: Float64Array.from(order, (i) => this.#reclaimed.data[i]),
+      count: this.#kind.length,
+      kind: inOrder(filled(this.#kind), order),
+      startNs: inOrder(filled(this.#startNs), order),
+      endNs: inOrder(filled(this.#endNs), order),
+      name: inOrder(filled(this.#name), order),
+      goroutine: inOrder(filled(this.#goroutine), order),
+      proc: inOrder(filled(this.#proc), order),
+      stack: inOrder(filled(this.#stack), order),
+      sweptBytes: inOrder(filled(this.#swept), order),
+      reclaimedBytes: inOrder(filled(this.#reclaimed), order),
     };
   }
 }

@@ -1,7 +1,8 @@
-import { TRACE_STATES, type TraceChunk } from '@core/model/trace';
-import type { GenerationOutput } from './generation';
+import { TRACE_STATES, type TraceChangeTable, type TraceChunk } from '@core/model/trace';
+import type { GenerationOutput, RowChunk } from './generation';
 import { profileOfReason } from './profiles';
 import { addProfile, firstRun } from './rows';
+import { ChunkList } from './small-chunks';
 import type { ProfileSums, TraceGoroutines } from './stitch-goroutines';
 import type { NameMaps } from './stitch-names';
 import { withStatuses } from './stitch-statuses';
@@ -18,7 +19,7 @@ export interface Maps extends NameMaps {
 
 /** Puts the state changes of all generations together, and counts the time between them. */
 export class RowStitcher {
-  readonly chunks: TraceChunk[] = [];
+  readonly #chunks = new ChunkList();
   readonly reasons: string[] = [''];
   /** Reasons that found no row. */
   lostReasons = 0;
@@ -54,14 +55,17 @@ export class RowStitcher {
     this.#profiles.addAll(profile, changes, this.#classes);
     const actors = actorsOf(maps.goroutine);
     for (const chunk of rows) {
-      // Ten thousands of generations in which nothing changes would be ten thousands of chunks.
       if (chunk.goroutine.length === 0) continue;
       renumber(chunk.goroutine, maps.goroutine);
-      const whole: TraceChunk = { ...chunk, generation: output.generation, changes, actors };
+      const whole = wholeChunk(chunk, output.generation, changes, actors);
       this.#followAll(whole);
-      this.chunks.push(whole);
+      this.#chunks.add(whole);
     }
     this.#end(output, maps.goroutine);
+  }
+
+  finish(): readonly TraceChunk[] {
+    return this.#chunks.finish();
   }
 
   #followAll(chunk: TraceChunk): void {
@@ -130,6 +134,16 @@ export class RowStitcher {
 }
 
 /* Loops over columns are functions of their own: V8 compiles those around them once for each loop, in the middle of it. */
+
+/** Field by field: V8 gives what is spread a hidden class of its own, which stays for long. */
+function wholeChunk(
+  { startNs, endNs, goroutine, first, offsetNs, change, actor, checked }: RowChunk,
+  generation: number,
+  changes: TraceChangeTable,
+  actors: Uint32Array,
+): TraceChunk {
+  return { generation, startNs, endNs, goroutine, first, offsetNs, change, actor, checked, changes, actors };
+}
 
 function actorsOf(goroutines: Uint32Array): Uint32Array {
   const actors = new Uint32Array(goroutines.length + 1);

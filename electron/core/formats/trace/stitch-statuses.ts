@@ -9,24 +9,28 @@ type Told = Pick<GenerationOutput, 'rows' | 'changes'>;
  * (a lost generation, a broken order). Ordinarily there is none, and the rows are the generation's own.
  */
 export function withStatuses(output: GenerationOutput, map: Uint32Array, known: TraceGoroutines): Told {
-  const { saidState, saidNs } = output.goroutines;
-  const fresh: number[] = [];
-  for (let g = 0; g < map.length; g++)
-    if (saidState[g] !== 0 && known.state.data[map[g]] !== saidState[g]) fresh.push(g);
-  if (fresh.length === 0) return output;
-  const last = output.rows.length - 1;
-  const change = new Map(fresh.map((g, i) => [g, output.changes.state.length + i]));
+  const { goroutine, state, atNs } = output.goroutines.said;
+  const news = (row: number): boolean => known.state.data[map[goroutine[row]]] !== state[row];
+  let count = 0;
+  for (let row = 0; row < goroutine.length; row++) if (news(row)) count++;
+  if (count === 0) return output;
+  const fresh = new Uint32Array(count);
+  for (let row = 0, i = 0; row < goroutine.length; row++) if (news(row)) fresh[i++] = row;
+  const inserter = new Inserter(output);
+  let from = 0;
   const rows = output.rows.map((chunk, i) => {
-    const here = fresh.filter(
-      (g) => (i === 0 || saidNs[g] >= chunk.startNs) && (i === last || saidNs[g] < output.rows[i + 1].startNs),
-    );
-    return here.length === 0 ? chunk : inserted(output, chunk, here, change);
+    const until = i + 1 < output.rows.length ? output.rows[i + 1].startNs : Infinity;
+    let to = from;
+    while (to < count && atNs[fresh[to]] < until) to++;
+    const told = to === from ? chunk : inserter.inserted(chunk, fresh, from, to);
+    from = to;
+    return told;
   });
   return { rows, changes: withSaid(output, fresh) };
 }
 
-/** The changes, and after them one for each goroutine that said something new. */
-function withSaid({ goroutines, changes }: GenerationOutput, fresh: readonly number[]): TraceChangeTable {
+/** The changes, and after them one for each status that is news. */
+function withSaid({ goroutines, changes }: GenerationOutput, fresh: Uint32Array): TraceChangeTable {
   const own = changes.state.length;
   const state = new Uint8Array(own + fresh.length);
   const reason = new Uint8Array(own + fresh.length);
@@ -34,49 +38,80 @@ function withSaid({ goroutines, changes }: GenerationOutput, fresh: readonly num
   state.set(changes.state);
   reason.set(changes.reason);
   stack.set(changes.stack);
-  fresh.forEach((g, i) => {
-    state[own + i] = goroutines.saidState[g];
-    stack[own + i] = goroutines.saidStack[g];
+  fresh.forEach((row, i) => {
+    state[own + i] = goroutines.said.state[row];
+    stack[own + i] = goroutines.said.stack[row];
   });
   return { state, reason, stack };
 }
 
-/** `change` = what each of the goroutines said, as a change. */
-function inserted(
-  { goroutines }: GenerationOutput,
-  chunk: RowChunk,
-  fresh: readonly number[],
-  change: ReadonlyMap<number, number>,
-): RowChunk {
-  const count = chunk.change.length + fresh.length;
-  const place = new Map<number, number>();
-  chunk.goroutine.forEach((g, k) => place.set(g, k));
-  const said = new Set(fresh);
-  const all = [...place.keys(), ...fresh.filter((g) => !place.has(g))];
-  const out = {
-    checked: false,
-    startNs: chunk.startNs,
-    endNs: chunk.endNs,
-    goroutine: Uint32Array.from(all),
-    first: new Uint32Array(all.length + 1),
-    // A status may be said long after the chunk's last row.
-    offsetNs: new Float64Array(count),
-    change: new Uint32Array(count),
-    actor: new Uint32Array(count),
-  };
-  let at = 0;
-  all.forEach((g, row) => {
-    if (said.has(g)) {
-      out.offsetNs[at] = goroutines.saidNs[g] - chunk.startNs;
-      out.change[at++] = change.get(g) ?? 0;
+/** Puts statuses in front of their goroutines' rows: nothing comes before the first that is said of one. */
+class Inserter {
+  readonly #output: GenerationOutput;
+  /** By goroutine, + 1: its place in the chunk at hand; the status to insert there. Zeros between two chunks. */
+  readonly #place: Uint32Array;
+  readonly #news: Uint32Array;
+
+  constructor(output: GenerationOutput) {
+    this.#output = output;
+    this.#place = new Uint32Array(output.goroutines.id.length);
+    this.#news = new Uint32Array(output.goroutines.id.length);
+  }
+
+  /** The chunk with the statuses `fresh[from, to)`. */
+  inserted(chunk: RowChunk, fresh: Uint32Array, from: number, to: number): RowChunk {
+    const { said } = this.#output.goroutines;
+    const all = this.#goroutines(chunk, fresh, from, to);
+    const count = chunk.change.length + (to - from);
+    const out = {
+      checked: false,
+      startNs: chunk.startNs,
+      endNs: chunk.endNs,
+      goroutine: all,
+      first: new Uint32Array(all.length + 1),
+      // A status may be said long after the chunk's last row.
+      offsetNs: new Float64Array(count),
+      change: new Uint32Array(count),
+      actor: new Uint32Array(count),
+    };
+    const own = this.#output.changes.state.length;
+    let at = 0;
+    for (let k = 0; k < all.length; k++) {
+      const news = this.#news[all[k]];
+      if (news > 0) {
+        out.offsetNs[at] = said.atNs[fresh[news - 1]] - chunk.startNs;
+        out.change[at++] = own + news - 1;
+      }
+      const place = this.#place[all[k]];
+      const end = place === 0 ? 0 : chunk.first[place];
+      for (let i = place === 0 ? 0 : chunk.first[place - 1]; i < end; i++, at++) {
+        out.offsetNs[at] = chunk.offsetNs[i];
+        out.change[at] = chunk.change[i];
+        out.actor[at] = chunk.actor[i];
+      }
+      out.first[k + 1] = at;
+      this.#news[all[k]] = this.#place[all[k]] = 0;
     }
-    const k = place.get(g);
-    for (let i = k === undefined ? 0 : chunk.first[k]; k !== undefined && i < chunk.first[k + 1]; i++, at++) {
-      out.offsetNs[at] = chunk.offsetNs[i];
-      out.change[at] = chunk.change[i];
-      out.actor[at] = chunk.actor[i];
+    return out;
+  }
+
+  /** The chunk's goroutines, and after them those that only the statuses name; notes the place of each. */
+  #goroutines({ goroutine }: RowChunk, fresh: Uint32Array, from: number, to: number): Uint32Array {
+    const { said } = this.#output.goroutines;
+    goroutine.forEach((g, k) => (this.#place[g] = k + 1));
+    let count = goroutine.length;
+    for (let i = from; i < to; i++) {
+      const g = said.goroutine[fresh[i]];
+      this.#news[g] = i + 1;
+      if (this.#place[g] === 0) count++;
     }
-    out.first[row + 1] = at;
-  });
-  return out;
+    const all = new Uint32Array(count);
+    all.set(goroutine);
+    let at = goroutine.length;
+    for (let i = from; i < to; i++) {
+      const g = said.goroutine[fresh[i]];
+      if (this.#place[g] === 0) all[at++] = g;
+    }
+    return all;
+  }
 }

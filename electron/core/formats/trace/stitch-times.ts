@@ -16,7 +16,7 @@ export function moveBehind(output: GenerationOutput, endBefore: number): MovedTi
     else low = middle + 1;
   }
   const moved = new MovedTimes(early, low, endBefore);
-  moved.all(output.goroutines.createdNs);
+  moved.all(output.goroutines.births.atNs);
   moved.all(output.goroutines.endedNs);
   moved.all(output.ranges.endNs);
   for (const column of [

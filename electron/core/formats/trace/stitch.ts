@@ -1,6 +1,8 @@
 import type { TraceCpuSampleTable, TraceHeapTable, TraceTables } from '@core/model/trace';
-import type { GenerationOutput, Problem } from './generation';
+import type { GenerationOutput } from './generation';
+import { IdTable } from './id-table';
 import { Pieces } from './pieces';
+import { Problems } from './problems';
 import { AnnotationStitcher } from './stitch-annotations';
 import { ProfileSums, TraceGoroutines } from './stitch-goroutines';
 import { Names } from './stitch-names';
@@ -17,7 +19,7 @@ export class Stitcher {
   readonly profiles = new ProfileSums(this.goroutines);
   readonly rows = new RowStitcher(this.goroutines, this.profiles);
   readonly annotations = new AnnotationStitcher(this.goroutines);
-  readonly problems: Problem[] = [];
+  readonly problems = new Problems();
   /** Goroutines that ended in a generation which is not there. */
   lost = 0;
   events = 0;
@@ -36,32 +38,26 @@ export class Stitcher {
     thread: new Pieces<Float64Array>(Float64Array),
     stack: new Pieces<Uint32Array>(Uint32Array),
   };
-  readonly #threads = new Set<number>();
+  readonly #threads = new IdTable();
   readonly #kinds = new Float64Array(EVENT_KINDS.length);
   #endNs = -1;
 
   /** `gap` = generations are missing before this one, `cut` = its own end is. */
-  add(decoded: GenerationOutput, gap: boolean, cut: boolean): void {
-    const moved = moveBehind(decoded, this.#endNs);
-    const output =
-      moved === null
-        ? decoded
-        : {
-            ...decoded,
-            startNs: moved.of(decoded.startNs),
-            endNs: Math.max(decoded.endNs, this.#endNs + decoded.emitted),
-          };
-    this.#endNs = output.endNs;
+  add(output: GenerationOutput, gap: boolean, cut: boolean): void {
+    const moved = moveBehind(output, this.#endNs);
+    const startNs = moved === null ? output.startNs : moved.of(output.startNs);
+    this.#endNs = moved === null ? output.endNs : Math.max(output.endNs, this.#endNs + output.emitted);
     this.events += output.events;
     this.generations++;
     output.kinds.forEach((count, kind) => (this.#kinds[kind] += count));
-    for (const thread of output.threads) this.#threads.add(thread);
-    this.problems.push(...output.problems);
+    for (const thread of output.threads) this.#threads.of(thread);
+    for (const { kind, offset, count } of output.problems) this.problems.add(kind, offset, count);
     const names = this.names.add(output.strings, output.stacks);
-    const maps: Maps = { ...names, goroutine: this.goroutines.add(output, names) };
-    if (gap && !cut) this.#endTheLost(output);
+    const { string, stack, root } = names;
+    const maps: Maps = { string, stack, root, goroutine: this.goroutines.add(output, names) };
+    if (gap && !cut) this.#endTheLost(startNs);
     this.rows.add(output, maps, (string) => this.names.strings.get(string), moved);
-    this.#ranges.add(output, maps);
+    this.#ranges.add(output.ranges, maps, startNs);
     this.#procs.add(output.procs);
     this.#heap.kind.add(output.heap.kind);
     this.#heap.atNs.add(output.heap.atNs);
@@ -71,10 +67,10 @@ export class Stitcher {
   }
 
   /** A generation names all goroutines that live: who is not named ended in the gap. */
-  #endTheLost({ generation, startNs }: GenerationOutput): void {
-    const { endedNs, seenIn } = this.goroutines;
+  #endTheLost(startNs: number): void {
+    const { endedNs } = this.goroutines;
     for (let g = 0; g < this.goroutines.count; g++) {
-      if (seenIn.data[g] === generation || !Number.isNaN(endedNs.data[g])) continue;
+      if (!this.goroutines.isAbsent(g) || !Number.isNaN(endedNs.data[g])) continue;
       endedNs.data[g] = startNs;
       this.lost++;
     }
@@ -106,7 +102,7 @@ export class Stitcher {
       goroutines: this.goroutines.finish(),
       generations: this.generations,
       events: this.events,
-      chunks: this.rows.chunks,
+      chunks: this.rows.finish(),
       procs: this.#procs.finish(),
       ranges: this.#ranges.finish(),
       heap: this.#heapTable(),
@@ -114,7 +110,7 @@ export class Stitcher {
       regions: this.annotations.regions(),
       logs: this.annotations.logs(),
       cpuSamples: this.#sampleTable(),
-      threadCount: this.#threads.size,
+      threadCount: this.#threads.count,
       procCount: this.#procs.count,
     };
   }

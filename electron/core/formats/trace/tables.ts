@@ -1,5 +1,5 @@
 import { GrowableColumn } from '@core/base/columns';
-import { widen, FEW } from './columns';
+import { FEW, inOrder, risingOrder, widen } from './columns';
 import type { GenerationInput, StackColumns, StringColumns } from './generation';
 import { IdTable } from './id-table';
 import type { Problems } from './problems';
@@ -21,7 +21,7 @@ const DENSE_IDS = 1 << 20;
 /** Ids of the file to rows, the first entry of an id counts; 0 is row 0. */
 class Numbering {
   count = 1;
-  dense = new Uint32Array(1024);
+  dense = new Uint32Array(FEW);
   readonly #sparse = new IdTable();
   #sparseRows: number[] = [];
   /** Highest id in `dense`. */
@@ -36,6 +36,15 @@ class Numbering {
     }
     const at = this.#sparse.find(id);
     return at < 0 ? -1 : this.#sparseRows[at];
+  }
+
+  /** Forgets all ids, keeps the memory. */
+  clear(): void {
+    this.dense.fill(0, 0, this.#highest + 1);
+    this.#sparse.clear();
+    this.#sparseRows = [];
+    this.count = 1;
+    this.#highest = 0;
   }
 
   /** Rows by id, as far as it goes; 0 = look it up. */
@@ -60,7 +69,7 @@ class Numbering {
   }
 }
 
-/** CPU samples as stored, by time. */
+/** CPU samples as stored, by time. Ps and goroutines stay until the next generation is read, the rest is the caller's. */
 export interface StoredSamples {
   readonly count: number;
   /** ns since the base. */
@@ -72,10 +81,13 @@ export interface StoredSamples {
   readonly stack: Uint32Array;
 }
 
-/** Strings, stacks and CPU samples of a generation (addStrings, addStacks, addCPUSamples of generation.go). */
+/**
+ * Strings, stacks and CPU samples of a generation (addStrings, addStacks, addCPUSamples of generation.go). One is used for generation
+ * after generation: room that was made once need not be made again.
+ */
 export class GenerationTables {
-  readonly #input: GenerationInput;
-  readonly #problems: Problems;
+  #input: GenerationInput | null = null;
+  #problems: Problems | null = null;
   readonly #strings = new Numbering();
   readonly #stringStart = new GrowableColumn(Uint32Array, FEW);
   readonly #stringEnd = new GrowableColumn(Uint32Array, FEW);
@@ -90,9 +102,14 @@ export class GenerationTables {
   readonly #values = new Float64Array(5);
   readonly #samples = [0, 1, 2, 3, 4].map(() => new GrowableColumn(Float64Array, FEW));
 
-  constructor(input: GenerationInput, problems: Problems) {
+  /** Forgets everything and reads the tables of a generation. */
+  read(input: GenerationInput, problems: Problems): void {
     this.#input = input;
     this.#problems = problems;
+    for (const ids of [this.#strings, this.#stacks, this.#addresses]) ids.clear();
+    const text = [this.#stringStart, this.#stringEnd];
+    const stacks = [this.#first, this.#list, this.#func, this.#file, this.#line];
+    for (const column of [...text, ...stacks, ...this.#samples]) column.length = 0;
     this.#stringStart.push(0);
     this.#stringEnd.push(0);
     this.#first.push(0);
@@ -130,9 +147,14 @@ export class GenerationTables {
     return this.#strings.known();
   }
 
+  #now(): GenerationInput {
+    if (this.#input === null) throw new Error('no generation was read');
+    return this.#input;
+  }
+
   #known(row: number): number {
     if (row >= 0) return row;
-    this.#problems.add('reference', null);
+    this.#problems?.add('reference', null);
     return 0;
   }
 
@@ -198,16 +220,16 @@ export class GenerationTables {
   samples(): StoredSamples {
     const [ticks, thread, proc, goroutine, stack] = this.#samples;
     const count = ticks.length;
-    const { tickNs, baseNs } = this.#input;
-    const time = Float64Array.from({ length: count }, (_, i) => Math.trunc(ticks.data[i] * tickNs) - baseNs);
-    const order = Array.from(time, (_, i) => i).sort((a, b) => time[a] - time[b]);
+    const { tickNs, baseNs } = this.#now();
+    const time = new Float64Array(count);
+    for (let i = 0; i < count; i++) time[i] = Math.trunc(ticks.data[i] * tickNs) - baseNs;
+    const rows = new Uint32Array(count);
+    for (let i = 0; i < count; i++) rows[i] = this.stack(stack.data[i]);
+    const order = risingOrder(time);
+    const column = ({ data }: GrowableColumn<Float64Array>): Float64Array => inOrder(data.subarray(0, count), order);
     return {
-      count,
-      time: Float64Array.from(order, (i) => time[i]),
-      thread: Float64Array.from(order, (i) => thread.data[i]),
-      proc: Float64Array.from(order, (i) => proc.data[i]),
-      goroutine: Float64Array.from(order, (i) => goroutine.data[i]),
-      stack: Uint32Array.from(order, (i) => this.stack(stack.data[i])),
+      ...{ count, time: inOrder(time, order), thread: column(thread).slice() },
+      ...{ proc: column(proc), goroutine: column(goroutine), stack: inOrder(rows, order) },
     };
   }
 
@@ -218,10 +240,11 @@ export class GenerationTables {
     let total = 0;
     for (let i = 0; i < count; i++) total += stop[i] - start[i];
     const bytes = new Uint8Array(total);
+    const { bytes: stored } = this.#now();
     const end = new Uint32Array(count);
     let at = 0;
     for (let i = 0; i < count; i++) {
-      bytes.set(this.#input.bytes.subarray(start[i], stop[i]), at);
+      bytes.set(stored.subarray(start[i], stop[i]), at);
       at += stop[i] - start[i];
       end[i] = at;
     }

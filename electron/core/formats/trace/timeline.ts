@@ -35,8 +35,11 @@ export class Timeline {
       const epochMs = snapshot.seconds * 1e3 + snapshot.nanoseconds / 1e6;
       this.#wall = { atNs: Math.trunc(snapshot.ticks * tickNs) - baseNs, epochMs };
     }
+    const stored = batches.finish();
+    // Field by field: what is spread gets a hidden class of its own in V8, a kilobyte that stays until all of the heap is collected.
     return {
-      ...batches.finish(),
+      bytes: stored.bytes,
+      batches: stored.batches,
       descriptor: batches.descriptor,
       generation,
       tickNs,

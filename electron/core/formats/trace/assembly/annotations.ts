@@ -19,6 +19,17 @@ export function annotationList(): List {
   return annotations;
 }
 
+/** Only the last label of a goroutine is ever asked for. */
+function addLabel(t: Thread, name: u32): void {
+  const last = annotations.count - 1;
+  const again =
+    annotations.count > 0 &&
+    load<u8>(annotations.at(last, 40, 1)) === event.GO_LABEL &&
+    load<u32>(annotations.at(last, 24, 4)) === <u32>t.g.index;
+  if (again) store<u32>(annotations.at(last, 28, 4), name);
+  else add(t, 0, 0, name, 0, 0);
+}
+
 function add(t: Thread, task: u64, parent: u64, name: u32, message: u32, stack: u32): void {
   const row = annotations.add();
   store<f64>(annotations.at(row, 0, 8), now);
@@ -43,7 +54,7 @@ export function annotation(t: Thread): bool {
       Stacks.of(t.a1); // nothing shows it, but one that is not there is a sign of damage
       return true;
     case event.GO_LABEL:
-      add(t, 0, 0, stringOf(t.a0), 0, 0);
+      addLabel(t, stringOf(t.a0));
       return true;
     case event.USER_TASK_BEGIN:
       add(t, t.a0, t.a1, stringOf(t.a2), 0, Stacks.of(t.a3));

@@ -1,4 +1,5 @@
 import * as event from '../event-types';
+import { born, say } from './births';
 import { procChange } from './procs';
 import {
   addGoroutine,
@@ -69,11 +70,9 @@ export function goStatus(t: Thread, initial: bool): bool {
   const state = <i32>status;
   const g = goroutineOf(id);
   // A CPU sample may have named it before.
-  const fresh = g.status === GONE && g.saidState === 0 && isNaN(g.createdNs);
+  const fresh = g.status === GONE && g.said === 0 && g.birth === 0;
   if (fresh) {
-    g.saidState = state;
-    g.saidNs = now;
-    g.saidStack = stack;
+    say(g, state, stack);
     g.ownStack = stack;
   } else if (g.status !== state) {
     contradict(t);
@@ -110,10 +109,7 @@ export function goCreate(t: Thread): bool {
   const stack = Stacks.of(t.a2);
   Stream.stamp(t);
   g.status = blocked ? WAITING : RUNNABLE;
-  if (isNaN(g.createdNs)) g.createdNs = now;
-  g.creator = creator.index + 1;
-  g.creationStack = stack;
-  g.entryStack = entry;
+  born(g, creator.index + 1, stack, entry);
   Rows.change(g, g.status, 0, stack, creator.index + 1);
   return true;
 }
@@ -132,7 +128,7 @@ export function goCreateSyscall(t: Thread): bool {
   const g = created(t);
   Stream.stamp(t);
   g.status = IN_SYSCALL;
-  if (isNaN(g.createdNs)) g.createdNs = now;
+  if (g.birth === 0) born(g, 0, 0, 0);
   bindG(t, g);
   Rows.change(g, IN_SYSCALL, 0, 0, t.held);
   return true;

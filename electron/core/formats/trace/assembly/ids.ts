@@ -1,4 +1,4 @@
-import { takeZeros } from './memory';
+import { recycle, takeZeros } from './memory';
 
 /** Whatever has an id: structures that begin with it. */
 @unmanaged
@@ -61,5 +61,6 @@ export class IdTable {
       const known = load<u32>(at);
       if (known !== 0) this.put(known);
     }
+    recycle(slots, bytes);
   }
 }

@@ -1,4 +1,5 @@
 import { annotationList, beginAnnotations } from './annotations';
+import { beginBirths, birthList, statusList } from './births';
 import { batchSizeAt, batchThreadAt, batchTicksAt, beginBatches, beginFrontier, TIMED } from './frontier';
 import { BLOCK, List } from './lists';
 import { release, take } from './memory';
@@ -36,12 +37,13 @@ export function begin(
   beginTables(strings, stacks);
   beginOrder(initial, samples);
   beginState(bytes);
-  goroutineRows = take(53 * BLOCK);
+  goroutineRows = take(20 * BLOCK);
   rows.beginRows(syncNs);
   beginStream(syncNs);
   beginProcs();
   beginRanges();
   beginAnnotations();
+  beginBirths();
 }
 
 /** The batches are there: the first event of each thread is read. */
@@ -88,7 +90,7 @@ export function typeCountsAt(): usize {
   return typeCounts;
 }
 
-/** Lists by number: Ps, ranges, heap, annotations, times of the stream's start. */
+/** Lists by number: Ps, ranges, heap, annotations, times of the stream's start, creations and first statuses of goroutines. */
 function list(table: i32): List {
   switch (table) {
     case 0:
@@ -99,8 +101,12 @@ function list(table: i32): List {
       return heapList();
     case 3:
       return annotationList();
-    default:
+    case 4:
       return earlyList();
+    case 5:
+      return birthList();
+    default:
+      return statusList();
   }
 }
 
@@ -117,23 +123,15 @@ export function goroutineCount(): u32 {
   return goroutines.count;
 }
 
-/** What GoroutineColumns says of up to BLOCK goroutines, laid out as a block of a list: doubles, 32 bits, 8 bits. */
+/** What GoroutineColumns says of up to BLOCK goroutines, laid out as a block of a list: id and end (doubles), own stack (32 bits). */
 export function goroutineBlock(from: u32): usize {
   const end = min(from + BLOCK, goroutines.count);
   for (let i = from; i < end; i++) {
     const g = goroutineAt(i);
     const wide = goroutineRows + ((i - from) << 3);
     store<f64>(wide, <f64>g.id);
-    store<f64>(wide + 8 * BLOCK, g.createdNs);
-    store<f64>(wide + 16 * BLOCK, g.endedNs);
-    store<f64>(wide + 24 * BLOCK, g.saidNs);
-    const narrow = goroutineRows + 32 * BLOCK + ((i - from) << 2);
-    store<u32>(narrow, g.creator);
-    store<u32>(narrow + 4 * BLOCK, g.creationStack);
-    store<u32>(narrow + 8 * BLOCK, g.entryStack);
-    store<u32>(narrow + 12 * BLOCK, g.ownStack);
-    store<u32>(narrow + 16 * BLOCK, g.saidStack);
-    store<u8>(goroutineRows + 52 * BLOCK + (i - from), <u8>g.saidState);
+    store<f64>(wide + 8 * BLOCK, g.endedNs);
+    store<u32>(goroutineRows + 16 * BLOCK + ((i - from) << 2), g.ownStack);
   }
   return goroutineRows;
 }

@@ -1,6 +1,6 @@
 /*
- * All memory is taken in one direction and given back at once, before the next generation: nothing is ever freed alone. What is taken
- * holds anything, unless it is asked for as zeros.
+ * All memory is taken in one direction and given back at once, before the next generation. What tables leave behind when they grow is
+ * given out before the rest. What is taken holds anything, unless it is asked for as zeros.
  */
 
 /** Of everything: doubles are the widest values. */
@@ -11,14 +11,23 @@ export const BEYOND: usize = 128;
 const STEP = 16;
 
 let top: usize = 0;
+/** A region that is free again: it is given out first. */
+let spare: usize = 0;
+let spareEnd: usize = 0;
 
 /** Gives everything back. */
 export function release(): void {
   top = __heap_base;
+  spare = spareEnd = 0;
 }
 
 /** The address of so many bytes. Traps when the host gives no more. */
 export function take(bytes: usize): usize {
+  const free = (spare + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+  if (free < spareEnd && bytes <= spareEnd - free) {
+    spare = free + bytes;
+    return free;
+  }
   const at = (top + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
   const end = at + bytes;
   if (end < top || end + BEYOND + 0xffff < end) unreachable();
@@ -35,10 +44,18 @@ export function takeZeros(bytes: usize): usize {
   return at;
 }
 
-/** The same values in a place with room for `bytes`, zeros behind them. */
+/** The same values in a place with room for `bytes`, zeros behind them. The old place is free then. */
 export function widened(from: usize, had: usize, bytes: usize): usize {
   const at = take(bytes);
   memory.copy(at, from, had);
   memory.fill(at + had, 0, bytes - had);
+  recycle(from, had);
   return at;
+}
+
+/** What nobody needs any more, which is given out again: the larger of it and what was free before. */
+export function recycle(at: usize, bytes: usize): void {
+  if (bytes <= spareEnd - spare) return;
+  spare = at;
+  spareEnd = at + bytes;
 }

@@ -1,13 +1,14 @@
 import * as event from '../event-types';
 import { List, newList } from './lists';
 import { now } from './rows';
-import { findProc, Goroutines, MOST_PROC, NO_PROC, NOBODY, Thread } from './state';
+import { findProc, Goroutines, MOST_PROC, NO_PROC, NOBODY, rangesOf, Thread } from './state';
 import { contradict, force, Stream } from './stream';
 import { Stacks, stringOf } from './tables';
 
 /*
  * What events of the garbage collector and stop-the-worlds do (advanceGC…, advanceGoRange… of order.go); see goroutines.ts.
- * A range that is open when a generation begins is told in it (…Active); one that ends untold is a contradiction, and began before.
+ * A range that is open when a generation begins is told in it (…Active); one that ends untold is a contradiction, and began before. One
+ * that begins while it is open goes on.
  */
 
 /** Rows of RANGE_KINDS. */
@@ -28,7 +29,7 @@ let heapRows: List = changetype<List>(0);
 let gcSeq: u64 = 0;
 let gcKnown: bool = false;
 let gcOn: bool = false;
-/** Row + 1 of the open mark phase. */
+/** Row + 1 of the open mark phase; 0 = there was none, OVER = it ended. */
 let gcRange: u32 = 0;
 
 export function beginRanges(): void {
@@ -45,6 +46,13 @@ export function rangeList(): List {
 
 export function heapList(): List {
   return heapRows;
+}
+
+/** A range ended here: one that ends without another's beginning did not begin before the generation either. */
+const OVER: u32 = 0xffffffff;
+
+function isOpen(range: u32): bool {
+  return range !== 0 && range !== OVER;
 }
 
 /** Adds an open range and gives its row + 1. `goroutine` is index + 1, `proc` a P's number. */
@@ -80,7 +88,7 @@ export function gcActive(t: Thread): bool {
   if (gcKnown && t.a0 !== gcSeq + 1 && !force) return false;
   setGc(t.a0, true);
   Stream.stamp(t);
-  if (gcRange === 0) gcRange = begin(GC, true, 0, NO_NUMBER, 0, 0);
+  if (!isOpen(gcRange)) gcRange = begin(GC, true, 0, NO_NUMBER, 0, 0);
   return true;
 }
 
@@ -91,7 +99,8 @@ export function gcBegin(t: Thread): bool {
   }
   setGc(t.a0, true);
   Stream.stamp(t);
-  gcRange = begin(GC, false, t.g.index + 1, NO_NUMBER, 0, Stacks.of(t.a1));
+  const stack = Stacks.of(t.a1);
+  if (!isOpen(gcRange)) gcRange = begin(GC, false, t.g.index + 1, NO_NUMBER, 0, stack);
   return true;
 }
 
@@ -101,8 +110,8 @@ export function gcEnd(t: Thread): bool {
   setGc(t.a0, false);
   Stream.stamp(t);
   if (gcRange === 0) gcRange = begin(GC, true, 0, NO_NUMBER, 0, 0);
-  end(gcRange, 0, 0);
-  gcRange = 0;
+  if (gcRange !== OVER) end(gcRange, 0, 0);
+  gcRange = OVER;
   return true;
 }
 
@@ -115,9 +124,9 @@ export function sweepBegin(t: Thread): bool {
     contradict(t);
     return true;
   }
-  if (p.sweep !== 0) contradict(t);
   const stack = active ? 0 : Stacks.of(t.a0);
-  p.sweep = begin(SWEEP, active, active ? 0 : t.g.index + 1, p.id, 0, stack);
+  if (isOpen(p.sweep)) contradict(t);
+  else p.sweep = begin(SWEEP, active, active ? 0 : t.g.index + 1, p.id, 0, stack);
   return true;
 }
 
@@ -128,12 +137,10 @@ export function sweepEnd(t: Thread): bool {
     contradict(t);
     return true;
   }
-  if (p.sweep === 0) {
-    contradict(t);
-    p.sweep = begin(SWEEP, true, t.g.index + 1, p.id, 0, 0);
-  }
-  end(p.sweep, <f64>t.a0, <f64>t.a1);
-  p.sweep = 0;
+  if (!isOpen(p.sweep)) contradict(t);
+  if (p.sweep === 0) p.sweep = begin(SWEEP, true, t.g.index + 1, p.id, 0, 0);
+  if (p.sweep !== OVER) end(p.sweep, <f64>t.a0, <f64>t.a1);
+  p.sweep = OVER;
   return true;
 }
 
@@ -141,7 +148,7 @@ export function assistActive(t: Thread): bool {
   const g = Goroutines.find(t.a0);
   Stream.stamp(t);
   if (g === NOBODY) contradict(t);
-  else if (g.assist === 0) g.assist = begin(MARK_ASSIST, true, g.index + 1, NO_NUMBER, 0, 0);
+  else if (!isOpen(g.open.assist)) rangesOf(g).assist = begin(MARK_ASSIST, true, g.index + 1, NO_NUMBER, 0, 0);
   return true;
 }
 
@@ -155,8 +162,9 @@ export function assistBegin(t: Thread): bool {
   const g = t.g;
   Stream.stamp(t);
   if (nobody(t)) return true;
-  if (g.assist !== 0) contradict(t);
-  g.assist = begin(MARK_ASSIST, false, g.index + 1, NO_NUMBER, 0, Stacks.of(t.a0));
+  const stack = Stacks.of(t.a0);
+  if (isOpen(g.open.assist)) contradict(t);
+  else rangesOf(g).assist = begin(MARK_ASSIST, false, g.index + 1, NO_NUMBER, 0, stack);
   return true;
 }
 
@@ -164,12 +172,11 @@ export function assistEnd(t: Thread): bool {
   const g = t.g;
   Stream.stamp(t);
   if (nobody(t)) return true;
-  if (g.assist === 0) {
-    contradict(t);
-    g.assist = begin(MARK_ASSIST, true, g.index + 1, NO_NUMBER, 0, 0);
-  }
-  end(g.assist, 0, 0);
-  g.assist = 0;
+  const open = rangesOf(g);
+  if (!isOpen(open.assist)) contradict(t);
+  if (open.assist === 0) open.assist = begin(MARK_ASSIST, true, g.index + 1, NO_NUMBER, 0, 0);
+  if (open.assist !== OVER) end(open.assist, 0, 0);
+  open.assist = OVER;
   return true;
 }
 
@@ -177,8 +184,10 @@ export function stwBegin(t: Thread): bool {
   const g = t.g;
   Stream.stamp(t);
   if (nobody(t)) return true;
-  if (g.stw !== 0) contradict(t);
-  g.stw = begin(STW, false, g.index + 1, NO_NUMBER, stringOf(t.a0), Stacks.of(t.a1));
+  const name = stringOf(t.a0);
+  const stack = Stacks.of(t.a1);
+  if (isOpen(g.open.stw)) contradict(t);
+  else rangesOf(g).stw = begin(STW, false, g.index + 1, NO_NUMBER, name, stack);
   return true;
 }
 
@@ -186,12 +195,11 @@ export function stwEnd(t: Thread): bool {
   const g = t.g;
   Stream.stamp(t);
   if (nobody(t)) return true;
-  if (g.stw === 0) {
-    contradict(t);
-    g.stw = begin(STW, true, g.index + 1, NO_NUMBER, 0, 0);
-  }
-  end(g.stw, 0, 0);
-  g.stw = 0;
+  const open = rangesOf(g);
+  if (!isOpen(open.stw)) contradict(t);
+  if (open.stw === 0) open.stw = begin(STW, true, g.index + 1, NO_NUMBER, 0, 0);
+  if (open.stw !== OVER) end(open.stw, 0, 0);
+  open.stw = OVER;
   return true;
 }
 

@@ -77,7 +77,7 @@ export class Rows {
     if (count === CHUNK_ROWS) next();
     const what = Rows.changeOf(((<u64>stack) << 11) | (reason << 3) | state);
     if (g.rows++ === 0) {
-      g.slot = active;
+      g.slot = <u16>active;
       store<u32>(list + (active++ << 2), <u32>changetype<usize>(g));
     }
     const last = g.last;

@@ -28,34 +28,34 @@ export class Goroutine extends Known {
   status: i32;
   /** Last sequence number. */
   seq: u64;
-  /** Rows in the chunk so far, and its number there. */
-  rows: u32;
-  slot: u32;
   /** Time of its last row in the chunk, and its change; −1 until it runs there. */
   since: f64;
   last: i32;
   /** The last stack known to be its own; 0 = none. */
   ownStack: u32;
-  /** Row + 1 of its open stop-the-world and mark assist. */
+  /** NaN = not here. */
+  endedNs: f64;
+  /** Row + 1 of what is said of its creation, and of what GoStatus said first (births.ts); 0 = nothing. */
+  birth: u32;
+  said: u32;
+  /** Its open ranges; NOTHING_OPEN = it never had any. */
+  open: OpenRanges;
+  /** Rows in the chunk so far, and its number there: a chunk has 2^15 rows. */
+  rows: u16;
+  slot: u16;
+}
+
+/** A goroutine's stop-the-world and mark assist, as ranges.ts has them. Few goroutines ever have one. */
+@unmanaged
+export class OpenRanges {
   stw: u32;
   assist: u32;
-  /** NaN = not here. */
-  createdNs: f64;
-  endedNs: f64;
-  /** Index + 1 of who made it. */
-  creator: u32;
-  creationStack: u32;
-  entryStack: u32;
-  /** State that GoStatus said, 0 = none; when, and with which stack. */
-  saidState: i32;
-  saidNs: f64;
-  saidStack: u32;
 }
 
 @unmanaged
 export class Proc extends Known {
   status: i32;
-  /** Row + 1 of the open sweep. */
+  /** Its sweep, as ranges.ts has it. */
   sweep: u32;
   seq: u64;
 }
@@ -90,6 +90,7 @@ export class Thread extends Known {
 
 export let NOBODY: Goroutine = changetype<Goroutine>(0);
 export let NO_PROC: Proc = changetype<Proc>(0);
+let NOTHING_OPEN: OpenRanges = changetype<OpenRanges>(0);
 /** The thread that is none. */
 export let nowhere: Thread = changetype<Thread>(0);
 
@@ -97,9 +98,12 @@ export let goroutines: IdTable = changetype<IdTable>(0);
 export let threads: IdTable = changetype<IdTable>(0);
 let procs: IdTable = changetype<IdTable>(0);
 
-/** Goroutines by index, and threads: their addresses. */
-let goroutineList: usize = 0;
-let goroutineRoom: u32 = 0;
+/** Goroutines in the order of their indices, in slabs; the addresses of these. */
+const SLAB_SHIFT = 6;
+const SLAB: u32 = 1 << SLAB_SHIFT;
+let slabs: usize = 0;
+let slabRoom: u32 = 0;
+/** Threads by index: their addresses. */
 let threadList: usize = 0;
 let threadRoom: u32 = 0;
 
@@ -112,14 +116,16 @@ export function beginState(bytes: u32): void {
   goroutines = newIds();
   threads = newIds();
   procs = newIds();
-  goroutineRoom = threadRoom = 16;
-  goroutineList = take(4 * 16);
+  slabRoom = threadRoom = 16;
+  slabs = take(4 * 16);
   threadList = take(4 * 16);
   nearMask = 255;
   while (nearMask < 0x7fff && nearMask < bytes >>> 6) nearMask = nearMask * 2 + 1;
   near = takeZeros((nearMask + 1) << 2);
   NOBODY = changetype<Goroutine>(takeZeros(offsetof<Goroutine>()));
   NOBODY.index = -1;
+  NOTHING_OPEN = changetype<OpenRanges>(takeZeros(offsetof<OpenRanges>()));
+  NOBODY.open = NOTHING_OPEN;
   NO_PROC = changetype<Proc>(takeZeros(offsetof<Proc>()));
   nowhere = changetype<Thread>(0);
 }
@@ -155,23 +161,34 @@ export function goroutineOf(id: u64): Goroutine {
 
 export function addGoroutine(id: u64): Goroutine {
   const index = goroutines.count;
-  if (index === goroutineRoom) {
-    goroutineList = widened(goroutineList, goroutineRoom << 2, goroutineRoom << 3);
-    goroutineRoom *= 2;
-  }
-  const g = changetype<Goroutine>(takeZeros(offsetof<Goroutine>()));
+  if ((index & (SLAB - 1)) === 0) addSlab(index >>> SLAB_SHIFT);
+  const g = goroutineAt(index);
   g.id = id;
   g.index = index;
   g.last = -1;
-  g.createdNs = NaN;
   g.endedNs = NaN;
-  store<u32>(goroutineList + (index << 2), <u32>changetype<usize>(g));
+  g.open = NOTHING_OPEN;
   goroutines.add(changetype<usize>(g));
   return g;
 }
 
+function addSlab(slab: u32): void {
+  if (slab === slabRoom) {
+    slabs = widened(slabs, slabRoom << 2, slabRoom << 3);
+    slabRoom *= 2;
+  }
+  store<u32>(slabs + (slab << 2), <u32>takeZeros(offsetof<Goroutine>() << SLAB_SHIFT));
+}
+
 export function goroutineAt(index: u32): Goroutine {
-  return changetype<Goroutine>(<usize>load<u32>(goroutineList + (index << 2)));
+  const slab = <usize>load<u32>(slabs + ((index >>> SLAB_SHIFT) << 2));
+  return changetype<Goroutine>(slab + (index & (SLAB - 1)) * offsetof<Goroutine>());
+}
+
+/** A goroutine's open ranges, to be written. */
+export function rangesOf(g: Goroutine): OpenRanges {
+  if (g.open === NOTHING_OPEN) g.open = changetype<OpenRanges>(takeZeros(offsetof<OpenRanges>()));
+  return g.open;
 }
 
 /** The thread with an id, null if it is new. */
