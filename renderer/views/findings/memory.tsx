@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
 import type { Finding } from '@core/api/findings';
 import { useLooks } from '../../client/use-looks';
+import { useQuery } from '../../client/use-query';
 import { useView } from '../../state/view';
 import { LookSection } from '../../ui/proof/look-section';
 import { WORDS } from './words';
@@ -16,7 +17,29 @@ export function Memory({ info }: { readonly info: DocumentInfo }): JSX.Element |
     <section>
       <h2>{WORDS.memory}</h2>
       <LookSection looks={looks} live={live} figures onLook={look} onProve={prove} onEnd={end} />
+      <Beside info={info} />
     </section>
+  );
+}
+
+/** What the runtime's own leak profile says beside it, where the document has one. */
+function Beside({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
+  const has = info.captures.some(({ kind }) => kind === 'goroutineleak');
+  const { answer } = useQuery('leakComparison', has ? { doc: info.doc } : null);
+  if (!has || answer === null) return null;
+  const { differences, folded } = answer;
+  return (
+    <div className="beside">
+      <p>{WORDS.beside(answer)}</p>
+      {differences.length > 0 && (
+        <ul aria-label={WORDS.differences}>
+          {differences.map((one) => (
+            <li key={`${one.operation} ${one.site?.function ?? ''} ${one.site?.line ?? 0}`}>{WORDS.difference(one)}</li>
+          ))}
+          {folded > 0 && <li>{WORDS.moreDifferences(folded)}</li>}
+        </ul>
+      )}
+    </div>
   );
 }
 

@@ -116,11 +116,18 @@ export const WORDS = inLanguage({
         }),
   keptNote: msg('Reachable is not innocent: what something can reach may be forgotten all the same.'),
   beside: ({ both, onlyMemory, onlyRuntime }: LeakComparison) =>
-    `Beside the runtime’s goroutineleak profile: ${formatCount(both)} named by both, ${formatCount(onlyMemory)} by memory alone, ${formatCount(onlyRuntime)} by the runtime alone.`,
-  differences: 'Sites where they differ',
+    t(
+      'Beside the runtime’s goroutineleak profile: {both} named by both, {memory} by memory alone, {runtime} by the runtime alone.',
+      { both: formatCount(both), memory: formatCount(onlyMemory), runtime: formatCount(onlyRuntime) },
+    ),
+  differences: msg('Sites where they differ'),
   difference: ({ site, operation, memory, runtime }: LeakComparison['differences'][number]) =>
-    `${operation}${site === null ? '' : ` at ${baseName(site.file)}:${site.line}`}: ${formatCount(memory)} by memory, ${formatCount(runtime)} by the runtime`,
-  moreDifferences: (count: number) => `${formatCount(count)} more ${count === 1 ? 'site differs' : 'sites differ'}`,
+    t('{where}: {memory} by memory, {runtime} by the runtime', {
+      where: site === null ? operation : `${operation} ${baseName(site.file)}:${site.line}`,
+      ...{ memory: formatCount(memory), runtime: formatCount(runtime) },
+    }),
+  moreDifferences: (count: number) =>
+    t('{n, plural, one {# more site differs} other {# more sites differ}}', { n: count }),
   keepsAlive: msg('Keeps alive'),
   heapAndStacks: (heap: string, stacks: string) => t('{heap} heap, {stacks} stacks', { heap, stacks }),
   count: msg('Count'),
