@@ -47,6 +47,7 @@ export async function openFile(file: string, signal?: AbortSignal): Promise<Resu
         readInto: (target, o) => fill(handle, target, o),
         descriptor: handle.fd,
         gunzip,
+        reopen: () => reopen(file),
         close: () => handle.close(),
       });
     } catch (error) {
@@ -56,6 +57,12 @@ export async function openFile(file: string, signal?: AbortSignal): Promise<Resu
   } catch (error) {
     return err(hostError(name, error));
   }
+}
+
+async function reopen(file: string): Promise<FileSource> {
+  const again = await openFile(file);
+  if (again.ok) return again.value;
+  throw new Error(`${again.error.message}. ${again.error.reason}`);
 }
 
 /** Standard input, read to its end. */

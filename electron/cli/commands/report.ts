@@ -32,26 +32,22 @@ export async function report(args: readonly string[], io: CliIo, page = besideBu
     ...([parsed.files, io, undefined, undefined, undefined, undefined, undefined] as const),
     page,
   );
-  try {
-    const title = parsed.text('title') ?? session.info.title;
-    // A profile alone is judged by few rules.
-    const alone = session.info.captures.every(({ format, counts }) => format === 'pprof' && counts.goroutines === null);
-    const view = oneOf('view', parsed.text('view'), VIEWS, alone ? 'flame' : 'findings');
-    const state = { view, filter: flagsOf(parsed) };
-    const sink = await sinkOf(output, io);
-    const { bytes, entries, notes } = await session.export({ to: 'html', title, state }, sink);
-    const name = output === '-' ? 'standard output' : output;
-    const lines = [
-      `${printable(name)}: report, ${counted(entries, 'input')}, ${formatFileSize(bytes).replace('\u00a0', ' ')}`,
-      ...notes.flatMap((note) => wrap('note: ', printable(note), proseWidth(io.style))),
-    ].map((line, at) => (at === 0 ? line : paint(io.style, 'yellow', line)));
-    const text = `${lines.join('\n')}\n`;
-    if (output === '-') io.err(text);
-    else await io.out(text);
-    return EXIT.fine;
-  } finally {
-    await session.close();
-  }
+  const title = parsed.text('title') ?? session.info.title;
+  // A profile alone is judged by few rules.
+  const alone = session.info.captures.every(({ format, counts }) => format === 'pprof' && counts.goroutines === null);
+  const view = oneOf('view', parsed.text('view'), VIEWS, alone ? 'flame' : 'findings');
+  const state = { view, filter: flagsOf(parsed) };
+  const sink = await sinkOf(output, io);
+  const { bytes, entries, notes } = await session.export({ to: 'html', title, state }, sink);
+  const name = output === '-' ? 'standard output' : output;
+  const lines = [
+    `${printable(name)}: report, ${counted(entries, 'input')}, ${formatFileSize(bytes).replace('\u00a0', ' ')}`,
+    ...notes.flatMap((note) => wrap('note: ', printable(note), proseWidth(io.style))),
+  ].map((line, at) => (at === 0 ? line : paint(io.style, 'yellow', line)));
+  const text = `${lines.join('\n')}\n`;
+  if (output === '-') io.err(text);
+  else await io.out(text);
+  return EXIT.fine;
 }
 
 /** The filter in the words that the window's filter bar reads. */

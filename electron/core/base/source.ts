@@ -26,6 +26,11 @@ export interface ByteSource {
    * is absent.
    */
   gunzip?(): Gunzip;
+  /**
+   * Opens it once more, for who reads it after the host let go of it; the caller closes it. Rejects with the host's error. Absent where
+   * it can be read for ever.
+   */
+  reopen?(): Promise<ByteSource & { close(): Promise<void> }>;
   /** Of a source that the host took from a running process itself; absent for what it found as a file. */
   readonly taken?: Taken;
 }

@@ -10,7 +10,7 @@ import { gzip } from '@core/export/gzip';
 import { Tally } from '@core/export/job';
 import { packProfile } from '@core/export/report/pack-profile';
 import { writePage, type ReportPart } from '@core/export/report/page';
-import { unpack } from '@core/formats/unpack';
+import { refusal, unpack } from '@core/formats/unpack';
 import type { OpenDocument } from './document';
 import type { ExportOptions } from './export';
 import { QuestionFailed } from './failure';
@@ -77,9 +77,30 @@ async function* asOpened(
       tell(`Packing ${source.name}`);
     };
     const isProfile = info.captures.some(({ name, format }) => name === source.name && format === 'pprof');
-    yield { name: source.name, modifiedMs: source.modifiedMs, ...(await packed(source, isProfile, signal, step)) };
-    tally.entries++;
+    const again = await reopened(source);
+    try {
+      yield { name: source.name, modifiedMs: source.modifiedMs, ...(await packed(again, isProfile, signal, step)) };
+      tally.entries++;
+    } finally {
+      await again.close?.();
+    }
   }
+}
+
+/** The source as it can be read now. A file that is another one by now would be another report than the document. */
+async function reopened(source: ByteSource): Promise<ByteSource & { close?(): Promise<void> }> {
+  if (source.reopen === undefined) return source;
+  const { name, size, modifiedMs } = source;
+  let again: ByteSource & { close(): Promise<void> };
+  try {
+    again = await source.reopen();
+  } catch (cause) {
+    throw new QuestionFailed(refusal(name, 0, cause));
+  }
+  if (again.size === size && again.modifiedMs === modifiedMs) return again;
+  await again.close();
+  const hint = 'Open it again, and make the report of that.';
+  throw new QuestionFailed(engineError('unreadable', `${name} has changed since it was opened`, { hint }));
 }
 
 async function packed(

@@ -14,7 +14,7 @@ export interface OpenRequest {
   readonly doc: string;
   /** Captures of the document, in this order; or one process to watch, which makes a live document. */
   readonly inputs: readonly (ByteSource | FailedInput | LiveInput)[];
-  /** Inputs can be read as long as the document is open, and are kept for reports of it. */
+  /** Inputs are kept for reports of the document: they can be read, or opened again, as long as it is open. */
   readonly keepInputs?: boolean;
 }
 

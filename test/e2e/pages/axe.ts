@@ -5,7 +5,7 @@ import { inRepo, type App } from '../../support/electron-app';
 const AXE = readFileSync(inRepo('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 
 /** What axe finds wrong, one line each: rule, how bad, and where. */
-export async function violations(app: App): Promise<string[]> {
+export async function violations(app: Pick<App, 'page'>): Promise<string[]> {
   // Evaluated by the driver: as a script of the page it would be refused, and rightly.
   await app.page.evaluate(AXE);
   const results = await app.page.evaluate(async () => {

@@ -2,7 +2,7 @@ import { GrowableColumn } from '@core/base/columns';
 import { PairTable } from '@core/model/frame-builder';
 import { ByteChunks } from '../byte-chunks';
 import { NotPlain, ProtoReader } from './proto-reader';
-import { joinSections, zigzag } from './sections';
+import { joinSections, MOST_COLUMNS, zigzag } from './sections';
 
 /** Steps between two looks at progress. */
 const STEP = 16_384;
@@ -16,6 +16,8 @@ const STEP = 16_384;
 export function* packProfile(bytes: Uint8Array): Generator<number, Uint8Array | null, undefined> {
   try {
     const samples = new Samples();
+    // Fields before the first sample (types of values, mostly), and after it.
+    const head = new ByteChunks(4096);
     const rest = new ByteChunks();
     const reader = new ProtoReader(bytes);
     let hasStrings = false;
@@ -31,11 +33,11 @@ export function* packProfile(bytes: Uint8Array): Generator<number, Uint8Array | 
         if (key < 8 || key >> 3 > 16) return null;
         hasStrings ||= key >> 3 === 6;
         reader.skip(key & 7);
-        rest.bytes(bytes.subarray(start, reader.at));
+        (samples.count === 0 ? head : rest).bytes(bytes.subarray(start, reader.at));
       }
     }
     if (!hasStrings || samples.count === 0) return null;
-    return yield* write(samples, rest.take());
+    return yield* write(samples, head.take(), rest.take());
   } catch (error) {
     if (error instanceof NotPlain) return null;
     throw error;
@@ -96,6 +98,7 @@ class Samples {
       } else throw new NotPlain('samples have a field that is not known');
     }
     if (this.width !== width && this.width !== -1) throw new NotPlain('samples differ in their number of values');
+    if (width > MOST_COLUMNS) throw new NotPlain('samples have too many values');
     this.width = width;
     let node = 0;
     for (let i = stack.length - 1; i >= 0; i--) node = this.tree.id(node, stack[i]) + 1;
@@ -118,7 +121,7 @@ class Samples {
   }
 }
 
-function* write(samples: Samples, rest: Uint8Array): Generator<number, Uint8Array, undefined> {
+function* write(samples: Samples, head: Uint8Array, rest: Uint8Array): Generator<number, Uint8Array, undefined> {
   const { firstRow, nextRow } = rowsByNode(samples);
   const { firstChild, nextChild } = childrenOf(samples.tree);
   const [ups, calls, fresh, ends, labels] = [bytes(), bytes(), bytes(), bytes(), bytes()];
@@ -165,6 +168,7 @@ function* write(samples: Samples, rest: Uint8Array): Generator<number, Uint8Arra
     node = next;
   }
   return joinSections({
+    head,
     rest,
     ups: ups.take(),
     calls: calls.take(),

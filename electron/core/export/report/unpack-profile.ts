@@ -2,7 +2,7 @@ import { GrowableColumn } from '@core/base/columns';
 import { ByteChunks } from '../byte-chunks';
 import { packed, tag } from '../proto';
 import { NotPlain, ProtoReader } from './proto-reader';
-import { splitSections, unzigzag } from './sections';
+import { MOST_COLUMNS, splitSections, unzigzag } from './sections';
 
 /** The profile.proto that `packProfile` was given, its samples in the order of their stacks. Throws an Error for what it did not write. */
 export function unpackProfile(bytes: Uint8Array): Uint8Array {
@@ -11,7 +11,7 @@ export function unpackProfile(bytes: Uint8Array): Uint8Array {
   const [ends, labels] = [sections.ends, sections.labels].map((section) => new ProtoReader(section));
   const sets = labelSets(sections.labelSets);
   const values = columns(sections.values);
-  const out: Uint8Array[] = [];
+  const out: Uint8Array[] = [sections.head];
   const chunk = new ByteChunks();
   const message = new ByteChunks(4096);
   const inner = new ByteChunks(4096);
@@ -70,7 +70,7 @@ function columns(section: Uint8Array): Float64Array[] {
   const reader = new ProtoReader(section);
   const width = reader.varint();
   const all: Float64Array[] = [];
-  if (width > section.length) throw new NotPlain('more columns than bytes');
+  if (width > MOST_COLUMNS) throw new NotPlain('more columns than profiles have');
   const count = reader.varint();
   if (count > section.length) throw new NotPlain('more rows than bytes');
   for (let index = 0; index < width; index++) {
