@@ -132,6 +132,15 @@ function fileCommands(workspace: Workspace, show: Overlay['show'], demo: string 
         if (document !== null) workspace.cancel(document.id);
       },
     },
+    {
+      id: 'cancel-answers',
+      title: t('Cancel what this view waits for'),
+      group: 'Files',
+      keys: ['Escape'],
+      // What comes at once is not cancelled by a key that was meant for something else.
+      enabled: () => workspace.cache.waitsLong(activeDocument()?.id ?? ''),
+      run: () => workspace.cache.stop(activeDocument()?.id ?? ''),
+    },
   ];
 }
 

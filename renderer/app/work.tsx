@@ -15,6 +15,7 @@ import { FailedScreen } from './screens/failed';
 import { LoadingScreen } from './screens/loading';
 import { MissingScreen } from './screens/missing';
 import { useNarrow } from './use-narrow';
+import { Waiting } from './waiting';
 import { t } from '../i18n/t';
 
 const INSPECTOR = { least: 264, first: 288, most: 340 };
@@ -106,6 +107,7 @@ function Pane({ document }: { readonly document: OpenDocument }): JSX.Element {
       ) : view === undefined ? null : (
         <ErrorBoundary key={view.id} name={view.title} onCopy={(text) => void bridge.clipboardWrite({ text })}>
           <ViewOrMissing view={view} info={info} />
+          <Waiting doc={info.doc} />
         </ErrorBoundary>
       )}
     </div>

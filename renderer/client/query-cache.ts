@@ -11,6 +11,8 @@ export interface QueryState<A> {
 }
 
 export const IDLE: QueryState<never> = { answer: null, error: null, loading: false, elapsedMs: null };
+/** Answers that come sooner are not announced: nothing should flash. */
+export const ANNOUNCED_AFTER_MS = 300;
 /** Answers are at most 4 MiB, most of them a few KiB. */
 const KEEP_UNUSED = 24;
 
@@ -20,6 +22,10 @@ interface Entry {
   controller: AbortController | null;
   /** Something newer is to be had: asked again as soon as the present run is over. */
   again: boolean;
+  /** When the present run began. */
+  since: number;
+  /** The user did not want to wait for it. */
+  stopped: boolean;
   readonly run: () => void;
   readonly listeners: Set<() => void>;
 }
@@ -30,6 +36,7 @@ interface Entry {
  */
 export class QueryCache {
   readonly #entries = new Map<string, Entry>();
+  readonly #watchers = new Set<() => void>();
   readonly #client: EngineClient;
   readonly #now: () => number;
 
@@ -63,7 +70,8 @@ export class QueryCache {
       entry.controller?.abort();
       // At once and not when the cancel settles: somebody who comes in between must ask again.
       entry.controller = null;
-      entry.state = { ...entry.state, loading: false };
+      entry.stopped = false;
+      this.#set(entry, { ...entry.state, loading: false });
       this.#trim();
     };
   }
@@ -97,6 +105,54 @@ export class QueryCache {
     }
   }
 
+  /**
+   * What a document's questions that have no answer yet are at: when the first of them was asked (by the clock of this cache), or
+   * `stopped`. Null when nothing is waited for.
+   */
+  waiting(doc: string): number | 'stopped' | null {
+    let since: number | null = null;
+    let stopped = false;
+    for (const entry of this.#unanswered(doc)) {
+      if (entry.controller !== null) since = Math.min(since ?? Infinity, entry.since);
+      stopped ||= entry.stopped;
+    }
+    return since ?? (stopped ? 'stopped' : null);
+  }
+
+  /** Something has been waited for so long that it is said. */
+  waitsLong(doc: string): boolean {
+    const since = this.waiting(doc);
+    return typeof since === 'number' && this.#now() - since >= ANNOUNCED_AFTER_MS;
+  }
+
+  /** Cancels them, and does not ask again until `goOn` or another question. */
+  stop(doc: string): void {
+    for (const entry of this.#unanswered(doc)) {
+      if (entry.controller === null) continue;
+      entry.stopped = true;
+      entry.controller.abort();
+    }
+  }
+
+  goOn(doc: string): void {
+    for (const entry of this.#unanswered(doc)) if (entry.stopped) entry.run();
+  }
+
+  /** Calls back after every change of any question; returns the function that ends it. */
+  watch(listener: () => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
+  }
+
+  #unanswered(doc: string): readonly Entry[] {
+    const mark = `"doc":${JSON.stringify(doc)}`;
+    const found: Entry[] = [];
+    for (const [key, entry] of this.#entries) {
+      if (entry.users > 0 && entry.state.answer === null && key.includes(mark)) found.push(entry);
+    }
+    return found;
+  }
+
   /** Forgets a closed document. */
   forget(doc: string): void {
     const mark = `"doc":${JSON.stringify(doc)}`;
@@ -111,6 +167,8 @@ export class QueryCache {
       users: 0,
       controller: null,
       again: false,
+      since: 0,
+      stopped: false,
       listeners: new Set(),
       run: () => void this.#run(entry, name, params),
     };
@@ -123,7 +181,8 @@ export class QueryCache {
     entry.again = false;
     const controller = new AbortController();
     entry.controller = controller;
-    const started = this.#now();
+    entry.stopped = false;
+    const started = (entry.since = this.#now());
     this.#set(entry, { ...entry.state, loading: true });
     const result = await this.#client.call<QueryName>(name, params, controller.signal);
     if (entry.controller !== controller) return; // a newer run took over
@@ -140,6 +199,7 @@ export class QueryCache {
   #set(entry: Entry, state: QueryState<unknown>): void {
     entry.state = state;
     for (const listener of [...entry.listeners]) listener();
+    for (const watcher of [...this.#watchers]) watcher();
   }
 
   #trim(): void {

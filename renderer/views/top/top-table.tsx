@@ -105,8 +105,9 @@ export function TopTable({
         }}
         empty={error === null ? undefined : errorText(error)}
         foot={({ last }) => {
+          if (answer === null) return null;
           const below = rows.total - last - 1;
-          const left = answer === null || answer.shown === answer.total ? '' : filterText(answer.shown, total, unit);
+          const left = answer.shown === answer.total ? '' : filterText(answer.shown, total, unit);
           return (
             <>
               {below > 0

@@ -168,3 +168,46 @@ test('only the document that grows is asked again, and only what somebody uses',
   cache.renew(['document'], 'd-1');
   expect(engine.calls('document')).toHaveLength(2);
 });
+
+test('what a document waits for is told, can be stopped, and goes on', async () => {
+  const { cache, engine, tick } = setUp();
+  let changes = 0;
+  const end = cache.watch(() => changes++);
+  expect(cache.waiting('d-1')).toBeNull();
+  tick(5);
+  cache.use(key, 'document', params, nobody);
+  expect(cache.waiting('d-1')).toBe(5);
+  expect(cache.waiting('d-2')).toBeNull();
+  expect(cache.waitsLong('d-1')).toBe(false);
+  tick(300);
+  expect(cache.waitsLong('d-1')).toBe(true);
+  const before = changes;
+  cache.stop('d-1');
+  expect(engine.sent.map((m) => m.kind)).toEqual(['call', 'cancel']);
+  await settled();
+  expect(cache.waiting('d-1')).toBe('stopped');
+  expect(cache.waitsLong('d-1')).toBe(false);
+  expect(changes).toBeGreaterThan(before);
+  cache.goOn('d-1');
+  expect(cache.waiting('d-1')).toBe(305);
+  engine.answer('document', 'info');
+  await settled();
+  expect(cache.waiting('d-1')).toBeNull();
+  expect(cache.peek(key).answer).toBe('info');
+  // An answer that is renewed is not waited for.
+  cache.refetch(key);
+  expect(cache.waiting('d-1')).toBeNull();
+  end();
+});
+
+test('a question that was stopped and left is asked when somebody comes back', async () => {
+  const { cache, engine } = setUp();
+  const leave = cache.use(key, 'document', params, nobody);
+  cache.stop('d-1');
+  await settled();
+  leave();
+  expect(cache.waiting('d-1')).toBeNull();
+  cache.use(key, 'document', params, nobody);
+  expect(typeof cache.waiting('d-1')).toBe('number');
+  expect(engine.calls('document')).toHaveLength(2);
+});
