@@ -6,7 +6,7 @@ import { parseTop, pprofTool, type PprofRow } from './go';
 
 /** One report of go tool pprof, with the settings of its interactive mode that it needs (`focus`, `sample_index`, `unit` …). */
 export interface Report {
-  readonly command: 'top' | 'traces' | 'raw';
+  readonly command: 'top' | 'traces' | 'raw' | 'tree' | 'tags' | 'dot' | 'list .';
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +41,7 @@ export function pprofReports(
   return texts.map((text) => text ?? '');
 }
 
-const DEFAULTS: Readonly<Record<string, string>> = { sort: 'flat', unit: 'minimum' };
+const DEFAULTS: Readonly<Record<string, string>> = { sort: 'flat', unit: 'minimum', call_tree: 'false' };
 
 /** Rows of one `top`, and the total that its shares refer to. */
 export function topOf(text: string): { readonly rows: PprofRow[]; readonly total: number } {
