@@ -31,7 +31,7 @@ of run: those of its program.
 `;
 
 export const COMMAND_HELP: Readonly<Record<string, string>> = {
-  check: `parkscope check FILE|PID|URL … [--prove [--max-stop 250ms]] [--no-look] [--url BASE] [--fail-on TIER] [--baseline FILE] [--rules DIR] [--format text|json|sarif|markdown]
+  check: `parkscope check FILE|PID|URL … [--exe PROGRAM] [--prove [--max-stop 250ms]] [--no-look] [--url BASE] [--fail-on TIER] [--baseline FILE] [--rules DIR] [--format text|json|sarif|markdown]
 
 Judges goroutine, heap and other captures of one process together. Several goroutine captures are a series.
 
@@ -52,6 +52,11 @@ still reaches, the way from there is told: such a leak no proof finds. Silence i
   --no-look        do not look for what nothing can reach
   --url BASE       ask the runtime of the process, too: its goroutineleak profile at this base of net/http/pprof (which forces a
                    garbage collection), with the differences by site
+
+A core file of a Go program (Linux; GOTRACEBACK=crash, or gcore) is read with the executable that ran. Nothing moves in it: what nothing
+reaches is proven at once.
+
+  --exe PROGRAM    the executable that a core file among the FILEs is of
 
 A URL (a base of net/http/pprof, or one profile) is fetched three times, 5 s apart; the program may run on.
 

@@ -77,7 +77,8 @@ export async function watchedSource(
   return bytesSource(name, Buffer.concat(bytes));
 }
 
-function memorySink(bytes: Uint8Array[]): BlockSink {
+/** Keeps what is recorded in memory. */
+export function memorySink(bytes: Uint8Array[]): BlockSink {
   const nothing = (): Promise<void> => Promise.resolve();
   return {
     append: (block) => {

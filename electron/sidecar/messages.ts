@@ -12,7 +12,7 @@ import {
   whole,
   type Check,
 } from '@core/base/wire/checks';
-import { reachAnswer, type ReachAnswer, type ReachParams } from './reach-answer';
+import { reachAnswer, type CoreParams, type ReachAnswer, type ReachParams } from './reach-answer';
 import { cpuAnswer, wallAnswer, type CpuAnswer, type WallAnswer } from './profiles';
 import {
   awaitAnswer,
@@ -279,6 +279,8 @@ export interface Calls {
   };
   watch: { params: WatchParams; answer: WatchAnswer };
   reach: { params: ReachParams; answer: ReachAnswer };
+  coreMoment: { params: CoreParams; answer: WatchAnswer };
+  coreReach: { params: CoreParams; answer: ReachAnswer };
   /** Changes the steps of the watch with the id `call`; answers what was asked for. */
   pace: { params: PaceParams; answer: PaceAnswer };
 }
@@ -340,6 +342,10 @@ const counts = record<SnapshotCounts>({
   spanNs: whole,
 });
 
+const watchAnswer = record<WatchAnswer>({
+  ...{ pid: whole, ended: flag, reason: text, moments: whole, dropped: whole, ownCpuMs: whole, notes: list(text) },
+});
+
 const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
   list: record<ProcessList>({ processes: list(localProcess), takenMs: whole, notes: list(text) }),
   snapshot: record<SnapshotAnswer>({
@@ -356,10 +362,10 @@ const ANSWERS: { readonly [N in CallName]: Check<Calls[N]['answer']> } = {
     ...{ pid: whole, scheduled: whole, taken: whole, dropped: whole, maxLateNs: whole },
     ...{ ended: flag, ownCpuMs: whole, notes: list(text) },
   }),
-  watch: record<WatchAnswer>({
-    ...{ pid: whole, ended: flag, reason: text, moments: whole, dropped: whole, ownCpuMs: whole, notes: list(text) },
-  }),
+  watch: watchAnswer,
   reach: reachAnswer,
+  coreMoment: watchAnswer,
+  coreReach: reachAnswer,
   pace: record<PaceAnswer>({ goroutinesEveryMs: whole, countersEveryMs: whole }),
 };
 

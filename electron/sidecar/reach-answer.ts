@@ -12,6 +12,17 @@ export interface ReachParams {
   readonly explain: readonly number[];
 }
 
+/**
+ * A core file with the executable that it is of: `coreMoment` answers as a `watch` of one moment, `coreReach` as `reach`. Nothing moves in it, so
+ * that one pass proves.
+ */
+export interface CoreParams {
+  readonly core: string;
+  readonly executable: string;
+  /** As in ReachParams, for `coreReach`. */
+  readonly explain: readonly number[];
+}
+
 /** Answers `reach`, after its tables came as batches (reach.ts). */
 export interface ReachAnswer {
   readonly pid: number;
@@ -21,7 +32,7 @@ export interface ReachAnswer {
   readonly arch: string;
   /** When the reading began, since the epoch. */
   readonly takenMs: number;
-  /** Of all verdicts. `strong`: unreachable in a program that ran meanwhile, not confirmed; `proven`: it stood still, twice. */
+  /** Of all verdicts. `strong`: unreachable in a program that ran meanwhile, not confirmed; `proven`: it stood still, twice, or for good. */
   readonly grade: 'strong' | 'proven';
   /** Why a proof that was asked for is none, one sentence; `` otherwise. */
   readonly unproven: string;

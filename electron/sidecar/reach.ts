@@ -1,10 +1,10 @@
 import { err, ok, type Result } from '@core/base/result';
-import type { Column } from '@core/base/wire/batches';
+import type { Batch, Column } from '@core/base/wire/batches';
 import { Mismatch } from '@core/base/wire/checks';
 import { TableReader } from '@core/base/wire/tables';
 import { BUILD_AGAIN } from './client';
 import { sidecarError, type SidecarError } from './errors';
-import type { ReachAnswer, ReachParams } from './reach-answer';
+import type { CoreParams, ReachAnswer, ReachParams } from './reach-answer';
 import type { Sampler } from './supervisor';
 
 /** Goroutines that can never wake and share what they wait for. The largest group comes first. */
@@ -75,8 +75,23 @@ export async function findUnreachable(
   asked: { readonly pid: number } & Partial<ReachParams>,
   signal?: AbortSignal,
 ): Promise<Result<Reach, SidecarError>> {
+  return collected((on) => sampler.call('reach', { ...LOOK, ...asked }, signal, on));
+}
+
+/** The same of a core file: proven, unless the answer says why not. */
+export async function findUnreachableInCore(
+  sampler: Pick<Sampler, 'call'>,
+  asked: CoreParams,
+  signal?: AbortSignal,
+): Promise<Result<Reach, SidecarError>> {
+  return collected((on) => sampler.call('coreReach', asked, signal, on));
+}
+
+async function collected(
+  call: (on: (batch: Batch) => void) => Promise<Result<ReachAnswer, SidecarError>>,
+): Promise<Result<Reach, SidecarError>> {
   const tables = new TableReader(TABLES);
-  const answer = await sampler.call('reach', { ...LOOK, ...asked }, signal, (batch) => tables.add(batch));
+  const answer = await call((batch) => tables.add(batch));
   if (!answer.ok) return answer;
   try {
     return ok({ ...answer.value, verdicts: verdictsOf(tables), ways: waysOf(tables) });

@@ -28,6 +28,7 @@ export async function check(
   const parsed = parseOptions('check', args, {
     'fail-on': { type: 'string' },
     ...LOOK_OPTIONS,
+    exe: { type: 'string' },
     url: { type: 'string' },
     rules: { type: 'string' },
     baseline: { type: 'string', multiple: true },
@@ -50,7 +51,12 @@ export async function check(
   const plan = urlPlanOf(parsed, ['goroutine', 'heap'], '5s', '10s');
   const processPlan = { ...momentsOf(parsed, '2s', '4s'), ...(look === null ? {} : { look }) };
   const asked = parsed.text('url');
-  const files = asked === null ? parsed.files : [...parsed.files, runtimeAnswer(asked, parsed)];
+  const exe = parsed.text('exe');
+  const inputs =
+    exe === null
+      ? parsed.files
+      : await (await import('../core-file')).withCoreFiles(parsed.files, exe, look !== null, sampler);
+  const files = asked === null ? inputs : [...inputs, runtimeAnswer(asked, parsed)];
   const session = await openSession(files, io, folders, plan, processPlan, undefined, sampler);
   requireRules(session.rules.files, io);
   const baselineFiles = parsed.texts('baseline');

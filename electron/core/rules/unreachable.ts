@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
 import { TIERS, type Evidence } from '@core/api/findings';
 import type { Operation } from '@core/api/operation';
+import { isOfCoreFile } from '@core/base/wire/unreachable';
 import { codeRef } from '@core/analysis/site';
 import { GOROUTINE_UNREACHABLE } from '@core/model/tables';
 import type { Unreachable, Verdicts } from '@core/model/unreachable';
@@ -118,7 +119,7 @@ function partOf({ view, rows }: GroupFacts, found: Unreachable): Part {
 function evidenceOf(
   about: GroupFacts,
   part: Part,
-  { grade, scanned, groupOf }: Unreachable,
+  { grade, scanned, unproven, groupOf }: Unreachable,
   later: Unreachable | null,
 ): Evidence[] {
   const { count, objects, retainedObjects, retainedBytes, stackBytes } = part;
@@ -126,10 +127,11 @@ function evidenceOf(
   const rest = about.count - count;
   const who = one ? 'this goroutine waits' : `these ${formatCount(count)} goroutines wait`;
   const { passes, heapBytes, rootWords, goroutines, stopNs } = scanned;
-  const how =
+  const stopped =
     grade === 'proven'
       ? `in two stops of the process, of ${stopNs.map(formatNanoseconds).join(' and ')}`
       : `in ${formatCount(passes)} passes that agree, while the process ran`;
+  const how = isOfCoreFile({ grade, scanned, unproven }) ? 'in the core file, where nothing moves' : stopped;
   let since = 0;
   if (later !== null)
     for (const row of about.rows) {

@@ -100,6 +100,8 @@ describe.skipIf(missing !== null)('the sampler', () => {
       'counters',
       'watch',
       'reach',
+      'coreMoment',
+      'coreReach',
       'wall',
       'finish',
       'launch',

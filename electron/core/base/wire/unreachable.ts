@@ -7,7 +7,7 @@ import { list, literal, Mismatch, orElse, real, record, text, whole, type Check 
 export interface UnreachableMessage {
   /** When it was known, ms since the epoch; 0 in recordings that do not say. */
   readonly atMs: number;
-  /** `strong`: found while the process ran, not confirmed; `proven`: it stood still, twice. */
+  /** `strong`: found while the process ran, not confirmed; `proven`: it stood still, twice, or is a core file. */
   readonly grade: 'strong' | 'proven';
   /** Why a proof that was asked for is none; `` otherwise. */
   readonly unproven: string;
@@ -61,6 +61,18 @@ export interface UnreachableScan {
   readonly unclear: number;
   readonly expectedStopNs: number;
   readonly stopNs: readonly number[];
+}
+
+/** Whether it is of a core file: nothing ran, and nothing had to be stopped. */
+export function isOfCoreFile({
+  grade,
+  unproven,
+  scanned,
+}: Pick<UnreachableMessage, 'grade' | 'unproven'> & {
+  readonly scanned: Pick<UnreachableScan, 'passes' | 'stopNs'>;
+}): boolean {
+  // Where a process was looked at a proof is refused only after three passes.
+  return scanned.stopNs.length === 0 && (grade === 'proven' || (scanned.passes === 1 && unproven !== ''));
 }
 
 const count: Check<number> = (value, at) => {

@@ -29,7 +29,7 @@ type File struct {
 
 // Open reads the headers of both files. The error is a *wire.Error.
 func Open(path, executable string) (*File, error) {
-	f := &File{}
+	f := &File{notes: []string{}}
 	if err := f.open(path, executable); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
