@@ -1,4 +1,4 @@
-import type { Evidence } from '@core/api/findings';
+import type { CodeRef, Evidence } from '@core/api/findings';
 import { statement } from './group-finding';
 
 /** One observation and what it adds. */
@@ -13,6 +13,8 @@ export interface PatternEvidence {
   readonly items: readonly Item[];
   /** It shows by itself that nobody is left to wake them: with the same members in three captures that makes `strong`. */
   readonly decisive: boolean;
+  /** Who should have woken them and is gone, where an earlier capture shows it. */
+  readonly missing?: CodeRef;
 }
 
 export const NO_EVIDENCE: PatternEvidence = { items: [], decisive: false };

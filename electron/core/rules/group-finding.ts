@@ -1,6 +1,7 @@
 import { formatCount, formatNanoseconds, formatShare, formatSigned } from '@core/base/format';
 import { baseName, shortName } from '@core/base/go-name';
 import type { CodeRef, Evidence, Finding, GrowthTest, KeptBy, Tier } from '@core/api/findings';
+import type { Operation } from '@core/api/operation';
 import type { Trend as Statistics } from '@core/analysis/trend';
 import { textKey } from '@core/analysis/hash';
 import { labelSums } from '@core/analysis/labels';
@@ -8,6 +9,7 @@ import { codeRef, stackFrames } from '@core/analysis/site';
 import { costOf, costSentences } from './cost';
 import { creatorOf, isOnSomeStack, operationOf, type Creator, type GoroutineView, type RuleContext } from './context';
 import { wokenThere } from './motion';
+import { askedThroughHelper, askedThroughWaitGroup } from './facts/starter';
 import { trendOf, type Trend } from './series';
 import type { Advice } from './advice';
 
@@ -27,6 +29,8 @@ export interface GroupVerdict {
   readonly retained?: { readonly heapBytes: number; readonly stackBytes: number };
   /** What still reaches what they wait for, where a look at memory told it. */
   readonly keptBy?: readonly KeptBy[];
+  /** Who is missing, where the rule knows better than that whoever started them has returned. */
+  readonly missing?: CodeRef;
   /** Clause after a semicolon: `the receiver returned early`; `` = none. */
   readonly cause: string;
   readonly evidence: readonly Evidence[];
@@ -51,7 +55,7 @@ export function groupFinding(context: RuleContext, view: GoroutineView, group: n
       ? context.memory
       : { ...context.memory, stackEach: retained.stackBytes / Math.max(1, count) };
   const cost = costOf(memory, count, trend.perMinute, retained?.heapBytes);
-  const missing = missingPeer(context, creator);
+  const missing = verdict.missing ?? missingPeer(context, view, group, creator);
   context.claims.add(view, group);
   return {
     id: `${verdict.rule}-${textKey(handle)}`,
@@ -208,10 +212,33 @@ function growthOf({ pUp, pDown, shape, claim }: Statistics): GrowthTest {
   return { p: claim === 'nothing' ? null : Math.min(pUp, pDown), shape };
 }
 
-/** The function that started them, where it is on no stack of a capture of all goroutines. */
-function missingPeer({ goroutines }: RuleContext, creator: Creator | null): CodeRef | null {
-  if (creator === null || goroutines === null || /^main\.(main|init)$/.test(creator.ref.function)) return null;
-  return isOnSomeStack(goroutines, creator.ref.function) ? null : creator.ref;
+/** Who waits in them waits for a message: whoever started them would have sent or taken it, as often as not. */
+const MESSAGES: readonly Operation[] = ['chan send', 'chan receive', 'select', 'cond wait'];
+
+/**
+ * The function that started them, or asked a helper to, where it is on no stack of a capture of all goroutines. For locks and WaitGroups
+ * it says nothing: others hold the lock, or call Done.
+ */
+function missingPeer(
+  { goroutines }: RuleContext,
+  view: GoroutineView,
+  group: number,
+  creator: Creator | null,
+): CodeRef | null {
+  if (creator === null || goroutines === null || !MESSAGES.includes(operationOf(view, group))) return null;
+  const { ref } = creator;
+  const entry = codeRef(view.analysis.capture, view.groups.entry[group]);
+  const stack = stackFrames(view.analysis.capture, view.analysis.origins, view.table.stack[view.groups.sample[group]]);
+  const names = stack.map((frame) => frame.function);
+  const asked =
+    entry === null
+      ? null
+      : (askedThroughWaitGroup(ref.function, entry.function) ?? askedThroughHelper(names, entry.function));
+  const starter = asked?.starter ?? ref.function;
+  if (/^main\.(main|init)$/.test(starter) || isOnSomeStack(goroutines, starter)) return null;
+  // What it asked for is a function literal of its own, in the same file.
+  const file = stack.find((frame) => frame.function === asked?.body)?.file ?? '';
+  return asked === null ? ref : { function: starter, file, line: 0 };
 }
 
 type Only = NonNullable<GroupVerdict['only']>;

@@ -66,7 +66,8 @@ function byEvidence({ view, context }: Facts, about: GroupFacts, pattern: Patter
   // What moves is not stuck, however many wait at the moment at which a trace ends.
   const { woken } = about;
   if (woken !== null && woken * 2 > about.count) return null;
-  const weighed = weigh(about, pattern, pattern.evidence?.(about) ?? NO_EVIDENCE);
+  const found = pattern.evidence?.(about) ?? NO_EVIDENCE;
+  const weighed = weigh(about, pattern, found);
   // The allow-list says what is healthy; only growth overrides it, and the patterns that judge such goroutines by their number.
   if (weighed.tier === null || (about.allowed !== null && !pattern.overridesAllowList && !weighed.grows))
     return isWorthListing(about, pattern) ? withKeepers(about, waiting(view, about, pattern, weighed), false) : null;
@@ -75,6 +76,7 @@ function byEvidence({ view, context }: Facts, about: GroupFacts, pattern: Patter
     tier: weighed.tier,
     ...blockedIn(about.operation),
     cause: pattern.cause.replace('{them}', pronouns(about.count).them),
+    ...(found.missing === undefined ? {} : { missing: found.missing }),
     evidence: evidenceOf(weighed),
     certainty: weighed.tier === 'proven' ? '' : certaintyOf(view, weighed.tier, weighed),
     advice: pattern.advice,

@@ -5,7 +5,7 @@ import type { Operation } from '@core/api/operation';
 import type { Item, PatternEvidence } from './evidence';
 import type { GroupFacts } from './facts/facts';
 import { lockEvidence } from './facts/lock-evidence';
-import { areNewcomers, awaitedBy } from './facts/tasks';
+import { areNewcomers, awaitedBy, isCallback } from './facts/tasks';
 import type { Relation } from './facts/relations';
 import type { Membership } from './series';
 import { groupEvidence, statement } from './group-finding';
@@ -43,6 +43,13 @@ export function weigh(
     creators(facts, add);
     relatives(facts, add, grows || items.some(({ id }) => id === 'grows'));
     answers(facts, add);
+  } else if (isCallback(facts)) {
+    const { They } = pronouns(facts.count);
+    add(
+      'callback',
+      `${They} ${facts.count === 1 ? 'was' : 'were'} started by a timer or the end of a context: calls that should end soon.`,
+    );
+    relatives(facts, add, grows);
   }
   size(facts, add);
   const points = (prior ?? PRIOR[facts.operation]) + items.reduce((sum, { points }) => sum + points, 0);
@@ -155,12 +162,19 @@ function creators(facts: GroupFacts, add: Add): void {
     if (births.creators >= 3 && births.creators * 2 > known && births.orphans * 2 > known)
       add('manyCreators', `${formatCount(births.creators)} different goroutines started them: tasks, no pool.`);
   }
-  if (IDLE.includes(facts.operation) && births !== null && count > 1 && births.together && births.creators <= 1)
+  const waiter = awaitedBy(facts);
+  if (
+    waiter === null &&
+    IDLE.includes(facts.operation) &&
+    births !== null &&
+    count > 1 &&
+    births.together &&
+    births.creators <= 1
+  )
     add(
       ended ? 'poolLeft' : 'pool',
       'They were born together, one after the other, by one goroutine: a pool looks like this.',
     );
-  const waiter = awaitedBy(facts);
   if (creator !== null && starterKind !== 'process' && facts.startedByProgram) {
     const inside = facts.inside(facts.starter);
     if (inside * 4 <= count) {

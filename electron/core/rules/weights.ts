@@ -50,6 +50,8 @@ export const POINTS = {
   unanswered: 2,
   /** Who started them waits in a WaitGroup until they end. */
   awaited: 2,
+  /** A timer or the end of a context called them. */
+  callback: 2,
   /** Nothing in the process waits for anything from outside. */
   silence: 1,
   /** A crowd: a thousand (where idle workers wait: ten thousand) and a fifth of all. */

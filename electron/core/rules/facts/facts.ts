@@ -19,7 +19,7 @@ import {
   type Relations,
 } from './relations';
 import { StackMarks } from './stack-marks';
-import { askedThroughHelper, type Asked } from './starter';
+import { askedThroughHelper, askedThroughWaitGroup, type Asked } from './starter';
 
 /** What a goroutine does that is neither stuck nor waiting for another goroutine of the program. */
 const LIVE: ReadonlySet<Operation> = new Set<Operation>(['sleep', 'io wait', 'syscall', 'other']);
@@ -121,7 +121,12 @@ export class GroupFacts {
 
   /** Who asked for them through a helper that has the `go` statement; null where no helper shows. */
   get asked(): Asked | null {
-    return (this.#asked ??= { found: askedThroughHelper(this.frames, this.entryName) }).found;
+    return (this.#asked ??= { found: this.#whoAsked() }).found;
+  }
+
+  #whoAsked(): Asked | null {
+    const { entryName, creator } = this;
+    return askedThroughWaitGroup(creator?.ref.function ?? '', entryName) ?? askedThroughHelper(this.frames, entryName);
   }
 
   /** Name of the function that asked for them; `` where nobody is known. */

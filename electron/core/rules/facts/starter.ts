@@ -8,6 +8,15 @@ export interface Asked {
   readonly body: string;
 }
 
+/** Of the standard library; its own frame below what it runs is no code of the program, and never the entry. */
+const GO = 'sync.(*WaitGroup).Go';
+
+/** The same for `(*WaitGroup).Go`, by the name of who ran the `go` statement. */
+export function askedThroughWaitGroup(creator: string, entry: string): Asked | null {
+  const starter = outerName(entry);
+  return creator === GO && starter !== entry ? { starter, body: entry } : null;
+}
+
 /**
  * Helpers run what they are given in a function literal of their own: below the root frame `helper.func1` (and other frames of the helper)
  * stands a function literal of somebody else, and that somebody asked. Null where no helper shows, or where it was given a named function.

@@ -35,6 +35,14 @@ export function stuckTasks(facts: GroupFacts): readonly GroupFacts[] {
   return started.every(isTask) ? started : [];
 }
 
+const CALLS = /^time\.goFunc$|^context\.\(\*afterFuncCtx\)\.cancel/;
+
+/** Code of the program that time.AfterFunc or context.AfterFunc runs in a goroutine of its own. */
+export function isCallback(facts: GroupFacts): boolean {
+  const { creator } = facts;
+  return facts.waits && facts.isProgramEntry && creator?.printed === true && CALLS.test(creator.ref.function);
+}
+
 /** Nine in ten members are older than every goroutine of a group that runs the same body: those are on their way to the same place. */
 export function areNewcomers(facts: GroupFacts, other: GroupFacts): boolean {
   if (other.bodyName !== facts.bodyName) return false;

@@ -1,4 +1,7 @@
 import { sketch } from '../advice';
+import { shortName } from '@core/base/go-name';
+import { item, NO_EVIDENCE } from '../evidence';
+import { isConsumerAbsent, lastConsumer } from '../facts/consumer';
 import { receiverType } from '../facts/relations';
 import { pattern } from '../pattern';
 
@@ -13,6 +16,24 @@ export const fullChannel = pattern({
   matches: (facts) => {
     const owner = receiverType(facts.siteName);
     return owner !== '' && owner !== receiverType(facts.entryName);
+  },
+  evidence: (facts) => {
+    if (!isConsumerAbsent(facts)) return NO_EVIDENCE;
+    const owner = receiverType(facts.siteName);
+    const gone = lastConsumer(facts);
+    return {
+      items: [
+        item(
+          'noConsumer',
+          1,
+          gone === null
+            ? `No goroutine is in code of ${shortName(owner)}, but to send: its consumer is absent.`
+            : `An earlier capture has a goroutine in ${shortName(gone.function)}; now none is in code of ${shortName(owner)}, but to send: its consumer is gone.`,
+        ),
+      ],
+      decisive: false,
+      ...(gone === null ? {} : { missing: gone }),
+    };
   },
   cause: 'the consumer is probably gone',
   advice: {

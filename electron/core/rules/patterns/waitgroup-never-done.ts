@@ -53,7 +53,7 @@ export const waitgroupNeverDone = pattern({
       items: [
         item(
           'awaitsStuck',
-          2,
+          3,
           `${what} that ${pronouns(facts.count).they} ${facts.count === 1 ? 'waits' : 'wait'} for ${count === 1 ? 'is' : 'are'} stuck: ${first.operation} in ${shortName(first.siteName)}.`,
         ),
       ],
