@@ -23,9 +23,9 @@ const PICKED: readonly { variant: string; style: string; go: string; formats: Re
 ];
 /** Memory-shaped programs: the heap over all moments. */
 const MEMORY: typeof PICKED = [
-  { variant: 'leak', style: 'steady', go: '1.26', formats: /\.(heap|memstats)\./ },
-  { variant: 'fixed', style: 'steady', go: '1.26', formats: /\.(heap|memstats)\./ },
-  { variant: 'load', style: 'run', go: '1.26', formats: /\.(heap|memstats)\./ },
+  { variant: 'leak', style: 'steady', go: '1.26', formats: /\.(heap|memstats|metrics)\./ },
+  { variant: 'fixed', style: 'steady', go: '1.26', formats: /\.(heap|memstats|metrics)\./ },
+  { variant: 'load', style: 'run', go: '1.26', formats: /\.(heap|memstats|metrics)\./ },
 ];
 /** Servers as they are shipped: all there is. */
 const SHIPPED = /^\d/;

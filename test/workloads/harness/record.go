@@ -2,6 +2,7 @@ package harness
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -37,7 +38,39 @@ func moment(o options, k int) {
 			runtime.ReadMemStats(&stats)
 			return json.NewEncoder(w).Encode(&stats)
 		})
+		write(o, k, "metrics.txt", scrape)
 	}
+}
+
+// scrape writes what a metrics endpoint says of the memory of the process; nothing where the system does not tell.
+func scrape(w io.Writer) error {
+	statm, err := os.ReadFile("/proc/self/statm")
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var size, resident int64
+	if _, err := fmt.Sscan(string(statm), &size, &resident); err != nil {
+		return err
+	}
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	for _, gauge := range []struct {
+		name  string
+		value float64
+	}{
+		{"process_resident_memory_bytes", float64(resident) * float64(os.Getpagesize())},
+		{"go_memstats_sys_bytes", float64(stats.Sys)},
+		{"go_memstats_heap_released_bytes", float64(stats.HeapReleased)},
+		{"go_goroutines", float64(runtime.NumGoroutine())},
+	} {
+		if _, err := fmt.Fprintf(w, "# TYPE %s gauge\n%s %g\n", gauge.name, gauge.name, gauge.value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func write(o options, k int, what string, to func(io.Writer) error) {
