@@ -3,7 +3,7 @@ import type { ArgumentWords } from './argument-words';
 import { metricBytes, type MetricTables } from './metrics';
 import { traceBytes, type TraceTables } from './trace';
 import type { LiveTables } from './live';
-import type { Verdicts } from './unreachable';
+import { verdictBytes, type Verdicts } from './unreachable';
 import type { WaitTables } from './wait-tables';
 import type { CaptureKind, Compression, FormatName, Note, SampleType } from '@core/api/document';
 
@@ -278,12 +278,14 @@ export function captureBytes(capture: Capture): number {
     if (table === null) continue;
     for (const column of Object.values(table)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
   }
-  const { waits, live } = capture;
+  const { waits, live, unreachable } = capture;
   if (waits !== undefined) {
     for (const table of [waits.objects, waits.waits, waits.holds])
       for (const column of Object.values(table)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
   }
   if (live !== undefined) bytes += live.byteLength;
+  // Captures share them; the first that is let go does not free them.
+  if (unreachable !== undefined) bytes += verdictBytes(unreachable);
   const words = capture.goroutines?.words;
   if (words !== undefined) for (const column of Object.values(words)) bytes += column.byteLength;
   if (capture.metrics !== null) bytes += metricBytes(capture.metrics);

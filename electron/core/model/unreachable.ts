@@ -61,3 +61,17 @@ export interface KeepingStep {
   /** Of the variable, or what the root is; `` = not known. */
   readonly name: string;
 }
+
+/** An entry of a map of numbers. */
+const ENTRY_BYTES = 40;
+
+/** Memory held, bytes. */
+export function verdictBytes({ look, proof }: Verdicts): number {
+  return bytesOf(look) + (proof === null || proof === look ? 0 : bytesOf(proof));
+}
+
+function bytesOf({ groupOf, members, objects, ways }: Unreachable): number {
+  let steps = 0;
+  for (const way of ways.values()) steps += way.steps.length;
+  return groupOf.size * ENTRY_BYTES + members.byteLength + 4 * objects.byteLength + steps * 80;
+}

@@ -11,6 +11,8 @@ import { statement, type GroupVerdict } from './group-finding';
 /** Different roots that a finding names, and objects on the way from one that are told one by one. */
 const MOST_ROOTS = 3;
 const MOST_OBJECTS = 6;
+/** Names of variables come from binaries and recordings, which may be hostile. */
+const LONGEST_NAME = 200;
 
 /**
  * The verdict with what keeps the objects that members wait for, where a look at memory told it. What is kept may be forgotten all the same,
@@ -92,7 +94,8 @@ function pathOf(view: GoroutineView, steps: readonly KeepingStep[], what: string
   return [...told.slice(0, from), `${formatCount(left)} more`, ...told.slice(from + left)];
 }
 
-function rootText(view: GoroutineView, { kind, name, goroutine }: KeepingStep): string {
+function rootText(view: GoroutineView, { kind, name: whole, goroutine }: KeepingStep): string {
+  const name = whole.length > LONGEST_NAME ? `${whole.slice(0, LONGEST_NAME)}…` : whole;
   switch (kind) {
     case 'global':
       return name === '' ? 'a global variable' : `global ${name}`;

@@ -184,10 +184,24 @@ describe('a live document over a port', () => {
     const refused = { kind: 'err', error: { code: 'bad-params' } };
     expect(await client.call('pace', { goroutinesEveryMs: 0, countersEveryMs: 100 })).toMatchObject(refused);
     expect(await client.call('record', { target: 7 })).toMatchObject(refused);
+    expect(await client.ask('look')).toBeNull();
+    expect(await client.ask('prove', { maxStopMs: 250 })).toBeNull();
+    expect(await client.ask('endLook')).toBeNull();
+    for (const maxStopMs of [0, 60_001, 1.5, '250'])
+      expect(await client.call('prove', { maxStopMs })).toMatchObject(refused);
+    expect(await client.ask('looks', { capture: null })).toMatchObject({ possible: true, running: null, look: null });
     expect(await client.call('freeze', { doc: 'd-9' })).toMatchObject({ error: { code: 'not-found' } });
     expect(await client.ask('detach')).toBeNull();
     expect((await client.ask<LiveAnswer>('live', LIVE)).status).toBe('detached');
-    expect(watch.calls).toEqual([['record', 'dst-1'], ['pace', 500, 100], ['stop']]);
+    expect(await client.call('look')).toMatchObject(refused);
+    expect(watch.calls).toEqual([
+      ...[
+        ['record', 'dst-1'],
+        ['pace', 500, 100],
+      ],
+      ...[null, 250].map((maxStopMs) => ['look', { maxStopMs, explain: expect.any(Array) as unknown }]),
+      ['stop'],
+    ]);
     // What comes late changes nothing of that.
     watch.feed().status('ended', 'the process has ended');
     expect((await client.ask<LiveAnswer>('live', LIVE)).status).toBe('detached');
