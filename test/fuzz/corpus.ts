@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { block, recordingOf, WatchWriter, type MadeGoroutine } from '../support/live-writer';
 import { lineWraps, recordWraps } from '../support/log-wraps';
+import { madeTraces } from './made-traces';
 import type { Seed } from './mutate';
 
 /** Larger files are damaged as their first part only: their kinds are there in small too. */
@@ -22,7 +23,7 @@ export function readCorpus(fixtures: string, match = ''): Seed[] {
         seeds.push({ name: `${name} unpacked`, bytes: head(new Uint8Array(gunzipSync(bytes))) });
     }
   }
-  seeds.push(...[...logs(fixtures), recording()].filter(({ name }) => name.includes(match)));
+  seeds.push(...[...logs(fixtures), recording(), ...madeTraces()].filter(({ name }) => name.includes(match)));
   return seeds.filter(({ bytes }) => bytes.length > 0).sort((a, b) => a.bytes.length - b.bytes.length);
 }
 
