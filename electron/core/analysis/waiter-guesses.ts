@@ -11,19 +11,9 @@ import type { Sites } from './site';
 import type { WaiterBuilder } from './waiter-builder';
 
 /** Operations of goroutines that wait for something in the program, for a time or for the world outside. */
-const WAITING: ReadonlySet<Operation> = new Set<Operation>([
-  'chan send',
-  'chan receive',
-  'select',
-  'mutex lock',
-  'rwmutex rlock',
-  'rwmutex lock',
-  'waitgroup wait',
-  'cond wait',
-  'semacquire',
-  'sleep',
-  'io wait',
-]);
+const WAITING: ReadonlySet<Operation> = new Set(
+  OPERATIONS.filter((operation) => operation !== 'other' && operation !== 'syscall'),
+);
 
 const LOCK_KINDS: Readonly<Record<LockKind, WaitObjectKind>> = {
   mutex: 'mutex',

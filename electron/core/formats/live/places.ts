@@ -5,6 +5,11 @@ import { classifyWait } from '@core/model/operation';
 import { ChangeLog } from './history';
 import type { Dictionary } from './dictionary';
 
+/** Places that a program of usual size has. */
+const ROOM = 256;
+const words = () => new GrowableColumn(Uint32Array, ROOM);
+const bytes = () => new GrowableColumn(Uint8Array, ROOM);
+
 /**
  * Where goroutines are (stack, state, creator) and how many of them, over time. It is told every move, so that a moment in which
  * little happened costs little however many goroutines there are.
@@ -13,13 +18,13 @@ export class Places implements PlaceTable {
   readonly #dictionary: Dictionary;
   readonly #states = new PairTable();
   readonly #rows = new PairTable();
-  readonly #stack = new GrowableColumn(Uint32Array, 256);
-  readonly #state = new GrowableColumn(Uint32Array, 256);
-  readonly #creator = new GrowableColumn(Uint32Array, 256);
-  readonly #operation = new GrowableColumn(Uint8Array, 256);
-  readonly #flags = new GrowableColumn(Uint8Array, 256);
-  readonly #now = new GrowableColumn(Int32Array, 256);
-  readonly #dirty = new GrowableColumn(Uint8Array, 256);
+  readonly #stack = words();
+  readonly #state = words();
+  readonly #creator = words();
+  readonly #operation = bytes();
+  readonly #flags = bytes();
+  readonly #now = new GrowableColumn(Int32Array, ROOM);
+  readonly #dirty = bytes();
   #changed: number[] = [];
   readonly #logs: ChangeLog[] = [];
   /** Goroutines by StringId of their state. */
