@@ -1,5 +1,36 @@
 import type { Messages } from '../t';
-import { SHELL } from './shell';
+import { ATTACH } from './attach';
+import { COMPARE } from './compare';
+import { FINDINGS } from './findings';
+import { FLAME } from './flame';
+import { FRAME } from './frame';
+import { GOROUTINES } from './goroutines';
+import { HEAP } from './heap';
+import { INSPECTOR } from './inspector';
+import { LIVE } from './live';
+import { METRICS } from './metrics';
+import { RULES } from './rules';
+import { TOP } from './top';
+import { TRACE } from './trace';
+import { WAITERS } from './waiters';
 
 /** Every message in Simplified Chinese. */
-export const ZH_CN: Messages = { window: { ...SHELL }, engine: {} };
+export const ZH_CN: Messages = {
+  window: {
+    ...ATTACH,
+    ...COMPARE,
+    ...FINDINGS,
+    ...FLAME,
+    ...FRAME,
+    ...GOROUTINES,
+    ...HEAP,
+    ...INSPECTOR,
+    ...LIVE,
+    ...METRICS,
+    ...RULES,
+    ...TOP,
+    ...TRACE,
+    ...WAITERS,
+  },
+  engine: {},
+};
