@@ -18,7 +18,7 @@ import { readProcess } from './live/target';
 import { watchInput, WATCH_PLAN } from './live/watch';
 import { samplerPath } from '../sidecar/supervisor';
 import { probeUrl } from './url/probe';
-import { openUrl, WINDOW_SERIES } from './url/source';
+import { openUrl, planOf, WINDOW_SERIES } from './url/source';
 import { SourceFiles } from './source-files';
 import type { PlaceHints } from './rule-places';
 import { RuleWatch } from './rule-watch';
@@ -69,7 +69,7 @@ parentPort.on('message', ({ data, ports }) => {
 
 function connect(port: HostPort): void {
   const open = new Set<FileSource>();
-  const resolve: ResolveSource = async (id, { signal, onProgress, continues }) => {
+  const resolve: ResolveSource = async (id, { signal, onProgress, continues, series }) => {
     const file = await granted.find(id);
     if (file === null) {
       const hint = 'Choose the file with Open, or drop it on the window.';
@@ -80,7 +80,8 @@ function connect(port: HostPort): void {
         const what = moments > 1 ? `Moment ${moment} of ${moments} from ${host}` : `Asking ${host}`;
         onProgress({ what, done: 0, total: 0, found: 0, noun: '' });
       };
-      return (await openUrl(file.path, WINDOW_SERIES, { signal, onProgress: tell })).inputs;
+      return (await openUrl(file.path, series === null ? WINDOW_SERIES : planOf(series), { signal, onProgress: tell }))
+        .inputs;
     }
     const target = readProcess(file.path);
     if (target !== null) return watchInput(samplers, file.name, { ...WATCH_PLAN, ...target, continues }, recordingFile);

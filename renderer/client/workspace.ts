@@ -1,3 +1,4 @@
+import type { UrlSeries } from '@core/api/live';
 import type { OpenInput } from '@core/api/protocol';
 import { engineError, type EngineError } from '@core/api/errors';
 import type { Result } from '@core/base/result';
@@ -95,12 +96,12 @@ export class Workspace {
     return started.value;
   }
 
-  /** A set of files becomes one document; of several the first is in front, and its id the answer. */
-  openSets(sets: readonly FileSet[]): string | null {
+  /** A set of files becomes one document; of several the first is in front, and its id the answer. `series`: how URLs are asked. */
+  openSets(sets: readonly FileSet[], series?: UrlSeries): string | null {
     let first: string | null = null;
     for (const set of sets) {
       if (set.sources.length === 0) continue;
-      const inputs = set.sources.map(({ id }) => ({ source: id }));
+      const inputs = set.sources.map(({ id }) => ({ source: id, ...(series === undefined ? {} : { series }) }));
       const refs = set.sources.map(({ id, name, size }) => ({ source: id, name, size }));
       const id = this.#begin(set.title || titleOf(refs), inputs, refs);
       // A link leads to one finding of the files.

@@ -161,9 +161,49 @@ describe('the Attach dialog', () => {
       await there.getByRole('row', { name: /^goroutine \d+ each moment/ }).waitFor();
       expect(await violations(app)).toEqual([]);
       await app.screenshot('attach probed');
+      const choose = (name: string, value: string) => dialog().getByRole('combobox', { name }).selectOption(value);
+      await choose('How many', '5');
+      await choose('How often', '1000');
+      await choose('Goroutines', 'all');
+      await dialog()
+        .getByText(/Takes 4\ss\./)
+        .waitFor();
+      expect(await violations(app)).toEqual([]);
+      await app.screenshot('attach url moments');
       await url.press('Enter');
+      await app.page.getByText(`Moment 4 of 5 from ${program.address}`).first().waitFor();
       await window.ready(program.address);
       await window.heading(/blocked in chan send/).waitFor();
+      // All stacks: each goroutine is there by its number, as in debug=2.
+      await window.show('Groups');
+      await window.main
+        .getByText(/chan send/)
+        .first()
+        .waitFor();
+      // What came between two of the moments.
+      await window.show('Compare');
+      await window.main.getByText(/\+\d/).first().waitFor();
+      await app.screenshot('url moments compared');
+    } finally {
+      await program.stop();
+      build.remove();
+    }
+  });
+
+  it.skipIf(missing !== null)('a trace and a CPU profile of a URL are asked for on demand', async () => {
+    const build = buildLeaking();
+    const program = await build.start(['-every', '50ms']);
+    try {
+      await open();
+      await dialog().getByRole('radio', { name: 'pprof URL' }).click();
+      const url = dialog().getByRole('textbox', { name: 'Base URL of net/http/pprof' });
+      await url.fill(program.address);
+      await url.press('Enter');
+      await dialog()
+        .getByRole('button', { name: /^Trace of 2/ })
+        .click();
+      await window.tab(program.address).waitFor();
+      await window.main.getByText('main.').first().waitFor({ timeout: 15_000 });
     } finally {
       await program.stop();
       build.remove();

@@ -259,6 +259,17 @@ export interface LookFacts {
 /** Longest stop of a process that may be allowed, ms. */
 export const MOST_STOP_MS = 60_000;
 
+/** How moments of a URL are fetched. */
+export interface UrlSeries {
+  /** 1 … 100, and from the start of one to that of the next, ms. */
+  readonly moments: number;
+  readonly everyMs: number;
+  /** Goroutines with all their stacks (`debug=2`), counted (`debug=0`), or the first below 20 000 of them. */
+  readonly stacks: 'auto' | 'all' | 'counts';
+  /** Agreed to garbage collections: the heap is of just now, and the leak profile is asked for where there is one. */
+  readonly collect: boolean;
+}
+
 /** Commands about live documents. `source` was granted by the host for a process, a program to start or a URL. */
 export interface LiveCommands {
   processes: { params: Record<string, never>; answer: ProcessesAnswer };

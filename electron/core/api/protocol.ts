@@ -2,7 +2,7 @@ import type { DocumentInfo, Note } from './document';
 import type { EngineError } from './errors';
 import type { ExportAnswer, ExportParams } from './export';
 import type { ReportParams } from './report';
-import type { LiveCommands, LiveTick } from './live';
+import type { LiveCommands, LiveTick, UrlSeries } from './live';
 import type { Answer, Params, QueryName } from './queries';
 import type { CheckRulesAnswer, CheckRulesParams, MuteParams, RuleBookAnswer, SaveRulesParams } from './rules';
 
@@ -11,10 +11,11 @@ export const PROTOCOL_VERSION = 1;
 
 /**
  * What to open. `source` is an id that the host handed out for a file the user chose; a page never names a path. `continues`: of a process,
- * where it was recorded to (as in `record`): the document begins with what is there.
+ * where it was recorded to (as in `record`): the document begins with what is there. `series`: of a URL, how it is asked.
  */
 export type OpenInput =
-  { readonly source: string; readonly continues?: string } | { readonly text: string; readonly name: string };
+  | { readonly source: string; readonly continues?: string; readonly series?: UrlSeries }
+  | { readonly text: string; readonly name: string };
 
 export interface OpenParams {
   /** Chosen by the caller (`d-1`), so that a document keeps its id when a restarted engine reopens it. */

@@ -13,6 +13,7 @@ import type { ExportParams } from '@core/api/export';
 import type { ReportParams } from '@core/api/report';
 import { MOST_STOP_MS } from '@core/api/live';
 import type { Params } from '@core/api/queries';
+import type { UrlSeries } from '@core/api/live';
 import type { CheckRulesParams, MuteParams, SaveRulesParams } from '@core/api/rules';
 import { yieldToHost } from '@core/base/cancel';
 import { err, ok, type Result } from '@core/base/result';
@@ -36,6 +37,8 @@ export type ResolveSource = (id: string, options: ResolveOptions) => Promise<Res
 export interface ResolveOptions {
   /** Id of a place that the process was recorded to by an engine before this one; `` = it was not. */
   readonly continues: string;
+  /** How a URL is asked; null = as the host does by itself. */
+  readonly series: UrlSeries | null;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
 }
@@ -200,7 +203,10 @@ export function serve(
     const options = { signal, onProgress: reporter('progress', doc, id) };
     const sources = (
       await Promise.all(
-        inputs.map((input) => sourceOf(input, { ...options, continues: ('source' in input && input.continues) || '' })),
+        inputs.map((input) => {
+          const { continues = '', series = null } = 'source' in input ? input : {};
+          return sourceOf(input, { ...options, continues, series });
+        }),
       )
     ).flat();
     return engine.open({ doc, inputs: sources, keepInputs: true }, options);
@@ -319,8 +325,24 @@ function readRuleParams(
 
 function isOpenInput(value: unknown): value is OpenInput {
   if (!isRecord(value)) return false;
+  const { continues, series } = value;
+  if (continues !== undefined && typeof continues !== 'string') return false;
+  if (series !== undefined && !isSeries(series)) return false;
   return (
     typeof value['source'] === 'string' || (typeof value['text'] === 'string' && typeof value['name'] === 'string')
+  );
+}
+
+function isSeries(value: unknown): value is UrlSeries {
+  if (!isRecord(value)) return false;
+  const { moments, everyMs, stacks, collect } = value;
+  const within = (given: unknown, least: number, most: number): boolean =>
+    typeof given === 'number' && Number.isInteger(given) && given >= least && given <= most;
+  return (
+    within(moments, 1, 100) &&
+    within(everyMs, 0, 3_600_000) &&
+    typeof collect === 'boolean' &&
+    (stacks === 'auto' || stacks === 'all' || stacks === 'counts')
   );
 }
 

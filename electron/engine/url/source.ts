@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineError } from '@core/api/errors';
+import type { UrlSeries } from '@core/api/live';
 import { formatFileSize } from '@core/base/format';
 import { bytesSource, type ByteSource } from '@core/base/source';
 import type { FailedInput } from '@core/query/engine';
@@ -26,6 +27,12 @@ export const ONE_MOMENT: UrlPlan = {
 
 /** What the window opens: three moments, so that what grows can be told from what stands. */
 export const WINDOW_SERIES: UrlPlan = { ...ONE_MOMENT, moments: 3, everyMs: 2_000 };
+
+/** What the user chose in the window. */
+export function planOf({ moments, everyMs, stacks, collect }: UrlSeries): UrlPlan {
+  const debug = stacks === 'auto' ? 'auto' : stacks === 'all' ? 2 : 0;
+  return { ...ONE_MOMENT, moments, everyMs, debug, gc: collect };
+}
 
 /** What came from a URL, as inputs of one document. */
 export interface UrlInputs {

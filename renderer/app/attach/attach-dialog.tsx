@@ -4,7 +4,7 @@ import type { ProcessRow } from '@core/api/live';
 import { useWorkspace } from '../../client/use-workspace';
 import { Dialog } from '../../ui/dialog/dialog';
 import { Segments } from '../../ui/segments';
-import { attachTo, probeUrl, startProgram, type Outcome, type Probed } from './attach';
+import { attachTo, openProfile, probeUrl, startProgram, type Outcome, type Probed } from './attach';
 import { ProcessTab } from './process-tab';
 import { ProgramTab } from './program-tab';
 import { FIRST_SAMPLING } from './sampling';
@@ -95,10 +95,11 @@ function Content({ onClose }: { readonly onClose: () => void }): JSX.Element {
         {tab === 'url' && (
           <UrlTab
             onProbe={probe}
-            onOpen={({ set }) => {
-              workspace.openSets([set]);
+            onOpen={({ set }, series) => {
+              workspace.openSets([set], series);
               onClose();
             }}
+            onFetch={(url) => void run(() => openProfile(workspace, url))}
             problem={problem}
             busy={busy}
           />

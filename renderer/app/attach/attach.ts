@@ -57,6 +57,14 @@ export async function probeUrl(workspace: Workspace, url: string): Promise<Probe
   return found.ok ? { set: granted.value, found: found.value } : errorText(found.error);
 }
 
+/** Opens the one profile of a URL. */
+export async function openProfile(workspace: Workspace, url: string): Promise<Outcome> {
+  const granted = await workspace.bridge.urlGrant({ url });
+  if (!granted.ok) return failed(bridgeText(granted.error));
+  workspace.openSets([granted.value]);
+  return DONE;
+}
+
 /** Opens a grant as a document; what concerns how it is watched follows once it is there. */
 async function watch(workspace: Workspace, grant: Grant, title: string, sampling: Sampling | null): Promise<Outcome> {
   let target = '';

@@ -1,16 +1,19 @@
 import { Check, Minus } from 'lucide-react';
 import { useEffect, useRef, useState, type FormEvent, type JSX } from 'react';
-import type { ProbeAnswer } from '@core/api/live';
+import type { ProbeAnswer, UrlSeries } from '@core/api/live';
 import { formatCount, formatNanoseconds } from '@core/base/format';
 import { announce } from '../../ui/announce';
 import type { Probed } from './attach';
+import { FIRST_SERIES, SeriesFields } from './series-fields';
 import { pprofBase } from './url-text';
-import { rich, t } from '../../i18n/t';
+import { t } from '../../i18n/t';
 
 /** The base of net/http/pprof of a program, on any machine that can be reached: first it is looked at, then it is opened. */
 export function UrlTab(props: {
   readonly onProbe: (url: string) => Promise<Probed | null>;
-  readonly onOpen: (probed: Probed) => void;
+  readonly onOpen: (probed: Probed, series: UrlSeries) => void;
+  /** Opens what takes its time, as a document of its own. */
+  readonly onFetch: (url: string) => void;
   /** Why the last try did not succeed; ``. */
   readonly problem: string;
   readonly busy: boolean;
@@ -18,6 +21,7 @@ export function UrlTab(props: {
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
   const [probed, setProbed] = useState<Probed | null>(null);
+  const [series, setSeries] = useState(FIRST_SERIES);
   const asked = useRef(0);
   useEffect(() => () => void asked.current++, []);
   const base = pprofBase(text);
@@ -26,7 +30,7 @@ export function UrlTab(props: {
     setTried(true);
     if (!base.ok || props.busy) return;
     if (probed !== null) {
-      props.onOpen(probed);
+      props.onOpen(probed, series);
       return;
     }
     const mine = ++asked.current;
@@ -68,7 +72,31 @@ export function UrlTab(props: {
               : t('A host and port are enough. One profile (…/heap) opens alone.')}
         </p>
         {probed !== null ? (
-          <Found found={probed.found} />
+          <>
+            <Found found={probed.found} series={series} />
+            {probed.found.kind === 'index' && base.ok && (
+              <p className="at-actions">
+                <button
+                  type="button"
+                  className="btn"
+                  disabled={props.busy}
+                  title={t('Opens as a document of its own')}
+                  onClick={() => props.onFetch(`${base.value}profile?seconds=5`)}
+                >
+                  {t('CPU profile of 5\u00a0s')}
+                </button>
+                <button
+                  type="button"
+                  className="btn"
+                  disabled={props.busy}
+                  title={t('Opens as a document of its own')}
+                  onClick={() => props.onFetch(`${base.value}trace?seconds=2`)}
+                >
+                  {t('Trace of 2\u00a0s')}
+                </button>
+              </p>
+            )}
+          </>
         ) : (
           <>
             <p className="at-sub">{t('In the program, where it is not there yet:')}</p>
@@ -83,9 +111,13 @@ export function UrlTab(props: {
           <h3>{t('What is asked')}</h3>
           <ul className="at-asked">
             <li>{t('First only the index page: which profiles there are')}</li>
-            <li>{t('Then goroutines and heap, three times, 2\u00a0s apart: what grows is told from what stands')}</li>
-            <li>{t('CPU profile and trace are not asked for: they take time')}</li>
+            <li>{t('Then goroutines and heap at each moment: what grows is told from what stands')}</li>
+            <li>{t('CPU profile and trace only when you ask: they take time')}</li>
           </ul>
+        </section>
+        <section>
+          <h3>{t('Moments')}</h3>
+          <SeriesFields series={series} onChange={setSeries} />
         </section>
         <section>
           <h3>{t('What it costs')}</h3>
@@ -121,7 +153,7 @@ function foundText({ host, kind, profiles, ms }: ProbeAnswer): string {
 }
 
 /** What is there, with what of it is taken. */
-function Found({ found }: { readonly found: ProbeAnswer }): JSX.Element {
+function Found({ found, series }: { readonly found: ProbeAnswer; readonly series: UrlSeries }): JSX.Element {
   const { profiles, leakProfile, kind } = found;
   return (
     <section className="at-found" aria-label={t('What is there')}>
@@ -145,7 +177,7 @@ function Found({ found }: { readonly found: ProbeAnswer }): JSX.Element {
                 </th>
                 <td className="r">{formatCount(count)}</td>
                 <td>
-                  {TAKEN.includes(name) ? (
+                  {TAKEN.includes(name) || (name === 'goroutineleak' && series.collect) ? (
                     <>
                       <Check size={14} className="yes" aria-hidden /> {t('each moment')}
                     </>
@@ -163,13 +195,18 @@ function Found({ found }: { readonly found: ProbeAnswer }): JSX.Element {
       )}
       {leakProfile === 'yes' && (
         <p className="d2">
-          {rich('Its leak profile can prove leaks, after a garbage collection: {command} asks for it.', {
-            command: <span className="m">parkscope check URL --gc</span>,
-          })}
+          {series.collect
+            ? t('Its leak profile is asked for at each moment: what it finds is proven.')
+            : t(
+                'Its leak profile can prove leaks; it needs a garbage collection, so it is asked for when you agree to that.',
+              )}
         </p>
       )}
       {kind === 'index' && leakProfile === 'no' && (
         <p className="d2">{t('This Go has no leak profile (1.27 has): growth over the moments tells leaks.')}</p>
+      )}
+      {kind === 'custom' && (
+        <p className="d2">{t('Without an index page it is not known whether it has a leak profile.')}</p>
       )}
     </section>
   );
