@@ -1,0 +1,3 @@
+module example.com/restless
+
+go 1.24
