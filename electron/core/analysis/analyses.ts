@@ -2,6 +2,7 @@ import type { GroupBy } from '@core/api/queries';
 import type { Steps } from '@core/base/steps';
 import { captureBytes, type Capture } from '@core/model/tables';
 import { computeFunctionTree, type FunctionTree } from './call-tree';
+import { goroutineIds, idsByGroup, type GoroutineIds } from './goroutine-ids';
 import { groupGoroutines, groupsInSteps, type GroupTable } from './group';
 import { computeLocks, locksInSteps } from './locks';
 import type { Locks } from './lock-types';
@@ -25,6 +26,8 @@ export class Analyses {
   #sharedPointers: SharedPointers | null = null;
   #pruned: Analyses | null = null;
   #pruneProblem = '';
+  #ids: GoroutineIds | null = null;
+  #siteIds: Float64Array | null = null;
   readonly #groups = new Map<GroupBy, GroupTable>();
 
   /** `origins`: of functions whose names do not tell, such as packages. */
@@ -65,6 +68,20 @@ export class Analyses {
     this.#locks ??= yield* locksInSteps(this.capture);
   }
 
+  /** Goroutines by id, of a capture that has some. */
+  get ids(): GoroutineIds {
+    const { goroutines } = this.capture;
+    if (goroutines === null) throw new Error('ids: the capture has no goroutines');
+    return (this.#ids ??= goroutineIds(goroutines));
+  }
+
+  /** Ids of the members of each group by site: see `idsByGroup`. */
+  get siteIds(): Float64Array {
+    const { goroutines } = this.capture;
+    if (goroutines === null) throw new Error('siteIds: the capture has no goroutines');
+    return (this.#siteIds ??= idsByGroup(goroutines, this.groups('site')));
+  }
+
   get sharedPointers(): SharedPointers {
     return (this.#sharedPointers ??= computeSharedPointers(this.capture, this.sites));
   }
@@ -99,7 +116,7 @@ export class Analyses {
       this.#sharedPointers,
       ...this.#groups.values(),
     ];
-    let bytes = Math.max(0, captureBytes(this.capture) - this.#bytesAtFirst);
+    let bytes = (this.#siteIds?.byteLength ?? 0) + Math.max(0, captureBytes(this.capture) - this.#bytesAtFirst);
     if (this.#pruned !== null && this.#pruned !== this) {
       bytes += this.#pruned.byteLength + this.#pruned.capture.samples.stack.byteLength;
     }

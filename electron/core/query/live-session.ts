@@ -270,13 +270,12 @@ export class LiveSession implements LiveFeed {
     if (early > 0) return this.#judgeLater(early);
     this.#judging = true;
     try {
-      const started = this.#host.now();
       this.#found = false;
       this.document.rejudge();
-      const { findings } = await this.#host.judge(this.document);
+      const { findings, judgedMs } = await this.#host.judge(this.document);
       this.document.markFindings(findings);
       if (this.document.status === 'watching' && !this.#closed) this.#looks.consider(findings);
-      this.#judged = { moments: taken, endedAt: this.#host.now(), tookMs: this.#host.now() - started };
+      this.#judged = { moments: taken, endedAt: this.#host.now(), tookMs: judgedMs };
     } finally {
       this.#judging = false;
     }

@@ -4,6 +4,7 @@ import {
   type TimeOrder,
   type Trend as Statistics,
 } from '@core/analysis/trend';
+import { attendance } from '@core/analysis/goroutine-ids';
 import type { GoroutineView, RuleContext } from './context';
 
 /** How a group changed over the goroutine captures of a document. */
@@ -42,7 +43,19 @@ function timesOf(context: RuleContext): TimeOrder {
   return order;
 }
 
+const NOBODY = new Float64Array(0);
+const trends = new WeakMap<RuleContext, Map<string, Trend>>();
+
+/** Worked out once a group: who judges it and who words its finding ask for it. */
 export function trendOf(context: RuleContext, handle: string): Trend {
+  let known = trends.get(context);
+  if (known === undefined) trends.set(context, (known = new Map()));
+  let trend = known.get(handle);
+  if (trend === undefined) known.set(handle, (trend = trendOfGroup(context, handle)));
+  return trend;
+}
+
+function trendOfGroup(context: RuleContext, handle: string): Trend {
   const { series } = context;
   const groups = series.map((view) => view.groups.find(handle));
   const counts = series.map((view, i) => ({
@@ -67,31 +80,12 @@ export function trendOf(context: RuleContext, handle: string): Trend {
 }
 
 function membership(series: readonly GoroutineView[], groups: readonly number[]): Trend['membership'] {
-  const ids: Set<number>[] = [];
-  for (const [i, view] of series.entries()) {
-    const members = new Set<number>();
+  const ids: Float64Array[] = [];
+  for (const [i, { groups: table, analysis }] of series.entries()) {
     const group = groups[i];
-    if (group >= 0) {
-      for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
-        const goid = view.table.goid[view.groups.members[m]];
-        if (goid < 0) return null;
-        members.add(goid);
-      }
-    }
-    ids.push(members);
+    const own = group < 0 ? NOBODY : analysis.siteIds.subarray(table.start[group], table.start[group + 1]);
+    if (own.length > 0 && own[0] < 0) return null;
+    ids.push(own);
   }
-  let stayed = 0;
-  for (const goid of ids[0]) if (ids.every((members) => members.has(goid))) stayed++;
-  let fewestNew = Infinity;
-  for (let i = 1; i < ids.length; i++) {
-    let fresh = 0;
-    for (const goid of ids[i]) if (!ids[i - 1].has(goid)) fresh++;
-    fewestNew = Math.min(fewestNew, fresh);
-  }
-  const last = ids[ids.length - 1];
-  const before = new Set<number>();
-  for (const members of ids.slice(0, -1)) for (const goid of members) before.add(goid);
-  let ended = 0;
-  for (const goid of before) if (!last.has(goid)) ended++;
-  return { captures: ids.length, first: ids[0].size, stayed, fewestNew, seen: before.size, ended };
+  return { captures: ids.length, ...attendance(ids) };
 }

@@ -21,13 +21,13 @@ async function judgedBy(doc: OpenDocument, run: Run): Promise<Judged> {
   const { rules, dateMs } = run;
   const day = dateMs === null ? -1 : Math.floor(dateMs / DAY_MS);
   if (doc.judged !== null && doc.judged.revision === rules.revision && doc.judged.day === day) return doc.judged;
-  const started = run.now();
   const { judgement, ms, chosen } = await builtInOf(doc, run);
+  const started = run.now();
   const { analyses, indices } = chosen ?? { analyses: doc.analyses, indices: null };
   const users = judgeByUsers(analyses, judgement, { inForce: rules, now: () => run.now(), signal: run.signal });
   const found = indices === null ? users.findings : users.findings.map((finding) => placed(finding, indices));
   const sorted = suppress(found, rules.suppressions, dateMs);
-  const judgedMs = Math.max(ms, run.now() - started);
+  const judgedMs = ms + run.now() - started;
   const answer = answerOf(judgement, users, sorted);
   const ruleNotes = [...rules.notes, ...notesOf(users, sorted)];
   const judged: Judged = {
@@ -60,8 +60,15 @@ async function builtInOf(doc: OpenDocument, run: Run): Promise<BuiltIn> {
   const ended = new Promise<void>((resolve) => (done = resolve));
   busy.set(doc, ended);
   try {
-    const judgement = await finishStepsWithPauses(judgeInSteps(analyses), () => run.breathe(Infinity));
-    const made = { judgement, ms: run.now() - started };
+    // What others do in the pauses is no time of judging.
+    let paused = 0;
+    const pause = async (): Promise<void> => {
+      const since = run.now();
+      await run.breathe(Infinity);
+      paused += run.now() - since;
+    };
+    const judgement = await finishStepsWithPauses(judgeInSteps(analyses), pause);
+    const made = { judgement, ms: run.now() - started - paused };
     if (doc.judging === chosen) doc.builtIn = made;
     return { ...made, chosen };
   } finally {

@@ -1,5 +1,4 @@
-import { RUNTIME, STD } from '@core/analysis/origin';
-import { allowedGroup, type GoroutineView } from '../context';
+import type { GoroutineView } from '../context';
 
 /** What goroutine ids, which are birth order, and creators say about the members of a group. */
 export interface Births {
@@ -9,60 +8,39 @@ export interface Births {
   readonly early: boolean;
   /** Different goroutines that started them, as far as the dump says; 0 = it does not (Go ≤ 1.20, profiles). */
   readonly creators: number;
-  /** Members whose creator is known, and those of them whose creator no longer exists, or waits for its next request. */
+  /** Members whose creator is known, and those of them whose creator no longer exists. */
   readonly known: number;
   readonly orphans: number;
-  /** Of the orphans, those whose creator serves a connection and waits for the next request: the one that started them is over. */
-  readonly requestsOver: number;
   /** Members that main itself (goroutine 1) started. */
   readonly byMain: number;
 }
 
-interface Ids {
-  /** Row of the goroutine table by id. */
-  readonly rows: ReadonlyMap<number, number>;
-  readonly highest: number;
-}
+const ids = new WeakMap<GoroutineView, { readonly all: ReadonlySet<number>; readonly highest: number }>();
 
-const ids = new WeakMap<GoroutineView, Ids>();
-
-function idsOf(view: GoroutineView): Ids {
+function idsOf(view: GoroutineView): { readonly all: ReadonlySet<number>; readonly highest: number } {
   let known = ids.get(view);
   if (known === undefined) {
     let highest = 0;
-    const rows = new Map<number, number>();
-    view.table.goid.forEach((goid, row) => {
-      rows.set(goid, row);
+    const all = new Set<number>();
+    for (const goid of view.table.goid) {
+      all.add(goid);
       if (goid > highest) highest = goid;
-    });
-    ids.set(view, (known = { rows, highest }));
+    }
+    ids.set(view, (known = { all, highest }));
   }
   return known;
-}
-
-function waitsForRequest(view: GoroutineView, group: number): boolean {
-  if (group < 0 || allowedGroup(view, group)?.id !== 'http-server-idle') return false;
-  // Who reads a connection that it has taken over is still in its handler.
-  const { capture, origins } = view.analysis;
-  const { stacks, frames } = capture;
-  for (let at = view.table.stack[view.groups.sample[group]]; at !== 0; at = stacks.prefix[at]) {
-    const origin = origins.origin[frames.func[stacks.frame[at]]];
-    if (origin !== STD && origin !== RUNTIME) return false;
-  }
-  return true;
 }
 
 /** Null where the format has no goroutine ids. */
 export function birthsOf(view: GoroutineView, group: number): Births | null {
   const { groups, table } = view;
   if (table.goid[groups.members[groups.start[group]]] < 0) return null;
-  const { rows, highest } = idsOf(view);
+  const { all, highest } = idsOf(view);
   let lowest = Infinity;
   let last = 0;
   let known = 0;
   let orphans = 0;
   let byMain = 0;
-  let requestsOver = 0;
   const creators = new Set<number>();
   for (let m = groups.start[group]; m < groups.start[group + 1]; m++) {
     const row = groups.members[m];
@@ -75,9 +53,7 @@ export function birthsOf(view: GoroutineView, group: number): Births | null {
     known++;
     if (creator === 1) byMain++;
     creators.add(creator);
-    const at = rows.get(creator);
-    if (at === undefined) orphans++;
-    else if (waitsForRequest(view, groups.groupOf[at])) requestsOver++;
+    if (!all.has(creator)) orphans++;
   }
   const count = groups.start[group + 1] - groups.start[group];
   return {
@@ -85,8 +61,7 @@ export function birthsOf(view: GoroutineView, group: number): Births | null {
     early: last <= Math.max(64, highest / 10),
     creators: creators.size,
     known,
-    orphans: orphans + requestsOver,
-    requestsOver,
+    orphans,
     byMain,
   };
 }
