@@ -41,9 +41,11 @@ export function unreachableVerdict(
   const { found, part } = surestPart(about, verdicts);
   const evidence = evidenceOf(about, part, found, found === verdicts.look ? null : verdicts.look);
   const whole = part.count === about.count;
+  const retained = { heapBytes: part.retainedBytes, stackBytes: part.stackBytes };
   if (judged !== null) {
     const surer = TIERS.indexOf(judged.tier) - TIERS.indexOf(found.grade);
-    if (surer < 0 || (surer === 0 && !whole)) return { ...judged, evidence: [...evidence, ...judged.evidence] };
+    if (surer < 0 || (surer === 0 && !whole))
+      return { ...judged, retained, evidence: [...evidence, ...judged.evidence] };
   }
   const one = part.count === 1;
   const proven = found.grade === 'proven';
@@ -56,7 +58,7 @@ export function unreachableVerdict(
     tier: found.grade,
     ...blockedIn(about.operation),
     only: (row) => found.groupOf.has(about.view.table.goid[row]),
-    retained: { heapBytes: part.retainedBytes, stackBytes: part.stackBytes },
+    retained,
     cause:
       because === ''
         ? `nothing in the process can reach ${awaited(about.operation, part.objects)}`

@@ -33,11 +33,11 @@ export function lookState({ look, proof, refused, possible }: LooksAnswer): Look
         '{n, plural, one {{found} goroutine} other {{found} goroutines}} proven: nothing can wake them',
         values,
       ),
-      text: `${whenAndHow(best)} ${laterText(best, look)}`.trim(),
+      text: `${whenAndHow(best)} ${othersText(best)} ${laterText(best, look)}`.trim(),
     };
   return {
     headline: t('{found} of {all} waiting goroutines are unreachable, not confirmed', values),
-    text: `${whenAndHow(best)} ${unprovenText(best)}`.trim(),
+    text: `${whenAndHow(best)} ${unprovenText(best)}${othersText(best)}`.trim(),
   };
 }
 
@@ -53,6 +53,15 @@ function whenAndHow({ atMs, stopNs }: LookFacts): string {
   if (first === undefined) return t('Looked at {time} while it ran.', { time });
   if (second === undefined) return t('Stopped at {time} for {first}.', { time, first });
   return t('Stopped twice at {time}, for {first} and {second}.', { time, first, second });
+}
+
+/** Of those that were not found to be leaked. */
+function othersText({ suspects, found }: LookFacts): string {
+  const n = suspects - found;
+  if (n <= 0) return '';
+  return t('What the other {others} {n, plural, one {waits} other {wait}} for can be reached, which is no innocence.', {
+    ...{ n, others: formatCount(n) },
+  });
 }
 
 function unprovenText({ unproven }: LookFacts): string {

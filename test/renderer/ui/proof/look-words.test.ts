@@ -22,15 +22,18 @@ describe('lookState', () => {
   it.each([
     [{ look: null }, /^Not looked at \| A look finds goroutines .* It is not stopped\.$/],
     [{ look: null, possible: false }, /^Not looked at \| Nobody looked/],
-    [{}, /^60 of 90 waiting goroutines are unreachable, not confirmed \| Looked at \d\d:\d\d:\d\d while it ran\.$/],
+    [
+      {},
+      /^60 of 90 waiting goroutines are unreachable, not confirmed \| Looked at \d\d:\d\d:\d\d while it ran\. What the other 30 wait for can be reached, which is no innocence\.$/,
+    ],
     [{ look: { ...LOOK, found: 0 } }, /^None of 90 waiting goroutines is unreachable \| .* That is no innocence: /],
     [
       { look: { ...LOOK, unproven: 'It would stand still for about 400 ms each time; 250 ms are allowed.' } },
-      /while it ran\. Not proven: It would stand still for about 400 ms each time; 250 ms are allowed\.$/,
+      /while it ran\. Not proven: It would stand still for about 400 ms each time; 250 ms are allowed\. What the other 30/,
     ],
     [
       { look: PROOF, proof: PROOF },
-      /^60 goroutines proven: nothing can wake them \| Stopped twice at .*, for 2\.20 ms and 2\.50 ms\.$/,
+      /^60 goroutines proven: nothing can wake them \| Stopped twice at .*, for 2\.20 ms and 2\.50 ms\. What the other 30 .* innocence\.$/,
     ],
     [
       { look: { ...LOOK, found: 75, atMs: PROOF.atMs + 60_000 }, proof: PROOF },
@@ -38,7 +41,9 @@ describe('lookState', () => {
     ],
     [{ look: null, refused: 'Its Go is not known.' }, /^Its memory could not be looked at \| Its Go is not known\.$/],
     [{ refused: 'It has ended.' }, /^The last look gave no answer \| It has ended\.$/],
-    [{ look: { ...LOOK, atMs: 0 } }, /\| Looked at while it ran\.$/],
+    [{ look: { ...LOOK, atMs: 0 } }, /\| Looked at while it ran\. /],
+    [{ look: { ...LOOK, found: 90 } }, /^90 of 90 .*\| Looked at \d\d:\d\d:\d\d while it ran\.$/],
+    [{ look: { ...LOOK, found: 89 } }, /What the other 1 waits for can be reached/],
   ] as const)('%#', (more, expected) => expect(said(more)).toMatch(expected));
 });
 
