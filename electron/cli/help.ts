@@ -157,7 +157,7 @@ their time went into, waits for a P, stop-the-world pauses, GC, heap, who woke w
   --format         text, or json (schema parkscope.trace/1, times in nanoseconds since the start)
 `,
   convert: `parkscope convert IN OUT [--to pprof|collapsed|speedscope|chrome] [--sample TYPE] [--capture N] [--focus RE] [--ignore RE]
-                  [--tag K=V] [--runtime-frames]
+                  [--tag K=V] [--runtime-frames] [--anonymise]
 
 Writes a capture in another format. Profiles, dumps, texts and traces can all be written as each of them; an execution
 trace as chrome is a timeline for Perfetto (ui.perfetto.dev), everything else a flame graph.
@@ -168,10 +168,11 @@ trace as chrome is a timeline for Perfetto (ui.perfetto.dev), everything else a 
   --capture N      of a file that holds several captures the Nth (1 if not given)
   --focus, --ignore, --tag, --tagfocus, --tagignore   as for top
   --runtime-frames write the frames that a profile wants hidden (drop_frames), too
+  --anonymise      of pprof: other names for functions, files and binaries that are not Go's own; no labels, no comments
 
 OUT appears when it is whole; - is standard output. IN is never written to.
 `,
-  report: `parkscope report FILE… -o OUT.html [--title TEXT] [--view NAME] [--focus RE] [--ignore RE] [--tag K=V]
+  report: `parkscope report FILE… -o OUT.html [--title TEXT] [--view NAME] [--focus RE] [--ignore RE] [--tag K=V] [--only] [--anonymise]
 
 Writes the captures and the window that shows them into one HTML file. It opens in a browser, without a network and without
 anything installed: findings, goroutines, flame graph with search and zoom, tables, comparison. Several files are one
@@ -183,9 +184,11 @@ document, as in the window.
                    (findings if not given, flame of a profile without goroutines)
   --focus, --ignore, --tag, --tagfocus, --tagignore, --text   as for top: the filter that is set when it opens.
                    Everything is in the file all the same
+  --only           profiles with only the samples that pass the filter are in the file, and nothing else
+  --anonymise      the same with other names: functions, files and binaries that are not Go's own are replaced, the same by the
+                   same; labels, comments and what is no profile are left out
 
-What was opened is in the file as it was, with all its names and labels: whoever gets the report can read them.
-\`parkscope convert\` with a filter makes a smaller capture first.
+Without the last two, what was opened is in the file as it was: whoever gets the report can read all its names and labels.
 `,
   record: `parkscope record PID|URL [--for D] [--every D] -o DIR [--profiles LIST] [--prove [--max-stop 250ms]] [--no-look]
 

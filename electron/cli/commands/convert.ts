@@ -21,6 +21,7 @@ export async function convert(args: readonly string[], io: CliIo): Promise<ExitC
     to: { type: 'string' },
     sample: { type: 'string' },
     capture: { type: 'string' },
+    anonymise: { type: 'boolean' },
     'runtime-frames': { type: 'boolean' },
   });
   const [input, output, third] = parsed.files;
@@ -37,7 +38,11 @@ export async function convert(args: readonly string[], io: CliIo): Promise<ExitC
   const sample = parsed.text('sample');
   const sampleType = sample === null ? null : sampleTypeOf(capture, sample);
   const answer = await session.export(
-    { capture: capture.index, sampleType, filter, runtimeFrames: parsed.flag('runtime-frames'), to },
+    {
+      ...{ capture: capture.index, sampleType, filter, to },
+      runtimeFrames: parsed.flag('runtime-frames'),
+      anonymise: parsed.flag('anonymise'),
+    },
     await sinkOf(output, io),
   );
   await tell(io, output, to, session, capture.index, answer);

@@ -6,7 +6,7 @@ import { refuseSame, sinkOf } from '../output';
 import { counted } from '../print/names';
 import { openSession } from '../session';
 import { paint, printable, proseWidth, wrap } from '../terminal';
-import { FILTER_OPTIONS } from './filter';
+import { FILTER_OPTIONS, filterOf } from './filter';
 
 /** Views that files can be shown in (renderer/views/registry.ts). */
 const VIEWS = [
@@ -22,6 +22,8 @@ export async function report(args: readonly string[], io: CliIo, page = besideBu
     ...FILTER_OPTIONS,
     output: { type: 'string', short: 'o' },
     title: { type: 'string' },
+    anonymise: { type: 'boolean' },
+    only: { type: 'boolean' },
     view: { type: 'string' },
   });
   const output = parsed.text('output');
@@ -32,13 +34,16 @@ export async function report(args: readonly string[], io: CliIo, page = besideBu
     ...([parsed.files, io, undefined, undefined, undefined, undefined, undefined] as const),
     page,
   );
-  const title = parsed.text('title') ?? session.info.title;
+  const anonymise = parsed.flag('anonymise');
+  const title = parsed.text('title') ?? (anonymise ? 'Report' : session.info.title);
   // A profile alone is judged by few rules.
   const alone = session.info.captures.every(({ format, counts }) => format === 'pprof' && counts.goroutines === null);
   const view = oneOf('view', parsed.text('view'), VIEWS, alone ? 'flame' : 'findings');
-  const state = { view, filter: flagsOf(parsed) };
+  // A filter tells names, and what it leaves out must not be in the file.
+  const only = parsed.flag('only') || anonymise ? filterOf(parsed) : null;
+  const state = { view, filter: anonymise ? '' : flagsOf(parsed) };
   const sink = await sinkOf(output, io);
-  const { bytes, entries, notes } = await session.export({ to: 'html', title, state }, sink);
+  const { bytes, entries, notes } = await session.export({ to: 'html', title, state, only, anonymise }, sink);
   const name = output === '-' ? 'standard output' : output;
   const lines = [
     `${printable(name)}: report, ${counted(entries, 'input')}, ${formatFileSize(bytes).replace('\u00a0', ' ')}`,

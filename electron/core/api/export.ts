@@ -15,6 +15,11 @@ export interface ExportParams extends Omit<ProfileParams, 'sampleType'> {
    * capture's default, and where the format holds several all of them.
    */
   readonly sampleType: number | null;
+  /**
+   * Names of functions, files and binaries that are not Go's own are replaced, the same by the same; labels, comments and links are left
+   * out. Frames that the capture wants hidden are left out, too.
+   */
+  readonly anonymise?: boolean;
 }
 
 /** What was written. */

@@ -1,3 +1,5 @@
+import type { Filter } from './params';
+
 /** Writes the whole document into one HTML file that shows it without a network (core/export/report). */
 export interface ReportParams {
   readonly doc: string;
@@ -6,6 +8,10 @@ export interface ReportParams {
   readonly title: string;
   /** View state to begin with, as the window writes it; null = the findings. */
   readonly state: unknown;
+  /** Only samples that pass go in; null = everything, as it was opened. */
+  readonly only: Filter | null;
+  /** As in `ExportParams`. */
+  readonly anonymise: boolean;
 }
 
 /** What a report says of itself: JSON in the element `manifest`. */

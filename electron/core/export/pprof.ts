@@ -17,10 +17,11 @@ const ROWS_A_CHUNK = 4096;
  */
 export function writePprof(job: ExportJob): Writing {
   const tally = new Tally('samples');
-  return { chunks: gzip(profile(job, tally)), tally };
+  return { chunks: gzip(writeProfile(job, tally)), tally };
 }
 
-async function* profile(job: ExportJob, tally: Tally): AsyncGenerator<Uint8Array, void, undefined> {
+/** The same, not packed. */
+export async function* writeProfile(job: ExportJob, tally: Tally): AsyncGenerator<Uint8Array, void, undefined> {
   const { capture } = job.raw;
   const rows = rowsOf(job);
   const out = new ByteChunks();

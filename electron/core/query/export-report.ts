@@ -1,19 +1,23 @@
 import { engineError } from '@core/api/errors';
 import type { DocumentInfo } from '@core/api/document';
 import type { ExportAnswer } from '@core/api/export';
+import { NO_FILTER } from '@core/api/params';
 import type { ReportParams } from '@core/api/report';
 import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { formatBytes, formatCount } from '@core/base/format';
 import type { ByteSink } from '@core/base/sink';
-import type { ByteSource } from '@core/base/source';
+import { bytesSource, type ByteSource } from '@core/base/source';
+import { Anonymiser } from '@core/export/anonymise';
 import { gzip } from '@core/export/gzip';
 import { Tally } from '@core/export/job';
+import { writeProfile } from '@core/export/pprof';
 import { packProfile } from '@core/export/report/pack-profile';
 import { writePage, type ReportPart } from '@core/export/report/page';
 import { refusal, unpack } from '@core/formats/unpack';
 import type { OpenDocument } from './document';
-import type { ExportOptions } from './export';
+import { withOtherNames, type ExportOptions } from './export';
 import { QuestionFailed } from './failure';
+import { checkBoolean, checkFilter } from './params';
 import { written } from './written';
 
 /** Unpacked bytes of an input that a page can hold: what a browser takes as one text is twice of it. */
@@ -24,13 +28,14 @@ const MOST = 256 << 20;
  * closer; so the report reads the same bytes as this document did.
  */
 export async function exportReport(
-  { info }: OpenDocument,
+  doc: OpenDocument,
   inputs: readonly ByteSource[],
   params: ReportParams,
   page: (() => Promise<string>) | undefined,
   sink: ByteSink,
   { signal, onProgress }: ExportOptions,
 ): Promise<ExportAnswer> {
+  const { info } = doc;
   let bytes = 0;
   let finished = false;
   try {
@@ -41,7 +46,11 @@ export async function exportReport(
     const tally = new Tally('inputs');
     const tell = (what: string): void =>
       onProgress({ what, done: Math.round(tally.done * 1000), total: 1000, found: tally.entries, noun: tally.noun });
-    const parts = asOpened(info, inputs, tally, signal, tell);
+    checkBoolean('anonymise', params.anonymise);
+    const parts =
+      params.anonymise || params.only !== null
+        ? fromTables(doc, params, tally, signal, tell)
+        : asOpened(info, inputs, tally, signal, tell);
     const chunks = writePage(await page(), { title: params.title, state: params.state }, parts);
     for await (const chunk of chunks) {
       throwIfCancelled(signal);
@@ -85,6 +94,66 @@ async function* asOpened(
       await again.close?.();
     }
   }
+}
+
+/** The profiles of the document, written anew: only what passes, or under other names. */
+async function* fromTables(
+  doc: OpenDocument,
+  { only, anonymise }: ReportParams,
+  tally: Tally,
+  signal: AbortSignal | null,
+  tell: (what: string) => void,
+): AsyncGenerator<ReportPart, void, undefined> {
+  const filter = checkFilter(only ?? NO_FILTER);
+  const names = new Anonymiser();
+  for (const [at, analyses] of doc.analyses.entries()) {
+    const { capture } = analyses;
+    const { kind, timeMs } = capture;
+    if (capture.samples.types.length === 0) {
+      tally.note('captures have no samples and are not in the report');
+      continue;
+    }
+    if (capture.goroutines !== null && capture.format !== 'pprof')
+      tally.note('captures are in the report as profiles of their stacks, without what else they tell');
+    const step = (share: number): void => {
+      tally.done = (at + share) / doc.analyses.length;
+      tell(`Packing ${capture.name}`);
+    };
+    const shown = analyses.pruned;
+    const raw = anonymise ? withOtherNames(shown, names) : shown;
+    const job = { to: 'pprof', analyses: shown, raw, runtimeFrames: true, filter, sampleType: null } as const;
+    const samples = new Tally('samples');
+    const pieces: Uint8Array[] = [];
+    for await (const piece of writeProfile(job, samples)) {
+      pieces.push(piece);
+      step(samples.done / 2);
+      throwIfCancelled(signal);
+    }
+    const bytes = joined(pieces);
+    const source = bytesSource(anonymise ? `${kind}-${at + 1}.pb` : `${baseOf(capture.name)}.pb`, bytes, timeMs);
+    const own = (share: number): void => step(0.5 + share / 2);
+    yield { name: source.name, modifiedMs: timeMs, ...(await packed(source, true, signal, own)) };
+    tally.entries++;
+  }
+  if (tally.entries === 0) {
+    const hint = 'Make a report of everything, under its own names.';
+    throw new QuestionFailed(engineError('bad-params', 'There is no profile that a report could hold', { hint }));
+  }
+}
+
+/** `goroutine.txt` → `goroutine`. */
+function baseOf(name: string): string {
+  return name.replace(/(?:\.(?:gz|zst|pb|pprof|prof|txt|out|json|folded|log))+$/i, '');
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }
 
 /** The source as it can be read now. A file that is another one by now would be another report than the document. */

@@ -1,12 +1,14 @@
+import { Analyses } from '@core/analysis/analyses';
 import { EXPORT_FORMATS, type ExportAnswer, type ExportParams } from '@core/api/export';
 import type { Progress } from '@core/api/protocol';
 import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { formatCount } from '@core/base/format';
 import type { ByteSink } from '@core/base/sink';
+import { Anonymiser, anonymise } from '@core/export/anonymise';
 import { beginExport } from '@core/export/export';
 import type { OpenDocument } from './document';
 import { badParams } from './failure';
-import { checkFilter, checkOneOf } from './params';
+import { checkBoolean, checkFilter, checkOneOf } from './params';
 import { profileView } from './profile-view';
 import { written } from './written';
 
@@ -40,10 +42,14 @@ export async function exportCapture(
     const raw = timeline && own.samples.types.length === 0 ? null : profileView(doc, { ...view, runtimeFrames: true });
     const analyses =
       raw === null ? doc.analyses[params.capture] : profileView(doc, { ...view, runtimeFrames }).analyses;
+    const anonymous = checkBoolean('anonymise', params.anonymise ?? false);
+    if (anonymous && to !== 'pprof')
+      throw badParams('anonymise', `Names are replaced in pprof files, not in ${to}`, 'Export it as pprof.');
     const { chunks, tally } = beginExport({
       to,
       analyses,
-      raw: raw?.analyses ?? analyses,
+      // The filter looks at the names as they are.
+      raw: anonymous ? withOtherNames(analyses, new Anonymiser()) : (raw?.analyses ?? analyses),
       runtimeFrames,
       filter,
       sampleType: params.sampleType === null ? null : (raw?.sampleType ?? 0),
@@ -64,4 +70,9 @@ export async function exportCapture(
   } finally {
     if (!finished) await sink.abort();
   }
+}
+
+/** The same capture as others may see it. */
+export function withOtherNames({ capture, origins, ownModule }: Analyses, names: Anonymiser): Analyses {
+  return new Analyses(anonymise(capture, origins, names), ownModule);
 }

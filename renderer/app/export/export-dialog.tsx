@@ -53,11 +53,16 @@ function ExportForm({
   const usual: FileFormat = isTrace ? 'chrome' : capture === null ? 'html' : 'pprof';
   const [format, setFormat] = useState<FileFormat>(lastFormat !== null && possible(lastFormat) ? lastFormat : usual);
   const filter = formatFilter(view.filter);
+  const [only, setOnly] = useState(false);
+  const [anonymise, setAnonymise] = useState(false);
   const start = (): void => {
     lastFormat = format;
     onClose();
-    if (!isCaptureFormat(format)) void runExport(workspace, reportOrder(info, view, document.title), document.title);
-    else if (capture !== null) void runExport(workspace, captureOrder(info, view, capture, format), capture.name);
+    if (!isCaptureFormat(format)) {
+      const order = reportOrder(info, view, document.title, { only: only && filter !== '', anonymise });
+      void runExport(workspace, order, anonymise ? t('Report') : document.title);
+    } else if (capture !== null)
+      void runExport(workspace, captureOrder(info, view, capture, format, anonymise), capture.name);
   };
   return (
     <form
@@ -85,6 +90,30 @@ function ExportForm({
           </label>
         ))}
       </fieldset>
+      <fieldset className="how">
+        <legend className="sr">{t('What is written')}</legend>
+        <label>
+          <input
+            type="checkbox"
+            checked={isCaptureFormat(format) ? filter !== '' : (only || anonymise) && filter !== ''}
+            disabled={filter === '' || isCaptureFormat(format) || anonymise}
+            onChange={(event) => setOnly(event.target.checked)}
+          />
+          <span>{t('Only what passes the filter')}</span>
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={anonymise && renames(format)}
+            disabled={!renames(format)}
+            onChange={(event) => setAnonymise(event.target.checked)}
+          />
+          <span>{t('Other names for own code, no labels')}</span>
+          <span className="hint">
+            {t('Functions, files and binaries that are not of Go itself are replaced, the same by the same.')}
+          </span>
+        </label>
+      </fieldset>
       <footer>
         <button type="submit" className="btn p" disabled={!possible(format)}>
           {t('Choose where…')}
@@ -93,6 +122,9 @@ function ExportForm({
     </form>
   );
 }
+
+/** Formats that can be written under other names. */
+const renames = (format: FileFormat): boolean => format === 'html' || format === 'pprof';
 
 function whatIsWritten(format: FileFormat, title: string, capture: string, filter: string): string | JSX.Element {
   if (!isCaptureFormat(format))

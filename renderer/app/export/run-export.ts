@@ -29,7 +29,13 @@ export function isCaptureFormat(format: FileFormat): format is ExportFormat {
 }
 
 /** The shown capture under the filter. */
-export function captureOrder(info: DocumentInfo, view: ViewState, capture: CaptureInfo, to: ExportFormat): Order {
+export function captureOrder(
+  info: DocumentInfo,
+  view: ViewState,
+  capture: CaptureInfo,
+  to: ExportFormat,
+  anonymise: boolean,
+): Order {
   // The profile views' sample type and frames, where they show this capture; others write what the capture has.
   const shown = profileParams(info, view);
   const same = shown !== null && shown.capture === capture.index;
@@ -40,12 +46,20 @@ export function captureOrder(info: DocumentInfo, view: ViewState, capture: Captu
     sampleType: same && view.sampleType !== null ? shown.sampleType : null,
     ...(same && shown.runtimeFrames === true ? { runtimeFrames: true } : {}),
     to,
+    anonymise: anonymise && to === 'pprof',
   };
 }
 
-/** The whole document, which begins with what is shown now. */
-export function reportOrder(info: DocumentInfo, view: ViewState, title: string): Order {
-  return { doc: info.doc, to: 'html', title, state: writeView(view) };
+/** The whole document, which begins with what is shown now; or only what passes the filter. Under other names nothing may tell the own ones. */
+export function reportOrder(
+  { doc }: DocumentInfo,
+  view: ViewState,
+  title: string,
+  { only, anonymise }: { readonly only: boolean; readonly anonymise: boolean },
+): Order {
+  const filter = only || anonymise ? view.filter : null;
+  const state = anonymise ? { view: view.view } : writeView(view);
+  return { doc, to: 'html', title: anonymise ? t('Report') : title, state, only: filter, anonymise };
 }
 
 /** Asks where to, lets the engine write there, and says what was written. One at a time. `named` = what the file is named after. */
