@@ -10,6 +10,7 @@ import {
   type TaskReply,
   type TaskRequest,
   type Tasks,
+  taskError,
 } from '@core/formats/pool';
 
 /** Threads without work end after this time: their buffers are worth more to others. */
@@ -100,7 +101,7 @@ class Thread {
       // Neither the idle thread nor its clock keeps a command from ending.
       this.#timer.unref();
       this.#worker.unref();
-      if ('error' in reply) job?.reject(new Error(reply.error));
+      if ('error' in reply) job?.reject(taskError(reply));
       else job?.resolve(reply.output);
       done(this);
     });

@@ -17,6 +17,7 @@ import { hasSecondText } from './log/section';
 import { inlinePool, type Pool } from './pool';
 import { claimants } from './registry';
 import { asUtf8 } from './text-encoding';
+import { ReadRefused } from './trace/machine';
 import type { Unpacked } from './unpack';
 import { DEFAULT_LIMIT, HEAD_BYTES, readAt, refusal, unpack } from './unpack';
 import { describeStranger, isPlainText } from './unrecognised';
@@ -144,6 +145,7 @@ async function openStreamed(
     return parsed;
   } catch (cause) {
     if (cause instanceof ReadFailed) return err(cause.error);
+    if (cause instanceof ReadRefused) return err(refusal(name, cause.offset, cause));
     throw cause;
   }
 }

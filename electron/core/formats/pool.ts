@@ -1,7 +1,7 @@
 import { yieldToHost } from '@core/base/cancel';
 import { decodeGeneration } from './trace/decode';
 import type { GenerationInput, GenerationOutput } from './trace/generation';
-import { Machine, type ReadFile } from './trace/machine';
+import { Machine, type ReadFile, ReadRefused } from './trace/machine';
 
 /** Pieces of work that need nothing but their input: what goes in and comes out of each. */
 export interface Tasks {
@@ -15,7 +15,7 @@ export interface Pool {
   readonly width: number;
   /** Tasks can read a source's `descriptor` themselves. */
   readonly readsFiles: boolean;
-  /** The input's buffers are given away with it. Rejects with what the task throws. */
+  /** The input's buffers are given away with it. Rejects with what the task throws: `ReadRefused` when the host cannot read. */
   run<N extends TaskName>(name: N, input: Tasks[N]['input']): Promise<Tasks[N]['output']>;
 }
 
@@ -83,16 +83,28 @@ export interface TaskRequest {
 
 /** `swollen` = the thread holds much memory that it does not need, and should be ended. */
 export type TaskReply =
-  | { readonly id: number; readonly output: Tasks[TaskName]['output']; readonly swollen: boolean }
-  | { readonly id: number; readonly error: string };
+  { readonly id: number; readonly output: Tasks[TaskName]['output']; readonly swollen: boolean } | TaskFailure;
+
+/** `unreadAt` = the error is the host's reason why it could not read there; else it is a defect. */
+interface TaskFailure {
+  readonly id: number;
+  readonly error: string;
+  readonly unreadAt?: number;
+}
 
 /** Does what a request asks: the whole work of a pool's thread. */
 export function answerTask(runner: TaskRunner, { id, name, input }: TaskRequest): TaskReply {
   try {
     return { id, output: runner.run(name, input), swollen: runner.swollen };
   } catch (error) {
+    if (error instanceof ReadRefused) return { id, error: error.message, unreadAt: error.offset };
     return { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
+}
+
+/** What `Pool.run` rejects with when a thread answers so. */
+export function taskError({ error, unreadAt }: TaskFailure): Error {
+  return unreadAt === undefined ? new Error(error) : new ReadRefused(unreadAt, error);
 }
 
 /** Buffers in plain data that can be handed over instead of copied; each once. Those without a byte may be shared, and stay. */

@@ -25,6 +25,16 @@ const NOTHING = new ArrayBuffer(0);
 /** Fills all of `target` from a place of an open file; with zeros, which are no events, where the file has become shorter. */
 export type ReadFile = (descriptor: number, target: Uint8Array, offset: number) => void;
 
+/** The host could not read on, at an offset of the file; the message is its reason. */
+export class ReadRefused extends Error {
+  readonly offset: number;
+
+  constructor(offset: number, reason: string) {
+    super(reason);
+    this.offset = offset;
+  }
+}
+
 /** What a generation's decoding needs beside its bytes. */
 export interface MachineTask {
   readonly input: GenerationInput;
@@ -124,8 +134,16 @@ export class Machine {
     const i = this.#batches[batch];
     const target = this.view(Uint8Array, to, batches.end[i] - batches.start[i]);
     if (descriptor === null) target.set(bytes.subarray(batches.start[i], batches.end[i]));
-    else if (this.#read !== null) this.#read(descriptor, target, batches.offset[i]);
+    else if (this.#read !== null) this.#readFrom(descriptor, target, batches.offset[i]);
     else throw new Error('events were left in a file that this thread cannot read');
+  }
+
+  #readFrom(descriptor: number, target: Uint8Array, offset: number): void {
+    try {
+      this.#read?.(descriptor, target, offset);
+    } catch (cause) {
+      throw new ReadRefused(offset, cause instanceof Error ? cause.message : String(cause));
+    }
   }
 
   #problem(kind: number, batch: number, byte: number): void {

@@ -68,7 +68,32 @@ export function nothingReadable(name: string, { end, position }: Scanner): Engin
   });
 }
 
-export function gapNote(before: number, after: number): Note {
+/** Gaps that are told one by one; a damaged trace has ten thousands. */
+const GAPS_TOLD = 8;
+
+/** Generations that are not in the file. */
+export class Gaps {
+  readonly #told: Note[] = [];
+  #further = 0;
+  #generations = 0;
+
+  add(before: number, after: number): void {
+    if (this.#told.length < GAPS_TOLD) {
+      this.#told.push(gapNote(before, after));
+      return;
+    }
+    this.#further++;
+    this.#generations += after - before - 1;
+  }
+
+  notes(): Note[] {
+    if (this.#further === 0) return this.#told;
+    const message = `There are ${formatCount(this.#further)} more gaps, of ${formatCount(this.#generations)} generations together.`;
+    return [...this.#told, { kind: 'skipped', message, count: this.#generations, offset: null, hint: AGAIN }];
+  }
+}
+
+function gapNote(before: number, after: number): Note {
   const count = after - before - 1;
   return {
     kind: 'skipped',

@@ -12,7 +12,7 @@ import { inlinePool } from '../pool';
 import { isTrace, wireVersion } from './detect';
 import type { GenerationOutput } from './generation';
 import { livingGoroutines } from './goroutines';
-import { endNotes, gapNote, nothingReadable, oddNotes, problemNotes } from './notes';
+import { endNotes, Gaps, nothingReadable, oddNotes, problemNotes } from './notes';
 import { traceSamples } from './samples';
 import { Scanner } from './scan';
 import { Stitcher } from './stitch';
@@ -46,7 +46,7 @@ async function parseTrace(
   const scanner = new Scanner(source, version, input.signal, pool.readsFiles);
   const stitcher = new Stitcher();
   const timeline = new Timeline();
-  const notes: Note[] = [];
+  const gaps = new Gaps();
   const decoding: Decoding[] = [];
   const stitchNext = async (): Promise<void> => {
     const next = decoding.shift();
@@ -59,26 +59,28 @@ async function parseTrace(
   };
   let previous = 0;
   let cutGeneration = false;
-  try {
-    for (let stored = await scanner.next(); stored !== null; stored = await scanner.next()) {
-      const gap = previous !== 0 && stored.generation !== previous + 1;
-      if (gap) notes.push(gapNote(previous, stored.generation));
-      const cut = !stored.whole;
-      cutGeneration ||= cut;
-      // As many as can run at a time, and the one that was just read: what waits takes memory.
-      if (decoding.length >= pool.width) await stitchNext();
-      const output = pool.run('trace generation', timeline.input(stored, previous === 0 || gap, cut));
-      decoding.push({ output, gap, cut, position: scanner.position });
-      previous = stored.generation;
-    }
-    while (decoding.length > 0) await stitchNext();
-  } finally {
-    // Whoever still decodes when reading ended early (a cancel, a read error) is no longer waited for.
-    for (const { output } of decoding) output.catch(() => undefined);
+  for (let stored = await scanner.next(); stored !== null; stored = await scanner.next()) {
+    const gap = previous !== 0 && stored.generation !== previous + 1;
+    if (gap) gaps.add(previous, stored.generation);
+    const cut = !stored.whole;
+    cutGeneration ||= cut;
+    // As many as can run at a time, and the one that was just read: what waits takes memory.
+    if (decoding.length >= pool.width) await stitchNext();
+    const output = pool.run('trace generation', timeline.input(stored, previous === 0 || gap, cut));
+    // A failure is told when its turn comes, and not at all when reading ended before (a cancel, a read error).
+    output.catch(() => undefined);
+    decoding.push({ output, gap, cut, position: scanner.position });
+    previous = stored.generation;
   }
+  while (decoding.length > 0) await stitchNext();
   if (previous === 0) return err(nothingReadable(input.name, scanner));
-  notes.push(...endNotes(scanner, cutGeneration || input.cut), ...timeline.notes(), ...oddNotes(stitcher));
-  notes.push(...problemNotes(stitcher.problems.list()));
+  const notes = [
+    ...gaps.notes(),
+    ...endNotes(scanner, cutGeneration || input.cut),
+    ...timeline.notes(),
+    ...oddNotes(stitcher),
+    ...problemNotes(stitcher.problems.list()),
+  ];
   return ok([capture(input, version, stitcher, timeline, notes)]);
 }
 
