@@ -4,6 +4,7 @@ import type { ExportAnswer, ExportParams } from '@core/api/export';
 import type { Progress } from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
 import type { ReportParams } from '@core/api/report';
+import type { TableParams } from '@core/api/table';
 import type { RuleBookAnswer } from '@core/api/rules';
 import { formatCount, formatFileSize } from '@core/base/format';
 import type { ByteSink } from '@core/base/sink';
@@ -38,7 +39,10 @@ export interface Session {
   readonly rules: RuleBookAnswer;
   ask<N extends QueryName>(name: N, params: Omit<Params<N>, 'doc'>): Promise<Answer<N>>;
   /** Writes a capture; the sink is closed or aborted in any case. */
-  export(params: Omit<ExportParams, 'doc'> | Omit<ReportParams, 'doc'>, sink: ByteSink): Promise<ExportAnswer>;
+  export(
+    params: Omit<ExportParams, 'doc'> | Omit<ReportParams, 'doc'> | Omit<TableParams, 'doc'>,
+    sink: ByteSink,
+  ): Promise<ExportAnswer>;
 }
 
 const DOC = 'd-1';

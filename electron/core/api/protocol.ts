@@ -2,6 +2,7 @@ import type { DocumentInfo, Note } from './document';
 import type { EngineError } from './errors';
 import type { ExportAnswer, ExportParams } from './export';
 import type { ReportParams } from './report';
+import type { TableParams } from './table';
 import type { LiveCommands, LiveTick, UrlSeries } from './live';
 import type { Answer, Params, QueryName } from './queries';
 import type { CheckRulesAnswer, CheckRulesParams, MuteParams, RuleBookAnswer, SaveRulesParams } from './rules';
@@ -24,12 +25,15 @@ export interface OpenParams {
   readonly inputs: readonly OpenInput[];
 }
 
+/** What can be written into a file: a capture, a report, a table. */
+export type FileParams = ExportParams | ReportParams | TableParams;
+
 /** Calls that change what the Engine holds; questions are in `Queries`. */
 export interface Commands extends LiveCommands {
   open: { params: OpenParams; answer: DocumentInfo };
   close: { params: { readonly doc: string }; answer: null };
-  /** Writes a capture, or a report, into a file. `target` is an id that the host handed out for the place the user chose. */
-  export: { params: (ExportParams | ReportParams) & { readonly target: string }; answer: ExportAnswer };
+  /** Writes a capture, a table or a report into a file. `target` is an id that the host handed out for the place the user chose. */
+  export: { params: FileParams & { readonly target: string }; answer: ExportAnswer };
   /** From now on source files are looked for in a folder, too. `source` is an id that the host handed out for the folder the user chose. */
   addSources: { params: { readonly source: string }; answer: null };
   /** Answers with what the engine is and holds; also the liveness probe. */

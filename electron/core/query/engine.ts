@@ -1,10 +1,15 @@
 import { analyse } from '@core/analysis/analyses';
 import { engineError, type EngineError } from '@core/api/errors';
 import type { DocumentInfo, Note } from '@core/api/document';
-import type { ExportAnswer, ExportParams } from '@core/api/export';
-import { PROTOCOL_VERSION, type EngineStatus, type Progress, type QueryLogEntry } from '@core/api/protocol';
+import type { ExportAnswer } from '@core/api/export';
+import {
+  PROTOCOL_VERSION,
+  type EngineStatus,
+  type FileParams,
+  type Progress,
+  type QueryLogEntry,
+} from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
-import type { ReportParams } from '@core/api/report';
 import type { CheckRulesAnswer, CheckRulesParams, RuleBookAnswer } from '@core/api/rules';
 import { Cancelled, throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { err, ok, type Result } from '@core/base/result';
@@ -20,6 +25,7 @@ import type { LiveTick, ProbeAnswer, ProcessesAnswer } from '@core/api/live';
 import { captureInfo, documentTitle, tablesBytes, type OpenDocument } from './document';
 import { exportCapture } from './export';
 import { exportReport } from './export-report';
+import { exportTable } from './export-table';
 import { QuestionFailed } from './failure';
 import { Memo } from './memo';
 import type { SourceFinder } from './sources';
@@ -303,9 +309,9 @@ export class Engine {
     };
   }
 
-  /** Writes a capture, or a report of the document, into `sink`, which is closed or aborted in any case. */
+  /** Writes a capture, a table or a report of the document into `sink`, which is closed or aborted in any case. */
   export(
-    params: ExportParams | ReportParams,
+    params: FileParams,
     sink: ByteSink,
     { signal, onProgress }: CallOptions = {},
   ): Promise<Result<ExportAnswer, EngineError>> {
@@ -313,6 +319,7 @@ export class Engine {
       if (!this.#documents.has(params.doc)) await sink.abort();
       const doc = this.#document(params.doc);
       const options = { signal: signal ?? null, onProgress: (progress: Progress) => onProgress?.(progress) };
+      if (params.to === 'csv') return exportTable(doc, params, sink, this.#run(options.signal), options);
       if (params.to !== 'html') return exportCapture(doc, params, sink, options);
       return exportReport(doc, this.#inputs.get(params.doc) ?? [], params, this.#host.reportPage, sink, options);
     });

@@ -10,7 +10,7 @@ import { badParams, notFound, QuestionFailed } from './failure';
 /**
  * Checks of parameters. They come over a port from another process, so their types are a promise only; each check names the field.
  */
-const MOST_ROWS = 10_000;
+export const MOST_ROWS = 10_000;
 
 function checkInteger(field: string, value: unknown, min: number, max: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;

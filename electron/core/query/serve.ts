@@ -6,11 +6,10 @@ import {
   type ClientMessage,
   type EngineEvent,
   type EngineMessage,
+  type FileParams,
   type OpenInput,
   type Progress,
 } from '@core/api/protocol';
-import type { ExportParams } from '@core/api/export';
-import type { ReportParams } from '@core/api/report';
 import { MOST_STOP_MS } from '@core/api/live';
 import type { Params } from '@core/api/queries';
 import type { UrlSeries } from '@core/api/live';
@@ -134,7 +133,7 @@ export function serve(
     if (live !== null) return live;
     if (name === 'open') return open(fields['doc'], fields['inputs'], id, signal);
     if (name === 'export')
-      return exportTo({ ...fields, doc: fields['doc'] } as ExportParams | ReportParams, fields['target'], id, signal);
+      return exportTo({ ...fields, doc: fields['doc'] } as FileParams, fields['target'], id, signal);
     if (isQueryName(name)) {
       // The questions check every field that they use; the type is what a well-behaved client sends.
       return engine.query(name, { ...fields, doc: fields['doc'] } as Params<typeof name>, signal);
@@ -213,7 +212,7 @@ export function serve(
   }
 
   async function exportTo(
-    params: ExportParams | ReportParams,
+    params: FileParams,
     target: unknown,
     id: number,
     signal: AbortSignal,
