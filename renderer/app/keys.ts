@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { createKeybindingsHandler } from 'tinykeys';
 import { useSettings } from '../state/settings';
 import { useRegisteredCommands, type Command } from '../ui/commands';
@@ -47,17 +47,19 @@ export function endsSequence(begun: string | null, press: string, all: ReadonlyM
 export function useKeys(): void {
   const commands = useRegisteredCommands();
   const letterKeys = useSettings((s) => s.letterKeys);
+  // The press that began a sequence; gone with the next press. A view that changes its commands in between must not lose it.
+  const began = useRef<KeyboardEvent | null>(null);
   useEffect(() => {
     const bindings = bindingsOf(commands, letterKeys);
+    let replaying = false;
     const firsts = new Set(
       [...bindings.keys()].filter((keys) => keys.includes(' ')).map((keys) => keys.split(' ')[0]!),
     );
-    // The press that began a sequence, and when; gone with the next press.
-    let begun: { readonly press: string; readonly at: number } | null = null;
     const handlers = [...bindings].map(([keys, candidates]) => {
       const handle = (event: KeyboardEvent): void => {
-        if (begun !== null && event.timeStamp - begun.at > SEQUENCE_MS) begun = null;
-        if (endsSequence(begun?.press ?? null, keys, bindings)) return;
+        if (replaying) return;
+        if (began.current !== null && event.timeStamp - began.current.timeStamp > SEQUENCE_MS) began.current = null;
+        if (endsSequence(began.current?.key ?? null, keys, bindings)) return;
         if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
         const typing = isTypingInto(event.target);
         const command = candidates.find((c) => (!typing || c.inInputs === true) && (c.enabled?.() ?? true));
@@ -68,11 +70,18 @@ export function useKeys(): void {
       return [keys, handle] as const;
     });
     const run = createKeybindingsHandler(Object.fromEntries(handlers), { timeout: SEQUENCE_MS });
+    if (began.current !== null && performance.now() - began.current.timeStamp <= SEQUENCE_MS) {
+      replaying = true;
+      run(began.current);
+      replaying = false;
+    }
     const listener = (event: KeyboardEvent): void => {
+      const ended = endsSequence(began.current?.key ?? null, event.key, bindings);
       run(event);
       if (event.getModifierState(event.key)) return;
       const starts = firsts.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
-      begun = starts && !isTypingInto(event.target) ? { press: event.key, at: event.timeStamp } : null;
+      // The second v of `v v` begins nothing.
+      began.current = starts && !ended && !isTypingInto(event.target) ? event : null;
     };
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);

@@ -357,7 +357,8 @@ export class Workspace {
     const untouched = useViewStore.getState().byDocument[id] === undefined;
     if (untouched && info.live === undefined && info.captures.every(({ kind }) => kind === 'metrics'))
       useViewStore.getState().touch(id, { view: 'metrics' });
-    if (document.epoch === 0 && info.live !== undefined) useViewStore.getState().touch(id, { view: 'live' });
+    // Who pressed a key meanwhile has chosen a view.
+    if (untouched && document.epoch === 0 && info.live !== undefined) useViewStore.getState().touch(id, { view: 'live' });
     await this.#judge(id);
     void this.measure();
   }
