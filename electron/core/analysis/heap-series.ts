@@ -167,7 +167,9 @@ function placesIn(
   const allocObjects = column(analysis, 'alloc_objects');
   const rate = samples.period;
   const places = new Map<string, Place>();
-  const byFrame = new Map<string, Map<number, Place>>();
+  // Numbers of places by frame, from 1.
+  const byFrame = new Map<string, Uint32Array>();
+  const listed: Place[] = [];
   let total = 0;
   for (let s = 0; s < samples.count; s++) {
     const held = bytes?.[s] ?? 0;
@@ -179,15 +181,15 @@ function placesIn(
     if (found === null) continue;
     const { frame, category } = found;
     let ofCategory = byFrame.get(category);
-    if (ofCategory === undefined) byFrame.set(category, (ofCategory = new Map<number, Place>()));
-    let place = ofCategory.get(frame);
-    if (place === undefined) {
+    if (ofCategory === undefined) byFrame.set(category, (ofCategory = new Uint32Array(frames.count)));
+    let place = listed[ofCategory[frame] - 1];
+    if (ofCategory[frame] === 0) {
       const func = frames.func[frame];
       const file = baseName(strings.get(functions.file[func]));
       const key = `${category}\0${strings.get(functions.name[func])}\0${file}:${frames.line[frame]}`;
       place = places.get(key) ?? newPlace(key, category, frame, stack);
       places.set(key, place);
-      ofCategory.set(frame, place);
+      ofCategory[frame] = listed.push(place);
     }
     const { sampled, variance } = samplingOf(count, held, rate);
     place.bytes += held;

@@ -13,25 +13,42 @@ const MALG = /^runtime\.malg$/;
 const G_BYTES = 440;
 const POOL = /^sync\.\(\*Pool\)\.Get$/;
 
-/** Per stack, whether a function that matches is anywhere on it. */
-function stacksWith({ capture }: Analyses, name: RegExp): Uint8Array {
-  const { stacks, frames, functions, strings } = capture;
+/** Per function, whether its name matches; null where none does, which spares a walk over millions of stacks. */
+function functionsLike({ capture: { functions, strings } }: Analyses, name: RegExp): Uint8Array | null {
   const matches = new Uint8Array(functions.count);
-  for (let i = 0; i < functions.count; i++) if (name.test(strings.get(functions.name[i]))) matches[i] = 1;
-  const found = new Uint8Array(stacks.count);
-  for (let i = 1; i < stacks.count; i++) found[i] = found[stacks.prefix[i]] | matches[frames.func[stacks.frame[i]]];
-  return found;
+  let any = false;
+  for (let i = 0; i < functions.count; i++) {
+    if (!name.test(strings.get(functions.name[i]))) continue;
+    matches[i] = 1;
+    any = true;
+  }
+  return any ? matches : null;
+}
+
+/** Whether a function that matches is anywhere on a stack. */
+function stacksWith(analysis: Analyses, name: RegExp): (stack: number) => boolean {
+  const matches = functionsLike(analysis, name);
+  if (matches === null) return () => false;
+  const { stacks, frames } = analysis.capture;
+  // Columns of large profiles are made when they are first asked for: asked for once.
+  const { count, prefix, frame } = stacks;
+  const { func } = frames;
+  const found = new Uint8Array(count);
+  for (let i = 1; i < count; i++) found[i] = found[prefix[i]] | matches[func[frame[i]]];
+  return (stack) => found[stack] === 1;
 }
 
 /** Allocations by the first frame of the program or a dependency; category `pool` below sync.Pool, else ``. Not the runtime's own. */
 export function allocationPlaces(analysis: Analyses): PlaceOf {
   const { sites, origins, capture } = analysis;
+  const { site } = sites;
+  const { func } = capture.frames;
   const observer = stacksWith(analysis, OBSERVER);
   const pool = stacksWith(analysis, POOL);
   return (stack) => {
-    const frame = sites.site[stack];
-    if (frame < 0 || observer[stack] === 1 || origins.origin[capture.frames.func[frame]] === RUNTIME) return null;
-    return { frame, category: pool[stack] === 1 ? 'pool' : '' };
+    const frame = site[stack];
+    if (frame < 0 || observer(stack) || origins.origin[func[frame]] === RUNTIME) return null;
+    return { frame, category: pool(stack) ? 'pool' : '' };
   };
 }
 
@@ -93,7 +110,7 @@ export function timerPlaces(analysis: Analyses): PlaceOf {
     const leaf = leafOf(stack);
     return `${kind} ${NEW_TIMER.test(leaf) ? 'object' : TIME_PACKAGE.test(leaf) && leaf !== 'time.startTimer' ? 'leaf' : 'rest'}`;
   });
-  return (stack, size) => (context[stack] === 1 ? null : inner(stack, size));
+  return (stack, size) => (context(stack) ? null : inner(stack, size));
 }
 
 function leafNames({ capture: { stacks, frames, functions, strings } }: Analyses): (stack: number) => string {
@@ -114,19 +131,21 @@ function callers(
   within: RegExp,
   categoryOf: (stack: number, size: number) => string | null,
 ): PlaceOf {
+  const matches = functionsLike(analysis, within);
+  if (matches === null) return () => null;
   const { capture, origins } = analysis;
-  const { stacks, frames, functions, strings } = capture;
-  const matches = new Uint8Array(functions.count);
-  for (let i = 0; i < functions.count; i++) if (within.test(strings.get(functions.name[i]))) matches[i] = 1;
+  const { prefix, frame } = capture.stacks;
+  const { func } = capture.frames;
+  const through = stacksWith(analysis, within);
   return (stack, size) => {
+    if (!through(stack)) return null;
     let inside = false;
     let caller = -1;
-    for (let at = stack; at !== 0 && caller < 0; at = stacks.prefix[at]) {
-      const frame = stacks.frame[at];
-      if (matches[frames.func[frame]] === 1) inside = true;
-      else if (inside) caller = frame;
+    for (let at = stack; at !== 0 && caller < 0; at = prefix[at]) {
+      if (matches[func[frame[at]]] === 1) inside = true;
+      else if (inside) caller = frame[at];
     }
-    if (caller < 0 || origins.origin[frames.func[caller]] === STD) return null;
+    if (caller < 0 || origins.origin[func[caller]] === STD) return null;
     const category = categoryOf(stack, size);
     return category === null ? null : { frame: caller, category };
   };
@@ -183,7 +202,7 @@ export function heapGoroutines(analysis: Analyses): {
   const malg = stacksWith(analysis, MALG);
   let variance = 0;
   for (let s = 0; s < samples.count; s++) {
-    if (malg[samples.stack[s]] === 0 || objects[s] <= 0) continue;
+    if (!malg(samples.stack[s]) || objects[s] <= 0) continue;
     found.objects += objects[s];
     found.bytes += bytes[s];
     variance += samplingOf(objects[s], bytes[s], samples.period).variance / (bytes[s] / objects[s]) ** 2;
