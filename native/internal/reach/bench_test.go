@@ -4,23 +4,29 @@ package reach_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+	"unsafe"
 
+	"parkscope/native/internal/memory"
 	"parkscope/native/internal/reach"
+	"parkscope/native/internal/target"
+	"parkscope/native/internal/target/kernel"
 	"parkscope/native/internal/target/stop"
 )
 
 // Sizes of programs: MB of small objects with pointers, and goroutines that wait, half of which leaked. test/bench/reach picks.
 var sizes = []struct{ megabytes, goroutines int }{{50, 1_000}, {50, 100_000}, {500, 1_000}, {500, 100_000}, {2048, 100_000}}
 
-func bySize(b *testing.B, run func(b *testing.B, p *reach.Program, pid, leaked int)) {
+func bySize(b *testing.B, run func(b *testing.B, p *reach.Program, r *running, leaked int)) {
 	for _, size := range sizes {
 		b.Run(fmt.Sprintf("%dMB_%dg", size.megabytes, size.goroutines), func(b *testing.B) {
 			binary := healthyProgram(b, newest)
@@ -29,12 +35,15 @@ func bySize(b *testing.B, run func(b *testing.B, p *reach.Program, pid, leaked i
 			if r == nil {
 				b.Fatal("it ended")
 			}
+			if yardstick == nil {
+				yardstick = newCopying(b)
+			}
 			debug.FreeOSMemory()
 			before := resident(b, "VmRSS:")
 			if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil { // begins the peak anew
 				b.Fatal(err)
 			}
-			run(b, attach(b, r.Process.Pid), r.Process.Pid, leaked)
+			run(b, attach(b, r.Process.Pid), r, leaked)
 			b.ReportMetric(float64(resident(b, "VmHWM:")-before)/(1<<20), "peak-MB")
 			if err := r.Process.Kill(); err != nil {
 				b.Fatal(err)
@@ -54,7 +63,7 @@ func want(b *testing.B, result *reach.Result, leaked int) {
 
 // BenchmarkLook is a look of three passes: read and marked in milliseconds a pass.
 func BenchmarkLook(b *testing.B) {
-	bySize(b, func(b *testing.B, p *reach.Program, _, leaked int) {
+	bySize(b, func(b *testing.B, p *reach.Program, _ *running, leaked int) {
 		var read, mark, copied float64
 		for b.Loop() {
 			result, err := p.Look(context.Background(), reach.Options{})
@@ -71,15 +80,73 @@ func BenchmarkLook(b *testing.B) {
 	})
 }
 
-// BenchmarkStop is one stop of a proof, after a look: the shortest, the median and how long it took at least until all threads stood.
+// copying reads as many bytes of memory as a stop did, one large range of our own, with as many workers: what the kernel can do at all here.
+type copying struct {
+	from, into []byte
+	readers    []target.Process
+}
+
+var yardstick *copying
+
+func newCopying(b *testing.B) *copying {
+	const size = 64 << 20                   // more than caches hold
+	c := &copying{from: make([]byte, size)} // in small pages, as most memory is
+	// Beside Go's heap: the collector counts by what is there.
+	var rooms [1]kernel.Room
+	for i, into := range []*[]byte{&c.into} {
+		var err error
+		if *into, err = rooms[i].Take(size); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for i := 0; i < size; i += 4096 {
+		c.from[i], c.into[i] = 1, 1
+	}
+	for range 2 {
+		process, err := target.Open(os.Getpid())
+		if err != nil {
+			b.Fatal(err)
+		}
+		c.readers = append(c.readers, process)
+	}
+	return c
+}
+
+func (c *copying) took(b *testing.B, bytes uint64) time.Duration {
+	b.Helper()
+	var wait sync.WaitGroup
+	failures := make([]error, len(c.readers))
+	began := time.Now()
+	for i, reader := range c.readers {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			share, half := int(bytes)/len(c.readers), len(c.from)/len(c.readers)
+			for at := 0; at < share && failures[i] == nil; at += 1 << 20 {
+				from, n := i*half+at%half, min(1<<20, share-at)
+				addr := uint64(uintptr(unsafe.Pointer(&c.from[from])))
+				_, failures[i] = memory.Bytes(reader, addr, c.into[from:from+n])
+			}
+		}()
+	}
+	wait.Wait()
+	if err := errors.Join(failures...); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(began)
+}
+
+// BenchmarkStop is one stop of a proof, after a look, in turn with reading as many bytes of one range: the shortest and the median of both, how
+// long it took at least until all threads stood, and what the runtime's own detector took, where it has one.
 func BenchmarkStop(b *testing.B) {
-	bySize(b, func(b *testing.B, p *reach.Program, pid, leaked int) {
+	bySize(b, func(b *testing.B, p *reach.Program, r *running, leaked int) {
+		pid := r.Process.Pid
 		confirm, err := p.Confirmer(context.Background())
 		if err != nil {
 			b.Fatal(err)
 		}
 		halting := time.Hour
-		var stops []time.Duration
+		var stops, reads []time.Duration
 		var copied uint64
 		for b.Loop() {
 			stopped, bytes, found, err := confirm(func(budget time.Duration) (*stop.Held, error) {
@@ -91,21 +158,42 @@ func BenchmarkStop(b *testing.B) {
 			if err != nil || found > leaked || found < leaked-leaked/100-2 {
 				b.Fatal(err, found, leaked)
 			}
-			stops, copied = append(stops, stopped), bytes
+			stops, reads, copied = append(stops, stopped), append(reads, yardstick.took(b, bytes)), bytes
 		}
-		slices.Sort(stops)
-		b.ReportMetric(stops[0].Seconds()*1e3, "stop-ms")
-		b.ReportMetric(stops[len(stops)/2].Seconds()*1e3, "median-stop-ms")
+		for name, times := range map[string][]time.Duration{"stop-ms": stops, "read-ms": reads} {
+			slices.Sort(times)
+			b.ReportMetric(times[0].Seconds()*1e3, name)
+			b.ReportMetric(times[len(times)/2].Seconds()*1e3, "median-"+name)
+		}
 		b.ReportMetric(halting.Seconds()*1e3, "halt-ms")
 		b.ReportMetric(float64(copied)/(1<<20), "copied-MB")
+		detected, gap := r.detect(b)
+		b.ReportMetric(detected, "runtime-ms")
+		b.ReportMetric(gap, "runtime-gap-ms")
 	})
+}
+
+// detect asks the program's own runtime.
+func (r *running) detect(b *testing.B) (took, gap float64) {
+	b.Helper()
+	if _, err := r.input.Write([]byte("\n")); err != nil {
+		b.Fatal(err)
+	}
+	line, err := r.output.ReadString('\n')
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := fmt.Sscan(line, &took, &gap); err != nil {
+		b.Fatal(line, err)
+	}
+	return took, gap
 }
 
 // BenchmarkProve is a whole proof: a look of three passes and two stops.
 func BenchmarkProve(b *testing.B) {
-	bySize(b, func(b *testing.B, p *reach.Program, pid, leaked int) {
+	bySize(b, func(b *testing.B, p *reach.Program, r *running, leaked int) {
 		for b.Loop() {
-			result, err := p.Prove(context.Background(), reach.Options{MaxStop: time.Minute}, holder(pid))
+			result, err := p.Prove(context.Background(), reach.Options{MaxStop: time.Minute}, holder(r.Process.Pid))
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -127,6 +127,8 @@ func (p *Program) readStacksOf(ctx context.Context, c *capture, stopped threads)
 		if err := p.place(c.goroutines, stopped); err != nil {
 			return err
 		}
+	} else {
+		p.buffers.stackOrder = p.buffers.stackOrder[:0] // sorted anew
 	}
 	bytes, err := p.readStacks(ctx, c.goroutines, p.buffers.stackRoom.Take, c.limit, func(*goroutine) bool { return true })
 	c.copied += bytes
@@ -210,10 +212,10 @@ func (p *Program) readHeap(ctx context.Context, c *capture, exact bool, limit ui
 	for i := range h.spans {
 		c.addSpecials(&h.spans[i])
 	}
-	if c.copied += h.scanBytes; c.copied > limit {
+	if c.copied += h.wholeBytes; c.copied > limit {
 		return tooLarge(c.copied, limit)
 	}
-	buffer, err := p.buffers.heapRoom.Take(h.scanBytes)
+	buffer, err := p.buffers.heapRoom.Take(h.wholeBytes)
 	if err != nil {
 		return err
 	}
@@ -226,8 +228,8 @@ func (p *Program) readHeap(ctx context.Context, c *capture, exact bool, limit ui
 		if s.noscan {
 			continue
 		}
-		n := s.bytes()
-		s.data = buffer[at : at+n : at+n]
+		n := s.whole()
+		s.data = buffer[at : at+s.bytes() : at+s.bytes()]
 		if addr+(at-from) != s.base || at-from+n > pieceBytes {
 			ranges = pieces(ranges, addr, buffer[from:at])
 			from, addr = at, s.base

@@ -100,9 +100,9 @@ func (a *analysis) fence(agreed map[uint64]key) (*fence, error) {
 		switch s := &h.spans[i]; {
 		case s.noscan:
 		case f.kept[i]:
-			f.keptBytes += s.bytes()
+			f.keptBytes += s.whole()
 		default:
-			f.otherBytes += s.bytes()
+			f.otherBytes += s.whole()
 		}
 	}
 	return f, nil
@@ -212,7 +212,7 @@ func (p *Program) readFenced(ctx context.Context, c *capture, f *fence) error {
 			}
 		}
 		if !now.noscan {
-			others = append(others, area{now.base, now.base + now.bytes()})
+			others = append(others, area{now.base, now.base + now.whole()})
 		}
 	}
 	return p.copyFenced(ctx, c, f, same, others)
@@ -234,10 +234,15 @@ func (p *Program) copyFenced(ctx context.Context, c *capture, f *fence, same []b
 	ranges := p.buffers.ranges[:0]
 	// The open range: where it begins in the room and in the program.
 	var from, at, addr uint64
-	for _, kept := range []bool{true, false} {
+	// In the order of addresses where all of it fits: the longer the ranges, the less work they are.
+	passes := []func(i int) bool{func(int) bool { return true }}
+	if f.keptBytes+f.otherBytes > uint64(len(room)) {
+		passes = []func(i int) bool{func(i int) bool { return f.kept[i] }, func(i int) bool { return !f.kept[i] }}
+	}
+	for _, mine := range passes {
 		for i := range h.spans {
 			s := &h.spans[i]
-			if f.kept[i] != kept || s.noscan && same[i] {
+			if !mine(i) || s.noscan && same[i] {
 				continue
 			}
 			if !same[i] {
@@ -245,13 +250,13 @@ func (p *Program) copyFenced(ctx context.Context, c *capture, f *fence, same []b
 				h.spots[i].count, h.spots[i].pointers = 0, false
 				continue
 			}
-			h.spots[i].pointers = kept
-			n := s.bytes()
+			h.spots[i].pointers = f.kept[i]
+			n := s.whole()
 			if uint64(len(room))-at < n {
 				others = append(others, area{s.base, s.base + n})
 				continue
 			}
-			s.data = room[at : at+n : at+n]
+			s.data = room[at : at+s.bytes() : at+s.bytes()]
 			if addr+(at-from) != s.base || at-from+n > pieceBytes {
 				ranges = pieces(ranges, addr, room[from:at])
 				from, addr = at, s.base

@@ -12,9 +12,11 @@ import (
 type span struct {
 	base uint64
 	// elem is the size of an object, count how many there are, first the number of its first one in the whole heap.
-	elem     uint64
-	count    uint32
-	first    uint32
+	elem  uint64
+	count uint32
+	first uint32
+	// pages it has; what is behind its last object is of the runtime.
+	pages    uint32
 	noscan   bool
 	specials uint64
 	// data are its bytes; nil for spans without pointers.
@@ -22,6 +24,9 @@ type span struct {
 }
 
 func (s *span) bytes() uint64 { return uint64(s.count) * s.elem }
+
+// whole is how much is read of it: with what is behind its objects spans beside each other are one range.
+func (s *span) whole() uint64 { return uint64(s.pages) << pageShift }
 
 // object gives the bytes of one object.
 func (s *span) object(n uint32) []byte {
@@ -73,8 +78,8 @@ type heap struct {
 	// top leads from the 64 MB piece of an address, less 1, to its part of pages; pages from a page to its span, less 1.
 	top   []uint32
 	pages []uint32
-	// scanBytes are those of spans with pointers.
-	scanBytes, noscanBytes uint64
+	// scanBytes are those of spans with pointers, wholeBytes with what is behind their objects.
+	scanBytes, wholeBytes, noscanBytes uint64
 	// structs are where the spans are described, by address.
 	structs []uint64
 	// odd spans that make no sense, left out: only in a program that runs.
@@ -226,7 +231,7 @@ func decodeSpan(l *layout.Layout, raw []byte) (span, int) {
 		count == 0 || count > 1<<16 || s.elem > length || count > length/s.elem {
 		return span{}, spanOdd
 	}
-	s.count = uint32(count)
+	s.count, s.pages = uint32(count), uint32(pages)
 	return s, spanUsed
 }
 
@@ -239,13 +244,14 @@ func (h *heap) index() error {
 			h.odd++
 			continue
 		}
-		end = s.base + s.bytes()
+		end = s.base + s.whole()
 		s.first = uint32(h.objects)
 		h.objects += uint64(s.count)
 		if s.noscan {
 			h.noscanBytes += s.bytes()
 		} else {
 			h.scanBytes += s.bytes()
+			h.wholeBytes += s.whole()
 		}
 		if h.scanBytes+h.noscanBytes > maxHeap {
 			return tooLarge(h.scanBytes+h.noscanBytes, maxHeap)

@@ -32,6 +32,8 @@ type buffers struct {
 	goroutines, again []goroutine
 	ranges            []memory.Range
 	areas             []area
+	// stackOrder and stacked are goroutines by their stacks.
+	stackOrder, stacked []int32
 	// searched by each worker: small enough to stay in the caches of its processor.
 	searched []searching
 }
@@ -137,6 +139,18 @@ func (p *Program) workers(ctx context.Context, q *queue, do func(reader memory.R
 type searching struct {
 	buffer []byte
 	ranges []memory.Range
+	// places in the buffer of what is read.
+	places []int
+}
+
+const searchBatch = 512
+
+func (p *Program) makeSearched() {
+	for len(p.buffers.searched) < len(p.readers) {
+		p.buffers.searched = append(p.buffers.searched, searching{
+			buffer: make([]byte, searchBytes), ranges: make([]memory.Range, searchBatch), places: make([]int, 0, searchBatch),
+		})
+	}
 }
 
 // searchBytes are read at once to be searched.
@@ -144,13 +158,10 @@ const searchBytes = 256 << 10
 
 // searchMany reads areas, keeps nothing of them but the addresses of the fence's inside, and answers those and how many bytes it read.
 func (p *Program) searchMany(ctx context.Context, f *fence, h *heap, areas []area) ([]uint64, uint64, error) {
-	const batch = 512
 	merged, total := joined(areas, searchBytes)
-	for len(p.buffers.searched) < len(p.readers) {
-		p.buffers.searched = append(p.buffers.searched, searching{make([]byte, searchBytes), make([]memory.Range, batch)})
-	}
+	p.makeSearched()
 	found := make([][]uint64, len(p.readers))
-	q := &queue{count: len(merged), batch: batch, most: searchBytes, size: func(i int) uint64 { return merged[i].end - merged[i].start }}
+	q := &queue{count: len(merged), batch: searchBatch, most: searchBytes, size: func(i int) uint64 { return merged[i].end - merged[i].start }}
 	err := p.workers(ctx, q, func(reader memory.Reader, worker, first, end int) error {
 		ranges, buffer := p.buffers.searched[worker].ranges, p.buffers.searched[worker].buffer
 		used := uint64(0)

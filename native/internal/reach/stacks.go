@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"slices"
@@ -173,16 +174,94 @@ func (p *Program) readStacks(ctx context.Context, all []goroutine, room func(uin
 	if err != nil {
 		return 0, err
 	}
-	ranges := slices.Grow(p.buffers.ranges[:0], len(all))
-	for i := range all {
+	p.buffers.stacked = p.buffers.stacked[:0]
+	for _, i := range p.stackOrder(all) {
 		g := &all[i]
 		if !g.exists() || !wants(g) {
 			continue
 		}
 		n := g.hi - g.sp
 		g.stack, bytes = bytes[:n:n], bytes[n:]
-		ranges = pieces(ranges, g.sp, g.stack)
+		if n > 0 {
+			p.buffers.stacked = append(p.buffers.stacked, i)
+		}
 	}
-	p.buffers.ranges = ranges
-	return total, p.readMany(ctx, ranges)
+	return total, p.readStacked(ctx, all, p.buffers.stacked)
+}
+
+// stackOrder are the goroutines in about the order of their stacks: as it was when they were sorted last, which takes too long for a stop.
+func (p *Program) stackOrder(all []goroutine) []int32 {
+	order := p.buffers.stackOrder
+	if len(order) != len(all) {
+		order = slices.Grow(order[:0], len(all))
+		for i := range all {
+			order = append(order, int32(i))
+		}
+		slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(all[a].lo, all[b].lo) })
+		p.buffers.stackOrder = order
+	}
+	return order
+}
+
+const (
+	// stackGap between two stacks that are read as one range: what lies between them is in a page of one of them.
+	stackGap = 4095
+	// longStack is read without going through a worker's buffer.
+	longStack = 16 << 10
+	// stackBatch goroutines are one worker's at a time.
+	stackBatch = 256
+)
+
+// readStacked reads the stacks of a row of goroutines. Those that follow each other are read as one range with what is between them, of which only
+// the stacks are kept.
+func (p *Program) readStacked(ctx context.Context, all []goroutine, row []int32) error {
+	p.makeSearched()
+	q := &queue{count: len(row), batch: stackBatch, most: searchBytes / 4, size: func(i int) uint64 { return uint64(len(all[row[i]].stack)) }}
+	return p.workers(ctx, q, func(reader memory.Reader, worker, first, end int) error {
+		w := &p.buffers.searched[worker]
+		ranges, used := w.ranges[:0], uint64(0)
+		begin := first
+		flush := func(to int) error {
+			if err := readAll(reader, ranges); err != nil {
+				return err
+			}
+			for at := begin; at < to; at++ {
+				if g := &all[row[at]]; len(g.stack) <= longStack {
+					copy(g.stack, w.buffer[w.places[at-begin]:])
+				}
+			}
+			ranges, used, begin = ranges[:0], 0, to
+			w.places = w.places[:0]
+			return nil
+		}
+		for at := first; at < end; at++ {
+			g := &all[row[at]]
+			n := uint64(len(g.stack))
+			if used+n+stackGap > searchBytes {
+				if err := flush(at); err != nil {
+					return err
+				}
+			}
+			if n > longStack {
+				ranges = pieces(ranges, g.sp, g.stack)
+				w.places = append(w.places, 0)
+				continue
+			}
+			if last := len(ranges) - 1; last >= 0 && len(ranges[last].Into) <= searchBytes && used > 0 {
+				// The last range ends at used, unless it is that of a long stack.
+				r := &ranges[last]
+				if over := g.sp - (r.Addr + uint64(len(r.Into))); over <= stackGap && &r.Into[len(r.Into)-1] == &w.buffer[used-1] {
+					from := used - uint64(len(r.Into))
+					w.places = append(w.places, int(used+over))
+					used += over + n
+					r.Into = w.buffer[from:used]
+					continue
+				}
+			}
+			ranges = append(ranges, memory.Range{Addr: g.sp, Into: w.buffer[used : used+n]})
+			w.places = append(w.places, int(used))
+			used += n
+		}
+		return flush(end)
+	})
 }

@@ -3,11 +3,13 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/pprof"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,10 +25,41 @@ func main() {
 	}
 	mode()
 	fmt.Println("ready")
-	if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
-		os.Exit(3)
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		detect()
 	}
 	fmt.Println(finish(), done.Load())
+}
+
+// detect prints in how many milliseconds the runtime itself finds what leaked, and the longest time that a loop stood still meanwhile; 0 where it
+// has no such profile.
+func detect() {
+	profile := pprof.Lookup("goroutineleak")
+	if profile == nil {
+		fmt.Println(0, 0)
+		return
+	}
+	var gap atomic.Int64
+	var over atomic.Bool
+	ended := make(chan bool)
+	go func() {
+		for last := time.Now(); !over.Load(); {
+			now := time.Now()
+			if late := int64(now.Sub(last)); late > gap.Load() {
+				gap.Store(late)
+			}
+			last = now
+		}
+		ended <- true
+	}()
+	began := time.Now()
+	if err := profile.WriteTo(io.Discard, 0); err != nil {
+		os.Exit(4)
+	}
+	took := time.Since(began)
+	over.Store(true)
+	<-ended
+	fmt.Println(took.Seconds()*1e3, time.Duration(gap.Load()).Seconds()*1e3)
 }
 
 // finish answers how many goroutines of the mode never woke.
