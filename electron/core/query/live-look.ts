@@ -31,7 +31,7 @@ export function whomToExplain(findings: readonly Finding[]): number[] {
   return [...ids];
 }
 
-export interface LookHost {
+interface LookHost {
   /** Milliseconds, monotonic. */
   now(): number;
   look(asked: LookRequest, signal: AbortSignal): Promise<Result<null, EngineError>>;
