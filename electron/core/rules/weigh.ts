@@ -145,18 +145,12 @@ function creators(facts: GroupFacts, add: Add): void {
     if (ended) {
       add(
         'creatorsEnded',
-        births.requestsOver === 0
-          ? known === 1
-            ? 'The goroutine that started it has ended.'
-            : 'The goroutines that started them have ended.'
-          : known === 1
-            ? 'It was started by a request that is over: its connection waits for the next.'
-            : `They were started by goroutines that have ended, or by requests that are over (${formatCount(births.requestsOver)}).`,
+        known === 1 ? 'The goroutine that started it has ended.' : 'The goroutines that started them have ended.',
       );
     } else if (births.orphans * 2 > known) {
       add(
         'creatorsMostlyEnded',
-        `${formatCount(births.orphans)} of the ${formatCount(known)} were started by goroutines that have ended${births.requestsOver === 0 ? '' : ' or by requests that are over'}.`,
+        `${formatCount(births.orphans)} of the ${formatCount(known)} were started by goroutines that have ended.`,
       );
     }
     if (births.creators >= 3 && births.creators * 2 > known && births.orphans * 2 > known)

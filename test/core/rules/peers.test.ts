@@ -160,25 +160,3 @@ describe('a leak that goes on', () => {
     expect((await found(...captures))[0]).toMatchObject({ tier: 'suspect', count: 12 });
   });
 });
-
-it('a loop that a request started is left when its connection waits for the next request', async () => {
-  const connection: Goroutine = {
-    id: 7,
-    state: 'IO wait',
-    frames: ['bufio.(*Reader).Peek 5', 'net/http.(*conn).serve 6'],
-    by: 'net/http.(*Server).Serve',
-    parent: 1,
-  };
-  const refill = {
-    id: 8,
-    state: 'select',
-    frames: ['app.(*Bucket).refill 30'],
-    by: 'app.(*Proxy).ServeHTTP',
-    parent: 7,
-  };
-  const loops = range(3).map((i) => ({ ...refill, id: 20 + 30 * i }));
-  const [finding] = await found([connection, ...loops]);
-  expect(said(finding)).toContain('requests that are over (3)');
-  const busy = { ...connection, frames: ['app.read 8', ...connection.frames] };
-  expect(await found([busy, ...loops])).toEqual([]);
-});

@@ -89,21 +89,28 @@ export interface Agreement {
 
 const TEXTS = ['debug0', 'debug1', 'debug2'];
 
-/** Whether debug=0, 1 and 2 of one process say the same of each site; with `info`, whichever tier they say it in. */
+/** Not judged: the run has no captures in that format. */
+const ABSENT = '';
+
+/**
+ * Whether debug=0, 1 and 2 of one process say the same of each site; with `info`, whichever tier they say it in. Runs without one of the three
+ * (packs hold all of a few runs, and debug=2 of others) say nothing about it.
+ */
 export function agreement(verdicts: readonly Verdict[], mode: string, info = false): Agreement {
   const bySite = new Map<string, string[]>();
   for (const { info: run, format, mode: of, sites } of verdicts) {
     if (of !== mode || !TEXTS.includes(format)) continue;
     for (const { site, found } of sites) {
       const key = `${run.program} ${run.variant}-${run.style} ${run.go} ${site.file || site.function}:${site.line}`;
-      const rules = bySite.get(key) ?? ['–', '–', '–'];
+      const rules = bySite.get(key) ?? [ABSENT, ABSENT, ABSENT];
       bySite.set(key, rules);
-      if (found !== null && (info || found.tier !== 'info')) rules[TEXTS.indexOf(format)] = found.rule;
+      rules[TEXTS.indexOf(format)] = found !== null && (info || found.tier !== 'info') ? found.rule : '–';
     }
   }
   let [sites, same, partly, different] = [0, 0, 0, 0];
   const examples: string[] = [];
   for (const [key, rules] of bySite) {
+    if (rules.includes(ABSENT)) continue;
     const listed = rules.filter((rule) => rule !== '–');
     if (listed.length === 0) continue;
     sites++;

@@ -13,14 +13,25 @@ export const hungHandler = pattern({
   frames: [/^net\/http\.\(\*conn\)\.serve$/],
   matches: (facts) => facts.siteName !== '' && !facts.siteName.startsWith('net/http.'),
   evidence: (facts) => {
-    const { membership } = facts.trend;
+    const { counts, membership } = facts.trend;
     const atWork = facts.related.some((other) => other.isLive && other.allowed === null);
     const one = facts.operation !== 'select';
+    // Without ids as many in all captures may be others each time: handlers under load wait for what works elsewhere.
+    const asMany =
+      membership === null &&
+      counts.length >= 3 &&
+      counts.every(({ count }, i) => count > 0 && (i === 0 || count >= (counts[i - 1]?.count ?? 0)));
     const stays = membership !== null && membership.captures >= 3 && membership.first > 0 && membership.ended === 0;
     return {
       items: [
-        ...(one && !atWork
-          ? [item('nobodyLeft', 3, `No goroutine that shares code with ${pronouns(facts.count).them} is at work.`)]
+        ...(one && asMany && !atWork
+          ? [
+              item(
+                'asMany',
+                3,
+                `There are never fewer of ${pronouns(facts.count).them}, and no goroutine that shares code with ${pronouns(facts.count).them} is at work.`,
+              ),
+            ]
           : []),
         ...(one && stays
           ? [

@@ -12,9 +12,13 @@ export const netReadNoDeadline = pattern({
   matches: (facts) => facts.isOwn,
   prior: 0,
   // Where ids are known, who stays and who joins says it better.
-  evidence: ({ trend, related }) => ({
+  evidence: ({ trend, related, isProgramEntry }) => ({
     items:
-      trend.rising && trend.membership === null && !related.some((other) => other.isLive && other.allowed === null)
+      // What net/http starts beside a handler comes and goes with requests.
+      isProgramEntry &&
+      trend.rising &&
+      trend.membership === null &&
+      !related.some((other) => other.isLive && other.allowed === null)
         ? [item('readersGrow', 1, 'There are more readers in each capture, and no code they share is at work.')]
         : [],
     decisive: false,
