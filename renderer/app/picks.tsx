@@ -1,62 +1,13 @@
-import { Check, ChevronDown, Clock, Layers } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import type { JSX, ReactNode } from 'react';
+import { Clock, Layers } from 'lucide-react';
+import type { JSX } from 'react';
 import type { CaptureInfo, DocumentInfo, SampleType } from '@core/api/document';
 import { formatNanoseconds } from '@core/base/format';
 import { rangeText as partText } from '../charts/trace-scale';
 import { captureFor, goroutineCaptures, needOf } from '../state/scope';
 import { useView, viewOf } from '../state/view';
+import { Pick } from '../ui/pick';
 import { captureTime, fullTime } from './time';
 import { t } from '../i18n/t';
-
-interface Option {
-  readonly value: string;
-  readonly text: string;
-  readonly note: string;
-}
-
-/** A button that opens a short list to choose from. */
-export function Pick(props: {
-  readonly label: string;
-  readonly shown: ReactNode;
-  readonly title: string;
-  readonly options: readonly Option[];
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}): JSX.Element {
-  if (props.options.length < 2) {
-    return (
-      <span className="pick still" title={props.title}>
-        <span className="sr">{props.label}: </span>
-        {props.shown}
-      </span>
-    );
-  }
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="pick" title={props.title}>
-        <span className="sr">{props.label}: </span>
-        {props.shown}
-        <ChevronDown size={12} aria-hidden />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
-        <DropdownMenu.RadioGroup value={props.value} onValueChange={props.onChange}>
-          {props.options.map((option) => (
-            <DropdownMenu.RadioItem key={option.value} value={option.value} className="mi">
-              <span className="tick">
-                <DropdownMenu.ItemIndicator>
-                  <Check size={14} aria-hidden />
-                </DropdownMenu.ItemIndicator>
-              </span>
-              <span className="clip">{option.text}</span>
-              <span className="d2">{option.note}</span>
-            </DropdownMenu.RadioItem>
-          ))}
-        </DropdownMenu.RadioGroup>
-      </DropdownMenu.Content>
-    </DropdownMenu.Root>
-  );
-}
 
 /** The moment(s) shown: the range of a series for findings, one capture for everything else. */
 export function CapturePick({ info }: { readonly info: DocumentInfo }): JSX.Element | null {

@@ -2,7 +2,7 @@ import { Clock, X } from 'lucide-react';
 import type { JSX } from 'react';
 import { clockText } from '../../charts/live-scale';
 import { liveOf, SPANS_MS, useLiveShown, type Span } from '../../state/live';
-import { Pick } from '../picks';
+import { Pick } from '../../ui/pick';
 import { t } from '../../i18n/t';
 
 /** How much time the tracks show; a chosen part, with the way back. */

@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 import type { CaptureInfo } from '@core/api/document';
 import type { DiffAnswer } from '@core/api/queries';
 import { formatNanoseconds, formatValue } from '@core/base/format';
-import { Choice } from './choice';
+import { Choice } from '../../ui/pick';
 import { changeShare, signedValue } from './flame-text';
 import { t } from '../../i18n/t';
 

@@ -4,7 +4,7 @@ import type { CaptureInfo } from '@core/api/document';
 import { GRANULARITIES, type DiffWidth, type Granularity } from '@core/api/profile';
 import { normalizeBy, type FlameState } from '../../state/flame';
 import { Segments } from '../../ui/segments';
-import { Choice } from './choice';
+import { Choice } from '../../ui/pick';
 import { inLanguage, msg, t } from '../../i18n/t';
 
 const NO_LABEL = '';

@@ -1,27 +1,39 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { JSX } from 'react';
+import type { JSX, ReactNode } from 'react';
 
-interface ChoiceProps<T extends string> {
+interface Option<T extends string> {
+  readonly value: T;
+  readonly text: string;
+  readonly note?: string;
+}
+
+interface PickProps<T extends string> {
   /** What is chosen, for screen readers. */
   readonly label: string;
-  /** Words on the button before the chosen one: `by`. */
-  readonly before: string;
-  readonly options: readonly { readonly value: T; readonly text: string; readonly note?: string }[];
+  readonly shown: ReactNode;
+  readonly title: string;
+  readonly options: readonly Option<T>[];
   readonly value: T;
   readonly onChange: (value: T) => void;
 }
 
-/** A button that opens a short list, one of which is chosen. */
-export function Choice<T extends string>({ label, before, options, value, onChange }: ChoiceProps<T>): JSX.Element {
-  const chosen = options.find((option) => option.value === value);
+/** A button that opens a short list, one of which is chosen; only its words where there is no choice. */
+export function Pick<T extends string>(props: PickProps<T>): JSX.Element {
+  const { label, shown, title, options, value, onChange } = props;
+  if (options.length < 2) {
+    return (
+      <span className="pick still" title={title}>
+        <span className="sr">{label}: </span>
+        {shown}
+      </span>
+    );
+  }
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="pick" title={label}>
+      <DropdownMenu.Trigger className="pick" title={title}>
         <span className="sr">{label}: </span>
-        <span className="clip">
-          {before} {chosen?.text ?? value}
-        </span>
+        {shown}
         <ChevronDown size={12} aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
@@ -47,4 +59,19 @@ export function Choice<T extends string>({ label, before, options, value, onChan
       </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
+}
+
+/** The same with the chosen words on the button, and what they are of before them: `by function`. */
+export function Choice<T extends string>({
+  before,
+  ...rest
+}: Omit<PickProps<T>, 'shown' | 'title'> & { readonly before: string }): JSX.Element {
+  const { label, options, value } = rest;
+  const chosen = options.find((option) => option.value === value);
+  const shown = (
+    <span className="clip">
+      {before} {chosen?.text ?? value}
+    </span>
+  );
+  return <Pick {...rest} shown={shown} title={label} />;
 }
