@@ -1,14 +1,16 @@
-import { EXPORT_FORMATS, type ExportAnswer, type ExportFormat } from '@core/api/export';
+import { EXPORT_FORMATS, type ExportAnswer } from '@core/api/export';
 import { EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { oneOf, parseOptions, type Parsed } from '../options';
 import { refuseSame, sinkOf } from '../output';
-import { convertText } from '../print/convert';
+import { convertText, type ConvertFormat } from '../print/convert';
 import { openSession, type Session } from '../session';
 import { FILTER_OPTIONS, filterOf } from './filter';
 import { sampleTypeOf } from './profiles';
 
 /** Formats by how the output is called. `.json` alone may be two of them. */
-const EXTENSIONS: readonly (readonly [RegExp, ExportFormat])[] = [
+const FORMATS = [...EXPORT_FORMATS, 'csv'] as const;
+const EXTENSIONS: readonly (readonly [RegExp, ConvertFormat])[] = [
+  [/\.csv$/i, 'csv'],
   [/\.(?:pb|pb\.gz|pprof|prof)$/i, 'pprof'],
   [/\.(?:folded|collapsed|txt)$/i, 'collapsed'],
   [/speedscope\.json$/i, 'speedscope'],
@@ -37,27 +39,27 @@ export async function convert(args: readonly string[], io: CliIo): Promise<ExitC
   const capture = captureOf(parsed, session);
   const sample = parsed.text('sample');
   const sampleType = sample === null ? null : sampleTypeOf(capture, sample);
-  const answer = await session.export(
-    {
-      ...{ capture: capture.index, sampleType, filter, to },
-      runtimeFrames: parsed.flag('runtime-frames'),
-      anonymise: parsed.flag('anonymise'),
-    },
-    await sinkOf(output, io),
-  );
+  const sink = await sinkOf(output, io);
+  const anonymise = parsed.flag('anonymise');
+  const own = { capture: capture.index, filter, runtimeFrames: parsed.flag('runtime-frames') };
+  const top = { sampleType: sampleType ?? capture.defaultSampleType, sort: 'flat', descending: true } as const;
+  const answer =
+    to === 'csv'
+      ? await session.export({ to, table: { question: 'top', params: { ...own, ...top } }, anonymise }, sink)
+      : await session.export({ ...own, sampleType, to, anonymise }, sink);
   await tell(io, output, to, session, capture.index, answer);
   return EXIT.fine;
 }
 
-function formatOf(wanted: string | null, output: string): ExportFormat {
-  if (wanted !== null) return oneOf('to', wanted, EXPORT_FORMATS, 'pprof');
+function formatOf(wanted: string | null, output: string): ConvertFormat {
+  if (wanted !== null) return oneOf('to', wanted, FORMATS, 'pprof');
   const found = EXTENSIONS.find(([pattern]) => pattern.test(output));
   if (found !== undefined) return found[1];
   const why =
     output === '-'
       ? 'standard output has no name to tell the format'
       : `${JSON.stringify(output)} does not tell the format`;
-  throw usage(`${why}; add --to ${EXPORT_FORMATS.join(', --to ')}`);
+  throw usage(`${why}; add --to ${FORMATS.join(', --to ')}`);
 }
 
 /** The capture to write: `--capture`, counted from 1, else the first. */
@@ -74,7 +76,7 @@ function captureOf(parsed: Parsed, { info }: Session): Session['capture'] {
 async function tell(
   io: CliIo,
   output: string,
-  to: ExportFormat,
+  to: ConvertFormat,
   { info }: Session,
   index: number,
   answer: ExportAnswer,

@@ -4,7 +4,10 @@ import { formatFileSize } from '@core/base/format';
 import { paint, printable, proseWidth, wrap, type TerminalStyle } from '../terminal';
 import { counted, noteLines } from './names';
 
-const FORMATS: Readonly<Record<ExportFormat, string>> = {
+export type ConvertFormat = ExportFormat | 'csv';
+
+const FORMATS: Readonly<Record<ConvertFormat, string>> = {
+  csv: 'CSV of functions',
   pprof: 'pprof',
   collapsed: 'collapsed stacks',
   speedscope: 'speedscope JSON',
@@ -14,7 +17,7 @@ const FORMATS: Readonly<Record<ExportFormat, string>> = {
 /** `out.pb.gz: pprof, 238 samples, 14.7 kB`, and what was left out of it. */
 export function convertText(
   output: string,
-  to: ExportFormat,
+  to: ConvertFormat,
   { captures }: DocumentInfo,
   index: number,
   { bytes, entries, noun, notes }: ExportAnswer,

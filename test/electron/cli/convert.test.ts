@@ -114,7 +114,7 @@ describe('parkscope convert', { timeout: 60_000 }, () => {
       [[cpu], 'convert needs a file to read and one to write'],
       [[cpu, 'out.json'], '"out.json" does not tell the format; add --to pprof'],
       [[cpu, '-'], 'standard output has no name to tell the format'],
-      [[cpu, 'out.pb.gz', '--to', 'svg'], '--to is "svg"; use pprof, collapsed, speedscope or chrome'],
+      [[cpu, 'out.pb.gz', '--to', 'svg'], '--to is "svg"; use pprof, collapsed, speedscope, chrome or csv'],
       [[cpu, folder.file('x.folded'), '--sample', 'bytes'], '--sample is "bytes"; cpu.pb.gz has samples, cpu'],
     ];
     for (const [args, message] of cases) {
