@@ -73,6 +73,34 @@ describe('the Attach dialog', () => {
     await dialog().getByRole('textbox', { name: 'Base URL of net/http/pprof' }).waitFor();
   });
 
+  it('of hundreds of processes one is found by its port or container, and the list scrolls to its end', async () => {
+    await fakeMachine(app.page, { more: 500 });
+    await open();
+    await dialog().getByText('509 of 509 processes').waitFor();
+    for (const [text, found] of [
+      [':9321', 'worker-321'],
+      ['c-499', 'worker-499'],
+      ['8080', 'ingestd'],
+    ] as const) {
+      await search().fill(text);
+      await dialog().getByText('1 of 509 processes').waitFor();
+      await processes()
+        .getByRole('row', { name: new RegExp(found) })
+        .waitFor();
+    }
+    await facts().getByText('listens on :6060 :8080').waitFor();
+    await search().fill('');
+    await processes().getByRole('row').nth(1).click();
+    await app.page.keyboard.press('End');
+    await facts().getByText(/^./).first().waitFor();
+    const rows = processes().locator('[role="row"][aria-rowindex="510"]');
+    await rows.waitFor();
+    // The refresh of every second leaves it where it is.
+    await app.page.waitForTimeout(2500);
+    expect(await rows.isVisible()).toBe(true);
+    await app.screenshot('attach hundreds');
+  });
+
   it('is worked by keys: type, arrows, Escape', async () => {
     await fakeMachine(app.page);
     await app.page.keyboard.press('Control+Shift+A');

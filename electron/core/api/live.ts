@@ -45,6 +45,8 @@ export interface ProcessRow {
   readonly rssBytes: number;
   readonly threads: number;
   readonly container: string | null;
+  /** TCP ports that it listens on, ascending; of Go programs of this user. */
+  readonly ports: readonly number[];
   /** Null for programs that are not Go; `goVersion` `` where the executable hides it. */
   readonly go: {
     readonly version: string;

@@ -13,7 +13,7 @@ export interface ProcessFilter {
   readonly mineOnly: boolean;
 }
 
-/** Rows that have every word of the search in their id, name, module, command line, user or container. */
+/** Rows that have every word of the search in their id, name, module, command line, user, container or ports (`8080`, `:8080`). */
 export function matching(
   rows: readonly ProcessRow[],
   { text, goOnly, mineOnly }: ProcessFilter,
@@ -24,7 +24,16 @@ export function matching(
     // What may be one is not hidden: the system does not let us look.
     if (goOnly && row.go === null && row.goUnknown === '') return false;
     if (words.length === 0) return true;
-    const hay = [String(row.pid), row.name, row.go?.module ?? '', row.command, row.user, row.container ?? '']
+    const { pid, name, go, command, user, container, ports } = row;
+    const hay = [
+      String(pid),
+      name,
+      go?.module ?? '',
+      command,
+      user,
+      container ?? '',
+      ...ports.map((port) => `:${port}`),
+    ]
       .join('\n')
       .toLowerCase();
     return words.every((word) => hay.includes(word));
@@ -119,6 +128,9 @@ export function factsText(row: ProcessRow, nowMs: number): string {
     t('user {user}', { user: row.user }),
     t('up {up}', { up }),
     `${formatCount(row.threads)} ${row.threads === 1 ? 'thread' : 'threads'}`,
+    ...(row.ports.length === 0
+      ? []
+      : [t('listens on {ports}', { ports: row.ports.map((port) => `:${port}`).join(' ') })]),
     row.container === null ? t('no container') : t('container {container}', { container: row.container }),
   ].join(', ');
 }

@@ -11,6 +11,8 @@ export interface FakeWatch {
   readonly reason?: string;
   /** Nothing was read yet. */
   readonly empty?: boolean;
+  /** So many more processes on the machine, `worker-7` in container `c-7` that listens on port 9007. */
+  readonly more?: number;
   /** Ticks a second; 0 = it stands. */
   readonly ticks?: number;
 }
@@ -284,6 +286,16 @@ function install(fake: FakeWatch): void {
     [7710, 'staging-gw', 'go1.27.1', 'corp.example/edge', 'f13e770+', null, 6.6, 77, 'none'],
   ] as const;
   const processes = () => {
+    const answer = named();
+    const [first] = answer.processes;
+    const workers = Array.from({ length: fake.more ?? 0 }, (_, i) => ({
+      ...first,
+      ...{ pid: 60_000 + i, name: `worker-${i}`, command: `./worker -shard ${i}`, goroutines: 10 + i },
+      ...{ container: `c-${i}`, ports: [9_000 + i] },
+    }));
+    return { ...answer, processes: [...answer.processes, ...workers] };
+  };
+  const named = () => {
     ticks++;
     return {
       takenMs: last + ticks * 1000,
@@ -301,6 +313,7 @@ function install(fake: FakeWatch): void {
           rssBytes: (rss + (pid === 41227 ? ticks : 0)) * MiB,
           threads: 14,
           container: null,
+          ports: pid === 41227 ? [6060, 8080] : [],
           goUnknown: '',
           readable,
         },

@@ -22,6 +22,7 @@ const row = (change: Partial<ProcessRow> = {}): ProcessRow => ({
   rssBytes: 408 * 1024 ** 2,
   threads: 14,
   container: null,
+  ports: [],
   go: { version: 'go1.27.1', module: 'corp.example/ingestd', revision: '91ab03d4c5', dirty: false },
   goUnknown: '',
   goroutines: 6218,
@@ -51,6 +52,12 @@ describe('searching', () => {
     ['', [41227, 7]],
   ])('%j finds %j', (text, pids) => {
     expect(matching(rows, { ...all, text }).map(({ pid }) => pid)).toEqual(pids);
+  });
+  it('ports and containers are found, too', () => {
+    const served = row({ pid: 7, ports: [6060, 8080], container: 'edge-1' });
+    for (const text of ['8080', ':6060', 'edge-1', 'ingestd :8080'])
+      expect(matching([...rows, served], { ...all, text }).map(({ pid }) => pid)).toEqual([7]);
+    expect(factsText(served, 5000)).toContain('listens on :6060 :8080');
   });
   it('Go only hides what is known not to be Go, and nothing else', () => {
     const unknown = row({ pid: 9, go: null, goUnknown: 'its executable cannot be read' });
