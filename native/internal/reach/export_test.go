@@ -41,17 +41,18 @@ func (p *Program) Confirmer(ctx context.Context) (func(hold Stopper) (stopped ti
 	}, nil
 }
 
-// BothPasses looks once at a program that runs, puts a fence around what all its waiting goroutines wait for, and answers what a copy of everything
-// and what the fence call leaked in the same stop. The first look may be wrong; neither of the others may.
-func (p *Program) BothPasses(ctx context.Context, hold Stopper) (first, whole, fenced []uint64, err error) {
+// AllPasses looks once at a program that runs, puts a fence around what all its waiting goroutines wait for, and answers what is called leaked in
+// one stop: by a copy of everything, by the fence with room for all of it, and by the fence with room for what it keeps, where the rest is
+// only searched. The first look may be wrong; none of the others may.
+func (p *Program) AllPasses(ctx context.Context, hold Stopper) (first []uint64, stopped [3][]uint64, err error) {
 	options := Options{Limit: DefaultLimit}
 	c, err := p.tryCapture(ctx, p.newResult(&options), options)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, stopped, err
 	}
 	a, err := p.analyse(ctx, c, nil)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, stopped, err
 	}
 	everyone := map[uint64]key{}
 	for i := range a.suspects {
@@ -59,31 +60,51 @@ func (p *Program) BothPasses(ctx context.Context, hold Stopper) (first, whole, f
 	}
 	f, err := a.fence(everyone)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, stopped, err
 	}
 	first = a.names()
 	held, err := hold(time.Minute)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, stopped, err
 	}
-	all, err := p.capture(ctx, request{stopped: held.Threads, limit: DefaultLimit})
-	own := p.buffers
-	p.buffers = buffers{}
-	defer func() { err = errors.Join(err, own.free()) }()
-	inside, insideErr := p.capture(ctx, request{stopped: held.Threads, limit: DefaultLimit, fence: f, heap: f.fresh()})
+	// Each with buffers of its own: all are analysed after the stop.
+	used := []buffers{p.buffers}
+	var captures [3]*capture
+	for i := range captures {
+		p.buffers = buffers{}
+		how := request{stopped: held.Threads, limit: DefaultLimit}
+		if i > 0 {
+			how.fence, how.heap = f, f.fresh()
+		}
+		if i == 1 {
+			room, roomErr := p.buffers.heapRoom.Take(f.keptBytes + f.otherBytes)
+			p.buffers.heap, err = room, errors.Join(err, roomErr)
+		}
+		var readErr error
+		captures[i], readErr = p.capture(ctx, how)
+		err = errors.Join(err, readErr)
+		used = append(used, p.buffers)
+	}
 	_, endErr := held.Release()
-	if err = errors.Join(err, insideErr, endErr); err != nil {
-		return nil, nil, nil, err
+	defer func() {
+		p.buffers = buffers{}
+		for i := range used {
+			err = errors.Join(err, used[i].free())
+		}
+	}()
+	if err = errors.Join(err, endErr); err != nil {
+		return nil, stopped, err
 	}
-	if a, err = p.analyse(ctx, all, nil); err != nil {
-		return nil, nil, nil, err
+	for i, c := range captures {
+		if i > 0 {
+			f.outside(c)
+		}
+		if a, err = p.analyse(ctx, c, nil); err != nil {
+			return nil, stopped, err
+		}
+		stopped[i] = a.names()
 	}
-	whole = a.names()
-	f.outside(inside)
-	if a, err = p.analyse(ctx, inside, nil); err != nil {
-		return nil, nil, nil, err
-	}
-	return first, whole, a.names(), nil
+	return first, stopped, nil
 }
 
 func (a *analysis) names() []uint64 {
