@@ -6,6 +6,7 @@ import { useSession, type OpenDocument } from '../state/session';
 import { Banner } from '../ui/screen';
 import { clockTime } from './time';
 import { t } from '../i18n/t';
+import { fromEngine } from '../i18n/from-engine';
 
 /** Strips above the content: the engine, what is missing from this document, what the host has to say. */
 export function Banners(props: {
@@ -97,8 +98,8 @@ function PartialBanners({ document }: { readonly document: OpenDocument }): JSX.
     <>
       {info.failed.length <= FAILED_SHOWN ? (
         info.failed.map(({ name, error }) => (
-          <Banner key={name} kind="warning" title={sentence(error.message)}>
-            {t('{reason} The other inputs are shown.', { reason: error.reason })}
+          <Banner key={name} kind="warning" title={sentence(fromEngine(error.message))}>
+            {t('{reason} The other inputs are shown.', { reason: fromEngine(error.reason) })}
           </Banner>
         ))
       ) : (

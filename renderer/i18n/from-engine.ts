@@ -3,6 +3,8 @@ import { currentLocale, engineCatalogue, formatMessage, type Catalogue } from '.
 
 /** Sentences translated since the language changed: forgotten when there are more. */
 const KEPT = 2000;
+/** Longer text is no sentence of ours, and slow to try against every pattern. */
+const LONGEST = 1500;
 const kept = new Map<string, string>();
 let patterns: readonly Pattern[] = [];
 let madeFor: Catalogue | null = null;
@@ -14,7 +16,7 @@ let madeFor: Catalogue | null = null;
  */
 export function fromEngine(text: string): string {
   const messages = engineCatalogue();
-  if (text === '' || currentLocale() !== 'zh-CN') return text;
+  if (text === '' || text.length > LONGEST || currentLocale() !== 'zh-CN') return text;
   if (madeFor !== messages) {
     madeFor = messages;
     patterns = patternsOf(Object.keys(messages));
@@ -34,7 +36,7 @@ export function fromEngine(text: string): string {
 }
 
 function known(sentence: string, messages: Catalogue): string | null {
-  const exact = messages[sentence];
+  const exact = messages[sentence] ?? messages[sentence.replace(/\s+/g, ' ')];
   if (exact !== undefined) return exact;
   for (const { message, expression, names } of patterns) {
     const match = expression.exec(sentence);

@@ -9,11 +9,11 @@ export interface Pattern {
 /** The fewest letters of its own that a pattern must have: `{a} of {b}` would fit anything. */
 const FEWEST_LETTERS = 6;
 
-/** Patterns of the messages that have places, the most specific (most letters) first. */
+/** Patterns of the messages that have places, the most specific (most text of its own) first. */
 export function patternsOf(messages: readonly string[]): readonly Pattern[] {
   return messages
-    .filter((message) => message.includes('{') && !/\{\w+,/.test(message) && letters(message) >= FEWEST_LETTERS)
-    .toSorted((a, b) => letters(b) - letters(a))
+    .filter((message) => /\{\w+\}/.test(message) && letters(message) >= FEWEST_LETTERS)
+    .toSorted((a, b) => literal(b).length - literal(a).length)
     .map((message) => {
       const names: string[] = [];
       const source = message
@@ -28,6 +28,10 @@ export function patternsOf(messages: readonly string[]): readonly Pattern[] {
     });
 }
 
+function literal(message: string): string {
+  return message.replace(/\{\w+\}/g, '');
+}
+
 function letters(message: string): number {
-  return message.replace(/\{\w+\}/g, '').replace(/[^\p{L}]/gu, '').length;
+  return literal(message).replace(/[^\p{L}]/gu, '').length;
 }

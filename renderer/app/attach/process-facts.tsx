@@ -5,6 +5,7 @@ import { useWorkspace } from '../../client/use-workspace';
 import { announce } from '../../ui/announce';
 import { commitText, factsText, readableParts, refusal, type Readable } from './processes';
 import { rich, t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** Who a process is, and what was tried of it; where something is refused, why and the one command that allows it. */
 export function ProcessFacts(props: {
@@ -40,7 +41,7 @@ export function ProcessFacts(props: {
           <h3>
             {row.go === null ? t('Not a Go program') : t('Linux does not let you read process {pid}', { pid: row.pid })}
           </h3>
-          <p className="d2">{refused.why}</p>
+          <p className="d2">{fromEngine(refused.why)}</p>
           {refused.command !== null && <CommandToCopy command={refused.command} />}
           <p className="at-actions">
             {row.go !== null && (
@@ -64,7 +65,7 @@ function Part({ part }: { readonly part: Readable }): JSX.Element {
       {part.available ? <Check size={14} className="yes" aria-hidden /> : <Lock size={14} className="no" aria-hidden />}
       <span>{part.text}</span>
       {part.available ? <span className="sr">{t('yes')}</span> : <span className="d2">{t('not allowed')}</span>}
-      {!part.available && part.why !== '' && <p className="d2">{part.why}</p>}
+      {!part.available && part.why !== '' && <p className="d2">{fromEngine(part.why)}</p>}
       {part.command !== null && <CommandToCopy command={part.command} />}
     </li>
   );

@@ -1,6 +1,7 @@
 import { useState, type JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
 import type { FileFormat } from '@core/api/export';
+import type { TableQuestion } from '@core/api/table';
 import { useWorkspace } from '../../client/use-workspace';
 import { rich, t } from '../../i18n/t';
 import { formatFilter } from '../../state/filter-text';
@@ -9,6 +10,7 @@ import { useView } from '../../state/view';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
 import { FORMATS, TIMELINE_HINT } from './formats';
 import { captureOrder, exportable, isCaptureFormat, reportOrder, runExport } from './run-export';
+import { shownTable } from './table-order';
 import './export.css';
 
 /** Which format to write what is shown in; the system's dialog then asks where to. */
@@ -43,8 +45,10 @@ function ExportForm({
   const workspace = useWorkspace();
   const view = useView(document.id);
   const capture = exportable(info, view);
+  const table = shownTable(info, view);
   const isTrace = capture?.kind === 'trace';
   const possible = (to: FileFormat): boolean => {
+    if (to === 'csv') return table !== null;
     // What is watched has no file that a report could hold.
     if (!isCaptureFormat(to))
       return info.live === undefined || document.inputs.every(({ size }) => size !== null && size > 0);
@@ -58,7 +62,12 @@ function ExportForm({
   const start = (): void => {
     lastFormat = format;
     onClose();
-    if (!isCaptureFormat(format)) {
+    if (format === 'csv') {
+      if (table !== null) {
+        const order = { doc: info.doc, to: format, table, anonymise: anonymise && renames(format, table) } as const;
+        void runExport(workspace, order, document.title);
+      }
+    } else if (!isCaptureFormat(format)) {
       const order = reportOrder(info, view, document.title, { only: only && filter !== '', anonymise });
       void runExport(workspace, order, anonymise ? t('Report') : document.title);
     } else if (capture !== null)
@@ -72,7 +81,13 @@ function ExportForm({
         start();
       }}
     >
-      <p className="what d2">{whatIsWritten(format, document.title, capture?.name ?? '', filter)}</p>
+      <p className="what d2">
+        {whatIsWritten(
+          format === 'html' && !only && !anonymise,
+          format === 'html' ? document.title : (capture?.name ?? document.title),
+          filter,
+        )}
+      </p>
       <fieldset>
         <legend className="sr">{t('Format')}</legend>
         {FORMATS.map((words) => (
@@ -95,8 +110,8 @@ function ExportForm({
         <label>
           <input
             type="checkbox"
-            checked={isCaptureFormat(format) ? filter !== '' : (only || anonymise) && filter !== ''}
-            disabled={filter === '' || isCaptureFormat(format) || anonymise}
+            checked={isCaptureFormat(format) || format === 'csv' ? filter !== '' : (only || anonymise) && filter !== ''}
+            disabled={filter === '' || format !== 'html' || anonymise}
             onChange={(event) => setOnly(event.target.checked)}
           />
           <span>{t('Only what passes the filter')}</span>
@@ -104,8 +119,8 @@ function ExportForm({
         <label>
           <input
             type="checkbox"
-            checked={anonymise && renames(format)}
-            disabled={!renames(format)}
+            checked={anonymise && renames(format, table)}
+            disabled={!renames(format, table)}
             onChange={(event) => setAnonymise(event.target.checked)}
           />
           <span>{t('Other names for own code, no labels')}</span>
@@ -123,12 +138,14 @@ function ExportForm({
   );
 }
 
-/** Formats that can be written under other names. */
-const renames = (format: FileFormat): boolean => format === 'html' || format === 'pprof';
+/** What can be written under other names; of tables those of functions. */
+function renames(format: FileFormat, table: TableQuestion | null): boolean {
+  if (format !== 'csv') return format === 'html' || format === 'pprof';
+  return table?.question === 'goroutineGroups' || (table?.params.by ?? 'function') === 'function';
+}
 
-function whatIsWritten(format: FileFormat, title: string, capture: string, filter: string): string | JSX.Element {
-  if (!isCaptureFormat(format))
-    return filter === '' ? title : t('{title}, with the filter set but everything in it', { title });
-  if (filter === '') return capture;
-  return rich('{capture}, only what passes the filter {filter}', { capture, filter: <code>{filter}</code> });
+function whatIsWritten(everything: boolean, what: string, filter: string): string | JSX.Element {
+  if (filter === '') return what;
+  if (everything) return t('{what}, with the filter set but everything in it', { what });
+  return rich('{what}, only what passes the filter {filter}', { what, filter: <code>{filter}</code> });
 }

@@ -19,6 +19,12 @@ export const FORMATS: readonly FormatWords[] = [
     extension: '.html',
   },
   {
+    format: 'csv',
+    title: msg('Table (CSV)'),
+    hint: msg('For spreadsheets. Every row of the shown table under the filter, with raw numbers.'),
+    extension: '.csv',
+  },
+  {
     format: 'pprof',
     title: msg('pprof'),
     hint: msg('For go tool pprof, Grafana and others. Everything: all sample types, labels, lines.'),

@@ -10,6 +10,7 @@ import type { ViewState } from '../../state/view';
 import { writeView } from '../../state/view-link';
 import { announce } from '../../ui/announce';
 import { suggestedName } from './formats';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** How long the status bar says what was written. */
 const SHOWN_MS = 20_000;
@@ -88,8 +89,8 @@ export async function runExport(workspace: Workspace, order: Order, named: strin
   else if (answer.error.code === 'cancelled') announce(t('Cancelled, {name} was not written', { name }));
   else
     workspace.notify({
-      message: answer.error.message,
-      hint: [answer.error.reason, answer.error.hint].filter((part) => part !== '').join(' '),
+      message: fromEngine(answer.error.message),
+      hint: fromEngine([answer.error.reason, answer.error.hint].filter((part) => part !== '').join(' ')),
     });
 }
 

@@ -26,6 +26,7 @@ import {
 import { Nothing } from './nothing';
 import { Waits } from './waiter-panel-waits';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 const RELEASERS = 4;
 
@@ -147,7 +148,7 @@ function Releaser(props: {
       </button>
       <p className="d2 pre">
         {t('Probable: {why}{place}.', {
-          why: releaser.why,
+          why: fromEngine(releaser.why),
           place: releaser.site === null ? '' : ` (${placeText(releaser)})`,
         })}
       </p>
@@ -175,7 +176,7 @@ function Findings({ info, row }: { readonly info: DocumentInfo; readonly row: Wa
               }))
             }
           >
-            {finding.summary}
+            {fromEngine(finding.summary)}
           </button>
         </p>
       ))}

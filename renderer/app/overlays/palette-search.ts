@@ -2,6 +2,7 @@ import type { Finding } from '@core/api/findings';
 import type { TopRow } from '@core/api/queries';
 import { t } from '../../i18n/t';
 import type { Command } from '../../ui/commands';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** What was typed: its first character may narrow the list to one kind. */
 export interface Asked {
@@ -34,9 +35,14 @@ const has = (haystack: string, needle: string): boolean => haystack.toLowerCase(
 export function bestFindings(findings: readonly Finding[], asked: Asked): Best<Finding> {
   if (asked.kind !== 'all') return { shown: [], total: 0 };
   const hits = findings.filter((finding) =>
-    [finding.summary, finding.title, finding.rule, finding.site?.file ?? '', finding.site?.function ?? ''].some(
-      (text) => has(text, asked.text),
-    ),
+    [
+      fromEngine(finding.summary),
+      finding.summary,
+      finding.title,
+      finding.rule,
+      finding.site?.file ?? '',
+      finding.site?.function ?? '',
+    ].some((text) => has(text, asked.text)),
   );
   return { shown: hits.slice(0, LIMITS.together), total: hits.length };
 }

@@ -16,6 +16,7 @@ import { Dialog } from '../../ui/dialog/dialog';
 import { Marked } from './marked';
 import { askedFor, bestCommands, bestFindings, bestFunctions, inCaseOf } from './palette-search';
 import { msg, rich, t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 import './overlays.css';
 
 /** Enough to find any function of ordinary programs, few enough for one answer. */
@@ -201,7 +202,7 @@ function DocumentHits(props: {
                 view.change((now) => ({ view: 'findings', selection: { ...now.selection, finding: finding.id } })),
               )}
             >
-              <Marked text={finding.summary} match={text} />
+              <Marked text={fromEngine(finding.summary)} match={text} />
             </Row>
           ))}
         </Cmdk.Group>

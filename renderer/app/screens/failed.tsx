@@ -6,6 +6,7 @@ import { CommandLine, Screen } from '../../ui/screen';
 import { openFiles } from '../open-files';
 import { hexRows, isHex } from './hex';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** An input that could not be used: what, why, where, and what to do. */
 export function FailedScreen(props: { readonly document: OpenDocument; readonly error: EngineError }): JSX.Element {
@@ -15,7 +16,7 @@ export function FailedScreen(props: { readonly document: OpenDocument; readonly 
   return (
     <Screen
       alone
-      title={error.message}
+      title={fromEngine(error.message)}
       actions={
         <>
           {error.command !== null ? (
@@ -36,8 +37,8 @@ export function FailedScreen(props: { readonly document: OpenDocument; readonly 
         </>
       }
     >
-      {error.reason !== '' && <p>{error.reason}</p>}
-      {error.hint !== '' && <p>{error.hint}</p>}
+      {error.reason !== '' && <p>{fromEngine(error.reason)}</p>}
+      {error.hint !== '' && <p>{fromEngine(error.hint)}</p>}
       {error.command !== null && <CommandLine command={error.command} onCopy={copy(error.command)} />}
       {error.excerpt !== null && <Excerpt text={error.excerpt} offset={error.offset} />}
     </Screen>

@@ -143,4 +143,5 @@ export const ATTACH: Catalogue = {
   'Its leak profile can prove leaks; it needs a garbage collection, so it is asked for when you agree to that.':
     '其泄漏 profile 可以证明泄漏；它需要一次垃圾回收，因此在您同意后才请求。',
   'Without an index page it is not known whether it has a leak profile.': '没有索引页，无法知道它是否有泄漏 profile。',
+  'listens on {ports}': '监听 {ports}',
 };

@@ -13,6 +13,10 @@ import { RULES } from './rules';
 import { TOP } from './top';
 import { TRACE } from './trace';
 import { WAITERS } from './waiters';
+import { ENGINE_ADVICE } from './engine-advice';
+import { ENGINE_FINDINGS } from './engine-findings';
+import { ENGINE_RULES } from './engine-rules';
+import { ENGINE_TITLES } from './engine-titles';
 
 /** Every message in Simplified Chinese. */
 export const ZH_CN: Messages = {
@@ -32,5 +36,5 @@ export const ZH_CN: Messages = {
     ...TRACE,
     ...WAITERS,
   },
-  engine: {},
+  engine: { ...ENGINE_ADVICE, ...ENGINE_FINDINGS, ...ENGINE_RULES, ...ENGINE_TITLES },
 };

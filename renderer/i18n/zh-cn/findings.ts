@@ -121,4 +121,11 @@ export const FINDINGS: Catalogue = {
   'Sites where they differ': '两者不同的位置',
   '{where}: {memory} by memory, {runtime} by the runtime': '{where}：内存 {memory} 个，runtime {runtime} 个',
   '{n, plural, one {# more site differs} other {# more sites differ}}': '另外 {n, number} 个位置不同',
+  'Cost/min': '每分钟代价',
+  reached: '已达到',
+  '> 30 d': '> 30 天',
+  proven: '已证明',
+  strong: '确凿',
+  suspect: '可疑',
+  info: '信息',
 };

@@ -247,4 +247,10 @@ export const FRAME: Catalogue = {
   'Cancelled: this view is not complete.': '已取消：此视图不完整。',
   'Working it out': '正在计算',
   '{seconds} s': '{seconds} 秒',
+  Report: '报告',
+  'What is written': '写入的内容',
+  'Only what passes the filter': '仅通过筛选的内容',
+  'Other names for own code, no labels': '自有代码改用其他名称，不含标签',
+  'Functions, files and binaries that are not of Go itself are replaced, the same by the same.':
+    '不属于 Go 自身的函数、文件和二进制名会被替换，相同的替换为相同的。',
 };

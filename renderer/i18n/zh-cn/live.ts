@@ -183,4 +183,6 @@ export const LIVE: Catalogue = {
   '{sentence} What was read until {until} stays.': '{sentence}截至 {until} 读取的内容保留。',
   'just now': '刚刚',
   '{wholeTime} behind': '落后 {wholeTime}',
+  'What the other {others} {n, plural, one {waits} other {wait}} for can be reached, which is no innocence.':
+    '另外 {others} 个等待的内容可达，但这并不代表没有问题。',
 };

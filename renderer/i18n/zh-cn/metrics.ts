@@ -59,9 +59,9 @@ export const METRICS: Catalogue = {
   'No series has these labels.': '没有带这些标签的序列。',
   'Read in {max} ms': '读取用时 {max} 毫秒',
   'scrapes in order, without time': '抓取按顺序排列，没有时间',
-  '{all} metrics, {scrapes, plural, one {# scrape} other {# scrapes}}{reason}':
-    '{all} 个指标，{scrapes, number} 次抓取{reason}',
-  ', in order: {reason}': '，按顺序：{reason}',
   '{title} as numbers': '{title} 的数值',
   Scrape: '抓取',
+  '{all} metrics, {scrapes, plural, one {# scrape} other {# scrapes}}': '{all} 个指标，{scrapes, number} 次抓取',
+  '{all} metrics, {scrapes, plural, one {# scrape} other {# scrapes}}, in order: {reason}':
+    '{all} 个指标，{scrapes, number} 次抓取，按顺序：{reason}',
 };

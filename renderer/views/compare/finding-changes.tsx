@@ -4,6 +4,7 @@ import { formatCount, formatSigned } from '@core/base/format';
 import { viewOf } from '../../state/view';
 import { Verdict } from '../../ui/verdict';
 import { msg, t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 const SECTIONS = [
   { of: 'new', title: msg('New in B') },
@@ -36,7 +37,7 @@ export function FindingChanges({ doc, answer }: { readonly doc: string; readonly
                 <li key={finding.id}>
                   <button
                     type="button"
-                    title={finding.title}
+                    title={fromEngine(finding.title)}
                     onClick={() =>
                       viewOf(doc).change((now) => ({
                         view: 'findings',
@@ -45,7 +46,7 @@ export function FindingChanges({ doc, answer }: { readonly doc: string; readonly
                     }
                   >
                     <Verdict tier={finding.tier} size={12} />
-                    <span className="clip">{finding.summary}</span>
+                    <span className="clip">{fromEngine(finding.summary)}</span>
                     <span className="r">{countText(finding, of)}</span>
                   </button>
                 </li>

@@ -10,6 +10,7 @@ import { Table } from '../../ui/table/table';
 import { changeColumns } from './change-columns';
 import { totalRow, type TotalRow } from './change-text';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 const keyOf = (row: TotalRow): string => row.key;
 const nothing = (): void => undefined;
@@ -54,8 +55,8 @@ export function Totals({ answer, sides }: { readonly answer: CompareAnswer; read
         min: 110,
         grow: 1,
         cell: (row) => (
-          <span className="clip" title={row.title}>
-            {row.title}
+          <span className="clip" title={fromEngine(row.title)}>
+            {fromEngine(row.title)}
           </span>
         ),
         value: (row) => row.title,

@@ -1,6 +1,7 @@
 import { Fragment, type JSX } from 'react';
 import type { Finding } from '@core/api/findings';
 import { parseGoName, shortName } from '@core/base/go-name';
+import { fromEngine } from '../../i18n/from-engine';
 
 /**
  * Code within a sentence: places (`ingest.go:88`), methods (`(*Batcher).Submit`), calls (`ctx.Done()`), anything in backticks.
@@ -42,7 +43,7 @@ export function namesOf(finding: Finding): readonly string[] {
 export function CodeText({ text, names }: { readonly text: string; readonly names?: readonly string[] }): JSX.Element {
   return (
     <>
-      {splitCode(text, names).map((part, index) => (
+      {splitCode(fromEngine(text), names).map((part, index) => (
         <Fragment key={index}>{part.code ? <span className="m">{part.text}</span> : part.text}</Fragment>
       ))}
     </>

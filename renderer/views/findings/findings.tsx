@@ -20,6 +20,7 @@ import { shownFindings } from './shown';
 import { Story } from './story';
 import { WORDS } from './words';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 import './findings.css';
 
 const LIST = { least: 240, first: 336, most: 560 };
@@ -117,7 +118,9 @@ function Gone({ info, id }: { readonly info: DocumentInfo; readonly id: string }
   return (
     <p className="f-gone" role="status">
       <span>
-        {muted === undefined ? WORDS.gone(id) : WORDS.goneMuted(muted.finding.summary, muted.suppression.reason)}
+        {muted === undefined
+          ? WORDS.gone(id)
+          : WORDS.goneMuted(fromEngine(muted.finding.summary), muted.suppression.reason)}
       </span>
       {muted !== undefined && (
         <button
@@ -151,15 +154,15 @@ function Failed({ error }: { readonly error: EngineError }): JSX.Element {
   return (
     <Screen
       alone
-      title={error.message}
+      title={fromEngine(error.message)}
       actions={
         <button type="button" className="btn" onClick={() => void bridge.clipboardWrite({ text: details })}>
           {t('Copy details')}
         </button>
       }
     >
-      <p>{error.reason}</p>
-      <p>{error.hint}</p>
+      <p>{fromEngine(error.reason)}</p>
+      <p>{fromEngine(error.hint)}</p>
     </Screen>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { FixSketch } from '@core/api/findings';
 import { CodeText } from './code-text';
 import { WORDS } from './words';
+import { fromEngine } from '../../i18n/from-engine';
 
 const MARKS = { ' ': ' ', '-': '−', '+': '+' } as const;
 const KINDS = { ' ': '', '-': 'del', '+': 'add' } as const;
@@ -21,7 +22,7 @@ export function Fix(props: { readonly advice: readonly string[]; readonly fix: F
         </span>
       </h2>
       {fix !== null && (
-        <div className="f-code" role="group" aria-label={fix.title}>
+        <div className="f-code" role="group" aria-label={fromEngine(fix.title)}>
           {fix.lines.map((line, index) => (
             <div key={index} className={KINDS[line.kind]}>
               <em aria-hidden="true">{MARKS[line.kind]}</em>
@@ -42,4 +43,4 @@ export function Fix(props: { readonly advice: readonly string[]; readonly fix: F
 }
 
 /** Rules write the second step as an alternative to the first; here its heading says so. */
-const withoutOr = (step: string): string => step.replace(/^Or /, '');
+const withoutOr = (step: string): string => fromEngine(step).replace(/^(?:Or |或)/, '');

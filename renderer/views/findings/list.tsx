@@ -12,6 +12,7 @@ import { ListFoot } from './list-foot';
 import type { Shown } from './shown';
 import { WORDS } from './words';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** Findings by tier, surest first; within a tier as the engine ordered them (cost). */
 export function FindingList(props: {
@@ -70,8 +71,8 @@ function Item(props: { readonly doc: string; readonly finding: Finding; readonly
       onClick={() => viewOf(doc).select({ finding: finding.id })}
     >
       <Verdict tier={finding.tier} />
-      <p className="t clip" title={finding.title}>
-        {finding.summary}
+      <p className="t clip" title={fromEngine(finding.title)}>
+        {fromEngine(finding.summary)}
       </p>
       <div className="spark">{counts.length > 1 && <Sparkline values={counts} width={52} colour="currentColor" />}</div>
       <p className="w clip">

@@ -4,6 +4,7 @@ import type { FindingsAnswer } from '@core/api/queries';
 import { formatBytes, formatCount } from '@core/base/format';
 import { TIER_WORDS } from '../../ui/verdict';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** Longest stack that is copied whole; the rest is counted. */
 const FRAMES = 40;
@@ -11,7 +12,7 @@ const FRAMES = 40;
 /** One finding for an incident or an issue: sentence, evidence, stack, fix. */
 export function findingMarkdown(info: DocumentInfo, finding: Finding, level = 3): string {
   const lines = [
-    `${'#'.repeat(level)} ${TIER_WORDS[finding.tier]}: ${inline(finding.title)}`,
+    `${'#'.repeat(level)} ${TIER_WORDS[finding.tier]}: ${inline(fromEngine(finding.title))}`,
     '',
     t('Rule `{rule}`, id `{id}`, in {inline}.', { rule: finding.rule, id: finding.id, inline: inline(info.title) }),
   ];
@@ -35,9 +36,9 @@ export function findingMarkdown(info: DocumentInfo, finding: Finding, level = 3)
   if (finding.fix !== null) {
     lines.push('', '```diff', ...finding.fix.lines.map(({ kind, text }) => `${kind}${text}`), '```');
   }
-  if (more.length > 0) lines.push('', ...more.map((step) => `- ${inline(step)}`));
+  if (more.length > 0) lines.push('', ...more.map((step) => `- ${inline(fromEngine(step))}`));
   if (finding.certainty !== '')
-    lines.push('', t('What would make this certain: {inline}', { inline: inline(finding.certainty) }));
+    lines.push('', t('What would make this certain: {inline}', { inline: inline(fromEngine(finding.certainty)) }));
   return `${lines.join('\n')}\n`;
 }
 

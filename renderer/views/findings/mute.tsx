@@ -9,6 +9,7 @@ import { dayAfter, dayText } from '../../ui/days';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
 import { Segments } from '../../ui/segments';
 import { WORDS } from './words';
+import { fromEngine } from '../../i18n/from-engine';
 import './mute.css';
 
 /** How long a finding stays muted, in days; `never` = for good. */
@@ -76,7 +77,7 @@ function MuteForm(props: {
         submit();
       }}
     >
-      <p>{finding.summary}</p>
+      <p>{fromEngine(finding.summary)}</p>
       <label className="field">
         <span>{WORDS.muteReason}</span>
         <input

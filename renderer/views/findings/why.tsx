@@ -3,6 +3,7 @@ import type { DocumentInfo } from '@core/api/document';
 import type { Evidence, Finding } from '@core/api/findings';
 import { CodeText } from './code-text';
 import { openTarget, withoutRepeatedLinks } from './open-finding';
+import { fromEngine } from '../../i18n/from-engine';
 import { WORDS } from './words';
 
 /** The evidence: what speaks for the verdict, numbered, then what speaks against a leak. */
@@ -72,7 +73,7 @@ function Why(props: {
       </span>
       {target !== null && link !== '' && (
         <button type="button" className="lnk" onClick={() => openTarget(props.info, target)}>
-          {link}
+          {fromEngine(link)}
         </button>
       )}
     </li>

@@ -4,6 +4,13 @@ import { formatCount } from '@core/base/format';
 import { baseName } from '@core/base/go-name';
 import { inLanguage, msg, t } from '../../i18n/t';
 
+const TIERS_IN_TEXT: Readonly<Record<Tier, string>> = inLanguage({
+  proven: msg('proven'),
+  strong: msg('strong'),
+  suspect: msg('suspect'),
+  info: msg('info'),
+});
+
 /** Every word of this view, in one place. */
 export const WORDS = inLanguage({
   tierWhy: inLanguage({
@@ -13,7 +20,7 @@ export const WORDS = inLanguage({
     info: msg('waits with no sign of a leak'),
   } satisfies Record<Tier, string>),
   whyTitle: ({ tier, rule }: Finding) => {
-    if (tier !== 'info') return t('Why this is {tier}', { tier });
+    if (tier !== 'info') return t('Why this is {tier}', { tier: TIERS_IN_TEXT[tier] });
     return rule === 'long-waiter' ? t('Why this is normal') : t('What is known');
   },
   moreEvidence: (count: number) => t('Show {count} more', { count: formatCount(count) }),
@@ -135,11 +142,11 @@ export const WORDS = inLanguage({
   holds: msg('Held at least'),
   stacksHeld: msg('Stacks held'),
   each: (bytes: string) => t('{bytes} each', { bytes }),
-  costPerMinute: 'Cost/min',
+  costPerMinute: msg('Cost/min'),
   limitIn: msg('Limit reached in'),
   limitIs: (what: string, bytes: string) => t('{what} is {bytes}', { what, bytes }),
-  reached: 'reached',
-  far: '> 30 d',
+  reached: msg('reached'),
+  far: msg('> 30 d'),
   noLimit: msg('no limit is known'),
   oneCapture: msg('one capture'),
   noTimes: msg('times unknown'),

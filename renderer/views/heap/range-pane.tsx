@@ -7,6 +7,7 @@ import { Verdict } from '../../ui/verdict';
 import { overlayAt, rangeRows } from './heap-model';
 import type { Range } from './plot';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** The range in numbers: also the legend. A click on an area does what a click into the chart does. */
 export function RangePane(props: {
@@ -116,8 +117,13 @@ export function RangePane(props: {
           {findings.map((finding) => (
             <li key={finding.id}>
               <Verdict tier={finding.tier} size={12} />
-              <button type="button" className="lnk" title={finding.title} onClick={() => props.onFinding(finding.id)}>
-                {finding.summary}
+              <button
+                type="button"
+                className="lnk"
+                title={fromEngine(finding.title)}
+                onClick={() => props.onFinding(finding.id)}
+              >
+                {fromEngine(finding.summary)}
               </button>
             </li>
           ))}

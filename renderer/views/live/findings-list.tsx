@@ -7,6 +7,7 @@ import { announce } from '../../ui/announce';
 import { TIER_WORDS, Verdict } from '../../ui/verdict';
 import { rate } from './words';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** What is wrong by now; a click opens the story. A surer one than before is announced. */
 export const LiveFindings = memo(function LiveFindings(props: {
@@ -43,8 +44,8 @@ export const LiveFindings = memo(function LiveFindings(props: {
             key={finding.id}
             id={finding.id}
             tier={finding.tier}
-            title={finding.title}
-            summary={finding.summary}
+            title={fromEngine(finding.title)}
+            summary={fromEngine(finding.summary)}
             where={whereOf(finding)}
             grows={growthOf(finding)}
             up={Math.round(finding.growthPerMinute ?? 0) > 0}
@@ -114,6 +115,6 @@ function useAnnounced(findings: readonly Finding[]): void {
     known.current = new Set(sure.map(({ id, tier }) => `${tier} ${id}`));
     if (before === null) return;
     const news = sure.find(({ id, tier }) => !before.has(`${tier} ${id}`));
-    if (news !== undefined) announce(`${TIER_WORDS[news.tier]}: ${news.summary}`);
+    if (news !== undefined) announce(`${TIER_WORDS[news.tier]}: ${fromEngine(news.summary)}`);
   }, [findings]);
 }

@@ -4,6 +4,7 @@ import { formatCount } from '@core/base/format';
 import { lineDash, LINE_TOKENS } from '../../charts/metric-option';
 import { metricValue } from '../../charts/metric-text';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 interface Numbers {
   readonly least: number | null;
@@ -49,7 +50,7 @@ export function LineTable({ answer }: { readonly answer: MetricSeriesAnswer }): 
                     />
                   </svg>
                   <span className={line.label.includes('=') ? 'm clip' : 'clip'} title={line.label}>
-                    {line.label === '' ? row.title : line.label}
+                    {line.label === '' ? fromEngine(row.title) : line.label}
                   </span>
                 </span>
               </th>

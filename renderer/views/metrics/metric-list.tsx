@@ -11,6 +11,7 @@ import type { Column } from '../../ui/table/columns';
 import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
 import { inLanguage, msg, t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 export const rowKey = (row: MetricRow): string => row.metric;
 const SEARCH = 'metric-search';
@@ -22,7 +23,7 @@ const COLUMNS: readonly Column<MetricRow>[] = [
     id: 'group',
     title: msg('Group'),
     width: 92,
-    cell: (row) => (row.heads ? <span className="b clip">{row.group}</span> : null),
+    cell: (row) => (row.heads ? <span className="b clip">{fromEngine(row.group)}</span> : null),
     value: (row) => row.group,
   },
   {
@@ -34,9 +35,9 @@ const COLUMNS: readonly Column<MetricRow>[] = [
     cell: (row) => (
       <span
         className={row.title === row.name ? 'm clip' : 'clip'}
-        title={row.title === row.name ? row.name : `${row.title}\n${row.name}`}
+        title={row.title === row.name ? row.name : `${fromEngine(row.title)}\n${row.name}`}
       >
-        {row.title}
+        {fromEngine(row.title)}
       </span>
     ),
     value: (row) => row.name,

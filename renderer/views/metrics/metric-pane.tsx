@@ -14,6 +14,7 @@ import { useSize } from '../../ui/use-size';
 import { LineTable } from './line-table';
 import { PointTable } from './point-table';
 import { msg, t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 const MODES: Readonly<Record<MetricMode, { readonly text: string; readonly title: string }>> = {
   value: { text: msg('Value'), title: msg('As the process said it') },
@@ -109,15 +110,15 @@ function Head({ answer }: { readonly answer: MetricSeriesAnswer }): JSX.Element 
   ];
   return (
     <div className="about">
-      <h2>{row.title}</h2>
+      <h2>{fromEngine(row.title)}</h2>
       <p className="d2">
         {row.title !== row.name && <span className="m">{row.name}</span>}
         {row.title !== row.name && ' · '}
         {facts.filter((fact) => fact !== null).join(', ')}
       </p>
       {row.help !== '' && (
-        <p className="d2 help" title={row.help}>
-          {row.help}
+        <p className="d2 help" title={fromEngine(row.help)}>
+          {fromEngine(row.help)}
         </p>
       )}
     </div>

@@ -9,6 +9,7 @@ import { useView, viewOf } from '../../state/view';
 import { StatusItem } from '../../ui/status-slot';
 import { MetricList, rowKey } from './metric-list';
 import { MetricPane } from './metric-pane';
+import { fromEngine } from '../../i18n/from-engine';
 import { t } from '../../i18n/t';
 import './metrics.css';
 
@@ -53,11 +54,16 @@ export function MetricsView({ info }: { readonly info: DocumentInfo }): JSX.Elem
       </Group>
       {answer !== null && (
         <StatusItem place="left">
-          {t('{all} metrics, {scrapes, plural, one {# scrape} other {# scrapes}}{reason}', {
-            all: formatCount(answer.all),
-            scrapes: answer.scrapes,
-            reason: answer.clock.reason === '' ? '' : t(', in order: {reason}', { reason: answer.clock.reason }),
-          })}
+          {answer.clock.reason === ''
+            ? t('{all} metrics, {scrapes, plural, one {# scrape} other {# scrapes}}', {
+                all: formatCount(answer.all),
+                scrapes: answer.scrapes,
+              })
+            : t('{all} metrics, {scrapes, plural, one {# scrape} other {# scrapes}}, in order: {reason}', {
+                all: formatCount(answer.all),
+                scrapes: answer.scrapes,
+                reason: fromEngine(answer.clock.reason),
+              })}
         </StatusItem>
       )}
     </div>

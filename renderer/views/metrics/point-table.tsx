@@ -6,6 +6,7 @@ import type { Column } from '../../ui/table/columns';
 import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** All values of one moment, by line. */
 interface PointRow {
@@ -22,7 +23,7 @@ export function PointTable({ answer }: { readonly answer: MetricSeriesAnswer }):
   const columns = useMemo(() => columnsOf(answer), [answer]);
   return (
     <Table
-      label={t('{title} as numbers', { title: answer.row.title })}
+      label={t('{title} as numbers', { title: fromEngine(answer.row.title) })}
       columns={columns}
       rows={rows}
       rowKey={rowKey}
@@ -69,7 +70,7 @@ function columnsOf(answer: MetricSeriesAnswer): readonly Column<PointRow>[] {
   };
   const values = answer.lines.map((line, at): Column<PointRow> => ({
     id: String(at),
-    title: line.label === '' ? answer.row.title : line.label,
+    title: line.label === '' ? fromEngine(answer.row.title) : line.label,
     width: 130,
     align: 'right',
     cell: (row) => metricValue(row.values[at] ?? null, answer.unit),

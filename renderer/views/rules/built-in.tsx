@@ -5,6 +5,7 @@ import type { RuleBookAnswer } from '@core/api/rules';
 import { CountLink } from './count-link';
 import { NO_FINDINGS, type RuleCount } from './counts';
 import { WORDS } from './words';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** The rules that come with Parkscope: what each reports, what it takes for healthy, and what it says now. */
 export function BuiltIn(props: {
@@ -33,9 +34,9 @@ export function BuiltIn(props: {
                 {rule}
               </th>
               <td>
-                <p>{reports}</p>
+                <p>{fromEngine(reports)}</p>
                 <p className="d2">
-                  <span className="d">{WORDS.traps}</span> {traps}
+                  <span className="d">{WORDS.traps}</span> {fromEngine(traps)}
                 </p>
               </td>
               <td>

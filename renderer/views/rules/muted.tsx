@@ -6,6 +6,7 @@ import { announce } from '../../ui/announce';
 import { dayText } from '../../ui/days';
 import { Verdict } from '../../ui/verdict';
 import { WORDS } from './words';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** Every suppression with its reason and its end, what it silences here, and the way back. */
 export function Muted(props: {
@@ -46,7 +47,7 @@ export function Muted(props: {
               {silenced(entry).map(({ finding }) => (
                 <p key={finding.id} className="what">
                   <Verdict tier={finding.tier} />
-                  <span>{finding.title}</span>
+                  <span>{fromEngine(finding.title)}</span>
                 </p>
               ))}
               <p>{entry.reason}</p>

@@ -8,6 +8,7 @@ import { viewOf } from '../../state/view';
 import type { LineNote } from '../../ui/source/source-lines';
 import { Verdict } from '../../ui/verdict';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** Dumps and profiles of one program may write a path in two ways: the same name in the same package is the same file. */
 function isIn(place: CodeRef, { file, function: name }: Pick<SourceAnswer, 'file' | 'function'>): boolean {
@@ -37,7 +38,7 @@ export function useLineNotes(info: DocumentInfo, answer: SourceAnswer): readonly
               <>
                 <Verdict tier={finding.tier} />
                 <span>
-                  {finding.title}{' '}
+                  {fromEngine(finding.title)}{' '}
                   <button type="button" className="lnk" onClick={open}>
                     {t('Open the finding')}
                   </button>

@@ -17,6 +17,7 @@ import {
   rowText,
 } from './words';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 interface GraphRowProps {
   readonly placed: PlacedRow;
@@ -163,7 +164,7 @@ function ReleaserBox(props: {
   const { releaser, row, style } = props;
   const count = countText(releaser);
   return (
-    <div className="wt-box guess" style={{ ...style, height: BOX }} title={releaser.why}>
+    <div className="wt-box guess" style={{ ...style, height: BOX }} title={fromEngine(releaser.why)}>
       <Strip of={releaser} />
       <span className="wt-two start">
         <b>{count}</b>

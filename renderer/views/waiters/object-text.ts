@@ -1,6 +1,7 @@
 import type { WaiterRow } from '@core/api/waiters';
 import { countText, functionText, objectLines, operationText, placeText, releaserText } from './words';
 import { t } from '../../i18n/t';
+import { fromEngine } from '../../i18n/from-engine';
 
 /** An object with who waits and who could release it, to paste into a ticket. Guesses are called so. */
 export function objectMarkdown(row: WaiterRow): string {
@@ -19,7 +20,7 @@ export function objectMarkdown(row: WaiterRow): string {
       count: countText(one),
       function: functionText(one),
       place: placeText(one),
-      why: one.why,
+      why: fromEngine(one.why),
     }),
   );
   if (row.releasersFolded > 0) releasers.push(t('- {releasersFolded} more', { releasersFolded: row.releasersFolded }));
