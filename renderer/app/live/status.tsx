@@ -64,7 +64,7 @@ function Count(props: {
   return (
     <span className={`item${props.count > 0 ? ' warn' : ''}`} title={props.title}>
       {props.text} {formatCount(props.count)}
-      {props.count > 0 ? props.noun : ''}
+      {props.count > 0 && props.noun !== '' ? ` ${props.noun}` : ''}
     </span>
   );
 }
