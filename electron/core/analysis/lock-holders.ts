@@ -121,12 +121,11 @@ export class HolderSearch {
   }
 
   *#gatherLines(): Steps<void> {
-    const { frames, goroutines } = this.#capture;
+    const { frames } = this.#capture;
     for (let row = 0; row < this.#lockOfRow.length; row++) {
       if (row % ROWS_AT_ONCE === 0) yield;
-      const stack = goroutines?.stack[row] ?? 0;
       if (this.#lockOfRow[row] < 0) continue;
-      const entrance = this.#stacks.entrance(stack);
+      const entrance = this.#stacks.entranceOf(row);
       if (entrance === null) continue;
       const key = lineKey(frames.func[entrance.siteFrame], entrance.kind);
       const line = frames.line[entrance.siteFrame];
@@ -177,7 +176,7 @@ export class HolderSearch {
         if (locks === undefined) continue;
         if (stack === null) {
           stack = this.#stacks.frames(goroutines.stack[row]);
-          entrance = this.#stacks.entrance(goroutines.stack[row]);
+          entrance = this.#stacks.entranceOf(row);
         }
         const depth = words.depth[i];
         for (const lock of locks) {

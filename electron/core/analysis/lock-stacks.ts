@@ -97,6 +97,10 @@ export class LockStacks {
   readonly #roles: Uint8Array;
   /** By how it is entered and who calls: half a million stacks enter locks in as many ways as there are places that do. */
   readonly #entrances = new Map<number, Entrance>();
+  /** By row of the goroutine table: 1 + its place in `list`; 0 = not looked at yet, −1 = none. */
+  readonly #ofRow: Int32Array;
+  readonly #list: Entrance[] = [];
+  readonly #places = new Map<Entrance, number>();
 
   constructor(capture: Capture) {
     this.#capture = capture;
@@ -105,6 +109,7 @@ export class LockStacks {
     this.#stacks = { count, prefix, frame, depth };
     this.#func = capture.frames.func;
     this.#roles = new Uint8Array(capture.functions.count);
+    this.#ofRow = new Int32Array(capture.goroutines?.count ?? 0);
   }
 
   /** Of a frame. */
@@ -114,10 +119,11 @@ export class LockStacks {
   }
 
   #describe(id: number): LockFunction {
-    const described = describe(this.#name(id));
-    let ownerId = this.#owners.get(described.owner);
-    if (ownerId === undefined) this.#owners.set(described.owner, (ownerId = this.#owners.size));
-    return { ...described, ownerId };
+    return describe(this.#name(id), (owner) => {
+      let ownerId = this.#owners.get(owner);
+      if (ownerId === undefined) this.#owners.set(owner, (ownerId = this.#owners.size));
+      return ownerId;
+    });
   }
 
   #name(id: number): string {
@@ -141,6 +147,21 @@ export class LockStacks {
     const out: number[] = [];
     for (let at = stack; at !== 0; at = prefix[at]) out.push(frame[at]);
     return out;
+  }
+
+  /** `entrance` of the stack of a goroutine, looked for once: half a million stacks lie far apart. */
+  entranceOf(row: number): Entrance | null {
+    const known = this.#ofRow[row];
+    if (known !== 0) return known < 0 ? null : this.#list[known - 1];
+    const found = this.entrance(this.#capture.goroutines?.stack[row] ?? 0);
+    if (found === null) {
+      this.#ofRow[row] = -1;
+      return null;
+    }
+    let place = this.#places.get(found);
+    if (place === undefined) this.#places.set(found, (place = this.#list.push(found)));
+    this.#ofRow[row] = place;
+    return found;
   }
 
   /** Null when the stack's leaf takes no lock: the first frame that does not just park is none of a lock's. Equal ones are one object. */
@@ -224,14 +245,16 @@ export class LockStacks {
   }
 }
 
-function describe(name: string): Omit<LockFunction, 'ownerId'> {
+function describe(name: string, idOf: (owner: string) => number): LockFunction {
   const { path, pkg, receiver, method, closure } = parseGoName(name);
   const prefix = pkg === '' ? '' : `${path}${pkg}.`;
   const bare = receiver.startsWith('(*') ? receiver.slice(2, -1) : receiver;
+  const owner = receiver === '' ? prefix + method : prefix + bare.replace('[...]', '');
   return {
     name,
     base: prefix + (receiver === '' ? '' : `${receiver}.`) + method,
-    owner: receiver === '' ? prefix + method : prefix + bare.replace('[...]', ''),
+    owner,
+    ownerId: idOf(owner),
     method: receiver !== '',
     receiver: receiver.startsWith('(*') && closure === '' && !receiver.includes('['),
     role: roleOf(name),

@@ -106,7 +106,7 @@ export function* gatherLocks(capture: Capture, stacks: LockStacks): Steps<LockDr
       if (goroutines.operation[row] === OTHER) moving.push(row);
       continue;
     }
-    const entrance = stacks.entrance(goroutines.stack[row]);
+    const entrance = stacks.entranceOf(row);
     if (entrance === null || entrance.siteFrame < 0) continue;
     if (words === undefined) {
       bare.push(row);
@@ -158,7 +158,7 @@ export function* gatherLocks(capture: Capture, stacks: LockStacks): Steps<LockDr
   for (let i = 0; i < bare.length; i++) {
     if (i % ROWS_AT_ONCE === 0) yield;
     const row = bare.data[i];
-    const entrance = stacks.entrance(goroutines.stack[row]);
+    const entrance = stacks.entranceOf(row);
     if (entrance !== null) join({ row, entrance, address: null, object: null, exact: false, receiver: true });
   }
   const owned = new Map<number, LockDraft[]>();
@@ -173,7 +173,7 @@ export function* gatherLocks(capture: Capture, stacks: LockStacks): Steps<LockDr
   }
   for (const [i, row] of (drafts.length === 0 ? [] : moving).entries()) {
     if (i % ROWS_AT_ONCE === 0) yield;
-    const entrance = stacks.entrance(goroutines.stack[row]);
+    const entrance = stacks.entranceOf(row);
     if (entrance === null || entrance.siteFrame < 0) continue;
     const address = words === undefined ? null : addressOf(words, row, entrance);
     const w = waiter(stacks, words, row, entrance, address);
@@ -267,7 +267,7 @@ function settle(capture: Capture, stacks: LockStacks, draft: LockDraft): void {
   if (draft.waiters.length > 1) draft.waiters.sort((a, b) => a - b);
   for (const row of draft.waiters) {
     draft.waiting += capture.goroutines?.weight[row] ?? 0;
-    const entrance = stacks.entrance(capture.goroutines?.stack[row] ?? 0);
+    const entrance = stacks.entranceOf(row);
     if (entrance === null) continue;
     if (entrance.reads) draft.readers.push(row);
     else if (draft.kind === 'rwmutex' && !entrance.behindWriter && draft.pendingWriter < 0) draft.pendingWriter = row;
@@ -324,7 +324,7 @@ export function* inferObjects(
   for (let row = 0; row < goroutines.count; row++) {
     if (row % ROWS_AT_ONCE === 0) yield;
     // The frames of Lock itself print the lock's own address, which says nothing of the object.
-    const own = stacks.entrance(stack[row])?.siteDepth ?? 0;
+    const own = stacks.entranceOf(row)?.siteDepth ?? 0;
     const waitsFor = lockOfRow[row] < 0 ? null : drafts[lockOfRow[row]];
     let frames: readonly number[] | null = null;
     for (let i = words.start[row]; i < words.start[row + 1]; i++) {

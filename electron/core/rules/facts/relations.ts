@@ -35,40 +35,47 @@ export function startsEverything(name: string): boolean {
   return STARTS_EVERYTHING.test(outer) && receiverType(outer) === '';
 }
 
-const outers = new Map<string, string>();
-const types = new Map<string, string>();
-const typeKeys = new Map<string, string>();
+/** What of a name relates goroutines; see the functions that answer it. */
+interface Names {
+  readonly outer: string;
+  readonly type: string;
+  readonly typeKey: string;
+}
+
+const known = new Map<string, Names>();
 /** Names that are kept: a program has some ten thousands. */
 const MOST_NAMES = 100_000;
 
-function kept(known: Map<string, string>, name: string, make: (name: string) => string): string {
-  let made = known.get(name);
-  if (made === undefined) {
+function namesOf(name: string): Names {
+  let names = known.get(name);
+  if (names === undefined) {
     if (known.size >= MOST_NAMES) known.clear();
-    known.set(name, (made = make(name)));
+    known.set(name, (names = makeNames(name)));
   }
-  return made;
+  return names;
+}
+
+function makeNames(name: string): Names {
+  const { path, pkg, receiver, method } = parseGoName(name);
+  const prefix = pkg === '' ? '' : `${path}${pkg}.`;
+  const outer = receiver === '' ? prefix + method : `${prefix}${receiver}.${method}`;
+  const own = receiver.replace(/^\(\*?|\)$/g, '');
+  const made = receiver === '' ? (MAKES.exec(method)?.[1] ?? '') : own;
+  return {
+    outer,
+    type: receiver === '' ? '' : `${path}${pkg}.${own}`,
+    typeKey: made === '' ? '' : `${path}${pkg}.${made[0].toLowerCase()}${made.slice(1)}`,
+  };
 }
 
 /** `pkg.(*T).m.func1` → `pkg.(*T).m`, type arguments folded. */
 export function outerName(name: string): string {
-  return kept(outers, name, makeOuter);
-}
-
-function makeOuter(name: string): string {
-  const { path, pkg, receiver, method } = parseGoName(name);
-  const prefix = pkg === '' ? '' : `${path}${pkg}.`;
-  return receiver === '' ? `${prefix}${method}` : `${prefix}${receiver}.${method}`;
+  return namesOf(name).outer;
 }
 
 /** `pkg.T` of a method's receiver; `` for functions. */
 export function receiverType(name: string): string {
-  return kept(types, name, makeType);
-}
-
-function makeType(name: string): string {
-  const { path, pkg, receiver } = parseGoName(name);
-  return receiver === '' ? '' : `${path}${pkg}.${receiver.replace(/^\(\*?|\)$/g, '')}`;
+  return namesOf(name).type;
 }
 
 const MAKES = /^(?:new|make|open|start|dial|create)([A-Z]\w*)$/i;
@@ -78,13 +85,7 @@ const MAKES = /^(?:new|make|open|start|dial|create)([A-Z]\w*)$/i;
  * constructor starts shares code with the methods of what it makes. The case of the first letter does not count; `` where none.
  */
 function typeKey(name: string): string {
-  return kept(typeKeys, name, makeTypeKey);
-}
-
-function makeTypeKey(name: string): string {
-  const { path, pkg, receiver, method } = parseGoName(name);
-  const type = receiver === '' ? (MAKES.exec(method)?.[1] ?? '') : receiver.replace(/^\(\*?|\)$/g, '');
-  return type === '' ? '' : `${path}${pkg}.${type[0].toLowerCase()}${type.slice(1)}`;
+  return namesOf(name).typeKey;
 }
 
 /** Groups by key, and keys by group. */
@@ -127,9 +128,9 @@ export function computeRelations(
     const own = intern(byFunction, outer);
     return type === '' ? [own] : [own, intern(byType, type)];
   };
-  const known: (readonly number[] | undefined)[] = new Array<undefined>(functions.count).fill(undefined);
+  const keys: (readonly number[] | undefined)[] = new Array<undefined>(functions.count).fill(undefined);
   const keysOfFunction = (f: number): readonly number[] =>
-    (known[f] ??= origin[f] === STD || origin[f] === RUNTIME ? [] : keysOfName(strings.get(functions.name[f])));
+    (keys[f] ??= origin[f] === STD || origin[f] === RUNTIME ? [] : keysOfName(strings.get(functions.name[f])));
 
   const onStack = new Index();
   const asCreator = new Index();
