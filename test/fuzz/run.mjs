@@ -1,4 +1,4 @@
-// node test/fuzz/run.mjs [--cases N] [--seed S] [--from N] [--only N] [--match TEXT]
+// node test/fuzz/run.mjs [--cases N] [--seed S] [--from N] [--only N] [--match TEXT] [--no-questions]
 // Damages fixtures and opens the result, on every core, until N cases are done. Ends with 1 when something went wrong.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -20,7 +20,9 @@ const { values } = parseArgs({
     from: { type: 'string', default: '0' },
     only: { type: 'string' },
     match: { type: 'string', default: '' },
+    questions: { type: 'boolean', default: true },
   },
+  allowNegative: true,
 });
 const seed = Number(values.seed);
 const first = Number(values.only ?? values.from);
@@ -53,7 +55,14 @@ async function share(thread) {
     current[thread] = from;
     const worker = new Worker(code, {
       workerData: {
-        ...{ fixtures: join(ROOT, 'test/fixtures'), match: values.match, seed, first: from, last },
+        ...{
+          fixtures: join(ROOT, 'test/fixtures'),
+          match: values.match,
+          questions: values.questions,
+          seed,
+          first: from,
+          last,
+        },
         ...{ step: threads, thread, progress },
         keep: values.only === undefined ? '' : fileOf(first),
       },

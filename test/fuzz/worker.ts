@@ -10,6 +10,8 @@ interface Work {
   readonly keep: string;
   readonly fixtures: string;
   readonly match: string;
+  /** False = no case is asked anything. */
+  readonly questions: boolean;
   readonly seed: number;
   readonly first: number;
   readonly last: number;
@@ -28,7 +30,7 @@ async function main(): Promise<void> {
     const { name, bytes, cutOnly } = caseOf(corpus, work.seed, index);
     if (work.keep !== '') writeFileSync(work.keep, bytes);
     // Most damage is told when it is opened; what is not shows in every fourth case as well.
-    const questions = index % 4 === 0 || work.keep !== '';
+    const questions = (work.questions && index % 4 === 0) || work.keep !== '';
     let wrong: string | null;
     try {
       wrong = await judge(bytes, { cutOnly, questions });

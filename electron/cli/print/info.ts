@@ -110,7 +110,10 @@ export function infoText(raw: CaptureInfo, style: TerminalStyle): string {
     ],
     ['format', FORMATS[capture.format]],
     ['kind', capture.kind],
-    ['Go version', capture.goVersion ?? '?'],
+    // A trace says which Go writes its format, as its comment.
+    ...(capture.goVersion === null && capture.kind === 'trace'
+      ? []
+      : [['Go version', capture.goVersion ?? '?'] as const]),
     ['time', time === null ? '?' : `${time}${capture.timeSource === 'file' ? ' (of the file)' : ''}`],
     ['duration', capture.durationNs === null ? '–' : formatNanoseconds(capture.durationNs)],
     ['sample types', types.length === 0 ? '–' : types.join(', ')],

@@ -120,6 +120,14 @@ const SIGNATURES: readonly Signature[] = [
     reason: 'It is the binary file that perf record writes.',
     hint: 'Turn it into text on the machine where it was recorded, and open that: perf script > out.perf.txt.',
   },
+  {
+    // Messages with their length in front, which begin with the name, then help or type of a metric.
+    pattern: /^[\x05-\xff][\x01-\x7f]?\x0a[\x02-\x7f][a-zA-Z_:][\w:]+[\x12\x18]/,
+    what: 'metrics of Prometheus as protobuf',
+    reason:
+      'It begins with the name of a metric as the protobuf form of an exposition has it (the only form with native histograms).',
+    hint: 'Fetch the text: curl -H "Accept: text/plain" http://HOST:PORT/metrics > metrics.txt',
+  },
   { pattern: /^JAVA PROFILE/, what: 'a Java heap dump', reason: 'It starts as every HPROF file does.', hint: '' },
 ];
 

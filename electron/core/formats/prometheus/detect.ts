@@ -1,5 +1,6 @@
 import { scrapeTime } from '../scrape-time';
 import type { Probe } from '../format';
+import { NATIVE_HISTOGRAM } from './reader';
 
 /** Lines looked at: more say nothing new, and patterns run on each. */
 const LINES = 200;
@@ -30,7 +31,7 @@ export function detectPrometheus({ text }: Probe): boolean {
     const line = text.slice(at, Math.min(end, at + LONGEST)).replace(/\r$/, '');
     at = end + 1;
     if (line.trim() === '') continue;
-    if (HEADER.test(line) || LABELLED.test(line)) sure++;
+    if (HEADER.test(line) || LABELLED.test(line) || NATIVE_HISTOGRAM.test(line)) sure++;
     else if (PLAIN.test(line)) {
       if (OF_GO.test(line)) sure++;
       else plain++;

@@ -45,6 +45,15 @@ async function parse(input: ParseInput): Promise<Result<readonly Capture[], Engi
     const what = reader.exemplars === 1 ? '1 exemplar is' : `${formatCount(reader.exemplars)} exemplars are`;
     notes.push(info(reader.exemplars, `${what} counted and not kept.`));
   }
+  if (reader.nativeHistograms > 0) {
+    const what =
+      reader.nativeHistograms === 1
+        ? '1 native histogram is'
+        : `${formatCount(reader.nativeHistograms)} native histograms are`;
+    const message = `${what} left out: buckets, count and sum are one value, which has no place beside numbers.`;
+    const hint = 'Histograms with buckets of their own (classic ones) are read; the client can be told to write both.';
+    notes.push({ kind: 'skipped', message, count: reader.nativeHistograms, offset: null, hint });
+  }
   const capture = metricsCapture(input, builder, { format: 'prometheus', comments: [], notes, memStats: null });
   return ok([capture]);
 }

@@ -26,6 +26,12 @@ const TYPES: Readonly<Record<string, MetricType>> = {
 };
 /** Words of OpenMetrics that Prometheus text does not have. */
 const OPEN_TYPES = new Set(['info', 'stateset', 'gaugehistogram', 'unknown']);
+/**
+ * A value of several fields: `name{labels} {count:5,sum:2.5,schema:3,…}` (OpenMetrics 2.0), `name {{schema:1 count:5 …}}` (promtool).
+ */
+export const NATIVE_HISTOGRAM = /^[a-z_:{"][^\n]*?\s\{\{?\s*(?:count|sum|schema|bucket|offset)\s*:\s*[-+.\d[]/i;
+/** Of a line that is not understood, so much is looked at. */
+const LONGEST_KEY = 4096;
 /** Below this a time is in seconds (OpenMetrics), above in milliseconds (Prometheus): the years 5138 and 1973. */
 const SECONDS_BELOW = 1e11;
 
@@ -44,6 +50,8 @@ export class ExpositionReader {
   /** The last line that means something is `# EOF`. */
   ended = false;
   exemplars = 0;
+  /** Lines whose value is a native histogram. */
+  nativeHistograms = 0;
   /** Lines of HTTP headers (`curl -i`). */
   headers = 0;
   readonly #bytes: Uint8Array;
@@ -204,8 +212,9 @@ export class ExpositionReader {
   /** What is neither sample nor comment: a date between two scrapes, a header of HTTP, or not understood. */
   #other(from: number, end: number): void {
     if (this.#timeMark(from, end)) return;
-    if (/^(?:HTTP\/[\d.]+ \d|[A-Z][A-Za-z-]+: )/.test(latin1(this.#bytes, from, Math.min(end, from + 80))))
-      this.headers++;
+    const head = latin1(this.#bytes, from, Math.min(end, from + LONGEST_KEY));
+    if (NATIVE_HISTOGRAM.test(head)) this.nativeHistograms++;
+    else if (/^(?:HTTP\/[\d.]+ \d|[A-Z][A-Za-z-]+: )/.test(head.slice(0, 80))) this.headers++;
     else this.losses.odd(from);
   }
 

@@ -8,6 +8,7 @@ import { bytesSource, type ByteSource } from '@core/base/source';
 import { LabelSetBuilder } from '@core/model/label-set-builder';
 import { type Capture, NOTHING_MORE } from '@core/model/tables';
 import type { Format, ParseInput } from '../format';
+import { goVersionOf } from '../go-version';
 import { inlinePool } from '../pool';
 import { isTrace, wireVersion } from './detect';
 import type { GenerationOutput } from './generation';
@@ -28,6 +29,9 @@ export const traceFormat: Format = {
   parseSource: parseTrace,
 };
 
+/** Which Go writes a format that is not only its own: a trace says no more of the program's. */
+const WRITERS: Readonly<Record<number, string>> = { 23: 'Go 1.23 and 1.24', 26: 'Go 1.26 and later' };
+
 /** A generation that is being decoded somewhere. */
 interface Decoding {
   readonly output: Promise<GenerationOutput>;
@@ -42,7 +46,7 @@ async function parseTrace(
   input: Omit<ParseInput, 'bytes'>,
 ): Promise<Result<readonly Capture[], EngineError>> {
   const version = wireVersion(latin1(await source.read(0, 16))) ?? 0;
-  const pool = source.size < WORTH_THREADS ? inlinePool() : input.pool;
+  const pool = source.size < WORTH_THREADS && input.pool.width > 1 ? inlinePool() : input.pool;
   const scanner = new Scanner(source, version, input.signal, pool.readsFiles);
   const stitcher = new Stitcher();
   const timeline = new Timeline();
@@ -106,11 +110,11 @@ function capture(
     kind: 'trace',
     size: input.size,
     compression: input.compression,
-    goVersion: null,
+    goVersion: goVersionOf(tables),
     timeMs,
     timeSource: wall !== null ? 'capture' : input.modifiedMs === null ? null : 'file',
     durationNs: trace.endNs,
-    comments: [],
+    comments: [`go 1.${version} trace format, as ${WRITERS[version] ?? `Go 1.${version}`} writes it`],
     notes,
     ...tables,
     labelSets: new LabelSetBuilder().finish(),

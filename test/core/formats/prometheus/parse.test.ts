@@ -139,6 +139,58 @@ describe('OpenMetrics', () => {
   });
 });
 
+describe('native histograms', () => {
+  test('in text they are counted, beside what is read', async () => {
+    const capture = await read(
+      [
+        '# TYPE rpc_seconds histogram',
+        'rpc_seconds {count:59,sum:1.2e2,schema:7,zero_threshold:1e-4,zero_count:0,positive_spans:[1:2],positive_buckets:[5,7]}',
+        'rpc_seconds{path="/a b",code="{count:1}"} {count:4,sum:5.0,bucket:[0.1:4,+Inf:4]} 1605281325.25',
+        'rpc_old {{schema:1 sum:-0.3 count:3.1 z_bucket:7.1}}',
+        '# TYPE up gauge',
+        'up{job="{count:1}"} 1',
+        'up{count:1} 1',
+        '# EOF',
+        '',
+      ].join('\n'),
+    );
+    expect(seriesText(capture)).toEqual(['up{job="{count:1}"} gauge: 1']);
+    expect(notesOf(capture)).toEqual([
+      'skipped: Line 7 is not understood and left out.',
+      'skipped: 3 native histograms are left out: buckets, count and sum are one value, which has no place beside numbers.',
+    ]);
+    expect(capture.notes[1]).toMatchObject({ count: 3 });
+  });
+
+  test('in protobuf they are told, with what to do', async () => {
+    const metric = (name: string, type: number, help: string): number[] => {
+      const field = (tag: number, value: string): number[] => [tag, value.length, ...bytes(value)];
+      const family = [
+        ...field(0x0a, name),
+        ...field(0x12, help),
+        0x18,
+        type,
+        0x22,
+        0x0b,
+        0x12,
+        0x09,
+        0x09,
+        ...Array<number>(8).fill(0),
+      ];
+      return [
+        ...(family.length < 128 ? [family.length] : [(family.length & 127) | 128, family.length >> 7]),
+        ...family,
+      ];
+    };
+    for (const help of ['Goroutines.', 'x'.repeat(120)]) {
+      const opened = await openBytes(Uint8Array.from([...metric('go_goroutines', 1, help), ...metric('up', 1, 'x')]));
+      expect(!opened.ok && opened.error).toMatchObject({ code: 'unrecognised', offset: 0 });
+      expect(!opened.ok && opened.error.message).toContain('metrics of Prometheus as protobuf');
+      expect(!opened.ok && opened.error.hint).toContain('Accept: text/plain');
+    }
+  });
+});
+
 describe('what client_golang writes', () => {
   test('Prometheus text: every series, no note; survives cuts and flips', async () => {
     const capture = await checkImport(capturePath('metrics-shop/prometheus.1.txt'), { flips: 15, cuts: 10 });
