@@ -21,6 +21,13 @@ export class Samplers {
     return sampler;
   }
 
+  /** One more, for work that would weigh on what the other one watches. Whoever asks closes it. */
+  another(): Promise<Result<Sampler, SidecarError>> {
+    // It launches nothing, and so needs no descriptors to hand on.
+    const { args } = this.#options;
+    return startSampler(this.#binary, args === undefined ? {} : { args });
+  }
+
   /** A call said that it is gone. */
   async lost(sampler: Sampler): Promise<void> {
     const running = this.#running;

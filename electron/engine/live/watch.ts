@@ -7,7 +7,7 @@ import type { UnreachableMessage } from '@core/base/wire/unreachable';
 import type { Tape, TapeIndex } from '@core/base/wire/tape';
 import type { LiveFeed, LiveInput, LiveRecording, LiveSource, LookRequest } from '@core/query/live-input';
 import type { SidecarError } from '../../sidecar/errors';
-import { findUnreachable } from '../../sidecar/reach';
+import { findUnreachable, type Reach } from '../../sidecar/reach';
 import { reachMessage, reachRefused } from '../../sidecar/reach-message';
 import type { Sampler } from '../../sidecar/supervisor';
 import { watchProcess, type Watching } from '../../sidecar/watch';
@@ -311,11 +311,8 @@ class Watch implements LiveSource {
   }
 
   async look({ maxStopMs, explain }: LookRequest, signal: AbortSignal): Promise<Result<null, EngineError>> {
-    const sampler = await this.#samplers.get();
-    if (!sampler.ok) return err(liveError(sampler.error));
-    if (signal.aborted || this.#stop.signal.aborted) return err(engineError('cancelled', 'Cancelled'));
     const asked = { pid: this.#pid, explain, ...(maxStopMs === null ? {} : { prove: true, maxStopMs }) };
-    const found = await findUnreachable(sampler.value, asked, signal);
+    const found = await this.#reach(asked, signal);
     if (!found.ok) {
       if (found.error.code !== 'cancelled') this.#recorder?.unlooked(reachRefused(found.error));
       return err(liveError(found.error));
@@ -331,6 +328,23 @@ class Watch implements LiveSource {
 
   tapes(): readonly Tape[] {
     return this.#tapes;
+  }
+
+  /**
+   * By a sampler of its own: the one that watches keeps to a budget of CPU time and memory, and would hardly watch any more. A program that the
+   * other one has started may be readable by that one only.
+   */
+  async #reach(
+    asked: Parameters<typeof findUnreachable>[1],
+    signal: AbortSignal,
+  ): Promise<Result<Reach, SidecarError>> {
+    const own = await this.#samplers.another();
+    if (!own.ok) return own;
+    const found = await findUnreachable(own.value, asked, signal);
+    await own.value.close();
+    if (found.ok || found.error.code !== 'no-permission') return found;
+    const watching = await this.#samplers.get();
+    return watching.ok ? findUnreachable(watching.value, asked, signal) : watching;
   }
 
   async #endRecording(): Promise<void> {
