@@ -116,7 +116,8 @@ export class Analyses {
       this.#sharedPointers,
       ...this.#groups.values(),
     ];
-    let bytes = (this.#siteIds?.byteLength ?? 0) + Math.max(0, captureBytes(this.capture) - this.#bytesAtFirst);
+    let bytes = (this.#siteIds?.byteLength ?? 0) + (this.#ids?.byteLength ?? 0);
+    bytes += Math.max(0, captureBytes(this.capture) - this.#bytesAtFirst);
     if (this.#pruned !== null && this.#pruned !== this) {
       bytes += this.#pruned.byteLength + this.#pruned.capture.samples.stack.byteLength;
     }
@@ -124,6 +125,12 @@ export class Analyses {
       for (const column of Object.values(table ?? {})) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
     }
     return bytes;
+  }
+
+  /** Forgets what was worked out, but for what takes little; whoever asks again has it worked out anew. */
+  release(): void {
+    this.#sites = this.#tree = this.#locks = this.#sharedPointers = this.#ids = this.#siteIds = this.#pruned = null;
+    this.#groups.clear();
   }
 
   /** All goroutines of a capture that has some, by `by`. */
@@ -134,6 +141,16 @@ export class Analyses {
       this.#groups.set(by, table);
     }
     return table;
+  }
+}
+
+/** Lets the first of them forget what was worked out, until the rest takes no more than `bytes`. */
+export function releaseBeyond(bytes: number, analyses: readonly Analyses[]): void {
+  let held = analyses.reduce((sum, one) => sum + one.byteLength, 0);
+  for (const one of analyses) {
+    if (held <= bytes) return;
+    held -= one.byteLength;
+    one.release();
   }
 }
 

@@ -4,6 +4,7 @@ import type { GroupTable } from './group';
 /** Goroutines by their ids, in columns: a map of a hundred thousand ids is made for a second, sorted columns for a hundredth of one. */
 export interface GoroutineIds {
   readonly highest: number;
+  readonly byteLength: number;
   /** Row of the goroutine table, the last where a capture has an id twice; −1 = no such goroutine. */
   row(goid: number): number;
 }
@@ -23,6 +24,7 @@ export function goroutineIds({ count, goid }: GoroutineTable): GoroutineIds {
   const ids = rows === null ? goid : Float64Array.from(rows, (row) => goid[row]);
   return {
     highest,
+    byteLength: rows === null ? 0 : rows.byteLength + ids.byteLength,
     row(wanted) {
       const after = firstAbove(ids, count, wanted);
       if (after === 0 || ids[after - 1] !== wanted) return -1;

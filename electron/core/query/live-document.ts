@@ -1,4 +1,4 @@
-import { Analyses } from '@core/analysis/analyses';
+import { Analyses, releaseBeyond } from '@core/analysis/analyses';
 import { guessOwnModule } from '@core/analysis/origin';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { Finding } from '@core/api/findings';
@@ -10,6 +10,12 @@ import { judgedOf, Marks } from './live-marks';
 import { Memo } from './memo';
 
 type Judging = NonNullable<OpenDocument['judging']>;
+
+/**
+ * What is worked out about moments that are kept and not judged just now, bytes. With the captures' own budget it bounds what a watch holds,
+ * however many goroutines there are: of a hundred thousand a moment has 4 MB, and as much again is worked out about one that is judged.
+ */
+const DERIVED_BUDGET = 32 << 20;
 
 /** Metrics are asked for by a view that draws them: they are made anew when they are older than this, ms. */
 const METRICS_EVERY_MS = 2_000;
@@ -186,7 +192,13 @@ export class LiveDocument implements OpenDocument, OverTime {
     this.#chosenAt = this.series.moments.taken;
     // What somebody had read again changes no verdict.
     const again = new Set(this.series.kept.flatMap(({ number, recalled }) => (recalled ? [this.indexOf(number)] : [])));
-    const chosen = judgedOf(this.#kept().filter(({ info }) => !again.has(info.index)));
+    const kept = this.#kept();
+    const chosen = judgedOf(kept.filter(({ info }) => !again.has(info.index)));
+    const others = kept.filter((one) => !chosen.includes(one));
+    releaseBeyond(
+      DERIVED_BUDGET,
+      others.map(({ analyses }) => analyses),
+    );
     // What a capture of metrics says last is what rules ask of it.
     const metrics = new Analyses(metricsOf(this.series, this.#metricsHead(), 1), this.#ownModule);
     return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyse } from '@core/analysis/analyses';
+import { analyse, releaseBeyond } from '@core/analysis/analyses';
 import { attendance, type Attendance } from '@core/analysis/goroutine-ids';
 import type { Capture } from '@core/model/tables';
 import { goroutineCapture, manyGoroutines } from '../../support/stacks';
@@ -75,5 +75,33 @@ describe('goroutines by id', () => {
     const { start } = analysis.groups('site');
     expect([...analysis.siteIds]).toEqual([1, 5, 8, 2, 9]);
     expect([...start]).toEqual([0, 3, 5]);
+  });
+});
+
+describe('what was worked out', () => {
+  const worked = () => {
+    const [analysis] = analyse([manyGoroutines(5_000, 50)]);
+    return { analysis, groups: analysis.groups('site'), ids: [...analysis.siteIds], locks: analysis.locks };
+  };
+
+  it('is forgotten from the first on, until the rest fits, and worked out again the same', () => {
+    const all = [worked(), worked(), worked()];
+    const analyses = all.map(({ analysis }) => analysis);
+    const each = analyses.map(({ byteLength }) => byteLength);
+    expect(Math.min(...each)).toBeGreaterThan(5_000 * 16);
+    releaseBeyond(
+      each.reduce((sum, bytes) => sum + bytes, 0),
+      analyses,
+    );
+    expect(analyses.map(({ byteLength }) => byteLength)).toEqual(each);
+    releaseBeyond((each[1] ?? 0) + (each[2] ?? 0), analyses);
+    expect(analyses[0]?.byteLength).toBeLessThan((each[0] ?? 0) / 4);
+    expect(analyses.slice(1).map(({ byteLength }) => byteLength)).toEqual(each.slice(1));
+    const [first] = all;
+    if (first === undefined) throw new Error('nothing');
+    const { analysis, groups, ids, locks } = first;
+    expect([...analysis.siteIds]).toEqual(ids);
+    expect([...analysis.groups('site').members]).toEqual([...groups.members]);
+    expect(analysis.locks).toEqual(locks);
   });
 });
