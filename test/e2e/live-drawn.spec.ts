@@ -89,6 +89,16 @@ describe('the Live view', () => {
     await app.screenshot('live missing');
   });
 
+  it('a rate that the budget has lowered is told beside the budget', async () => {
+    await launch({ limited: true });
+    const weight = window.main.getByRole('region', { name: 'Weight of looking' });
+    await weight
+      .getByText('Looks every 100 ms and 2 s, less often than asked for, to stay within the budget.')
+      .waitFor();
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot('live limited');
+  });
+
   it('before anything was read no track is without a word', async () => {
     await launch({ empty: true });
     await expect.poll(() => window.main.getByText('Nothing was read yet.').count()).toBe(5);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { App } from '../support/electron-app';
-import { samplerMissing } from '../support/sampler';
+import { samplerMissing, samplersOf } from '../support/sampler';
 import { WindowPage } from './pages/window';
 import { startProgram, type RunningProgram } from './programs/programs';
 
@@ -58,6 +58,17 @@ describe.skipIf(missing !== null)('a watch whose engine is killed', () => {
     await app.page.getByText(`The engine stopped: what was seen of ingestd ${target.pid} before is gone.`).waitFor();
     await expect.poll(snapshots, { timeout: 15_000 }).toBeGreaterThan(1);
     expect(await sinceMs()).toBeGreaterThan(before + 1_000);
+  });
+
+  it('the sampler is killed: it is started again, and what was seen stays', async () => {
+    const [since, before] = [await sinceMs(), await snapshots()];
+    const [sampler] = samplersOf(await app.enginePid());
+    if (sampler === undefined) throw new Error('no sampler runs');
+    process.kill(sampler, 'SIGKILL');
+    await expect.poll(snapshots, { timeout: 20_000 }).toBeGreaterThan(before + 3);
+    expect(await sinceMs()).toBe(since);
+    expect(samplersOf(await app.enginePid())).not.toContain(sampler);
+    await app.screenshot('live after the sampler');
   });
 
   it('recorded: the tracks keep what was seen, and the recording goes on', async () => {

@@ -39,3 +39,19 @@ export function buildGo(cwd: string, output: string, args: readonly string[]): v
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
+
+/** Children of a process that are samplers. */
+export function samplersOf(parent: number): number[] {
+  return fs.readdirSync('/proc').flatMap((entry) => {
+    if (!/^\d+$/.test(entry)) return [];
+    try {
+      const stat = fs.readFileSync(`/proc/${entry}/stat`, 'latin1');
+      const rest = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(rest[1]) === parent && stat.includes('(parkscope-sampl') ? [Number(entry)] : [];
+    } catch (error) {
+      // It ended meanwhile.
+      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return [];
+      throw error;
+    }
+  });
+}

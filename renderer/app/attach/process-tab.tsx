@@ -103,7 +103,7 @@ export function ProcessTab(props: {
             type="text"
             role="searchbox"
             aria-label={t('Search processes')}
-            placeholder={t('Name, process id, module, command line, user or container')}
+            placeholder={t('Name, process id, port, module, command line, user or container')}
             value={text}
             spellCheck={false}
             autoComplete="off"

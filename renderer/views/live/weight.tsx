@@ -1,7 +1,7 @@
 import { memo, type JSX } from 'react';
 import type { LiveWeight } from '@core/api/live';
 import { formatCount, formatNanoseconds } from '@core/base/format';
-import { percent } from './words';
+import { percent, stepText } from './words';
 import { t } from '../../i18n/t';
 
 /** Later than this, a tenth of a look each second, and the bar is full. */
@@ -67,6 +67,14 @@ export function Weight({
           over={lateP99Ms !== null && lateP99Ms > LATE_FULL_MS}
         />
       </dl>
+      {weight.limited && (
+        <p className="lv-warn">
+          {t('Looks every {counters} and {goroutines}, less often than asked for, to stay within the budget.', {
+            counters: stepText(weight.countersEveryMs),
+            goroutines: stepText(weight.goroutinesEveryMs),
+          })}
+        </p>
+      )}
     </section>
   );
 }

@@ -147,11 +147,14 @@ export function behindText(shownMs: number, nowMs: number): string {
 
 /** `every 100 ms`, `every 2 s`. */
 export function everyText(ms: number): string {
-  return t('every {ms}', {
-    ms: formatNanoseconds(ms * 1e6)
-      .replace(/\.0+(?=\D)/, '')
-      .replace(/(\.\d)0(?=\D)/, '$1'),
-  });
+  return t('every {ms}', { ms: stepText(ms) });
+}
+
+/** `100 ms`, `2 s`. */
+export function stepText(ms: number): string {
+  return formatNanoseconds(ms * 1e6)
+    .replace(/\.0+(?=\D)/, '')
+    .replace(/(\.\d)0(?=\D)/, '$1');
 }
 
 /** A state as Go prints it, without the package that all of its kind have: `Mutex.Lock`. */

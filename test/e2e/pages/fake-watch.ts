@@ -13,6 +13,8 @@ export interface FakeWatch {
   readonly empty?: boolean;
   /** So many more processes on the machine, `worker-7` in container `c-7` that listens on port 9007. */
   readonly more?: number;
+  /** The sampler looks less often than it was asked to, to stay within its budget. */
+  readonly limited?: boolean;
   /** Ticks a second; 0 = it stands. */
   readonly ticks?: number;
 }
@@ -263,7 +265,8 @@ function install(fake: FakeWatch): void {
       weight: {
         ...{ cpuPercent: none ? null : 1.3, cpuBudget: 5, rssBytes: none ? null : 22 * MiB, rssBudget: 48 * MiB },
         ...{ slowdown: none ? null : { percent: 0.2, error: 0.1 }, snapshotMs: none ? null : 11 },
-        ...{ lateP99Ms: none ? null : 0.4, goroutinesEveryMs: 2000, countersEveryMs: 100, limited: false },
+        ...{ lateP99Ms: none ? null : 0.4, goroutinesEveryMs: 2000, countersEveryMs: 100 },
+        limited: fake.limited === true,
         ...{ dropped: 0, rejected: none ? 0 : 12, snapshots: none ? 0 : 67 },
       },
       recording: none ? null : { name: 'ingestd-41227.rec', bytes: 3.1 * MiB },

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +15,7 @@ import { CliFailure } from '../../../../electron/cli/io';
 import { openFiles } from '../../../support/engine';
 import { ROOT } from '../../../support/fixtures';
 import { commandIo, liveEngine } from '../../../support/live';
-import { buildGo, buildSampler, samplerMissing } from '../../../support/sampler';
+import { buildGo, buildSampler, samplerMissing, samplersOf } from '../../../support/sampler';
 
 const missing = process.platform === 'linux' ? samplerMissing() : 'only Linux can be looked at';
 const TARGET = 'dst-1';
@@ -167,19 +166,3 @@ describe.skipIf(missing !== null)(
     );
   },
 );
-
-/** Children of a process that are samplers. */
-function samplersOf(parent: number): number[] {
-  return fs.readdirSync('/proc').flatMap((entry) => {
-    if (!/^\d+$/.test(entry)) return [];
-    try {
-      const stat = fs.readFileSync(`/proc/${entry}/stat`, 'latin1');
-      const rest = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return Number(rest[1]) === parent && stat.includes('(parkscope-sampl') ? [Number(entry)] : [];
-    } catch (error) {
-      // It ended meanwhile.
-      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return [];
-      throw error;
-    }
-  });
-}
