@@ -15,6 +15,9 @@ export const APP_ORIGIN = 'app://parkscope';
 /** Longest text that may be copied, saved or pasted in one go, UTF-16 units. */
 const MAX_TEXT = 256 * 1024 * 1024;
 
+/** Longest view state in a link, UTF-16 units: systems cut longer ones. */
+export const MAX_VIEW = 8192;
+
 const SourceId = v.pipe(v.string(), v.regex(/^src-[1-9]\d{0,9}$/));
 const RecentId = v.pipe(v.string(), v.regex(/^recent-[1-9]\d{0,9}$/));
 const DemoId = v.pipe(v.string(), v.regex(/^demo-[1-9]\d{0,3}$/));
@@ -32,9 +35,14 @@ export type Grant = v.InferOutput<typeof Grant>;
 
 /**
  * Files that become one document: what one gesture chose, or one entry of the demo. `title` is `` where the files name it; `finding` is
- * the id of the finding to show first, where a link names one.
+ * the id of the finding to show first, where a link names one; `view` what a link wants shown, as the page wrote it (JSON) and checks it.
  */
-const FileSet = v.strictObject({ title: v.string(), sources: v.array(Grant), finding: v.optional(v.string()) });
+const FileSet = v.strictObject({
+  title: v.string(),
+  sources: v.array(Grant),
+  finding: v.optional(v.string()),
+  view: v.optional(v.string()),
+});
 export type FileSet = v.InferOutput<typeof FileSet>;
 
 /** `size` is the sum over the files in bytes, `openedMs` ms since the epoch. */
@@ -177,6 +185,17 @@ export const CHANNELS = {
     response: WindowState,
   },
   clipboardWrite: { request: v.strictObject({ text: Text }), response: Nothing },
+  /**
+   * Copies a link that opens these files in this view; main writes it, because it has paths in it. False where one of them is no file of
+   * this computer: a process, a URL.
+   */
+  copyLink: {
+    request: v.strictObject({
+      sources: v.pipe(v.array(SourceId), v.minLength(1), v.maxLength(64)),
+      view: v.pipe(v.string(), v.maxLength(MAX_VIEW)),
+    }),
+    response: v.strictObject({ copied: v.boolean() }),
+  },
   /** The text on the clipboard, `` when there is none. For the button; Ctrl+V is an ordinary paste event of the page. */
   clipboardRead: { request: Nothing, response: v.strictObject({ text: v.string() }) },
   /** The system's save dialog. `name` is the file's base name, `` when the user cancelled. */

@@ -5,7 +5,7 @@ import type { LaunchedProgram } from '@ipc/engine-control';
 import { bridgeError, DONE, sendEvent, type Answers } from '@ipc/handle';
 import { app, BrowserWindow, clipboard, Menu, shell, type WebContents } from 'electron';
 import type { Demo } from './demo';
-import { urlOf } from './arguments';
+import { urlOf, viewLink } from './arguments';
 import { agreeToRun, chooseFiles, chooseFolder, chooseSourceFolder, chooseWorkingFolder, saveText } from './dialogs';
 import type { EngineProcess } from './engine-process';
 import type { Grants } from './grants';
@@ -129,6 +129,12 @@ export function makeAnswers({
     async clipboardWrite({ text }) {
       await clipboard.writeText(text);
       return DONE;
+    },
+    async copyLink({ sources, view }) {
+      const paths = sources.map((id) => grants.pathOf(id) ?? '');
+      const link = viewLink(paths, view);
+      if (link !== null) await clipboard.writeText(link);
+      return ok({ copied: link !== null });
     },
     clipboardRead: async () => ok({ text: await clipboard.readText() }),
     saveReport: ({ suggestedName, content }, page) => saveText(windowOf(page), suggestedName, content),

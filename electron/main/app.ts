@@ -26,6 +26,7 @@ const Handed = v.object({
   paths: v.array(v.string()),
   notices: v.array(v.object({ message: v.string(), hint: v.string() })),
   finding: v.exactOptional(v.string()),
+  view: v.exactOptional(v.string()),
 });
 
 /** The page is reloaded after a crash, but not for ever. */
@@ -74,12 +75,13 @@ function run(): void {
     if (listening) tell((page) => sendEvent(page, 'openFiles', { sets }));
     else waiting.open.push(...sets);
   };
-  const open = async ({ paths, notices, finding }: Targets): Promise<void> => {
+  const open = async ({ paths, notices, finding, view }: Targets): Promise<void> => {
     for (const notice of notices) notify(notice);
     if (paths.length === 0) return;
     const set = await grants.grant(paths);
     recent.remember(set, Date.now());
-    show([finding === undefined ? set : { ...set, finding }]);
+    const shown = { ...(finding === undefined ? {} : { finding }), ...(view === undefined ? {} : { view }) };
+    show([{ ...set, ...shown }]);
   };
   let shown: Theme | null = null;
   const showTheme = (theme: Theme): void => {

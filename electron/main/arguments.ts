@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { targetKind } from '@core/base/target';
-import type { Notice } from '@ipc/channels';
+import { MAX_VIEW, type Notice } from '@ipc/channels';
 
 /** What the app was asked to open: `[FILE|PID|URL …]`. */
 export interface Targets {
@@ -12,6 +12,8 @@ export interface Targets {
   readonly notices: readonly Notice[];
   /** Id of the finding to show first, from a link that `parkscope check` prints; absent without one. */
   readonly finding?: string;
+  /** View state to begin with (JSON, not checked), from a link that the window copied; absent without one. */
+  readonly view?: string;
 }
 
 /**
@@ -35,18 +37,18 @@ export function wantsDemo(argv: readonly string[]): boolean {
 export function readTargets(args: readonly string[], cwd: string): Targets {
   const paths: string[] = [];
   const notices: Notice[] = [];
-  let finding: string | null = null;
+  let shown: Pick<Targets, 'finding' | 'view'> = {};
   for (const arg of args) {
     if (arg.startsWith(`${LINK_SCHEME}:`)) {
       const link = readLink(arg);
       if (link === null)
         notices.push({
-          message: `${arg} was not opened: it names no finding in files of this computer.`,
+          message: `${arg} was not opened: it names no finding and no view of files of this computer.`,
           hint: 'Open the captures themselves.',
         });
       else {
         paths.push(...link.paths);
-        finding = link.finding;
+        shown = link.shown;
       }
       continue;
     }
@@ -71,10 +73,10 @@ export function readTargets(args: readonly string[], cwd: string): Targets {
     if (notice === null) paths.push(path);
     else notices.push(notice);
   }
-  return { paths, notices, ...(finding === null ? {} : { finding }) };
+  return { paths, notices, ...shown };
 }
 
-/** Links to findings: `parkscope://finding/ID?file=PATH`. */
+/** Links to findings and views: `parkscope://finding/ID?file=PATH`, `parkscope://view?state=JSON&file=PATH`. */
 export const LINK_SCHEME = 'parkscope';
 const MOST_LINKED = 64;
 
@@ -82,7 +84,9 @@ const MOST_LINKED = 64;
  * A link may come from any page or mail, so it can do no more than open files for reading, and none of another computer: naming one would
  * already sign the user in there.
  */
-function readLink(text: string): { readonly finding: string; readonly paths: readonly string[] } | null {
+function readLink(
+  text: string,
+): { readonly shown: Pick<Targets, 'finding' | 'view'>; readonly paths: readonly string[] } | null {
   let url: URL;
   try {
     url = new URL(text);
@@ -92,9 +96,19 @@ function readLink(text: string): { readonly finding: string; readonly paths: rea
   const finding = /^\/([\w.-]{1,200})$/.exec(url.pathname)?.[1];
   const paths = url.searchParams.getAll('file');
   const local = paths.every((path) => isAbsolute(path) && !/^[\\/]{2}/.test(path) && !path.includes('\0'));
-  if (url.host !== 'finding' || finding === undefined || !local || paths.length === 0 || paths.length > MOST_LINKED)
-    return null;
-  return { finding, paths };
+  if (!local || paths.length === 0 || paths.length > MOST_LINKED) return null;
+  if (url.host === 'finding' && finding !== undefined) return { shown: { finding }, paths };
+  const view = url.searchParams.get('state');
+  const fits = url.host === 'view' && url.pathname.length < 2 && view !== null && view.length <= MAX_VIEW;
+  return fits ? { shown: { view }, paths } : null;
+}
+
+/** A link that opens files in a view; null where one of them is no file of this computer. */
+export function viewLink(paths: readonly string[], view: string): string | null {
+  if (!paths.every((path) => isAbsolute(path))) return null;
+  const query = new URLSearchParams({ state: view });
+  for (const path of paths) query.append('file', path);
+  return `${LINK_SCHEME}://view?${query.toString()}`;
 }
 
 /** Null for a URL with another host, or with an encoded slash in it. */

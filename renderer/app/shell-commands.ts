@@ -14,6 +14,7 @@ import { compareCommands } from './compare/compare-commands';
 import { liveCommands } from './live/live-commands';
 import type { Overlay } from './overlays/use-overlay';
 import { stepRegion } from './regions';
+import { copyLink } from './export/copy-link';
 import { saveFindings } from './save-findings';
 import { isTypingInto } from './keys';
 import { t } from '../i18n/t';
@@ -120,6 +121,17 @@ function fileCommands(workspace: Workspace, show: Overlay['show'], demo: string 
       inInputs: true,
       enabled: isReady,
       run: () => show('export'),
+    },
+    {
+      id: 'copy-link',
+      title: t('Copy a link to this view'),
+      group: 'Files',
+      keys: ['$mod+Shift+c'],
+      enabled: isReady,
+      run: () => {
+        const document = activeDocument();
+        if (document !== null) void copyLink(workspace, document);
+      },
     },
     {
       id: 'cancel-open',

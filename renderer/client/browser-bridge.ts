@@ -141,6 +141,7 @@ export function createBrowserBridge(host: PageHost): Bridge {
       await navigator.clipboard.writeText(text);
       return nothing;
     },
+    copyLink: () => Promise.resolve(ok({ copied: false })),
     clipboardRead: async () => ok({ text: await navigator.clipboard.readText() }),
     saveReport: ({ suggestedName, content }) => {
       const link = document.createElement('a');

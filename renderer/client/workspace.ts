@@ -19,6 +19,7 @@ import { useMarks } from '../state/marks';
 import { useSession, type InputRef, type OpenDocument } from '../state/session';
 import { useSettings } from '../state/settings';
 import { INITIAL_VIEW, useViewStore } from '../state/view';
+import { readView } from '../state/view-link';
 import { EngineClient, type EnginePort } from './engine-client';
 import { followLive } from './live-ticks';
 import { QueryCache } from './query-cache';
@@ -109,6 +110,8 @@ export class Workspace {
         const { selection } = INITIAL_VIEW;
         useViewStore.getState().touch(id, { view: 'findings', selection: { ...selection, finding: set.finding } });
       }
+      const view = set.view === undefined ? null : readView(parsed(set.view));
+      if (view !== null) useViewStore.getState().touch(id, view);
       first ??= id;
     }
     if (first !== null) useSession.getState().activate(first);
@@ -358,7 +361,8 @@ export class Workspace {
     if (untouched && info.live === undefined && info.captures.every(({ kind }) => kind === 'metrics'))
       useViewStore.getState().touch(id, { view: 'metrics' });
     // Who pressed a key meanwhile has chosen a view.
-    if (untouched && document.epoch === 0 && info.live !== undefined) useViewStore.getState().touch(id, { view: 'live' });
+    if (untouched && document.epoch === 0 && info.live !== undefined)
+      useViewStore.getState().touch(id, { view: 'live' });
     await this.#judge(id);
     void this.measure();
   }
@@ -422,4 +426,13 @@ function titleOf(inputs: readonly InputRef[]): string {
 
 function isPortMessage(data: unknown): data is EnginePortMessage {
   return typeof data === 'object' && data !== null && 'type' in data && data.type === ENGINE_PORT_MESSAGE;
+}
+
+/** What a link says of a view comes from anywhere: null for what is not even JSON, which is shown as it begins. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

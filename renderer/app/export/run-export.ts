@@ -101,7 +101,7 @@ function tell(name: string, { bytes, entries, noun, notes }: ExportAnswer): void
 }
 
 /** In the status bar, for a while. */
-function showWritten(text: string, notes: readonly string[]): void {
+export function showWritten(text: string, notes: readonly string[]): void {
   const written = { text, notes };
   useExporting.setState({ written });
   announce([written.text, ...notes].join('. '));

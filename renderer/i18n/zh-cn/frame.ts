@@ -80,7 +80,6 @@ export const FRAME: Catalogue = {
   'About Parkscope': '关于 Parkscope',
   'Which goroutines are stuck and why, what holds memory, and where the time goes. Apache License 2.0. Set in IBM Plex Sans and Iosevka (SIL Open Font License 1.1).':
     '哪些 goroutine 卡住及其原因，什么占用内存，时间花在哪里。Apache License 2.0。字体为 IBM Plex Sans 和 Iosevka（SIL Open Font License 1.1）。',
-  Files: '文件',
   Views: '视图',
   Live: '实时',
   Move: '移动',
@@ -96,7 +95,6 @@ export const FRAME: Catalogue = {
   'Nothing is called “{asked}”.': '没有名为“{asked}”的内容。',
   Commands: '命令',
   commands: '命令',
-  functions: '函数',
   label: '标签',
   view: '视图',
   'all keys': '全部快捷键',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findingLink } from '../../../electron/cli/print/link';
-import { ownArguments, readTargets, wantsDemo } from '../../../electron/main/arguments';
+import { ownArguments, readTargets, wantsDemo, viewLink } from '../../../electron/main/arguments';
 
 const cwd = mkdtempSync(join(tmpdir(), 'parkscope-args-'));
 writeFileSync(join(cwd, 'heap.pb.gz'), 'x');
@@ -67,6 +67,16 @@ describe('targets', () => {
   ])('%s is a running program', (arg, url) => {
     expect(readTargets([arg], cwd)).toEqual({ paths: [url], notices: [] });
   });
+  it('a link to a view opens its files and hands on what is to be shown', () => {
+    const state = JSON.stringify({ view: 'flame', filter: "--focus 'a b&c' --tag k=v", flame: { search: 'é#?' } });
+    const files = ['/var/dumps/a b&c.txt', '/var/dumps/ü?.pb.gz'];
+    const link = viewLink(files, state) ?? '';
+    expect(link).toMatch(/^parkscope:\/\/view\?state=/);
+    expect(readTargets([link], '/home')).toEqual({ paths: files, notices: [], view: state });
+    expect(viewLink(['/a', 'process:12'], state)).toBeNull();
+    expect(viewLink(['http://host/debug/pprof/'], state)).toBeNull();
+  });
+
   it('a link to a finding opens its files and says which finding', () => {
     const file = join(cwd, 'heap.pb.gz');
     const link = findingLink('full-channel-8954f189e593', [file, '/tmp/a b&c.txt']);
@@ -82,6 +92,11 @@ describe('targets', () => {
     'parkscope://finding/x?file=%5C%5Chost%5Cshare',
     'parkscope://finding/x?file=//host/share',
     'parkscope://finding/?file=/a',
+    'parkscope://view?file=/a',
+    'parkscope://view/x?state=%7B%7D&file=/a',
+    'parkscope://view?state=%7B%7D',
+    'parkscope://view?state=%7B%7D&file=//host/share',
+    `parkscope://view?state=${'x'.repeat(9000)}&file=/a`,
     'parkscope://finding/a/b?file=/a',
     'parkscope://other/x?file=/a',
     'parkscope:',
