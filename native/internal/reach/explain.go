@@ -60,8 +60,8 @@ func (a *analysis) wayOf(id uint64, g *goroutine) Way {
 	if g == nil {
 		return Way{Goroutine: id, Why: "it has ended"}
 	}
-	index, is := a.suspectOf[g.addr]
-	if !is {
+	index := a.suspectOf(g.addr)
+	if index == none {
 		return Way{Goroutine: id, Why: "its wait may end by itself, or was not understood"}
 	}
 	s := &a.suspects[index]

@@ -192,7 +192,7 @@ func (p *Program) mark(ctx context.Context, c *capture, r *Result) (*analysis, e
 
 // agree keeps what is leaked in this pass and was in those before; nil says that there was none before.
 func agree(a *analysis, leaked []int32, before map[uint64]key) map[uint64]key {
-	now := map[uint64]key{}
+	now := make(map[uint64]key, len(leaked))
 	for _, index := range leaked {
 		s := &a.suspects[index]
 		k := s.key()

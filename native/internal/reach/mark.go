@@ -23,9 +23,10 @@ type analysis struct {
 	// live.
 	marked, held, blocked bits
 	suspects              []suspect
-	suspectOf             map[uint64]int32
-	watches               []watch
-	stack                 []item
+	// suspectAt are the suspects by goroutine.
+	suspectAt []int32
+	watches   []watch
+	stack     []item
 	// full: the stack was, and objects in later are still to be scanned.
 	full  bool
 	later bits
@@ -51,7 +52,7 @@ type item struct{ span, n uint32 }
 // analyse marks everything that what still runs can reach. Suspects that are not live afterwards can never wake.
 func (p *Program) analyse(ctx context.Context, c *capture, t *trace) (*analysis, error) {
 	words := c.heap.objects>>6 + 1
-	a := &analysis{p: p, c: c, ctx: ctx, trace: t}
+	a := &analysis{p: p, c: c, ctx: ctx, trace: t, stack: p.buffers.pending[:0]}
 	a.marked, a.held, a.blocked = make(bits, words), make(bits, words), make(bits, words)
 	a.blank()
 	a.findSuspects()
@@ -69,10 +70,11 @@ func (p *Program) analyse(ctx context.Context, c *capture, t *trace) (*analysis,
 		a.reach(addr)
 	}
 	a.roots += len(c.kept) + len(c.words)
-	for _, list := range [][]goroutine{c.goroutines, c.later} {
-		for i := range list {
-			a.rootGoroutine(&list[i])
-		}
+	for i := range c.goroutines {
+		a.rootGoroutine(&c.goroutines[i], a.suspectAt[i])
+	}
+	for i := range c.later {
+		a.rootGoroutine(&c.later[i], a.suspectOf(c.later[i].addr))
 	}
 	for i := range a.suspects {
 		if a.suspects[i].live {
@@ -80,12 +82,14 @@ func (p *Program) analyse(ctx context.Context, c *capture, t *trace) (*analysis,
 			a.wake(int32(i), nowhere)
 		}
 	}
-	return a, a.drain()
+	err := a.drain()
+	p.buffers.pending, a.stack = a.stack[:0], nil
+	return a, err
 }
 
 // rootGoroutine scans what a goroutine that is no suspect holds.
-func (a *analysis) rootGoroutine(g *goroutine) {
-	if index, is := a.suspectOf[g.addr]; is && a.suspects[index].goroutine.id == g.id && !g.changed {
+func (a *analysis) rootGoroutine(g *goroutine, suspect int32) {
+	if suspect != none && a.suspects[suspect].goroutine.id == g.id && !g.changed {
 		return
 	}
 	a.trace.origin(origin{goroutine: g, via: nowhere})

@@ -32,6 +32,8 @@ type buffers struct {
 	goroutines, again []goroutine
 	ranges            []memory.Range
 	areas             []area
+	// pending are objects that wait to be scanned.
+	pending []item
 	// stackOrder and stacked are goroutines by their stacks.
 	stackOrder, stacked []int32
 	// searched by each worker: small enough to stay in the caches of its processor.

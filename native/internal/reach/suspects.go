@@ -3,6 +3,7 @@ package reach
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"parkscope/native/internal/layout"
 )
@@ -32,15 +33,22 @@ const (
 
 // findSuspects takes the goroutines whose wait is understood whole. All others are roots.
 func (a *analysis) findSuspects() {
-	a.suspectOf = map[uint64]int32{}
+	a.suspectAt = make([]int32, len(a.c.goroutines))
+	count := 0
+	for i := range a.c.goroutines {
+		a.suspectAt[i] = none
+		if a.mayBeSuspect(&a.c.goroutines[i]) {
+			count++
+		}
+	}
+	a.suspects = make([]suspect, 0, count)
 	var sync []int32
 	for i := range a.c.goroutines {
 		g := &a.c.goroutines[i]
-		kind := a.p.reasons.kind(g.reason)
-		// A goroutine that is parked has no thread.
-		if !g.waits() || g.changed || g.m != 0 || kind == waitOther || kind == waitSystem {
+		if !a.mayBeSuspect(g) {
 			continue
 		}
+		kind := a.p.reasons.kind(g.reason)
 		s := suspect{goroutine: g, kind: kind}
 		switch kind {
 		case waitChannel, waitSelect:
@@ -63,13 +71,32 @@ func (a *analysis) findSuspects() {
 				continue
 			}
 		}
-		a.suspectOf[g.addr] = int32(len(a.suspects))
+		a.suspectAt[i] = int32(len(a.suspects))
 		a.suspects = append(a.suspects, s)
 	}
 	if len(sync) > 0 {
 		a.searchSudogs(sync)
 	}
 	a.checkLists()
+}
+
+// mayBeSuspect: it waits for what only others can bring about, and has no thread, as all that are parked.
+func (a *analysis) mayBeSuspect(g *goroutine) bool {
+	kind := a.p.reasons.kind(g.reason)
+	return g.waits() && !g.changed && g.m == 0 && kind != waitOther && kind != waitSystem
+}
+
+// none is no suspect.
+const none = -1
+
+// suspectOf is the suspect that a goroutine is, by the address of its structure: the list is in the order of addresses.
+func (a *analysis) suspectOf(addr uint64) int32 {
+	all := a.c.goroutines
+	i := sort.Search(len(all), func(i int) bool { return all[i].addr >= addr })
+	if i == len(all) || all[i].addr != addr {
+		return none
+	}
+	return a.suspectAt[i]
 }
 
 // channelWaits follows the list of a goroutine's sudogs, one for each case. Each must be its own and be in a queue of its channel: one that
