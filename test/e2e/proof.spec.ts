@@ -141,3 +141,50 @@ describe.skipIf(missing !== null)('from a suspect to a proof', () => {
     await app.screenshot('proof detached');
   });
 });
+
+describe.skipIf(missing !== null)('a look that takes its time', () => {
+  let target: RunningProgram;
+  let app: App;
+  let window: WindowPage;
+  const memory = () => window.main.getByRole('region', { name: 'Proof from memory' });
+  beforeAll(async () => {
+    target = await startProgram('forgetd', ['-forgotten', '12000']);
+    app = await App.launch();
+    window = new WindowPage(app.page);
+    await window.startEntry(/shop/).waitFor();
+    await app.resize(1280, 800);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
+  });
+  afterAll(async () => {
+    await app.close();
+    await target.stop();
+    expect(app.errors).toEqual([]);
+  });
+
+  it('says what it does and for how long, and can be ended', async () => {
+    await app.page.keyboard.press('Control+Shift+A');
+    const attach = app.page.getByRole('dialog', { name: 'Attach' });
+    await attach.getByRole('searchbox', { name: 'Search processes' }).fill(String(target.pid));
+    await attach.getByRole('button', { name: `Attach to ${target.pid}` }).waitFor();
+    await app.page.keyboard.press('Enter');
+    await window.shown('Live');
+    await memory().getByText('Looking at the memory of forgetd, which runs on').waitFor();
+    await memory().getByRole('progressbar').waitFor();
+    await app.screenshot('proof looking');
+    await memory().getByRole('button', { name: 'Cancel' }).click();
+    await memory().getByText('Not looked at').waitFor();
+    await memory()
+      .getByText('A look finds goroutines that nothing in the process can wake. It is not stopped.')
+      .waitFor();
+  });
+
+  it('is made again when asked for', async () => {
+    await memory().getByRole('button', { name: 'Look' }).click();
+    await memory()
+      .getByText(/^1[12],\d+ of 12,\d+ waiting goroutines are unreachable, not confirmed$/)
+      .waitFor();
+    await memory().getByRole('button', { name: 'Look again' }).waitFor();
+  });
+});
