@@ -176,7 +176,7 @@ function Place({
         {t('{word} {ns}, {count}×', { word, ns: formatNanoseconds(ns), count: formatCount(count) })}
       </h3>
       {stack.length === 0 ? (
-        <p className="d2">{STACKLESS[kind] ?? t('no stack recorded')}</p>
+        <p className="d2">{t(STACKLESS[kind] ?? 'no stack recorded')}</p>
       ) : (
         <Stack frames={stack} creator={null} ownModule={info.ownModule} flush label={t('Stack: {word}', { word })} />
       )}
@@ -368,7 +368,7 @@ function Summary(props: {
       )}
       {HINTS[props.tab] !== undefined && (
         <section>
-          <Nothing text={HINTS[props.tab] ?? ''} />
+          <Nothing text={t(HINTS[props.tab] ?? '')} />
         </section>
       )}
     </>

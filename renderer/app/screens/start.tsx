@@ -7,6 +7,7 @@ import type { HostFacts } from '../host-facts';
 import { Banners } from '../banners';
 import { openFiles, pasteDump } from '../open-files';
 import { dayOf } from '../time';
+import { fromEngine } from '../../i18n/from-engine';
 import { t } from '../../i18n/t';
 
 /** The empty window: ways to begin. */
@@ -67,7 +68,9 @@ export function StartScreen(props: {
                       className="lnk clip"
                       onClick={() => void workspace.openFrom(workspace.bridge.demoOpen({ id: entry.id }))}
                     >
-                      {entry.title.startsWith('Demo') ? entry.title : t('Demo: {title}', { title: entry.title })}
+                      {entry.title.startsWith('Demo')
+                        ? fromEngine(entry.title)
+                        : t('Demo: {title}', { title: fromEngine(entry.title) })}
                     </button>
                     <span className="d2">{formatFileSize(entry.size)}</span>
                   </li>

@@ -41,7 +41,6 @@ export const ATTACH: Catalogue = {
   Copied: '已复制',
   '{rows} of {all} processes': '{all} 个进程中的 {rows} 个',
   'Search processes': '搜索进程',
-  'Name, process id, module, command line, user or container': '名称、进程 ID、模块、命令行、用户或容器',
   'Go only': '仅 Go',
   'Mine only': '仅我的',
   Processes: '进程',
@@ -144,4 +143,5 @@ export const ATTACH: Catalogue = {
     '其泄漏 profile 可以证明泄漏；它需要一次垃圾回收，因此在您同意后才请求。',
   'Without an index page it is not known whether it has a leak profile.': '没有索引页，无法知道它是否有泄漏 profile。',
   'listens on {ports}': '监听 {ports}',
+  'Name, process id, port, module, command line, user or container': '名称、进程 ID、端口、模块、命令行、用户或容器',
 };

@@ -104,17 +104,17 @@ export const ENGINE_FINDINGS: Catalogue = {
   'goroutines in main.main that wait for the program to end': '在 main.main 中等待程序结束的 goroutine',
   'contexts with a timer': '带计时器的 context',
   'cancellable contexts': '可取消的 context',
-  '{count} {what} still held': '{count} 个{what}仍被持有',
+  '{count} {what} still held': '{count} 个 {what} 仍被持有',
   '{count} {what} made at {place} are still held, {bytes}; their cancel was probably never called.':
-    '在 {place} 创建的 {count} 个{what}仍被持有，共 {bytes}；其 cancel 可能从未被调用。',
+    '在 {place} 创建的 {count} 个 {what} 仍被持有，共 {bytes}；其 cancel 可能从未被调用。',
   '{count} {what} made at {place} are still held, {bytes}, and more in every profile; their cancel was probably never called.':
-    '在 {place} 创建的 {count} 个{what}仍被持有，共 {bytes}，且每个 profile 中都在增加；其 cancel 可能从未被调用。',
+    '在 {place} 创建的 {count} 个 {what} 仍被持有，共 {bytes}，且每个 profile 中都在增加；其 cancel 可能从未被调用。',
   '{count} {what} made at {place} are held, {bytes}; probably nobody stops them.':
-    '在 {place} 创建的 {count} 个{what}被持有，共 {bytes}；可能没有人停止它们。',
+    '在 {place} 创建的 {count} 个 {what} 被持有，共 {bytes}；可能没有人停止它们。',
   '{count} {what} made at {place} are held, {bytes}, and more in every profile; probably nobody stops them.':
-    '在 {place} 创建的 {count} 个{what}被持有，共 {bytes}，且每个 profile 中都在增加；可能没有人停止它们。',
+    '在 {place} 创建的 {count} 个 {what} 被持有，共 {bytes}，且每个 profile 中都在增加；可能没有人停止它们。',
   '{count} {what} made at {place} are held, {bytes}; each is held until it fires.':
-    '在 {place} 创建的 {count} 个{what}被持有，共 {bytes}；每个在触发之前都被持有。',
+    '在 {place} 创建的 {count} 个 {what} 被持有，共 {bytes}；每个在触发之前都被持有。',
   'The collector takes {percent} of all CPU time.': '回收器占用全部 CPU 时间的 {percent}。',
   'The collector takes {percent} of all CPU time, because memory is at its limit of {bytes}.':
     '回收器占用全部 CPU 时间的 {percent}，因为内存已达到 {bytes} 的上限。',
@@ -308,4 +308,9 @@ export const ENGINE_FINDINGS: Catalogue = {
   Threads: '线程',
   '{name} is damaged at byte {offset}': '{name} 在字节 {offset} 处损坏',
   'Skipped {n} records': '跳过 {n} 条记录',
+  'Demo: a shop that leaks': '演示：会泄漏的商店',
+  'Demo: one dump of it, with labels': '演示：它的一份带标签的转储',
+  'Demo: 100,000 parked senders': '演示：100,000 个停放的发送者',
+  'Demo: a CPU profile': '演示：一个 CPU profile',
+  'Demo: an execution trace of a service': '演示：某服务的执行跟踪',
 };

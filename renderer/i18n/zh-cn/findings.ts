@@ -128,4 +128,6 @@ export const FINDINGS: Catalogue = {
   strong: '确凿',
   suspect: '可疑',
   info: '信息',
+  '{count, plural, one {# goroutine} other {# goroutines}}': '{count, number} 个 goroutine',
+  '/min': '/分钟',
 };

@@ -2,6 +2,7 @@ import type { Catalogue } from '../t';
 
 /** Messages of the flame graph. */
 export const FLAME: Catalogue = {
+  functions: '函数',
   'Find in the flame graph': '在火焰图中查找',
   'Next match': '下一个匹配',
   'Previous match': '上一个匹配',
@@ -126,4 +127,10 @@ export const FLAME: Catalogue = {
   'double-click a box to put it in the middle': '双击框以将其居中',
   '{direct} direct{value}': '直接 {direct} 个{value}',
   ' and narrow ones': '以及较窄的',
+  lines: '行',
+  files: '文件',
+  packages: '包',
+  modules: '模块',
+  '{total} {by}.': '{total} 个{by}。',
+  '{boxes}.': '{boxes}。',
 };

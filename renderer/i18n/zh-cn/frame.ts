@@ -32,8 +32,6 @@ export const FRAME: Catalogue = {
   Export: '导出',
   Format: '格式',
   'Choose where…': '选择位置…',
-  '{title}, with the filter set but everything in it': '{title}，已设置筛选条件，但内容完整保留',
-  '{capture}, only what passes the filter {filter}': '{capture}，仅包含通过筛选 {filter} 的内容',
   'Writing {name}, {share}\u00a0%': '正在写入 {name}，{share} %',
   Cancel: '取消',
   '(with notes)': '（含说明）',
@@ -251,4 +249,14 @@ export const FRAME: Catalogue = {
   'Other names for own code, no labels': '自有代码改用其他名称，不含标签',
   'Functions, files and binaries that are not of Go itself are replaced, the same by the same.':
     '不属于 Go 自身的函数、文件和二进制名会被替换，相同的替换为相同的。',
+  'Copied a link to this view': '已复制此视图的链接',
+  'There is no link to this document.': '此文档没有链接。',
+  'Links open files of this computer; save what was pasted or fetched first.':
+    '链接用于打开本机上的文件；请先保存粘贴或获取的内容。',
+  '{what}, with the filter set but everything in it': '{what}，已设置筛选条件，但内容完整保留',
+  '{what}, only what passes the filter {filter}': '{what}，仅包含通过筛选 {filter} 的内容',
+  'Table (CSV)': '表格（CSV）',
+  'For spreadsheets. Every row of the shown table under the filter, with raw numbers.':
+    '供电子表格使用。筛选后所显示表格的每一行，含原始数值。',
+  'Copy a link to this view': '复制此视图的链接',
 };

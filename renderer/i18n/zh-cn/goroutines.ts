@@ -64,4 +64,7 @@ export const GOROUTINES: Catalogue = {
     '选择一个分组以查看其栈。{one} {two} {three} 可使栈并排保留。',
   'States; choose to filter': '状态；选择以筛选',
   '{states} more': '另外 {states} 种',
+  '{n} {listed} {n, plural, one {frame} other {frames}}': '{n} 个 {listed} 帧',
+  other: '其他',
+  assembly: '汇编',
 };

@@ -185,4 +185,6 @@ export const LIVE: Catalogue = {
   '{wholeTime} behind': '落后 {wholeTime}',
   'What the other {others} {n, plural, one {waits} other {wait}} for can be reached, which is no innocence.':
     '另外 {others} 个等待的内容可达，但这并不代表没有问题。',
+  'Looks every {counters} and {goroutines}, less often than asked for, to stay within the budget.':
+    '每 {counters} 和 {goroutines} 读取一次，低于请求的频率，以控制开销。',
 };

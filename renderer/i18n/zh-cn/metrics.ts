@@ -64,4 +64,5 @@ export const METRICS: Catalogue = {
   '{all} metrics, {scrapes, plural, one {# scrape} other {# scrapes}}': '{all} 个指标，{scrapes, number} 次抓取',
   '{all} metrics, {scrapes, plural, one {# scrape} other {# scrapes}}, in order: {reason}':
     '{all} 个指标，{scrapes, number} 次抓取，按顺序：{reason}',
+  'Over time': '随时间',
 };

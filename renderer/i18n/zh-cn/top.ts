@@ -2,6 +2,7 @@ import type { Catalogue } from '../t';
 
 /** Messages of functions: Top, Source and their columns. */
 export const TOP: Catalogue = {
+  Files: '文件',
   'Sum %': 'Sum %',
   Package: '包',
   Line: '行',
@@ -79,4 +80,12 @@ export const TOP: Catalogue = {
   '{path}, {of} lines': '{path}，{of} 行',
   'line {line}{cum}': '第 {line} 行{cum}',
   'Found in {max} ms': '查找用时 {max} 毫秒',
+  Lines: '行',
+  '{n, plural, one {# function} other {# functions}}': '{n, number} 个函数',
+  '{n, plural, one {# line} other {# lines}}': '{n, number} 行',
+  '{n, plural, one {# file} other {# files}}': '{n, number} 个文件',
+  '{n, plural, one {# package} other {# packages}}': '{n, number} 个包',
+  '{n, plural, one {# module} other {# modules}}': '{n, number} 个模块',
+  dependency: '依赖',
+  standard: '标准库',
 };

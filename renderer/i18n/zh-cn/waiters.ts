@@ -47,7 +47,6 @@ export const WAITERS: Catalogue = {
   'What goroutines wait for': 'goroutine 在等待什么',
   '{total} rows, in the order of Show. Enter lists who waits.': '{total} 行，按“显示”中的顺序。Enter 列出谁在等待。',
   'Waiters: graph or table': '等待关系：图或表格',
-  Lines: '行',
   ', read from the runtime': '，读取自 runtime',
   ', inferred from stacks': '，由栈推断',
   cycle: '环',

@@ -6,7 +6,7 @@ import { Symbol, codeChars } from '../symbol/symbol';
 import { symbolText } from '../symbol/symbol-parts';
 import { BarCell } from '../table/cells';
 import type { Column } from '../table/columns';
-import { t } from '../../i18n/t';
+import { inLanguage, msg, t } from '../../i18n/t';
 
 export interface FunctionColumnsContext {
   readonly unit: string;
@@ -20,12 +20,12 @@ export interface FunctionColumnsContext {
   readonly sumTo: ((row: TopRow) => number | null) | null;
 }
 
-const WORDS: Readonly<Record<Origin, string>> = {
-  own: 'own',
-  dependency: 'dependency',
-  std: 'standard',
-  runtime: 'runtime',
-};
+const WORDS: Readonly<Record<Origin, string>> = inLanguage({
+  own: msg('own'),
+  dependency: msg('dependency'),
+  std: msg('standard'),
+  runtime: msg('runtime'),
+});
 
 /** Flat and cum with their shares, function, package: the same in Top and below the flame graph. */
 export function functionColumns(context: FunctionColumnsContext): readonly Column<TopRow>[] {

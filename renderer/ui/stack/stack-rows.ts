@@ -74,10 +74,9 @@ export function foldText(frames: readonly StackFrame[]): string {
       ? (named[0] ?? '')
       : t('{named} and {named2}', {
           named: named.slice(0, -1).join(', '),
-          named2: packages.length > 3 ? 'other' : named[named.length - 1]!,
+          named2: packages.length > 3 ? t('other') : named[named.length - 1]!,
         });
-  const noun = frames.length === 1 ? 'frame' : 'frames';
-  const head = `${frames.length} ${listed} ${noun}`;
+  const head = t('{n} {listed} {n, plural, one {frame} other {frames}}', { n: frames.length, listed });
   if (packages.length > 1 || frames.length > 3) return head;
   return `${head}: ${frames.map((frame) => parseGoName(frame.function).method).join(', ')}`;
 }
@@ -86,7 +85,7 @@ function packageWord(frame: StackFrame): string {
   if (frame.origin === 'runtime') return 'runtime';
   const path = packagePath(frame.function);
   if (path.startsWith('internal/')) return path.slice(path.lastIndexOf('/') + 1);
-  return path === '' ? 'assembly' : path;
+  return path === '' ? t('assembly') : path;
 }
 
 /** `ingest.go:88`; `` when nothing is known. */

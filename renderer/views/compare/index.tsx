@@ -9,7 +9,7 @@ export const compare: View = {
   id: 'compare',
   title: msg('Compare'),
   key: 'c',
-  section: 'Over time',
+  section: msg('Over time'),
   icon: () => <Icon name="compare" />,
   count: () => null,
   needs: (info) =>

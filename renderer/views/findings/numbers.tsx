@@ -4,6 +4,7 @@ import type { Finding } from '@core/api/findings';
 import { formatBytes, formatCount, formatNanoseconds, formatShare, formatSigned } from '@core/base/format';
 import { TrendChart } from '../../charts/trend-chart';
 import { WORDS } from './words';
+import { t } from '../../i18n/t';
 
 interface Figure {
   readonly name: string;
@@ -77,7 +78,7 @@ function growthFigure({ growthPerMinute, growth, series }: Finding): Figure {
   if (growthPerMinute === null) return { name: WORDS.growth, ...NONE, note: WORDS.noTimes };
   const rounded = Math.round(growthPerMinute);
   if (rounded === 0) return { name: WORDS.growth, value: WORDS.steady, unit: '', note: captures };
-  return { name: WORDS.growth, value: formatSigned(rounded), unit: '/min', note };
+  return { name: WORDS.growth, value: formatSigned(rounded), unit: t('/min'), note };
 }
 
 function stacksFigure({ bytes, count, retained }: Finding): Figure {
@@ -116,7 +117,7 @@ function figuresOfOther({ count, bytes, growthPerMinute, rule }: Finding): reado
   const ofProcess = rule === 'stack-memory';
   if (count > 0 && !ofProcess) figures.push({ name: WORDS.count, value: formatCount(count), unit: '', note: '' });
   if (growthPerMinute !== null && Math.round(growthPerMinute) !== 0)
-    figures.push({ name: WORDS.growth, value: formatSigned(Math.round(growthPerMinute)), unit: '/min', note: '' });
+    figures.push({ name: WORDS.growth, value: formatSigned(Math.round(growthPerMinute)), unit: t('/min'), note: '' });
   if (bytes !== null && bytes > 0)
     figures.push({
       name: ofProcess ? WORDS.stacksHeld : WORDS.holds,

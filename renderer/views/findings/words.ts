@@ -93,7 +93,7 @@ export const WORDS = inLanguage({
   blocked: msg('Blocked'),
   stack: msg('Stack'),
   goroutines: (count: number, atLeast: boolean) =>
-    `${atLeast ? '≥ ' : ''}${formatCount(count)} ${count === 1 ? 'goroutine' : 'goroutines'}`,
+    `${atLeast ? '≥ ' : ''}${t('{count, plural, one {# goroutine} other {# goroutines}}', { count })}`,
   withStack: (count: number, index: number, of: number) =>
     t('stack {index} of {of}, {count}', { index: index + 1, of, count: formatCount(count) }),
   moreStacks: (count: number) =>

@@ -23,7 +23,7 @@ export function Crumbs(props: {
             </span>
           ) : null;
         const last = i === crumbs.length - 1;
-        const text = i === 0 ? 'all' : symbolText(crumb.name, props.ownModule);
+        const text = i === 0 ? t('all') : symbolText(crumb.name, props.ownModule);
         return (
           <span key={crumb.node} className="step">
             {i > 0 && <ChevronRight size={10} strokeWidth={1.3} aria-hidden />}

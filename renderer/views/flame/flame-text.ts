@@ -36,7 +36,7 @@ export function drawnText(answer: FlameAnswer): string {
   const drawn = drawnBoxes(answer);
   const boxes = t('{drawn, plural, one {# box} other {# boxes}} drawn', { drawn });
   return answer.narrow === 0
-    ? `${boxes}.`
+    ? t('{boxes}.', { boxes })
     : t('{boxes}, {narrow} narrower than a pixel shown as ticks.', { boxes, narrow: formatCount(answer.narrow) });
 }
 
@@ -76,7 +76,7 @@ export function boxText(answer: FlameAnswer, box: number, ownModule: string): st
     return t('{merged} narrow boxes, {value}, {share}', { merged: formatCount(answer.merged[box]!), value, share });
   const name = answer.names[answer.name[box]!]?.function ?? '';
   const inlined = (flags & FLAG_INLINED) !== 0 ? t(', inlined') : '';
-  const who = box === 0 && rootText(answer) !== '' ? 'all' : symbolText(name, ownModule);
+  const who = box === 0 && rootText(answer) !== '' ? t('all') : symbolText(name, ownModule);
   return `${who}, ${value}, ${share}${changeText(answer, box)}${inlined}`;
 }
 

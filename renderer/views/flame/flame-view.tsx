@@ -196,7 +196,7 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
       />
       <div className="crumb">
         {isSandwich ? (
-          <span className="crumbs d">{t('all stacks through one {by}, merged', { by })}</span>
+          <span className="crumbs d">{t('all stacks through one {by}, merged', { by: t(by) })}</span>
         ) : (
           <Crumbs answer={answer} ownModule={ownModule} onZoom={zoomToCrumb} />
         )}

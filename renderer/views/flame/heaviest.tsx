@@ -8,15 +8,15 @@ import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { functionColumns } from '../../ui/functions/function-columns';
 import { Table } from '../../ui/table/table';
-import { t } from '../../i18n/t';
+import { inLanguage, msg, t } from '../../i18n/t';
 
-const PLURAL: Readonly<Record<Granularity, string>> = {
-  function: 'functions',
-  line: 'lines',
-  file: 'files',
-  package: 'packages',
-  module: 'modules',
-};
+const PLURAL: Readonly<Record<Granularity, string>> = inLanguage({
+  function: msg('functions'),
+  line: msg('lines'),
+  file: msg('files'),
+  package: msg('packages'),
+  module: msg('modules'),
+});
 
 const keyOf = (row: TopRow): string => row.function;
 
@@ -77,7 +77,7 @@ export function Heaviest(props: {
         const below = rows.total - last - 1;
         return below > 0
           ? t('{below} more {by} below.', { below: formatCount(below), by: PLURAL[by] })
-          : `${formatCount(rows.total)} ${PLURAL[by]}.`;
+          : t('{total} {by}.', { total: formatCount(rows.total), by: PLURAL[by] });
       }}
       letters={letters}
     />

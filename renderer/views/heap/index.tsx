@@ -8,7 +8,7 @@ export const heap: View = {
   id: 'heap',
   title: msg('Heap'),
   key: 'h',
-  section: 'Over time',
+  section: msg('Over time'),
   icon: () => <Icon name="heap" />,
   count: (info) => heapSeries(info)?.count ?? null,
   needs: (info) =>

@@ -7,7 +7,7 @@ export const metrics: View = {
   id: 'metrics',
   title: msg('Metrics'),
   key: 'm',
-  section: 'Over time',
+  section: msg('Over time'),
   icon: () => <Icon name="metrics" />,
   // Several captures have many names in common; only the view itself counts them once.
   count: (info) => {

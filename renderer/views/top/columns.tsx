@@ -16,6 +16,27 @@ export const TITLES: Readonly<Record<Granularity, string>> = inLanguage({
   module: msg('Module'),
 });
 
+export const PLURAL_TITLES: Readonly<Record<Granularity, string>> = inLanguage({
+  function: msg('Functions'),
+  line: msg('Lines'),
+  file: msg('Files'),
+  package: msg('Packages'),
+  module: msg('Modules'),
+});
+
+/** `41 functions`. */
+export function countOf(by: Granularity, n: number): string {
+  return t(COUNTS[by], { n });
+}
+
+const COUNTS: Readonly<Record<Granularity, string>> = {
+  function: msg('{n, plural, one {# function} other {# functions}}'),
+  line: msg('{n, plural, one {# line} other {# lines}}'),
+  file: msg('{n, plural, one {# file} other {# files}}'),
+  package: msg('{n, plural, one {# package} other {# packages}}'),
+  module: msg('{n, plural, one {# module} other {# modules}}'),
+};
+
 /** The function of a row by lines: `main.run:12` is a line of `main.run`. */
 export function functionOfLine(name: string): string {
   return name.replace(/:\d+$/, '');

@@ -11,7 +11,7 @@ import { useView, viewOf } from '../../state/view';
 import { NoMatch } from '../../ui/no-match';
 import { StatusItem } from '../../ui/status-slot';
 import { Table } from '../../ui/table/table';
-import { functionOfLine, TITLES, topColumns } from './columns';
+import { functionOfLine, PLURAL_TITLES, topColumns } from './columns';
 import { rich, t } from '../../i18n/t';
 
 const keyOf = (row: TopRow): string => row.function;
@@ -86,13 +86,13 @@ export function TopTable({
     if (by === 'function' || by === 'line') view.change({ view: by === 'line' ? 'source' : 'flame' });
   };
   const selected = name === null ? undefined : rows.at(rows.indexOf(name));
-  const noun = (count: number): string => `${formatCount(count)} ${TITLES[by].toLowerCase()}${count === 1 ? '' : 's'}`;
+  const noun = (count: number): string => countOf(by, count);
 
   if (noMatch !== null) return <NoMatch {...noMatch} />;
   return (
     <>
       <Table
-        label={`${TITLES[by]}s`}
+        label={PLURAL_TITLES[by]}
         columns={columns}
         rows={rows}
         rowKey={keyOf}

@@ -109,7 +109,7 @@ export function Overview(props: OverviewProps): JSX.Element {
         <span className="d2 all">{rangeText(shown)}</span>
         {TRACKS.map(({ id, title, top, height }) => (
           <span key={id} className="track" style={{ top, height }}>
-            <span>{title}</span>
+            <span>{t(title)}</span>
             <b>{trackText(answer, maxima, id, bucket)}</b>
           </span>
         ))}
