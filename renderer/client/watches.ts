@@ -20,7 +20,7 @@ interface Wish {
 const NO_WISH: Wish = { pace: null, target: '', last: '', detached: false };
 
 /** How a watch went on with another engine. */
-export interface GoneOn {
+interface GoneOn {
   /** It was recorded, and what was recorded is there. */
   readonly kept: boolean;
   readonly problems: readonly EngineError[];

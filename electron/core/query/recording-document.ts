@@ -6,7 +6,7 @@ import { captureInfo, tablesBytes, type OpenDocument, type OverTime } from './do
 import { judgedOf } from './live-marks';
 
 /** A recording among the captures of a document, and which of them counts its metrics. */
-export interface RecordingAmong {
+interface RecordingAmong {
   readonly series: LiveSeries;
   readonly at: number;
 }

@@ -69,7 +69,7 @@ export async function openProfile(workspace: Workspace, url: string): Promise<Ou
 async function watch(workspace: Workspace, grant: Grant, title: string, sampling: Sampling | null): Promise<Outcome> {
   let target = '';
   if (sampling?.record === true) {
-    const chosen = await workspace.bridge.recordDialog({ suggestedName: `${title.replace(/[/\\\0 ]/g, '-')}.rec` });
+    const chosen = await workspace.bridge.recordDialog({ suggestedName: `${title.replace(/[/\\\0 ]/g, '-')}.parkrec` });
     if (!chosen.ok) return failed(bridgeText(chosen.error));
     if (chosen.value.target === '') return failed('');
     ({ target } = chosen.value);

@@ -65,7 +65,7 @@ export function liveCommands(workspace: Workspace): readonly Command[] {
           announce(t('The recording {name} is complete', { name: ended.value.name }));
           return;
         }
-        const chosen = await workspace.bridge.recordDialog({ suggestedName: `${live.name}-${live.pid}.rec` });
+        const chosen = await workspace.bridge.recordDialog({ suggestedName: `${live.name}-${live.pid}.parkrec` });
         if (!chosen.ok) return workspace.notify(chosen.error);
         const { target, name } = chosen.value;
         if (target === '') return;

@@ -6,7 +6,7 @@ import { RecordingReader } from './reader';
 import { LiveSeries } from './series';
 
 /** What moments that are read again are called. */
-export interface TapeOf {
+interface TapeOf {
   readonly format: 'live' | 'recording';
   readonly name: string;
 }
