@@ -11,7 +11,7 @@ import { useView, viewOf } from '../../state/view';
 import { NoMatch } from '../../ui/no-match';
 import { StatusItem } from '../../ui/status-slot';
 import { Table } from '../../ui/table/table';
-import { functionOfLine, PLURAL_TITLES, topColumns } from './columns';
+import { countOf, functionOfLine, PLURAL_TITLES, topColumns } from './columns';
 import { rich, t } from '../../i18n/t';
 
 const keyOf = (row: TopRow): string => row.function;
