@@ -92,9 +92,7 @@ function Running(props: { readonly run: LookRun; readonly name: string; readonly
   return (
     <div className="look-line">
       <p className="t">{runText(run, name)}</p>
-      {expectedMs === null ? (
-        <progress aria-label={t('Progress')} />
-      ) : (
+      {expectedMs !== null && (
         <progress aria-label={t('Progress')} max={expectedMs} value={Math.min(forMs, expectedMs)} />
       )}
       <p className="do">
