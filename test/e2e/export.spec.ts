@@ -6,6 +6,7 @@ import { openBytes } from '../support/check-import';
 import { App, inRepo } from '../support/electron-app';
 import { pprofSays } from '../support/export';
 import { goMissing } from '../support/go';
+import { FlamePage } from './pages/flame';
 import { WindowPage } from './pages/window';
 
 const CPU = inRepo('test', 'fixtures', 'captures', 'busy', 'go1.26', 'cpu.pb.gz');
@@ -90,6 +91,49 @@ describe('export', () => {
     expect(read.ok && read.value.format).toBe('collapsed');
     await choose();
     await app.page.getByText('folder.folded could not be written').waitFor();
+    expect(app.errors).toEqual([]);
+  });
+
+  it('a table with all its rows; a link that opens the same view, filter and zoom in a second start', async () => {
+    const out = join(folder, 'top.csv');
+    await launch(CPU);
+    await answers(out);
+    await window.show('Top');
+    await window.grid(/.*/).waitFor();
+    await app.page.keyboard.press('/');
+    await app.page.keyboard.type('focus:render');
+    await app.page.keyboard.press('Enter');
+    await app.page.keyboard.press('Control+Shift+E');
+    const dialog = app.page.getByRole('dialog', { name: 'Export' });
+    await dialog.getByRole('radio', { name: 'Table (CSV)' }).check();
+    await dialog.getByRole('checkbox', { name: /^Other names/ }).check();
+    await app.page.waitForTimeout(300);
+    await app.screenshot('export dialog table');
+    await app.page.keyboard.press('Enter');
+    const told = status().getByText(/^Wrote top\.csv: \d+ rows/);
+    await told.waitFor();
+    const lines = readFileSync(out, 'utf8').split('\r\n');
+    expect(lines[0]).toBe('function,file,origin,flat (nanoseconds),cum (nanoseconds)');
+    expect(await told.innerText()).toContain(`: ${lines.length - 2} rows`);
+    expect(lines.join('\n')).not.toContain('render');
+
+    await app.page.keyboard.press('Escape');
+    await window.show('Flame');
+    const flame = new FlamePage(app.page);
+    await flame.tree('Flame graph').focus();
+    await flame.press('ArrowDown', 'ArrowDown', 'Enter', 'Enter');
+    await expect.poll(() => flame.zoomed()).not.toBe('');
+    const zoomed = await flame.zoomed();
+    await app.page.keyboard.press('Control+Shift+C');
+    await status().getByText('Copied a link to this view').waitFor();
+    const link = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
+    expect(link).toMatch(/^parkscope:\/\/view\?state=.*&file=.*cpu\.pb\.gz$/);
+    expect(await app.startAgain([link])).toBe(0);
+    await expect.poll(() => window.documents.getByRole('listitem').count()).toBe(2);
+    await window.shown('Flame');
+    await expect.poll(() => flame.zoomed()).toBe(zoomed);
+    await app.page.getByText('focus', { exact: true }).waitFor();
+    await app.screenshot('export link opened');
     expect(app.errors).toEqual([]);
   });
 

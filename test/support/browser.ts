@@ -19,7 +19,7 @@ export async function browse(app: App, file: string, theme: 'light' | 'dark' = '
   const partition = `browser-${++count}`;
   const arrives = app.electron.waitForEvent('window');
   await app.electron.evaluate(
-    async ({ BrowserWindow, nativeTheme, session }, given) => {
+    async ({ BrowserWindow, session }, given) => {
       const own = session.fromPartition(given.partition);
       own.enableNetworkEmulation({ offline: true });
       const requests: string[] = [];
@@ -28,16 +28,16 @@ export async function browse(app: App, file: string, theme: 'light' | 'dark' = '
         if (!url.startsWith('blob:') && !url.startsWith('data:')) requests.push(url);
         answer({});
       });
-      nativeTheme.themeSource = given.theme;
       const window = new BrowserWindow({
         ...{ width: 1280, height: 800, useContentSize: true },
         webPreferences: { sandbox: true, contextIsolation: true, partition: given.partition },
       });
       void window.loadFile(given.file);
     },
-    { partition, theme, file },
+    { partition, file },
   );
   const page = await arrives;
+  await page.emulateMedia({ colorScheme: theme });
   page.setDefaultTimeout(20_000);
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());

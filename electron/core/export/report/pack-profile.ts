@@ -1,8 +1,9 @@
 import { GrowableColumn } from '@core/base/columns';
 import { PairTable } from '@core/model/frame-builder';
 import { ByteChunks } from '../byte-chunks';
+import { MessageColumns, RUN } from './message-columns';
 import { NotPlain, ProtoReader } from './proto-reader';
-import { joinSections, MOST_COLUMNS, zigzag } from './sections';
+import { joinSections, MOST_COLUMNS, zigzag, type Sections } from './sections';
 
 /** Steps between two looks at progress. */
 const STEP = 16_384;
@@ -20,6 +21,13 @@ export function* packProfile(bytes: Uint8Array): Generator<number, Uint8Array | 
     const head = new ByteChunks(4096);
     const rest = new ByteChunks();
     const reader = new ProtoReader(bytes);
+    const columns = new MessageColumns();
+    const endRun = (): void => {
+      const run = columns.endRun();
+      if (run === 0) return;
+      rest.byte(RUN);
+      rest.varint(run);
+    };
     let hasStrings = false;
     for (let step = 0; !reader.done; step++) {
       if (step % STEP === 0) yield (0.5 * reader.at) / bytes.length;
@@ -33,11 +41,16 @@ export function* packProfile(bytes: Uint8Array): Generator<number, Uint8Array | 
         if (key < 8 || key >> 3 > 16) return null;
         hasStrings ||= key >> 3 === 6;
         reader.skip(key & 7);
-        (samples.count === 0 ? head : rest).bytes(bytes.subarray(start, reader.at));
+        if (samples.count === 0) head.bytes(bytes.subarray(start, reader.at));
+        else if (!columns.take(bytes, start, reader.at)) {
+          endRun();
+          rest.bytes(bytes.subarray(start, reader.at));
+        }
       }
     }
     if (!hasStrings || samples.count === 0) return null;
-    return yield* write(samples, head.take(), rest.take());
+    endRun();
+    return yield* write(samples, { head: head.take(), rest: rest.take(), messages: columns.finish() });
   } catch (error) {
     if (error instanceof NotPlain) return null;
     throw error;
@@ -121,7 +134,10 @@ class Samples {
   }
 }
 
-function* write(samples: Samples, head: Uint8Array, rest: Uint8Array): Generator<number, Uint8Array, undefined> {
+function* write(
+  samples: Samples,
+  others: Pick<Sections, 'head' | 'rest' | 'messages'>,
+): Generator<number, Uint8Array, undefined> {
   const { firstRow, nextRow } = rowsByNode(samples);
   const { firstChild, nextChild } = childrenOf(samples.tree);
   const [ups, calls, fresh, ends, labels] = [bytes(), bytes(), bytes(), bytes(), bytes()];
@@ -168,8 +184,7 @@ function* write(samples: Samples, head: Uint8Array, rest: Uint8Array): Generator
     node = next;
   }
   return joinSections({
-    head,
-    rest,
+    ...others,
     ups: ups.take(),
     calls: calls.take(),
     fresh: fresh.take(),

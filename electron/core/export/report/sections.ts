@@ -1,11 +1,22 @@
 import { ByteChunks } from '../byte-chunks';
 import { NotPlain, ProtoReader } from './proto-reader';
 
-/** A packed profile: this word, then nine sections, each as its length and its bytes. */
+/** A packed profile: this word, then ten sections, each as its length and its bytes. */
 const MAGIC = 'PSPACK1\n';
 
 /** Columns of a packed profile. Each holds numbers of one kind, which is what makes the whole small once it is gzipped. */
-const SECTIONS = ['head', 'rest', 'ups', 'calls', 'fresh', 'ends', 'values', 'labels', 'labelSets'] as const;
+const SECTIONS = [
+  'head',
+  'rest',
+  'messages',
+  'ups',
+  'calls',
+  'fresh',
+  'ends',
+  'values',
+  'labels',
+  'labelSets',
+] as const;
 export type Sections = Readonly<Record<(typeof SECTIONS)[number], Uint8Array>>;
 
 /** Sample types of a profile that is packed; real ones have up to a dozen. */
@@ -31,8 +42,8 @@ export function splitSections(bytes: Uint8Array): Sections {
     reader.at = end;
     return section;
   };
-  const [head, rest, ups, calls, fresh] = [take(), take(), take(), take(), take()];
-  return { head, rest, ups, calls, fresh, ends: take(), values: take(), labels: take(), labelSets: take() };
+  const [head, rest, messages, ups, calls, fresh] = [take(), take(), take(), take(), take(), take()];
+  return { head, rest, messages, ups, calls, fresh, ends: take(), values: take(), labels: take(), labelSets: take() };
 }
 
 export function isPacked(bytes: Uint8Array): boolean {

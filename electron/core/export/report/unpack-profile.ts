@@ -1,6 +1,7 @@
 import { GrowableColumn } from '@core/base/columns';
 import { ByteChunks } from '../byte-chunks';
 import { packed, tag } from '../proto';
+import { messageWriter, RUN } from './message-columns';
 import { NotPlain, ProtoReader } from './proto-reader';
 import { MOST_COLUMNS, splitSections, unzigzag } from './sections';
 
@@ -56,7 +57,18 @@ export function unpackProfile(bytes: Uint8Array): Uint8Array {
     path.push(location);
     rows();
   }
-  chunk.bytes(sections.rest);
+  const writeMessages = messageWriter(sections.messages);
+  const rest = new ProtoReader(sections.rest);
+  while (!rest.done) {
+    const start = rest.at;
+    const key = rest.varint();
+    if (key === RUN) writeMessages(rest.varint(), chunk);
+    else {
+      rest.skip(key & 7);
+      chunk.bytes(sections.rest.subarray(start, rest.at));
+    }
+    if (chunk.isFull) out.push(chunk.take());
+  }
   out.push(chunk.take());
   return joined(out);
 }
