@@ -136,6 +136,7 @@ async function openStreamed(
         source.readInto?.(target, offset).catch(failed(offset)) ?? Promise.resolve(0),
     }),
     ...(source.descriptor !== undefined && { descriptor: source.descriptor }),
+    ...(source.reopen && { reopen: source.reopen.bind(source) }),
   };
   const input = { name, size, modifiedMs, compression: 'none', cut: false, signal, pool } as const;
   try {

@@ -23,13 +23,13 @@ const PAUSE_BYTES = 4 << 20;
 export const recordingFormat: Format = { name: 'recording', detect: detectRecording, parse, parseSource };
 
 type Unread = Omit<ParseInput, 'bytes'>;
-type Bytes = Pick<ByteSource, 'size' | 'read'>;
+type Bytes = Pick<ByteSource, 'size' | 'read' | 'reopen'>;
 
 async function parse(input: ParseInput): Promise<Result<readonly Capture[], EngineError>> {
   return parseSource(bytesSource(input.name, input.bytes), input);
 }
 
-/** `source` may be asked again for as long as the captures are used. */
+/** `source` is asked again for as long as the captures are used. */
 async function parseSource(source: Bytes, input: Unread): Promise<Result<readonly Capture[], EngineError>> {
   const { name, size, compression } = input;
   if (!(await isRecording(source))) return err(unknownVersion(name, await versionOf(source)));
@@ -38,7 +38,7 @@ async function parseSource(source: Bytes, input: Unread): Promise<Result<readonl
   if (series.moments.count === 0) return err(nothingIn(name, source.size, reader));
   const notes = reader.notes(input.cut, source.size);
   const ofFile = { size, compression };
-  const tape = { index: reader.index, last: null, read: (at: number, length: number) => source.read(at, length) };
+  const tape = { index: reader.index, last: null, read: (at: number, length: number) => readAgain(source, at, length) };
   const written = writtenIn(() => [tape], { format: 'recording', name });
   series.written = {
     has: (number) => number < series.nextMoment && written.has(number),
@@ -61,6 +61,17 @@ async function parseSource(source: Bytes, input: Unread): Promise<Result<readonl
     ...series.kept.map(({ capture }, i) => ({ ...capture, ...ofFile, ...(i === 0 ? withNotes(capture, notes) : {}) })),
     { ...metricsOf(series, head), ...ofFile, live: series },
   ]);
+}
+
+/** The host may have let go of the source by now. */
+async function readAgain(source: Bytes, at: number, length: number): Promise<Uint8Array> {
+  if (source.reopen === undefined) return source.read(at, length);
+  const again = await source.reopen();
+  try {
+    return await again.read(at, length);
+  } finally {
+    await again.close();
+  }
 }
 
 /** Of the version that is read here. */

@@ -114,7 +114,7 @@ function capture(
     timeMs,
     timeSource: wall !== null ? 'capture' : input.modifiedMs === null ? null : 'file',
     durationNs: trace.endNs,
-    comments: [`go 1.${version} trace format, as ${WRITERS[version] ?? `Go 1.${version}`} writes it`],
+    comments: [`go 1.${version} trace format, written by ${WRITERS[version] ?? `Go 1.${version}`}`],
     notes,
     ...tables,
     labelSets: new LabelSetBuilder().finish(),
