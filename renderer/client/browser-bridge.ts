@@ -75,8 +75,9 @@ export function createBrowserBridge(host: PageHost): Bridge {
   /** Hands the page its port, as the preload does. */
   function sendPort(): void {
     const { port1, port2 } = new MessageChannel();
-    engine.worker.postMessage({ port: port2 }, [port2]);
+    // Questions come over the port, and may overtake what comes after it.
     for (const [id, given] of files) engine.worker.postMessage({ grant: id, ...given });
+    engine.worker.postMessage({ port: port2 }, [port2]);
     const message: EnginePortMessage = { type: ENGINE_PORT_MESSAGE, generation: engine.generation };
     // To this page only; the origin of a file has no name.
     window.postMessage(message, '/', [port1]);
@@ -109,9 +110,9 @@ export function createBrowserBridge(host: PageHost): Bridge {
       return () => set.delete(listener as (payload: never) => void);
     },
     start: async () => {
-      sendPort();
       const own = await host.opened();
       const open = own === null ? [] : [grant(own.files, own.title)];
+      sendPort();
       const versions = { app: host.version, electron: '', chromium: navigator.userAgent, node: '' };
       const state = { state: 'running', generation: engine.generation, reason: '' } as const;
       return ok({ settings, window: WINDOW, engine: state, recent: [], demo: [], open, notices: [], versions });

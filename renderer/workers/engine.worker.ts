@@ -14,12 +14,19 @@ interface Granted {
 }
 
 const files = new Map<string, Granted>();
+/** Called when a file comes that a question asked for before: the port's messages may overtake the worker's own. */
+const arrivals = new Map<string, () => void>();
+/** What was granted comes at once, or not at all. */
+const ARRIVES_WITHIN_MS = 3000;
 const now = (): number => performance.now();
 const engine = new Engine({ now });
 
 self.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
-  if ('grant' in data) files.set(data.grant, data);
-  else servePort(data.port);
+  if ('grant' in data) {
+    files.set(data.grant, data);
+    arrivals.get(data.grant)?.();
+    arrivals.delete(data.grant);
+  } else servePort(data.port);
 });
 
 function servePort(port: MessagePort): void {
@@ -32,13 +39,21 @@ function servePort(port: MessagePort): void {
         port.start();
       },
     },
-    (id) => {
-      const file = files.get(id);
+    async (id) => {
+      const file = files.get(id) ?? (await arrived(id));
       const gone = { name: id, error: engineError('unreadable', `${id} is not among the files that were chosen`) };
-      return file === undefined ? Promise.resolve(gone) : fileSource(file);
+      return file === undefined ? gone : fileSource(file);
     },
     now,
   );
+}
+
+function arrived(id: string): Promise<Granted | undefined> {
+  return new Promise((resolve) => {
+    const answer = (): void => resolve(files.get(id));
+    arrivals.set(id, answer);
+    setTimeout(answer, ARRIVES_WITHIN_MS);
+  });
 }
 
 /** A file of the page, read in pieces; a packed profile as the profile it was. */
