@@ -10,8 +10,6 @@ const FILTERS: Readonly<Record<FileFormat, FileFilter>> = {
   chrome: { name: 'Chrome trace', extensions: ['trace.json', 'json'] },
   html: { name: 'HTML report', extensions: ['html'] },
   csv: { name: 'Table', extensions: ['csv'] },
-  svg: { name: 'Picture', extensions: ['svg'] },
-  png: { name: 'Picture', extensions: ['png'] },
 };
 
 /**

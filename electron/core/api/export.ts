@@ -4,8 +4,8 @@ import type { ProfileParams } from './queries';
 export const EXPORT_FORMATS = ['pprof', 'collapsed', 'speedscope', 'chrome'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** All that the window writes: beside captures a report (report.ts), the rows of a table, and pictures, which the window draws itself. */
-export const FILE_FORMATS = [...EXPORT_FORMATS, 'html', 'csv', 'svg', 'png'] as const;
+/** All that the window writes: captures, a report of the document (report.ts), the rows of a table (table.ts). */
+export const FILE_FORMATS = [...EXPORT_FORMATS, 'html', 'csv'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 export interface ExportParams extends Omit<ProfileParams, 'sampleType'> {

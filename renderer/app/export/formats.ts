@@ -61,6 +61,6 @@ export function suggestedName(name: string, format: FileFormat): string {
     .replace(/[/\\\0:]+ */g, '-')
     .replace(/(?:\.(?:gz|zst|pb|pprof|prof|txt|out|json|perf|folded|log))+$/i, '')
     .slice(0, 90);
-  const extension = FORMATS.find((words) => words.format === format)?.extension ?? `.${format}`;
+  const extension = FORMATS.find((words) => words.format === format)?.extension ?? '';
   return `${base === '' ? 'capture' : base}.${format === 'html' ? 'report' : 'export'}${extension}`;
 }
