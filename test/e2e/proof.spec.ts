@@ -148,7 +148,8 @@ describe.skipIf(missing !== null)('a look that takes its time', () => {
   let window: WindowPage;
   const memory = () => window.main.getByRole('region', { name: 'Proof from memory' });
   beforeAll(async () => {
-    target = await startProgram('forgetd', ['-forgotten', '12000']);
+    // The last argument is none of its own: a command line that is longer than its place.
+    target = await startProgram('forgetd', ['-forgotten', '12000', 'x'.repeat(200)]);
     app = await App.launch();
     window = new WindowPage(app.page);
     await window.startEntry(/shop/).waitFor();
@@ -175,6 +176,8 @@ describe.skipIf(missing !== null)('a look that takes its time', () => {
       .getByText(/^\d+\.\d.s$/)
       .waitFor();
     await app.screenshot('proof looking');
+    const detach = await window.main.getByRole('button', { name: 'Detach' }).boundingBox();
+    expect((detach?.x ?? Infinity) + (detach?.width ?? 0)).toBeLessThanOrEqual(1280);
     await memory().getByRole('button', { name: 'Cancel' }).click();
     await memory().getByText('Not looked at').waitFor();
     await memory()
