@@ -5,6 +5,9 @@ import { clockText } from '../../charts/live-scale';
 import type { LiveShown } from '../../state/live';
 import { t } from '../../i18n/t';
 
+/** Half the width of its label, px. */
+const LABEL_HALF = 32;
+
 /** The one cursor of all tracks: a slider at the axis of time. Arrows go from moment to moment; End follows the newest again. */
 export function Cursor(props: {
   readonly answer: LiveAnswer;
@@ -42,6 +45,9 @@ export function Cursor(props: {
     onCursor(to === null || to >= newest ? null : Math.max(answer.sinceMs, to));
   };
   const outside = x < 0 ? 'before' : x > width ? 'after' : null;
+  // The label stays within the plot where the line is at its edge.
+  const shownX = Math.min(width, Math.max(0, x));
+  const inward = Math.max(0, LABEL_HALF - shownX) + Math.min(0, width - LABEL_HALF - shownX);
   const label = `${outside === 'before' ? '‹ ' : ''}${clockText(at)}${outside === 'after' ? ' ›' : ''}`;
   return (
     <button
@@ -57,12 +63,12 @@ export function Cursor(props: {
         value: follows ? t('the newest, ') : '',
         at: formatCount(answer.goroutines.at),
       })}
-      style={{ left: Math.min(width, Math.max(0, x)), height: top + 22 }}
+      style={{ left: shownX, height: top + 22 }}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => event.stopPropagation()}
       onDoubleClick={() => onCursor(null)}
     >
-      <span className="at" style={{ top: top + 4 }}>
+      <span className="at" style={{ top: top + 4, transform: `translateX(calc(-50% + ${inward}px))` }}>
         {label}
       </span>
     </button>
