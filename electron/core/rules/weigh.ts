@@ -41,7 +41,10 @@ export function weigh(
   const grows = series(facts, add);
   if (creatorsTell ?? (facts.startedByProgram || facts.creator === null)) {
     creators(facts, add);
-    relatives(facts, add, grows || items.some(({ id }) => id === 'grows'));
+    const orphaned = items
+      .filter(({ id }) => id === 'creatorsEnded' || id === 'manyCreators')
+      .reduce((sum, { points }) => sum + points, 0);
+    relatives(facts, add, grows || items.some(({ id }) => id === 'grows'), orphaned);
     answers(facts, add);
   } else if (isCallback(facts)) {
     const { They } = pronouns(facts.count);
@@ -49,7 +52,7 @@ export function weigh(
       'callback',
       `${They} ${facts.count === 1 ? 'was' : 'were'} started by a timer or the end of a context: calls that should end soon.`,
     );
-    relatives(facts, add, grows);
+    relatives(facts, add, grows, 0);
   }
   size(facts, add);
   const points = (prior ?? PRIOR[facts.operation]) + items.reduce((sum, { points }) => sum + points, 0);
@@ -141,7 +144,8 @@ function creators(facts: GroupFacts, add: Add): void {
       'loop',
       `${shortName(facts.bodyName)}, which ${they} ${count === 1 ? 'runs' : 'run'}, is called like a loop that waits for work.`,
     );
-  if (births !== null && known > 0) {
+  // Who accepts a connection starts its reader and leaves, in healthy servers as well.
+  if (births !== null && known > 0 && facts.operation !== 'io wait') {
     if (ended) {
       add(
         'creatorsEnded',
@@ -205,7 +209,8 @@ const FEW = 2;
 /** A starter that started more than this for each goroutine that is inside it spawns and does not wait for them. */
 const CHILDREN = 2;
 
-function relatives(facts: GroupFacts, add: Add, growing: boolean): void {
+/** `orphaned`: points for that those who started them have ended. */
+function relatives(facts: GroupFacts, add: Add, growing: boolean, orphaned: number): void {
   const { they, them } = pronouns(facts.count);
   const share = facts.count === 1 ? 'shares' : 'share';
   // Where old ones stay and new ones join, those of the same body that are at work yet will not wake them but join them.
@@ -225,7 +230,9 @@ function relatives(facts: GroupFacts, add: Add, growing: boolean): void {
   if (companions > 0 && companions * 2 >= facts.count) {
     add(
       'companion',
-      `${formatCount(companions)} goroutines of the same code wait for I/O: the connections ${they} ${facts.count === 1 ? 'belongs' : 'belong'} to are open.`,
+      `${formatCount(companions)} goroutines of the same code wait for I/O: the connections ${they} ${facts.count === 1 ? 'belongs' : 'belong'} to are open${orphaned > 0 ? ', and who accepted them may well have left' : ''}.`,
+      // Who accepts a connection starts its reader and its writer and leaves: that they are left says nothing.
+      POINTS.companion - orphaned,
     );
   } else if (weight('code') > 0) {
     add(

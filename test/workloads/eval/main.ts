@@ -22,7 +22,7 @@ Scores the engine on captures of real programs and prints the table. Captures ar
   --misses --wrong --alarms --extras --differ   list them (--match RE: only those whose first lines match)
   --untimed     files without times, as after a copy
   --packed      on the committed packs
-  --pack        write the packs anew from the captures that are there, and the bars that npm test holds the engine to
+  --pack        write the packs (with --only those) anew from the captures that are there, and the bars that npm test holds the engine to
   --bars        write the bars anew from the packs
   --json FILE   every verdict, for other tools`;
 
@@ -65,7 +65,7 @@ export async function main(root: string, code: string, argv: readonly string[]):
     }
   }
   const packs = join(root, 'test/workloads/captures');
-  if (values.pack) say(await writePacks(root));
+  if (values.pack) say(await writePacks(root, values.only));
   if (values.pack || values.bars) return await writeBars(packs, code);
 
   const wants = (all: readonly string[], one: string): boolean => all.length === 0 || all.includes(one);
