@@ -188,7 +188,11 @@ func start(t testing.TB, binary string, arguments ...string) *running {
 		_ = r.Process.Kill()
 		_ = r.Wait()
 	})
-	timer := time.AfterFunc(time.Minute, func() { _ = r.Process.Kill() })
+	patience := time.Minute
+	if _, large := t.(*testing.B); large {
+		patience = 10 * time.Minute // until gigabytes are there
+	}
+	timer := time.AfterFunc(patience, func() { _ = r.Process.Kill() })
 	defer timer.Stop()
 	for {
 		line, err := r.output.ReadString('\n')
