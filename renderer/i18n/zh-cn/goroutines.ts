@@ -67,4 +67,7 @@ export const GOROUTINES: Catalogue = {
   '{n} {listed} {n, plural, one {frame} other {frames}}': '{n} 个 {listed} 帧',
   other: '其他',
   assembly: '汇编',
+  count: '数量',
+  waits: '等待',
+  line: '行',
 };

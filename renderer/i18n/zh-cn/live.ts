@@ -36,8 +36,8 @@ export const LIVE: Catalogue = {
   'Stacks of the newest moment that changed while they were read, and are not shown':
     '最新时刻中读取时发生变化的栈，未显示',
   Rejected: '已拒绝',
-  stack: '个栈',
-  stacks: '个栈',
+  stack: '栈',
+  stacks: '栈',
   '{cpuPercent}\u00a0% of a core': '单核的 {cpuPercent} %',
   'Sampler {parts}': '采样器 {parts}',
   'Live: look for goroutines that can never wake': '实时：查找永远无法唤醒的 goroutine',

@@ -6,7 +6,7 @@ export const WAITERS: Catalogue = {
   '{value} more {value2, plural, one {stack} other {stacks}}': '另外 {value} 个栈',
   '{value} more': '另外 {value} 个',
   'no site': '没有位置',
-  ' at {place}': '位于 {place}',
+  ' at {place}': '，位于 {place}',
   ', waits in row {row} itself': '，自身在第 {row} 行等待',
   'in no stack that was read': '不在任何已读取的栈中',
   'Waiter graph': '等待关系图',

@@ -23,10 +23,18 @@ import { groupByOfHandle, putColumn, seriesCaptures, stackColumns, stateText } f
 import { Members } from './members';
 import { StackColumns } from './stack-columns';
 import { StatesBar } from './states-bar';
-import { rich, t } from '../../i18n/t';
+import { inLanguage, msg, rich, t } from '../../i18n/t';
 import './goroutines.css';
 
 const keyOf = (row: GoroutineGroupRow): string => row.group;
+const SORT_WORDS: Readonly<Record<GroupSort, string>> = inLanguage({
+  count: msg('count'),
+  state: msg('state'),
+  waits: msg('waits'),
+  site: msg('site'),
+  line: msg('line'),
+  creator: msg('creator'),
+});
 const isSort = (id: string): id is GroupSort => GROUP_SORTS.some((sort) => sort === id);
 
 export function GoroutinesView({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
@@ -277,7 +285,7 @@ function Foot(props: {
       {belowText(props.groups, rows.total, props.last, below)}{' '}
       {rich(
         'Sorted by {sort}; press {one}–{three} on a row to set it beside another, {enter} to list its goroutines.',
-        { sort: t(props.sort), one: <kbd>1</kbd>, three: <kbd>3</kbd>, enter: <kbd>Enter</kbd> },
+        { sort: SORT_WORDS[props.sort], one: <kbd>1</kbd>, three: <kbd>3</kbd>, enter: <kbd>Enter</kbd> },
       )}
     </>
   );

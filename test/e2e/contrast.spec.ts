@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { App, inRepo } from '../support/electron-app';
+import { violations } from './pages/axe';
+import { WindowPage } from './pages/window';
+
+/** The views by the key that opens them after `v`. */
+const VIEWS = [
+  ['findings', 'f'],
+  ['rules', 'r'],
+  ['groups', 'g'],
+  ['waiters', 'w'],
+  ['flame', 'l'],
+  ['top', 't'],
+  ['source', 's'],
+  ['compare', 'c'],
+] as const;
+
+const LOOKS = ['high contrast', 'forced colours', 'twice as large'] as const;
+
+describe.each(LOOKS)('%s', (look) => {
+  let app: App;
+  let window: WindowPage;
+  beforeAll(async () => {
+    app = await App.launch();
+    window = new WindowPage(app.page);
+    await window.openDemo();
+    if (look === 'high contrast') await window.setTheme('hc');
+    if (look === 'forced colours') await app.page.emulateMedia({ forcedColors: 'active' });
+    if (look === 'twice as large')
+      await app.electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.setContentSize(1600, 1000);
+        BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(2);
+      });
+    await app.page.waitForTimeout(500);
+  });
+  afterAll(async () => {
+    await app.close();
+    expect(app.errors, 'the page prints no error and breaks no content policy').toEqual([]);
+  });
+
+  it.each(VIEWS)('%s is axe-clean and stays inside the window', async (name, key) => {
+    await app.page.keyboard.press('v');
+    await app.page.keyboard.press(key);
+    await app.page.waitForTimeout(500);
+    expect(await violations(app)).toEqual([]);
+    expect(await app.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await app.screenshot(`${name} ${look}`);
+  });
+
+  it('heap and metrics, with their charts', async () => {
+    await app.drop([inRepo('test', 'fixtures', 'captures', 'metrics-shop')]);
+    await window.ready('metrics-shop');
+    for (const key of ['h', 'm']) {
+      await app.page.keyboard.press('v');
+      await app.page.keyboard.press(key);
+      await app.page.waitForTimeout(700);
+      expect(await violations(app), key).toEqual([]);
+      await app.screenshot(`${key === 'h' ? 'heap' : 'metrics'} ${look}`);
+    }
+  });
+});

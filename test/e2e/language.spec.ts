@@ -1,0 +1,155 @@
+import type { Bridge } from '@ipc/channels';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { App, inRepo } from '../support/electron-app';
+import { violations } from './pages/axe';
+import { clipped } from './pages/clipped';
+import { englishIn } from './pages/english';
+
+declare const parkscope: Bridge;
+
+/** The views by the key that opens them after `v`. */
+const VIEWS = [
+  ['findings', 'f'],
+  ['rules', 'r'],
+  ['groups', 'g'],
+  ['waiters', 'w'],
+  ['flame', 'l'],
+  ['top', 't'],
+  ['source', 's'],
+  ['heap', 'h'],
+  ['metrics', 'm'],
+  ['timeline', 'i'],
+  ['compare', 'c'],
+] as const;
+const OVERLAYS = [
+  ['palette', 'Control+k'],
+  ['keys', '?'],
+  ['settings', 'Control+,'],
+  ['attach', 'Control+Shift+a'],
+  ['export', 'Control+Shift+e'],
+] as const;
+
+async function openDemo(app: App): Promise<void> {
+  await app.page.locator('.begin button').first().click();
+  await app.page.locator('#rail button').first().waitFor();
+  await app.page.locator('main h1').first().waitFor();
+}
+
+async function show(app: App, key: string): Promise<void> {
+  await app.page.keyboard.press('v');
+  await app.page.keyboard.press(key);
+  await app.page.waitForTimeout(500);
+}
+
+describe('a system that speaks Chinese', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await App.launch({ args: ['--lang=zh-CN'] });
+    await app.page.locator('.begin button').first().waitFor();
+  });
+  afterAll(async () => {
+    await app.close();
+    expect(app.errors, 'the page prints no error and breaks no content policy').toEqual([]);
+  });
+
+  it('has a Chinese window, without being told', async () => {
+    expect(await app.page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+    await app.page.getByRole('heading', { name: '打开捕获，或附加到进程' }).waitFor();
+    expect(await englishIn(app.page)).toEqual([]);
+    expect(await violations(app)).toEqual([]);
+  });
+
+  it.each(VIEWS)('has no English sentence in %s, and nothing that axe finds', async (name, key) => {
+    if ((await app.page.locator('#rail button').count()) === 0) await openDemo(app);
+    await show(app, key);
+    if (name === 'rules') await app.page.locator('main [role=radio]').nth(2).click();
+    expect(await englishIn(app.page)).toEqual([]);
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot(`${name} zh-CN`);
+  });
+
+  it.each(OVERLAYS)('has no English sentence in the overlay %s', async (name, key) => {
+    await app.page.keyboard.press(key);
+    await app.page.getByRole('dialog').waitFor();
+    expect(await englishIn(app.page)).toEqual([]);
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot(`${name} zh-CN`);
+    await app.page.keyboard.press('Escape');
+    await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('says in Chinese why a file is not read', async () => {
+    await app.drop([inRepo('test', 'fixtures', 'bad', 'html-502.pb.gz')]);
+    await app.page.getByRole('heading', { name: 'html-502.pb.gz 是网页，不是 profile' }).waitFor();
+    expect(await englishIn(app.page)).toEqual([]);
+  });
+});
+
+describe('the choice of a language', () => {
+  const profile = mkdtempSync(join(tmpdir(), 'parkscope-language-'));
+  afterAll(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+
+  it('is in force at once, keeps what is open and where the focus is, and stays', async () => {
+    const app = await App.launch({ profile });
+    const { page } = app;
+    await page.locator('.begin button').first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+    await openDemo(app);
+    await show(app, 't');
+    await page.keyboard.press('Control+,');
+    await page.getByRole('radio', { name: '简体中文' }).click();
+    await page.getByRole('dialog', { name: '设置' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('简体中文');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('#rail [aria-current="page"]').textContent()).toContain('Top');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('火焰');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('#rail [aria-current="page"]').textContent()).toContain('火焰图');
+    await expect
+      .poll(() => page.evaluate(async () => (await parkscope.settingsSet({})) as unknown))
+      .toMatchObject({ ok: true, value: { language: 'zh-CN' } });
+    await app.close();
+    expect(app.errors).toEqual([]);
+
+    const again = await App.launch({ profile });
+    await again.page.getByRole('heading', { name: '打开捕获，或附加到进程' }).waitFor();
+    await again.close();
+  });
+});
+
+describe('text that is two fifths longer', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await App.launch();
+    await app.page.locator('.begin button').first().waitFor();
+    await app.page.evaluate(() => parkscope.settingsSet({ language: 'en-XA' }));
+    await app.page.reload();
+    await app.page.waitForFunction(() => document.documentElement.lang === 'en-XA');
+    await app.page.locator('.begin button').first().waitFor();
+  });
+  afterAll(() => app.close());
+
+  it('has room on the start screen', async () => {
+    expect(await clipped(app.page)).toEqual([]);
+  });
+
+  it.each(VIEWS)('has room in %s', async (name, key) => {
+    if ((await app.page.locator('#rail button').count()) === 0) await openDemo(app);
+    await show(app, key);
+    expect(await clipped(app.page)).toEqual([]);
+    await app.screenshot(`${name} en-XA`);
+  });
+
+  it.each(OVERLAYS)('has room in the overlay %s', async (name, key) => {
+    await app.page.keyboard.press(key);
+    await app.page.getByRole('dialog').waitFor();
+    expect(await clipped(app.page)).toEqual([]);
+    await app.screenshot(`${name} en-XA`);
+    await app.page.keyboard.press('Escape');
+    await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
+  });
+});

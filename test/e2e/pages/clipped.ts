@@ -1,0 +1,30 @@
+import type { Page } from 'playwright-core';
+
+/**
+ * Text that is cut off where nothing says so: content wider or higher than its box in buttons, tabs, heads and labels. What ends in an
+ * ellipsis on purpose (`.clip`), what scrolls and what only screen readers read are fine.
+ */
+export function clipped(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const out: string[] = [];
+    for (const element of document.querySelectorAll<HTMLElement>(
+      'button, h1, h2, h3, label, dt, legend, p, [role="radio"], .item',
+    )) {
+      if (element.closest('.sr, [hidden], .clip') !== null || element.querySelector('.clip, input, select') !== null)
+        continue;
+      const style = getComputedStyle(element);
+      if (style.textOverflow === 'ellipsis' || /auto|scroll/.test(style.overflowX + style.overflowY)) continue;
+      const box = element.getBoundingClientRect();
+      if (box.width <= 2 || element.textContent.trim() === '') continue;
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const text = range.getBoundingClientRect();
+      const tooWide = text.right > box.right + 1.5 || text.left < box.left - 1.5;
+      const outside = box.right > innerWidth + 1;
+      const hides = style.overflowX === 'hidden' || style.overflowX === 'clip' || element.tagName === 'BUTTON';
+      if ((tooWide && hides) || outside)
+        out.push(`${element.tagName.toLowerCase()}.${element.className}: ${element.textContent.trim().slice(0, 60)}`);
+    }
+    return out;
+  });
+}
