@@ -175,6 +175,21 @@ describe('tables, trees and sources of a profile', () => {
     await app.screenshot('source missing');
   });
 
+  it('finds it in a folder that is chosen, then', async () => {
+    const chosen = mkdtempSync(join(tmpdir(), 'parkscope-sources-'));
+    const lines = Array.from({ length: 400 }, (_, i) => `// line ${i + 1} of the chosen folder`);
+    writeFileSync(join(chosen, 'lost.go'), lines.join('\n'));
+    await app.electron.evaluate(({ dialog }, folder) => {
+      Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [folder] }) });
+    }, chosen);
+    await window.main.getByRole('button', { name: 'Choose a folder…' }).click();
+    await window.main
+      .getByText(/line \d+ of the chosen folder/)
+      .first()
+      .waitFor();
+    rmSync(chosen, { recursive: true });
+  });
+
   it('is read on a real profile, in both themes and sizes', async () => {
     await app.drop([inRepo('assets', 'demo', 'cpu.render.pb.gz')]);
     await window.ready('cpu.render');
