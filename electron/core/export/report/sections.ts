@@ -46,7 +46,7 @@ export function splitSections(bytes: Uint8Array): Sections {
   return { head, rest, messages, ups, calls, fresh, ends: take(), values: take(), labels: take(), labelSets: take() };
 }
 
-export function isPacked(bytes: Uint8Array): boolean {
+function isPacked(bytes: Uint8Array): boolean {
   for (let i = 0; i < MAGIC.length; i++) if (bytes[i] !== MAGIC.charCodeAt(i)) return false;
   return true;
 }
