@@ -123,7 +123,7 @@ export function UrlTab(props: {
           <h3>{t('What it costs')}</h3>
           <p className="d2">
             {t(
-              'The program stops while it writes its goroutines: about 10\u00a0ms for 10,000 of them with counts, much longer with all stacks, which are asked for only below 20,000. Reading a process of this machine does not stop it.',
+              'The program stops while it writes its goroutines: about 10\u00a0ms for 10,000 of them with counts, much longer with all stacks, which are asked for by themselves only below 20,000. Reading a process of this machine does not stop it.',
             )}
           </p>
         </section>

@@ -96,7 +96,7 @@ export const ATTACH: Catalogue = {
   'What is asked': '会请求什么',
   'First only the index page: which profiles there are': '首先只请求索引页：有哪些 profile',
   'What it costs': '代价',
-  'The program stops while it writes its goroutines: about 10\u00a0ms for 10,000 of them with counts, much longer with all stacks, which are asked for only below 20,000. Reading a process of this machine does not stop it.':
+  'The program stops while it writes its goroutines: about 10\u00a0ms for 10,000 of them with counts, much longer with all stacks, which are asked for by themselves only below 20,000. Reading a process of this machine does not stop it.':
     '程序在写出 goroutine 时会停顿：10,000 个带计数的约 10 毫秒；若包含全部栈则长得多，仅在少于 20,000 个时请求。读取本机进程不会使其停止。',
   look: '查看',
   open: '打开',
