@@ -14,6 +14,7 @@ const GOOD: Record<(typeof CHANNEL_NAMES)[number], unknown> = {
   settingsSet: { theme: 'dark', layout: { 'split.findings': [336, 900], rail: true } },
   windowAction: { action: 'menu', x: 4, y: 36 },
   clipboardWrite: { text: '41,205 goroutines' },
+  copyLink: { sources: ['src-1', 'src-2'], view: '{"view":"flame"}' },
   clipboardRead: {},
   saveReport: { suggestedName: 'findings.md', content: '# 41,205' },
   exportDialog: { suggestedName: 'cpu.folded', format: 'collapsed' },
@@ -26,6 +27,8 @@ const GOOD: Record<(typeof CHANNEL_NAMES)[number], unknown> = {
 };
 
 const BAD: readonly (readonly [(typeof CHANNEL_NAMES)[number], string, unknown])[] = [
+  ['copyLink', 'a path for an id', { sources: ['/etc/passwd'], view: '{}' }],
+  ['copyLink', 'a view that no link holds', { sources: ['src-1'], view: 'x'.repeat(8193) }],
   ['recentOpen', 'a path for an id', { id: '/etc/passwd' }],
   ['recentOpen', 'no id', {}],
   ['demoOpen', 'a file name for an id', { id: 'demo-1/../../secret' }],
