@@ -6,7 +6,7 @@ import { outerName } from './relations';
 const IDLE = new Set(['chan receive', 'select', 'cond wait']);
 
 /** A task that has not come to its end, by where it waits: workers idle in their body, or in what a body that is called like a loop calls. */
-export function isTask(facts: GroupFacts): boolean {
+function isTask(facts: GroupFacts): boolean {
   return facts.waits && facts.allowed === null && (!IDLE.has(facts.operation) || facts.waitsForAnswer);
 }
 
