@@ -28,7 +28,7 @@ export function RangePane(props: {
   const total = totalAt(areas, range.to);
   const cycles = gc.filter((t) => t > from && t <= to).length;
   return (
-    <section className="hp-range" aria-label={t('Range A to B')}>
+    <section className="hp-range" aria-label={t('Range A to B')} tabIndex={0}>
       <h2>
         {t('Range A to B')}
         <span className="d2">
