@@ -24,6 +24,7 @@ const activeDocument = (): OpenDocument | null => {
   return documents.find((d) => d.id === active) ?? null;
 };
 const hasDocument = (): boolean => activeDocument() !== null;
+const isOpening = (document: OpenDocument | null): boolean => document?.status === 'opening' && document.info === null;
 const isReady = (): boolean => activeDocument()?.info != null;
 
 /** The shell's commands, and pasting a dump anywhere in the window. */
@@ -135,23 +136,17 @@ function fileCommands(workspace: Workspace, show: Overlay['show'], demo: string 
     },
     {
       id: 'cancel-open',
-      title: t('Cancel reading'),
-      group: 'Files',
-      keys: ['Escape'],
-      enabled: () => activeDocument()?.status === 'opening' && activeDocument()?.info === null,
-      run: () => {
-        const document = activeDocument();
-        if (document !== null) workspace.cancel(document.id);
-      },
-    },
-    {
-      id: 'cancel-answers',
-      title: t('Cancel what this view waits for'),
+      title: t('Cancel what is read or worked out'),
       group: 'Files',
       keys: ['Escape'],
       // What comes at once is not cancelled by a key that was meant for something else.
-      enabled: () => workspace.cache.waitsLong(activeDocument()?.id ?? ''),
-      run: () => workspace.cache.stop(activeDocument()?.id ?? ''),
+      enabled: () => isOpening(activeDocument()) || workspace.cache.waitsLong(activeDocument()?.id ?? ''),
+      run: () => {
+        const document = activeDocument();
+        if (document === null) return;
+        if (isOpening(document)) workspace.cancel(document.id);
+        else workspace.cache.stop(document.id);
+      },
     },
   ];
 }

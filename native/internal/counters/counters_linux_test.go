@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -182,7 +181,7 @@ func TestThreads(t *testing.T) {
 				defer all.Done()
 				runtime.LockOSThread() // without Unlock: the thread ends with the goroutine
 				for range times {
-					kernelSleep(time.Millisecond)
+					time.Sleep(time.Millisecond) // its thread waits with it
 				}
 			}()
 		}
@@ -222,10 +221,4 @@ func TestThreads(t *testing.T) {
 	if err := process.close(); err != nil {
 		t.Error(err)
 	}
-}
-
-// kernelSleep blocks the thread, not only the goroutine.
-func kernelSleep(d time.Duration) {
-	wait := syscall.NsecToTimespec(int64(d))
-	_ = syscall.Nanosleep(&wait, nil)
 }
