@@ -8,7 +8,7 @@ import type { Column } from '../../ui/table/columns';
 import type { TreeRow } from './tree-rows';
 import { inLanguage, msg, t } from '../../i18n/t';
 
-export const TITLES: Readonly<Record<Granularity, string>> = inLanguage({
+const TITLES: Readonly<Record<Granularity, string>> = inLanguage({
   function: msg('Function'),
   line: msg('Line'),
   file: msg('File'),

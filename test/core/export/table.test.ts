@@ -106,10 +106,13 @@ test('under other names nothing of the program is told, in groups neither', asyn
 
 test('any text comes back from a cell, and none is a formula', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ minLength: 1, maxLength: 8, unit: 'binary' }), { minLength: 2, maxLength: 5 }), (cells) => {
-      const line = csvLine(cells);
-      expect(parseCsv(line)).toEqual([cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell))]);
-    }),
+    fc.property(
+      fc.array(fc.string({ minLength: 1, maxLength: 8, unit: 'binary' }), { minLength: 2, maxLength: 5 }),
+      (cells) => {
+        const line = csvLine(cells);
+        expect(parseCsv(line)).toEqual([cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell))]);
+      },
+    ),
   );
   expect(csvLine(['=cmd()', -5, null, 'a,b'])).toBe(`'=cmd(),-5,,"a,b"\r\n`);
 });

@@ -41,7 +41,7 @@ export async function englishIn(page: Page): Promise<readonly English[]> {
 }
 
 /** Three words in a row that are none of the names. */
-export function isEnglish(text: string): boolean {
+function isEnglish(text: string): boolean {
   let run = 0;
   for (const word of text.split(/[\s,;:()“”]+/)) {
     const bare = word.replace(/[.!?…]+$/, '');
