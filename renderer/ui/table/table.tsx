@@ -174,7 +174,7 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
       }
       return go(target, event.shiftKey && event.key.length > 1);
     }
-    if (ctrl && event.key === 'a') {
+    if (ctrl && !event.shiftKey && event.key === 'a') {
       event.preventDefault();
       selectAll();
       return;
