@@ -6,6 +6,12 @@ const AXE = readFileSync(inRepo('node_modules', 'axe-core', 'axe.min.js'), 'utf8
 
 /** What axe finds wrong, one line each: rule, how bad, and where. */
 export async function violations(app: Pick<App, 'page'>): Promise<string[]> {
+  // What is still appearing has less contrast than it will have.
+  await app.page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every((one) => one.playState === 'finished' || one.effect?.getTiming().iterations === Infinity),
+  );
   // Evaluated by the driver: as a script of the page it would be refused, and rightly.
   await app.page.evaluate(AXE);
   const results = await app.page.evaluate(async () => {
