@@ -1,3 +1,5 @@
+import type { UnreachableScan } from '@core/base/wire/unreachable';
+
 /**
  * Goroutines that nothing in their process can wake, as found in its memory (native/internal/reach). Those of a capture that can have a
  * finding carry GOROUTINE_UNREACHABLE. The verdict holds for as long as the process lives: who cannot be woken stays.
@@ -9,20 +11,7 @@ export interface Unreachable {
   readonly grade: 'strong' | 'proven';
   /** Why a proof that was asked for is none, a sentence; `` otherwise. */
   readonly unproven: string;
-  readonly scanned: {
-    readonly passes: number;
-    readonly heapBytes: number;
-    readonly objects: number;
-    /** Words outside the heap that were taken as pointers. */
-    readonly rootWords: number;
-    readonly goroutines: number;
-    /** That wait for what only other goroutines can bring about; and waits that were not understood or about to end. */
-    readonly suspects: number;
-    readonly unclear: number;
-    /** How long a stop would take, and how long each took. */
-    readonly expectedStopNs: number;
-    readonly stopNs: readonly number[];
-  };
+  readonly scanned: UnreachableScan;
   /** Goroutines that have the verdict, those that wait without end (nil channel, empty select) among them. */
   readonly found: number;
   /** By goroutine id, those that wait for something: row of the columns below. */

@@ -301,9 +301,6 @@ func compareFrames(t *testing.T, old bool, id uint64, got, want []string) {
 }
 
 func TestOracle(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	for _, toolchain := range []string{
 		"go1.18.10", "go1.19.13", "go1.20.14", "go1.21.13", "go1.22.12", "go1.23.12", "go1.24.13", "go1.25.12", "go1.26.0", "go1.27.4",
 	} {
@@ -392,9 +389,6 @@ func checkWaits(t *testing.T, s *goroutines.Snapshot) {
 
 // A program that starts and ends goroutines, grows stacks and collects garbage all the time: what is accepted must be whole.
 func TestWhileItChanges(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	binary := build(t, "local", false)
 	p := run(t, binary, "-churn", "-spin", "-n", "2000")
 	// What runs is read, not what has its name.
@@ -438,9 +432,6 @@ func TestWhileItChanges(t *testing.T) {
 
 // A process that ends while it is read is gone, and nothing else happens.
 func TestItEnds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	p := run(t, build(t, "local", false))
 	process, err := target.Open(p.Process.Pid)
 	if err != nil {

@@ -77,9 +77,6 @@ func runWaits(t testing.TB, binary string, arguments ...string) (int, []told) {
 
 // The program's own view of its channels, locks, timers and files is what is read.
 func TestWaits(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	for _, toolchain := range []string{
 		"go1.18.10", "go1.19.13", "go1.20.14", "go1.21.13", "go1.22.12", "go1.23.12", "go1.24.13", "go1.25.12", "go1.26.0", "go1.27.4",
 	} {
@@ -159,9 +156,6 @@ func checkShared(t *testing.T, s *goroutines.Snapshot, all []told) {
 
 // Many waiters before Go 1.26, where each has to be found on its stack.
 func TestManyWaiters(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	const many = 5000
 	for _, toolchain := range []string{"go1.22.12", "go1.27.4"} {
 		pid, _ := runWaits(t, buildOf(t, "testdata/waits/main.go", toolchain, false), "-n", strconv.Itoa(many))
@@ -185,9 +179,6 @@ func TestManyWaiters(t *testing.T) {
 
 // Who holds a lock is seen by the structure that the lock is part of, with the function it is in; who waits for it is not said to hold it.
 func TestHolds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	for _, toolchain := range []string{"go1.18.10", "go1.22.12", "go1.25.12", "go1.27.4"} {
 		for name, flags := range map[string][]string{"plain": {}, "pie-stripped": {"-buildmode=pie", "-ldflags=-s -w"}} {
 			t.Run(toolchain+"/"+name, func(t *testing.T) {

@@ -140,9 +140,6 @@ func take(t *testing.T, path, executable string) (wire.Reach, int, error) {
 
 // TestCoreFiles: who leaked is proven by a core file; less of it proves nothing, and says so.
 func TestCoreFiles(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	for _, toolchain := range []string{newest, "go1.24.13", "go1.22.12"} {
 		t.Run(toolchain, func(t *testing.T) {
 			const goroutines, leaked = 200, 40
@@ -193,9 +190,6 @@ func TestCoreFiles(t *testing.T) {
 
 // TestCoreOfAnotherProgram is refused, by the first page; so is what is no core file.
 func TestCoreOfAnotherProgram(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	binary, other := healthyProgram(t, newest), healthyProgram(t, "go1.26.0")
 	r := start(t, binary, "heap", "1", "10", "0")
 	if r == nil {
@@ -212,9 +206,6 @@ func TestCoreOfAnotherProgram(t *testing.T) {
 
 // TestKernelCoreFile: the kernel's own, where it writes one into the folder.
 func TestKernelCoreFile(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	pattern, err := os.ReadFile("/proc/sys/kernel/core_pattern")
 	if err != nil || bytes.ContainsAny(pattern, "|/%") {
 		t.Skipf("the kernel writes core files as %q", pattern)

@@ -52,9 +52,6 @@ func (d *damaged) Read(ranges []memory.Range) error {
 
 // TestDamagedMemory: whatever the memory says, there is an answer or an error, soon.
 func TestDamagedMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	r := start(t, healthyProgram(t, newest), "handoff")
 	if r == nil {
 		t.Fatal("it ended")

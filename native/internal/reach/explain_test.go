@@ -46,9 +46,6 @@ func main() {
 
 // TestWays: what is held is explained by the variable or the goroutine that holds it.
 func TestWays(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "main.go"), heldProgram)
 	write(t, filepath.Join(dir, "go.mod"), "module example.com/held\n\ngo 1.22\n")

@@ -14,9 +14,6 @@ import (
 // TestFenceOfLiveGoroutines: a fence around what every goroutine waits for, made by one look that may be wrong, in a program that hands pointers
 // over at full load and leaks nothing. Nobody is called leaked in the stop. PARKSCOPE_ROUNDS sets how often.
 func TestFenceOfLiveGoroutines(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	for _, toolchain := range []string{"go1.27.4", "go1.24.13", "go1.22.12"} {
 		t.Run(toolchain, func(t *testing.T) {
 			r := start(t, healthyProgram(t, toolchain), "handoff")
@@ -52,9 +49,6 @@ func TestFenceOfLiveGoroutines(t *testing.T) {
 
 // TestFenceFindsWhatAWholeCopyFinds: by goroutine, in the same stop, over the programs of the runtime's tests.
 func TestFenceFindsWhatAWholeCopyFinds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	dir := t.TempDir()
 	names := kernels(t, dir)
 	for _, toolchain := range []string{newest, "go1.24.13"} {

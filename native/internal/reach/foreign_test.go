@@ -68,9 +68,6 @@ func main() {
 
 // TestMemoryOfC: what only C holds is not proven leaked, and what nobody holds is.
 func TestMemoryOfC(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	if _, err := exec.LookPath("gcc"); err != nil {
 		skip(t, "no gcc for cgo")
 	}

@@ -59,9 +59,6 @@ func holder(pid int) reach.Stopper {
 
 // TestHandoff: a program that hands pointers over at full load and leaks nothing. PARKSCOPE_ROUNDS sets how often to look.
 func TestHandoff(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	for _, toolchain := range []string{"go1.27.4", "go1.24.13", "go1.22.12"} {
 		t.Run(toolchain, func(t *testing.T) {
 			r := start(t, healthyProgram(t, toolchain), "handoff")
@@ -107,9 +104,6 @@ func TestHandoff(t *testing.T) {
 
 // TestHolders: what can wake each goroutine is held by one thing only: a timer, a finalizer, a cleanup, a system call and so on.
 func TestHolders(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	for _, toolchain := range []string{"go1.27.4", "go1.26.0", "go1.24.13", "go1.22.12"} {
 		t.Run(toolchain, func(t *testing.T) {
 			r := start(t, healthyProgram(t, toolchain), "holders")
@@ -145,9 +139,6 @@ func TestHolders(t *testing.T) {
 
 // TestProve: a leak is proven by two short stops, and the program runs on.
 func TestProve(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	dir := t.TempDir()
 	kernels(t, dir)
 	binary := filepath.Join(dir, "patterns.bin")
@@ -179,9 +170,6 @@ func TestProve(t *testing.T) {
 
 // TestItIsNotStoppedForLonger than allowed: then the look's verdict stands, with the reason.
 func TestItIsNotStoppedForLonger(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	dir := t.TempDir()
 	kernels(t, dir)
 	binary := filepath.Join(dir, "patterns.bin")

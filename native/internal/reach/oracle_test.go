@@ -328,9 +328,6 @@ func (s *score) String() string {
 // TestOracle compares, by goroutine, with what the runtime's own detector says in the same process (Go 1.27, and 1.26 with the experiment),
 // and where there is none, by the places that it named in 1.27. PARKSCOPE_ORACLE=all runs every kernel.
 func TestOracle(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	dir := t.TempDir()
 	var oracles []*oracle
 	for folder, names := range kernels(t, dir) {

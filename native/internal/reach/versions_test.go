@@ -78,9 +78,6 @@ func main() {
 
 // TestEveryVersion: the same program by each toolchain, whole and stripped. PARKSCOPE_ALL_BUILDS adds PIE.
 func TestEveryVersion(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "main.go"), leaking)
 	write(t, filepath.Join(dir, "go.mod"), "module example.com/leaking\n\ngo 1.18\n")

@@ -166,9 +166,6 @@ func compare(t *testing.T, p *program, r *runtimestats.Reader, what string, unkn
 
 // What the program says of itself is what is read of it, in all versions.
 func TestAgainstTheProgram(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	for _, toolchain := range toolchains {
 		t.Run(toolchain, func(t *testing.T) {
 			t.Parallel()
@@ -210,9 +207,6 @@ func TestAgainstTheProgram(t *testing.T) {
 
 // Linked in other ways, and what a stripped program does not name is found.
 func TestOtherBuilds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	for _, c := range []struct {
 		name, toolchain string
 		cgo             bool
@@ -254,9 +248,6 @@ func TestOtherBuilds(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	for _, toolchain := range []string{"go1.20.14", "go1.22.12", "local"} {
 		binary := build(t, toolchain, false)
 		for _, environment := range [][]string{{"GOMEMLIMIT=6MiB"}, {"GOMEMLIMIT=64MiB", "GOGC=off"}, {"GOGC=33"}, {"GOGC=off"}} {
@@ -291,9 +282,6 @@ func TestLimits(t *testing.T) {
 
 // Each pause is given once, with the time and length that the program says.
 func TestPauses(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	p := run(t, build(t, "local", false), nil)
 	own, _ := p.say(t, "s")
 	r, _ := attach(t, p)
@@ -327,9 +315,6 @@ func TestPauses(t *testing.T) {
 
 // While a program makes garbage as fast as it can, what only grows does, each pause comes once, and marking is seen.
 func TestWhileItCollects(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	for _, flags := range []string{"", "-s -w"} {
 		t.Run("ldflags "+flags, func(t *testing.T) {
 			p := run(t, build(t, "local", false, "-ldflags="+flags), nil, "-parked", "2000")
@@ -386,9 +371,6 @@ func TestWhileItCollects(t *testing.T) {
 
 // With more that wants to run than may, queues are as long as that.
 func TestQueues(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	p := run(t, build(t, "local", false), []string{"GOMAXPROCS=1"}, "-spin", "20")
 	p.say(t, "s")
 	r, _ := attach(t, p)
@@ -403,9 +385,6 @@ func TestQueues(t *testing.T) {
 
 // The file that runs was deleted, another is in its place, or its path means another file outside of its root.
 func TestTheFileIsElsewhere(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	built := build(t, "local", false)
 	content, err := os.ReadFile(built)
 	if err != nil {
@@ -445,9 +424,6 @@ func TestTheFileIsElsewhere(t *testing.T) {
 }
 
 func TestTheProcessEnds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds programs")
-	}
 	p := run(t, build(t, "local", false), nil)
 	p.say(t, "s")
 	r, _ := attach(t, p)

@@ -40,9 +40,6 @@ func TestMain(m *testing.M) {
 // start runs the test program, which is built once.
 func start(t *testing.T, arguments ...string) *exec.Cmd {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("builds a program")
-	}
 	built.once.Do(func() {
 		if built.folder, built.err = os.MkdirTemp("", "parkscope-watch"); built.err != nil {
 			return

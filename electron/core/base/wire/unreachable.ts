@@ -55,10 +55,13 @@ export interface UnreachableScan {
   readonly passes: number;
   readonly heapBytes: number;
   readonly objects: number;
+  /** Words outside the heap that were taken as pointers. */
   readonly rootWords: number;
   readonly goroutines: number;
+  /** That wait for what only other goroutines can bring about; and waits that were not understood or about to end. */
   readonly suspects: number;
   readonly unclear: number;
+  /** How long a stop would take, and how long each took. */
   readonly expectedStopNs: number;
   readonly stopNs: readonly number[];
 }
