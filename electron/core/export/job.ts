@@ -19,6 +19,8 @@ export interface ExportJob {
 /** What a writer counts while it writes. */
 export class Tally {
   entries = 0;
+  /** What is being done, for who waits. */
+  what = '';
   /** Share of the work done, 0 … 1. */
   done = 0;
   readonly noun: string;

@@ -3,8 +3,9 @@ import type { DocumentInfo } from '@core/api/document';
 import type { ExportAnswer } from '@core/api/export';
 import { NO_FILTER } from '@core/api/params';
 import type { ReportParams } from '@core/api/report';
+import { joined } from '@core/base/bytes';
 import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
-import { formatBytes, formatCount } from '@core/base/format';
+import { formatBytes } from '@core/base/format';
 import type { ByteSink } from '@core/base/sink';
 import { bytesSource, type ByteSource } from '@core/base/source';
 import { Anonymiser } from '@core/export/anonymise';
@@ -15,10 +16,10 @@ import { packProfile } from '@core/export/report/pack-profile';
 import { writePage, type ReportPart } from '@core/export/report/page';
 import { refusal, unpack } from '@core/formats/unpack';
 import type { OpenDocument } from './document';
-import { withOtherNames, type ExportOptions } from './export';
+import { withOtherNames } from './export';
 import { QuestionFailed } from './failure';
 import { checkBoolean, checkFilter } from './params';
-import { written } from './written';
+import { progressOf, writeInto, type ExportOptions } from './written';
 
 /** Unpacked bytes of an input that a page can hold: what a browser takes as one text is twice of it. */
 const MOST = 256 << 20;
@@ -33,39 +34,21 @@ export async function exportReport(
   params: ReportParams,
   page: (() => Promise<string>) | undefined,
   sink: ByteSink,
-  { signal, onProgress }: ExportOptions,
+  options: ExportOptions,
 ): Promise<ExportAnswer> {
-  const { info } = doc;
-  let bytes = 0;
-  let finished = false;
-  try {
+  return writeInto(sink, options, async () => {
     if (page === undefined) {
       const hint = 'Use the desktop window, or parkscope report.';
       throw new QuestionFailed(engineError('unwritable', 'No report can be made here', { hint }));
     }
     const tally = new Tally('inputs');
-    const tell = (what: string): void =>
-      onProgress({ what, done: Math.round(tally.done * 1000), total: 1000, found: tally.entries, noun: tally.noun });
     checkBoolean('anonymise', params.anonymise);
     const parts =
       params.anonymise || params.only !== null
-        ? fromTables(doc, params, tally, signal, tell)
-        : asOpened(info, inputs, tally, signal, tell);
-    const chunks = writePage(await page(), { title: params.title, state: params.state }, parts);
-    for await (const chunk of chunks) {
-      throwIfCancelled(signal);
-      await written(sink.write(chunk));
-      bytes += chunk.length;
-      await yieldToHost();
-    }
-    throwIfCancelled(signal);
-    await written(sink.close());
-    finished = true;
-    const notes = tally.notes.map(([words, count]) => `${formatCount(count)} ${words}.`);
-    return { bytes, entries: tally.entries, noun: tally.noun, notes };
-  } finally {
-    if (!finished) await sink.abort();
-  }
+        ? fromTables(doc, params, tally, options)
+        : asOpened(doc.info, inputs, tally, options);
+    return { chunks: writePage(await page(), { title: params.title, state: params.state }, parts), tally };
+  });
 }
 
 /** The inputs of the document, each as the bytes it was opened from. */
@@ -73,8 +56,7 @@ async function* asOpened(
   info: DocumentInfo,
   inputs: readonly ByteSource[],
   tally: Tally,
-  signal: AbortSignal | null,
-  tell: (what: string) => void,
+  { signal, onProgress }: ExportOptions,
 ): AsyncGenerator<ReportPart, void, undefined> {
   if (inputs.length === 0) {
     const hint = 'Record it, open the recording, and make the report of that.';
@@ -83,7 +65,8 @@ async function* asOpened(
   for (const [at, source] of inputs.entries()) {
     const step = (share: number): void => {
       tally.done = (at + share) / inputs.length;
-      tell(`Packing ${source.name}`);
+      tally.what = `Packing ${source.name}`;
+      onProgress(progressOf(tally));
     };
     const isProfile = info.captures.some(({ name, format }) => name === source.name && format === 'pprof');
     const again = await reopened(source);
@@ -101,8 +84,7 @@ async function* fromTables(
   doc: OpenDocument,
   { only, anonymise }: ReportParams,
   tally: Tally,
-  signal: AbortSignal | null,
-  tell: (what: string) => void,
+  { signal, onProgress }: ExportOptions,
 ): AsyncGenerator<ReportPart, void, undefined> {
   const filter = checkFilter(only ?? NO_FILTER);
   const names = new Anonymiser();
@@ -117,7 +99,8 @@ async function* fromTables(
       tally.note('captures are in the report as profiles of their stacks, without what else they tell');
     const step = (share: number): void => {
       tally.done = (at + share) / doc.analyses.length;
-      tell(`Packing ${capture.name}`);
+      tally.what = `Packing ${capture.name}`;
+      onProgress(progressOf(tally));
     };
     const shown = analyses.pruned;
     const raw = anonymise ? withOtherNames(shown, names) : shown;
@@ -144,16 +127,6 @@ async function* fromTables(
 /** `goroutine.txt` → `goroutine`. */
 function baseOf(name: string): string {
   return name.replace(/(?:\.(?:gz|zst|pb|pprof|prof|txt|out|json|folded|log))+$/i, '');
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 /** The source as it can be read now. A file that is another one by now would be another report than the document. */

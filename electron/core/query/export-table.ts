@@ -3,17 +3,16 @@ import type { CodeRef, Origin } from '@core/api/findings';
 import type { ExportAnswer } from '@core/api/export';
 import type { DiffRow, GoroutineGroupRow, TopRow } from '@core/api/queries';
 import type { TableParams } from '@core/api/table';
-import { throwIfCancelled } from '@core/base/cancel';
 import type { ByteSink } from '@core/base/sink';
 import { Anonymiser } from '@core/export/anonymise';
 import { csvLine, type Cell } from '@core/export/csv';
+import { Tally } from '@core/export/job';
 import type { OpenDocument } from './document';
-import type { ExportOptions } from './export';
 import { badParams } from './failure';
 import { checkBoolean, checkCapture, MOST_ROWS } from './params';
 import { QUESTIONS } from './questions/registry';
 import type { Run } from './questions/question';
-import { written } from './written';
+import { writeInto, type ExportOptions } from './written';
 
 /** Some rows of a table as cells, and how many there are in all. */
 interface Page {
@@ -26,36 +25,35 @@ interface Page {
 const STEP = Math.min(2000, MOST_ROWS);
 
 /** Writes all rows of a table, page by page. */
-export async function exportTable(
+export function exportTable(
   doc: OpenDocument,
   params: TableParams,
   sink: ByteSink,
   run: Run,
-  { signal, onProgress }: ExportOptions,
+  options: ExportOptions,
 ): Promise<ExportAnswer> {
+  return writeInto(sink, options, () => {
+    const tally = new Tally('rows');
+    tally.what = 'Writing the table';
+    return { chunks: pages(doc, params, run, tally), tally };
+  });
+}
+
+async function* pages(
+  doc: OpenDocument,
+  params: TableParams,
+  run: Run,
+  tally: Tally,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const encoder = new TextEncoder();
-  let bytes = 0;
-  let finished = false;
-  try {
-    const names = namesFor(doc, params);
-    let entries = 0;
-    for (let total = 1; entries < total;) {
-      const page = await pageOf(doc, params, names, entries, run);
-      throwIfCancelled(signal);
-      total = page.total;
-      const lines = [...(entries === 0 ? [page.head] : []), ...page.rows].map(csvLine).join('');
-      const chunk = encoder.encode(lines);
-      await written(sink.write(chunk));
-      bytes += chunk.length;
-      entries += page.rows.length;
-      onProgress({ what: 'Writing the table', done: entries, total: Math.max(1, total), found: entries, noun: 'rows' });
-      if (page.rows.length === 0) break;
-    }
-    await written(sink.close());
-    finished = true;
-    return { bytes, entries, noun: 'rows', notes: [] };
-  } finally {
-    if (!finished) await sink.abort();
+  const names = namesFor(doc, params);
+  for (;;) {
+    const { head, rows, total } = await pageOf(doc, params, names, tally.entries, run);
+    const lines = [...(tally.entries === 0 ? [head] : []), ...rows].map(csvLine).join('');
+    tally.entries += rows.length;
+    tally.done = total === 0 ? 1 : tally.entries / total;
+    yield encoder.encode(lines);
+    if (rows.length === 0 || tally.entries >= total) return;
   }
 }
 

@@ -1,8 +1,5 @@
 import { Analyses } from '@core/analysis/analyses';
 import { EXPORT_FORMATS, type ExportAnswer, type ExportParams } from '@core/api/export';
-import type { Progress } from '@core/api/protocol';
-import { throwIfCancelled, yieldToHost } from '@core/base/cancel';
-import { formatCount } from '@core/base/format';
 import type { ByteSink } from '@core/base/sink';
 import { Anonymiser, anonymise } from '@core/export/anonymise';
 import { beginExport } from '@core/export/export';
@@ -10,26 +7,16 @@ import type { OpenDocument } from './document';
 import { badParams } from './failure';
 import { checkBoolean, checkFilter, checkOneOf } from './params';
 import { profileView } from './profile-view';
-import { written } from './written';
+import { writeInto, type ExportOptions } from './written';
 
-export interface ExportOptions {
-  readonly signal: AbortSignal | null;
-  onProgress(progress: Progress): void;
-}
-
-/**
- * Writes one capture of a document into a sink, chunk by chunk: the next one is made when the last one is written. Whatever ends it early
- * (a cancel, a full disk) aborts the sink; otherwise it is closed.
- */
-export async function exportCapture(
+/** Writes one capture of a document into a sink. */
+export function exportCapture(
   doc: OpenDocument,
   params: ExportParams,
   sink: ByteSink,
-  { signal, onProgress }: ExportOptions,
+  options: ExportOptions,
 ): Promise<ExportAnswer> {
-  let bytes = 0;
-  let finished = false;
-  try {
+  return writeInto(sink, options, () => {
     const to = checkOneOf('to', params.to, EXPORT_FORMATS);
     const filter = checkFilter(params.filter);
     const own = doc.analyses[params.capture]?.capture;
@@ -45,7 +32,7 @@ export async function exportCapture(
     const anonymous = checkBoolean('anonymise', params.anonymise ?? false);
     if (anonymous && to !== 'pprof')
       throw badParams('anonymise', `Names are replaced in pprof files, not in ${to}`, 'Export it as pprof.');
-    const { chunks, tally } = beginExport({
+    const writing = beginExport({
       to,
       analyses,
       // The filter looks at the names as they are.
@@ -54,22 +41,9 @@ export async function exportCapture(
       filter,
       sampleType: params.sampleType === null ? null : (raw?.sampleType ?? 0),
     });
-    const what = `Writing ${analyses.capture.name}`;
-    for await (const chunk of chunks) {
-      throwIfCancelled(signal);
-      await written(sink.write(chunk));
-      bytes += chunk.length;
-      onProgress({ what, done: Math.round(tally.done * 1000), total: 1000, found: tally.entries, noun: tally.noun });
-      await yieldToHost();
-      throwIfCancelled(signal);
-    }
-    await written(sink.close());
-    finished = true;
-    const notes = tally.notes.map(([words, count]) => `${formatCount(count)} ${words}.`);
-    return { bytes, entries: tally.entries, noun: tally.noun, notes };
-  } finally {
-    if (!finished) await sink.abort();
-  }
+    writing.tally.what = `Writing ${analyses.capture.name}`;
+    return writing;
+  });
 }
 
 /** The same capture as others may see it. */

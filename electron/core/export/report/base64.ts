@@ -1,3 +1,4 @@
+import { joined } from '@core/base/bytes';
 import type { ByteChunks } from '../byte-chunks';
 
 const ALPHABET = new TextEncoder().encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
@@ -13,7 +14,7 @@ export class Base64 {
   }
 
   write(bytes: Uint8Array): void {
-    const all = this.#pending.length === 0 ? bytes : joined(this.#pending, bytes);
+    const all = this.#pending.length === 0 ? bytes : joined([this.#pending, bytes]);
     const whole = all.length - (all.length % 3);
     const text = new Uint8Array((whole / 3) * 4);
     for (let from = 0, to = 0; from < whole; from += 3) {
@@ -40,10 +41,3 @@ export class Base64 {
 }
 
 const EQUALS = 0x3d;
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
-}

@@ -1,3 +1,4 @@
+import { joined } from '@core/base/bytes';
 import { GrowableColumn } from '@core/base/columns';
 import { ByteChunks } from '../byte-chunks';
 import { packed, tag } from '../proto';
@@ -107,14 +108,4 @@ function labelSets(section: Uint8Array): Uint8Array[] {
     reader.at = end;
   }
   return sets;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
