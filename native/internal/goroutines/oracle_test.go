@@ -460,27 +460,8 @@ func TestItEnds(t *testing.T) {
 
 // BenchmarkSnapshot reads N goroutines of eight frames that wait.
 func BenchmarkSnapshot(b *testing.B) {
-	binary := os.Getenv("PARKSCOPE_TARGET")
-	if binary == "" {
-		b.Skip("set PARKSCOPE_TARGET to a built internal/testprog")
-	}
-	command := exec.Command(binary, "-n", "100000")
-	output, err := command.StdoutPipe()
-	if err != nil {
-		b.Fatal(err)
-	}
-	if _, err := command.StdinPipe(); err != nil {
-		b.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = command.Wait() }()
-	defer func() { _ = command.Process.Kill() }()
-	if _, err := bufio.NewReader(output).ReadString('\n'); err != nil {
-		b.Fatal(err)
-	}
-	process, err := target.Open(command.Process.Pid)
+	p := run(b, build(b, "local", false), "-n", "100000")
+	process, err := target.Open(p.Process.Pid)
 	if err != nil {
 		b.Fatal(err)
 	}
