@@ -1,4 +1,5 @@
 import { list, literal, record, text, whole, type Check } from '@core/base/wire/checks';
+import { SCAN_FIELDS, type UnreachableScan } from '@core/base/wire/unreachable';
 
 /** Asks which goroutines can never wake. */
 export interface ReachParams {
@@ -41,30 +42,16 @@ export interface ReachAnswer {
   readonly notes: readonly string[];
 }
 
-/** On what the verdicts rest. Bytes, objects and goroutines are those of the last pass. */
-export interface ReachScanned {
-  /** Passes that agree; one that found nothing ends them. `retried` ones moved too fast to be read. */
-  readonly passes: number;
+/** With what else the sampler tells. Bytes, objects and goroutines are those of the last pass; times those of all. */
+export interface ReachScanned extends UnreachableScan {
+  /** Passes that moved too fast to be read; those that agree are `passes`, and one that found nothing ends them. */
   readonly retried: number;
-  /** In objects; and what was copied of heap, stacks, variables and queues. */
-  readonly heapBytes: number;
+  /** What was copied of heap, stacks, variables and queues. */
   readonly copiedBytes: number;
-  readonly objects: number;
+  /** Of the objects. */
   readonly reached: number;
-  /** Outside the heap, that were taken as pointers. */
-  readonly rootWords: number;
-  readonly goroutines: number;
-  /** Goroutines that wait for something that only other goroutines can bring about. */
-  readonly suspects: number;
-  /** Waits that were not understood or about to end: their goroutines count as running. */
-  readonly unclear: number;
-  /** Of all passes. */
   readonly readNs: number;
   readonly markNs: number;
-  /** How long one stop of a proof would take, from the passes of the look. */
-  readonly expectedStopNs: number;
-  /** How long the process stood still, each time. */
-  readonly stopNs: readonly number[];
 }
 
 const grade: Check<ReachAnswer['grade']> = (value, at) =>
@@ -72,10 +59,11 @@ const grade: Check<ReachAnswer['grade']> = (value, at) =>
 
 export const reachAnswer = record<ReachAnswer>({
   ...{ pid: whole, version: text, arch: text, takenMs: whole, grade, unproven: text },
+  // In the order of native/internal/wire/reach.go; what a scan has, too, takes the check of SCAN_FIELDS.
   scanned: record<ReachScanned>({
     ...{ passes: whole, retried: whole, heapBytes: whole, copiedBytes: whole, objects: whole, reached: whole },
     ...{ rootWords: whole, goroutines: whole, suspects: whole, unclear: whole, readNs: whole, markNs: whole },
-    ...{ expectedStopNs: whole, stopNs: list(whole) },
+    ...SCAN_FIELDS,
   }),
   notes: list(text),
 });

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '@core/base/result';
 import type { Batch, Column } from '@core/base/wire/batches';
 import { Mismatch } from '@core/base/wire/checks';
 import { TableReader } from '@core/base/wire/tables';
+import { WAY_STEPS, type KeepingStep, type KeepingWay } from '@core/base/wire/unreachable';
 import { BUILD_AGAIN } from './client';
 import { sidecarError, type SidecarError } from './errors';
 import type { CoreParams, ReachAnswer, ReachParams } from './reach-answer';
@@ -28,24 +29,15 @@ export interface ReachObject {
   readonly kind: 'channel' | 'semaphore' | 'list';
 }
 
-/** Why a goroutine is not called leaked: the shortest way from something that runs to what it waits for. */
-export interface ReachWay {
+/** Why a goroutine is not called leaked. */
+interface ReachWay extends KeepingWay {
   readonly goroutine: number;
-  /** From the root to the object; none where `why` says why there is no way. */
   readonly steps: readonly ReachStep[];
-  readonly why: string;
 }
 
-export interface ReachStep {
-  readonly kind: 'global' | 'stack' | 'other' | 'object';
+interface ReachStep extends KeepingStep {
   /** Hexadecimal: of the object, or of the word in a variable or stack. */
   readonly address: string;
-  /** Of an object. */
-  readonly bytes: number;
-  /** Whose stack it is; 0 for other kinds. */
-  readonly goroutine: number;
-  /** Of the variable where it is known, or what the root is. */
-  readonly name: string;
 }
 
 export interface Reach extends ReachAnswer {
@@ -62,7 +54,6 @@ const TABLES = {
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Column['type']>>>>;
 
 const OBJECTS = ['channel', 'semaphore', 'list'] as const;
-const STEPS = ['global', 'stack', 'other', 'object'] as const;
 
 const LOOK: Omit<ReachParams, 'pid'> = { limitBytes: 0, prove: false, maxStopMs: 0, explain: [] };
 
@@ -128,7 +119,7 @@ function verdictsOf(tables: TableReader<typeof TABLES>): ReachVerdict[] {
 
 function waysOf(tables: TableReader<typeof TABLES>): ReachWay[] {
   const steps = tables.rows('steps', (row): ReachStep => ({
-    kind: at(STEPS, row('kind'), 'kind'),
+    kind: at(WAY_STEPS, row('kind'), 'kind'),
     address: hex(row('address')),
     bytes: row('bytes'),
     goroutine: row('goroutine'),

@@ -1,4 +1,4 @@
-import type { UnreachableScan } from '@core/base/wire/unreachable';
+import type { KeepingWay, UnreachableScan } from '@core/base/wire/unreachable';
 
 /**
  * Goroutines that nothing in their process can wake, as found in its memory (native/internal/reach). Those of a capture that can have a
@@ -32,23 +32,6 @@ export interface Unreachable {
 export interface Verdicts {
   readonly look: Unreachable;
   readonly proof: Unreachable | null;
-}
-
-/** What keeps the object that a goroutine waits for: the shortest way from something that runs. */
-export interface KeepingWay {
-  /** From the root to the object; none where `why` says why no way is known. */
-  readonly steps: readonly KeepingStep[];
-  readonly why: string;
-}
-export interface KeepingStep {
-  /** `other`: the runtime itself, a timer, a finalizer; `name` says which. */
-  readonly kind: 'global' | 'stack' | 'other' | 'object';
-  /** Of an object. */
-  readonly bytes: number;
-  /** Whose stack it is; 0 for other kinds. */
-  readonly goroutine: number;
-  /** Of the variable, or what the root is; `` = not known. */
-  readonly name: string;
 }
 
 /** An entry of a map of numbers. */

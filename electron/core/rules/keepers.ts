@@ -3,7 +3,7 @@ import { shortName } from '@core/base/go-name';
 import type { KeptBy } from '@core/api/findings';
 import type { Operation } from '@core/api/operation';
 import { stackFrames } from '@core/analysis/site';
-import type { KeepingStep, KeepingWay } from '@core/model/unreachable';
+import type { KeepingStep, KeepingWay } from '@core/base/wire/unreachable';
 import type { GoroutineView } from './context';
 import type { GroupFacts } from './facts/facts';
 import { statement, type GroupVerdict } from './group-finding';

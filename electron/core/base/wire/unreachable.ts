@@ -47,6 +47,23 @@ export interface UnreachableMessage {
 /** Kinds of steps, as the sampler numbers them (native/internal/reach/trace.go). */
 export const WAY_STEPS = ['global', 'stack', 'other', 'object'] as const;
 
+/** What keeps the object that a goroutine waits for: the shortest way from something that runs. */
+export interface KeepingWay {
+  /** From the root to the object; none where `why` says why no way is known. */
+  readonly steps: readonly KeepingStep[];
+  readonly why: string;
+}
+export interface KeepingStep {
+  /** `other`: the runtime itself, a timer, a finalizer; `name` says which. */
+  readonly kind: (typeof WAY_STEPS)[number];
+  /** Of an object. */
+  readonly bytes: number;
+  /** Whose stack it is; 0 for other kinds. */
+  readonly goroutine: number;
+  /** Of the variable, or what the root is; `` = not known. */
+  readonly name: string;
+}
+
 const NO_WAYS: UnreachableMessage['ways'] = { goroutine: [], steps: [], why: [] };
 const NO_STEPS: UnreachableMessage['steps'] = { kind: [], bytes: [], goroutine: [], name: [] };
 
@@ -97,12 +114,15 @@ const time: Check<number> = (value, at) => {
   return known;
 };
 
+/** Checks of the fields of a scan, for those who carry more. */
+export const SCAN_FIELDS: { readonly [K in keyof UnreachableScan]: Check<UnreachableScan[K]> } = {
+  ...{ passes: count, heapBytes: count, objects: count, rootWords: count, goroutines: count, suspects: count },
+  ...{ unclear: count, expectedStopNs: count, stopNs: counts },
+};
+
 const shape = record<UnreachableMessage>({
   ...{ atMs: orElse(time, 0), grade, unproven: text },
-  scanned: record<UnreachableScan>({
-    ...{ passes: count, heapBytes: count, objects: count, rootWords: count, goroutines: count, suspects: count },
-    ...{ unclear: count, expectedStopNs: count, stopNs: counts },
-  }),
+  scanned: record<UnreachableScan>(SCAN_FIELDS),
   groups: record<UnreachableMessage['groups']>({
     ...{ objects: counts, retainedObjects: counts, retainedBytes: counts, stackBytes: counts },
   }),

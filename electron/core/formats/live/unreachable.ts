@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
-import { isOfCoreFile, WAY_STEPS, type UnreachableMessage } from '@core/base/wire/unreachable';
-import type { KeepingWay, Unreachable } from '@core/model/unreachable';
+import { isOfCoreFile, WAY_STEPS, type KeepingWay, type UnreachableMessage } from '@core/base/wire/unreachable';
+import type { Unreachable } from '@core/model/unreachable';
 
 /** Verdicts as a table of the model. A wait without end (nil channel, empty select) is none: the state of the goroutine says so itself. */
 export function unreachableOf(message: UnreachableMessage): Unreachable {
