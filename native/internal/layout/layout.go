@@ -142,6 +142,13 @@ const (
 	GCTotalAlloc
 	GCTotalFree
 	GCMappedReady
+	GCAssist
+	WorkSweepTerm
+	WorkMark
+	WorkMarkTerm
+	WorkEnd
+	WorkPause
+	WorkAssist
 	SchedIdleMs
 	SchedNextM
 	SchedMaxMs
@@ -306,6 +313,13 @@ var fieldPaths = [fieldCount][]string{
 	GCTotalAlloc:         {"gcControllerState.totalAlloc"},   // 1.19
 	GCTotalFree:          {"gcControllerState.totalFree"},    // 1.19
 	GCMappedReady:        {"gcControllerState.mappedReady"},  // 1.19
+	GCAssist:             {"gcControllerState.assistTime"},
+	WorkSweepTerm:        {"workType.tSweepTerm"}, // 1.19: before it is of a type without a name
+	WorkMark:             {"workType.tMark"},
+	WorkMarkTerm:         {"workType.tMarkTerm"},
+	WorkEnd:              {"workType.tEnd"},
+	WorkPause:            {"workType.pauseNS"},
+	WorkAssist:           {"workType.cpuStats.GCAssistTime", "workType.cpuStats.gcAssistTime"}, // 1.20
 	SchedIdleMs:          {"schedt.nmidle"},
 	SchedNextM:           {"schedt.mnext"},
 	SchedMaxMs:           {"schedt.maxmcount"},

@@ -154,6 +154,7 @@ func TestCountersAreKnown(t *testing.T) {
 	later := map[Field]int{
 		GCMemoryLimit: 19, GCSweepTrigger: 19, GCTriggered: 19, GCHeapInUse: 19, GCHeapReleased: 19, GCHeapFree: 19, GCTotalAlloc: 19,
 		GCTotalFree: 19, GCMappedReady: 19, SchedFreeGsBare: 25, MAllpSnapshot: 23,
+		WorkSweepTerm: 19, WorkMark: 19, WorkMarkTerm: 19, WorkEnd: 19, WorkPause: 19, WorkAssist: 20,
 	}
 	until := map[Field]int{MstatsHeapSys: 18, MstatsHeapInUse: 18, MstatsHeapReleased: 18, DeltaInPtrScalarBits: 24}
 	for _, row := range table() {

@@ -27,6 +27,7 @@ type scratch struct {
 	maxProcs   [4]byte
 	allgLen    [8]byte
 	allp       [24]byte
+	assisted   [8]byte
 	// procs are the addresses of the processors, as in the array that allp points to; heads, frees and timers are pieces of each.
 	procs    []uint64
 	array    []byte
@@ -45,7 +46,7 @@ func (r *Reader) plan() {
 		layout.MstatsNumForced, layout.MstatsLastGCNano, layout.MstatsHeapSys, layout.MstatsHeapInUse, layout.MstatsHeapReleased)))
 	r.controller = make([]byte, l.End(layout.GCPercent, layout.GCMemoryLimit, layout.GCHeapMinimum, layout.GCHeapGoal, layout.GCSweepTrigger,
 		layout.GCTriggered, layout.GCHeapLive, layout.GCHeapMarked, layout.GCMarkStart, layout.GCHeapInUse, layout.GCHeapReleased,
-		layout.GCHeapFree, layout.GCTotalAlloc, layout.GCTotalFree, layout.GCMappedReady))
+		layout.GCHeapFree, layout.GCTotalAlloc, layout.GCTotalFree, layout.GCMappedReady, layout.GCAssist))
 	r.sched = make([]byte, l.End(layout.SchedGoidgen, layout.SchedIdleMs, layout.SchedNextM, layout.SchedMaxMs, layout.SchedFreedMs,
 		layout.SchedSystemGs, layout.SchedIdlePs, layout.SchedSpinning, layout.SchedRunqSize, layout.SchedFreeGs, layout.SchedFreeGsBare))
 	r.headSize = int(l.End(layout.PID, layout.PStatus, layout.PSchedTick, layout.PGoidCacheEnd, layout.PRunqHead, layout.PRunqTail))
@@ -79,6 +80,9 @@ func (r *Reader) fetch() error {
 		add(r.at.maxProcs, r.maxProcs[:])
 		add(r.at.allgLen, r.allgLen[:])
 		add(r.at.allp, r.allp[:])
+		if r.sumsAssists() {
+			add(r.at.work+r.layout.Of(layout.WorkAssist), r.assisted[:])
+		}
 		if len(r.procs) > 0 {
 			add(binary.LittleEndian.Uint64(r.header[:]), r.array)
 			for i, p := range r.procs {

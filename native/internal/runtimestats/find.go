@@ -26,7 +26,7 @@ type Source interface {
 
 // variables are the addresses of the runtime's; 0 where one was not found.
 type variables struct {
-	memstats, controller, sched, phase, maxProcs, allgLen, allp uint64
+	memstats, controller, sched, phase, maxProcs, allgLen, allp, work uint64
 }
 
 // Reader reads one process. Use it from one goroutine at a time.
@@ -43,6 +43,7 @@ type Reader struct {
 	unread  int
 	paused  uint64
 	fetched bool
+	assists assists
 	scratch
 }
 
@@ -144,6 +145,7 @@ func (r *Reader) find(file *symbols.File, bias uint64) error {
 	wanted := map[string]*uint64{
 		"runtime.memstats": &r.at.memstats, "runtime.gcController": &r.at.controller, "runtime.sched": &r.at.sched,
 		"runtime.gcphase": &r.at.phase, "runtime.gomaxprocs": &r.at.maxProcs, "runtime.allglen": &r.at.allgLen, "runtime.allp": &r.at.allp,
+		"runtime.work": &r.at.work,
 	}
 	names := make([]string, 0, len(wanted))
 	for name := range wanted {

@@ -20,7 +20,7 @@ func FuzzMemory(f *testing.F) {
 		}
 		const base = 0x10000
 		r := &Reader{mem: memory.Image{Base: base, Bytes: bytes}, layout: l}
-		r.at = variables{memstats: first, controller: second, sched: third, phase: first, maxProcs: second, allgLen: third, allp: base}
+		r.at = variables{memstats: first, controller: second, sched: third, phase: first, maxProcs: second, allgLen: third, allp: base, work: third}
 		if stripped {
 			r.at = variables{allgLen: third}
 			r.absent = &search{segments: []symbols.Segment{{Addr: base, Size: uint64(len(bytes))}, {Addr: second, Size: first % (1 << 20)}}}

@@ -51,6 +51,13 @@ type program struct {
 
 func run(t *testing.T, binary string, environment []string, arguments ...string) *program {
 	t.Helper()
+	p := prepare(t, binary, environment, arguments...)
+	p.start(t)
+	return p
+}
+
+func prepare(t *testing.T, binary string, environment []string, arguments ...string) *program {
+	t.Helper()
 	p := &program{Cmd: exec.Command(binary, arguments...)}
 	p.Env = append(os.Environ(), environment...)
 	input, err := p.StdinPipe()
@@ -62,6 +69,11 @@ func run(t *testing.T, binary string, environment []string, arguments ...string)
 		t.Fatal(err)
 	}
 	p.input, p.output = input, bufio.NewReaderSize(output, 64<<10)
+	return p
+}
+
+func (p *program) start(t *testing.T) {
+	t.Helper()
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +81,6 @@ func run(t *testing.T, binary string, environment []string, arguments ...string)
 		_ = p.Process.Kill()
 		_ = p.Wait()
 	})
-	return p
 }
 
 // say tells the program what to do, and answers what it then counts, and its pauses by their end.
@@ -102,7 +113,7 @@ func (p *program) say(t *testing.T, what string) (map[string]float64, map[float6
 	return counts, pauses
 }
 
-func attach(t *testing.T, p *program) (*runtimestats.Reader, target.Process) {
+func attach(t *testing.T, p *program) *runtimestats.Reader {
 	t.Helper()
 	process, err := target.Open(p.Process.Pid)
 	if err != nil {
@@ -113,7 +124,7 @@ func attach(t *testing.T, p *program) (*runtimestats.Reader, target.Process) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return reader, process
+	return reader
 }
 
 func read(t *testing.T, r *runtimestats.Reader) map[string]float64 {
@@ -171,7 +182,7 @@ func TestAgainstTheProgram(t *testing.T) {
 			t.Parallel()
 			p := run(t, build(t, toolchain, false), nil, "-timers", "37", "-parked", "500")
 			p.say(t, "s")
-			r, _ := attach(t, p)
+			r := attach(t, p)
 			if notes := r.Notes(); len(notes) > 0 {
 				t.Errorf("%v", notes)
 			}
@@ -196,9 +207,9 @@ func TestAgainstTheProgram(t *testing.T) {
 			if toolchain == "go1.18.10" {
 				delete(within, "goMemoryLimitBytes")
 			}
-			for name, range_ := range within {
-				if value := seen[name]; !(value >= range_[0] && value <= range_[1]) {
-					t.Errorf("%s: %v is not in %v", name, value, range_)
+			for name, bounds := range within {
+				if value := seen[name]; !(value >= bounds[0] && value <= bounds[1]) {
+					t.Errorf("%s: %v is not in %v", name, value, bounds)
 				}
 			}
 		})
@@ -229,7 +240,7 @@ func TestOtherBuilds(t *testing.T) {
 			t.Parallel()
 			p := run(t, build(t, c.toolchain, c.cgo, c.flags...), nil, "-parked", "50")
 			p.say(t, "s")
-			r, _ := attach(t, p)
+			r := attach(t, p)
 			if notes := r.Notes(); len(notes) > 0 {
 				t.Errorf("%v", notes)
 			}
@@ -254,7 +265,7 @@ func TestLimits(t *testing.T) {
 			t.Run(toolchain+" "+strings.Join(environment, " "), func(t *testing.T) {
 				p := run(t, binary, environment)
 				p.say(t, "s")
-				r, _ := attach(t, p)
+				r := attach(t, p)
 				for _, what := range []string{"s", "a", "g"} {
 					compare(t, p, r, what)
 				}
@@ -284,7 +295,7 @@ func TestLimits(t *testing.T) {
 func TestPauses(t *testing.T) {
 	p := run(t, build(t, "local", false), nil)
 	own, _ := p.say(t, "s")
-	r, _ := attach(t, p)
+	r := attach(t, p)
 	if early, _ := r.Pauses(); len(early) > 0 && float64(len(early)) != own["gcCycles"] {
 		t.Errorf("%v before the first reading", early)
 	}
@@ -319,7 +330,7 @@ func TestWhileItCollects(t *testing.T) {
 		t.Run("ldflags "+flags, func(t *testing.T) {
 			p := run(t, build(t, "local", false, "-ldflags="+flags), nil, "-parked", "2000")
 			p.say(t, "s")
-			r, _ := attach(t, p)
+			r := attach(t, p)
 			done := make(chan map[string]float64, 1)
 			go func() {
 				own, _ := p.say(t, "c")
@@ -373,7 +384,7 @@ func TestWhileItCollects(t *testing.T) {
 func TestQueues(t *testing.T) {
 	p := run(t, build(t, "local", false), []string{"GOMAXPROCS=1"}, "-spin", "20")
 	p.say(t, "s")
-	r, _ := attach(t, p)
+	r := attach(t, p)
 	for range 10 {
 		time.Sleep(5 * time.Millisecond)
 		seen := read(t, r)
@@ -399,7 +410,7 @@ func TestTheFileIsElsewhere(t *testing.T) {
 	}
 	looked := func(p *program) {
 		t.Helper()
-		r, _ := attach(t, p)
+		r := attach(t, p)
 		compare(t, p, r, "a")
 	}
 	deleted := fresh()
@@ -426,7 +437,7 @@ func TestTheFileIsElsewhere(t *testing.T) {
 func TestTheProcessEnds(t *testing.T) {
 	p := run(t, build(t, "local", false), nil)
 	p.say(t, "s")
-	r, _ := attach(t, p)
+	r := attach(t, p)
 	if err := p.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}

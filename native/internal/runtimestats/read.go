@@ -20,12 +20,13 @@ const maxQueues = 64
 var fixed = []string{
 	"heapInUseBytes", "heapFreeBytes", "heapReleasedBytes", "heapLiveBytes", "heapGoalBytes", "heapMarkedBytes",
 	"stackInUseBytes", "runtimeSysBytes", "allocatedBytes", "freedBytes", "objectsAllocated", "objectsFreed",
-	"gcPercent", "goMemoryLimitBytes", "gcCycles", "gcForced", "gcPauseTotalNs", "gcPhase",
+	"gcPercent", "goMemoryLimitBytes", "gcCycles", "gcForced", "gcPauseTotalNs", "gcPhase", "gcAssistNs",
 	"goroutines", "goroutinesCreated", "gomaxprocs", "idleProcs", "goThreads", "idleThreads", "spinningThreads",
 	"timers", "schedulings", "runQueueGlobal", "runQueueLocal",
 }
 
-// Columns are the names of the numbers of Read. Bytes are bytes, Ns nanoseconds. gcPhase is 0 (off), 1 (marking), 2 (ending). Those of
+// Columns are the names of the numbers of Read. Bytes are bytes, Ns nanoseconds. gcPhase is 0 (off), 1 (marking), 2 (ending); gcAssistNs is
+// the time that goroutines marked for what they allocated, since the program began or (before Go 1.20) since it is watched. Those of
 // processors are `runQueue0` and so on, as many as there were at Attach, at most 64; runQueueLocal is the sum of all.
 func (r *Reader) Columns() []string {
 	names := append([]string(nil), fixed...)
@@ -45,6 +46,9 @@ func (r *Reader) columnsOfProcs() int {
 // Notes say what is special or cannot be had, one sentence each.
 func (r *Reader) Notes() []string {
 	notes := append(append([]string{}, r.notes...), r.missing()...)
+	if r.assists.missed > 0 {
+		notes = append(notes, fmt.Sprintf("Mark assists of %d garbage collections are not counted: they came and went between two rows.", r.assists.missed))
+	}
 	if r.unread > 0 {
 		notes = append(notes, fmt.Sprintf("What its runtime counts could not be read %d times.", r.unread))
 	}
@@ -57,9 +61,9 @@ const searchAgain = time.Second
 // Read appends what is counted at this moment; NaN is a number that is not known, +Inf a limit that is not set. It fails when the
 // process cannot be read any more.
 func (r *Reader) Read(now time.Time, row []float64) ([]float64, error) {
-	if r.absent != nil && r.at.memstats == 0 && now.After(r.nextSearch) {
+	if r.absent != nil && now.After(r.nextSearch) {
 		r.nextSearch = now.Add(searchAgain)
-		if err := r.absent.run(r); err != nil {
+		if err := r.absent.again(r); err != nil {
 			return row, err
 		}
 	}
@@ -217,7 +221,7 @@ func (r *Reader) collector(row []float64) []float64 {
 			phase = 1
 		}
 	}
-	return append(row, percent, limit, cycles, forced, pauses, phase)
+	return append(row, percent, limit, cycles, forced, pauses, phase, r.assistNs(phase))
 }
 
 // goroutines counts as gcount of proc.go does: entries of the list, less those that ended and wait for another use, and those of the

@@ -13,8 +13,8 @@ import (
 // search finds the variables of a stripped program by what they hold. Each must be found exactly once.
 type search struct {
 	segments []symbols.Segment
-	// reads of what may be processors.
-	reads int
+	// reads of what may be processors, looks for runtime.work.
+	reads, looks int
 }
 
 // maxSearched bounds the global variables that are read; those of large programs are a few megabytes.
@@ -38,9 +38,34 @@ type hits struct{ allp, sched, controller, memstats []uint64 }
 func (s *search) run(r *Reader) error {
 	r.plan()
 	s.reads = 0
-	overlap := uint64(max(len(r.memstats), len(r.controller), len(r.sched), 24)+7) &^ 7
-	buffer := make([]byte, piece+overlap)
 	var found hits
+	overlap := uint64(max(len(r.memstats), len(r.controller), len(r.sched), 24)+7) &^ 7
+	err := s.pieces(r, overlap, func(base uint64, bytes []byte) error { return s.visit(r, base, bytes, &found) })
+	if err != nil {
+		return err
+	}
+	for _, one := range []struct {
+		into  *uint64
+		found []uint64
+	}{{&r.at.allp, found.allp}, {&r.at.sched, found.sched}, {&r.at.controller, found.controller}, {&r.at.memstats, found.memstats}} {
+		if *one.into == 0 && len(one.found) == 1 {
+			*one.into = one.found[0]
+		}
+	}
+	return s.findWork(r)
+}
+
+// again looks for what the program did not show yet.
+func (s *search) again(r *Reader) error {
+	if r.at.memstats == 0 {
+		return s.run(r)
+	}
+	return s.findWork(r)
+}
+
+// pieces reads the global variables piece by piece, each with what of the next one overlaps.
+func (s *search) pieces(r *Reader, overlap uint64, visit func(base uint64, bytes []byte) error) error {
+	buffer := make([]byte, piece+overlap)
 	var left uint64 = maxSearched
 	for _, segment := range s.segments {
 		size := min(segment.Size, left) &^ 7
@@ -54,17 +79,9 @@ func (s *search) run(r *Reader) error {
 			if !ok {
 				continue
 			}
-			if err := s.visit(r, segment.Addr+start, bytes, &found); err != nil {
+			if err := visit(segment.Addr+start, bytes); err != nil {
 				return err
 			}
-		}
-	}
-	for _, one := range []struct {
-		into  *uint64
-		found []uint64
-	}{{&r.at.allp, found.allp}, {&r.at.sched, found.sched}, {&r.at.controller, found.controller}, {&r.at.memstats, found.memstats}} {
-		if *one.into == 0 && len(one.found) == 1 {
-			*one.into = one.found[0]
 		}
 	}
 	return nil

@@ -19,6 +19,9 @@ var (
 // fits tells whether the layout has all that is read, in a shape that can be: it may come from the program's own debug information.
 func fits(l *layout.Layout) error {
 	some := map[layout.Field]bool{layout.DeltaInPtrScalarBits: true, layout.SchedFreeGsBare: true, layout.MAllpSnapshot: true}
+	for f := layout.WorkSweepTerm; f <= layout.WorkAssist; f++ {
+		some[f] = true
+	}
 	has19 := l.Has(layout.GCMemoryLimit)
 	for _, f := range since19 {
 		some[f] = !has19

@@ -4,10 +4,12 @@ package main
 
 import (
 	"flag"
+	"math"
 	"math/rand"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"strconv"
 	"time"
 )
@@ -46,6 +48,9 @@ func main() {
 	input := make([]byte, 16)
 	output := make([]byte, 0, 16<<10)
 	stats := new(runtime.MemStats)
+	// From Go 1.20 on.
+	assists := []metrics.Sample{{Name: "/cpu/classes/gc/mark/assist:cpu-seconds"}}
+	metrics.Read(assists)
 	for {
 		n, err := os.Stdin.Read(input)
 		if err != nil {
@@ -74,6 +79,7 @@ func main() {
 			}
 		}
 		_ = n
+		metrics.Read(assists)
 		runtime.ReadMemStats(stats)
 		output = output[:0]
 		put := func(name string, value uint64) {
@@ -97,6 +103,9 @@ func main() {
 		put("gcPauseTotalNs", stats.PauseTotalNs)
 		put("goroutines", uint64(runtime.NumGoroutine()))
 		put("gomaxprocs", uint64(runtime.GOMAXPROCS(0)))
+		if assists[0].Value.Kind() == metrics.KindFloat64 {
+			put("gcAssistNs", uint64(math.Round(assists[0].Value.Float64()*1e9)))
+		}
 		last := stats.PauseNs
 		for i := range last {
 			if stats.PauseEnd[i] != 0 {
