@@ -1,33 +1,12 @@
-import type { FlameAnswer } from '@core/api/queries';
+import { channels, type BoxTheme } from '@core/base/box-colours';
 
-/** Colours of the theme as the canvas needs them: resolved, `#rrggbb`. */
-export interface FlameTheme {
-  readonly own: readonly string[];
-  readonly dependency: string;
-  readonly std: string;
-  readonly runtime: string;
-  readonly root: string;
-  readonly canvas: string;
-  readonly ink: string;
-  readonly ink2: string;
-  readonly ink3: string;
-  readonly match: string;
-  readonly matchInk: string;
-  readonly accent: string;
-  /** Of a difference: less (−3) to more (+3), grey in the middle. */
-  readonly diff: readonly string[];
-}
-
-/** What colours tell: the package of own code, or whose code it is. */
-export type Colouring = 'package' | 'module';
-
-const OWN_HUES = 6;
+const OWN_TOKENS = 6;
 const DIFF_TOKENS = ['--d-3', '--d-2', '--d-1', '--d0', '--d1', '--d2', '--d3'];
 
 /** Reads the tokens of the theme in force. `read` gives a custom property's value. */
-export function flameTheme(read: (token: string) => string): FlameTheme {
+export function flameTheme(read: (token: string) => string): BoxTheme {
   return {
-    own: Array.from({ length: OWN_HUES }, (_, i) => read(`--own${i + 1}`)),
+    own: Array.from({ length: OWN_TOKENS }, (_, i) => read(`--own${i + 1}`)),
     dependency: read('--dep'),
     std: read('--std'),
     runtime: read('--rt'),
@@ -44,113 +23,12 @@ export function flameTheme(read: (token: string) => string): FlameTheme {
 }
 
 /**
- * Own packages by weight, heaviest first. The weight is what the outermost boxes of a package hold, so that a package which only
- * passes calls on does not count the same time once a level.
- */
-export function ownPackages(answer: FlameAnswer): readonly string[] {
-  const weights = new Map<string, number>();
-  for (let i = 0; i < answer.count; i++) {
-    const name = answer.names[answer.name[i]!];
-    if (name === undefined || name.origin !== 'own') continue;
-    const parent = answer.parent[i]!;
-    const above = parent < 0 ? undefined : answer.names[answer.name[parent]!];
-    if (above?.package === name.package) continue;
-    weights.set(name.package, (weights.get(name.package) ?? 0) + answer.cum[i]!);
-  }
-  return [...weights].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([pkg]) => pkg);
-}
-
-/**
  * Keeps colours where they are: packages known before keep their place, new ones follow. Without it a zoom or a filter would
  * repaint the same package in another hue.
  */
 export function keepOrder(before: readonly string[], now: readonly string[]): readonly string[] {
   const added = now.filter((pkg) => !before.includes(pkg));
   return added.length === 0 ? before : [...before, ...added];
-}
-
-/** Fill of each name of an answer. From the 7th own package the hues repeat, paler. */
-export function nameColours(
-  answer: FlameAnswer,
-  packages: readonly string[],
-  theme: FlameTheme,
-  colouring: Colouring = 'package',
-): readonly string[] {
-  const place = new Map(packages.map((pkg, i) => [pkg, i]));
-  return answer.names.map((name) => {
-    switch (name.origin) {
-      case 'own':
-        return packageColour(colouring === 'module' ? 0 : (place.get(name.package) ?? packages.length), theme);
-      case 'dependency':
-        return theme.dependency;
-      case 'std':
-        return theme.std;
-      case 'runtime':
-        return theme.runtime;
-    }
-  });
-}
-
-/** A change by less than the first of these shares is grey; each further one is a step of colour. */
-export const DIFF_STEPS = [0.05, 0.15, 0.3] as const;
-/** Middle of `FlameTheme.diff`. */
-const DIFF_GREY = 3;
-
-/** True where a change may be chance: within two standard deviations of the sampling error. Never where that is not known. */
-export function withinError(base: number, now: number, error: number): boolean {
-  return error > 0 && Math.abs(now - base) <= 2 * error;
-}
-
-/** Step in `FlameTheme.diff` of a change from `base` to `now`; `error` is one standard deviation, NaN where it is not known. */
-export function diffStep(base: number, now: number, error: number): number {
-  const delta = now - base;
-  if (delta === 0 || withinError(base, now, error)) return DIFF_GREY;
-  const share = base === 0 ? Infinity : Math.abs(delta / base);
-  const steps = DIFF_STEPS.filter((least) => share >= least).length;
-  return DIFF_GREY + Math.sign(delta) * steps;
-}
-
-export function packageColour(place: number, theme: FlameTheme): string {
-  const hue = theme.own[place % OWN_HUES] ?? theme.dependency;
-  const round = Math.floor(place / OWN_HUES);
-  return round === 0 ? hue : mix(hue, theme.canvas, Math.min(0.75, 0.4 * round));
-}
-
-function channels(colour: string): readonly [number, number, number] {
-  const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(colour.trim())?.[1] ?? '808080';
-  const long = hex.length === 3 ? [...hex].map((c) => c + c).join('') : hex;
-  return [0, 2, 4].map((i) => parseInt(long.slice(i, i + 2), 16)) as [number, number, number];
-}
-
-/** `share` of `b` in `a`. */
-export function mix(a: string, b: string, share: number): string {
-  const from = channels(a);
-  const to = channels(b);
-  return `#${from
-    .map((c, i) =>
-      Math.round(c + (to[i]! - c) * share)
-        .toString(16)
-        .padStart(2, '0'),
-    )
-    .join('')}`;
-}
-
-/** Relative luminance (WCAG). */
-export function luminance(colour: string): number {
-  const [r, g, b] = channels(colour).map((v) => {
-    const s = v / 255;
-    return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-const WHITE = '#ffffff';
-const BLACK = '#1c1b19';
-
-/** White or near-black, whichever contrasts more with the fill. */
-export function inkOn(fill: string): string {
-  const l = luminance(fill);
-  return 1.05 / (l + 0.05) > (l + 0.05) / (luminance(BLACK) + 0.05) ? WHITE : BLACK;
 }
 
 /** A pixel as a little-endian word (bytes R G B A), which is what ImageData holds on every platform there is. */

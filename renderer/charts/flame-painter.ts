@@ -1,5 +1,5 @@
 import { LABEL_MIN, type BoxLabels } from './box-label';
-import type { FlameTheme } from './flame-colours';
+import type { BoxTheme } from '@core/base/box-colours';
 import { FLAG_INLINED, FLAG_TICK, LEVEL_HEIGHT, depthOf, levelTop, type FlameMode } from './flame-geometry';
 import { rasterRows, visibleLevels, type PaintPlan, type RowPixels } from './flame-rows';
 
@@ -31,7 +31,7 @@ export interface FrameOptions {
   readonly scrollTop: number;
   readonly dpr: number;
   readonly labels: BoxLabels;
-  readonly theme: FlameTheme;
+  readonly theme: BoxTheme;
   /** Font families of labels. */
   readonly font: string;
   /** Label of an unzoomed root; `` = it is named like any box. */

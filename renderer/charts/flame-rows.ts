@@ -1,4 +1,5 @@
-import { diffStep, inkOn, packColour, type FlameTheme } from './flame-colours';
+import { diffStep, inkOn, type BoxTheme } from '@core/base/box-colours';
+import { packColour } from './flame-colours';
 import { FLAG_MATCH, FLAG_TICK, LEVEL_HEIGHT, type FlameLevels, type FlameMode } from './flame-geometry';
 
 /** What does not change from frame to frame: the colour of each box. Once per answer and theme. */
@@ -17,7 +18,7 @@ export interface PaintPlan {
  * `fills` holds a colour per name of the answer; matches get the match colour, an unzoomed root its own. Boxes of a difference have the
  * colour of their change instead.
  */
-export function paintPlan(levels: FlameLevels, fills: readonly string[], theme: FlameTheme): PaintPlan {
+export function paintPlan(levels: FlameLevels, fills: readonly string[], theme: BoxTheme): PaintPlan {
   const { answer } = levels;
   const colours: string[] = [];
   const rows = new Map<string, number>();
@@ -85,7 +86,7 @@ export function rasterRows(
   plan: PaintPlan,
   range: { readonly from: number; readonly to: number },
   size: { readonly width: number; readonly dpr: number; readonly scale: number },
-  theme: FlameTheme,
+  theme: BoxTheme,
 ): RowPixels {
   const { answer, order, start } = plan.levels;
   const { dpr } = size;

@@ -1,7 +1,7 @@
 import type { Change } from '@core/api/profile';
 import type { ComparedTotal } from '@core/api/compare';
 import { formatShare, formatValue } from '@core/base/format';
-import { withinError } from '../../charts/flame-colours';
+import { withinError } from '@core/base/box-colours';
 import { t } from '../../i18n/t';
 
 const NBSP = '\u00a0';

@@ -3,7 +3,7 @@ import type { EngineError } from '@core/api/errors';
 import type { DiffAnswer, DiffRow } from '@core/api/queries';
 import { formatCount, formatValue } from '@core/base/format';
 import { errorText } from '../../client/error-text';
-import { withinError } from '../../charts/flame-colours';
+import { withinError } from '@core/base/box-colours';
 import { useSettings } from '../../state/settings';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import type { Column } from '../../ui/table/columns';

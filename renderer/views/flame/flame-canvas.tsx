@@ -3,7 +3,8 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { JSX, KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import type { FlameAnswer } from '@core/api/queries';
 import { BoxLabels } from '../../charts/box-label';
-import { flameTheme, nameColours, type Colouring } from '../../charts/flame-colours';
+import { nameColours, type Colouring } from '@core/base/box-colours';
+import { flameTheme } from '../../charts/flame-colours';
 import {
   FLAG_TICK,
   LEVEL_HEIGHT,

@@ -2,7 +2,7 @@ import { useCallback, useState, type JSX, type ReactNode } from 'react';
 import { errorText } from '../../client/error-text';
 import { announce } from '../../ui/announce';
 import { pathOf, type FlameMode } from '../../charts/flame-geometry';
-import type { Colouring } from '../../charts/flame-colours';
+import type { Colouring } from '@core/base/box-colours';
 import type { FlameZoom } from '../../state/flame';
 import { BoxMenu } from './box-menu';
 import type { FunctionActions } from './box-actions';

@@ -1,6 +1,6 @@
 import type { FlameAnswer } from '@core/api/queries';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
-import { withinError } from '../../charts/flame-colours';
+import { withinError } from '@core/base/box-colours';
 import { FLAG_INLINED, FLAG_TICK, drawnBoxes } from '../../charts/flame-geometry';
 import { symbolText } from '../../ui/symbol/symbol-parts';
 import { t } from '../../i18n/t';

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import type { FlameAnswer } from '@core/api/queries';
-import { DIFF_STEPS, flameTheme, packageColour, type Colouring } from '../../charts/flame-colours';
+import { DIFF_STEPS, packageColour, type Colouring } from '@core/base/box-colours';
+import { flameTheme } from '../../charts/flame-colours';
 import { themeToken, useThemeVersion } from '../../ui/theme';
 import { t } from '../../i18n/t';
 

@@ -3,22 +3,21 @@ import { BoxLabels } from '../../../renderer/charts/box-label';
 import {
   diffStep,
   inkOn,
-  keepOrder,
   luminance,
   mix,
   nameColours,
   ownPackages,
-  packColour,
   packageColour,
   withinError,
-  type FlameTheme,
-} from '../../../renderer/charts/flame-colours';
+  type BoxTheme,
+} from '@core/base/box-colours';
+import { keepOrder, packColour } from '../../../renderer/charts/flame-colours';
 import { LEVEL_HEIGHT, flameLevels } from '../../../renderer/charts/flame-geometry';
 import { paintFlame, type FlameContext, type FrameOptions } from '../../../renderer/charts/flame-painter';
 import { paintPlan, rasterRows, tickBars, visibleLevels, type RowPixels } from '../../../renderer/charts/flame-rows';
 import { flameAnswer, type Spec } from './flame-answers';
 
-const THEME: FlameTheme = {
+const THEME: BoxTheme = {
   own: ['#b9eaff', '#93c69d', '#c3abe1', '#b1cdff', '#ede3a5', '#f5b7d3'],
   dependency: '#dcd8cc',
   std: '#d6dde2',
