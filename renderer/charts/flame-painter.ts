@@ -1,4 +1,4 @@
-import { LABEL_MIN, type BoxLabels } from './box-label';
+import { LABEL_MIN, type BoxLabels } from '@core/base/box-label';
 import type { BoxTheme } from '@core/base/box-colours';
 import { FLAG_INLINED, FLAG_TICK, LEVEL_HEIGHT, depthOf, levelTop, type FlameMode } from './flame-geometry';
 import { rasterRows, visibleLevels, type PaintPlan, type RowPixels } from './flame-rows';

@@ -1,4 +1,4 @@
-import { parseGoName } from '@core/base/go-name';
+import { cutMiddle, namePieces, type NamePieces } from '@core/base/go-name-pieces';
 
 /** How a part of a Go name is set: path, package and closure recede, the receiver is plain, the method stands out. */
 export type SymbolRole = 'dim' | 'plain' | 'strong';
@@ -24,41 +24,7 @@ export interface SymbolOptions {
   readonly elided?: string;
 }
 
-interface Pieces {
-  readonly path: string;
-  /** With its dot. */
-  readonly pkg: string;
-  /** With its dot. */
-  readonly receiver: string;
-  readonly method: string;
-  readonly closure: string;
-}
-
-const VERSION = /^v\d+$/;
-
-function pieces(name: string, ownModule: string): Pieces {
-  const parsed = parseGoName(name);
-  let { path, pkg } = parsed;
-  if (ownModule !== '') {
-    if (path === `${ownModule}/`) path = '';
-    else if (path.startsWith(`${ownModule}/`)) path = path.slice(ownModule.length + 1);
-  }
-  // `…/pgx/v5.Conn`: the element that names the package is the one before the version.
-  if (VERSION.test(pkg) && path !== '') {
-    const cut = path.lastIndexOf('/', path.length - 2) + 1;
-    pkg = path.slice(cut) + pkg;
-    path = path.slice(0, cut);
-  }
-  return {
-    path,
-    pkg: pkg === '' ? '' : `${pkg}.`,
-    receiver: parsed.receiver === '' ? '' : `${parsed.receiver}.`,
-    method: parsed.method,
-    closure: parsed.closure,
-  };
-}
-
-function assemble(p: Pieces): readonly SymbolPart[] {
+function assemble(p: NamePieces): readonly SymbolPart[] {
   const parts: SymbolPart[] = [];
   const add = (text: string, role: SymbolRole): void => {
     if (text !== '') parts.push({ text, role });
@@ -73,24 +39,15 @@ function assemble(p: Pieces): readonly SymbolPart[] {
 /** Cells of the code face: Iosevka draws the ellipsis two cells wide. */
 const cells = (text: string): number => text.length + (text.includes('…') ? 1 : 0);
 
-const lengthOf = (p: Pieces): number =>
+const lengthOf = (p: NamePieces): number =>
   cells(p.path) + p.pkg.length + p.receiver.length + p.method.length + p.closure.length;
-
-/** `startWorker` in 8 places: `star…ker`; both ends stay, since Go names differ at either. */
-export function cutMiddle(text: string, max: number): string {
-  if (text.length <= max) return text;
-  if (max <= 1) return max === 1 ? '…' : '';
-  const keep = max - 1;
-  const tail = Math.floor(keep / 2);
-  return `${text.slice(0, keep - tail)}…${tail === 0 ? '' : text.slice(-tail)}`;
-}
 
 /**
  * A Go name in at most `max` cells: drops the path, the package, the receiver, then cuts the middle of the method.
  * Cells are the measure because names are set in a monospaced face.
  */
 export function fitSymbol(name: string, max: number, options: SymbolOptions = {}): SymbolText {
-  const full = pieces(name, options.ownModule ?? '');
+  const full = namePieces(name, options.ownModule ?? '');
   if (lengthOf(full) <= max) return { parts: assemble(full), step: 'full' };
   const elided = options.elided ?? '';
   if (full.path !== '') {
@@ -113,7 +70,7 @@ export function fitSymbol(name: string, max: number, options: SymbolOptions = {}
 
 /** The whole name in parts, own module dropped. */
 export function symbolParts(name: string, ownModule = ''): readonly SymbolPart[] {
-  return assemble(pieces(name, ownModule));
+  return assemble(namePieces(name, ownModule));
 }
 
 /** The same as plain text, for labels and sentences. */
@@ -121,17 +78,6 @@ export function symbolText(name: string, ownModule = ''): string {
   return symbolParts(name, ownModule)
     .map((part) => part.text)
     .join('');
-}
-
-/**
- * The spellings of a name from longest to shortest, for faces that are not monospaced (flame boxes): the caller takes the first
- * that fits its measure. The first has no path, the last is the bare method.
- */
-export function symbolVariants(name: string): readonly string[] {
-  const p = pieces(name, '');
-  const tail = p.method + p.closure;
-  const all = [p.pkg + p.receiver + tail, p.receiver + tail, tail, p.method];
-  return all.filter((text, i) => all.indexOf(text) === i);
 }
 
 /** A regular expression that matches exactly this function, for focus and ignore. */

@@ -2,7 +2,7 @@ import { ContextMenu } from 'radix-ui';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { JSX, KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import type { FlameAnswer } from '@core/api/queries';
-import { BoxLabels } from '../../charts/box-label';
+import { BoxLabels } from '@core/base/box-label';
 import { nameColours, type Colouring } from '@core/base/box-colours';
 import { flameTheme } from '../../charts/flame-colours';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BoxLabels } from '../../../renderer/charts/box-label';
+import { BoxLabels } from '@core/base/box-label';
 import {
   diffStep,
   inkOn,

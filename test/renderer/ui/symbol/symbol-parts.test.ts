@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  cutMiddle,
-  exactPattern,
-  fitSymbol,
-  symbolParts,
-  symbolText,
-  symbolVariants,
-} from '../../../../renderer/ui/symbol/symbol-parts';
+import { cutMiddle, nameSpellings } from '@core/base/go-name-pieces';
+import { exactPattern, fitSymbol, symbolParts, symbolText } from '../../../../renderer/ui/symbol/symbol-parts';
 
 const NAME = 'example.com/ingestd/internal/ingest.(*Batcher).startWorker.func1';
 const MODULE = 'example.com/ingestd';
@@ -80,9 +74,9 @@ describe('helpers of names', () => {
   });
 
   it('spells a name from long to short for boxes, without doubles', () => {
-    expect(symbolVariants('net/http.(*conn).serve')).toEqual(['http.(*conn).serve', '(*conn).serve', 'serve']);
-    expect(symbolVariants('main.main')).toEqual(['main.main', 'main']);
-    expect(symbolVariants('a/b.(*T).run.func1')).toEqual(['b.(*T).run.func1', '(*T).run.func1', 'run.func1', 'run']);
+    expect(nameSpellings('net/http.(*conn).serve')).toEqual(['http.(*conn).serve', '(*conn).serve', 'serve']);
+    expect(nameSpellings('main.main')).toEqual(['main.main', 'main']);
+    expect(nameSpellings('a/b.(*T).run.func1')).toEqual(['b.(*T).run.func1', '(*T).run.func1', 'run.func1', 'run']);
   });
 
   it('makes a pattern that matches one function only', () => {

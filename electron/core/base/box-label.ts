@@ -1,4 +1,4 @@
-import { cutMiddle, symbolVariants } from '../ui/symbol/symbol-parts';
+import { cutMiddle, nameSpellings } from './go-name-pieces';
 
 /** Width of a text in the face of the boxes, px. */
 export type Measure = (text: string, strong: boolean) => number;
@@ -33,7 +33,7 @@ export class BoxLabels {
 
   #compute(name: string, strong: boolean, room: number): string {
     let variants = this.#variants.get(name);
-    if (variants === undefined) this.#variants.set(name, (variants = symbolVariants(name)));
+    if (variants === undefined) this.#variants.set(name, (variants = nameSpellings(name)));
     for (const text of variants) if (this.#width(text, strong) <= room) return text;
     const method = variants[variants.length - 1] ?? name;
     let low = 3;
