@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App } from '../support/electron-app';
 import { samplerMissing } from '../support/sampler';
 import { violations } from './pages/axe';
@@ -37,9 +37,6 @@ describe.skipIf(missing !== null)('from a running process to the leak in it', ()
     window = new WindowPage(app.page);
     await window.startEntry(/shop/).waitFor();
     await app.resize(1280, 800);
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
   });
   afterAll(async () => {
     await app.close();
@@ -246,24 +243,14 @@ describe.skipIf(missing !== null)('a watch that ends otherwise', () => {
     await window.startEntry(/shop/).waitFor();
     await app.resize(1280, 800);
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
-  });
   afterAll(async () => {
     await app.close();
     await target.stop();
     expect(app.errors).toEqual([]);
   });
-  const choose = async (): Promise<void> => {
-    await app.page.keyboard.press('Control+Shift+A');
-    await dialog().getByRole('searchbox', { name: 'Search processes' }).fill(String(target.pid));
-    await dialog()
-      .getByRole('button', { name: `Attach to ${target.pid}` })
-      .waitFor();
-  };
 
   it('one snapshot: the document has it and stays as it is', async () => {
-    await choose();
+    await window.chooseProcess(target.pid);
     await dialog().getByRole('button', { name: 'One snapshot' }).click();
     await window.main.getByText(/^You ended the watch\. What was read until/).waitFor();
     const before = await snapshots();
@@ -276,7 +263,7 @@ describe.skipIf(missing !== null)('a watch that ends otherwise', () => {
   });
 
   it('Detach ends the watch; the document stays and can be attached anew', async () => {
-    await choose();
+    await window.chooseProcess(target.pid);
     await app.page.keyboard.press('Enter');
     await window.main.getByRole('button', { name: 'Detach' }).click();
     await window.main.getByText(/^You ended the watch/).waitFor();
@@ -287,7 +274,7 @@ describe.skipIf(missing !== null)('a watch that ends otherwise', () => {
   });
 
   it('the engine is killed: the same process is watched again', async () => {
-    await choose();
+    await window.chooseProcess(target.pid);
     await app.page.keyboard.press('Enter');
     await expect.poll(snapshots, { timeout: 15_000 }).toBeGreaterThan(2);
     process.kill(await app.enginePid(), 'SIGKILL');

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
 import { violations } from './pages/axe';
 import { WindowPage } from './pages/window';
@@ -17,9 +17,6 @@ describe('two captures beside each other', () => {
     app = await App.launch();
     window = new WindowPage(app.page);
     await window.startEntry(/shop/).waitFor();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
   });
   afterAll(async () => {
     await app.close();

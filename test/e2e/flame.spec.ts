@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
 import { violations } from './pages/axe';
 import { FlamePage } from './pages/flame';
@@ -20,9 +20,6 @@ describe('the flame view', () => {
     await window.ready('cpu.render.pb.gz');
     await window.show('Flame');
     await flame.tree('Flame graph').waitFor();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
   });
   afterAll(async () => {
     await app.close();

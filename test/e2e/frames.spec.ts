@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
 import { writeProfile } from '../support/pprof-writer';
 import { WindowPage } from './pages/window';
@@ -29,9 +29,6 @@ describe('frames that a profile wants hidden', () => {
     app = await App.launch();
     window = new WindowPage(app.page);
     await window.startEntry(/shop/).waitFor();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
   });
   afterAll(async () => {
     await app.close();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App } from '../support/electron-app';
 import { writeProfile } from '../support/pprof-writer';
 import { violations } from './pages/axe';
@@ -40,9 +40,6 @@ describe('labels and the filter', () => {
     await app.drop([join(folder, 'labelled.pb')]);
     await window.ready('labelled.pb');
     await window.show('Flame');
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
   });
   afterAll(async () => {
     await app.close();

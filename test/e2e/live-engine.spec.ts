@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App } from '../support/electron-app';
 import { samplerMissing, samplersOf } from '../support/sampler';
 import { WindowPage } from './pages/window';
@@ -35,9 +35,6 @@ describe.skipIf(missing !== null)('a watch whose engine is killed', () => {
     await window.startEntry(/shop/).waitFor();
     await app.resize(1280, 800);
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
-  });
   afterAll(async () => {
     await app.close();
     await target.stop();
@@ -46,11 +43,7 @@ describe.skipIf(missing !== null)('a watch whose engine is killed', () => {
   });
 
   it('not recorded: it is watched again, and what is gone is told', async () => {
-    await app.page.keyboard.press('Control+Shift+A');
-    const dialog = app.page.getByRole('dialog', { name: 'Attach' });
-    await dialog.getByRole('searchbox', { name: 'Search processes' }).fill(String(target.pid));
-    await dialog.getByRole('button', { name: `Attach to ${target.pid}` }).waitFor();
-    await app.page.keyboard.press('Enter');
+    await window.attachTo(target.pid);
     await moment().waitFor();
     await expect.poll(snapshots, { timeout: 15_000 }).toBeGreaterThan(2);
     const before = await sinceMs();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App } from '../support/electron-app';
 import { samplerMissing } from '../support/sampler';
 import { WindowPage } from './pages/window';
@@ -12,23 +12,12 @@ describe.skipIf(missing !== null)('keys while a process is watched', () => {
   let target: RunningProgram;
   let app: App;
   let window: WindowPage;
-  const attach = async (): Promise<void> => {
-    await app.page.keyboard.press('Control+Shift+A');
-    const dialog = app.page.getByRole('dialog', { name: 'Attach' });
-    await dialog.getByRole('searchbox', { name: 'Search processes' }).fill(String(target.pid));
-    await dialog.getByRole('button', { name: `Attach to ${target.pid}` }).waitFor();
-    await app.page.keyboard.press('Enter');
-    await dialog.waitFor({ state: 'hidden' });
-  };
   beforeAll(async () => {
     target = await startProgram('ingestd');
     app = await App.launch();
     window = new WindowPage(app.page);
     await window.startEntry(/shop/).waitFor();
     await app.resize(1280, 800);
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
   });
   afterAll(async () => {
     await app.close();
@@ -37,7 +26,7 @@ describe.skipIf(missing !== null)('keys while a process is watched', () => {
   });
 
   it('the view that was chosen before the first moment came is shown when it has', async () => {
-    await attach();
+    await window.attachTo(target.pid);
     await app.page.keyboard.press('v');
     await app.page.keyboard.press('w');
     await window.shown('Waiters');

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App } from '../support/electron-app';
 import { block, recordingOf, WatchWriter, type MadeGoroutine } from '../support/live-writer';
 import { violations } from './pages/axe';
@@ -47,9 +47,6 @@ describe('a recording that is opened', () => {
     window = new WindowPage(app.page);
     await moment().waitFor();
     await app.resize(1280, 800);
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
   });
   afterAll(async () => {
     await app.close();

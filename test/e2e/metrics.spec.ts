@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
 import { WindowPage } from './pages/window';
 
@@ -24,9 +24,6 @@ describe('a folder of scrapes', () => {
     app = await App.launch();
     window = new WindowPage(app.page);
     await window.startEntry(/shop/).waitFor();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
   });
   afterAll(async () => {
     await app.close();

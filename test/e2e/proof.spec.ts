@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App } from '../support/electron-app';
 import { samplerMissing } from '../support/sampler';
 import { violations } from './pages/axe';
@@ -32,9 +32,6 @@ describe.skipIf(missing !== null)('from a suspect to a proof', () => {
     await window.startEntry(/shop/).waitFor();
     await app.resize(1280, 800);
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
-  });
   afterAll(async () => {
     await app.close();
     await target.stop();
@@ -42,11 +39,7 @@ describe.skipIf(missing !== null)('from a suspect to a proof', () => {
   });
 
   it('attached to, it is looked at by itself as soon as there is a suspect', async () => {
-    await app.page.keyboard.press('Control+Shift+A');
-    const attach = app.page.getByRole('dialog', { name: 'Attach' });
-    await attach.getByRole('searchbox', { name: 'Search processes' }).fill(String(target.pid));
-    await attach.getByRole('button', { name: `Attach to ${target.pid}` }).waitFor();
-    await app.page.keyboard.press('Enter');
+    await window.attachTo(target.pid);
     await window.shown('Live');
     await memory()
       .getByText(new RegExp(`^${FOUND} of \\d+ waiting goroutines are unreachable, not confirmed$`))
@@ -155,9 +148,6 @@ describe.skipIf(missing !== null)('a look that takes its time', () => {
     await window.startEntry(/shop/).waitFor();
     await app.resize(1280, 800);
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
-  });
   afterAll(async () => {
     await app.close();
     await target.stop();
@@ -165,11 +155,7 @@ describe.skipIf(missing !== null)('a look that takes its time', () => {
   });
 
   it('says what it does and for how long, and can be ended', async () => {
-    await app.page.keyboard.press('Control+Shift+A');
-    const attach = app.page.getByRole('dialog', { name: 'Attach' });
-    await attach.getByRole('searchbox', { name: 'Search processes' }).fill(String(target.pid));
-    await attach.getByRole('button', { name: `Attach to ${target.pid}` }).waitFor();
-    await app.page.keyboard.press('Enter');
+    await window.attachTo(target.pid);
     await window.shown('Live');
     await memory().getByText('Looking at the memory of forgetd, which runs on').waitFor();
     await memory()

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
 import { writeProfile } from '../support/pprof-writer';
 import { violations } from './pages/axe';
@@ -66,9 +66,6 @@ describe('tables, trees and sources of a profile', () => {
     await app.drop([join(folder, 'made.pb')]);
     await window.ready('made.pb');
     await window.show('Top');
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
   });
   afterAll(async () => {
     await app.close();

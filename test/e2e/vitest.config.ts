@@ -12,6 +12,7 @@ export default defineConfig({
   resolve: { alias: aliasesOf(root) },
   test: {
     include: ['test/e2e/**/*.spec.ts'],
+    setupFiles: ['test/e2e/failures.ts'],
     globalSetup: ['test/e2e/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 1,

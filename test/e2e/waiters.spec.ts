@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
 import { samplerMissing } from '../support/sampler';
 import { violations } from './pages/axe';
@@ -24,9 +24,6 @@ describe('who waits for what in a dump', () => {
     await window.startEntry(/shop/).first().waitFor();
     await app.resize(1280, 800);
     await window.openDemo(/one dump/);
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
   });
   afterAll(async () => {
     await app.close();
@@ -183,17 +180,9 @@ describe.skipIf(missing !== null)('who waits for what in a running process', () 
     window = new WindowPage(app.page);
     await window.startEntry(/shop/).first().waitFor();
     await app.resize(1280, 800);
-    await app.page.keyboard.press('Control+Shift+A');
-    const dialog = app.page.getByRole('dialog', { name: 'Attach' });
-    await dialog.getByRole('searchbox', { name: 'Search processes' }).fill(String(target.pid));
-    await dialog.getByRole('button', { name: `Attach to ${target.pid}` }).waitFor();
-    await dialog.getByText('Goroutines with stacks').waitFor();
-    await dialog.getByRole('searchbox', { name: 'Search processes' }).press('Enter');
+    await window.attachTo(target.pid);
     await window.shown('Live');
     await app.page.getByRole('slider', { name: 'Moment' }).waitFor();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
   });
   afterAll(async () => {
     await app.close();

@@ -25,6 +25,8 @@ export interface LaunchOptions {
 
 /** The real app in the real runtime, and what tests need to know of it. */
 export class App {
+  /** Those that run. */
+  static readonly open = new Set<App>();
   readonly electron: ElectronApplication;
   readonly page: Page;
   readonly profile: string;
@@ -52,7 +54,9 @@ export class App {
     const electron = await _electron.launch({ executablePath, args: own, cwd, env, timeout: 30_000 });
     const page = await electron.firstWindow({ timeout: 30_000 });
     await page.waitForLoadState('domcontentloaded');
-    return new App(electron, page, folder, profile === undefined);
+    const app = new App(electron, page, folder, profile === undefined);
+    App.open.add(app);
+    return app;
   }
 
   /** A second start with the same profile, as from a shell. Resolves with its exit status. */
@@ -102,6 +106,7 @@ export class App {
   }
 
   async close(): Promise<void> {
+    App.open.delete(this);
     await this.electron.close();
     if (this.#ownProfile) rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }

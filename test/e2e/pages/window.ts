@@ -33,6 +33,20 @@ export class WindowPage {
     this.status = page.getByRole('contentinfo', { name: 'Status' });
   }
 
+  /** Opens the Attach dialog and chooses a process there. */
+  async chooseProcess(pid: number): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+A');
+    const dialog = this.page.getByRole('dialog', { name: 'Attach' });
+    await dialog.getByRole('searchbox', { name: 'Search processes' }).fill(String(pid));
+    await dialog.getByRole('button', { name: `Attach to ${pid}` }).waitFor();
+  }
+
+  async attachTo(pid: number): Promise<void> {
+    await this.chooseProcess(pid);
+    await this.page.keyboard.press('Enter');
+    await this.page.getByRole('dialog', { name: 'Attach' }).waitFor({ state: 'hidden' });
+  }
+
   tab(title: string | RegExp): Locator {
     const name = typeof title === 'string' ? new RegExp(`^${escape(title)}`) : title;
     return this.documents.getByRole('button', { name });
