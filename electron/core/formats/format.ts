@@ -33,6 +33,20 @@ export interface ParseInput {
   progress(step: Pick<Progress, 'done' | 'found' | 'noun'>): void;
 }
 
+/** An input of which nothing is in memory yet. */
+export type Unread = Omit<ParseInput, 'bytes' | 'cut'>;
+
+/** Decodes unpacked bytes as they come, while the host unpacks the next. */
+export interface PieceReader {
+  /** What it has found so far, for people: 1,200 `samples`. */
+  readonly found: number;
+  readonly noun: string;
+  /** Takes the bytes that follow, which may be written over afterwards. False: only the whole can be read, and it is asked nothing more. */
+  take(piece: Uint8Array): boolean;
+  /** After the last piece of a stream that is whole; null = only the whole can be read. */
+  finish(): Promise<Result<readonly Capture[], EngineError> | null>;
+}
+
 /**
  * One format: `detect` looks at the content only (never at a name) and must claim what no other format claims;
  * `parse` never throws on any bytes (except `Cancelled`): damage is an error, an early end is a capture with a note.
@@ -47,6 +61,11 @@ export interface Format {
    * `done` of its progress is in bytes of the source. Rejects with what `source.read` rejects with.
    */
   parseSource?(source: ByteSource, input: Omit<ParseInput, 'bytes'>): Promise<Result<readonly Capture[], EngineError>>;
+  /**
+   * The same from pieces, packed or not: what it reads it reads as `parse` does, and it gives up on what is damaged or unusual, which
+   * `parse` is then asked. `expected` = bytes that will come, as far as the source tells. `done` of its progress is in bytes of those.
+   */
+  inPieces?(input: Unread, expected: number): PieceReader;
 }
 
 /** What a text says about itself: nothing but its file, as Go prints neither its version nor a time. */

@@ -1,15 +1,24 @@
+import type { LabelRuns } from './label-runs';
 import type { SampleFill } from './sample-fill';
 import { FieldReader } from './wire';
 
+/** Bytes of a profile that are at hand, the label runs of their samples, and the columns that samples go into. */
+export interface FillInput {
+  readonly bytes: Uint8Array;
+  /** Of the same bytes, for reading four at once. */
+  readonly view: DataView;
+  readonly runs: LabelRuns;
+  /** Keeps ids of locations less 1; has room for the rows. */
+  readonly fill: SampleFill;
+}
+
 /**
- * Decodes samples from `from` (a tag) until a tag at or behind `until`; answers where it stopped. One function with local variables: it
- * runs over every byte of the samples, and a call or a property in its loops shows.
+ * Decodes samples from `from` (a tag) to the end of one at `until`; other fields lie between them. One function with local variables: it
+ * runs over every byte of the samples, and a call or a property in its loops shows. Throws `Damage` on what is no sample.
  */
-export function fillSamples(fill: SampleFill, from: number, until: number): number {
-  const { bytes, view, types, labelSets, labels, values, start: starts, dense } = fill;
-  const direct = fill.direct ?? new Uint32Array(0);
-  const ids = direct.length;
-  let { rows, location } = fill;
+export function fillSamples({ bytes, view, runs, fill }: FillInput, from: number, until: number): void {
+  const { types, labels, values, start: starts } = fill;
+  let { rows, location, idLimit } = fill;
   let pos = from;
   const skipper = new FieldReader(bytes);
   while (pos < until) {
@@ -45,7 +54,7 @@ export function fillSamples(fill: SampleFill, from: number, until: number): numb
     let labelFrom = 0;
     let labelTo = 0;
     let value = 0;
-    let { plain } = fill;
+    let plain = true;
     while (p < end && plain) {
       const tag = bytes[p];
       if (tag !== 0x0a && tag !== 0x10 && tag !== 0x12 && tag !== 0x1a) {
@@ -130,28 +139,25 @@ export function fillSamples(fill: SampleFill, from: number, until: number): numb
         const raw = word & (last - 1);
         const id = (raw & 127) | ((raw >>> 1) & 0x3f80) | ((raw >>> 2) & 0x1fc000) | ((raw >>> 3) & 0xfe00000);
         q += (32 - Math.clz32(last)) >>> 3;
-        const known = dense ? id : direct[id];
-        // Longer ids have no end in four bytes; those that are not there are told of by the slow way.
-        if (last === 0 || id >= ids || known === 0) {
+        // Longer ids have no end in four bytes; those that do not fit are taken the slow way.
+        if (last === 0 || id >= idLimit || id === 0) {
           plain = false;
           break;
         }
-        location[at++] = known - 1;
+        location[at++] = id - 1;
       }
     }
 
     if (!plain) {
       fill.rows = rows;
-      const kept = fill.readSlowly(start, end);
-      ({ location } = fill);
-      if (kept) rows++;
-      else fill.dropped++;
+      fill.readSlowly(bytes, start, end);
+      ({ location, idLimit } = fill);
+      rows++;
       continue;
     }
     fill.used = at;
-    labels[rows] = labelTo === 0 ? 0 : labelSets.ofRun(labelFrom, labelTo, rows + fill.dropped);
+    labels[rows] = labelTo === 0 ? 0 : runs.ofRun(labelFrom, labelTo);
     rows++;
   }
   fill.rows = rows;
-  return pos;
 }

@@ -4,33 +4,16 @@ import type { LabelSetTable } from '@core/model/tables';
 import type { ProfileStrings } from './strings';
 import { FieldReader, WIRE_BYTES, WIRE_VARINT } from './wire';
 
-/** Runs of labels that are compared at most for one lookup; an honest table needs a few. */
-const MOST_PROBES = 64;
-
 /** The largest magnitude that a double holds exactly. */
 const EXACT = Number.MAX_SAFE_INTEGER;
 
-/**
- * Label sets, each once. Most samples repeat the bytes of an earlier sample's labels, so bytes are compared first and only new ones
- * are decoded; sets that differ in bytes only (order, encoding) still become one.
- */
+/** Label sets, each once: those that differ in bytes only (order, encoding) become one. */
 export class LabelSetBuilder {
-  /** Numbers beyond ±2^53, rounded. */
+  /** Numbers in the sets beyond ±2^53, rounded. */
   inexact = 0;
   readonly #strings: ProfileStrings;
   readonly #reader: FieldReader;
   readonly #fields: FieldReader;
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  /**
-   * The runs of label fields seen, side by side for the cache's sake, and not in the file: set, length, bytes. Found by a hash table of
-   * two words an entry: hash, where the run is + 1 (0 = free).
-   */
-  #seen = new Uint8Array(4096);
-  #seenView = new DataView(this.#seen.buffer);
-  #seenLength = 0;
-  #runs = new Uint32Array(256 * 2);
-  #runCount = 0;
   /** Sets: offsets as in LabelSetTable; hash table of set + 1. */
   readonly #start = new GrowableColumn(Uint32Array, 64);
   readonly #setHash = new GrowableColumn(Uint32Array, 64);
@@ -41,8 +24,6 @@ export class LabelSetBuilder {
   readonly #unit = new GrowableColumn(Uint32Array, 64);
 
   constructor(bytes: Uint8Array, strings: ProfileStrings) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#strings = strings;
     this.#reader = new FieldReader(bytes);
     this.#fields = new FieldReader(bytes);
@@ -52,71 +33,7 @@ export class LabelSetBuilder {
     this.#setHash.push(0);
   }
 
-  /** The set of the label fields (tags included) in `[from, to)` of sample `row`. */
-  ofRun(from: number, to: number, row: number): number {
-    const length = to - from;
-    // Words need four bytes, and so does any label that says something.
-    if (length < 4) return this.ofFields(from, to, row);
-    const view = this.#view;
-    const last = to - 4;
-    let even = length ^ HASH_SEED;
-    let odd = view.getInt32(last, true);
-    // Two words a step, each in a hash of its own: multiplications wait for each other.
-    let at = from;
-    for (; at < last - 4; at += 8) {
-      even = Math.imul(even ^ view.getInt32(at, true), 0x9e3779b1);
-      even ^= even >>> 15;
-      odd = Math.imul(odd ^ view.getInt32(at + 4, true), 0x85ebca6b);
-      odd ^= odd >>> 13;
-    }
-    if (at < last) even = Math.imul(even ^ view.getInt32(at, true), 0x9e3779b1);
-    let hash = Math.imul(even ^ (odd >>> 16) ^ (odd << 16), 0x2c1b3c6d);
-    hash = (hash ^ (hash >>> 15)) >>> 0;
-    const runs = this.#runs;
-    const seen = this.#seenView;
-    const mask = runs.length - 1;
-    let slot = (hash << 1) & mask;
-    let probes = 0;
-    for (let run = runs[slot + 1]; run !== 0; run = runs[slot + 1]) {
-      // Only a shortcut: where many runs fall into one place, which somebody has arranged, the sets themselves are compared.
-      if (probes++ === MOST_PROBES) return this.ofFields(from, to, row);
-      if (runs[slot] === hash && seen.getInt32(run + 3, true) === length) {
-        let a = run + 7;
-        let b = from;
-        while (b < last && seen.getInt32(a, true) === view.getInt32(b, true)) {
-          a += 4;
-          b += 4;
-        }
-        if (b >= last && seen.getInt32(a - b + last, true) === view.getInt32(last, true))
-          return seen.getUint32(run - 1, true);
-      }
-      slot = (slot + 2) & mask;
-    }
-    const set = this.ofFields(from, to, row);
-    this.#keepRun(from, to, slot, hash, set);
-    return set;
-  }
-
-  /** Enters a run at a free slot. */
-  #keepRun(from: number, to: number, slot: number, hash: number, set: number): void {
-    const length = to - from;
-    const at = this.#seenLength;
-    this.#seenLength += length + 8;
-    if (this.#seenLength > this.#seen.length) {
-      const wider = new Uint8Array(Math.max(this.#seen.length * 2, this.#seenLength));
-      wider.set(this.#seen.subarray(0, at));
-      this.#seen = wider;
-      this.#seenView = new DataView(wider.buffer);
-    }
-    this.#seenView.setUint32(at, set, true);
-    this.#seenView.setUint32(at + 4, length, true);
-    this.#seen.set(this.#bytes.subarray(from, to), at + 8);
-    this.#runs[slot] = hash;
-    this.#runs[slot + 1] = at + 1;
-    if (++this.#runCount * 4 > this.#runs.length) this.#runs = grownRuns(this.#runs);
-  }
-
-  /** The set of all label fields among the fields in `[from, to)`: a whole sample, or a run. */
+  /** The set of all label fields among the fields in `[from, to)`: a whole sample, or labels alone. */
   ofFields(from: number, to: number, row: number): number {
     const first = this.#key.length;
     const reader = this.#reader.open(from, to, 'sample', row);
@@ -159,7 +76,6 @@ export class LabelSetBuilder {
     }
     // As pprof reads it: a string wins; neither is the label with an empty value (the number 0 without a unit looks the same).
     const numeric = value === 0 && (number !== 0 || unit !== 0);
-    if (numeric && Math.abs(number) > EXACT) this.inexact++;
     this.#key.push(key);
     this.#value.push(value);
     this.#number.push(numeric ? number : NaN);
@@ -223,6 +139,7 @@ export class LabelSetBuilder {
       }
       slot = (slot + 1) & mask;
     }
+    for (let i = first; i < first + count; i++) if (Math.abs(number[i]) > EXACT) this.inexact++;
     const set = this.#setHash.push(hash);
     this.#start.push(first + count);
     if (set * 2 >= mask) {
@@ -235,19 +152,6 @@ export class LabelSetBuilder {
     this.#setSlots[slot] = set + 1;
     return set;
   }
-}
-
-function grownRuns(old: Uint32Array): Uint32Array<ArrayBuffer> {
-  const runs = new Uint32Array(old.length * 2);
-  const mask = runs.length - 1;
-  for (let entry = 0; entry < old.length; entry += 2) {
-    if (old[entry + 1] === 0) continue;
-    let slot = (old[entry] << 1) & mask;
-    while (runs[slot + 1] !== 0) slot = (slot + 2) & mask;
-    runs[slot] = old[entry];
-    runs[slot + 1] = old[entry + 1];
-  }
-  return runs;
 }
 
 function grownSlots(old: Uint32Array, hashes: GrowableColumn<Uint32Array>): Uint32Array<ArrayBuffer> {

@@ -1,120 +1,95 @@
 import { formatCount } from '@core/base/format';
 import { GrowableColumn } from '@core/base/columns';
-import { widenColumn } from '@core/model/stack-builder';
-import type { StackRuns } from '@core/model/tables';
-import { Damage, TOO_MANY_STACKS } from './damage';
-import { LabelSetBuilder } from './labels';
-import type { Layout } from './scan';
-import type { ProfileStrings } from './strings';
-import type { Symbols } from './symbols';
-import { FieldReader, hugeCount, WIRE_BYTES, WIRE_VARINT } from './wire';
+import { Damage } from './damage';
+import { FieldReader, WIRE_BYTES, WIRE_VARINT } from './wire';
 
 /** The largest magnitude that a double holds exactly. */
 const EXACT = Number.MAX_SAFE_INTEGER;
 
 /** Words that the first samples' locations go into, from which it is seen how many there will be. */
 const FIRST_ROOM = 1 << 16;
+/** Largest location that a narrow column holds. */
+const NARROW = 0xffff;
+/** Columns grow to what the bytes to come let expect, but by no more than this: those may be lied about. */
+const MOST_GROWTH = 8;
+
+/** What a sample refers to, as far as it is known while samples are read. */
+export interface References {
+  /** What is kept for the location id that the reader has: a row of the profile, or the id less 1. −1 = the sample must be left out. */
+  location(reader: FieldReader): number;
+  /** False where a location has lost its functions, and the sample must be left out. */
+  isWhole(location: number): boolean;
+  /** Number of the labels of the sample `[start, end)`, which is the `row`th of the file and has some. */
+  labels(start: number, end: number, row: number): number;
+}
 
 /**
- * Pass 2: values, labels and locations of samples into columns. The state lives here, the work in `fillSamples` (fill.ts), which takes
- * it into local variables for a few megabytes at a time.
+ * Values, labels and locations of samples as columns, which grow. The state lives here; the work of nearly all profiles is in `fillSamples`
+ * (fill.ts), which takes it into local variables for a piece of the file at a time.
  */
 export class SampleFill {
-  readonly bytes: Uint8Array;
-  /** Of the same bytes, for reading four at once. */
-  readonly view: DataView;
   readonly types: number;
-  readonly labelSets: LabelSetBuilder;
   /** Rows filled. */
   rows = 0;
   /** Samples left out because a cut-off profile has lost a location or function of theirs. */
   dropped = 0;
   /** Values beyond ±2^53, rounded. */
   inexact = 0;
-  readonly labels: Uint32Array;
-  readonly values: readonly Float64Array[];
-  /** Rows of locations, leaf first, of one sample after the other, and how many there are. */
-  location: Uint16Array | Uint32Array;
+  labels = new Uint32Array(0);
+  values: readonly Float64Array[];
+  /** What `References` keeps of the locations, leaf first, of one sample after the other, and how many there are. */
+  location: Uint16Array | Uint32Array = new Uint16Array(FIRST_ROOM);
   used = 0;
   /** First of them by sample. */
-  readonly start: Uint32Array;
-  /** Row + 1 by location id, 0 = no such location; null where ids are sparse. */
-  readonly direct: Uint32Array | null;
-  /** The ids are 1, 2, 3 … in the order of the table. */
-  readonly dense: boolean;
-  /** Samples can be read the fast way: ids are small and nothing is lost. */
-  readonly plain: boolean;
-  readonly #symbols: Symbols;
-  readonly #cut: boolean;
-  readonly #layout: Layout;
-  readonly #reader: FieldReader;
-  /** Of the sample that is being read slowly: rows of its locations leaf first, values found, nothing of it lost. */
+  start = new Uint32Array(0);
+  /** Bytes of the whole input, as far as anyone knows, and how many of them lie before those that are being read. */
+  expected = 0;
+  before = 0;
+  readonly #references: References;
+  /** Of the sample that is being read slowly: its locations leaf first, values found, nothing of it lost. */
   readonly #path = new GrowableColumn(Uint32Array, 256);
   #found = 0;
   #complete = true;
 
-  /** Throws `Damage` where no sample can have a value for each type. `types` = number of sample types. */
-  constructor(
-    bytes: Uint8Array,
-    layout: Layout,
-    symbols: Symbols,
-    strings: ProfileStrings,
-    types: number,
-    cut: boolean,
-  ) {
-    const { samples } = layout;
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  /** `types` = values of each sample. */
+  constructor(types: number, references: References) {
     this.types = types;
-    this.#symbols = symbols;
-    this.#cut = cut;
-    this.#layout = layout;
-    this.#reader = new FieldReader(bytes);
-    this.labelSets = new LabelSetBuilder(bytes, strings);
-    // A value takes a byte at least: where there are more cells than bytes, a sample lacks values, and columns are not worth having.
-    const columns = samples.count * types <= samples.bytes ? types : 0;
-    if (columns === 0 && samples.count > 0) this.#refuseValues(layout);
-    this.start = new Uint32Array(samples.count + 1);
-    this.labels = new Uint32Array(samples.count);
-    this.values = Array.from({ length: columns }, () => new Float64Array(samples.count));
-    const { direct, count } = symbols.locations;
-    this.location = new (count <= 1 << 16 ? Uint16Array : Uint32Array)(FIRST_ROOM);
-    this.direct = direct;
-    this.dense = direct !== null && direct.length === count + 1 && direct.every((row, id) => row === id);
-    this.plain = direct !== null && !cut;
+    this.#references = references;
+    this.values = Array.from({ length: types }, () => new Float64Array(0));
   }
 
-  /**
-   * Makes room for `more` locations; `pos` is how far the samples have been read. What is not used of it is never touched and costs
-   * address space only, while a column that must grow is there twice for a moment.
-   */
+  /** Makes room for `more` rows; the bytes that hold them end at `pos`. What is not used of it is never touched and costs address space only. */
+  reserveRows(more: number, pos: number): void {
+    const { rows } = this;
+    if (rows + more <= this.labels.length) return;
+    const room = this.#room(rows + more, this.labels.length, pos);
+    this.labels = widen(this.labels, rows, new Uint32Array(room));
+    this.values = this.values.map((column) => widen(column, rows, new Float64Array(room)));
+    this.start = widen(this.start, rows, new Uint32Array(room + 1));
+  }
+
+  /** Makes room for `more` locations; `pos` is how far the samples have been read. */
   reserve(more: number, pos: number): void {
-    const { from, to } = this.#layout.samples;
-    const share = (to - from) / Math.max(1, pos - from);
-    const wanted = Math.min(this.used * share * 1.05, to - from);
-    const room = Math.max(Math.ceil(wanted), this.used + more, this.used + (this.used >> 2));
-    this.location = widenColumn(this.location, this.used, room);
+    const room = this.#room(this.used + more, this.location.length, pos);
+    const wide = this.location instanceof Uint32Array;
+    this.location = widen(this.location, this.used, wide ? new Uint32Array(room) : new Uint16Array(room));
   }
 
-  /** The stacks, once all samples are read. */
-  finish(): StackRuns {
-    const { rows, used, start } = this;
-    start[rows] = used;
-    const { frameStart, frameIds } = this.#symbols;
-    return {
-      start: start.subarray(0, rows + 1),
-      location: this.location.subarray(0, used),
-      frameStart,
-      frame: frameIds,
-    };
+  /** Makes the column of locations wide; it must not be so already. */
+  #widen(): void {
+    this.location = widen(this.location, this.used, new Uint32Array(this.location.length));
   }
 
-  /** The whole sample `[start, end)` the slow way, into row `rows`; false where it had to be left out. */
-  readSlowly(start: number, end: number): boolean {
-    const row = this.rows;
-    const reader = this.#reader.open(start, end, 'sample', row + this.dropped);
-    const path = this.#path;
-    path.length = 0;
+  #room(needed: number, have: number, pos: number): number {
+    const wanted = Math.ceil(needed * (this.expected / Math.max(1, this.before + pos)) * 1.05);
+    return Math.max(needed, Math.min(wanted, needed * MOST_GROWTH), have + (have >> 2));
+  }
+
+  /** Takes the whole sample `[start, end)` field by field into row `rows`; false where it had to be left out. */
+  readSlowly(bytes: Uint8Array, start: number, end: number): boolean {
+    const at = this.rows + this.dropped;
+    const reader = new FieldReader(bytes).open(start, end, 'sample', at);
+    this.#path.length = 0;
     this.#found = 0;
     this.#complete = true;
     let labels = false;
@@ -128,7 +103,7 @@ export class SampleFill {
       const name = field === 1 ? 'location_id' : 'value';
       if (reader.wire !== WIRE_BYTES) {
         reader.expect(WIRE_VARINT, name);
-        this.#take(field);
+        this.#take(reader, field);
         continue;
       }
       reader.pos = reader.start;
@@ -136,20 +111,18 @@ export class SampleFill {
       while (reader.pos < reader.stop) {
         reader.at = reader.pos;
         reader.varint(name);
-        this.#take(field);
+        this.#take(reader, field);
       }
       reader.end = end;
     }
-    if (this.#found !== this.types) throw this.wrongValues(start, this.#found);
-    if (!this.#complete) return false;
-    if (!this.#writeRun(row, end)) return false;
-    this.labels[row] = labels ? this.labelSets.ofFields(start, end, row + this.dropped) : 0;
+    if (this.#found !== this.types) throw wrongValues(start, at, this.#found, this.types);
+    if (!this.#complete || !this.#writeRun(end)) return false;
+    this.labels[this.rows] = labels ? this.#references.labels(start, end, at) : 0;
     return true;
   }
 
   /** Takes the number in the reader as a location (field 1) or a value (field 2) of the sample being read. */
-  #take(field: number): void {
-    const reader = this.#reader;
+  #take(reader: FieldReader, field: number): void {
     if (field === 2) {
       if (this.#found < this.types) {
         const number = reader.signed();
@@ -159,66 +132,63 @@ export class SampleFill {
       this.#found++;
       return;
     }
-    const location = this.#symbols.locations.row(reader.low, reader.high);
+    const location = this.#references.location(reader);
     if (location >= 0) this.#path.push(location);
-    else if (this.#cut) this.#complete = false;
-    else {
-      const many = formatCount(this.#symbols.locations.count);
-      reader.fail(
-        'location_id',
-        `a sample refers to location ${hugeCount(reader.low, reader.high)} and the profile has ${many}`,
-      );
-    }
+    else this.#complete = false;
   }
 
   /** Writes the stack of the sample that was read slowly; false where a location of it has lost its functions. */
-  #writeRun(row: number, pos: number): boolean {
+  #writeRun(pos: number): boolean {
     const path = this.#path;
-    const { frameStart } = this.#symbols;
-    if (this.used + path.length > this.location.length) this.reserve(path.length, pos);
-    let at = this.used;
-    this.start[row] = at;
+    let largest = 0;
     for (let i = 0; i < path.length; i++) {
-      const location = path.data[i];
-      if (frameStart[location] === frameStart[location + 1]) return false;
-      this.location[at++] = location;
+      if (!this.#references.isWhole(path.data[i])) return false;
+      largest = Math.max(largest, path.data[i]);
     }
-    this.used = at;
+    if (largest > NARROW && this.location instanceof Uint16Array) this.#widen();
+    if (this.used + path.length > this.location.length) this.reserve(path.length, pos);
+    this.start[this.rows] = this.used;
+    this.location.set(path.data.subarray(0, path.length), this.used);
+    this.used += path.length;
     return true;
   }
 
-  wrongValues(start: number, found: number): Damage {
-    const where = `sample ${formatCount(this.rows + this.dropped + 1)}, value`;
-    if (this.types === 0) return new Damage(start, where, 'it has samples and no sample type');
-    const had = `${formatCount(found)} ${found === 1 ? 'value' : 'values'}`;
-    const types = `${formatCount(this.types)} sample ${this.types === 1 ? 'type' : 'types'}`;
-    return new Damage(start, where, `a sample has ${had} and the profile has ${types}`);
+  /** Ids below this can be kept as they are, less 1, by the fast way. */
+  get idLimit(): number {
+    return this.location instanceof Uint16Array ? NARROW + 2 : 1 << 28;
   }
 
-  /** Says that the stacks up to a row are more than fit; offset of its sample. */
-  tooLarge(row: number): Damage {
-    const top = new FieldReader(this.bytes).open(this.#layout.samples.from, this.#layout.samples.to, 'profile', -1);
-    let seen = -1;
-    while (seen < row + this.dropped && top.next()) if (top.field === 2) seen++;
-    return new Damage(top.at, `sample ${formatCount(seen + 1)}, location_id`, TOO_MANY_STACKS, 'too-large');
-  }
-
-  /** Finds the first sample with the wrong number of values; there must be one. */
-  #refuseValues(layout: Layout): void {
-    const { samples } = layout;
-    const top = new FieldReader(this.bytes).open(samples.from, samples.to, 'profile', -1);
-    const inner = this.#reader;
-    while (top.next()) {
-      if (top.field !== 2) continue;
-      let found = 0;
-      inner.open(top.start, top.stop, 'sample', this.rows);
-      while (inner.next()) {
-        if (inner.field !== 2) continue;
-        if (inner.wire === WIRE_VARINT) found++;
-        else for (let p = inner.start; p < inner.stop; p++) if (this.bytes[p] < 128) found++;
-      }
-      if (found !== this.types || this.types === 0) throw this.wrongValues(top.start, found);
-      this.rows++;
-    }
+  /** Columns of the rows that there are. */
+  finish(): Pick<SampleFill, 'labels' | 'values' | 'start'> {
+    const { rows } = this;
+    if (this.start.length === 0) this.start = new Uint32Array(1);
+    this.start[rows] = this.used;
+    return {
+      labels: fitted(this.labels, rows),
+      values: this.values.map((column) => fitted(column, rows)),
+      start: fitted(this.start, rows + 1),
+    };
   }
 }
+
+/** Of the `row`th sample, from 0, which begins at `start`. */
+export function wrongValues(start: number, row: number, found: number, types: number): Damage {
+  const where = `sample ${formatCount(row + 1)}, value`;
+  if (types === 0) return new Damage(start, where, 'it has samples and no sample type');
+  const had = `${formatCount(found)} ${found === 1 ? 'value' : 'values'}`;
+  const of = `${formatCount(types)} sample ${types === 1 ? 'type' : 'types'}`;
+  return new Damage(start, where, `a sample has ${had} and the profile has ${of}`);
+}
+
+/** The first `used` of a column in a wider one. */
+function widen<W extends Column>(column: Column, used: number, wider: W): W {
+  wider.set(column.subarray(0, used));
+  return wider;
+}
+
+/** The first `used` of a column: a copy where much more was reserved. */
+export function fitted<C extends Column>(column: C, used: number): C {
+  return (used * 2 >= column.length ? column.subarray(0, used) : column.slice(0, used)) as C;
+}
+
+type Column = Uint16Array | Uint32Array | Float64Array;
