@@ -62,6 +62,11 @@ export function processRecordText({ file, before, bytes, tookMs, stopped, live, 
     `${counted(weight.snapshots, 'moment')} in ${formatMs(tookMs)}${ended}: ${formatFileSize(bytes)} in ${file}`,
     `${counted(goroutines.at, 'goroutine')} at the end`,
   ];
+  const { cyclesPerMinute, assistPercent } = live.pauses;
+  if (cyclesPerMinute !== null && assistPercent !== null)
+    lines.push(
+      `${formatCount(Math.round(cyclesPerMinute))} garbage collections a minute, mark assists ${assistPercent.toFixed(1)} % of its CPU time`,
+    );
   lines.push(...lookLines(looks));
   if (before > 0) lines.push(`goes on from ${formatFileSize(before)} of the same process`);
   if (weight.cpuPercent !== null)

@@ -123,8 +123,9 @@ interface Wanted {
   readonly title: string;
   readonly unit: Track['unit'];
   readonly column: string;
-  /** `change`: what it grew by, a millisecond. */
+  /** `change`: what it grew by, a millisecond, or by each of `per` that passed. */
   readonly of: 'value' | 'change';
+  readonly per?: string;
   readonly factor?: number;
 }
 
@@ -136,6 +137,11 @@ const HEAP: readonly Wanted[] = [
   { name: 'heap:released', title: 'released', unit: 'bytes', column: 'heapReleasedBytes', of: 'value' },
   { name: 'heap:rss', title: 'RSS', unit: 'bytes', column: 'rssBytes', of: 'value' },
   { name: 'heap:limit', title: 'limit', unit: 'bytes', column: 'memoryLimitBytes', of: 'value' },
+  // Of the time on a processor that the process had.
+  {
+    ...{ name: 'heap:assist', title: 'mark assist', unit: 'percent', column: 'gcAssistNs', of: 'change' },
+    ...{ per: 'cpuNs', factor: 100 },
+  },
 ];
 const SCHEDULER: readonly Wanted[] = [
   { name: 'scheduler:run-queue', title: 'run queue', unit: '', column: 'runQueue', of: 'value' },
@@ -157,6 +163,10 @@ function counterTrack(counters: CounterTable, wanted: Wanted, clock: Clock, curs
   if (column === null || !hasValue(column, counters.count)) return [];
   const { name, title, unit, of, factor = 1 } = wanted;
   const { atMs, count } = counters;
+  const passed = wanted.per === undefined ? atMs : counters.column(wanted.per);
+  // Both may be clocks, of which one goes on while a thread waits for a processor.
+  const scaled = (value: number): number => (unit === 'percent' ? Math.min(100, value * factor) : value * factor);
+  if (passed === null) return [];
   const values = new Float64Array(clock.columns).fill(NaN);
   let row = Math.max(0, lastAtOrBefore(atMs, count, clock.fromMs));
   for (let i = 0; i < clock.columns; i++) {
@@ -168,19 +178,21 @@ function counterTrack(counters: CounterTable, wanted: Wanted, clock: Clock, curs
     const last = row - 1;
     // A column without a row of its own shows what was so shortly before.
     const old = last < 0 || end - atMs[last] > COUNTERS_LAST_MS + clock.stepMs;
-    if (of === 'value') values[i] = old ? NaN : finite(row > first ? highest : column[last]) * factor;
-    else if (!old) values[i] = change(column, atMs, Math.max(0, Math.min(first, last) - 1), last) * factor;
+    if (of === 'value') values[i] = old ? NaN : scaled(finite(row > first ? highest : column[last]));
+    else if (!old) values[i] = scaled(change(column, passed, Math.max(0, Math.min(first, last) - 1), last));
   }
   const here = lastAtOrBefore(atMs, count, cursorMs);
   const at =
-    here < 0 ? NaN : of === 'value' ? finite(column[here]) : change(column, atMs, Math.max(0, here - 10), here);
-  return [{ name, title, unit, at: Number.isNaN(at) ? null : at * factor, values }];
+    here < 0 ? NaN : of === 'value' ? finite(column[here]) : change(column, passed, Math.max(0, here - 10), here);
+  return [{ name, title, unit, at: Number.isNaN(at) ? null : scaled(at), values }];
 }
 
 const COUNTERS_LAST_MS = 2_500;
 
-function change(column: Float64Array, atMs: Float64Array, from: number, to: number): number {
-  return to > from ? (column[to] - column[from]) / (atMs[to] - atMs[from]) : NaN;
+/** NaN where nothing passed. */
+function change(column: Float64Array, passed: Float64Array, from: number, to: number): number {
+  const by = to > from ? passed[to] - passed[from] : NaN;
+  return by > 0 ? (column[to] - column[from]) / by : NaN;
 }
 /** A limit that is not set is no line of a chart. */
 function finite(value: number): number {
@@ -218,17 +230,36 @@ export function pausesOf({ pauses, counters }: LiveTables, clock: Clock): LiveAn
     folded: rows.length - shown.length,
     p99Ns: rows.length === 0 ? null : pauses.ns[byLength[Math.floor((rows.length - 1) * 0.01)]],
     cyclesPerMinute: growthOf(counters, 'gcCycles', clock),
-    assistPercent: null,
+    assistPercent: assistPercent(counters, clock),
   };
 }
 
-function growthOf(counters: CounterTable, name: string, { fromMs, toMs }: Clock): number | null {
+function growthOf(counters: CounterTable, name: string, clock: Clock): number | null {
   const column = counters.column(name);
-  if (column === null || counters.count === 0) return null;
-  const from = Math.max(0, lastAtOrBefore(counters.atMs, counters.count, fromMs));
-  const to = lastAtOrBefore(counters.atMs, counters.count, toMs);
-  if (to <= from || Number.isNaN(column[to] - column[from])) return null;
-  return perMinute(column[to] - column[from], counters.atMs[to] - counters.atMs[from]);
+  const rows = rowsOf(counters, clock);
+  if (column === null || rows === null || Number.isNaN(column[rows.to] - column[rows.from])) return null;
+  return perMinute(column[rows.to] - column[rows.from], counters.atMs[rows.to] - counters.atMs[rows.from]);
+}
+
+/** The first and the last row of the range; null without two. */
+function rowsOf({ atMs, count }: CounterTable, { fromMs, toMs }: Clock): { from: number; to: number } | null {
+  if (count === 0) return null;
+  const from = Math.max(0, lastAtOrBefore(atMs, count, fromMs));
+  const to = lastAtOrBefore(atMs, count, toMs);
+  return to > from ? { from, to } : null;
+}
+
+/** How much of the time on a processor that the process had in the range its goroutines marked for what they allocated. */
+function assistPercent(counters: CounterTable, clock: Clock): number | null {
+  const [assist, cpu] = [counters.column('gcAssistNs'), counters.column('cpuNs')];
+  const rows = rowsOf(counters, clock);
+  if (assist === null || cpu === null || rows === null) return null;
+  let { from, to } = rows;
+  const known = (row: number): boolean => !Number.isNaN(assist[row]) && !Number.isNaN(cpu[row]);
+  while (from < to && !known(from)) from++;
+  while (from < to && !known(to)) to--;
+  const share = change(assist, cpu, from, to);
+  return Number.isNaN(share) ? null : Math.min(100, 100 * share);
 }
 
 /** Those that most wait for in the range, then the fullest. */

@@ -150,6 +150,31 @@ describe('a live document over a port', () => {
     client.end();
   });
 
+  it('tells how much of its time on processors it marked for what it allocates', async () => {
+    const { watch, client } = await watched();
+    expect((await client.ask<LiveAnswer>('live', LIVE)).pauses.assistPercent).toBeNull();
+    // 1,400 ms on processors, of which 30 were mark assists, all in the last 200 ms, of which one row was not read whole.
+    const counters = {
+      cpuNs: Array.from({ length: 15 }, (_, i) => i * 100e6),
+      gcAssistNs: Array.from({ length: 15 }, (_, i) => (i === 13 ? NaN : i === 14 ? 35e6 : 5e6)),
+    };
+    watch.writer.atMs += 1_000;
+    expect(watch.feed().batch(batchOf(watch.writer.counters(counters)))).toBeNull();
+    const live = await client.ask<LiveAnswer>('live', { ...LIVE, spanMs: 10_000, width: 100 });
+    expect(live.pauses.assistPercent).toBeCloseTo((100 * 30) / 1400, 10);
+    const track = live.heap.find(({ name }) => name === 'heap:assist');
+    expect(track).toMatchObject({ title: 'mark assist', unit: 'percent' });
+    expect(track?.at).toBeCloseTo(3, 10);
+    expect(Math.max(...(track?.values.filter((value) => !Number.isNaN(value)) ?? []))).toBeLessThanOrEqual(100);
+    expect(track?.values.some((value) => value === 0)).toBe(true);
+    const idle = { cpuNs: [1400e6, 1400e6], gcAssistNs: [35e6, 35e6] };
+    watch.writer.atMs += 20_000;
+    expect(watch.feed().batch(batchOf(watch.writer.counters(idle)))).toBeNull();
+    const after = await client.ask<LiveAnswer>('live', { ...LIVE, spanMs: 1_000, width: 20 });
+    expect(after.pauses.assistPercent).toBeNull();
+    client.end();
+  });
+
   it('tells of changes at most four times a second, and judges', async () => {
     const { watch, client } = await watched();
     const started = performance.now();

@@ -34,6 +34,7 @@ const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
   ['gcCycles', { name: '/gc/cycles/total:gc-cycles', type: 'counter', unit: '' }],
   ['gcForced', { name: '/gc/cycles/forced:gc-cycles', type: 'counter', unit: '' }],
   ['gcPauseTotalNs', { name: 'go_gc_duration_seconds_sum', type: 'counter', unit: 'seconds', factor: 1e-9 }],
+  ['gcAssistNs', { name: '/cpu/classes/gc/mark/assist:cpu-seconds', type: 'counter', unit: 'seconds', factor: 1e-9 }],
   ['gomaxprocs', { name: 'go_sched_gomaxprocs_threads', type: 'gauge', unit: '' }],
   ['goThreads', { name: 'go_threads', type: 'gauge', unit: '' }],
   ['rssBytes', { name: 'process_resident_memory_bytes', type: 'gauge', unit: 'bytes' }],
