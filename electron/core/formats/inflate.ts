@@ -43,6 +43,12 @@ export class OutputBuffer {
   bytes(): Uint8Array {
     return this.#data.subarray(0, this.length);
   }
+
+  /** Lets its storage go. */
+  clear(): void {
+    this.#data = new Uint8Array(0);
+    this.length = 0;
+  }
 }
 
 /** `end` the last block is complete · `cut` the input ended first · `corrupt` impossible data · `limit` the output is full. */

@@ -9,7 +9,7 @@ import { err } from '@core/base/result';
 import type { ByteSource } from '@core/base/source';
 import { assertIntegrity } from '@core/model/integrity';
 import type { Capture } from '@core/model/tables';
-import type { Format, ParseInput, Probe } from './format';
+import type { Format, ParseInput, PieceReader, Probe } from './format';
 import { goroutineDump } from './goroutine-dump/parse';
 import { goroutineText } from './goroutine-text/parse';
 import { findSign } from './log/envelope';
@@ -18,8 +18,9 @@ import { inlinePool, type Pool } from './pool';
 import { claimants } from './registry';
 import { asUtf8 } from './text-encoding';
 import { ReadRefused } from './trace/machine';
-import type { Unpacked } from './unpack';
-import { DEFAULT_LIMIT, HEAD_BYTES, readAt, refusal, unpack } from './unpack';
+import { refusal } from './unpack-answers';
+import type { Unpacked, UnpackOptions } from './unpack';
+import { DEFAULT_LIMIT, HEAD_BYTES, readAt, unpack } from './unpack';
 import { describeStranger, isPlainText } from './unrecognised';
 
 export interface OpenOptions {
@@ -34,6 +35,8 @@ export interface OpenOptions {
 
 /** Share of the progress that reading and unpacking take; the rest is parsing. */
 const READING = 0.3;
+/** The same where it is decoded while it is read. */
+const DECODING = 0.9;
 /** Text up to this size is searched for a dump when its start is none: a crash is at the end of a log. */
 const LOG_LIMIT = 512 * 1024 * 1024;
 
@@ -55,15 +58,32 @@ export async function openSource(
   const pool = options.pool ?? inlinePool();
   const streamed = await openStreamed(source, { signal, limit, pool, report });
   if (streamed !== null) return streamed;
-  const unpacked = await unpack(source, {
+  let claimant: Format | undefined;
+  let reader: PieceReader | null = null;
+  const { name, size, modifiedMs } = source;
+  const unpacking: UnpackOptions = {
     signal,
     limit,
-    progress: (done) => report(done * READING, 0, ''),
+    progress: (done) =>
+      reader === null ? report(done * READING, 0, '') : report(done * DECODING, reader.found, reader.noun),
     claims: (head, compression) => {
       const probe = probeOf(head, compression);
-      return claimants(probe).length > 0 || (source.size <= LOG_LIMIT && isPlainText(probe.text));
+      [claimant] = claimants(probe);
+      return claimant !== undefined || (size <= LOG_LIMIT && isPlainText(probe.text));
     },
-  });
+    reader: (compression, expected) => {
+      const progress: ParseInput['progress'] = ({ found, noun }) => report(size * DECODING, found, noun);
+      reader = claimant?.inPieces?.({ name, size, modifiedMs, compression, signal, pool, progress }, expected) ?? null;
+      return reader;
+    },
+  };
+  let unpacked = await unpack(source, unpacking);
+  if (unpacked.ok && unpacked.value.reader !== null) {
+    const read = await unpacked.value.reader.finish();
+    if (read !== null) return checked(read);
+    reader = null;
+    unpacked = await unpack(source, { ...unpacking, reader: () => null });
+  }
   if (!unpacked.ok) return unpacked;
   const content = unpacked.value;
   const text = asUtf8(content.bytes);
@@ -92,8 +112,13 @@ export async function openSource(
   const captures = parsed.value.map((capture, i) =>
     i === 0 && own.length > 0 ? { ...capture, notes: [...capture.notes, ...own] } : capture,
   );
-  for (const capture of captures) assertIntegrity(capture);
-  return { ok: true, value: captures };
+  return checked({ ok: true, value: captures });
+}
+
+/** Throws where a parser has a defect. */
+function checked(read: Result<readonly Capture[], EngineError>): Result<readonly Capture[], EngineError> {
+  if (read.ok) for (const capture of read.value) assertIntegrity(capture);
+  return read;
 }
 
 interface StreamOptions {
@@ -141,9 +166,7 @@ async function openStreamed(
   const input = { name, size, modifiedMs, compression: 'none', cut: false, signal, pool } as const;
   try {
     const progress: ParseInput['progress'] = ({ done, found, noun }) => report(done, found, noun);
-    const parsed = await format.parseSource(guarded, { ...input, progress });
-    if (parsed.ok) for (const capture of parsed.value) assertIntegrity(capture);
-    return parsed;
+    return checked(await format.parseSource(guarded, { ...input, progress }));
   } catch (cause) {
     if (cause instanceof ReadFailed) return err(cause.error);
     if (cause instanceof ReadRefused) return err(refusal(name, cause.offset, cause));

@@ -2,12 +2,15 @@ import type { Compression } from '@core/api/document';
 import type { EngineError } from '@core/api/errors';
 import { engineError } from '@core/api/errors';
 import { Cancelled, throwIfCancelled } from '@core/base/cancel';
-import { formatBytes, formatCount } from '@core/base/format';
+import { formatBytes } from '@core/base/format';
 import type { Result } from '@core/base/result';
 import { err, ok } from '@core/base/result';
 import type { ByteSource } from '@core/base/source';
+import type { PieceReader } from './format';
 import { gunzipExactly, isGzip, uint32 } from './gunzip';
 import { OutputBuffer } from './inflate';
+import { readInPieces } from './piecewise';
+import { cutAtOnce, damagedPacked, emptyError, refusal, tooLarge } from './unpack-answers';
 import { isZstd, MOST_WINDOW, unzstd } from './zstd';
 
 /** Bytes of the unpacked start that detectors see. */
@@ -20,6 +23,7 @@ const RATIO_LIMIT = 300;
 /** How much of an input that nobody claims is unpacked to tell a bomb from an ordinary file. */
 const UNCLAIMED_BYTES = 8 * 1024 * 1024;
 const UNCLAIMED_RATIO = 100;
+const NOTHING = new Uint8Array(0);
 const PACKED_CHUNK = 64 * 1024;
 const PLAIN_CHUNK = 8 * 1024 * 1024;
 
@@ -29,12 +33,19 @@ export interface UnpackOptions {
   progress(done: number): void;
   /** Asked once, with the first 64 KiB: is the rest worth reading? */
   claims(head: Uint8Array, compression: Compression): boolean;
+  /**
+   * Asked when the rest is worth reading and is more than the head, `expected` bytes in all as far as the source tells: who takes the bytes as
+   * they come, instead of their being kept. Null or absent = they are kept.
+   */
+  readonly reader?: (compression: Compression, expected: number) => PieceReader | null;
   readonly limit: number;
 }
 
 export interface Unpacked {
-  /** The whole content; only its head when `claimed` is false. */
+  /** The whole content; only its head when `claimed` is false, and nothing where a reader took it. */
   readonly bytes: Uint8Array;
+  /** Who took the whole content, of one member and neither cut nor damaged. */
+  readonly reader: PieceReader | null;
   readonly compression: Compression;
   /** The packed stream ended early. */
   readonly cut: boolean;
@@ -45,16 +56,34 @@ export interface Unpacked {
   readonly garbage: number;
 }
 
+/** Why nothing came of it: a reader that would rather have the whole. */
+const GAVE_UP = 'gave up';
+type Attempt = Result<Unpacked, EngineError> | typeof GAVE_UP;
+
 /** Reads a source and unpacks it. Throws only `Cancelled`. */
 export async function unpack(source: ByteSource, options: UnpackOptions): Promise<Result<Unpacked, EngineError>> {
+  const first = await attempt(source, options);
+  if (first !== GAVE_UP) return first;
+  const whole = await attempt(source, { ...options, reader: () => null });
+  if (whole === GAVE_UP) throw new Error('unpack: nobody was there to give up');
+  return whole;
+}
+
+async function attempt(source: ByteSource, options: UnpackOptions): Promise<Attempt> {
   const head = await readAt(source, 0, HEAD_BYTES, options.signal);
   if (!head.ok) return head;
   if (head.value.length === 0) return err(emptyError(source.name, 'It has no bytes'));
   if (isGzip(head.value)) return unpackGzip(source, options);
   if (isZstd(head.value)) return unpackZstd(source, options);
-  const plain = { compression: 'none', cut: false, members: [0], garbage: 0 } as const;
+  const plain = { compression: 'none', cut: false, members: [0], garbage: 0, reader: null } as const;
   if (!options.claims(head.value, 'none')) return ok({ ...plain, bytes: head.value, claimed: false });
   if (source.size > options.limit) return err(tooLarge(source, `It holds ${formatBytes(source.size)}`, options.limit));
+  const reader = source.size > HEAD_BYTES ? options.reader?.('none', source.size) : null;
+  if (reader) {
+    const taken = await readInPieces(source, reader, options);
+    if (!taken.ok) return taken;
+    return taken.value ? ok({ ...plain, bytes: NOTHING, claimed: true, reader }) : GAVE_UP;
+  }
   const all = await readAll(source, options, head.value);
   return all.ok ? ok({ ...plain, bytes: all.value, claimed: true }) : all;
 }
@@ -74,15 +103,6 @@ export async function readAt(
     if (cause instanceof Cancelled) throw cause;
     return err(refusal(source.name, offset, cause));
   }
-}
-
-/** The host's words for why a source cannot be read at an offset. */
-export function refusal(name: string, offset: number, cause: unknown): EngineError {
-  return engineError('unreadable', `${name} cannot be read`, {
-    reason: cause instanceof Error ? cause.message : String(cause),
-    hint: 'Check that it is a file, that it is still there and that you may read it.',
-    offset: offset === 0 ? null : offset,
-  });
 }
 
 async function readAll(
@@ -110,36 +130,46 @@ function tooDense(unpacked: number, packed: number): boolean {
   return unpacked >= RATIO_FROM && unpacked / packed > RATIO_LIMIT;
 }
 
-/** Decides, while bytes come out, whether more are wanted. */
+/** Keeps what comes out, or hands it on, and decides whether more is wanted. */
 class Watch {
-  verdict: 'go on' | 'enough' | 'limit' | 'bomb' = 'go on';
+  verdict: 'go on' | 'enough' | 'limit' | 'bomb' | typeof GAVE_UP = 'go on';
+  /** Who takes what comes out; it is kept in `out` where nobody does. */
+  reader: PieceReader | null = null;
+  readonly out: OutputBuffer;
+  total = 0;
   #claimed: boolean | null = null;
-  #total = 0;
   readonly #options: UnpackOptions;
   readonly #compression: Compression;
+  readonly #expected: number;
 
-  constructor(options: UnpackOptions, compression: Compression) {
+  constructor(options: UnpackOptions, compression: Compression, expected: number) {
     this.#options = options;
     this.#compression = compression;
+    this.#expected = Math.min(expected, options.limit);
+    this.out = new OutputBuffer(Math.min(expected, HEAD_BYTES), options.limit);
   }
 
-  /** `out` = unpacked so far, `packed` = source bytes used for it. Answers whether to go on. */
-  see(out: OutputBuffer, chunk: Uint8Array, packed: number): boolean {
-    this.#total += chunk.length;
+  /** `packed` = source bytes used so far. Answers whether to go on. */
+  see(chunk: Uint8Array, packed: number): boolean {
+    this.total += chunk.length;
     if (this.#claimed === false) {
-      if (this.#total < UNCLAIMED_BYTES) return true;
-      this.verdict = this.#total / packed >= UNCLAIMED_RATIO ? 'bomb' : 'enough';
+      if (this.total < UNCLAIMED_BYTES) return true;
+      this.verdict = this.total / packed >= UNCLAIMED_RATIO ? 'bomb' : 'enough';
       return false;
     }
-    if (!out.append(chunk)) this.verdict = 'limit';
-    else if (tooDense(this.#total, packed)) this.verdict = 'bomb';
-    else if (this.#claimed === null && out.length >= HEAD_BYTES) this.decide(out);
+    if (this.total > this.#options.limit) this.verdict = 'limit';
+    else if (tooDense(this.total, packed)) this.verdict = 'bomb';
+    else if (this.reader !== null) this.#hand(this.reader, chunk);
+    else {
+      this.out.append(chunk);
+      if (this.#claimed === null && this.out.length >= HEAD_BYTES && this.decide()) this.#share();
+    }
     return this.verdict === 'go on';
   }
 
   /** Asks the detectors; at the latest at the end of the input. */
-  decide(out: OutputBuffer): boolean {
-    this.#claimed ??= this.#options.claims(out.bytes().subarray(0, HEAD_BYTES), this.#compression);
+  decide(): boolean {
+    this.#claimed ??= this.#options.claims(this.#head(), this.#compression);
     return this.#claimed;
   }
 
@@ -147,25 +177,49 @@ class Watch {
   get unclaimed(): boolean {
     return this.#claimed === false;
   }
+
+  /** What came out and was kept: its head where nobody wants it. */
+  content(): Pick<Unpacked, 'bytes' | 'claimed' | 'reader'> {
+    if (this.reader !== null) return { bytes: NOTHING, claimed: true, reader: this.reader };
+    const claimed = this.decide();
+    return { bytes: claimed ? this.out.bytes() : this.#head(), claimed, reader: null };
+  }
+
+  /** More is coming than the head: hands it on, or makes room. */
+  #share(): void {
+    const { out } = this;
+    this.reader = this.#options.reader?.(this.#compression, this.#expected) ?? null;
+    if (this.reader === null) {
+      out.reserve(Math.max(0, this.#expected - out.length));
+      return;
+    }
+    this.#hand(this.reader, out.bytes());
+    out.clear();
+  }
+
+  #hand(reader: PieceReader, bytes: Uint8Array): void {
+    if (!reader.take(bytes)) this.verdict = GAVE_UP;
+  }
+
+  #head(): Uint8Array {
+    return this.out.bytes().subarray(0, HEAD_BYTES);
+  }
 }
 
-async function unpackGzip(source: ByteSource, options: UnpackOptions): Promise<Result<Unpacked, EngineError>> {
+async function unpackGzip(source: ByteSource, options: UnpackOptions): Promise<Attempt> {
   const trailer = await readAt(source, Math.max(0, source.size - 4), 4, options.signal);
   if (!trailer.ok) return trailer;
   const stored = trailer.value.length === 4 ? uint32(trailer.value, 0) : 0;
   // The stored length is the sender's word: believed for the first allocation only where deflate could do it at all.
   const expected = stored <= source.size * 100 ? stored + 1 : source.size * 4;
-  const out = new OutputBuffer(expected, options.limit);
-  const watch = new Watch(options, 'gzip');
-  const streamed = await stream(source, options, out, watch);
+  const watch = new Watch(options, 'gzip', expected);
+  const streamed = await stream(source, options, watch);
   if (!streamed.ok) return streamed;
-  if (watch.verdict !== 'go on') return stopped(source, options, out, watch, streamed.value.packed, 'gzip');
-  const single = streamed.value.clean && out.length % 2 ** 32 === stored;
+  if (watch.verdict !== 'go on') return stopped(source, options, watch, streamed.value.packed, 'gzip');
+  const single = streamed.value.clean && watch.total % 2 ** 32 === stored;
   if (!single && !watch.unclaimed) return unpackExactly(source, options, expected);
-  if (out.length === 0) return err(emptyError(source.name, 'It unpacks to nothing'));
-  const claimed = watch.decide(out);
-  const bytes = claimed ? out.bytes() : out.bytes().subarray(0, HEAD_BYTES);
-  return ok({ bytes, compression: 'gzip', cut: false, claimed, members: [0], garbage: 0 });
+  if (watch.total === 0) return err(emptyError(source.name, 'It unpacks to nothing'));
+  return ok({ ...watch.content(), compression: 'gzip', cut: false, members: [0], garbage: 0 });
 }
 
 /** Several members, a cut or damage: asked again of our own inflate, whose answer is the same on every host. */
@@ -187,24 +241,23 @@ async function unpackExactly(
     return err(cut ? cutAtOnce(source, packed.value.length, 'gzip') : emptyError(source.name, 'It unpacks to nothing'));
   }
   const claimed = options.claims(bytes.subarray(0, HEAD_BYTES), 'gzip');
-  return ok({ bytes, compression: 'gzip', cut, claimed, members, garbage });
+  return ok({ bytes, compression: 'gzip', cut, claimed, members, garbage, reader: null });
 }
 
 /** Zstandard, by fzstd on every host: Chromium has no decompressor for it, and Node has one only since 22.15. */
-async function unpackZstd(source: ByteSource, options: UnpackOptions): Promise<Result<Unpacked, EngineError>> {
+async function unpackZstd(source: ByteSource, options: UnpackOptions): Promise<Attempt> {
   if (source.size > options.limit) return err(tooLarge(source, `It holds ${formatBytes(source.size)}`, options.limit));
   const packed = await readAll(source, { ...options, progress: () => undefined }, new Uint8Array(0));
   if (!packed.ok) return packed;
-  const out = new OutputBuffer(source.size * 8, options.limit);
-  const watch = new Watch(options, 'zstd');
+  const watch = new Watch(options, 'zstd', source.size * 8);
   const read = await unzstd(packed.value, options.signal, (chunk, used) => {
     options.progress(used);
-    return watch.see(out, chunk, used);
+    return watch.see(chunk, used);
   });
   const { members, garbage, offset } = read;
   switch (read.status) {
     case 'stopped':
-      return stopped(source, options, out, watch, offset, 'zstd');
+      return stopped(source, options, watch, offset, 'zstd');
     case 'work':
       return err(
         tooLarge(source, 'Its blocks are tiny and their window is huge, which no capture needs', options.limit),
@@ -229,27 +282,27 @@ async function unpackZstd(source: ByteSource, options: UnpackOptions): Promise<R
         }),
       );
     case 'corrupt':
-      return err(damagedPacked(source, packed.value, 'zstd', offset, read.reason, out.length));
+      return err(damagedPacked(source, packed.value, 'zstd', offset, read.reason, watch.total));
     case 'cut':
     case 'complete':
   }
   const cut = read.status === 'cut';
-  if (out.length === 0) {
+  if (watch.total === 0) {
     return err(cut ? cutAtOnce(source, packed.value.length, 'zstd') : emptyError(source.name, 'It unpacks to nothing'));
   }
-  const claimed = watch.decide(out);
-  const bytes = claimed ? out.bytes() : out.bytes().subarray(0, HEAD_BYTES);
-  return ok({ bytes, compression: 'zstd', cut, claimed, members, garbage });
+  // Several frames may be several profiles, and the rest is not for a reader either.
+  if (watch.reader !== null && (cut || garbage > 0 || members.length > 1)) return GAVE_UP;
+  return ok({ ...watch.content(), compression: 'zstd', cut, members, garbage });
 }
 
 function stopped(
   source: ByteSource,
   options: UnpackOptions,
-  out: OutputBuffer,
   watch: Watch,
   packed: number,
   compression: 'gzip' | 'zstd',
-): Result<Unpacked, EngineError> {
+): Attempt {
+  if (watch.verdict === GAVE_UP) return GAVE_UP;
   if (watch.verdict === 'limit')
     return err(tooLarge(source, `It unpacks to more than ${formatBytes(options.limit)}`, options.limit));
   if (watch.verdict === 'bomb') {
@@ -262,8 +315,7 @@ function stopped(
       ),
     );
   }
-  const bytes = out.bytes().subarray(0, HEAD_BYTES);
-  return ok({ bytes, compression, cut: false, claimed: false, members: [0], garbage: 0 });
+  return ok({ ...watch.content(), compression, cut: false, members: [0], garbage: 0 });
 }
 
 /**
@@ -273,7 +325,6 @@ function stopped(
 async function stream(
   source: ByteSource,
   options: UnpackOptions,
-  out: OutputBuffer,
   watch: Watch,
 ): Promise<Result<{ readonly clean: boolean; readonly packed: number }, EngineError>> {
   const gunzip = source.gunzip?.() ?? new DecompressionStream('gzip');
@@ -302,7 +353,7 @@ async function stream(
     for (;;) {
       const next = await reader.read();
       if (next.done) return;
-      if (watch.see(out, next.value, packed)) continue;
+      if (watch.see(next.value, packed)) continue;
       stop = true;
       await reader.cancel();
       return;
@@ -322,47 +373,4 @@ async function stream(
   if (cancelled !== null) throw new Cancelled();
   if (failure !== null) return err(failure);
   return ok({ clean, packed });
-}
-
-function damagedPacked(
-  source: ByteSource,
-  packed: Uint8Array,
-  compression: 'gzip' | 'zstd',
-  offset: number,
-  reason: string,
-  found: number,
-): EngineError {
-  return engineError('malformed', `${source.name} is damaged at byte ${formatCount(offset)}`, {
-    reason: `It is a ${compression} file, but ${reason}. ${formatCount(found)} bytes came out before; none of them can be trusted.`,
-    hint: 'Fetch it again; a transfer in text mode or a disk error damages packed files like this.',
-    offset,
-    excerpt: hex(packed, offset),
-  });
-}
-
-function cutAtOnce(source: ByteSource, size: number, compression: 'gzip' | 'zstd'): EngineError {
-  return engineError('truncated', `${source.name} ends before anything can be read`, {
-    reason: `It is a ${compression} file of ${formatCount(size)} bytes that ends inside its first block.`,
-    hint: 'Fetch it again and let the download finish.',
-    offset: size,
-  });
-}
-
-function emptyError(name: string, reason: string): EngineError {
-  return engineError('empty', `${name} is empty`, {
-    reason: `${reason}: the request that saved it failed, or was stopped before an answer came.`,
-    hint: 'Fetch it again and check for status 200.',
-  });
-}
-
-function tooLarge(source: ByteSource, reason: string, limit: number): EngineError {
-  return engineError('too-large', `${source.name} is too large to read`, {
-    reason: `${reason}. At most ${formatBytes(limit)} are read.`,
-    hint: 'Check where the file comes from. A profile in protobuf form (without debug=) is small whatever the size of the program.',
-  });
-}
-
-/** Up to 32 bytes as hex pairs. */
-export function hex(bytes: Uint8Array, offset: number): string {
-  return Array.from(bytes.subarray(offset, offset + 32), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

@@ -2,7 +2,7 @@ import type { Compression } from '@core/api/document';
 import type { EngineError } from '@core/api/errors';
 import { engineError } from '@core/api/errors';
 import { describeLegacy } from './legacy-strangers';
-import { hex } from './unpack';
+import { hex } from './unpack-answers';
 
 const READS =
   'Parkscope reads pprof profiles, goroutine text (debug=1 and debug=2), crash dumps, heap, block and mutex text (debug=1), execution traces, metrics (expvar, Prometheus), and what other tools write: collapsed stacks, speedscope, Chrome traces, perf script, .cpuprofile and .heapprofile of V8.';
