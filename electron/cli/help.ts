@@ -10,7 +10,7 @@ export const OVERVIEW = `Parkscope shows which goroutines are stuck and why, wha
   parkscope diff BASE NEW       functions by what changed between two profiles
   parkscope goroutines FILE     goroutines in groups
   parkscope trace FILE          an execution trace: goroutines, GC, waits, tasks
-  parkscope convert IN OUT      another format: pprof, collapsed, speedscope, chrome, csv
+  parkscope convert IN OUT      another format: pprof, collapsed, speedscope, chrome, csv, svg
   parkscope report FILE… -o OUT one HTML file with findings, flame graph and tables, for people without Parkscope
   parkscope ps                  local Go processes
   parkscope cpu PID             where a local process spends CPU time
@@ -156,14 +156,15 @@ their time went into, waits for a P, stop-the-world pauses, GC, heap, who woke w
   -n N             rows of each table (10 if not given, 0 = all; json gives all)
   --format         text, or json (schema parkscope.trace/1, times in nanoseconds since the start)
 `,
-  convert: `parkscope convert IN OUT [--to pprof|collapsed|speedscope|chrome|csv] [--sample TYPE] [--capture N] [--focus RE] [--ignore RE]
+  convert: `parkscope convert IN OUT [--to pprof|collapsed|speedscope|chrome|csv|svg] [--sample TYPE] [--capture N] [--focus RE] [--ignore RE]
                   [--tag K=V] [--runtime-frames] [--anonymise]
 
 Writes a capture in another format. Profiles, dumps, texts and traces can all be written as each of them; an execution
-trace as chrome is a timeline for Perfetto (ui.perfetto.dev), everything else a flame graph. csv is the table of all functions.
+trace as chrome is a timeline for Perfetto (ui.perfetto.dev), everything else a flame graph. csv is the table of all functions,
+svg a flame graph with tooltips for browsers and documents.
 
   --to             the format; without it the name of OUT tells: .pb.gz .pprof .prof, .folded .collapsed .txt,
-                   .speedscope.json, .trace.json .perfetto.json, .csv
+                   .speedscope.json, .trace.json .perfetto.json, .csv, .svg
   --sample TYPE    the sample type to write (pprof: to show first); the default one if not given, all for speedscope
   --capture N      of a file that holds several captures the Nth (1 if not given)
   --focus, --ignore, --tag, --tagfocus, --tagignore   as for top

@@ -3,6 +3,7 @@ import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { ExportAnswer, ExportParams } from '@core/api/export';
 import type { Progress } from '@core/api/protocol';
 import type { Answer, Params, QueryName } from '@core/api/queries';
+import type { FlamePictureParams } from '@core/api/picture';
 import type { ReportParams } from '@core/api/report';
 import type { TableParams } from '@core/api/table';
 import type { RuleBookAnswer } from '@core/api/rules';
@@ -40,7 +41,11 @@ export interface Session {
   ask<N extends QueryName>(name: N, params: Omit<Params<N>, 'doc'>): Promise<Answer<N>>;
   /** Writes a capture; the sink is closed or aborted in any case. */
   export(
-    params: Omit<ExportParams, 'doc'> | Omit<ReportParams, 'doc'> | Omit<TableParams, 'doc'>,
+    params:
+      | Omit<ExportParams, 'doc'>
+      | Omit<ReportParams, 'doc'>
+      | Omit<TableParams, 'doc'>
+      | Omit<FlamePictureParams, 'doc'>,
     sink: ByteSink,
   ): Promise<ExportAnswer>;
 }

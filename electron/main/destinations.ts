@@ -10,6 +10,8 @@ const FILTERS: Readonly<Record<FileFormat, FileFilter>> = {
   chrome: { name: 'Chrome trace', extensions: ['trace.json', 'json'] },
   html: { name: 'HTML report', extensions: ['html'] },
   csv: { name: 'Table', extensions: ['csv'] },
+  svg: { name: 'SVG picture', extensions: ['svg'] },
+  png: { name: 'PNG picture', extensions: ['png'] },
 };
 
 /**

@@ -1,4 +1,6 @@
 import { EXPORT_FORMATS, type ExportAnswer } from '@core/api/export';
+import type { FlamePictureParams } from '@core/api/picture';
+import type { FlameParams } from '@core/api/queries';
 import { EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { oneOf, parseOptions, type Parsed } from '../options';
 import { refuseSame, sinkOf } from '../output';
@@ -8,9 +10,10 @@ import { FILTER_OPTIONS, filterOf } from './filter';
 import { sampleTypeOf } from './profiles';
 
 /** Formats by how the output is called. `.json` alone may be two of them. */
-const FORMATS = [...EXPORT_FORMATS, 'csv'] as const;
+const FORMATS = [...EXPORT_FORMATS, 'csv', 'svg'] as const;
 const EXTENSIONS: readonly (readonly [RegExp, ConvertFormat])[] = [
   [/\.csv$/i, 'csv'],
+  [/\.svg$/i, 'svg'],
   [/\.(?:pb|pb\.gz|pprof|prof)$/i, 'pprof'],
   [/\.(?:folded|collapsed|txt)$/i, 'collapsed'],
   [/speedscope\.json$/i, 'speedscope'],
@@ -43,12 +46,17 @@ export async function convert(args: readonly string[], io: CliIo): Promise<ExitC
   const anonymise = parsed.flag('anonymise');
   const own = { capture: capture.index, filter, runtimeFrames: parsed.flag('runtime-frames') };
   const top = { sampleType: sampleType ?? capture.defaultSampleType, sort: 'flat', descending: true } as const;
-  const answer =
-    to === 'csv'
-      ? await session.export({ to, table: { question: 'top', params: { ...own, ...top } }, anonymise }, sink)
-      : await session.export({ ...own, sampleType, to, anonymise }, sink);
+  const answer = await write();
   await tell(io, output, to, session, capture.index, answer);
   return EXIT.fine;
+
+  function write(): Promise<ExportAnswer> {
+    if (to === 'csv')
+      return session.export({ to, table: { question: 'top', params: { ...own, ...top } }, anonymise }, sink);
+    if (to === 'svg')
+      return session.export(flamePicture(capture, { ...own, sampleType: top.sampleType }, filterText(parsed)), sink);
+    return session.export({ ...own, sampleType, to, anonymise }, sink);
+  }
 }
 
 function formatOf(wanted: string | null, output: string): ConvertFormat {
@@ -60,6 +68,37 @@ function formatOf(wanted: string | null, output: string): ConvertFormat {
       ? 'standard output has no name to tell the format'
       : `${JSON.stringify(output)} does not tell the format`;
   throw usage(`${why}; add --to ${FORMATS.join(', --to ')}`);
+}
+
+/** px: what a browser shows without scrolling, and a page of a document holds. */
+const PICTURE_WIDTH = 1600;
+
+function flamePicture(
+  { name, sampleTypes }: Session['capture'],
+  own: Pick<FlameParams, 'capture' | 'filter' | 'runtimeFrames' | 'sampleType'>,
+  filter: string,
+): Omit<FlamePictureParams, 'doc'> {
+  const question = { ...own, zoom: null, search: '' };
+  return {
+    to: 'svg',
+    flames: [{ question, grows: 'up', caption: '' }],
+    width: PICTURE_WIDTH,
+    title: [name, sampleTypes[own.sampleType]?.type.replaceAll('_', ' ') ?? ''].join(', '),
+    lines: filter === '' ? [] : [`only ${filter}`],
+    theme: null,
+    colouring: 'package',
+    packages: [],
+    words: null,
+  };
+}
+
+/** The filter as it was given: `--focus render --tag a=b`. */
+function filterText(parsed: Parsed): string {
+  const lists = (['focus', 'ignore', 'tag', 'tagfocus', 'tagignore'] as const).flatMap((name) =>
+    parsed.texts(name).map((value) => `--${name} ${value}`),
+  );
+  const text = parsed.text('text');
+  return [...lists, ...(text === null ? [] : [`--text ${text}`])].join(' ');
 }
 
 /** The capture to write: `--capture`, counted from 1, else the first. */

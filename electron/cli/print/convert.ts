@@ -4,10 +4,11 @@ import { formatFileSize } from '@core/base/format';
 import { paint, printable, proseWidth, wrap, type TerminalStyle } from '../terminal';
 import { counted, noteLines } from './names';
 
-export type ConvertFormat = ExportFormat | 'csv';
+export type ConvertFormat = ExportFormat | 'csv' | 'svg';
 
 const FORMATS: Readonly<Record<ConvertFormat, string>> = {
   csv: 'CSV of functions',
+  svg: 'flame graph as SVG',
   pprof: 'pprof',
   collapsed: 'collapsed stacks',
   speedscope: 'speedscope JSON',

@@ -1,11 +1,12 @@
+import { PICTURE_FORMATS } from './picture';
 import type { ProfileParams } from './queries';
 
 /** Formats that captures can be written in. `chrome` is Chrome's trace event JSON, which Perfetto opens. */
 export const EXPORT_FORMATS = ['pprof', 'collapsed', 'speedscope', 'chrome'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** All that the window writes: captures, a report of the document (report.ts), the rows of a table (table.ts). */
-export const FILE_FORMATS = [...EXPORT_FORMATS, 'html', 'csv'] as const;
+/** All that the window writes: captures, a report of the document (report.ts), the rows of a table (table.ts), pictures (picture.ts). */
+export const FILE_FORMATS = [...EXPORT_FORMATS, 'html', 'csv', ...PICTURE_FORMATS] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 export interface ExportParams extends Omit<ProfileParams, 'sampleType'> {

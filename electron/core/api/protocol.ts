@@ -1,6 +1,7 @@
 import type { DocumentInfo, Note } from './document';
 import type { EngineError } from './errors';
 import type { ExportAnswer, ExportParams } from './export';
+import type { PictureParams } from './picture';
 import type { ReportParams } from './report';
 import type { TableParams } from './table';
 import type { LiveCommands, LiveTick, UrlSeries } from './live';
@@ -25,14 +26,14 @@ export interface OpenParams {
   readonly inputs: readonly OpenInput[];
 }
 
-/** What can be written into a file: a capture, a report, a table. */
-export type FileParams = ExportParams | ReportParams | TableParams;
+/** What can be written into a file: a capture, a report, a table, a picture. */
+export type FileParams = ExportParams | ReportParams | TableParams | PictureParams;
 
 /** Calls that change what the Engine holds; questions are in `Queries`. */
 export interface Commands extends LiveCommands {
   open: { params: OpenParams; answer: DocumentInfo };
   close: { params: { readonly doc: string }; answer: null };
-  /** Writes a capture, a table or a report into a file. `target` is an id that the host handed out for the place the user chose. */
+  /** Writes a capture, a table, a report or a picture into a file. `target` is an id that the host handed out for the place the user chose. */
   export: { params: FileParams & { readonly target: string }; answer: ExportAnswer };
   /** From now on source files are looked for in a folder, too. `source` is an id that the host handed out for the folder the user chose. */
   addSources: { params: { readonly source: string }; answer: null };

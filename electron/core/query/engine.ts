@@ -24,6 +24,7 @@ import { answerBytes } from './answer-size';
 import type { LiveTick, ProbeAnswer, ProcessesAnswer } from '@core/api/live';
 import { captureInfo, documentTitle, tablesBytes, type OpenDocument } from './document';
 import { exportCapture } from './export';
+import { exportPicture } from './export-picture';
 import { exportReport } from './export-report';
 import { exportTable } from './export-table';
 import { QuestionFailed } from './failure';
@@ -309,7 +310,7 @@ export class Engine {
     };
   }
 
-  /** Writes a capture, a table or a report of the document into `sink`, which is closed or aborted in any case. */
+  /** Writes a capture, a table, a picture or a report of the document into `sink`, which is closed or aborted in any case. */
   export(
     params: FileParams,
     sink: ByteSink,
@@ -319,7 +320,9 @@ export class Engine {
       if (!this.#documents.has(params.doc)) await sink.abort();
       const doc = this.#document(params.doc);
       const options = { signal: signal ?? null, onProgress: (progress: Progress) => onProgress?.(progress) };
-      if (params.to === 'csv') return exportTable(doc, params, sink, this.#run(options.signal), options);
+      const run = this.#run(options.signal);
+      if (params.to === 'csv') return exportTable(doc, params, sink, run, options);
+      if ('bytes' in params || 'flames' in params) return exportPicture(doc, params, sink, run, options);
       if (params.to !== 'html') return exportCapture(doc, params, sink, options);
       return exportReport(doc, this.#inputs.get(params.doc) ?? [], params, this.#host.reportPage, sink, options);
     });

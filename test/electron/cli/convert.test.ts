@@ -4,6 +4,7 @@ import { cli } from '../../support/cli';
 import { temporaryFolder } from '../../support/export';
 import { capturePath } from '../../support/fixtures';
 import { neighbour } from '../../support/neighbours';
+import { parseXml } from '../../support/xml';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -114,7 +115,7 @@ describe('parkscope convert', { timeout: 60_000 }, () => {
       [[cpu], 'convert needs a file to read and one to write'],
       [[cpu, 'out.json'], '"out.json" does not tell the format; add --to pprof'],
       [[cpu, '-'], 'standard output has no name to tell the format'],
-      [[cpu, 'out.pb.gz', '--to', 'svg'], '--to is "svg"; use pprof, collapsed, speedscope, chrome or csv'],
+      [[cpu, 'out.pb.gz', '--to', 'dot'], '--to is "dot"; use pprof, collapsed, speedscope, chrome, csv or svg'],
       [[cpu, folder.file('x.folded'), '--sample', 'bytes'], '--sample is "bytes"; cpu.pb.gz has samples, cpu'],
     ];
     for (const [args, message] of cases) {
@@ -123,6 +124,17 @@ describe('parkscope convert', { timeout: 60_000 }, () => {
     }
     const metrics = await cli(['convert', capturePath('busy/go1.26/nothing.pb.gz'), folder.file('x.pb.gz')]);
     expect([metrics.code, metrics.stderr]).toEqual([3, expect.stringContaining('does not exist')]);
+  });
+
+  test('a flame graph as SVG, of what passes the filter', async () => {
+    const out = folder.file('encode.svg');
+    const { code, stdout } = await cli(['convert', cpu, out, '--focus', 'encode', '--sample', 'cpu']);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/encode\.svg: flame graph as SVG, 1 picture, [\d.]+ kB/)]);
+    const svg = parseXml(fs.readFileSync(out, 'utf8'));
+    const texts = svg.all('text').map(({ text }) => text);
+    expect(texts.slice(0, 2)).toEqual(['cpu.pb.gz, cpu', 'only --focus encode']);
+    expect(texts).toContain('render.encode');
+    expect(texts).not.toContain('render.(*Site).layout');
   });
 
   test('an execution trace becomes a timeline', async () => {
