@@ -38,7 +38,7 @@ func main() {
 	stdio := flags.Bool("stdio", false, "descriptors 3 to 5 are the input and outputs of programs that are launched")
 	help := flags.Bool("helper", false, "as root, started by pkexec: become the user that asked and look at processes of that user")
 	flags.Usage = func() {
-		fmt.Fprintf(flags.Output(), "The sampler of Parkscope. Parkscope starts it and speaks with it on stdin and stdout.\n\n")
+		_, _ = fmt.Fprintf(flags.Output(), "The sampler of Parkscope. Parkscope starts it and speaks with it on stdin and stdout.\n\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(os.Args[1:]); err != nil { // ExitOnError: the flag set ends the process itself

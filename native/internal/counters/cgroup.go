@@ -55,11 +55,10 @@ func (c *cgroup) read(now time.Time, row []float64) ([]float64, error) {
 	if c.cpu.folder == "" {
 		return unknowns(row, 3), nil
 	}
-	text, err := readText(path.Join(c.cpu.folder, "cpu.stat"))
-	if err != nil {
-		return unknowns(row, 3), nil
+	stat := map[string]uint64{}
+	if text, err := readText(path.Join(c.cpu.folder, "cpu.stat")); err == nil {
+		stat = parseKeys(text)
 	}
-	stat := parseKeys(text)
 	value := func(key string, factor float64) float64 {
 		if count, known := stat[key]; known {
 			return float64(count) * factor

@@ -111,8 +111,8 @@ func Open(pid int) (*Sampler, error) {
 // Close ends it.
 func (s *Sampler) Close() error {
 	var failed error
-	for _, close := range s.close {
-		failed = errors.Join(failed, close())
+	for _, end := range s.close {
+		failed = errors.Join(failed, end())
 	}
 	return failed
 }

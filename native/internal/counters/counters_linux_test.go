@@ -31,7 +31,7 @@ func child(t *testing.T, script string) *exec.Cmd {
 func TestRealProcess(t *testing.T) {
 	process := child(t, "exec 7</dev/null; i=0; while :; do i=$((i+1)); done")
 	var got collector
-	answer, err := take(t, context.Background(), fmt.Sprintf(`{"pid":%d,"everyMs":20,"durationMs":1000}`, process.Process.Pid), got.send)
+	answer, err := take(context.Background(), t, fmt.Sprintf(`{"pid":%d,"everyMs":20,"durationMs":1000}`, process.Process.Pid), got.send)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestRealProcess(t *testing.T) {
 func TestTheProcessEnds(t *testing.T) {
 	process := child(t, "sleep 0.3")
 	var got collector
-	answer, err := take(t, context.Background(), fmt.Sprintf(`{"pid":%d,"everyMs":10}`, process.Process.Pid), got.send)
+	answer, err := take(context.Background(), t, fmt.Sprintf(`{"pid":%d,"everyMs":10}`, process.Process.Pid), got.send)
 	if err != nil || !answer.Ended || len(rows(t, got.batches)["tick"]) == 0 {
 		t.Errorf("%+v, %v", answer, err)
 	}
@@ -133,7 +133,7 @@ func TestTheGoRuntime(t *testing.T) {
 func TestNoGoRuntime(t *testing.T) {
 	process := child(t, "sleep 60")
 	var got collector
-	answer, err := take(t, context.Background(), fmt.Sprintf(`{"pid":%d,"everyMs":10,"durationMs":50}`, process.Process.Pid), got.send)
+	answer, err := take(context.Background(), t, fmt.Sprintf(`{"pid":%d,"everyMs":10,"durationMs":50}`, process.Process.Pid), got.send)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestCancelled(t *testing.T) {
 	process := child(t, "sleep 60")
 	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 	defer cancel()
-	if _, err := take(t, ctx, fmt.Sprintf(`{"pid":%d}`, process.Process.Pid), func(wire.Batch) error { return nil }); err == nil {
+	if _, err := take(ctx, t, fmt.Sprintf(`{"pid":%d}`, process.Process.Pid), func(wire.Batch) error { return nil }); err == nil {
 		t.Error("it ended without an error")
 	}
 }

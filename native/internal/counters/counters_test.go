@@ -57,7 +57,7 @@ func (c *collector) send(batch wire.Batch) error {
 	return nil
 }
 
-func take(t *testing.T, ctx context.Context, params string, send func(wire.Batch) error) (wire.Counters, error) {
+func take(ctx context.Context, t *testing.T, params string, send func(wire.Batch) error) (wire.Counters, error) {
 	t.Helper()
 	answer, err := Take(ctx, wire.Raw(params), send)
 	if err != nil {

@@ -23,7 +23,7 @@ func TestFinish(t *testing.T) {
 		began <- string(params)
 		<-Early(ctx)
 		ended <- string(params)
-		return nil, nil
+		return string(params), ctx.Err()
 	}
 	for name, params := range map[string]string{"cpu": `{"pid":1}`, "wall": `{"pid":2}`} {
 		go func() { _, _ = c.Action(name, action)(context.Background(), wire.Raw(params)) }()

@@ -20,7 +20,7 @@ func TestLayoutsOfOtherVersionsDoNotFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer process.Close()
+		defer func() { _ = process.Close() }()
 		own, _ := layout.ForVersion(minor, runtime.GOARCH)
 		for other := 18; other <= 27; other++ {
 			theirs, _ := layout.ForVersion(other, runtime.GOARCH)

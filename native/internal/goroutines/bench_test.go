@@ -27,7 +27,7 @@ func BenchmarkSeries(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer process.Close()
+	defer func() { _ = process.Close() }()
 	program, err := goroutines.Attach(process)
 	if err != nil {
 		b.Fatal(err)

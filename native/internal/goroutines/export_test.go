@@ -16,7 +16,8 @@ func Fits(source Source, minor, other int) (bool, error) {
 	}
 	p := &Program{Version: "go1", Arch: file.Arch, mem: source, places: map[uint64]*place{}}
 	p.layout, _ = layout.ForVersion(other, file.Arch)
-	if err := p.findBy(file, source, source.Entry()-file.Entry(), minor); err != nil {
+	found := p.findBy(file, source, source.Entry()-file.Entry(), minor) == nil
+	if !found {
 		return false, nil
 	}
 	return p.fits()

@@ -77,7 +77,7 @@ func FuzzSnapshot(f *testing.F) {
 			began := time.Now()
 			s, err := p.Snapshot(ctx, func() (int64, error) { return 1 << 40, nil })
 			if err == nil {
-				checkHolds(t, ctx, p, s)
+				checkHolds(ctx, t, p, s)
 			}
 			cancel()
 			if took := time.Since(began); took > 3*time.Second {
@@ -91,7 +91,7 @@ func FuzzSnapshot(f *testing.F) {
 }
 
 // checkHolds wants indices that lead somewhere, and nobody who waits for what it holds.
-func checkHolds(t *testing.T, ctx context.Context, p *Program, s *Snapshot) {
+func checkHolds(ctx context.Context, t *testing.T, p *Program, s *Snapshot) {
 	t.Helper()
 	held, err := p.Holds(ctx, s)
 	if err != nil {

@@ -162,8 +162,8 @@ func parseDump(t *testing.T, text string) map[uint64]printed {
 	return all
 }
 
-// print renders what was read as Go would.
-func print(s *goroutines.Snapshot) map[uint64]printed {
+// asPrinted renders what was read as Go would.
+func asPrinted(s *goroutines.Snapshot) map[uint64]printed {
 	all := map[uint64]printed{}
 	for _, g := range s.Goroutines {
 		if g.System {
@@ -246,7 +246,7 @@ func attachOwn(t *testing.T, pid int) *goroutines.Program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer process.Close()
+	defer func() { _ = process.Close() }()
 	own, err := goroutines.AttachOwn(process)
 	if err != nil {
 		t.Fatal(err)
@@ -337,7 +337,7 @@ func TestOracle(t *testing.T) {
 				if len(s.Notes) > 0 {
 					t.Errorf("%q", s.Notes)
 				}
-				compare(t, toolchain < "go1.21", print(s), p.dump(t))
+				compare(t, toolchain < "go1.21", asPrinted(s), p.dump(t))
 				if s.Counts.Moved+s.Counts.Torn+s.Counts.Disagree+s.Counts.LabelsUnread+s.Counts.WaitsLost != 0 {
 					t.Errorf("%+v", s.Counts)
 				}

@@ -180,7 +180,7 @@ func (s *Series) Holds(ctx context.Context) ([]HeldBy, Held, error) {
 		}
 		all.Goroutines = append(all.Goroutines, Goroutine{ID: known.id, Stack: int(known.stack), System: known.system, g: s.pointers[i]})
 	}
-	held, err := t.Program.Holds(ctx, all)
+	held, err := t.Holds(ctx, all)
 	found := make([]HeldBy, 0, len(held.Holds))
 	for _, hold := range held.Holds {
 		found = append(found, HeldBy{numbers[hold.Object], all.Goroutines[hold.Goroutine].ID, hold.Frame})

@@ -177,7 +177,7 @@ func (t *taker) readWaits(ctx context.Context, workers []*worker) error {
 		g := &t.Goroutines[i]
 		// Many wait for the same reason, whose text is one.
 		if g.State != lastState {
-			known := false
+			var known bool
 			if how, known = ways[g.State]; !known {
 				how = wayOf(g.State)
 				ways[g.State] = how

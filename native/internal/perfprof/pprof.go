@@ -66,10 +66,10 @@ func (w *writer) location(address uint64) uint64 {
 	var m pprof.Message
 	m.Number(1, id)
 	index := covering(w.profile.mappings, address)
-	switch {
-	case address == inKernel:
+	switch address {
+	case inKernel:
 		w.Line(&m, pprof.Function{Name: "[kernel]"}, 0)
-	case address == nowhere:
+	case nowhere:
 		w.Line(&m, pprof.Function{Name: "[no stack]"}, 0)
 	default:
 		if index >= 0 {

@@ -3,6 +3,7 @@ package perfprof
 import (
 	"context"
 	"debug/elf"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -284,7 +285,8 @@ func TestRefused(t *testing.T) {
 	}
 	// No pid is as large as that.
 	_, err := Take(context.Background(), wire.Raw(`{"pid":2000000000,"durationMs":10}`))
-	if known, is := err.(*wire.Error); !is || known.Code != wire.CodeGone {
+	var known *wire.Error
+	if !errors.As(err, &known) || known.Code != wire.CodeGone {
 		t.Errorf("%v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -94,10 +95,7 @@ func (p *program) repair(s sample) []uint64 {
 	if _, is := p.table.Func(caller - 1); !is {
 		return s.stack
 	}
-	stack := append(s.stack, 0)
-	copy(stack[2:], stack[1:])
-	stack[1] = caller
-	return stack
+	return slices.Insert(s.stack, 1, caller)
 }
 
 // fileMemory is what the executable has at the addresses where it runs: enough for everything that does not change.
@@ -114,7 +112,7 @@ func (f fileMemory) Read(ranges []memory.Range) error {
 			offset := r.Addr - f.bias - load.Vaddr
 			if offset < load.Filesz && uint64(len(r.Into)) <= load.Filesz-offset {
 				n, err := load.ReadAt(r.Into, int64(offset))
-				r.OK = n == len(r.Into) && (err == nil || err == io.EOF)
+				r.OK = n == len(r.Into) && (err == nil || errors.Is(err, io.EOF))
 			}
 		}
 	}
@@ -219,7 +217,7 @@ func loadProgram(file io.ReaderAt, biasIn func(*elf.File) (uint64, error), live 
 	if err != nil {
 		return nil, nil, err
 	}
-	module, notes, err := findModule(executable, mem, live, minor, bias, address, data)
+	module, err := findModule(executable, mem, live, minor, bias, address, data)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -264,21 +262,21 @@ func treesOf(mem fileMemory, gofunc uint64) (pclntab.FuncData, error) {
 // findModule looks for where the code begins: in the file, in memory, by symbols.
 func findModule(executable *symbols.File, mem fileMemory, live func() (memory.Reader, func() error, error),
 	minor int, bias, address uint64, data []byte,
-) (module *symbols.Module, notes []string, err error) {
+) (module *symbols.Module, err error) {
 	if len(data) < 16 {
-		return nil, nil, errors.New("its table of functions is empty")
+		return nil, errors.New("its table of functions is empty")
 	}
 	functions := binary.LittleEndian.Uint64(data[8:])
 	known, inTable := layout.ForVersion(minor, executable.Arch)
 	if inTable {
 		if module, err = symbols.FindModule(executable, mem, known, bias, address+bias, functions); err == nil && module != nil {
-			return module, nil, nil
+			return module, nil
 		}
 		// A position-independent program gets its addresses when it is loaded.
 		if reader, done, openErr := live(); openErr == nil {
 			module, err = symbols.FindModule(executable, reader, known, bias, address+bias, functions)
 			if err = errors.Join(err, done()); err == nil && module != nil {
-				return module, nil, nil
+				return module, nil
 			}
 		} else {
 			err = openErr
@@ -292,10 +290,10 @@ func findModule(executable *symbols.File, mem fileMemory, live func() (memory.Re
 				module.Gofunc = funcs.Addr + bias
 			}
 		}
-		return module, nil, nil
+		return module, nil
 	}
 	if err == nil {
 		err = fmt.Errorf("programs of go1.%d are not known, and it has no symbols", minor)
 	}
-	return nil, nil, err
+	return nil, err
 }

@@ -5,6 +5,7 @@ package reach_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -146,7 +147,8 @@ func goCommand(dir, toolchain string, arguments ...string) ([]byte, error) {
 		command.Env = append(command.Env, "GOEXPERIMENT=goroutineleakprofile")
 	}
 	out, err := command.Output()
-	if exit, failed := err.(*exec.ExitError); failed {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
 		return nil, fmt.Errorf("go %s: %s", strings.Join(arguments, " "), exit.Stderr)
 	}
 	return out, err

@@ -70,6 +70,7 @@ func (a *analysis) findSuspects() {
 				a.unclear++
 				continue
 			}
+		case waitOther, waitSystem:
 		}
 		a.suspectAt[i] = int32(len(a.suspects))
 		a.suspects = append(a.suspects, s)

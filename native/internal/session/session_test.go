@@ -78,7 +78,8 @@ func (p *peer) receive() wire.Message {
 	return message
 }
 
-func (p *peer) expectAnswer(id int64, text string) {
+func (p *peer) expectAnswer(id int64) {
+	const text = `{"id":true}`
 	p.t.Helper()
 	got := p.receive()
 	if answer, is := got.(wire.Answer); !is || answer.ID != id || string(answer.Answer) != text {
@@ -127,14 +128,14 @@ func TestCallsRunBesideEachOther(t *testing.T) {
 	p := serve(t, map[string]Action{"echo": echo, "stuck": stuck(t)})
 	p.send(call(1, "stuck"))
 	p.send(call(2, "echo"))
-	p.expectAnswer(2, `{"id":true}`)
+	p.expectAnswer(2)
 	p.send(wire.Cancel{ID: 1})
 	p.expectFailure(1, wire.CodeCancelled)
 	p.send(call(1, "echo")) // the id is free again
-	p.expectAnswer(1, `{"id":true}`)
+	p.expectAnswer(1)
 	p.send(wire.Cancel{ID: 1}) // too late, no harm
 	p.send(call(3, "echo"))
-	p.expectAnswer(3, `{"id":true}`)
+	p.expectAnswer(3)
 }
 
 func TestEndOfInputEndsTheSessionWithCallsInFlight(t *testing.T) {
@@ -185,7 +186,7 @@ func TestFailures(t *testing.T) {
 	p.sendFrame(wire.Frame{Kind: wire.KindColumns, Payload: []byte("{}")})
 	p.expectFailure(0, wire.CodeBadRequest)
 	p.send(call(7, "echo"))
-	p.expectAnswer(7, `{"id":true}`)
+	p.expectAnswer(7)
 }
 
 func TestDamagedInputEndsTheSession(t *testing.T) {
@@ -219,7 +220,7 @@ func TestReplayAnswersAsRecorded(t *testing.T) {
 		return Serve(in, io.MultiWriter(&recording, out), hello, Actions{Plain: map[string]Action{"echo": echo, "stuck": stuck(t)}})
 	})
 	live.send(call(11, "echo"))
-	live.expectAnswer(11, `{"id":true}`)
+	live.expectAnswer(11)
 	live.send(call(0, "echo"))
 	live.expectFailure(0, wire.CodeBadRequest) // belongs to no call: not played
 	live.send(call(12, "stuck"))
@@ -232,7 +233,7 @@ func TestReplayAnswersAsRecorded(t *testing.T) {
 	p.send(call(1, "stuck"))
 	p.expectFailure(1, wire.CodeBadRequest) // echo comes first
 	p.send(call(2, "echo"))
-	p.expectAnswer(2, `{"id":true}`)
+	p.expectAnswer(2)
 	p.send(call(3, "stuck"))
 	p.expectFailure(3, wire.CodeCancelled)
 	p.send(call(4, "echo"))

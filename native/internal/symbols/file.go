@@ -161,7 +161,7 @@ func (f *File) Segments() []Segment {
 	return segments
 }
 
-// ErrTooLarge: the debug information would take more memory than the caller allows.
+// ErrTooLarge says that the debug information would take more memory than the caller allows.
 var ErrTooLarge = errors.New("its debug information is too large")
 
 // DWARF is the debug information with the places where its compile units begin (nil where they are not known): nil without an

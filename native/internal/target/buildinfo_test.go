@@ -79,17 +79,17 @@ func TestBuildsAreReadOncePerFile(t *testing.T) {
 	counter := &counting{}
 	first := fileID{device: 1, inode: 2, modifiedNs: 3, size: 4}
 	for range 3 {
-		cache.get(first, counter)
+		_, _ = cache.get(first, counter)
 	}
 	once := counter.reads
 	rebuilt := first
 	rebuilt.modifiedNs++
-	cache.get(rebuilt, counter)
+	_, _ = cache.get(rebuilt, counter)
 	if once == 0 || counter.reads != 2*once {
 		t.Errorf("%d reads for one file, %d for two", once, counter.reads)
 	}
 	for inode := range uint64(maxBuilds + 10) {
-		cache.get(fileID{inode: 1000 + inode}, counter)
+		_, _ = cache.get(fileID{inode: 1000 + inode}, counter)
 	}
 	if len(cache.entries) > maxBuilds {
 		t.Errorf("%d entries", len(cache.entries))

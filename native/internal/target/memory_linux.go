@@ -61,6 +61,7 @@ func errnoName(errno syscall.Errno) string {
 		return "ESRCH"
 	case syscall.ENOSYS:
 		return "ENOSYS"
+	default:
+		return errno.Error()
 	}
-	return errno.Error()
 }

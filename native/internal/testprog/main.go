@@ -116,13 +116,13 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
-	go listener.Accept()
+	go func() { _, _ = listener.Accept() }()
 	go func() {
 		r, _, err := os.Pipe()
 		if err != nil {
 			panic(err)
 		}
-		r.Read(make([]byte, 1))
+		_, _ = r.Read(make([]byte, 1))
 	}()
 	pprof.Do(context.Background(), pprof.Labels("route", "/api", "user", "ü 7"), func(context.Context) {
 		go func() { <-block }()
@@ -132,7 +132,9 @@ func main() {
 	}
 	if *spin {
 		go func() {
+			n := 0
 			for {
+				n++
 			}
 		}()
 	}
@@ -164,7 +166,9 @@ func main() {
 		for {
 			n := runtime.Stack(buffer, true)
 			if n < len(buffer) {
-				os.Stdout.Write(buffer[:n])
+				if _, err := os.Stdout.Write(buffer[:n]); err != nil {
+					return
+				}
 				break
 			}
 			buffer = make([]byte, 2*len(buffer))

@@ -153,8 +153,8 @@ func (t *taken) take(moment *goroutines.Moment, at time.Time) {
 	t.until(at)
 	t.moment(moment)
 	t.answer.Moments++
-	t.answer.Goroutines = t.counts.total
-	t.answer.MaxGoroutines = max(t.answer.MaxGoroutines, t.counts.total)
+	t.answer.Goroutines = t.total
+	t.answer.MaxGoroutines = max(t.answer.MaxGoroutines, t.total)
 	for _, note := range moment.Notes {
 		t.note(note)
 	}
@@ -169,7 +169,7 @@ func (t *taken) note(text string) {
 // finish makes the document.
 func (t *taken) finish(version string) error {
 	a := &t.answer
-	a.Samples, a.Stackless, a.Stacks = t.samples, t.stackless, len(t.counts.stacks())
+	a.Samples, a.Stackless, a.Stacks = t.samples, t.stackless, len(t.stacks())
 	note := func(is bool, format string, values ...any) {
 		if is {
 			t.note(fmt.Sprintf(format, values...))
@@ -181,7 +181,7 @@ func (t *taken) finish(version string) error {
 	note(t.dropped > 0, "%d changes of goroutines are not here: there are too many different stacks and states.", t.dropped)
 	note(true, "Goroutines that the runtime started for itself are left out. Read from memory while the program ran: %s.", version)
 	a.Notes = t.notes
-	profile, err := t.counts.encode(t.began, time.Duration(a.DurationMs)*time.Millisecond, t.every, t.notes)
+	profile, err := t.encode(t.began, time.Duration(a.DurationMs)*time.Millisecond, t.every, t.notes)
 	a.Profile = profile
 	return err
 }

@@ -89,7 +89,7 @@ func child(t *testing.T) *exec.Cmd {
 	return command
 }
 
-func take(t *testing.T, ctx context.Context, params string) wire.WallProfile {
+func take(ctx context.Context, t *testing.T, params string) wire.WallProfile {
 	t.Helper()
 	answer, err := Take(ctx, wire.Raw(params))
 	if err != nil {
@@ -135,7 +135,7 @@ const here = "parkscope/native/internal/wallclock."
 // Each goroutine is somewhere all of the time.
 func TestTakes(t *testing.T) {
 	program := child(t)
-	profile := take(t, context.Background(), fmt.Sprintf(`{"pid":%d,"durationMs":1000,"hz":20}`, program.Process.Pid))
+	profile := take(context.Background(), t, fmt.Sprintf(`{"pid":%d,"durationMs":1000,"hz":20}`, program.Process.Pid))
 	if profile.Moments < 5 || profile.Moments+profile.Dropped < 18 || profile.Moments+profile.Dropped > 21 || profile.DurationMs < 1000 ||
 		profile.Goroutines < waiting+sleeping+2 || profile.Goroutines > waiting+sleeping+6 || profile.Ended {
 		t.Errorf("%+v", profile)

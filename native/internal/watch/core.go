@@ -51,6 +51,7 @@ func coreFacts(file *core.File, program *goroutines.Program, asked wire.CorePara
 	f := &facts{}
 	f.add("pid", strconv.Itoa(file.PID()))
 	f.add("os", runtime.GOOS)
+	f.add("core", filepath.Base(asked.Core))
 	f.add("name", filepath.Base(asked.Executable))
 	f.add("executable", asked.Executable)
 	f.add("goVersion", program.Version)

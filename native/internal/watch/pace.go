@@ -97,8 +97,8 @@ func (p *pacer) next(due time.Time) (time.Time, float64) {
 		}
 		return next, 0
 	}
-	missed := late/p.moments + 1
-	return next.Add(missed * p.moments), float64(missed)
+	missed := int64(late/p.moments) + 1
+	return next.Add(time.Duration(missed) * p.moments), float64(missed)
 }
 
 func (p *pacer) everyMs() int64 {

@@ -278,6 +278,15 @@ func (w *watch) ended() {
 	w.answer.Ended, w.answer.Reason = true, "the process has ended"
 }
 
+// over tells that the process has ended, and notes it.
+func (w *watch) over() bool {
+	if w.process.Alive() == nil {
+		return false
+	}
+	w.ended()
+	return true
+}
+
 // failures in a row after which goroutines are given up.
 const maxFailures = 5
 
@@ -287,9 +296,8 @@ func (w *watch) moment(ctx context.Context, due time.Time, missed float64) (bool
 	cost := w.pace.begin()
 	at := time.Now()
 	read, err := w.series.Next(ctx, w.process.Nanotime)
-	if alive := w.process.Alive(); alive != nil {
-		w.ended() // what was read may be of two processes
-		return false, nil
+	if w.over() {
+		return false, nil // what was read may be of two processes
 	}
 	if err != nil {
 		if ctx.Err() != nil {
@@ -310,9 +318,8 @@ func (w *watch) moment(ctx context.Context, due time.Time, missed float64) (bool
 		from := w.pace.begin()
 		var held goroutines.Held
 		if row.held, held, err = w.series.Holds(ctx); err != nil {
-			if w.process.Alive() != nil {
-				w.ended()
-				return false, nil
+			if w.over() {
+				err = nil
 			}
 			return false, err
 		}

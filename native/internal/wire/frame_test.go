@@ -13,7 +13,7 @@ func readAll(stream []byte) ([]Frame, error) {
 	var frames []Frame
 	for {
 		frame, err := ReadFrame(reader)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return frames, nil
 		}
 		if err != nil {

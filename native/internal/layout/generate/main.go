@@ -6,6 +6,7 @@ package main
 
 import (
 	"debug/elf"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -112,7 +113,8 @@ func goCommand(dir, release, arch string, args ...string) ([]byte, error) {
 	command.Dir = dir
 	command.Env = append(os.Environ(), "GOTOOLCHAIN="+release, "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+arch, "GOFLAGS=", "GOWORK=off")
 	out, err := command.Output()
-	if exit, failed := err.(*exec.ExitError); failed {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
 		return nil, fmt.Errorf("go %s: %s", strings.Join(args, " "), exit.Stderr)
 	}
 	return out, err

@@ -23,7 +23,9 @@ func main() {
 	flag.Parse()
 	for i := 0; i < *spin; i++ {
 		go func() {
-			for n := 0; ; n++ {
+			n := 0
+			for {
+				n++
 			}
 		}()
 	}

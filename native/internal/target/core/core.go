@@ -175,7 +175,7 @@ func (f *File) Because(err error) error {
 	return refuse(known.Code, known.Message, f.unproven, known.Detail)
 }
 
-// Partial: memory that could be written was not, or not all of it, as the kernel does with memory that processes share.
+// Partial tells that memory that could be written was not kept, or not all of it, as the kernel does with memory that processes share.
 func (f *File) Partial() bool {
 	return slices.ContainsFunc(f.headers.segments, func(s segment) bool { return s.flags&flagWrite != 0 && s.kept < s.size })
 }

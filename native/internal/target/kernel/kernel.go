@@ -4,10 +4,10 @@ package kernel
 
 import "errors"
 
-// ErrUnsupported: this system has no such call, or we do not know it. A kernel without the call (ENOSYS) is the same to errors.Is.
+// ErrUnsupported says that this system has no such call, or we do not know it. A kernel without the call (ENOSYS) is the same to errors.Is.
 var ErrUnsupported = errors.ErrUnsupported
 
-// ErrGone: there is no such process or thread.
+// ErrGone says that there is no such process or thread.
 var ErrGone = errors.New("no such process")
 
 // Sampling says what a perf event takes.
@@ -23,6 +23,6 @@ type Sampling struct {
 // RingBytes is the size of one ring: with its header page what kernel.perf_event_mlock_kb allows everybody (516 KiB).
 const RingBytes = 512 << 10
 
-// A sample has thread, time, call chain, registers (the link register where there is one, the stack pointer) and StackBytes of the
-// stack, in this order.
+// StackBytes of the stack are in a sample, behind thread, time, call chain and registers (the link register where there is one, the stack
+// pointer).
 const StackBytes = 256

@@ -9,5 +9,5 @@ const (
 	sampledRegisters = 1 << 7 // PERF_REG_X86_SP
 )
 
-// LinkRegister: calls leave the return address in a register.
+// LinkRegister tells that calls leave the return address in a register.
 const LinkRegister = false

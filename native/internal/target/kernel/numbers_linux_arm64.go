@@ -9,5 +9,5 @@ const (
 	sampledRegisters = 1<<30 | 1<<31 // PERF_REG_ARM64_LR, PERF_REG_ARM64_SP
 )
 
-// LinkRegister: calls leave the return address in a register.
+// LinkRegister tells that calls leave the return address in a register.
 const LinkRegister = true

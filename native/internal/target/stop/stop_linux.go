@@ -103,7 +103,7 @@ func (t *tracer) stopAll() error {
 			t.began = time.Now()
 		}
 		for _, tid := range fresh {
-			if _, err := ptrace(ptraceInterrupt, tid, 0, 0); err != nil && !errors.Is(err, syscall.ESRCH) {
+			if err := ptrace(ptraceInterrupt, tid, 0, 0); err != nil && !errors.Is(err, syscall.ESRCH) {
 				return fmt.Errorf("PTRACE_INTERRUPT %d: %w", tid, err)
 			}
 		}
@@ -129,7 +129,7 @@ func (t *tracer) attach() ([]int, error) {
 		if _, known := t.threads[tid]; known {
 			continue
 		}
-		_, err = ptrace(ptraceSeize, tid, 0, 0)
+		err = ptrace(ptraceSeize, tid, 0, 0)
 		switch {
 		case errors.Is(err, syscall.ESRCH), errors.Is(err, syscall.EPERM) && ended(t.pid, tid):
 			continue
@@ -220,26 +220,26 @@ func (t *tracer) letGo() error {
 		if !one.stopped {
 			continue
 		}
-		if _, err := ptrace(syscall.PTRACE_DETACH, tid, 0, uintptr(one.signal)); err != nil && !errors.Is(err, syscall.ESRCH) {
+		if err := ptrace(syscall.PTRACE_DETACH, tid, 0, uintptr(one.signal)); err != nil && !errors.Is(err, syscall.ESRCH) {
 			failures = append(failures, fmt.Errorf("PTRACE_DETACH %d: %w", tid, err))
 		}
 	}
 	return errors.Join(failures...)
 }
 
-func ptrace(request, tid int, addr, data uintptr) (uintptr, error) {
-	result, _, errno := syscall.Syscall6(syscall.SYS_PTRACE, uintptr(request), uintptr(tid), addr, data, 0, 0)
+func ptrace(request, tid int, addr, data uintptr) error {
+	_, _, errno := syscall.Syscall6(syscall.SYS_PTRACE, uintptr(request), uintptr(tid), addr, data, 0, 0)
 	if errno != 0 {
-		return 0, errno
+		return errno
 	}
-	return result, nil
+	return nil
 }
 
 // regset reads one set of registers and answers its length.
 func regset(tid, set int, buffer []byte) (int, error) {
 	into := syscall.Iovec{Base: unsafe.SliceData(buffer)}
 	into.SetLen(len(buffer))
-	_, err := ptrace(ptraceGetRegSet, tid, uintptr(set), uintptr(unsafe.Pointer(&into)))
+	err := ptrace(ptraceGetRegSet, tid, uintptr(set), uintptr(unsafe.Pointer(&into)))
 	runtime.KeepAlive(buffer)
 	return int(into.Len), err
 }
