@@ -56,7 +56,7 @@ still reaches, the way from there is told: such a leak no proof finds. Silence i
 A core file of a Go program (Linux; GOTRACEBACK=crash, or gcore) is read with the executable that ran. Nothing moves in it: what nothing
 reaches is proven at once.
 
-  --exe PROGRAM    the executable that a core file among the FILEs is of
+  --exe PROGRAM    the executable that core files among the FILEs are of; without it the one that they record, if it is the same build
 
 A URL (a base of net/http/pprof, or one profile) is fetched three times, 5 s apart; the program may run on.
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { isInputError, type EngineError } from '@core/api/errors';
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { ExportAnswer, ExportParams } from '@core/api/export';
@@ -13,6 +14,8 @@ import type { ByteSource } from '@core/base/source';
 import { Engine, type FailedInput } from '@core/query/engine';
 import type { RuleFolders } from '@core/query/rule-files';
 import type { SourceFinder } from '@core/query/sources';
+import type { NamedCore } from '@ipc/engine-control';
+import { isCoreFile } from '../engine/core-file';
 import { openFile, openStdin, type FileSource } from '../engine/file-source';
 import { openFolder } from '../engine/folder';
 import { poolScript, threadPool } from '../engine/pool';
@@ -55,12 +58,12 @@ const SHOW_PROGRESS_AFTER_MS = 300;
 const ONE: ProcessPlan = { moments: 1, everyMs: 0 };
 
 /**
- * Opens files (`-` = standard input), the files of folders, what URLs give and processes (by pid, with the binary `sampler`) as one document. When none can be read
- * the command ends. Files of a folder that are no captures are named on standard error and are no failure. With `reportPage` a report can be
+ * Opens files (`-` = standard input), the files of folders, what URLs give, processes (by pid, with the binary `sampler`) and core files as one
+ * document. When none can be read the command ends. Files of a folder that are no captures are named on standard error and are no failure. With `reportPage` a report can be
  * exported.
  */
 export async function openSession(
-  files: readonly (string | ByteSource | LaterInputs)[],
+  files: readonly (string | ByteSource | LaterInputs | NamedCore)[],
   io: CliIo,
   folders: RuleFolders = { folders: [], files: [], writable: [] },
   urlPlan: UrlPlan | null = null,
@@ -88,8 +91,12 @@ export async function openSession(
       inputs.push(...(await fetchUrl(file.url, file.plan, io)));
       continue;
     }
-    if (typeof file !== 'string') {
+    if (typeof file !== 'string' && 'read' in file) {
       inputs.push(file);
+      continue;
+    }
+    if (typeof file !== 'string') {
+      inputs.push(await readCore(file));
       continue;
     }
     if (file === '-') {
@@ -107,6 +114,10 @@ export async function openSession(
       inputs.push(await watchedSource(pid, processPlan, sampler));
       continue;
     }
+    if (await isCoreFile(file)) {
+      inputs.push(await readCore({ core: path.resolve(file), executable: null }));
+      continue;
+    }
     const folder = await openFolder(file);
     if (folder !== null) {
       inputs.push(...folder);
@@ -116,6 +127,10 @@ export async function openSession(
     const source = await openFile(file);
     inputs.push(source.ok ? source.value : { name: file, error: source.error });
     if (source.ok) opened.push(source.value);
+  }
+  async function readCore(named: NamedCore): Promise<ByteSource | FailedInput> {
+    const { coreInput } = await import('./core-file');
+    return coreInput(named, processPlan.look !== undefined, sampler);
   }
   const progress = progressLine(io);
   const keepInputs = reportPage !== undefined;

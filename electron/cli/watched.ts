@@ -5,7 +5,8 @@ import type { Batch } from '@core/base/wire/batches';
 import type { FailedInput } from '@core/query/engine';
 import { suspectsOf } from '@core/query/suspects';
 import { blindError, blindReason } from '../engine/live/blind';
-import { Recorder, type BlockSink } from '../engine/live/recorder';
+import { memorySink } from '../engine/live/memory-sink';
+import { Recorder } from '../engine/live/recorder';
 import { liveError } from '../engine/live/words';
 import { samplerPath, startSampler } from '../sidecar/supervisor';
 import { watchProcess } from '../sidecar/watch';
@@ -75,17 +76,4 @@ export async function watchedSource(
     return { name, error: ended };
   }
   return bytesSource(name, Buffer.concat(bytes));
-}
-
-/** Keeps what is recorded in memory. */
-export function memorySink(bytes: Uint8Array[]): BlockSink {
-  const nothing = (): Promise<void> => Promise.resolve();
-  return {
-    append: (block) => {
-      bytes.push(block);
-      return nothing();
-    },
-    sync: nothing,
-    close: nothing,
-  };
 }

@@ -11,7 +11,9 @@ import { openFileSink } from './file-sink';
 import { Granted, TARGET_ID } from './granted';
 import { pagePort, type HostPort } from './page-port';
 import { poolScript, threadPool } from './pool';
+import { openCore, readCore } from './live/core-source';
 import { launchProgram, readProgram } from './live/launch';
+import { liveError } from './live/words';
 import { listProcesses } from './live/processes';
 import { Samplers } from './live/samplers';
 import { readProcess } from './live/target';
@@ -95,6 +97,15 @@ function connect(port: HostPort): void {
       tell({ type: 'launched', id, pid });
       if (problem !== null) return { name: file.name, error: problem };
       return watchInput(samplers, `${file.name} (${pid})`, { ...WATCH_PLAN, pid }, recordingFile);
+    }
+    const core = await readCore(file.path);
+    if (core !== null) {
+      // Of its own: what the other one watches goes on meanwhile.
+      const sampler = await samplers.another();
+      if (!sampler.ok) return { name: file.name, error: liveError(sampler.error) };
+      const opened = await openCore(sampler.value, core, { look: true, signal, onProgress });
+      await sampler.value.close();
+      return opened.ok ? opened.value : { name: file.name, error: opened.error };
     }
     const folder = await openFolder(file.path);
     if (folder !== null) return folder;

@@ -169,6 +169,8 @@ export const CHANNELS = {
   openDialog: { request: v.strictObject({ folder: v.optional(v.boolean()) }), response: v.array(FileSet) },
   /** The system's dialog for a folder that source files are looked for in; null when the user cancelled. `addSources` takes its id. */
   sourcesDialog: { request: Nothing, response: v.strictObject({ source: v.nullable(Grant) }) },
+  /** The system's dialog for the executable that a core file is of: the core file with it. Empty when the user cancelled. */
+  executableDialog: { request: v.strictObject({ source: SourceId }), response: v.array(FileSet) },
   recentList: { request: Nothing, response: v.array(RecentEntry) },
   /** `gone` when none of its files is there any more; the entry is then forgotten. */
   recentOpen: { request: v.strictObject({ id: RecentId }), response: FileSet },

@@ -3,7 +3,7 @@
 /**
  * A file that the user chose, with its path; or in place of a path what else the user named: a running program by its URL (`http://…`), a
  * process (`process:4711`, with `@` and when it started in ms since the epoch where that is known), a program to start (`program:` and
- * `LaunchedProgram` as JSON). The engine is the only process that opens it.
+ * `LaunchedProgram` as JSON), a core file with its executable (`core:` and `NamedCore` as JSON). The engine is the only process that opens it.
  */
 export interface GrantedFile {
   /** `src-3`, as the page knows it. */
@@ -37,4 +37,11 @@ export interface LaunchedProgram {
   readonly args: readonly string[];
   /** Absolute. */
   readonly cwd: string;
+}
+
+/** A core file, and the executable that it is of where the user named one. */
+export interface NamedCore {
+  /** Absolute, both. */
+  readonly core: string;
+  readonly executable: string | null;
 }

@@ -6,9 +6,17 @@ import { bridgeError, DONE, sendEvent, type Answers } from '@ipc/handle';
 import { app, BrowserWindow, clipboard, Menu, shell, type WebContents } from 'electron';
 import type { Demo } from './demo';
 import { urlOf, viewLink } from './arguments';
-import { agreeToRun, chooseFiles, chooseFolder, chooseSourceFolder, chooseWorkingFolder, saveText } from './dialogs';
+import {
+  agreeToRun,
+  chooseExecutable,
+  chooseFiles,
+  chooseFolder,
+  chooseSourceFolder,
+  chooseWorkingFolder,
+  saveText,
+} from './dialogs';
 import type { EngineProcess } from './engine-process';
-import type { Grants } from './grants';
+import { corePath, type Grants } from './grants';
 import type { Recent } from './recent';
 import type { Settings } from './settings';
 import type { Destinations } from './destinations';
@@ -77,6 +85,12 @@ export function makeAnswers({
     async grantDropped({ paths }, page) {
       sendEvent(page, 'openFiles', { sets: await openPaths(paths) });
       return DONE;
+    },
+    async executableDialog({ source }, page) {
+      const core = grants.fileOf(source);
+      if (core === null) return bridgeError('gone', `No file is known as ${source}.`);
+      const [executable] = await chooseExecutable(windowOf(page), basename(core));
+      return ok(await openPaths(executable === undefined ? [] : [corePath({ core, executable })]));
     },
     recentList: () => ok(recent.list()),
     recentOpen: ({ id }) => recent.open(id, Date.now()),
@@ -172,7 +186,7 @@ export function makeAnswers({
       return ok(engine.state);
     },
     showInFolder({ source }) {
-      const path = grants.pathOf(source);
+      const path = grants.fileOf(source);
       if (path === null) return bridgeError('gone', `No file is known as ${source}.`);
       shell.showItemInFolder(path);
       return DONE;

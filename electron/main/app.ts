@@ -4,7 +4,7 @@ import { sendEvent, serveBridge } from '@ipc/handle';
 import { app, dialog, Menu, nativeTheme, session, type BrowserWindow } from 'electron';
 import * as v from 'valibot';
 import { makeAnswers } from './answers';
-import { LINK_SCHEME, ownArguments, readTargets, wantsDemo, type Targets } from './arguments';
+import { executableOf, LINK_SCHEME, ownArguments, readTargets, wantsDemo, type Targets } from './arguments';
 import { Demo } from './demo';
 import { EngineProcess } from './engine-process';
 import { Grants } from './grants';
@@ -36,7 +36,11 @@ registerScheme();
 guardApp();
 
 // Read here and not by the first start: only the process that was given the arguments knows its folder.
-const asked: Targets = readTargets(ownArguments(process.argv, process.defaultApp === true), process.cwd());
+const asked: Targets = readTargets(
+  ownArguments(process.argv, process.defaultApp === true),
+  process.cwd(),
+  executableOf(process.argv),
+);
 if (app.requestSingleInstanceLock(asked)) run();
 else app.exit(0);
 

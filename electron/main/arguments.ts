@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { targetKind } from '@core/base/target';
 import { MAX_VIEW, type Notice } from '@ipc/channels';
+import { corePath } from './grants';
 
 /** What the app was asked to open: `[FILE|PID|URL …]`. */
 export interface Targets {
@@ -22,19 +23,47 @@ export interface Targets {
  */
 export function ownArguments(argv: readonly string[], folderGiven: boolean): string[] {
   const rest = argv.slice(folderGiven ? 2 : 1);
+  const ours = switches(rest).filter((arg, i, all) => !arg.startsWith('--') && all[i - 1] !== EXECUTABLE);
   const end = rest.indexOf('--');
-  const before = (end < 0 ? rest : rest.slice(0, end)).filter((arg) => !arg.startsWith('--'));
-  return end < 0 ? before : [...before, ...rest.slice(end + 1)];
+  return end < 0 ? ours : [...ours, ...rest.slice(end + 1)];
+}
+
+const EXECUTABLE = '--exe';
+
+/** What may be switches. */
+function switches(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end < 0 ? argv : argv.slice(0, end);
+}
+
+/** `--exe PROGRAM`, `--exe=PROGRAM`: the executable that core files are of; null without one, `` where nothing follows. */
+export function executableOf(argv: readonly string[]): string | null {
+  const all = switches(argv);
+  const at = all.indexOf(EXECUTABLE);
+  if (at >= 0) return all[at + 1] ?? '';
+  return all.find((arg) => arg.startsWith(`${EXECUTABLE}=`))?.slice(EXECUTABLE.length + 1) ?? null;
 }
 
 /** `--demo`: with nothing else to open, open the captures that come with the app (`npm start` asks for it). */
 export function wantsDemo(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--');
-  return (end < 0 ? argv : argv.slice(0, end)).includes('--demo');
+  return switches(argv).includes('--demo');
 }
 
-/** Relative paths are relative to `cwd`: where the user stood, not where the app runs. */
-export function readTargets(args: readonly string[], cwd: string): Targets {
+/** Relative paths are relative to `cwd`: where the user stood, not where the app runs. `executable`: as `executableOf` says. */
+export function readTargets(args: readonly string[], cwd: string, executable: string | null = null): Targets {
+  const { paths, notices, ...shown } = readPlain(args, cwd);
+  if (executable === null) return { paths, notices, ...shown };
+  const isFile = (path: string): boolean => isAbsolute(path);
+  if (executable === '' || !paths.some(isFile)) {
+    const message = '--exe was not used: it names the executable of a core file.';
+    return { paths, notices: [...notices, { message, hint: 'Give both: parkscope CORE --exe PROGRAM' }], ...shown };
+  }
+  const program = resolve(cwd, executable);
+  const named = paths.map((path) => (isFile(path) ? corePath({ core: path, executable: program }) : path));
+  return { paths: named, notices, ...shown };
+}
+
+function readPlain(args: readonly string[], cwd: string): Targets {
   const paths: string[] = [];
   const notices: Notice[] = [];
   let shown: Pick<Targets, 'finding' | 'view'> = {};

@@ -59,6 +59,16 @@ export async function chooseSourceFolder(window: BrowserWindow): Promise<readonl
   return chosen.canceled ? [] : chosen.filePaths;
 }
 
+/** What a core file is of; none when cancelled. */
+export async function chooseExecutable(window: BrowserWindow, core: string): Promise<readonly string[]> {
+  const chosen = await dialog.showOpenDialog(window, {
+    title: `Executable that ${core} is of`,
+    message: 'The very file that ran: a rebuilt one has everything elsewhere',
+    properties: ['openFile'],
+  });
+  return chosen.canceled ? [] : chosen.filePaths;
+}
+
 /** Where a program that is started shall run; none when cancelled. */
 export async function chooseWorkingFolder(window: BrowserWindow): Promise<readonly string[]> {
   const chosen = await dialog.showOpenDialog(window, {

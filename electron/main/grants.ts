@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { FileSet, Grant } from '@ipc/channels';
-import type { GrantedFile, LaunchedProgram } from '@ipc/engine-control';
+import type { GrantedFile, LaunchedProgram, NamedCore } from '@ipc/engine-control';
 
 /**
  * The files that the user chose, under the ids by which the page knows them. An id is never taken back: a document can be
@@ -55,8 +55,15 @@ export class Grants {
     return [...this.#byId.values()];
   }
 
+  /** As it was granted: what is no file, too. */
   pathOf(id: string): string | null {
     return this.#byId.get(id)?.path ?? null;
+  }
+
+  /** The file of this id, a core file without its executable; null for what is none. */
+  fileOf(id: string): string | null {
+    const path = this.pathOf(id);
+    return path === null ? null : (coreOf(path)?.core ?? (isFile(path) ? path : null));
   }
 }
 
@@ -71,7 +78,19 @@ function isProcess(path: string): boolean {
 
 /** Whether a path is one: the rest of what can be granted is named here and in arguments only. */
 function isFile(path: string): boolean {
-  return !isUrl(path) && !isProcess(path);
+  return !isUrl(path) && !isProcess(path) && coreOf(path) === null;
+}
+
+/** A core file with its executable in place of a file; null for what is none. */
+function coreOf(path: string): NamedCore | null {
+  return path.startsWith(CORE) ? (JSON.parse(path.slice(CORE.length)) as NamedCore) : null;
+}
+
+const CORE = 'core:';
+
+/** A core file with its executable, to be granted. */
+export function corePath(named: NamedCore): string {
+  return CORE + JSON.stringify(named);
 }
 
 /** A running program in place of a file; only arguments and the list of recent ones name one. */
@@ -81,6 +100,8 @@ function isUrl(path: string): boolean {
 
 /** Base name of a file, host of a URL: what people and pages see. */
 function nameOf(path: string): string {
+  const named = coreOf(path);
+  if (named !== null) return basename(named.core);
   if (isProcess(path)) return path.startsWith('process:') ? `process ${/\d+/.exec(path)?.[0] ?? ''}` : programOf(path);
   return isUrl(path) ? new URL(path).host : basename(path);
 }
@@ -101,9 +122,10 @@ export function withoutPassword(path: string): string {
 
 /** Bytes, 0 for a folder and a URL; null when there is nothing at the path, or nothing we may look at. */
 export async function sizeOf(path: string): Promise<number | null> {
-  if (!isFile(path)) return 0;
+  const file = coreOf(path)?.core ?? path;
+  if (!isFile(file)) return 0;
   try {
-    const stats = await stat(path);
+    const stats = await stat(file);
     return stats.isFile() ? stats.size : 0;
   } catch {
     return null;

@@ -39,14 +39,17 @@ function windowHint(args, why) {
  * @returns {Promise<number>}
  */
 export async function printFindings(places, args, why, typed = args) {
-  const targets = args.filter((arg) => !arg.startsWith('--'));
+  // The executable of a core file is no capture, and the command line takes it as it is.
+  const exe = args.indexOf('--exe');
+  const named = exe < 0 ? [] : args.slice(exe, exe + 2);
+  const targets = args.filter((arg, i) => !arg.startsWith('--') && (exe < 0 || i !== exe + 1));
   const [demo, ...others] = targets.length > 0 ? [] : demos(places);
   const inputs = demo?.files ?? targets;
   let code = 0;
   if (inputs.length === 0) say('There is nothing to show: no file was given, and assets/demo/demo.json names none.');
   else {
     if (demo !== undefined) say(`No file was given; the findings of “${demo.title}” in assets/demo:\n`);
-    code = await runForeground(process.execPath, [places.cli, 'check', ...inputs]);
+    code = await runForeground(process.execPath, [places.cli, 'check', ...inputs, ...named]);
   }
   for (const { title, files } of others) {
     const names = files.map((file) => path.relative(places.root, file)).join(' ');

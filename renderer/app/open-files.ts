@@ -8,6 +8,18 @@ export async function openFiles(workspace: Workspace, folder = false): Promise<v
   else workspace.notify(chosen.error);
 }
 
+/** The system's dialog for what a core file is of; the core file is opened with it, in place of the document that lacks it. */
+export async function chooseExecutable(workspace: Workspace, doc: string, source: string): Promise<void> {
+  const chosen = await workspace.bridge.executableDialog({ source });
+  if (!chosen.ok) {
+    workspace.notify(chosen.error);
+    return;
+  }
+  if (chosen.value.length === 0) return;
+  workspace.close(doc);
+  workspace.openSets(chosen.value);
+}
+
 /** Text on the clipboard becomes a document. */
 export async function pasteDump(workspace: Workspace): Promise<void> {
   const read = await workspace.bridge.clipboardRead({});

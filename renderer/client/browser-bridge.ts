@@ -122,6 +122,7 @@ export function createBrowserBridge(host: PageHost): Bridge {
       return ok(chosen.length === 0 ? [] : [grant(chosen.map(plain))]);
     },
     sourcesDialog: () => Promise.resolve(err(ONLY_DESKTOP)),
+    executableDialog: () => Promise.resolve(err(ONLY_DESKTOP)),
     recentList: () => Promise.resolve(ok([])),
     recentOpen: () => Promise.resolve(err(ONLY_DESKTOP)),
     recentClear: () => Promise.resolve(ok([])),

@@ -361,7 +361,7 @@ export class Workspace {
     if (untouched && info.live === undefined && info.captures.every(({ kind }) => kind === 'metrics'))
       useViewStore.getState().touch(id, { view: 'metrics' });
     // Who pressed a key meanwhile has chosen a view.
-    if (untouched && document.epoch === 0 && info.live !== undefined)
+    if (untouched && document.epoch === 0 && info.live !== undefined && info.live.core === undefined)
       useViewStore.getState().touch(id, { view: 'live' });
     await this.#judge(id);
     void this.measure();

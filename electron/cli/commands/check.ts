@@ -52,10 +52,7 @@ export async function check(
   const processPlan = { ...momentsOf(parsed, '2s', '4s'), ...(look === null ? {} : { look }) };
   const asked = parsed.text('url');
   const exe = parsed.text('exe');
-  const inputs =
-    exe === null
-      ? parsed.files
-      : await (await import('../core-file')).withCoreFiles(parsed.files, exe, look !== null, sampler);
+  const inputs = exe === null ? parsed.files : await (await import('../core-file')).withExecutable(parsed.files, exe);
   const files = asked === null ? inputs : [...inputs, runtimeAnswer(asked, parsed)];
   const session = await openSession(files, io, folders, plan, processPlan, undefined, sampler);
   requireRules(session.rules.files, io);

@@ -2,7 +2,8 @@
  * Why a question or an open failed. The code decides what a host does (exit code, screen); the text is for people.
  * - `empty` no bytes · `unrecognised` no format claims it · `malformed` a known format, damaged · `truncated` ends before anything
  *   could be read · `unsupported-version` known, too old or too new · `too-large` beyond a stated limit · `unreadable` the host
- *   could not read it (permission, directory, gone) — these seven are about input (CLI exit code 3)
+ *   could not read it (permission, directory, gone) · `needs-executable` a core file whose executable, or the right one, has to be
+ *   named — these eight are about input (CLI exit code 3)
  * - `unwritable` what was to be written could not be (permission, no room)
  * - `bad-params` the question is wrong (CLI exit code 2; `field` names the offending parameter)
  * - `not-found` a handle or document that is not there (any more) · `cancelled` · `engine-lost` · `internal` a defect of ours
@@ -15,6 +16,7 @@ export type ErrorCode =
   | 'unsupported-version'
   | 'too-large'
   | 'unreadable'
+  | 'needs-executable'
   | 'unwritable'
   | 'bad-params'
   | 'not-found'
@@ -59,6 +61,7 @@ export function isInputError(code: ErrorCode): boolean {
     case 'unsupported-version':
     case 'too-large':
     case 'unreadable':
+    case 'needs-executable':
       return true;
     case 'unwritable':
     case 'bad-params':

@@ -25,6 +25,8 @@ export interface LiveInfo {
   /** Of the process, ms since the epoch. */
   readonly startMs: number;
   readonly host: string;
+  /** Name of the core file that it is, which is one moment of a process that is no more; absent for others. */
+  readonly core?: string;
 }
 
 /** What this machine runs (`processes`). */

@@ -3,7 +3,7 @@ import type { EngineError } from '@core/api/errors';
 import { useWorkspace } from '../../client/use-workspace';
 import type { OpenDocument } from '../../state/session';
 import { CommandLine, Screen } from '../../ui/screen';
-import { openFiles } from '../open-files';
+import { chooseExecutable, openFiles } from '../open-files';
 import { hexRows, isHex } from './hex';
 import { t } from '../../i18n/t';
 import { fromEngine } from '../../i18n/from-engine';
@@ -12,6 +12,8 @@ import { fromEngine } from '../../i18n/from-engine';
 export function FailedScreen(props: { readonly document: OpenDocument; readonly error: EngineError }): JSX.Element {
   const workspace = useWorkspace();
   const { error } = props;
+  const { id, inputs } = props.document;
+  const source = inputs.find((input) => input.source !== '')?.source;
   const copy = (text: string) => () => void workspace.bridge.clipboardWrite({ text });
   return (
     <Screen
@@ -19,6 +21,11 @@ export function FailedScreen(props: { readonly document: OpenDocument; readonly 
       title={fromEngine(error.message)}
       actions={
         <>
+          {error.code === 'needs-executable' && source !== undefined && (
+            <button type="button" className="btn p" onClick={() => void chooseExecutable(workspace, id, source)}>
+              {t('Choose the executable…')}
+            </button>
+          )}
           {error.command !== null ? (
             <button type="button" className="btn" onClick={copy(error.command)}>
               {error.command.startsWith('curl') ? t('Copy curl command') : t('Copy command')}

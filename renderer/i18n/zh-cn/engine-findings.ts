@@ -307,6 +307,17 @@ export const ENGINE_FINDINGS: Catalogue = {
   'CPU time': 'CPU 时间',
   Threads: '线程',
   '{name} is damaged at byte {offset}': '{name} 在字节 {offset} 处损坏',
+  '{name} needs the executable that it is of': '{name} 需要生成它的可执行文件',
+  'It is the memory of a process, and does not say where its program lay.':
+    '它是一个进程的内存，没有说明其程序的位置。',
+  'It is the memory of a process whose program lay at {path}, where it is not any more.':
+    '它是一个进程的内存，其程序原在 {path}，现已不在那里。',
+  'Where it ran there is another one now: {why}.': '原位置现在是另一个程序：{why}。',
+  'Name the very executable that ran: a rebuilt one has everything elsewhere. On the command line: parkscope check {name} --exe PROGRAM':
+    '请指定当时运行的那个可执行文件：重新构建的文件中一切位置都不同。命令行：parkscope check {name} --exe PROGRAM',
+  '{name} is of no Go program': '{name} 不是 Go 程序的核心转储',
+  'Cores of Go programs on Linux are read, of amd64 and arm64.':
+    '可读取 Linux 上 amd64 和 arm64 的 Go 程序的核心转储。',
   'Skipped {n} records': '跳过 {n} 条记录',
   'Demo: a shop that leaks': '演示：会泄漏的商店',
   'Demo: one dump of it, with labels': '演示：它的一份带标签的转储',

@@ -27,6 +27,7 @@ export const FRAME: Catalogue = {
   'On a tab: compared with its document.': '放在标签页上：与该文档对比。',
   '{name} stopped working': '“{name}”已停止工作',
   'Copy details': '复制详情',
+  'Choose the executable…': '选择可执行文件…',
   'This is a defect of Parkscope. The other views and your documents are not affected.':
     '这是 Parkscope 的缺陷。其他视图和您的文档不受影响。',
   Export: '导出',

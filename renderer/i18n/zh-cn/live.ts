@@ -67,6 +67,7 @@ export const LIVE: Catalogue = {
   'Stopped twice at {time}, for {first} and {second}.': '{time} 停顿两次，分别为 {first} 和 {second}。',
   'Not proven:': '未证明：',
   'A look at {time} found {more} more, not confirmed.': '{time} 的查看另外找到 {more} 个，尚未确认。',
+  'Read from the core file, in which nothing moves.': '读自核心转储文件，其中没有任何变化。',
   'Looking at the memory of {name}, which runs on': '正在查看 {name} 的内存，它继续运行',
   'Proving: {name} is looked at, then stopped twice': '正在证明：先查看 {name}，然后停顿两次',
   '{so}, about {left} left': '{so}，大约还剩 {left}',

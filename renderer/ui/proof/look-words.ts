@@ -1,5 +1,6 @@
 import type { LookFacts, LookRun, LooksAnswer } from '@core/api/live';
 import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
+import { isOfCoreFile } from '@core/base/wire/unreachable';
 import { dateFormat } from '../../i18n/dates';
 import { t } from '../../i18n/t';
 
@@ -42,7 +43,9 @@ export function lookState({ look, proof, refused, possible }: LooksAnswer): Look
 }
 
 /** `Looked at 14:03:12 while it ran.` */
-function whenAndHow({ atMs, stopNs }: LookFacts): string {
+function whenAndHow(facts: LookFacts): string {
+  if (isOfCoreFile({ ...facts, scanned: facts })) return t('Read from the core file, in which nothing moves.');
+  const { atMs, stopNs } = facts;
   const stops = stopNs.map(formatNanoseconds);
   const [first, second] = stops;
   if (atMs === 0)

@@ -16,6 +16,9 @@ function lengthText(info: DocumentInfo): string | null {
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
+/** What there is to see over time: of a core file there is one moment. */
+const runs = (info: DocumentInfo): boolean => info.live !== undefined && info.live.core === undefined;
+
 /** A running process, or a recording of one. */
 export const live: View = {
   id: 'live',
@@ -24,9 +27,9 @@ export const live: View = {
   section: '',
   icon: () => <Icon name="live" />,
   count: (info) => lengthText(info),
-  listed: (info) => info.live !== undefined,
+  listed: (info) => runs(info),
   needs: (info) =>
-    info.live !== undefined
+    runs(info)
       ? null
       : {
           short: '–',

@@ -7,6 +7,7 @@ const GOOD: Record<(typeof CHANNEL_NAMES)[number], unknown> = {
   start: {},
   openDialog: {},
   sourcesDialog: {},
+  executableDialog: { source: 'src-1' },
   recentList: {},
   recentOpen: { id: 'recent-1' },
   recentClear: {},

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findingLink } from '../../../electron/cli/print/link';
-import { ownArguments, readTargets, wantsDemo, viewLink } from '../../../electron/main/arguments';
+import { executableOf, ownArguments, readTargets, wantsDemo, viewLink } from '../../../electron/main/arguments';
 
 const cwd = mkdtempSync(join(tmpdir(), 'parkscope-args-'));
 writeFileSync(join(cwd, 'heap.pb.gz'), 'x');
@@ -23,6 +23,35 @@ describe('the arguments that are ours', () => {
   });
   it('take everything after --', () => {
     expect(ownArguments(['/opt/parkscope', '--no-sandbox', '--', '--odd-name.txt'], false)).toEqual(['--odd-name.txt']);
+  });
+});
+
+describe('the executable of a core file', () => {
+  const core = join(cwd, 'heap.pb.gz');
+  it.each([
+    [['core', '--exe', 'server'], ['core'], 'server'],
+    [['--exe', 'server', 'core'], ['core'], 'server'],
+    [['--no-sandbox', 'core', '--exe=server'], ['core'], 'server'],
+    [['core', '--exe'], ['core'], ''],
+    [['core', '--', '--exe', 'x'], ['core', '--exe', 'x'], null],
+  ])('%j', (argv, own, executable) => {
+    expect(ownArguments(['parkscope', ...argv], false)).toEqual(own);
+    expect(executableOf(argv)).toBe(executable);
+  });
+  it('goes with the files, both from where the user stood', () => {
+    const named = { core, executable: join(cwd, 'bin/server') };
+    expect(readTargets(['heap.pb.gz', '1234'], cwd, 'bin/server')).toEqual({
+      paths: [`core:${JSON.stringify(named)}`, 'process:1234'],
+      notices: [],
+    });
+  });
+  it.each([
+    [['heap.pb.gz'], ''],
+    [['1234'], 'server'],
+    [[], 'server'],
+  ])('%j with %j is told to be of no use', (args, executable) => {
+    const { notices } = readTargets(args, cwd, executable);
+    expect(notices.map(({ message }) => message)).toEqual([expect.stringContaining('--exe')]);
   });
 });
 

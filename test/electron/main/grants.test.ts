@@ -5,7 +5,7 @@ import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest';
 
 vi.mock('electron', () => ({ ipcMain: {} }));
 const { Demo } = await import('../../../electron/main/demo');
-const { Grants } = await import('../../../electron/main/grants');
+const { corePath, Grants } = await import('../../../electron/main/grants');
 const { Recent } = await import('../../../electron/main/recent');
 const { Settings } = await import('../../../electron/main/settings');
 
@@ -28,6 +28,20 @@ describe('grants', () => {
     expect(grants.pathOf('src-1')).toBe('process:4711');
     expect((await grants.grant([path])).sources[0]?.id).toBe('src-2');
     expect(grants.all.map(({ id }) => id)).toEqual(['src-1', 'src-2']);
+  });
+  it('a core file with its executable is that file to people, and is remembered', async () => {
+    const grants = new Grants(() => undefined);
+    const path = corePath({ core: at('b.txt'), executable: at('a.pb.gz') });
+    const set = await grants.grant([path]);
+    expect(set.sources).toEqual([{ id: 'src-1', name: 'b.txt', size: 6 }]);
+    expect([grants.fileOf('src-1'), grants.pathOf('src-1')]).toEqual([at('b.txt'), path]);
+    await grants.grant(['process:4711']);
+    expect([grants.fileOf('src-2'), grants.fileOf('src-3')]).toEqual([null, null]);
+    const recent = new Recent(new Settings(at('settings.json')), grants);
+    recent.remember(set, 0);
+    expect(recent.list()).toMatchObject([{ title: 'b.txt', size: 6 }]);
+    rmSync(at('b.txt'));
+    expect(await recent.open('recent-1', 1)).toMatchObject({ ok: false, error: { code: 'gone' } });
   });
   it('a process keeps its name, and is not remembered', async () => {
     const grants = new Grants(() => undefined);
