@@ -76,12 +76,21 @@ const Layout = v.record(
     v.pipe(v.array(v.number()), v.maxLength(32)),
   ]),
 );
+/** What the user gave to commands in place of their own keys, by the command's id: `$mod+Shift+p`, `v f`; none = no key. */
+const KeyChanges = v.record(
+  v.pipe(v.string(), v.maxLength(60)),
+  v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(80))), v.maxLength(4)),
+);
+export type KeyChanges = v.InferOutput<typeof KeyChanges>;
+
 export const PageSettings = v.strictObject({
   theme: v.picklist(THEME_CHOICES),
   /** Language of the window; `en-XA` is English made longer, for tests of room. Files of older versions have none. */
   language: v.optional(v.picklist(LANGUAGE_CHOICES), 'system'),
   /** False switches the one-letter keys off. */
   letterKeys: v.boolean(),
+  /** Files of older versions have none. */
+  keys: v.optional(KeyChanges, {}),
   layout: Layout,
 });
 export type PageSettings = v.InferOutput<typeof PageSettings>;
@@ -136,9 +145,14 @@ export const MENU_COMMANDS = [
   'view-findings',
   'view-rules',
   'view-goroutines',
+  'view-waiters',
+  'view-trace',
   'view-flame',
   'view-top',
+  'view-source',
+  'view-heap',
   'view-metrics',
+  'view-compare',
 ] as const;
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 

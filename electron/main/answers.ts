@@ -33,6 +33,8 @@ export interface Parts {
   /** What waits for the page to listen; taking it empties it. */
   readonly takeWaiting: () => { readonly open: FileSet[]; readonly notices: Notice[] };
   readonly onTheme: (theme: Theme) => void;
+  /** The menu is made of the settings: keys or language are others now. */
+  readonly onMenu: () => void;
 }
 
 /** What main answers to the page. Checks are done by then (ipc/handle.ts). */
@@ -45,6 +47,7 @@ export function makeAnswers({
   destinations,
   takeWaiting,
   onTheme,
+  onMenu,
 }: Parts): Answers {
   const openPaths = async (paths: readonly string[]): Promise<FileSet[]> => {
     if (paths.length === 0) return [];
@@ -108,9 +111,11 @@ export function makeAnswers({
         theme = page.theme,
         language = page.language,
         letterKeys = page.letterKeys,
+        keys = page.keys,
         layout = page.layout,
       } = change;
-      settings.change({ page: { theme, language, letterKeys, layout } });
+      settings.change({ page: { theme, language, letterKeys, keys, layout } });
+      if (language !== page.language || keys !== page.keys) onMenu();
       if (theme !== page.theme) {
         applyTheme(theme);
         onTheme(resolveTheme(theme));

@@ -17,6 +17,7 @@ import { Settings } from './settings';
 import { Destinations } from './destinations';
 import { applyTheme, GROUND, resolveTheme } from './theme';
 import { createWindow } from './windows';
+import { languageFor, say, speak } from './words';
 
 /** Everything the app brings along lies below this folder, in the clone and in a package alike. */
 const inApp = (...path: string[]): string => join(app.getAppPath(), ...path);
@@ -109,7 +110,7 @@ function run(): void {
     if (asking) return;
     asking = true;
     const { message, detail } = closeQuestion(programs.running);
-    const buttons = ['Stop', 'Let run', 'Cancel'];
+    const buttons = [say('Stop'), say('Let run'), say('Cancel')];
     const options = { type: 'question', message, detail, buttons, defaultId: 0, cancelId: 2, noLink: true } as const;
     const { response } = await dialog.showMessageBox(closing, options);
     asking = false;
@@ -150,7 +151,7 @@ function run(): void {
       if (++reloads > PAGE_RELOADS) {
         dialog.showErrorBox(
           'Parkscope',
-          `The window keeps failing (${reason}). The app ends now; no capture is changed by it.`,
+          say('The window keeps failing ({reason}). The app ends now; no capture is changed by it.', { reason }),
         );
         app.quit();
         return;
@@ -168,6 +169,14 @@ function run(): void {
     tell((page) => sendEvent(page, 'menuCommand', { command }));
   };
 
+  /** Made anew of the settings: the language, and the keys that commands have now. */
+  const showMenu = (): void => {
+    const { language, keys } = settings.value.page;
+    speak(languageFor(language, app.getLocale()));
+    const parts = { platform: process.platform, packaged: app.isPackaged, keys, send: sendCommand };
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(parts)));
+  };
+
   serveBridge(
     makeAnswers({
       settings,
@@ -183,6 +192,7 @@ function run(): void {
         return taken;
       },
       onTheme: showTheme,
+      onMenu: showMenu,
     }),
     (page) => page === window?.webContents,
   );
@@ -218,9 +228,7 @@ function run(): void {
     guardSession(session.defaultSession);
     servePage(inApp('dist', 'renderer'));
     applyTheme(settings.value.page.theme);
-    Menu.setApplicationMenu(
-      Menu.buildFromTemplate(menuTemplate({ platform: process.platform, packaged: app.isPackaged, send: sendCommand })),
-    );
+    showMenu();
     if (settings.problem !== null) notify({ message: settings.problem, hint: '' });
     engine.start();
     openWindow();

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { FileFormat } from '@core/api/export';
 import type { GrantedFile } from '@ipc/engine-control';
 import { dialog, type BrowserWindow, type FileFilter } from 'electron';
+import { say } from './words';
 
 const FILTERS: Readonly<Record<FileFormat, FileFilter>> = {
   pprof: { name: 'pprof profile', extensions: ['pb.gz', 'pprof', 'gz'] },
@@ -35,9 +36,12 @@ export class Destinations {
     format: FileFormat,
   ): Promise<{ readonly target: string; readonly name: string } | null> {
     const chosen = await dialog.showSaveDialog(window, {
-      title: 'Export',
+      title: say('Export'),
       defaultPath: suggestedName,
-      filters: [FILTERS[format], { name: 'All files', extensions: ['*'] }],
+      filters: [
+        { ...FILTERS[format], name: say(FILTERS[format].name) },
+        { name: say('All files'), extensions: ['*'] },
+      ],
       properties: ['createDirectory', 'showOverwriteConfirmation'],
     });
     if (chosen.canceled || chosen.filePath === undefined || chosen.filePath === '') return null;
@@ -56,11 +60,11 @@ export class Destinations {
     suggestedName: string,
   ): Promise<{ readonly target: string; readonly path: string } | null> {
     const chosen = await dialog.showSaveDialog(window, {
-      title: 'Record',
+      title: say('Record'),
       defaultPath: suggestedName,
       filters: [
-        { name: 'Parkscope recording', extensions: ['parkrec'] },
-        { name: 'All files', extensions: ['*'] },
+        { name: say('Parkscope recording'), extensions: ['parkrec'] },
+        { name: say('All files'), extensions: ['*'] },
       ],
       properties: ['createDirectory', 'showOverwriteConfirmation'],
     });

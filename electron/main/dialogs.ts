@@ -4,6 +4,7 @@ import { ok, type Result } from '@core/base/result';
 import type { BridgeError } from '@ipc/channels';
 import { bridgeError } from '@ipc/handle';
 import { dialog, type BrowserWindow } from 'electron';
+import { say } from './words';
 
 /** Go names its captures in no fixed way, so everything can be chosen; the first filter is a help, not a rule. */
 const FILTERS = [
@@ -31,10 +32,10 @@ const FILTERS = [
 /** Paths that the user chose, none when cancelled. */
 export async function chooseFiles(window: BrowserWindow): Promise<readonly string[]> {
   const chosen = await dialog.showOpenDialog(window, {
-    title: 'Open captures',
-    message: 'Several files of one process become one document',
+    title: say('Open captures'),
+    message: say('Several files of one process become one document'),
     properties: ['openFile', 'multiSelections'],
-    filters: FILTERS,
+    filters: FILTERS.map(({ name, extensions }) => ({ name: say(name), extensions })),
   });
   return chosen.canceled ? [] : chosen.filePaths;
 }
@@ -42,8 +43,8 @@ export async function chooseFiles(window: BrowserWindow): Promise<readonly strin
 /** The path of one folder, none when cancelled. Windows and Linux have no dialog that takes files and folders. */
 export async function chooseFolder(window: BrowserWindow): Promise<readonly string[]> {
   const chosen = await dialog.showOpenDialog(window, {
-    title: 'Open a folder of captures',
-    message: 'Its files become one document',
+    title: say('Open a folder of captures'),
+    message: say('Its files become one document'),
     properties: ['openDirectory'],
   });
   return chosen.canceled ? [] : chosen.filePaths;
@@ -52,8 +53,8 @@ export async function chooseFolder(window: BrowserWindow): Promise<readonly stri
 /** Where the source files of a program are; none when cancelled. */
 export async function chooseSourceFolder(window: BrowserWindow): Promise<readonly string[]> {
   const chosen = await dialog.showOpenDialog(window, {
-    title: 'Folder of the source files',
-    message: 'The folder with the go.mod of the program, or one above or below it',
+    title: say('Folder of the source files'),
+    message: say('The folder with the go.mod of the program, or one above or below it'),
     properties: ['openDirectory'],
   });
   return chosen.canceled ? [] : chosen.filePaths;
@@ -62,8 +63,8 @@ export async function chooseSourceFolder(window: BrowserWindow): Promise<readonl
 /** What a core file is of; none when cancelled. */
 export async function chooseExecutable(window: BrowserWindow, core: string): Promise<readonly string[]> {
   const chosen = await dialog.showOpenDialog(window, {
-    title: `Executable that ${core} is of`,
-    message: 'The very file that ran: a rebuilt one has everything elsewhere',
+    title: say('Executable that {core} is of', { core }),
+    message: say('The very file that ran: a rebuilt one has everything elsewhere'),
     properties: ['openFile'],
   });
   return chosen.canceled ? [] : chosen.filePaths;
@@ -72,7 +73,7 @@ export async function chooseExecutable(window: BrowserWindow, core: string): Pro
 /** Where a program that is started shall run; none when cancelled. */
 export async function chooseWorkingFolder(window: BrowserWindow): Promise<readonly string[]> {
   const chosen = await dialog.showOpenDialog(window, {
-    title: 'Working directory of the program',
+    title: say('Working directory of the program'),
     properties: ['openDirectory'],
   });
   return chosen.canceled ? [] : chosen.filePaths;
@@ -90,9 +91,9 @@ export async function agreeToRun(
     .join(' ');
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: 'Start this program and watch it?',
-    detail: `${line.length > 2000 ? `${line.slice(0, 2000)}…` : line}\n\nin ${cwd}`,
-    buttons: ['Start', 'Cancel'],
+    message: say('Start this program and watch it?'),
+    detail: say('{line}\n\nin {folder}', { line: line.length > 2000 ? `${line.slice(0, 2000)}…` : line, folder: cwd }),
+    buttons: [say('Start'), say('Cancel')],
     defaultId: 1,
     cancelId: 1,
     noLink: true,
@@ -106,7 +107,7 @@ export async function saveText(
   suggestedName: string,
   content: string,
 ): Promise<Result<{ name: string }, BridgeError>> {
-  const chosen = await dialog.showSaveDialog(window, { title: 'Save report', defaultPath: suggestedName });
+  const chosen = await dialog.showSaveDialog(window, { title: say('Save report'), defaultPath: suggestedName });
   if (chosen.canceled || chosen.filePath === undefined || chosen.filePath === '') return ok({ name: '' });
   try {
     await writeFile(chosen.filePath, content, 'utf8');

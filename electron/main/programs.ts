@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { say } from './words';
 
 /** A program that was started here, at the user's wish. */
 interface Program {
@@ -95,11 +96,17 @@ export function closeQuestion(running: readonly Pick<Program, 'name' | 'pid'>[])
   const [one] = running;
   return running.length === 1 && one !== undefined
     ? {
-        message: `${one.name} still runs`,
-        detail: `It was started from this window, as process ${one.pid}. Stop asks it to end (SIGTERM) and ends it after 5 s (SIGKILL).`,
+        message: say('{name} still runs', { name: one.name }),
+        detail: say(
+          'It was started from this window, as process {pid}. Stop asks it to end (SIGTERM) and ends it after 5 s (SIGKILL).',
+          { pid: one.pid },
+        ),
       }
     : {
-        message: `${running.length} programs still run`,
-        detail: `They were started from this window: ${names.join(', ')}. Stop asks them to end (SIGTERM) and ends them after 5 s (SIGKILL).`,
+        message: say('{count} programs still run', { count: running.length }),
+        detail: say(
+          'They were started from this window: {names}. Stop asks them to end (SIGTERM) and ends them after 5 s (SIGKILL).',
+          { names: names.join(', ') },
+        ),
       };
 }

@@ -3,7 +3,13 @@ import { dirname } from 'node:path';
 import { PageSettings } from '@ipc/channels';
 import * as v from 'valibot';
 
-export const DEFAULT_PAGE: PageSettings = { theme: 'system', language: 'system', letterKeys: true, layout: {} };
+export const DEFAULT_PAGE: PageSettings = {
+  theme: 'system',
+  language: 'system',
+  letterKeys: true,
+  keys: {},
+  layout: {},
+};
 
 const Bounds = v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() });
 /** In DIP, of the window when it is not maximised. */

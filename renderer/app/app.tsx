@@ -14,7 +14,7 @@ import { LiveRegion } from './live-region';
 import { AboutDialog } from './overlays/about';
 import { KeysDialog } from './overlays/keys';
 import { Palette } from './overlays/palette';
-import { SettingsDialog } from './overlays/settings';
+import { SettingsDialog } from './settings/settings-dialog';
 import { useOverlay, type Overlay } from './overlays/use-overlay';
 import { runMenuCommand, useShellCommands } from './shell-commands';
 import { StartScreen } from './screens/start';

@@ -19,6 +19,7 @@ import { SpanPick } from './live/span-pick';
 import { SavedFilters } from './saved-filters';
 import { CapturePick, RuntimeFramesToggle, SampleTypePick } from './picks';
 import { t } from '../i18n/t';
+import { useHint } from '../ui/keys/caps';
 
 const LIVE_AFTER_MS = 180;
 
@@ -34,6 +35,9 @@ export function FilterBar(props: {
   const canUndo = useViewStore((s) => (s.byDocument[doc]?.undo.length ?? 0) > 0);
   const canRedo = useViewStore((s) => (s.byDocument[doc]?.redo.length ?? 0) > 0);
   const [asText, setAsText] = useState(false);
+  const undoHint = useHint(t('Undo'), 'undo');
+  const redoHint = useHint(t('Redo'), 'redo');
+  const inspectorHint = useHint(t('Inspector'), 'toggle-inspector');
   return (
     <div id="filter" role="search" aria-label={t('Filter')} data-region="filter">
       {document.info !== null && (
@@ -52,7 +56,7 @@ export function FilterBar(props: {
         type="button"
         className="btn q"
         aria-label={t('Undo')}
-        title={t('Undo (Ctrl Z)')}
+        title={undoHint}
         disabled={!canUndo}
         onClick={() => useViewStore.getState().undo(doc)}
       >
@@ -63,7 +67,7 @@ export function FilterBar(props: {
           type="button"
           className="btn q"
           aria-label={t('Redo')}
-          title={t('Redo (Ctrl Shift Z)')}
+          title={redoHint}
           onClick={() => useViewStore.getState().redo(doc)}
         >
           <Redo2 size={16} aria-hidden />
@@ -85,7 +89,7 @@ export function FilterBar(props: {
         className={`btn q${inspector ? ' on' : ''}`}
         aria-label={t('Inspector')}
         aria-pressed={inspector}
-        title={t('Inspector (Ctrl I)')}
+        title={inspectorHint}
         onClick={onInspector}
       >
         <PanelRight size={16} aria-hidden />

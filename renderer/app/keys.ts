@@ -2,18 +2,11 @@ import { useEffect, useRef } from 'react';
 import { createKeybindingsHandler } from 'tinykeys';
 import { useSettings } from '../state/settings';
 import { useRegisteredCommands, type Command } from '../ui/commands';
+import { keysOf, useKeyChanges, type KeyChanges } from '../ui/keys/bindings';
+import { isLetterKey, isTypingKey } from '../ui/keys/press';
 
 /** Longest pause inside a sequence. */
 const SEQUENCE_MS = 1000;
-
-/** A binding of one press without Ctrl, Alt, Cmd or a named key, or a sequence of them. These can be switched off. */
-export function isLetterKey(keys: string): boolean {
-  return keys.split(' ').every((press) => {
-    const parts = press === '+' ? ['+'] : press.split('+');
-    const key = parts.at(-1) ?? '';
-    return [...key].length === 1 && parts.slice(0, -1).every((modifier) => modifier === 'Shift');
-  });
-}
 
 /** True where typing belongs to what is typed into. */
 export function isTypingInto(target: EventTarget | null): boolean {
@@ -24,10 +17,14 @@ export function isTypingInto(target: EventTarget | null): boolean {
 }
 
 /** For every key, the commands that have it, the last registered first. */
-export function bindingsOf(commands: readonly Command[], letterKeys: boolean): ReadonlyMap<string, readonly Command[]> {
+export function bindingsOf(
+  commands: readonly Command[],
+  letterKeys: boolean,
+  changes: KeyChanges = {},
+): ReadonlyMap<string, readonly Command[]> {
   const bindings = new Map<string, Command[]>();
   for (const command of commands) {
-    for (const keys of command.keys) {
+    for (const keys of keysOf(command, changes)) {
       if (!letterKeys && isLetterKey(keys)) continue;
       bindings.set(keys, [command, ...(bindings.get(keys) ?? [])]);
     }
@@ -47,10 +44,11 @@ export function endsSequence(begun: string | null, press: string, all: ReadonlyM
 export function useKeys(): void {
   const commands = useRegisteredCommands();
   const letterKeys = useSettings((s) => s.letterKeys);
+  const changes = useKeyChanges();
   // The press that began a sequence; gone with the next press. A view that changes its commands in between must not lose it.
   const began = useRef<KeyboardEvent | null>(null);
   useEffect(() => {
-    const bindings = bindingsOf(commands, letterKeys);
+    const bindings = bindingsOf(commands, letterKeys, changes);
     let replaying = false;
     const firsts = new Set(
       [...bindings.keys()].filter((keys) => keys.includes(' ')).map((keys) => keys.split(' ')[0]!),
@@ -62,7 +60,9 @@ export function useKeys(): void {
         if (endsSequence(began.current?.key ?? null, keys, bindings)) return;
         if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
         const typing = isTypingInto(event.target);
-        const command = candidates.find((c) => (!typing || c.inInputs === true) && (c.enabled?.() ?? true));
+        const command = candidates.find(
+          (c) => (!typing || (c.inInputs === true && !isTypingKey(keys))) && (c.enabled?.() ?? true),
+        );
         if (command === undefined) return;
         event.preventDefault();
         command.run();
@@ -85,5 +85,5 @@ export function useKeys(): void {
     };
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
-  }, [commands, letterKeys]);
+  }, [commands, letterKeys, changes]);
 }

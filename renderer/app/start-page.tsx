@@ -6,6 +6,7 @@ import { messagesOf } from '../i18n/load';
 import { localeFor, type Locale } from '../i18n/locale';
 import { setCatalogue } from '../i18n/t';
 import { useSettings } from '../state/settings';
+import { setKeyChanges } from '../ui/keys/bindings';
 import { App } from './app';
 
 /** Draws the window into `#root`, in the theme and the language that the bridge's host remembers. */
@@ -23,6 +24,7 @@ export async function startPage(bridge: Bridge): Promise<void> {
   useSettings.subscribe(({ language }, before) => {
     if (language !== before.language) void speak();
   });
+  useSettings.subscribe(({ keys }) => setKeyChanges(keys));
   window.addEventListener('languagechange', () => void speak());
   createRoot(root).render(<App workspace={new Workspace(bridge)} />);
 }

@@ -8,6 +8,7 @@ import { useSession, type OpenDocument } from '../state/session';
 import { useTabDrag } from './compare/tab-drop';
 import { Icon, Mark } from '../ui/icons';
 import { TIER_WORDS, Verdict } from '../ui/verdict';
+import { CommandKey } from '../ui/keys/caps';
 import { t } from '../i18n/t';
 
 /** Tabs of documents, the way to the palette, and the window's own buttons where the system draws none. */
@@ -41,7 +42,7 @@ export function TitleBar({ boot, onPalette }: { readonly boot: Boot; readonly on
       <button type="button" className="cmd" onClick={onPalette}>
         <Search size={14} aria-hidden />
         {t('Go to or run')}
-        <kbd>{mac ? '⌘ K' : 'Ctrl K'}</kbd>
+        <CommandKey id="palette" />
       </button>
       {boot.ownButtons && <WindowButtons />}
     </header>

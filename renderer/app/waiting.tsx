@@ -3,6 +3,7 @@ import { ANNOUNCED_AFTER_MS } from '../client/query-cache';
 import { useWaiting } from '../client/use-waiting';
 import { useWorkspace } from '../client/use-workspace';
 import { t } from '../i18n/t';
+import { CommandKey } from '../ui/keys/caps';
 
 const TICK_MS = 250;
 
@@ -43,7 +44,7 @@ export function Waiting({ doc }: { readonly doc: string }): JSX.Element | null {
         <span aria-hidden="true">, {t('{seconds} s', { seconds: (elapsed / 1000).toFixed(1) })}</span>
       </span>
       <button type="button" className="btn" onClick={() => cache.stop(doc)}>
-        {t('Cancel')} <kbd>Esc</kbd>
+        {t('Cancel')} <CommandKey id="cancel-open" />
       </button>
     </div>
   );

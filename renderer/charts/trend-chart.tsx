@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState, type JSX } from 'react';
 import { formatCount } from '@core/base/format';
+import { presses } from '../ui/keys/bindings';
 import { themeToken } from '../ui/theme';
 import { EChart } from './echart';
 import { trendLabels, trendOption, trendSentence, type TrendPoint } from './trend-option';
@@ -37,7 +38,7 @@ export function TrendChart({
       tabIndex={0}
       title={t('Alt+T shows the numbers')}
       onKeyDown={(event) => {
-        if (!event.altKey || event.code !== 'KeyT') return;
+        if (!presses(event.nativeEvent, 'metrics.table')) return;
         event.preventDefault();
         setAsTable((now) => !now);
       }}

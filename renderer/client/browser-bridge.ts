@@ -14,7 +14,7 @@ import {
 } from '@ipc/channels';
 
 const SETTINGS_KEY = 'parkscope.settings';
-const DEFAULTS: PageSettings = { theme: 'system', language: 'system', letterKeys: true, layout: {} };
+const DEFAULTS: PageSettings = { theme: 'system', language: 'system', letterKeys: true, keys: {}, layout: {} };
 const WINDOW: WindowState = { maximised: false, fullScreen: false, focused: true };
 const ONLY_DESKTOP: BridgeError = { code: 'io', message: 'Only the desktop window can do this.', hint: '' };
 
@@ -132,6 +132,7 @@ export function createBrowserBridge(host: PageHost): Bridge {
         theme: change.theme ?? settings.theme,
         language: change.language ?? settings.language,
         letterKeys: change.letterKeys ?? settings.letterKeys,
+        keys: change.keys ?? settings.keys,
         layout: change.layout ?? settings.layout,
       };
       if (host.remembers) localStorage.setItem(SETTINGS_KEY, JSON.stringify(settings));

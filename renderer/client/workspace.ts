@@ -392,11 +392,13 @@ export class Workspace {
   #saveSettings(): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     useSettings.subscribe((state, before) => {
-      const same = (['theme', 'language', 'letterKeys', 'layout'] as const).every((key) => state[key] === before[key]);
+      const same = (['theme', 'language', 'letterKeys', 'keys', 'layout'] as const).every(
+        (key) => state[key] === before[key],
+      );
       if (same) return;
       clearTimeout(timer);
-      const { theme, language, letterKeys, layout } = state;
-      const settings: PageSettings = { theme, language, letterKeys, layout };
+      const { theme, language, letterKeys, keys, layout } = state;
+      const settings: PageSettings = { theme, language, letterKeys, keys, layout };
       // A theme is seen at once; sizes arrive by the dozen while a splitter is dragged.
       const wait = state.theme === before.theme ? SAVE_AFTER_MS : 0;
       timer = setTimeout(() => void this.bridge.settingsSet(settings), wait);

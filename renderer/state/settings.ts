@@ -1,7 +1,7 @@
 import { create } from 'zustand';
-import type { LanguageChoice, PageSettings, Theme } from '@ipc/channels';
+import type { KeyChanges, LanguageChoice, PageSettings, Theme } from '@ipc/channels';
 
-/** What the user set and the host keeps: theme, language, keys, and sizes of panes (`layout`, keys named by the parts that use them). */
+/** What the user set and the host keeps: theme, language, letters as keys, other keys of commands, and sizes of panes (`layout`, keys named by the parts that use them). */
 export interface SettingsState extends PageSettings {
   /** What `theme` means now (`system` resolved). */
   readonly shownTheme: Theme;
@@ -13,6 +13,9 @@ export interface SettingsState extends PageSettings {
   readonly speak: (language: SettingsState['shownLanguage']) => void;
   readonly setLanguage: (language: LanguageChoice) => void;
   readonly setLetterKeys: (on: boolean) => void;
+  /** Gives commands other keys; null gives them back their own. */
+  readonly setKeys: (changes: Readonly<Record<string, KeyChanges[string] | null>>) => void;
+  readonly resetKeys: () => void;
   readonly setLayout: (key: string, value: PageSettings['layout'][string]) => void;
 }
 
@@ -20,15 +23,24 @@ export const useSettings = create<SettingsState>()((set) => ({
   theme: 'system',
   language: 'system',
   letterKeys: true,
+  keys: {},
   layout: {},
   shownTheme: 'light',
   shownLanguage: 'en',
-  load: ({ theme, language, letterKeys, layout }) => set({ theme, language, letterKeys, layout }),
+  load: ({ theme, language, letterKeys, keys, layout }) => set({ theme, language, letterKeys, keys, layout }),
   show: (shownTheme) => set({ shownTheme }),
   setTheme: (theme) => set({ theme }),
   speak: (shownLanguage) => set({ shownLanguage }),
   setLanguage: (language) => set({ language }),
   setLetterKeys: (letterKeys) => set({ letterKeys }),
+  setKeys: (changes) =>
+    set(({ keys }) => {
+      const next: KeyChanges = {};
+      for (const [id, own] of Object.entries<KeyChanges[string] | null>({ ...keys, ...changes }))
+        if (own !== null) next[id] = own;
+      return { keys: next };
+    }),
+  resetKeys: () => set({ keys: {} }),
   setLayout: (key, value) => set((s) => (s.layout[key] === value ? s : { layout: { ...s.layout, [key]: value } })),
 }));
 

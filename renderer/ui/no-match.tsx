@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import type { JSX } from 'react';
 import { Screen } from './screen';
 import { t } from '../i18n/t';
+import { CommandKey } from './keys/caps';
 
 /** A condition of the filter and what it alone would leave; `leaves` null while that is being counted. */
 export interface AloneLeaves {
@@ -28,7 +29,7 @@ export function NoMatch(props: {
       actions={
         <>
           <button type="button" className="btn" onClick={props.onClear}>
-            {t('Clear filter')} <kbd>Shift Esc</kbd>
+            {t('Clear filter')} <CommandKey id="clear-filter" />
           </button>
           <button type="button" className="btn q" onClick={props.onUndo}>
             {t('Undo')}

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import { useRegisteredCommands, type Command } from '../../ui/commands';
-import { KeyCaps } from '../key-caps';
+import { keysOf, useKeyChanges } from '../../ui/keys/bindings';
+import { Alternatives } from '../../ui/keys/caps';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
 import { msg, t } from '../../i18n/t';
 import './overlays.css';
@@ -17,7 +18,10 @@ const GROUPS: readonly Command['group'][] = [
 
 /** Every key that does something now. */
 export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): JSX.Element {
-  const commands = useRegisteredCommands().filter((command) => command.keys.length > 0 && command.offSheet !== true);
+  const changes = useKeyChanges();
+  const commands = useRegisteredCommands().filter(
+    (command) => keysOf(command, changes).length > 0 && command.offSheet !== true,
+  );
   return (
     <Dialog open={open} onClose={onClose} className="keys" label={t('Keys')}>
       <DialogHead title={t('Keys')} onClose={onClose} />
@@ -41,22 +45,12 @@ export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly
   );
 }
 
-/** `Shift+?` is how `?` is typed on most keyboards, no key of its own. */
-function shownKeys({ keys }: Command): readonly string[] {
-  return keys.filter((key) => !(key.startsWith('Shift+') && keys.includes(key.slice('Shift+'.length))));
-}
-
 function KeyRow({ command }: { readonly command: Command }): JSX.Element {
   return (
     <>
       <dt>{command.title}</dt>
       <dd>
-        {shownKeys(command).map((keys, index) => (
-          <span key={keys}>
-            {index > 0 && <span className="d2"> {t('or')} </span>}
-            <KeyCaps keys={keys} />
-          </span>
-        ))}
+        <Alternatives keys={keysOf(command)} />
       </dd>
     </>
   );

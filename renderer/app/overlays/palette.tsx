@@ -11,7 +11,8 @@ import { useView, viewOf } from '../../state/view';
 import { useRegisteredCommands } from '../../ui/commands';
 import { Icon } from '../../ui/icons';
 import { Verdict } from '../../ui/verdict';
-import { KeyCaps } from '../key-caps';
+import { CommandKey, KeyCaps } from '../../ui/keys/caps';
+import { keysOf, useKeyChanges } from '../../ui/keys/bindings';
 import { Dialog } from '../../ui/dialog/dialog';
 import { Marked } from './marked';
 import { askedFor, bestCommands, bestFindings, bestFunctions, inCaseOf } from './palette-search';
@@ -43,6 +44,7 @@ function Content({ start, document, onClose }: PaletteProps): JSX.Element {
   const [typed, setTyped] = useState(start);
   const asked = askedFor(typed);
   const commands = useRegisteredCommands();
+  const changes = useKeyChanges();
   const forCommands = bestCommands(commands, asked);
   const found = useDocumentHits(document, asked);
   const results = forCommands.total + (found?.total ?? 0);
@@ -76,7 +78,7 @@ function Content({ start, document, onClose }: PaletteProps): JSX.Element {
                 key={command.id}
                 value={`command ${command.id}`}
                 icon={<SquareTerminal size={16} aria-hidden />}
-                keys={command.keys[0]}
+                keys={keysOf(command, changes)[0]}
                 onSelect={run(command.run)}
               >
                 <Marked text={command.title} match={asked.text} />
@@ -99,7 +101,7 @@ function Content({ start, document, onClose }: PaletteProps): JSX.Element {
         ))}
         <span className="grow" />
         <span>
-          <kbd>?</kbd> {t('all keys')}
+          <CommandKey id="keys" /> {t('all keys')}
         </span>
       </div>
     </Cmdk>

@@ -3,6 +3,7 @@ import { formatCount, formatFileSize } from '@core/base/format';
 import { useWorkspace } from '../../client/use-workspace';
 import type { OpenDocument } from '../../state/session';
 import { ProgressBar, Screen } from '../../ui/screen';
+import { CommandKey } from '../../ui/keys/caps';
 import { t } from '../../i18n/t';
 
 const SHOW_AFTER_MS = 300;
@@ -26,7 +27,7 @@ export function LoadingScreen({ document }: { readonly document: OpenDocument })
       title={progress?.what ?? t('Reading {title}', { title: document.title })}
       actions={
         <button type="button" className="btn" onClick={() => workspace.cancel(document.id)}>
-          {t('Cancel')} <kbd>Esc</kbd>
+          {t('Cancel')} <CommandKey id="cancel-open" />
         </button>
       }
     >

@@ -10,6 +10,7 @@ import { INSPECTOR } from './inspector';
 import { LIVE } from './live';
 import { METRICS } from './metrics';
 import { RULES } from './rules';
+import { SETTINGS } from './settings';
 import { TOP } from './top';
 import { TRACE } from './trace';
 import { WAITERS } from './waiters';
@@ -32,6 +33,7 @@ export const ZH_CN: Messages = {
     ...LIVE,
     ...METRICS,
     ...RULES,
+    ...SETTINGS,
     ...TOP,
     ...TRACE,
     ...WAITERS,

@@ -8,7 +8,6 @@ export const FLAME: Catalogue = {
   'Previous match': '上一个匹配',
   'Zoom to the selected box': '缩放到所选框',
   'Zoom out to all': '缩小到全部',
-  'Hide the selected function': '隐藏所选函数',
   'Show stacks from the selected function on': '从所选函数开始显示栈',
   'Callers and callees of the selected function': '所选函数的调用者和被调用者',
   'Zoom to it': '缩放到它',

@@ -57,12 +57,9 @@ export const FRAME: Catalogue = {
   'Wrote {name}: {count}, {size}': '已写入 {name}：{count}，{size}',
   Filter: '筛选',
   Undo: '撤销',
-  'Undo (Ctrl Z)': '撤销（Ctrl Z）',
   Redo: '重做',
-  'Redo (Ctrl Shift Z)': '重做（Ctrl Shift Z）',
   'Filter as text': '以文本编辑筛选条件',
   Inspector: '检查器',
-  'Inspector (Ctrl I)': '检查器（Ctrl I）',
   Conditions: '条件',
   'Filter by function, file or label': '按函数、文件或标签筛选',
   'text, key=value, focus:re, ignore:re, hide:re, show:re, show-from:re, tagfocus:key=re, tagignore:key=re, state:chan send':

@@ -8,6 +8,7 @@ import { sidesOf, timelineKind, type Sides } from '../../state/sides';
 import { useLayout } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { Halves } from '../../ui/halves';
 import { Segments } from '../../ui/segments';
 import { changeClass, changeShare, mayBeChance, signedValue } from './change-text';
@@ -78,10 +79,7 @@ function Compare({ info, sides }: { readonly info: DocumentInfo; readonly sides:
       })),
     [view, a, b],
   );
-  const commands = useMemo<readonly Command[]>(
-    () => [{ id: 'compare.swap', title: t('Swap A and B'), group: 'Views', keys: ['s'], run: swap }],
-    [swap],
-  );
+  const commands = useMemo<readonly Command[]>(() => [viewCommand('compare.swap', { run: swap })], [swap]);
   useCommands(commands);
 
   const alike = info.captures.filter(({ kind }) => kind === b.kind).length;

@@ -3,6 +3,7 @@ import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import { formatNanoseconds } from '@core/base/format';
 import { comparableCaptures, type Sides } from '../../state/sides';
 import { t } from '../../i18n/t';
+import { CommandKey } from '../../ui/keys/caps';
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
@@ -30,7 +31,7 @@ export function Head(props: {
     <div className="cmp-head">
       <SidePick side="a" info={info} sides={sides} total={totals?.a ?? ''} onPick={onPick} />
       <button type="button" className="btn" onClick={onSwap}>
-        {t('Swap')} <kbd>s</kbd>
+        {t('Swap')} <CommandKey id="compare.swap" />
       </button>
       <SidePick side="b" info={info} sides={sides} total={totals?.b ?? ''} onPick={onPick} />
       <span className="grow" />

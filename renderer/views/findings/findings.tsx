@@ -10,6 +10,7 @@ import { useLayout } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { announce } from '../../ui/announce';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { Screen } from '../../ui/screen';
 import { FindingList } from './list';
 import { RulesFoot } from './list-foot';
@@ -193,52 +194,24 @@ function useFindingCommands({ info, findings, chosen, mute, toggleInfo }: Keys):
       row?.scrollIntoView({ block: 'nearest' });
       if (document.activeElement?.closest('.f-list') != null) row?.focus();
     };
-    const move = (id: string, title: string, keys: readonly string[], to: number): Command => ({
-      id: `findings.${id}`,
-      title,
-      group: 'Move',
-      keys,
-      keyOnly: true,
-      run: () => select(to),
-    });
     return [
-      move('next', t('Next finding'), ['j', 'ArrowDown'], at + 1),
-      move('previous', t('Previous finding'), ['k', 'ArrowUp'], at - 1),
-      move('first', t('First finding'), ['g g', 'Home'], 0),
-      move('last', t('Last finding'), ['Shift+G', 'End'], findings.length - 1),
-      {
-        id: 'findings.open',
-        title: t('Show what is behind the finding'),
-        group: 'Move',
-        keys: ['Enter'],
+      viewCommand('findings.next', { run: () => select(at + 1) }),
+      viewCommand('findings.previous', { run: () => select(at - 1) }),
+      viewCommand('findings.first', { run: () => select(0) }),
+      viewCommand('findings.last', { run: () => select(findings.length - 1) }),
+      viewCommand('findings.open', {
         enabled: () =>
           document.activeElement === null || document.activeElement.closest('button, a, [role="button"]') === null,
         run: () => openFinding(info, chosen),
-      },
-      {
-        id: 'findings.mute',
-        title: t('Mute the finding…'),
-        group: 'Move',
-        keys: ['m'],
-        run: () => mute(chosen),
-      },
-      {
-        id: 'findings.info',
-        title: t('Open or fold the findings without a sign of a leak'),
-        group: 'Move',
-        keys: ['o'],
-        run: () => toggle.current(),
-      },
-      {
-        id: 'findings.copy',
-        title: t('Copy the finding as Markdown'),
-        group: 'Copy',
-        keys: ['Shift+Y', 'y'],
+      }),
+      viewCommand('findings.mute', { run: () => mute(chosen) }),
+      viewCommand('findings.info', { run: () => toggle.current() }),
+      viewCommand('findings.copy', {
         run: () => {
           void workspace.bridge.clipboardWrite({ text: findingMarkdown(info, chosen) });
           announce(WORDS.copied);
         },
-      },
+      }),
     ];
   }, [workspace, info, findings, chosen, mute]);
   useCommands(commands);

@@ -2,8 +2,8 @@ import { useEffect, useMemo, useRef } from 'react';
 import { withPart } from '../../state/filter-text';
 import { viewOf, type ViewState } from '../../state/view';
 import { findCommand, runCommand, useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { exactPattern } from '../../ui/symbol/symbol-parts';
-import { t } from '../../i18n/t';
 
 /** What can be done with a function of the picture. */
 export interface FunctionActions {
@@ -68,51 +68,17 @@ export function useFlameCommands(doc: string, name: string | null, picture: Pict
       () => {
         if (name !== null) act(name);
       };
-    const filter = { group: 'Filter', enabled: chosen } as const;
     return [
-      {
-        ...{ id: 'flame.find', title: t('Find in the flame graph'), group: 'Filter', keys: ['$mod+f'], inInputs: true },
-        run: () => latest.current.find(),
-      },
-      {
-        ...{ id: 'flame.next', title: t('Next match'), group: 'Move', keys: ['n'], keyOnly: true },
-        run: () => latest.current.next(1),
-      },
-      {
-        ...{ id: 'flame.previous', title: t('Previous match'), group: 'Move', keys: ['Shift+N'], keyOnly: true },
-        run: () => latest.current.next(-1),
-      },
-      {
-        ...{ id: 'flame.zoom', title: t('Zoom to the selected box'), group: 'Move', keys: ['z'], enabled: chosen },
-        run: () => latest.current.zoom(),
-      },
-      { id: 'flame.reset', title: t('Zoom out to all'), group: 'Move', keys: ['r'], run: () => latest.current.reset() },
-      {
-        ...{ id: 'flame.focus', title: t('Focus on the selected function'), keys: ['f'], ...filter },
-        run: withName(actions.focus),
-      },
-      {
-        ...{ id: 'flame.ignore', title: t('Ignore the selected function'), keys: ['i'], ...filter },
-        run: withName(actions.ignore),
-      },
-      {
-        ...{ id: 'flame.hide', title: t('Hide the selected function'), keys: [], ...filter },
-        run: withName(actions.hide),
-      },
-      {
-        ...{ id: 'flame.show-from', title: t('Show stacks from the selected function on'), keys: [], ...filter },
-        run: withName(actions.showFrom),
-      },
-      {
-        ...{
-          id: 'flame.sandwich',
-          title: t('Callers and callees of the selected function'),
-          group: 'Move',
-          keys: ['s'],
-        },
-        enabled: chosen,
-        run: withName(actions.sandwich),
-      },
+      viewCommand('flame.find', { run: () => latest.current.find() }),
+      viewCommand('flame.next', { run: () => latest.current.next(1) }),
+      viewCommand('flame.previous', { run: () => latest.current.next(-1) }),
+      viewCommand('flame.zoom', { enabled: chosen, run: () => latest.current.zoom() }),
+      viewCommand('flame.reset', { run: () => latest.current.reset() }),
+      viewCommand('flame.focus', { enabled: chosen, run: withName(actions.focus) }),
+      viewCommand('flame.ignore', { enabled: chosen, run: withName(actions.ignore) }),
+      viewCommand('flame.hide', { enabled: chosen, run: withName(actions.hide) }),
+      viewCommand('flame.show-from', { enabled: chosen, run: withName(actions.showFrom) }),
+      viewCommand('flame.sandwich', { enabled: chosen, run: withName(actions.sandwich) }),
     ];
   }, [doc, name]);
   useCommands(commands);

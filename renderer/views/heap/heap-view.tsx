@@ -12,10 +12,12 @@ import { HEAP_BY, hasScrapes, heapSeries, type HeapBy, type HeapSeries, type Hea
 import { useLayout } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { Halves } from '../../ui/halves';
 import { Segments } from '../../ui/segments';
 import { StatusItem } from '../../ui/status-slot';
 import { exactPattern } from '../../ui/symbol/symbol-parts';
+import { CommandKey } from '../../ui/keys/caps';
 import { GrownTable } from './grown-table';
 import { kindModel, profileModel } from './heap-model';
 import { MomentTable } from './moment-table';
@@ -144,7 +146,7 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
           aria-pressed={asTable}
           onClick={() => setAsTable(!asTable)}
         >
-          {t('Table')} <kbd>Alt T</kbd>
+          {t('Table')} <CommandKey id="metrics.table" />
         </button>
       </div>
       {model === null || model.times.length < 2 ? (
@@ -311,13 +313,7 @@ function Legend({ model }: { readonly model: AreaModel }): JSX.Element {
 /** Alt+T, as in every chart. */
 function useTableKey(toggle: (change: (now: boolean) => boolean) => void): void {
   const [commands] = useState<readonly Command[]>(() => [
-    {
-      id: 'heap.table',
-      title: t('Chart as a table'),
-      group: 'Views',
-      keys: ['Alt+t'],
-      run: () => toggle((now) => !now),
-    },
+    viewCommand('heap.table', { run: () => toggle((now) => !now) }),
   ]);
   useCommands(commands);
   useEffect(() => () => toggle(() => false), [toggle]);

@@ -4,6 +4,7 @@ import { memo, useEffect, useState, type JSX } from 'react';
 import type { LiveInfo, LiveStatus } from '@core/api/live';
 import type { Pace } from '../../client/watches';
 import { runCommand } from '../../ui/commands';
+import { CommandKey } from '../../ui/keys/caps';
 import { behindText, buildText, everyText, identText, overText, statusText, upFor } from './words';
 import { t } from '../../i18n/t';
 
@@ -48,7 +49,7 @@ export const Header = memo(function Header(props: HeaderProps) {
             onClick={() => runCommand('live.freeze')}
           >
             <Pin size={14} aria-hidden />
-            {t('Freeze')} <kbd>Shift F</kbd>
+            {t('Freeze')} <CommandKey id="live.freeze" />
           </button>
         </>
       )}
@@ -61,7 +62,8 @@ export const Header = memo(function Header(props: HeaderProps) {
           onClick={() => runCommand('live.pause')}
         >
           {stillMs === null ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
-          {stillMs === null ? t('Pause') : <Behind key={stillMs} stillMs={stillMs} counts={watched} />} <kbd>P</kbd>
+          {stillMs === null ? t('Pause') : <Behind key={stillMs} stillMs={stillMs} counts={watched} />}{' '}
+          <CommandKey id="live.pause" />
         </button>
       )}
       {watched ? (

@@ -12,6 +12,7 @@ import { liveOf, noteDrawn, rangeParams, spanMs, stepSpan, useLiveShown } from '
 import { useLayout } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { stopsText } from '../../ui/proof/look-words';
 import { Screen } from '../../ui/screen';
 import { useContent } from '../../ui/use-content';
@@ -248,21 +249,17 @@ function useMoves(doc: string, answer: LiveAnswer | null, toCursor: (cursorMs: n
     const some = (): boolean => newestMs > 0;
     const held = (): boolean => live.get().cursorMs !== null || live.get().range !== null;
     return [
-      { id: 'live.back', title: t('Live: cursor back'), group: 'Move', keys: ['['], enabled: some, run: move(-1) },
-      { id: 'live.on', title: t('Live: cursor on'), group: 'Move', keys: [']'], enabled: some, run: move(1) },
-      {
-        id: 'live.newest',
-        title: t('Live: follow the newest'),
-        group: 'Move',
-        keys: ['r', 'Escape'],
+      viewCommand('live.back', { enabled: some, run: move(-1) }),
+      viewCommand('live.on', { enabled: some, run: move(1) }),
+      viewCommand('live.newest', {
         enabled: held,
         run: () => {
           live.change({ cursorMs: null, range: null });
           viewOf(doc).touch({ capture: null, sampleType: null });
         },
-      },
-      { id: 'live.longer', title: t('Live: more time'), group: 'Move', keys: ['-'], run: () => stepSpan(doc, 1) },
-      { id: 'live.shorter', title: t('Live: less time'), group: 'Move', keys: ['+'], run: () => stepSpan(doc, -1) },
+      }),
+      viewCommand('live.longer', { run: () => stepSpan(doc, 1) }),
+      viewCommand('live.shorter', { run: () => stepSpan(doc, -1) }),
     ];
   }, [doc, step, since, newestMs, toCursor]);
   useCommands(commands);

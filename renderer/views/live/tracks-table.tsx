@@ -4,6 +4,7 @@ import { formatCount, formatNanoseconds } from '@core/base/format';
 import { clockText } from '../../charts/live-scale';
 import { percent, trackValue } from './words';
 import { t } from '../../i18n/t';
+import { CommandKey } from '../../ui/keys/caps';
 
 const ROWS = 30;
 
@@ -48,7 +49,7 @@ export function TracksTable(props: {
       <p className="lv-table-head">
         <span className="d2">{t('Newest first. What is not known is –.')}</span>
         <button type="button" className="btn q" onClick={props.onBack}>
-          {t('Back to the tracks')} <kbd>Alt T</kbd>
+          {t('Back to the tracks')} <CommandKey id="metrics.table" />
         </button>
       </p>
       <table>

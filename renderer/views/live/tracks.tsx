@@ -13,6 +13,7 @@ import {
 } from '../../charts/live-scale';
 import { scalesOf } from '../../charts/live-scales';
 import type { LiveShown } from '../../state/live';
+import { presses } from '../../ui/keys/bindings';
 import { STATE_KINDS, stateKind, stateTexture } from '../../ui/state-glyph';
 import { themeToken, useThemeVersion } from '../../ui/theme';
 import { followPointer, usePlot, useWheel } from '../../ui/use-plot';
@@ -117,7 +118,7 @@ export function Tracks(props: TracksProps): JSX.Element {
       ref={measureBox}
       className="lv-tracks"
       onKeyDown={(event) => {
-        if (!event.altKey || event.code !== 'KeyT') return;
+        if (!presses(event.nativeEvent, 'metrics.table')) return;
         event.preventDefault();
         setAsTable(!asTable);
       }}

@@ -7,6 +7,7 @@ import { Sparkline } from '../../charts/sparkline';
 import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import type { Column } from '../../ui/table/columns';
 import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
@@ -84,15 +85,7 @@ export function MetricList(props: {
   const change = (next: { readonly search?: string; readonly metric?: string; readonly labels?: string }): void =>
     viewOf(doc).touch((now) => ({ metrics: { ...now.metrics, ...next } }));
   const commands = useMemo<readonly Command[]>(
-    () => [
-      {
-        id: 'metrics.search',
-        title: t('Search metrics'),
-        group: 'Filter',
-        keys: ['/'],
-        run: () => document.getElementById(SEARCH)?.focus(),
-      },
-    ],
+    () => [viewCommand('metrics.search', { run: () => document.getElementById(SEARCH)?.focus() })],
     [],
   );
   useCommands(commands);

@@ -7,10 +7,12 @@ import { useQuery } from '../../client/use-query';
 import { useLayout } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { Halves } from '../../ui/halves';
 import { Segments } from '../../ui/segments';
 import { StatusItem } from '../../ui/status-slot';
 import { useSize } from '../../ui/use-size';
+import { CommandKey } from '../../ui/keys/caps';
 import { LineTable } from './line-table';
 import { PointTable } from './point-table';
 import { msg, t } from '../../i18n/t';
@@ -73,7 +75,7 @@ export function MetricPane({ doc, metric }: { readonly doc: string; readonly met
           aria-pressed={asTable}
           onClick={() => setAsTable(!asTable)}
         >
-          {t('Table')} <kbd>Alt T</kbd>
+          {t('Table')} <CommandKey id="metrics.table" />
         </button>
       </div>
       <Halves
@@ -134,13 +136,7 @@ function unitText(unit: string): string | null {
 /** Alt+T, as in every chart; the view has one. */
 function useTableKey(toggle: (change: (now: boolean) => boolean) => void): void {
   const [commands] = useState<readonly Command[]>(() => [
-    {
-      id: 'metrics.table',
-      title: t('Chart as a table'),
-      group: 'Views',
-      keys: ['Alt+t'],
-      run: () => toggle((now) => !now),
-    },
+    viewCommand('metrics.table', { run: () => toggle((now) => !now) }),
   ]);
   useCommands(commands);
   useEffect(() => () => toggle(() => false), [toggle]);

@@ -11,12 +11,14 @@ import { profileParams } from '../../state/scope';
 import { useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { Segments } from '../../ui/segments';
 import { nextHot } from '../../ui/source/source-rows';
 import { SourceLines } from '../../ui/source/source-lines';
 import { SourceMissing } from '../../ui/source/source-missing';
 import { StatusItem } from '../../ui/status-slot';
 import { Symbol } from '../../ui/symbol/symbol';
+import { CommandKey } from '../../ui/keys/caps';
 import { FileList } from './file-list';
 import { useLineNotes } from './line-notes';
 import { t } from '../../i18n/t';
@@ -103,10 +105,7 @@ function Shown({
     () => (): void => setPlace((now) => ({ of, line: nextHot(answer.lines, now.of === of ? now.line : null) })),
     [answer.lines, of],
   );
-  const commands = useMemo<readonly Command[]>(
-    () => [{ id: 'source.next-hot', title: t('Next hot line'), group: 'Move', keys: ['n'], run: next }],
-    [next],
-  );
+  const commands = useMemo<readonly Command[]>(() => [viewCommand('source.next-hot', { run: next })], [next]);
   useCommands(commands);
   const sampled = answer.lines.find((one) => one.line === line);
   return (
@@ -146,7 +145,7 @@ function Shown({
           onChange={(value) => onWholeFile(value === 'file')}
         />
         <button type="button" className="btn q" onClick={next} disabled={answer.lines.length === 0}>
-          {t('Next hot line')} <kbd>N</kbd>
+          {t('Next hot line')} <CommandKey id="source.next-hot" />
         </button>
       </div>
       {answer.code === null && <SourceMissing answer={answer} onChoose={() => void workspace.chooseSources()} />}

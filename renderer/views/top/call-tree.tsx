@@ -8,9 +8,11 @@ import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { announce } from '../../ui/announce';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { StatusItem } from '../../ui/status-slot';
 import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
+import { CommandKey } from '../../ui/keys/caps';
 import { functionOfLine, treeColumns } from './columns';
 import { findRow, parentIndex, type TreeRow } from './tree-rows';
 import { useCallTree } from './use-call-tree';
@@ -89,22 +91,9 @@ export function CallTreeTable(props: {
     };
     const possible = (): boolean => search !== '';
     return [
-      { id: 'tree.next', title: t('Next match'), group: 'Move', keys: ['n'], enabled: possible, run: step(1) },
-      {
-        id: 'tree.previous',
-        title: t('Previous match'),
-        group: 'Move',
-        keys: ['Shift+N'],
-        enabled: possible,
-        run: step(-1),
-      },
-      {
-        id: 'tree.heaviest',
-        title: t('Unfold the heaviest path'),
-        group: 'Move',
-        keys: ['o'],
-        run: () => unfoldHeaviest(selected),
-      },
+      viewCommand('tree.next', { enabled: possible, run: step(1) }),
+      viewCommand('tree.previous', { enabled: possible, run: step(-1) }),
+      viewCommand('tree.heaviest', { run: () => unfoldHeaviest(selected) }),
     ];
   }, [rows, search, at, goTo, unfoldHeaviest, selected]);
   useCommands(commands);
@@ -151,7 +140,7 @@ export function CallTreeTable(props: {
             {rich('{rows} rows unfolded. {right} unfolds, {o} unfolds the heaviest path.', {
               rows: formatCount(rows.length),
               right: <kbd>→</kbd>,
-              o: <kbd>o</kbd>,
+              o: <CommandKey id="tree.heaviest" none="–" />,
             })}
           </>
         )}

@@ -11,6 +11,7 @@ import { useView, viewOf } from '../../state/view';
 import { NoMatch } from '../../ui/no-match';
 import { StatusItem } from '../../ui/status-slot';
 import { Table } from '../../ui/table/table';
+import { CommandKey } from '../../ui/keys/caps';
 import { countOf, functionOfLine, PLURAL_TITLES, topColumns } from './columns';
 import { rich, t } from '../../i18n/t';
 
@@ -119,7 +120,7 @@ export function TopTable({
                   {' '}
                   {rich('{enter} shows it in Flame, {f} keeps only what passes through it.', {
                     enter: <kbd>Enter</kbd>,
-                    f: <kbd>f</kbd>,
+                    f: <CommandKey id="focus" none="–" />,
                   })}
                 </>
               )}

@@ -8,6 +8,7 @@ import { captureAt, profileParams } from '../../state/scope';
 import { useLayout } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { Segments } from '../../ui/segments';
 import { exactPattern } from '../../ui/symbol/symbol-parts';
 import { BesideSource } from './beside-source';
@@ -120,16 +121,12 @@ function useFunctionCommands(doc: string, name: string | null): void {
       if (name === null) return;
       view.change((now) => ({ filter: withPart(now.filter, { kind, value: exactPattern(name) }) }));
     };
-    const common = { group: 'Filter', enabled: (): boolean => name !== null } as const;
+    const enabled = (): boolean => name !== null;
     return [
-      { ...common, id: 'top.focus', title: t('Focus on the selected function'), keys: ['f'], run: add('focus') },
-      { ...common, id: 'top.ignore', title: t('Ignore the selected function'), keys: ['i'], run: add('ignore') },
-      { ...common, id: 'top.hide', title: t('Hide the selected function’s frames'), keys: [], run: add('hide') },
-      {
-        ...common,
-        ...{ id: 'top.show-from', title: t('Show stacks from the selected function on'), keys: [] },
-        run: add('showFrom'),
-      },
+      viewCommand('top.focus', { enabled, run: add('focus') }),
+      viewCommand('top.ignore', { enabled, run: add('ignore') }),
+      viewCommand('top.hide', { enabled, run: add('hide') }),
+      viewCommand('top.show-from', { enabled, run: add('showFrom') }),
     ];
   }, [doc, name]);
   useCommands(commands);

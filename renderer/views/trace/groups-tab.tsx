@@ -7,9 +7,11 @@ import { withPart } from '../../state/filter-text';
 import { useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { exactPattern } from '../../ui/symbol/symbol-parts';
 import type { Column } from '../../ui/table/columns';
 import { Table } from '../../ui/table/table';
+import { CommandKey } from '../../ui/keys/caps';
 import { codeColumn, kindTime, timeColumn, timesColumn } from './cells';
 import { OpenedList } from './opened-list';
 import { momentText } from '../../charts/trace-scale';
@@ -40,22 +42,8 @@ export function GroupsTab(props: TabProps): JSX.Element {
     };
     const enabled = (): boolean => name !== null;
     return [
-      {
-        id: 'trace.focus',
-        title: t('Focus on the selected function'),
-        group: 'Filter',
-        keys: ['f'],
-        enabled,
-        run: add('focus'),
-      },
-      {
-        id: 'trace.ignore',
-        title: t('Ignore the selected function'),
-        group: 'Filter',
-        keys: ['i'],
-        enabled,
-        run: add('ignore'),
-      },
+      viewCommand('trace.focus', { enabled, run: add('focus') }),
+      viewCommand('trace.ignore', { enabled, run: add('ignore') }),
     ];
   }, [name, doc]);
   useCommands(commands);
@@ -99,7 +87,7 @@ export function GroupsTab(props: TabProps): JSX.Element {
                 })}{' '}
             {rich('{enter} lists the goroutines of one, {f} keeps only it.', {
               enter: <kbd>Enter</kbd>,
-              f: <kbd>f</kbd>,
+              f: <CommandKey id="focus" none="–" />,
             })}
           </>
         );

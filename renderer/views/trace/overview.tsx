@@ -11,6 +11,7 @@ import {
   type TrackId,
 } from '../../charts/trace-painter';
 import { momentText, panned, rangeText, zoomed } from '../../charts/trace-scale';
+import { presses } from '../../ui/keys/bindings';
 import { themeToken, useThemeVersion } from '../../ui/theme';
 import { followPointer, usePlot, useWheel } from '../../ui/use-plot';
 import { OverviewTable } from './overview-table';
@@ -100,7 +101,7 @@ export function Overview(props: OverviewProps): JSX.Element {
     <div
       className="overview"
       onKeyDown={(event) => {
-        if (!event.altKey || event.code !== 'KeyT') return;
+        if (!presses(event.nativeEvent, 'metrics.table')) return;
         event.preventDefault();
         setAsTable(!asTable);
       }}

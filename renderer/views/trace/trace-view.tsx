@@ -8,6 +8,7 @@ import { useQuery } from '../../client/use-query';
 import { captureFor } from '../../state/scope';
 import { useView, viewOf, type TraceState, type TraceTab } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { Segments } from '../../ui/segments';
 import { StateGlyph } from '../../ui/state-glyph';
 import { StatusItem } from '../../ui/status-slot';
@@ -61,24 +62,13 @@ function Trace({ info, capture }: { readonly info: DocumentInfo; readonly captur
     const middle = (shown.fromNs + shown.toNs) / 2;
     const into = (factor: number): void => set({ zoom: zoomed(whole, shown, middle, factor) });
     return [
-      {
-        id: 'trace.zoom-range',
-        title: t('Timeline: zoom to the chosen part'),
-        group: 'Move',
-        keys: ['z'],
-        enabled: () => range !== null,
-        run: () => set({ zoom: range }),
-      },
-      {
-        id: 'trace.reset',
-        title: t('Timeline: show the whole trace'),
-        group: 'Move',
-        keys: ['r'],
+      viewCommand('trace.zoom-range', { enabled: () => range !== null, run: () => set({ zoom: range }) }),
+      viewCommand('trace.reset', {
         enabled: () => range !== null || zoom !== null,
         run: () => set({ zoom: null, range: null }),
-      },
-      { id: 'trace.in', title: t('Timeline: zoom in'), group: 'Move', keys: ['+'], run: () => into(0.5) },
-      { id: 'trace.out', title: t('Timeline: zoom out'), group: 'Move', keys: ['-'], run: () => into(2) },
+      }),
+      viewCommand('trace.in', { run: () => into(0.5) }),
+      viewCommand('trace.out', { run: () => into(2) }),
     ];
   }, [range, zoom, shown, whole, set]);
   useCommands(commands);

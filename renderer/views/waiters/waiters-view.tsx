@@ -9,6 +9,7 @@ import { captureFor } from '../../state/scope';
 import { useSettings } from '../../state/settings';
 import { useView, viewOf, type WaitersState } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
+import { viewCommand } from '../../ui/keys/view-commands';
 import { NoMatch } from '../../ui/no-match';
 import { Screen } from '../../ui/screen';
 import { Segments } from '../../ui/segments';
@@ -138,13 +139,7 @@ const isOpen = (filter: ReturnType<typeof useView>['filter']): boolean =>
 function useAsTable(as: WaitersState['as'], set: (change: Partial<WaitersState>) => void): void {
   const commands = useMemo(
     (): readonly Command[] => [
-      {
-        id: 'waiters.table',
-        title: t('Waiters: graph or table'),
-        group: 'Views',
-        keys: ['Alt+t'],
-        run: () => set({ as: as === 'graph' ? 'table' : 'graph' }),
-      },
+      viewCommand('waiters.table', { run: () => set({ as: as === 'graph' ? 'table' : 'graph' }) }),
     ],
     [as, set],
   );

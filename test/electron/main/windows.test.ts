@@ -69,7 +69,7 @@ function flatten(items: readonly MenuItemConstructorOptions[]): MenuItemConstruc
 
 describe('the menu', () => {
   const items = (platform: string, packaged: boolean, send = vi.fn()) =>
-    flatten(menuTemplate({ platform, packaged, send }));
+    flatten(menuTemplate({ platform, packaged, keys: {}, send }));
 
   it('has no key that reloads the page or opens the developer tools in a release', () => {
     const roles = (packaged: boolean) => items('linux', packaged).map(({ role }) => role);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { keyWords } from '../../../renderer/app/key-caps';
-import { bindingsOf, endsSequence, isLetterKey } from '../../../renderer/app/keys';
+import { bindingsOf, endsSequence } from '../../../renderer/app/keys';
 import type { Command } from '../../../renderer/ui/commands';
+import { keyWords } from '../../../renderer/ui/keys/caps';
+import { isLetterKey } from '../../../renderer/ui/keys/press';
 
 const command = (id: string, ...keys: string[]): Command => ({
   id,
@@ -34,6 +35,14 @@ test('who registered last comes first; letters can be off', () => {
   expect([...bindingsOf([shell, view], false).keys()]).toEqual(['$mod+f']);
 });
 
+test('keys that the user gave stand in place of a command’s own, and those of a shared one count for all', () => {
+  const all = [command('filter', '/', '$mod+f'), command('focus', 'f'), command('top.focus', 'f')];
+  const bindings = bindingsOf(all, true, { filter: ['Shift+F'], focus: ['$mod+e'] });
+  expect([...bindings.keys()]).toEqual(['Shift+F', '$mod+e']);
+  expect(bindings.get('$mod+e')?.map((c) => c.id)).toEqual(['top.focus', 'focus']);
+  expect([...bindingsOf(all, true, { filter: [], focus: [] }).keys()]).toEqual([]);
+});
+
 test('a press that ends a sequence is not that key alone', () => {
   const all = bindingsOf([command('findings', 'v f'), command('focus', 'f'), command('top', 'v t')], true);
   expect(endsSequence('v', 'f', all)).toBe(true);
@@ -48,4 +57,5 @@ test('keys are written as on the caps', () => {
   expect(keyWords('Alt+ArrowLeft', false)).toEqual(['Alt', '←']);
   expect(keyWords('$mod+k', true)).toEqual(['⌘', 'K']);
   expect(keyWords('+', false)).toEqual(['+']);
+  expect(keyWords('$mod++', false)).toEqual(['Ctrl', '+']);
 });

@@ -3,8 +3,6 @@ import { THEME_CHOICES } from '@ipc/channels';
 import { msg, t } from '../../i18n/t';
 import { useSettings } from '../../state/settings';
 import { Segments } from '../../ui/segments';
-import { Dialog, DialogHead } from '../../ui/dialog/dialog';
-import './overlays.css';
 
 const THEME_WORDS = {
   system: msg('as the system'),
@@ -16,35 +14,21 @@ const THEME_WORDS = {
 /** Every language by its own name: who cannot read the one in force finds theirs. */
 const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' } as const;
 
-export function SettingsDialog({
-  open,
-  onClose,
-}: {
-  readonly open: boolean;
-  readonly onClose: () => void;
-}): JSX.Element {
-  const { theme, setTheme, letterKeys, setLetterKeys } = useSettings();
+/** Language and theme. */
+export function AppearanceSection(): JSX.Element {
+  const { theme, setTheme } = useSettings();
   return (
-    <Dialog open={open} onClose={onClose} className="settings" label={t('Settings')}>
-      <DialogHead title={t('Settings')} onClose={onClose} />
-      <div className="form">
-        <span className="d2">{t('Language')}</span>
-        <LanguageChoices />
-        <span className="d2">{t('Theme')}</span>
-        <Segments
-          label={t('Theme')}
-          options={THEME_CHOICES.map((value) => ({ value, text: t(THEME_WORDS[value]) }))}
-          value={theme}
-          onChange={setTheme}
-        />
-        <span className="d2">{t('Keys')}</span>
-        <label>
-          <input type="checkbox" checked={letterKeys} onChange={(event) => setLetterKeys(event.target.checked)} />
-          {t('Single letters are keys')}
-        </label>
-        <span className="hint">{t('Off leaves keys with Ctrl, Alt and the function keys.')}</span>
-      </div>
-    </Dialog>
+    <div className="form">
+      <span className="d2">{t('Language')}</span>
+      <LanguageChoices />
+      <span className="d2">{t('Theme')}</span>
+      <Segments
+        label={t('Theme')}
+        options={THEME_CHOICES.map((value) => ({ value, text: t(THEME_WORDS[value]) }))}
+        value={theme}
+        onChange={setTheme}
+      />
+    </div>
   );
 }
 
