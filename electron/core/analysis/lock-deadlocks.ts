@@ -1,6 +1,6 @@
 import { GOROUTINE_RUNNING, type Capture } from '@core/model/tables';
 import { shortName } from '@core/base/go-name';
-import type { Candidates } from './lock-holders';
+import type { Candidates } from './lock-candidates';
 import { onceAbove } from './lock-holders';
 import type { LockStacks } from './lock-stacks';
 import type { Lock, LockCycle, LockHolder, SelfDeadlock } from './lock-types';

@@ -1,88 +1,29 @@
 import type { Steps } from '@core/base/steps';
-import type { Capture, StackTable } from '@core/model/tables';
+import type { Capture, GoroutineTable, StackTable } from '@core/model/tables';
 import { firstWord, isExact } from './argument-lookup';
 import { LockStacks, type Entrance, type LockFunction, type LockKind } from './lock-stacks';
-import type { HolderCertainty } from './lock-types';
-import type { LockDraft } from './lock-waiters';
-
-/** A goroutine that may hold a lock, and the frame that says so. */
-export interface Candidate {
-  readonly row: number;
-  readonly depth: number;
-  readonly frame: number;
-  readonly certainty: HolderCertainty;
-  readonly passed: boolean;
-}
-
-/** Who may hold one lock: the best, and how many there are. */
-export interface Candidates {
-  /** Best first. */
-  readonly best: Candidate[];
-  count: number;
-  /** Of these, in a function past the line where others wait. */
-  passed: number;
-  /** Of these, known by their type alone. */
-  typed: number;
-  /** Row that was added last: rows come in order, each counts once. */
-  last: number;
-}
+import {
+  keep,
+  MOST_HOLDERS,
+  NOBODY,
+  none,
+  score,
+  type Candidate,
+  type Candidates,
+  type HoldersOf,
+} from './lock-candidates';
+import { ROWS_AT_ONCE, type LockDraft } from './lock-draft';
 
 /** Locks whose holders are looked for by frames alone: of ten thousands of types that wait, the largest tell. */
 const MOST_BY_FRAMES = 500;
 
-/** Of one lock: other goroutines, and those that wait for it themselves. */
-export interface HoldersOf {
-  readonly others: Candidates;
-  readonly own: Candidates;
-}
-
-const MOST_HOLDERS = 8;
-const SCORES: Readonly<Record<HolderCertainty, number>> = {
-  certain: 8,
-  'same address': 3,
-  'same receiver': 2,
-  'same type': 1,
-};
-
-function score({ certainty, passed }: Candidate): number {
-  return SCORES[certainty] + (passed ? 4 : 0);
-}
-
-function none(): Candidates {
-  return { best: [], count: 0, passed: 0, typed: 0, last: -1 };
-}
-
-const NOBODY: HoldersOf = { others: none(), own: none() };
-
-/** Rows between two pauses, and rows of the stack table: some ten milliseconds. */
-const ROWS_AT_ONCE = 1 << 15;
+/** Rows of the stack table between two pauses: some ten milliseconds. */
 const STACKS_AT_ONCE = 1 << 20;
 
 /** Whether a stack has any frame that `byFrame` names. */
 function carry(stacks: StackTable, byFrame: Uint8Array, within: Uint8Array, from: number, to: number): void {
   const { prefix, frame } = stacks;
   for (let at = from; at < to; at++) within[at] = byFrame[frame[at]] | within[prefix[at]];
-}
-
-/** Adds a candidate, or replaces the one of the same row when that says less. */
-function keep(into: Candidates, candidate: Candidate): void {
-  if (into.last === candidate.row) {
-    const known = into.best.findIndex(({ row }) => row === candidate.row);
-    if (known < 0 || score(into.best[known]) >= score(candidate)) return;
-    if (into.best[known].passed) into.passed--;
-    if (into.best[known].certainty === 'same type') into.typed--;
-    into.best.splice(known, 1);
-  } else into.count++;
-  into.last = candidate.row;
-  if (candidate.passed) into.passed++;
-  if (candidate.certainty === 'same type') into.typed++;
-  const { best } = into;
-  const value = score(candidate);
-  if (best.length === MOST_HOLDERS && score(best[MOST_HOLDERS - 1]) >= value) return;
-  let at = best.length;
-  while (at > 0 && score(best[at - 1]) < value) at--;
-  best.splice(at, 0, candidate);
-  if (best.length > MOST_HOLDERS) best.length = MOST_HOLDERS;
 }
 
 /**
@@ -122,11 +63,14 @@ export class HolderSearch {
 
   *#gatherLines(): Steps<void> {
     const { frames } = this.#capture;
+    /** By number: looked at. */
+    const seen = new Uint8Array(this.#stacks.entranceCount);
     for (let row = 0; row < this.#lockOfRow.length; row++) {
       if (row % ROWS_AT_ONCE === 0) yield;
       if (this.#lockOfRow[row] < 0) continue;
       const entrance = this.#stacks.entranceOf(row);
-      if (entrance === null) continue;
+      if (entrance === null || seen[entrance.number] === 1) continue;
+      seen[entrance.number] = 1;
       const key = lineKey(frames.func[entrance.siteFrame], entrance.kind);
       const line = frames.line[entrance.siteFrame];
       const known = this.#lines.get(key);
@@ -136,13 +80,17 @@ export class HolderSearch {
 
   /** Is frame `depth` of this stack behind the place where it takes such a lock? */
   #passed(draft: LockDraft, stack: readonly number[], depth: number): boolean {
+    if (!this.#mayHavePassed(draft.kind, stack[depth])) return false;
+    // Once: with its function still running above it.
+    return draft.kind !== 'once' || onceAbove(this.#stacks, stack, depth);
+  }
+
+  /** By its line alone: behind the first at which its function is seen to wait for such a lock, or, of a Once, the one that calls Do. */
+  #mayHavePassed(kind: LockKind, frame: number): boolean {
     const { frames } = this.#capture;
-    const frame = stack[depth];
-    const line = this.#lines.get(lineKey(frames.func[frame], draft.kind));
+    const line = this.#lines.get(lineKey(frames.func[frame], kind));
     if (line === undefined) return false;
-    if (draft.kind !== 'once') return frames.line[frame] > line;
-    // Once: the line of Do itself, with its function still running above it.
-    return frames.line[frame] === line && onceAbove(this.#stacks, stack, depth);
+    return kind === 'once' ? frames.line[frame] === line : frames.line[frame] > line;
   }
 
   *#byWords(): Steps<void> {
@@ -241,7 +189,21 @@ export class HolderSearch {
       }
     });
     if (wanted.size === 0) return;
-    const { ofFunction, within } = yield* this.#wantedCode(wanted);
+    const code = yield* this.#wantedCode(wanted);
+    if (code !== null) yield* this.#candidates(goroutines, code);
+    for (const { locks, kinds } of wanted.values()) {
+      for (const lock of locks) {
+        const { kind, object } = this.#drafts[lock];
+        const lists = kinds.find(({ draft }) => draft.kind === kind);
+        this.#append(lock, lists?.list);
+        // Who stands in a method of an object that is known holds no lock of another one.
+        if (object === null) this.#append(lock, lists?.elsewhere);
+      }
+    }
+  }
+
+  /** Adds every goroutine that stands in such code to the lists of its owner. */
+  *#candidates(goroutines: GoroutineTable, { ofFunction, within }: WantedCode): Steps<void> {
     const places = new Map<number, readonly Place[]>();
     for (let row = 0; row < goroutines.count; row++) {
       if (row % ROWS_AT_ONCE === 0) yield;
@@ -254,26 +216,15 @@ export class HolderSearch {
       }
       for (const place of found) this.#place(row, place);
     }
-    for (const { locks, kinds } of wanted.values()) {
-      for (const lock of locks) {
-        const { kind, object } = this.#drafts[lock];
-        const lists = kinds.find(({ draft }) => draft.kind === kind);
-        this.#append(lock, lists?.list);
-        // Who stands in a method of an object that is known holds no lock of another one.
-        if (object === null) this.#append(lock, lists?.elsewhere);
-      }
-    }
   }
 
-  /** The owner that each function belongs to, and the stacks (byte 1) that have any frame of such code. */
-  *#wantedCode(wanted: ReadonlyMap<string, Wanted>): Steps<{
-    readonly ofFunction: readonly (Wanted | undefined)[];
-    readonly within: Uint8Array;
-  }> {
+  /** Null where no frame at all can be a place: then nobody has to look at stacks. */
+  *#wantedCode(wanted: ReadonlyMap<string, Wanted>): Steps<WantedCode | null> {
     const { frames, functions, stacks } = this.#capture;
     const ofFunction = new Array<Wanted | undefined>(functions.count).fill(undefined);
     const known = new Uint8Array(functions.count);
     const byFrame = new Uint8Array(frames.count);
+    let some = false;
     for (let frame = 0; frame < frames.count; frame++) {
       if (frame % ROWS_AT_ONCE === 0) yield;
       const func = frames.func[frame];
@@ -281,14 +232,24 @@ export class HolderSearch {
         known[func] = 1;
         ofFunction[func] = wanted.get(this.#stacks.at(frame).owner);
       }
-      if (ofFunction[func] !== undefined) byFrame[frame] = 1;
+      if (!this.#mayTell(frame, ofFunction[func])) continue;
+      byFrame[frame] = 1;
+      some = true;
     }
+    if (!some) return null;
     const within = new Uint8Array(stacks.count);
     for (let from = 1; from < stacks.count; from += STACKS_AT_ONCE) {
       carry(stacks, byFrame, within, from, Math.min(stacks.count, from + STACKS_AT_ONCE));
       yield;
     }
     return { ofFunction, within };
+  }
+
+  /** Whether a frame can be a place at all: in a method of an owner, or behind a line where such a lock is taken. */
+  #mayTell(frame: number, owner: Wanted | undefined): boolean {
+    if (owner === undefined) return false;
+    if (this.#stacks.at(frame).method) return true;
+    return owner.kinds.some(({ draft }) => this.#mayHavePassed(draft.kind, frame));
   }
 
   #append(lock: number, list: Candidates | undefined): void {
@@ -369,6 +330,12 @@ interface Wanted {
   readonly locks: number[];
   /** One lock of each kind, and where candidates for locks of that kind go: those whose object is not known, those of whom it is. */
   readonly kinds: { readonly draft: LockDraft; readonly list: Candidates; readonly elsewhere: Candidates }[];
+}
+
+/** The owner that each function belongs to, by FunctionId, and the stacks (byte 1) that have a frame that may tell a holder. */
+interface WantedCode {
+  readonly ofFunction: readonly (Wanted | undefined)[];
+  readonly within: Uint8Array;
 }
 
 interface Place {

@@ -1,4 +1,4 @@
-import { parseGoName } from '@core/base/go-name';
+import { isWholeName, parseGoName } from '@core/base/go-name';
 import type { Capture, StackTable } from '@core/model/tables';
 
 /** What a lock is. `fd` is the lock that internal/poll holds while one goroutine reads (or writes) a connection. */
@@ -11,6 +11,8 @@ const DEEP = 32;
 
 /** How a stack enters a lock: its leaf is within Lock, RLock, Once.Do or a file descriptor's lock. */
 export interface Entrance {
+  /** Counted from 0 by first sight; equal entrances have one. */
+  readonly number: number;
   readonly kind: LockKind;
   /** RLock, or reading from a file descriptor. */
   readonly reads: boolean;
@@ -91,16 +93,20 @@ export class LockStacks {
   readonly #capture: Capture;
   readonly #stacks: StackTable;
   readonly #func: Uint32Array;
+  /** By row of the goroutine table. */
+  readonly #stackOf: Uint32Array;
   readonly #functions: (LockFunction | undefined)[] = [];
   readonly #owners = new Map<string, number>();
   /** By FunctionId: its row of ROLES_OF, KNOWN, and ENTERS_TO_READ of how sync enters a semaphore to read; 0 = not looked at yet. */
   readonly #roles: Uint8Array;
-  /** By how it is entered and who calls: half a million stacks enter locks in as many ways as there are places that do. */
-  readonly #entrances = new Map<number, Entrance>();
-  /** By row of the goroutine table: 1 + its place in `list`; 0 = not looked at yet, −1 = none. */
+  /** Ways to enter a lock but for who calls, of which there are a few dozen; their numbers keep the keys below small integers. */
+  readonly #ways = new Map<number, number>();
+  /** By way and who calls: half a million stacks enter locks in as many ways as there are places that do. */
+  readonly #known = new Map<number, Entrance>();
+  /** By row of the goroutine table: 1 + the number of its entrance; 0 = not looked at yet, −1 = none. */
   readonly #ofRow: Int32Array;
-  readonly #list: Entrance[] = [];
-  readonly #places = new Map<Entrance, number>();
+  /** By number. */
+  readonly #entrances: Entrance[] = [];
 
   constructor(capture: Capture) {
     this.#capture = capture;
@@ -108,6 +114,7 @@ export class LockStacks {
     const { count, prefix, frame, depth } = capture.stacks;
     this.#stacks = { count, prefix, frame, depth };
     this.#func = capture.frames.func;
+    this.#stackOf = capture.goroutines?.stack ?? new Uint32Array(0);
     this.#roles = new Uint8Array(capture.functions.count);
     this.#ofRow = new Int32Array(capture.goroutines?.count ?? 0);
   }
@@ -152,16 +159,15 @@ export class LockStacks {
   /** `entrance` of the stack of a goroutine, looked for once: half a million stacks lie far apart. */
   entranceOf(row: number): Entrance | null {
     const known = this.#ofRow[row];
-    if (known !== 0) return known < 0 ? null : this.#list[known - 1];
-    const found = this.entrance(this.#capture.goroutines?.stack[row] ?? 0);
-    if (found === null) {
-      this.#ofRow[row] = -1;
-      return null;
-    }
-    let place = this.#places.get(found);
-    if (place === undefined) this.#places.set(found, (place = this.#list.push(found)));
-    this.#ofRow[row] = place;
+    if (known !== 0) return known < 0 ? null : this.#entrances[known - 1];
+    const found = this.entrance(this.#stackOf[row]);
+    this.#ofRow[row] = found === null ? -1 : found.number + 1;
     return found;
+  }
+
+  /** How many different ones have been seen so far. */
+  get entranceCount(): number {
+    return this.#entrances.length;
   }
 
   /** Null when the stack's leaf takes no lock: the first frame that does not just park is none of a lock's. Equal ones are one object. */
@@ -229,14 +235,35 @@ export class LockStacks {
     siteDepth: number,
     siteFrame: number,
   ): Entrance {
-    const flags = Number(reads) + 2 * Number(behindWriter) + 4 * Number(afterWait) + 8 * kind;
-    const key = (((siteFrame + 1) * DEEP + addressDepth + 1) * DEEP + siteDepth) * 32 + flags;
+    const deep = siteDepth >= DEEP;
+    let key = -1;
+    if (!deep) {
+      const flags = Number(reads) + 2 * Number(behindWriter) + 4 * Number(afterWait) + 8 * kind;
+      key = this.#wayOf(((addressDepth + 1) * DEEP + siteDepth) * 32 + flags) * (this.#func.length + 1) + siteFrame + 1;
+      const known = this.#known.get(key);
+      if (known !== undefined) return known;
+    }
+    const number = this.#entrances.length;
+    const entrance: Entrance = {
+      number,
+      kind: LOCK_KINDS[kind],
+      reads,
+      behindWriter,
+      addressDepth,
+      siteDepth,
+      siteFrame,
+      afterWait,
+    };
+    this.#entrances.push(entrance);
     // Frames of locks above who calls are few; a stack of another kind has an object of its own.
-    const known = siteDepth < DEEP ? this.#entrances.get(key) : undefined;
-    if (known !== undefined) return known;
-    const entrance = { kind: LOCK_KINDS[kind], reads, behindWriter, addressDepth, siteDepth, siteFrame, afterWait };
-    if (siteDepth < DEEP) this.#entrances.set(key, entrance);
+    if (!deep) this.#known.set(key, entrance);
     return entrance;
+  }
+
+  #wayOf(way: number): number {
+    let number = this.#ways.get(way);
+    if (number === undefined) this.#ways.set(way, (number = this.#ways.size));
+    return number;
   }
 
   /** Does a method of internal/poll.FD hold the side of its lock that `reads` names? */
@@ -246,7 +273,11 @@ export class LockStacks {
 }
 
 function describe(name: string, idOf: (owner: string) => number): LockFunction {
-  const { path, pkg, receiver, method, closure } = parseGoName(name);
+  const role = roleOf(name);
+  const parts = parseGoName(name);
+  if (isWholeName(name, parts))
+    return { name, base: name, owner: name, ownerId: idOf(name), method: false, receiver: false, role };
+  const { path, pkg, receiver, method, closure } = parts;
   const prefix = pkg === '' ? '' : `${path}${pkg}.`;
   const bare = receiver.startsWith('(*') ? receiver.slice(2, -1) : receiver;
   const owner = receiver === '' ? prefix + method : prefix + bare.replace('[...]', '');
@@ -257,7 +288,7 @@ function describe(name: string, idOf: (owner: string) => number): LockFunction {
     ownerId: idOf(owner),
     method: receiver !== '',
     receiver: receiver.startsWith('(*') && closure === '' && !receiver.includes('['),
-    role: roleOf(name),
+    role,
   };
 }
 

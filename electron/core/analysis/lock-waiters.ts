@@ -1,36 +1,11 @@
-import { operationIndex, OPERATIONS } from '@core/api/operation';
 import { GrowableColumn } from '@core/base/columns';
 import type { Steps } from '@core/base/steps';
 import type { ArgumentWords } from '@core/model/argument-words';
 import type { Capture } from '@core/model/tables';
 import { firstWord, isExact } from './argument-lookup';
-import type { Entrance, LockKind, LockStacks } from './lock-stacks';
-
-/** A lock while its waiters and holders are gathered; see `Lock`. */
-export interface LockDraft {
-  readonly kind: LockKind;
-  readonly owner: string;
-  /** Of `LockStacks`. */
-  readonly ownerId: number;
-  /** Owners of all functions in which it is waited for, at most 8; the first is `owner`. */
-  readonly owners: string[];
-  /** The owner is a type, and `object` would be one of it. */
-  readonly method: boolean;
-  readonly reads: boolean;
-  readonly address: number | null;
-  object: number | null;
-  /** The object was printed without `?` among the arguments of who called Lock, as its receiver or otherwise. */
-  objectExact: boolean;
-  ofReceiver: boolean;
-  readonly one: boolean;
-  readonly waiters: number[];
-  readonly readers: number[];
-  pendingWriter: number;
-  /** The sum of the waiters' weights. */
-  waiting: number;
-  /** Goroutines that are about to take it, or to try: within Lock, and not parked. */
-  moving: number;
-}
+import { mayWait, nameOf, OTHER, ROWS_AT_ONCE, settle, sideOf, type LockDraft } from './lock-draft';
+import { gatherByOwner } from './lock-owners';
+import type { Entrance, LockStacks } from './lock-stacks';
 
 /** Objects that hold a lock are taken to be no larger: an address in [object, object + 4096) lies in it. */
 const LARGEST_OBJECT = 4096;
@@ -42,12 +17,6 @@ const MOST_NEIGHBOURS = 64;
 const MOST_MOVED = 64;
 
 const MOST_OWNERS = 8;
-
-const OTHER = operationIndex('other');
-/** By row of OPERATIONS: 1 = it may wait for a lock. */
-const WAITS = new Uint8Array(OPERATIONS.length);
-for (const operation of ['mutex lock', 'rwmutex rlock', 'rwmutex lock', 'semacquire'] as const)
-  WAITS[operationIndex(operation)] = 1;
 
 interface Waiter {
   readonly row: number;
@@ -80,19 +49,12 @@ class DraftMap {
   }
 }
 
-/** What tells locks apart that are known by no address: the side and the owner, of which hundreds of thousands may wait. */
-function nameOf(side: number, ownerId: number): number {
-  return ownerId * SIDES + side;
-}
-
-/** Rows between two pauses: some ten milliseconds. */
-const ROWS_AT_ONCE = 1 << 15;
-
 /** Which goroutines wait for which lock. A lock is told by its address, else by its object, else only by its kind and owner. */
 export function* gatherLocks(capture: Capture, stacks: LockStacks): Steps<LockDraft[]> {
   const { goroutines } = capture;
   if (goroutines === null) return [];
   const { words } = goroutines;
+  if (words === undefined) return yield* gatherByOwner(goroutines, stacks);
   const byAddress = new DraftMap();
   const byObject = new DraftMap();
   const drafts: LockDraft[] = [];
@@ -102,16 +64,12 @@ export function* gatherLocks(capture: Capture, stacks: LockStacks): Steps<LockDr
   const moving: number[] = [];
   for (let row = 0; row < goroutines.count; row++) {
     if (row % ROWS_AT_ONCE === 0) yield;
-    if (WAITS[goroutines.operation[row]] === 0) {
+    if (!mayWait(goroutines.operation[row])) {
       if (goroutines.operation[row] === OTHER) moving.push(row);
       continue;
     }
     const entrance = stacks.entranceOf(row);
     if (entrance === null || entrance.siteFrame < 0) continue;
-    if (words === undefined) {
-      bare.push(row);
-      continue;
-    }
     const address = addressOf(words, row, entrance);
     let draft = address === null ? undefined : byAddress.get(sideOf(entrance), address);
     if (draft !== undefined) addOwner(draft, stacks.at(entrance.siteFrame).owner);
@@ -164,7 +122,8 @@ export function* gatherLocks(capture: Capture, stacks: LockStacks): Steps<LockDr
   const owned = new Map<number, LockDraft[]>();
   for (const [i, draft] of drafts.entries()) {
     if (i % ROWS_AT_ONCE === 0) yield;
-    settle(capture, stacks, draft);
+    if (draft.waiters.length > 1) draft.waiters.sort((a, b) => a - b);
+    settle(draft, goroutines.weight, stacks);
     if (moving.length === 0) continue;
     const called = nameOf(sideOf(draft), draft.ownerId);
     const known = owned.get(called);
@@ -175,7 +134,7 @@ export function* gatherLocks(capture: Capture, stacks: LockStacks): Steps<LockDr
     if (i % ROWS_AT_ONCE === 0) yield;
     const entrance = stacks.entranceOf(row);
     if (entrance === null || entrance.siteFrame < 0) continue;
-    const address = words === undefined ? null : addressOf(words, row, entrance);
+    const address = addressOf(words, row, entrance);
     const w = waiter(stacks, words, row, entrance, address);
     const called = nameOf(sideOf(entrance), stacks.at(entrance.siteFrame).ownerId);
     const found =
@@ -223,13 +182,12 @@ function addressOf(words: ArgumentWords, row: number, { addressDepth }: Entrance
 
 function waiter(
   stacks: LockStacks,
-  words: ArgumentWords | undefined,
+  words: ArgumentWords,
   row: number,
   entrance: Entrance,
   address: number | null,
 ): Waiter {
   const unknown = { row, entrance, address, object: null, exact: false, receiver: true };
-  if (words === undefined) return unknown;
   const receiver = stacks.at(entrance.siteFrame).receiver ? firstWord(words, row, entrance.siteDepth) : -1;
   const object = receiver < 0 ? null : words.value[receiver];
   const exact = receiver >= 0 && isExact(words, receiver);
@@ -254,24 +212,6 @@ function nearestArgument(words: ArgumentWords, row: number, depth: number, addre
     if (best < 0 || words.value[i] > words.value[best]) best = i;
   }
   return best;
-}
-
-/** Kinds of locks; reading and writing one file descriptor are two. */
-const SIDES = 5;
-
-function sideOf({ kind, reads }: { readonly kind: LockKind; readonly reads: boolean }): number {
-  return kind === 'fd' ? (reads ? 3 : 4) : kind === 'mutex' ? 0 : kind === 'rwmutex' ? 1 : 2;
-}
-
-function settle(capture: Capture, stacks: LockStacks, draft: LockDraft): void {
-  if (draft.waiters.length > 1) draft.waiters.sort((a, b) => a - b);
-  for (const row of draft.waiters) {
-    draft.waiting += capture.goroutines?.weight[row] ?? 0;
-    const entrance = stacks.entranceOf(row);
-    if (entrance === null) continue;
-    if (entrance.reads) draft.readers.push(row);
-    else if (draft.kind === 'rwmutex' && !entrance.behindWriter && draft.pendingWriter < 0) draft.pendingWriter = row;
-  }
 }
 
 /**

@@ -2,10 +2,12 @@ import { OPERATIONS } from '@core/api/operation';
 import { finishSteps, type Steps } from '@core/base/steps';
 import type { Capture } from '@core/model/tables';
 import { findCycles, findSelfDeadlocks, place, stuckOnces, type StuckOnces } from './lock-deadlocks';
-import { HolderSearch, type Candidate, type Candidates } from './lock-holders';
+import type { Candidate, Candidates } from './lock-candidates';
+import { HolderSearch } from './lock-holders';
 import { LockStacks } from './lock-stacks';
 import type { HolderDoing, Lock, LockHolder, Locks } from './lock-types';
-import { gatherLocks, inferObjects, type LockDraft } from './lock-waiters';
+import type { LockDraft } from './lock-draft';
+import { gatherLocks, inferObjects } from './lock-waiters';
 
 const LIVE = new Set(['other', 'sleep', 'io wait', 'syscall']);
 

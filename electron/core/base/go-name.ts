@@ -54,6 +54,16 @@ export function parseGoName(name: string): GoName {
   return { path: full.slice(0, slash + 1), pkg: full.slice(slash + 1), receiver, method: rest, closure };
 }
 
+/** A function, no method and no closure, in whose name nothing was folded or unescaped: the parts are the name itself. */
+export function isWholeName(name: string, { path, pkg, receiver, method, closure }: GoName): boolean {
+  return (
+    receiver === '' &&
+    closure === '' &&
+    path.length + pkg.length + 1 + method.length === name.length &&
+    !name.includes('[')
+  );
+}
+
 /** Whether it ends as `CLOSURE` does, in a digit or in `-fm`: half a million names are parsed before a finding is said, and few are closures. */
 function mayBeClosure(rest: string): boolean {
   const last = rest.charCodeAt(rest.length - 1);

@@ -1,24 +1,15 @@
 import type { Operation } from '@core/api/operation';
-import { packagePath, parseGoName } from '@core/base/go-name';
-import type { Steps } from '@core/base/steps';
+import { packagePath } from '@core/base/go-name';
 import { DEPENDENCY, OWN } from '@core/analysis/origin';
 import { pointerPeers } from '@core/analysis/shared-pointers';
-import { codeRef } from '@core/analysis/site';
 import { allowedGroup, creatorOf, operationOf, type Creator, type GoroutineView, type RuleContext } from '../context';
 import type { AllowEntry } from '../allow-list';
 import { wokenThere } from '../motion';
 import { trendOf, type Trend } from '../series';
-import { MOST_JUDGED } from '../thresholds';
 import { birthsOf, type Births } from './births';
-import {
-  computeRelations,
-  outerName,
-  receiverType,
-  startsEverything,
-  type Relation,
-  type Relations,
-} from './relations';
-import { StackMarks } from './stack-marks';
+import { isLock } from './lock-facts';
+import { isConstructorName, isLoopName } from './name-shapes';
+import { outerName, receiverType, startsEverything, type Relation, type Relations } from './relations';
 import { askedThroughHelper, askedThroughWaitGroup, type Asked } from './starter';
 
 /** What a goroutine does that is neither stuck nor waiting for another goroutine of the program. */
@@ -30,36 +21,63 @@ const WAITS: ReadonlySet<Operation> = new Set<Operation>([
   ...(['waitgroup wait', 'cond wait', 'semacquire'] as const),
 ]);
 
-const LOCK_WAITS: ReadonlySet<Operation> = new Set<Operation>(['mutex lock', 'rwmutex lock', 'rwmutex rlock']);
-
 /** How its creator starts goroutines, by name: main and constructors start what lives as long as the process. */
 export type StarterKind = 'process' | 'constructor' | 'task' | 'unknown';
 
-const CONSTRUCTOR =
-  /^(New|new|Start|start|Open|open|Dial|dial|Init|init|Setup|setup|Serve|serve|Listen|listen|Launch|launch|Must|must|Connect|connect|Create|create|Boot|boot)(?![a-z])/;
-const LOOP =
-  /^(run|Run|loop|Loop|serve|Serve|work|worker|Worker|watch|Watch|listen|Listen|consume|Consume|dispatch|Dispatch|poll|Poll|monitor|Monitor|flush|Flush|daemon|process|Process|handle|Handle|pump|Pump|drain|reap|janitor|sweep|gc|tick|housekeep|background|forever|main|recv|receive|read|write)(?![a-z])|(Loop|Worker|Pump|Daemon|er)$/;
-
 /** Members whose arguments are looked at. */
 const FEW = 32;
+
+/** All goroutines that run one body: how many, in how many places, and how many of them are at work. */
+export interface Entry {
+  readonly count: number;
+  readonly places: number;
+  readonly live: number;
+}
+
+/** What the facts of one group are worked out from: those of all groups of the capture. */
+export interface Whole {
+  readonly context: RuleContext;
+  readonly view: GoroutineView;
+  /** Groups that are looked at: all, or the largest `MOST_JUDGED`. */
+  readonly groups: readonly number[];
+  readonly relations: Relations;
+  /** The format says who created a goroutine. */
+  readonly creatorsRecorded: boolean;
+  /** See `GroupFacts.inSilence`. */
+  readonly silent: boolean;
+  of(group: number): GroupFacts;
+  /** Goroutines at work by the package of the function they run, `` for the standard library; without those that every program has. */
+  liveBodies(path: string): number;
+  entryOf(name: string): Entry;
+  /** See `GroupFacts.weightWith`. */
+  weightWith(patterns: readonly RegExp[], operation: Operation | null): number;
+  /** Whether a frame of a stack matches one of the marks. */
+  marked(stack: number, pattern: RegExp): boolean;
+}
 
 /** What is known of one group of goroutines at one site, worked out when first asked for. */
 export class GroupFacts {
   readonly operation: Operation;
   readonly count: number;
   readonly stack: number;
-  readonly #facts: Facts;
+  readonly #facts: Whole;
   readonly group: number;
   #trend: Trend | null = null;
   #births: Births | null | undefined;
   #allowed: AllowEntry | null | undefined;
   #frames: readonly string[] | null = null;
-  #receivers: ReadonlySet<string> | null = null;
+  #receivers: Set<string> | null = null;
+  #entryName: string | null = null;
+  #siteName: string | null = null;
+  #loop: boolean | null = null;
   #creator: Creator | null | undefined;
   #asked: { readonly found: Asked | null } | null = null;
+  #related: readonly GroupFacts[] | null = null;
+  #otherLockers: readonly GroupFacts[] | null = null;
+  #stuckElsewhere: readonly GroupFacts[] | null = null;
   #relations: readonly { readonly other: GroupFacts; readonly relation: Relation }[] | null = null;
 
-  constructor(facts: Facts, group: number) {
+  constructor(facts: Whole, group: number) {
     const { view } = facts;
     this.#facts = facts;
     this.group = group;
@@ -157,16 +175,26 @@ export class GroupFacts {
   }
 
   get entryName(): string {
-    return codeRef(this.view.analysis.capture, this.#entryFrame)?.function ?? '';
+    return (this.#entryName ??= this.#nameOf(this.#entryFrame));
   }
 
   get siteName(): string {
-    return codeRef(this.view.analysis.capture, this.#siteFrame)?.function ?? '';
+    return (this.#siteName ??= this.#nameOf(this.#siteFrame));
+  }
+
+  #nameOf(frame: number): string {
+    if (frame < 0) return '';
+    const { frames, functions, strings } = this.view.analysis.capture;
+    return strings.get(functions.name[frames.func[frame]]);
   }
 
   /** Receiver types of the functions of its most frequent stack. */
   get receivers(): ReadonlySet<string> {
-    return (this.#receivers ??= new Set(this.frames.map(receiverType).filter((type) => type !== '')));
+    if (this.#receivers === null) {
+      this.#receivers = new Set(this.frames.map(receiverType));
+      this.#receivers.delete('');
+    }
+    return this.#receivers;
   }
 
   /** Names of the frames of its most frequent stack, leaf first. */
@@ -197,21 +225,17 @@ export class GroupFacts {
       if (name === outerName(name) || /\.init\.\d+$/.test(name)) return 'process';
       return births === null || births.known === 0 ? 'unknown' : births.byMain === births.known ? 'process' : 'task';
     }
-    const { method, closure } = parseGoName(name);
-    // A closure is the body of something: only the function itself constructs.
-    return closure === '' && this.asked === null && CONSTRUCTOR.test(method) ? 'constructor' : 'task';
+    return this.asked === null && isConstructorName(name) ? 'constructor' : 'task';
   }
 
   /** It runs a function of the program that is called like a loop (`run`, `worker`, `watchLoop`). */
   get isLoop(): boolean {
-    if (this.asked === null && !this.#isProgram(this.#entryFrame)) return false;
-    const { method, closure } = parseGoName(this.bodyName);
-    return closure === '' && LOOP.test(method);
+    return (this.#loop ??= this.isProgramEntry && isLoopName(this.bodyName));
   }
 
   /** Other groups that share code or a starter with it, and how. */
   get relations(): readonly { readonly other: GroupFacts; readonly relation: Relation }[] {
-    return (this.#relations ??= [...this.#facts.relations.related(this.group)].map(([group, relation]) => ({
+    return (this.#relations ??= this.#facts.relations.related(this.group).map(({ group, relation }) => ({
       other: this.#facts.of(group),
       relation,
     })));
@@ -223,7 +247,26 @@ export class GroupFacts {
   }
 
   get related(): readonly GroupFacts[] {
-    return this.relations.map(({ other }) => other);
+    return (this.#related ??= this.relations.map(({ other }) => other));
+  }
+
+  /** Other groups that wait for a lock in code they share. */
+  get otherLockers(): readonly GroupFacts[] {
+    return (this.#otherLockers ??= this.related.filter((other) => other.waitsForLock));
+  }
+
+  /** Different methods of the type that owns the site, on the waiter's own stack: one of them may hold what the innermost waits for. */
+  get methodsOfOwner(): readonly string[] {
+    const owner = receiverType(this.siteName);
+    if (owner === '') return [];
+    return [...new Set(this.frames.filter((name) => receiverType(name) === owner))];
+  }
+
+  /** Groups stuck in a channel, a WaitGroup or a Cond in code they share: they may hold the lock. */
+  get stuckElsewhere(): readonly GroupFacts[] {
+    return (this.#stuckElsewhere ??= this.related.filter(
+      (other) => other.waits && !other.waitsForLock && other.allowed === null && !other.isLoop,
+    ));
   }
 
   /** Goroutines that have the function, its closures included, on their stack; without the members of this group. */
@@ -259,7 +302,7 @@ export class GroupFacts {
 
   /** Its body is code of the program or of a dependency. */
   get isProgramEntry(): boolean {
-    return this.asked !== null || this.#isProgram(this.#entryFrame);
+    return this.#isProgram(this.#entryFrame) || this.asked !== null;
   }
 
   /**
@@ -301,7 +344,7 @@ export class GroupFacts {
     return this.#facts.silent;
   }
 
-  /** All goroutines that run the same body: how many, in how many places, and how many of them are at work. */
+  /** All goroutines that run the same body. */
   get sameEntry(): Entry {
     return this.#facts.entryOf(this.entryName);
   }
@@ -341,132 +384,8 @@ export class GroupFacts {
   get waits(): boolean {
     return WAITS.has(this.operation);
   }
-}
 
-/** See `GroupFacts.sameEntry`. */
-export interface Entry {
-  readonly count: number;
-  readonly places: number;
-  readonly live: number;
-}
-
-/** Facts of all groups of one goroutine capture. */
-export class Facts {
-  readonly context: RuleContext;
-  readonly view: GoroutineView;
-  /** Groups that are looked at: all, or the largest `MOST_JUDGED`. */
-  readonly groups: readonly number[];
-  readonly #marks: readonly RegExp[];
-  readonly #groups: (GroupFacts | undefined)[] = [];
-  #stackMarks: StackMarks | null = null;
-  #relations: Relations | null = null;
-  #entries: Map<string, Entry> | null = null;
-  #liveBodies: Map<string, number> | null = null;
-  #creatorsRecorded: boolean | null = null;
-  #silent: boolean | null = null;
-
-  constructor(context: RuleContext, view: GoroutineView, marks: readonly RegExp[]) {
-    this.context = context;
-    this.view = view;
-    this.#marks = marks;
-    this.groups = largest(view);
+  get waitsForLock(): boolean {
+    return isLock(this.operation);
   }
-
-  /** Works out what all groups share, a step each. */
-  *prepare(): Steps<void> {
-    const { analysis } = this.view;
-    yield;
-    this.#stackMarks ??= new StackMarks(analysis, this.#marks);
-    yield;
-    if (this.groups.some((group) => LOCK_WAITS.has(operationOf(this.view, group)))) {
-      yield* analysis.prepareLocks();
-      yield;
-    }
-    void this.relations;
-    yield;
-  }
-
-  of(group: number): GroupFacts {
-    return (this.#groups[group] ??= new GroupFacts(this, group));
-  }
-
-  get relations(): Relations {
-    return (this.#relations ??= computeRelations(
-      this.view,
-      this.groups,
-      (group) => this.of(group).makers,
-      (group) => this.of(group).isBystander,
-    ));
-  }
-
-  get creatorsRecorded(): boolean {
-    return (this.#creatorsRecorded ??= this.groups.some((group) => this.view.groups.creator[group] >= 0));
-  }
-
-  get silent(): boolean {
-    return (this.#silent ??= this.groups.every((group) => {
-      const about = this.of(group);
-      if (about.isBystander || about.allowed?.quiet === true) return true;
-      return about.waits && about.allowed === null && about.operation !== 'select';
-    }));
-  }
-
-  /** Goroutines at work by the package of the function they run, `` for the standard library; without those that every program has. */
-  liveBodies(path: string): number {
-    if (this.#liveBodies === null) {
-      this.#liveBodies = new Map();
-      for (const group of this.groups) {
-        const about = this.of(group);
-        if (!about.isLive || about.isBystander || about.allowed !== null) continue;
-        const body = about.isProgramEntry ? packagePath(about.entryName) : '';
-        this.#liveBodies.set(body, (this.#liveBodies.get(body) ?? 0) + about.count);
-      }
-    }
-    return this.#liveBodies.get(path) ?? 0;
-  }
-
-  entryOf(name: string): Entry {
-    if (this.#entries === null) {
-      this.#entries = new Map();
-      for (const group of this.groups) {
-        const about = this.of(group);
-        const known = this.#entries.get(about.entryName) ?? { count: 0, places: 0, live: 0 };
-        this.#entries.set(about.entryName, {
-          count: known.count + about.count,
-          places: known.places + 1,
-          live: known.live + (about.isLive ? about.count : 0),
-        });
-      }
-    }
-    return this.#entries.get(name) ?? { count: 0, places: 0, live: 0 };
-  }
-
-  weightWith(patterns: readonly RegExp[], operation: Operation | null): number {
-    const { groups, table } = this.view;
-    let weight = 0;
-    for (let group = 0; group < groups.count; group++) {
-      if (operation !== null && operationOf(this.view, group) !== operation) continue;
-      const stack = table.stack[groups.sample[group]];
-      if (patterns.some((pattern) => this.marked(stack, pattern))) weight += groups.weight[group];
-    }
-    return weight;
-  }
-
-  marked(stack: number, pattern: RegExp): boolean {
-    const at = this.#marks.indexOf(pattern);
-    if (at < 0) throw new Error(`${String(pattern)} is not among the marks`);
-    this.#stackMarks ??= new StackMarks(this.view.analysis, this.#marks);
-    return this.#stackMarks.has(stack, at);
-  }
-}
-
-function largest({ groups }: GoroutineView): readonly number[] {
-  const { count, weight } = groups;
-  if (count <= MOST_JUDGED) return Array.from({ length: count }, (_, group) => group);
-  // Sorting half a million groups by weight and place takes longer than looking for the weight that is just large enough.
-  const least = weight.slice().sort()[count - MOST_JUDGED];
-  const chosen: number[] = [];
-  for (let group = 0; group < count; group++) if (weight[group] > least) chosen.push(group);
-  for (let group = 0; chosen.length < MOST_JUDGED; group++) if (weight[group] === least) chosen.push(group);
-  return chosen.sort((a, b) => weight[b] - weight[a] || a - b);
 }

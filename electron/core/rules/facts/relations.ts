@@ -1,4 +1,6 @@
-import { parseGoName } from '@core/base/go-name';
+import { GrowableColumn } from '@core/base/columns';
+import { isWholeName, parseGoName } from '@core/base/go-name';
+import type { Steps } from '@core/base/steps';
 import { RUNTIME, STD } from '@core/analysis/origin';
 import type { GoroutineView } from '../context';
 
@@ -8,13 +10,18 @@ import type { GoroutineView } from '../context';
  */
 export type Relation = 'code' | 'starter' | 'sibling';
 
+export interface Related {
+  readonly group: number;
+  readonly relation: Relation;
+}
+
 /**
  * Which groups may have to do with each other. Only code of the program and its dependencies counts; main.main and package
  * initialisers start everything and relate nothing.
  */
 export interface Relations {
-  /** Other groups, each with the closest relation. */
-  related(group: number): ReadonlyMap<number, Relation>;
+  /** Other groups, each with the closest relation; the closest first. */
+  related(group: number): readonly Related[];
   /** No other group has anything in common with it, however many share it. */
   alone(group: number): boolean;
   /** Goroutines that have the function (closures not counted) on their stack. */
@@ -56,9 +63,10 @@ function namesOf(name: string): Names {
 }
 
 function makeNames(name: string): Names {
-  const { path, pkg, receiver, method } = parseGoName(name);
+  const parts = parseGoName(name);
+  const { path, pkg, receiver, method } = parts;
   const prefix = pkg === '' ? '' : `${path}${pkg}.`;
-  const outer = receiver === '' ? prefix + method : `${prefix}${receiver}.${method}`;
+  const outer = isWholeName(name, parts) ? name : prefix + (receiver === '' ? method : `${receiver}.${method}`);
   const own = receiver.replace(/^\(\*?|\)$/g, '');
   const made = receiver === '' ? (MAKES.exec(method)?.[1] ?? '') : own;
   return {
@@ -88,19 +96,93 @@ function typeKey(name: string): string {
   return namesOf(name).typeKey;
 }
 
-/** Groups by key, and keys by group. */
+/** Groups by key, and keys by group, in columns: a capture has ten thousand groups that are judged, and as many functions. */
 class Index {
-  readonly groups: number[][] = [];
-  readonly keys: number[][] = [];
+  /** Groups in the order in which they were added. */
+  readonly #groups: readonly number[];
+  /** Keys of the `i`th group: `keys[start[i] … start[i + 1])`. */
+  readonly #start: Uint32Array;
+  readonly #keys = new GrowableColumn(Uint32Array);
+  /** Groups of a key: `list[from[key] … from[key + 1])`; null while groups are added. */
+  #from = new Uint32Array(0);
+  #list = new Uint32Array(0);
+  #added = 0;
 
-  add(group: number, keys: Iterable<number>): void {
-    const own = [...keys];
-    this.keys[group] = own;
-    for (const key of own) (this.groups[key] ??= []).push(group);
+  constructor(groups: readonly number[]) {
+    this.#groups = groups;
+    this.#start = new Uint32Array(groups.length + 1);
+  }
+
+  /** Adds the next group. */
+  add(keys: Iterable<number>): void {
+    for (const key of keys) this.#keys.push(key);
+    this.#start[++this.#added] = this.#keys.length;
+  }
+
+  /** To be called once all are added. `count`: keys are below it. */
+  finish(count: number): void {
+    const keys = this.#keys.finish();
+    const from = new Uint32Array(count + 1);
+    for (const key of keys) from[key + 1]++;
+    for (let key = 0; key < count; key++) from[key + 1] += from[key];
+    const list = new Uint32Array(keys.length);
+    const next = from.slice();
+    for (const [i, group] of this.#groups.entries())
+      for (let k = this.#start[i]; k < this.#start[i + 1]; k++) list[next[keys[k]]++] = group;
+    this.#from = from;
+    this.#list = list;
+  }
+
+  /** Keys of the group that was added as the `i`th. */
+  keysOf(i: number): Uint32Array {
+    return this.#keys.data.subarray(this.#start[i], this.#start[i + 1]);
+  }
+
+  groupsOf(key: number): Uint32Array {
+    return this.#list.subarray(this.#from[key], this.#from[key + 1]);
   }
 }
 
-export function computeRelations(
+/** Groups between two pauses. */
+const GROUPS_AT_ONCE = 512;
+
+/** Numbers for the functions and types that relate groups. */
+class Keys {
+  readonly #byFunction = new Map<string, number>();
+  readonly #byType = new Map<string, number>();
+
+  get count(): number {
+    return this.#byFunction.size + this.#byType.size;
+  }
+
+  /** Key of a function without closures, key of its type. */
+  ofName(name: string): readonly number[] {
+    const outer = outerName(name);
+    // A function literal of main has to do with itself only.
+    if (startsEverything(outer)) return name === outer ? [] : [this.#intern(this.#byFunction, name)];
+    const type = typeKey(name);
+    const own = this.#intern(this.#byFunction, outer);
+    return type === '' ? [own] : [own, this.#intern(this.#byType, type)];
+  }
+
+  ofFunction(outer: string): number | undefined {
+    return this.#byFunction.get(outer);
+  }
+
+  ofType(type: string): number | undefined {
+    return this.#byType.get(type);
+  }
+
+  #intern(ids: Map<string, number>, text: string): number {
+    let id = ids.get(text);
+    if (id === undefined) ids.set(text, (id = this.count));
+    return id;
+  }
+}
+
+const NO_KEYS: readonly number[] = [];
+
+export function* relationsInSteps(
   view: GoroutineView,
   /** Groups that are looked at; others relate to nothing. */
   selected: readonly number[],
@@ -108,45 +190,38 @@ export function computeRelations(
   creatorNames: (group: number) => readonly string[],
   /** Groups that are on the spot for another reason than the program's: whoever takes the capture, main.main that sleeps. */
   bystander: (group: number) => boolean,
-): Relations {
+): Steps<Relations> {
   const { groups, table, analysis } = view;
   const { functions, frames, stacks, strings } = analysis.capture;
+  const { prefix, frame } = stacks;
   const { origin } = analysis.origins;
-  const byFunction = new Map<string, number>();
-  const byType = new Map<string, number>();
-  const intern = (ids: Map<string, number>, text: string): number => {
-    let id = ids.get(text);
-    if (id === undefined) ids.set(text, (id = byFunction.size + byType.size));
-    return id;
-  };
-  /** Key of a function without closures, key of its type. */
-  const keysOfName = (name: string): number[] => {
-    const outer = outerName(name);
-    // A function literal of main has to do with itself only.
-    if (startsEverything(outer)) return name === outer ? [] : [intern(byFunction, name)];
-    const type = typeKey(name);
-    const own = intern(byFunction, outer);
-    return type === '' ? [own] : [own, intern(byType, type)];
-  };
-  const keys: (readonly number[] | undefined)[] = new Array<undefined>(functions.count).fill(undefined);
+  const keys = new Keys();
+  const known: (readonly number[] | undefined)[] = new Array<undefined>(functions.count).fill(undefined);
   const keysOfFunction = (f: number): readonly number[] =>
-    (keys[f] ??= origin[f] === STD || origin[f] === RUNTIME ? [] : keysOfName(strings.get(functions.name[f])));
+    (known[f] ??= origin[f] === STD || origin[f] === RUNTIME ? NO_KEYS : keys.ofName(strings.get(functions.name[f])));
 
-  const onStack = new Index();
-  const asCreator = new Index();
-  const insideOf = new Map<number, number>();
+  const onStack = new Index(selected);
+  const asCreator = new Index(selected);
+  const insideOf = new GrowableColumn(Float64Array);
   /** What main.main and package initialisers started: it relates nothing, but they may wait for it. */
   const ofMain = new Map<string, number[]>();
-  const aside: boolean[] = [];
-  for (const group of selected) {
-    aside[group] = bystander(group);
-    const here = new Set<number>();
-    for (let at = table.stack[groups.sample[group]]; at !== 0; at = stacks.prefix[at])
-      for (const key of keysOfFunction(frames.func[stacks.frame[at]])) here.add(key);
-    if (!aside[group]) for (const key of here) insideOf.set(key, (insideOf.get(key) ?? 0) + groups.weight[group]);
-    onStack.add(group, here);
+  /** By group: 1 + its place in `selected`; 0 = not among them. */
+  const placeOf = new Uint32Array(groups.count);
+  const aside = new Uint8Array(groups.count);
+  const here = new Set<number>();
+  for (const [place, group] of selected.entries()) {
+    if (place % GROUPS_AT_ONCE === 0) yield;
+    placeOf[group] = place + 1;
+    aside[group] = bystander(group) ? 1 : 0;
+    here.clear();
+    for (let at = table.stack[groups.sample[group]]; at !== 0; at = prefix[at])
+      for (const key of keysOfFunction(frames.func[frame[at]])) here.add(key);
     const makers = creatorNames(group);
-    asCreator.add(group, new Set(makers.flatMap(keysOfName)));
+    const made = makers.length === 0 ? NO_KEYS : new Set(makers.flatMap((maker) => keys.ofName(maker)));
+    while (insideOf.length < keys.count) insideOf.push(0);
+    if (aside[group] === 0) for (const key of here) insideOf.data[key] += groups.weight[group];
+    onStack.add(here);
+    asCreator.add(made);
     for (const maker of new Set(makers.map(outerName))) {
       if (!startsEverything(maker)) continue;
       const started = ofMain.get(maker);
@@ -154,47 +229,56 @@ export function computeRelations(
       else started.push(group);
     }
   }
-  const collect = (
-    found: Map<number, Relation>,
-    self: number,
-    keys: readonly number[],
-    index: Index,
-    as: Relation,
-  ): void => {
+  yield;
+  onStack.finish(keys.count);
+  asCreator.finish(keys.count);
+  yield;
+  /** By group: the question in which it was last found. */
+  const found = new Uint32Array(groups.count);
+  let question = 0;
+  const collect = (into: Related[], keys: Uint32Array, index: Index, relation: Relation): void => {
     for (const key of keys) {
-      const list = index.groups[key] as number[] | undefined;
-      if (list === undefined || list.length > MOST_RELATED) continue;
-      for (const other of list) if (other !== self && !aside[other] && !found.has(other)) found.set(other, as);
+      const list = index.groupsOf(key);
+      if (list.length > MOST_RELATED) continue;
+      for (const group of list) {
+        if (found[group] === question || aside[group] === 1) continue;
+        found[group] = question;
+        into.push({ group, relation });
+      }
     }
   };
   return {
     related(group) {
-      const found = new Map<number, Relation>();
-      collect(found, group, onStack.keys[group], onStack, 'code');
-      collect(found, group, asCreator.keys[group], onStack, 'starter');
-      collect(found, group, onStack.keys[group], asCreator, 'starter');
-      collect(found, group, asCreator.keys[group], asCreator, 'sibling');
-      return found;
+      const place = placeOf[group];
+      if (place === 0) return [];
+      const into: Related[] = [];
+      const [onIts, madeIt] = [onStack.keysOf(place - 1), asCreator.keysOf(place - 1)];
+      found[group] = ++question;
+      collect(into, onIts, onStack, 'code');
+      collect(into, madeIt, onStack, 'starter');
+      collect(into, onIts, asCreator, 'starter');
+      collect(into, madeIt, asCreator, 'sibling');
+      return into;
     },
     alone(group) {
-      const others = (keys: readonly number[], index: Index): boolean =>
-        keys.some((key) =>
-          ((index.groups[key] as number[] | undefined) ?? []).some((other) => other !== group && !aside[other]),
-        );
-      const [here, made] = [onStack.keys[group], asCreator.keys[group]];
-      return !others(here, onStack) && !others(made, onStack) && !others(here, asCreator) && !others(made, asCreator);
+      const place = placeOf[group];
+      if (place === 0) return true;
+      const others = (keys: Uint32Array, index: Index): boolean =>
+        keys.some((key) => index.groupsOf(key).some((other) => other !== group && aside[other] === 0));
+      const [onIts, madeIt] = [onStack.keysOf(place - 1), asCreator.keysOf(place - 1)];
+      return (
+        !others(onIts, onStack) && !others(madeIt, onStack) && !others(onIts, asCreator) && !others(madeIt, asCreator)
+      );
     },
     inside(name) {
-      const key = byFunction.get(outerName(name));
-      return key === undefined ? 0 : (insideOf.get(key) ?? 0);
+      const key = keys.ofFunction(outerName(name));
+      return key === undefined ? 0 : insideOf.data[key];
     },
     startedBy(name) {
-      const found = new Set<number>(ofMain.get(outerName(name)));
-      for (const key of [byFunction.get(outerName(name)), byType.get(typeKey(name))]) {
-        for (const group of (key === undefined ? undefined : (asCreator.groups[key] as number[] | undefined)) ?? [])
-          found.add(group);
-      }
-      return [...found];
+      const started = new Set<number>(ofMain.get(outerName(name)));
+      for (const key of [keys.ofFunction(outerName(name)), keys.ofType(typeKey(name))])
+        if (key !== undefined) for (const group of asCreator.groupsOf(key)) started.add(group);
+      return [...started];
     },
   };
 }

@@ -10,6 +10,8 @@ const MANY = 4096;
 export class StackMarks {
   readonly #analysis: Analyses;
   readonly #patterns: readonly RegExp[];
+  /** All of them as one: most names match none. */
+  readonly #any: RegExp;
   /** Words of 32 marks. */
   readonly #words: number;
   /** By FunctionId, all its words in a row; `known` 0 = not looked at yet. */
@@ -24,8 +26,10 @@ export class StackMarks {
   #marked: Uint8Array | null = null;
   #asked = 0;
 
+  /** Patterns have no flags and refer to no groups of theirs. */
   constructor(analysis: Analyses, patterns: readonly RegExp[]) {
     const { count } = analysis.capture.functions;
+    this.#any = new RegExp(patterns.map(({ source }) => `(?:${source})`).join('|'));
     this.#analysis = analysis;
     this.#patterns = patterns;
     this.#words = Math.max(1, Math.ceil(patterns.length / 32));
@@ -90,6 +94,7 @@ export class StackMarks {
     const { functions, strings } = this.#analysis.capture;
     const name = strings.get(functions.name[func]);
     this.#known[func] = 1;
+    if (!this.#any.test(name)) return;
     this.#patterns.forEach((pattern, i) => {
       if (pattern.test(name)) this.#ofFunction[func * this.#words + (i >>> 5)] |= 1 << (i & 31);
     });

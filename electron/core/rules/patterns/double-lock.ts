@@ -1,5 +1,4 @@
 import { sketch } from '../advice';
-import { methodsOfOwner, otherLockers } from '../facts/lock-facts';
 import { pattern } from '../pattern';
 import { item } from '../evidence';
 import { shortName } from '@core/base/go-name';
@@ -12,10 +11,10 @@ export const doubleLock = pattern({
   operations: ['mutex lock', 'rwmutex lock'],
   matches: (facts) =>
     facts.operation === 'mutex lock' &&
-    methodsOfOwner(facts).length >= 2 &&
-    otherLockers(facts).every((other) => methodsOfOwner(other).length < 2 || other.siteName === facts.siteName),
+    facts.methodsOfOwner.length >= 2 &&
+    facts.otherLockers.every((other) => other.methodsOfOwner.length < 2 || other.siteName === facts.siteName),
   evidence: (facts) => {
-    const [inner = '', outer = ''] = methodsOfOwner(facts).map(shortName);
+    const [inner = '', outer = ''] = facts.methodsOfOwner.map(shortName);
     return {
       items: [
         item(

@@ -1,14 +1,16 @@
 import { shortName } from '@core/base/go-name';
 import { sketch } from '../advice';
-import { isLock, otherLockers, stuckElsewhere } from '../facts/lock-facts';
+import { isLock } from '../facts/lock-facts';
 import type { GroupFacts } from '../facts/facts';
 import { pattern } from '../pattern';
 import { item } from '../evidence';
 
 /** Whose lock and whose channel: both stand in methods of one type, or one called the other. */
 function partners(facts: GroupFacts): readonly GroupFacts[] {
-  const candidates = isLock(facts.operation) ? stuckElsewhere(facts) : otherLockers(facts);
-  return candidates.filter((other) => [...other.receivers].some((type) => facts.receivers.has(type)));
+  const candidates = isLock(facts.operation) ? facts.stuckElsewhere : facts.otherLockers;
+  const { receivers } = facts;
+  if (receivers.size === 0) return [];
+  return candidates.filter((other) => [...other.receivers].some((type) => receivers.has(type)));
 }
 
 export const lockAndChannel = pattern({

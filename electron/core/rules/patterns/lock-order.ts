@@ -1,5 +1,5 @@
 import { sketch } from '../advice';
-import { isLock, otherLockers } from '../facts/lock-facts';
+import { isLock } from '../facts/lock-facts';
 import { receiverType } from '../facts/relations';
 import type { GroupFacts } from '../facts/facts';
 import { pattern } from '../pattern';
@@ -12,7 +12,7 @@ function opposite(facts: GroupFacts): GroupFacts | undefined {
   if (owner === '') return undefined;
   const passed = ({ frames }: GroupFacts, type: string): boolean =>
     frames.slice(1).some((name) => receiverType(name) === type);
-  return otherLockers(facts).find((other) => {
+  return facts.otherLockers.find((other) => {
     const mine = receiverType(other.siteName);
     return mine !== '' && mine !== owner && passed(other, owner) && passed(facts, mine);
   });

@@ -1,7 +1,7 @@
 import { formatCount } from '@core/base/format';
 import { shortName } from '@core/base/go-name';
 import { sketch } from '../advice';
-import { isLock, LOCKS, otherLockers } from '../facts/lock-facts';
+import { isLock, LOCKS } from '../facts/lock-facts';
 import { receiverType } from '../facts/relations';
 import type { GroupFacts } from '../facts/facts';
 import { pattern } from '../pattern';
@@ -21,7 +21,7 @@ function busyHolder(facts: GroupFacts): GroupFacts | undefined {
 
 /** Groups that wait for a lock of a type in whose method this one is in I/O. */
 function queueOf(facts: GroupFacts): readonly GroupFacts[] {
-  return otherLockers(facts).filter((other) => {
+  return facts.otherLockers.filter((other) => {
     const owner = receiverType(other.siteName);
     return owner !== '' && facts.receivers.has(owner);
   });

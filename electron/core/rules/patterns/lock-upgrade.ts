@@ -1,5 +1,4 @@
 import { BLOCKED_ADVICE } from '../advice';
-import { otherLockers, stuckElsewhere } from '../facts/lock-facts';
 import { pattern } from '../pattern';
 
 export const lockUpgrade = pattern({
@@ -9,7 +8,7 @@ export const lockUpgrade = pattern({
   traps: 'A writer that waits for readers at work.',
   operations: ['rwmutex lock'],
   matches: (facts) =>
-    otherLockers(facts).every(({ operation }) => operation !== 'mutex lock') && stuckElsewhere(facts).length === 0,
+    facts.otherLockers.every(({ operation }) => operation !== 'mutex lock') && facts.stuckElsewhere.length === 0,
   cause: 'a read lock was never released, perhaps its own',
   advice: BLOCKED_ADVICE['rwmutex lock'],
 });

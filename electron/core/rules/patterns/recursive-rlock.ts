@@ -1,5 +1,4 @@
 import { BLOCKED_ADVICE } from '../advice';
-import { methodsOfOwner, otherLockers } from '../facts/lock-facts';
 import { pattern } from '../pattern';
 import { item } from '../evidence';
 
@@ -10,8 +9,8 @@ export const recursiveRlock = pattern({
   traps: 'Readers that queue behind a writer at work.',
   operations: ['rwmutex rlock', 'rwmutex lock'],
   matches: (facts) => {
-    const nested = (of: typeof facts): boolean => of.operation === 'rwmutex rlock' && methodsOfOwner(of).length >= 2;
-    const others = otherLockers(facts);
+    const nested = (of: typeof facts): boolean => of.operation === 'rwmutex rlock' && of.methodsOfOwner.length >= 2;
+    const others = facts.otherLockers;
     return facts.operation === 'rwmutex rlock'
       ? nested(facts) && others.some(({ operation }) => operation === 'rwmutex lock')
       : others.some(nested);
