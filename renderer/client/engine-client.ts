@@ -1,3 +1,4 @@
+import { ENGINE_PORT_MESSAGE, type EnginePortMessage } from '@ipc/channels';
 import {
   PROTOCOL_VERSION,
   type CallAnswer,
@@ -113,4 +114,9 @@ export class EngineClient {
 
 function isEngineMessage(data: unknown): data is EngineMessage {
   return typeof data === 'object' && data !== null && 'v' in data && 'id' in data && 'kind' in data;
+}
+
+/** Whether a message of the window brings the port of an engine. */
+export function isPortMessage(data: unknown): data is EnginePortMessage {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === ENGINE_PORT_MESSAGE;
 }

@@ -2,31 +2,21 @@ import type { UrlSeries } from '@core/api/live';
 import type { OpenInput } from '@core/api/protocol';
 import { engineError, type EngineError } from '@core/api/errors';
 import type { Result } from '@core/base/result';
-import {
-  ENGINE_PORT_MESSAGE,
-  type Bridge,
-  type BridgeError,
-  type EnginePortMessage,
-  type EngineState,
-  type FileSet,
-  type MenuCommand,
-  type Notice,
-  type PageSettings,
-  type Start,
-} from '@ipc/channels';
+import type { Bridge, BridgeError, EngineState, FileSet, MenuCommand, Notice, Start } from '@ipc/channels';
 import { useLiveStore } from '../state/live';
 import { useMarks } from '../state/marks';
 import { useSession, type InputRef, type OpenDocument } from '../state/session';
 import { useSettings } from '../state/settings';
 import { INITIAL_VIEW, useViewStore } from '../state/view';
 import { readView } from '../state/view-link';
-import { EngineClient, type EnginePort } from './engine-client';
+import { EngineClient, isPortMessage, type EnginePort } from './engine-client';
+import { keepSettings } from './keep-settings';
 import { followLive } from './live-ticks';
+import { newDocument, titleOf } from './new-document';
 import { QueryCache } from './query-cache';
 import { Watches } from './watches';
 import { t } from '../i18n/t';
 
-const SAVE_AFTER_MS = 400;
 const CRASHES_ALLOWED = 2;
 /** Files that a drop promised come from the host at once, or not at all. */
 const DROP_WITHIN_MS = 5000;
@@ -89,7 +79,7 @@ export class Workspace {
     }
     const { settings, open, notices, engine } = started.value;
     useSettings.getState().load(settings);
-    this.#saveSettings();
+    keepSettings(bridge);
     this.engineState(engine);
     listener.recent(started.value.recent);
     notices.forEach(listener.notice);
@@ -388,46 +378,6 @@ export class Workspace {
       hint: t('Please report it with the file, if you may share it.'),
     });
   }
-
-  #saveSettings(): void {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    useSettings.subscribe((state, before) => {
-      const same = (['theme', 'language', 'letterKeys', 'keys', 'layout'] as const).every(
-        (key) => state[key] === before[key],
-      );
-      if (same) return;
-      clearTimeout(timer);
-      const { theme, language, letterKeys, keys, layout } = state;
-      const settings: PageSettings = { theme, language, letterKeys, keys, layout };
-      // A theme is seen at once; sizes arrive by the dozen while a splitter is dragged.
-      const wait = state.theme === before.theme ? SAVE_AFTER_MS : 0;
-      timer = setTimeout(() => void this.bridge.settingsSet(settings), wait);
-    });
-  }
-}
-
-function newDocument(id: string, title: string, inputs: readonly InputRef[]): OpenDocument {
-  return {
-    id,
-    title,
-    inputs,
-    status: 'opening',
-    progress: null,
-    since: Date.now(),
-    info: null,
-    findings: null,
-    error: null,
-    epoch: 0,
-  };
-}
-
-function titleOf(inputs: readonly InputRef[]): string {
-  const first = inputs[0]?.name ?? '';
-  return inputs.length > 1 ? t('{first} and {inputs} more', { first, inputs: inputs.length - 1 }) : first;
-}
-
-function isPortMessage(data: unknown): data is EnginePortMessage {
-  return typeof data === 'object' && data !== null && 'type' in data && data.type === ENGINE_PORT_MESSAGE;
 }
 
 /** What a link says of a view comes from anywhere: null for what is not even JSON, which is shown as it begins. */
