@@ -59,6 +59,7 @@ describe('arguments of npm test', () => {
       'types',
       'imports',
       'lint',
+      'go lint',
       'format',
       'dead code',
     ]);
