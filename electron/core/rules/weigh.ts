@@ -5,7 +5,7 @@ import type { Operation } from '@core/api/operation';
 import type { Item, PatternEvidence } from './evidence';
 import type { GroupFacts } from './facts/facts';
 import { lockEvidence } from './facts/lock-evidence';
-import { areNewcomers, awaitedBy, isCallback } from './facts/tasks';
+import { areNewcomers, awaitedBy, isCallback, workersOf } from './facts/tasks';
 import type { Relation } from './facts/relations';
 import type { Membership } from './series';
 import { groupEvidence, statement } from './group-finding';
@@ -134,9 +134,11 @@ function creators(facts: GroupFacts, add: Add): void {
   const ended = births !== null && known > 0 && births.orphans === known;
   const starter = shortName(facts.starter);
   if (facts.startedByProgram && !ended) {
-    if (starterKind === 'process')
-      add('byMain', `${starter} started ${them}: what it starts lives as long as the process.`);
-    else if (starterKind === 'constructor')
+    // Where nothing is left that could begin anything, nothing that main started for good is of use either.
+    if (starterKind === 'process') {
+      if (facts.quiet !== 'deserted')
+        add('byMain', `${starter} started ${them}: what it starts lives as long as the process.`);
+    } else if (starterKind === 'constructor')
       add('madeByConstructor', `${starter}, which started ${them}, is called like a constructor.`);
   }
   if (facts.isLoop)
@@ -196,7 +198,7 @@ function creators(facts: GroupFacts, add: Add): void {
       'awaited',
       `${shortName(waiter.siteName)} started ${them} and waits in a WaitGroup until ${they} ${count === 1 ? 'ends' : 'end'}: tasks.`,
     );
-  else if (count <= FEW && IDLE.includes(facts.operation))
+  else if (count <= FEW && IDLE.includes(facts.operation) && mayBeWatcher(facts))
     add(
       'few',
       count === 1 ? 'It is the only one there: signal handlers and watchers look like this.' : 'There are two only.',
@@ -205,6 +207,12 @@ function creators(facts: GroupFacts, add: Add): void {
 
 /** Every program has some goroutines of which there is one: signal handlers, watchers, tickers. */
 const FEW = 2;
+
+/** Signal handlers and watchers wait for something from outside, so there are none where nothing does; and they are no tasks. */
+function mayBeWatcher(facts: GroupFacts): boolean {
+  if (facts.quiet === 'working') return true;
+  return facts.quiet === 'listening' && !facts.waitsForAnswer;
+}
 
 /** A starter that started more than this for each goroutine that is inside it spawns and does not wait for them. */
 const CHILDREN = 2;
@@ -262,15 +270,16 @@ function relatives(facts: GroupFacts, add: Add, growing: boolean, orphaned: numb
   }
 }
 
+/** Operations that a process in silence speaks against: the others are seldom idle in any. */
+const SILENT: readonly Operation[] = ['chan receive', 'cond wait', 'select', 'waitgroup wait'];
+
 /** Where tasks wait for answers and workers for work. */
 const ASKS: readonly Operation[] = ['chan receive', 'cond wait'];
 
 function answers(facts: GroupFacts, add: Add): void {
-  if (facts.inSilence && ASKS.includes(facts.operation))
-    add(
-      'silence',
-      'Nothing in the process waits for input, a signal or time: nobody is left who could begin anything.',
-    );
+  const silence = facts.operation === 'waitgroup wait' ? 'silenceOfWorkers' : 'silence';
+  if (facts.quiet === 'deserted' && SILENT.includes(facts.operation) && workersOf(facts) !== 'present')
+    add(silence, 'Nothing in the process waits for input, a signal or time: nobody is left who could begin anything.');
   if (!ASKS.includes(facts.operation) || !facts.waitsForAnswer || !facts.isAlone) return;
   const [it, waits] = facts.count === 1 ? ['Its', 'waits'] : ['Their', 'wait'];
   const { they } = pronouns(facts.count);

@@ -54,6 +54,8 @@ export const POINTS = {
   callback: 2,
   /** Nothing in the process waits for anything from outside. */
   silence: 1,
+  /** The same where they wait for workers, who would have to begin something first. */
+  silenceOfWorkers: 2,
   /** A crowd: a thousand (where idle workers wait: ten thousand) and a fifth of all. */
   crowd: 4,
   /** Half of all goroutines, and at least a hundred. */

@@ -3,8 +3,9 @@ import { packagePath } from '@core/base/go-name';
 import { finishSteps, type Steps } from '@core/base/steps';
 import { operationOf, type GoroutineView, type RuleContext } from '../context';
 import { MOST_JUDGED } from '../thresholds';
-import { GroupFacts, type Entry, type Whole } from './facts';
+import { GroupFacts, type Entry, type Quiet, type Whole } from './facts';
 import { isLock } from './lock-facts';
+import { quietOf } from './quiet';
 import { relationsInSteps, type Relations } from './relations';
 import { StackMarks } from './stack-marks';
 
@@ -22,7 +23,7 @@ export class Facts implements Whole {
   #entries: Map<string, Entry> | null = null;
   #liveBodies: Map<string, number> | null = null;
   #creatorsRecorded: boolean | null = null;
-  #silent: boolean | null = null;
+  #quiet: Quiet | null = null;
 
   constructor(context: RuleContext, view: GoroutineView, marks: readonly RegExp[]) {
     this.context = context;
@@ -66,12 +67,8 @@ export class Facts implements Whole {
     return (this.#creatorsRecorded ??= this.groups.some((group) => this.view.groups.creator[group] >= 0));
   }
 
-  get silent(): boolean {
-    return (this.#silent ??= this.groups.every((group) => {
-      const about = this.of(group);
-      if (about.isBystander || about.allowed?.quiet === true) return true;
-      return about.waits && about.allowed === null && about.operation !== 'select';
-    }));
+  get quiet(): Quiet {
+    return (this.#quiet ??= quietOf(this.groups.map((group) => this.of(group))));
   }
 
   liveBodies(path: string): number {

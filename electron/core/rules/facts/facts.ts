@@ -1,5 +1,6 @@
 import type { Operation } from '@core/api/operation';
 import { packagePath } from '@core/base/go-name';
+import { GOROUTINE_NO_CASES } from '@core/model/tables';
 import { DEPENDENCY, OWN } from '@core/analysis/origin';
 import { pointerPeers } from '@core/analysis/shared-pointers';
 import { allowedGroup, creatorOf, operationOf, type Creator, type GoroutineView, type RuleContext } from '../context';
@@ -27,6 +28,13 @@ export type StarterKind = 'process' | 'constructor' | 'task' | 'unknown';
 /** Members whose arguments are looked at. */
 const FEW = 32;
 
+/**
+ * What of a whole process waits for something that comes from outside or with time: `deserted` nothing, so nobody is left who could begin
+ * anything · `listening` only servers that wait for connections or requests · `working` something is at work, asleep, or in a select that
+ * may have a timer among its cases.
+ */
+export type Quiet = 'deserted' | 'listening' | 'working';
+
 /** All goroutines that run one body: how many, in how many places, and how many of them are at work. */
 export interface Entry {
   readonly count: number;
@@ -43,8 +51,7 @@ export interface Whole {
   readonly relations: Relations;
   /** The format says who created a goroutine. */
   readonly creatorsRecorded: boolean;
-  /** See `GroupFacts.inSilence`. */
-  readonly silent: boolean;
+  readonly quiet: Quiet;
   of(group: number): GroupFacts;
   /** Goroutines at work by the package of the function they run, `` for the standard library; without those that every program has. */
   liveBodies(path: string): number;
@@ -165,8 +172,34 @@ export class GroupFacts {
 
   /** Allow-list entry of its most frequent stack. */
   get allowed(): AllowEntry | null {
+    return this.#isStuckMain ? null : this.#listed;
+  }
+
+  get #listed(): AllowEntry | null {
     if (this.#allowed === undefined) this.#allowed = allowedGroup(this.view, this.group);
     return this.#allowed;
+  }
+
+  /**
+   * The main goroutine, which went into a function of the program to wait there for others, in a process in which nobody is left who could be
+   * at work. Waiting in main.main itself is how programs wait for ever on purpose.
+   */
+  get #isStuckMain(): boolean {
+    if (this.#listed?.id !== 'main' || !this.waits || this.operation === 'select') return false;
+    if (this.siteName === 'main.main') return false;
+    const { quiet } = this;
+    return quiet === 'deserted' || (quiet === 'listening' && this.creatorsRecorded);
+  }
+
+  /** The main goroutine that waits for the program to end, or is asleep: it wakes nobody, as far as one can tell. */
+  get isMainAtRest(): boolean {
+    if (this.#listed?.id !== 'main') return false;
+    // A select with cases may have a signal or a timer among them.
+    return this.operation !== 'io wait' && (this.operation !== 'select' || this.#isEmptySelect);
+  }
+
+  get #isEmptySelect(): boolean {
+    return (this.view.groups.allFlags[this.group] & GOROUTINE_NO_CASES) !== 0;
   }
 
   /** Members woken where they wait, while a trace was recorded; null for captures of one moment. */
@@ -339,9 +372,9 @@ export class GroupFacts {
     return this.#facts.creatorsRecorded;
   }
 
-  /** Nothing in the whole process waits for input, a signal or time, as far as stacks show: an idle service does. */
-  get inSilence(): boolean {
-    return this.#facts.silent;
+  /** What of the whole process waits for something that comes from outside or with time. */
+  get quiet(): Quiet {
+    return this.#facts.quiet;
   }
 
   /** All goroutines that run the same body. */
@@ -374,7 +407,7 @@ export class GroupFacts {
 
   /** Whoever takes the capture, and main.main that sleeps until the program ends: they wake nobody. */
   get isBystander(): boolean {
-    return this.allowed?.id === 'capture' || (this.operation === 'sleep' && this.entryName === 'main.main');
+    return this.#listed?.id === 'capture' || (this.operation === 'sleep' && this.entryName === 'main.main');
   }
 
   get isLive(): boolean {

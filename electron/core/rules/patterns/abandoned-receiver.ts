@@ -1,6 +1,9 @@
 import { BLOCKED_ADVICE } from '../advice';
 import { pattern } from '../pattern';
 
+/** Tasks of as many goroutines. */
+const MANY = 3;
+
 export const abandonedReceiver = pattern({
   id: 'abandoned-receiver',
   numbers: [4, 6, 10, 11, 13, 14],
@@ -17,7 +20,9 @@ export const abandonedReceiver = pattern({
       facts.births.known > 0 &&
       facts.births.orphans === facts.births.known &&
       facts.starterKind === 'task' &&
-      !facts.isLoop,
+      !facts.isLoop &&
+      // A task's body may wait for a timer again and again: one that waits for an answer, or many tasks, do not.
+      (facts.waitsForAnswer || facts.births.creators >= MANY),
   }),
   advice: BLOCKED_ADVICE['chan receive'],
 });
