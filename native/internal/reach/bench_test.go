@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 	"unsafe"
@@ -89,15 +90,16 @@ type copying struct {
 var yardstick *copying
 
 func newCopying(b *testing.B) *copying {
-	const size = 64 << 20                   // more than caches hold
-	c := &copying{from: make([]byte, size)} // in small pages, as most memory is
-	// Beside Go's heap: the collector counts by what is there.
-	var rooms [1]kernel.Room
-	for i, into := range []*[]byte{&c.into} {
-		var err error
-		if *into, err = rooms[i].Take(size); err != nil {
-			b.Fatal(err)
-		}
+	const size = 64 << 20 // more than caches hold
+	c := &copying{}
+	// Beside Go's heap: the collector counts by what is there. In small pages to read from, as most memory is.
+	var err error
+	if c.from, err = syscall.Mmap(-1, 0, size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_PRIVATE|syscall.MAP_ANON); err != nil {
+		b.Fatal(err)
+	}
+	var room kernel.Room
+	if c.into, err = room.Take(size); err != nil {
+		b.Fatal(err)
 	}
 	for i := 0; i < size; i += 4096 {
 		c.from[i], c.into[i] = 1, 1
@@ -140,6 +142,7 @@ func (c *copying) took(b *testing.B, bytes uint64) time.Duration {
 // long it took at least until all threads stood, and what the runtime's own detector took, where it has one.
 func BenchmarkStop(b *testing.B) {
 	bySize(b, func(b *testing.B, p *reach.Program, r *running, leaked int) {
+		defer reach.Tight()()
 		pid := r.Process.Pid
 		confirm, err := p.Confirmer(context.Background())
 		if err != nil {

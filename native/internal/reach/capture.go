@@ -73,36 +73,39 @@ type threads map[int]stop.Registers
 type request struct {
 	// stopped: nothing moves, so everything is read once.
 	stopped threads
-	// fence limits what is copied of the heap; heap is its index.
-	fence *fence
-	heap  *heap
-	limit uint64
+	// plan limits what is copied of the heap, and parked what of the stacks.
+	plan   *plan
+	parked []goroutine
+	limit  uint64
 }
 
 // capture copies.
 func (p *Program) capture(ctx context.Context, how request) (*capture, error) {
 	began := time.Now()
 	stopped, limit, exact := how.stopped, how.limit, how.stopped != nil
-	c := &capture{limit: limit, heap: how.heap}
+	c := &capture{limit: limit}
 	readHeap := func() error { return p.readHeap(ctx, c, exact, limit) }
-	if how.fence != nil {
-		readHeap = func() error { return p.readFenced(ctx, c, how.fence) }
+	if how.plan != nil {
+		c.heap = how.plan.heap
+		readHeap = func() error { return p.readPlanned(ctx, c, how.plan) }
 	}
 	// Goroutines before the heap: what changes meanwhile is found when they are read again. Nothing changes in a stop.
 	steps := []func() error{
-		func() error { return p.readStacksOf(ctx, c, stopped) },
+		func() error { return p.readProcessors(c) },
+		func() error { return p.readStacksOf(ctx, c, how) },
 		func() error { return p.readVariables(c, &p.buffers.globals) },
 		readHeap,
-		func() error { return p.readChannels(c) },
+		func() error { return p.readChannels(ctx, c) },
 		func() error { return p.readQueues(c) },
 		func() error { return p.readFollowed(c) },
 		func() error { return p.readSpecials(c) },
 		func() error { return p.readThreads(c, stopped) },
 		func() error { return p.readExtended(c) },
 	}
-	if exact {
-		steps[0], steps[1], steps[2] = readHeap, steps[0], steps[1]
-	} else {
+	if how.plan != nil {
+		steps[1], steps[2], steps[3] = readHeap, steps[1], steps[2]
+	}
+	if !exact {
 		steps = append(steps, func() error { c.first = time.Since(began); return p.readAgain(ctx, c, limit) })
 	}
 	for _, step := range steps {
@@ -118,19 +121,21 @@ func (p *Program) capture(ctx context.Context, how request) (*capture, error) {
 }
 
 // readStacksOf reads goroutines and their stacks.
-func (p *Program) readStacksOf(ctx context.Context, c *capture, stopped threads) error {
+func (p *Program) readStacksOf(ctx context.Context, c *capture, how request) error {
 	var err error
-	if c.goroutines, err = p.readGoroutines(c.heap, &p.buffers.goroutines); err != nil {
+	if c.goroutines, err = p.readGoroutines(ctx, c.heap, &p.buffers.goroutines); err != nil {
 		return err
 	}
-	if stopped != nil {
-		if err := p.place(c.goroutines, stopped); err != nil {
+	if how.stopped != nil {
+		if err := p.place(c.goroutines, how.stopped); err != nil {
 			return err
 		}
-	} else {
-		p.buffers.stackOrder = p.buffers.stackOrder[:0] // sorted anew
 	}
-	bytes, err := p.readStacks(ctx, c.goroutines, p.buffers.stackRoom.Take, c.limit, func(*goroutine) bool { return true })
+	room, wants := &p.buffers.stackRoom, func(*goroutine) bool { return true }
+	if how.parked != nil {
+		room, wants = &p.buffers.stopRoom, p.takeParked(how.parked, c.goroutines)
+	}
+	bytes, err := p.readStacks(ctx, c.goroutines, room.Take, c.limit, wants)
 	c.copied += bytes
 	return err
 }
@@ -202,47 +207,9 @@ func aligned(segment symbols.Segment) (start, size uint64) {
 	return start, (segment.Size - (start - segment.Addr)) &^ 7
 }
 
-// readHeap copies all spans with pointers. Neighbours are read as one range.
-func (p *Program) readHeap(ctx context.Context, c *capture, exact bool, limit uint64) error {
-	h, err := p.readSpans(exact)
-	if err != nil {
-		return err
-	}
-	c.heap = h
-	for i := range h.spans {
-		c.addSpecials(&h.spans[i])
-	}
-	if c.copied += h.wholeBytes; c.copied > limit {
-		return tooLarge(c.copied, limit)
-	}
-	buffer, err := p.buffers.heapRoom.Take(h.wholeBytes)
-	if err != nil {
-		return err
-	}
-	p.buffers.heap = buffer
-	ranges := slices.Grow(p.buffers.ranges[:0], len(h.spans))
-	// The open range: where it begins in the buffer and in the program.
-	var from, at, addr uint64
-	for i := range h.spans {
-		s := &h.spans[i]
-		if s.noscan {
-			continue
-		}
-		n := s.whole()
-		s.data = buffer[at : at+s.bytes() : at+s.bytes()]
-		if addr+(at-from) != s.base || at-from+n > pieceBytes {
-			ranges = pieces(ranges, addr, buffer[from:at])
-			from, addr = at, s.base
-		}
-		at += n
-	}
-	ranges = pieces(ranges, addr, buffer[from:at])
-	p.buffers.ranges = ranges
-	return p.readMany(ctx, ranges)
-}
-
-// readChannels reads the channels that goroutines wait on where they are in spans that are not copied: those of elements without pointers.
-func (p *Program) readChannels(c *capture) error {
+// readChannels reads the channels that goroutines wait on where they are in spans that are not copied: those of elements without pointers,
+// and where only what words lead to was kept.
+func (p *Program) readChannels(ctx context.Context, c *capture) (err error) {
 	l := p.l
 	size := l.End(layout.SudogG, layout.SudogC, layout.SudogWaitlink)
 	steps := 0
@@ -259,7 +226,9 @@ func (p *Program) readChannels(c *capture) error {
 				break
 			}
 			channel := word(raw, l.Of(layout.SudogC))
-			if s, _, ok := c.heap.lookup(channel); ok && s.noscan {
+			// Who waits for what is outside of a fence is live anyway.
+			s, n, ok := c.heap.lookup(channel)
+			if ok && s.data == nil && (c.inside == nil || c.inside.has(s.first+n)) {
 				c.channels = append(c.channels, channel)
 			}
 			sudog = 0
@@ -270,8 +239,7 @@ func (p *Program) readChannels(c *capture) error {
 	}
 	slices.Sort(c.channels)
 	c.channels = slices.Compact(c.channels)
-	var err error
-	c.channelRaw, err = gather(p.mem(), &p.buffers.scratch, c.channels, l.End(layout.HchanRecvq, layout.HchanSendq), &p.buffers.channels)
+	c.channelRaw, err = p.gatherMany(ctx, c.channels, l.End(layout.HchanRecvq, layout.HchanSendq), &p.buffers.channels)
 	c.copied += uint64(len(c.channelRaw))
 	return err
 }
@@ -291,7 +259,7 @@ func (c *capture) channel(addr, n uint64) []byte {
 // readAgain reads goroutines, their stacks and the variables a second time, after the heap. What changed meanwhile counts twice.
 func (p *Program) readAgain(ctx context.Context, c *capture, limit uint64) error {
 	var err error
-	if c.later, err = p.readGoroutines(nil, &p.buffers.again); err != nil {
+	if c.later, err = p.readGoroutines(ctx, nil, &p.buffers.again); err != nil {
 		return err
 	}
 	before := make(map[uint64]*goroutine, len(c.goroutines))

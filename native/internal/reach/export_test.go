@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -10,7 +11,7 @@ import (
 // StoppedPass is one pass over a program that stands still, without the ones before and after: goroutines that it calls leaked.
 func (p *Program) StoppedPass(ctx context.Context, hold Stopper) ([]uint64, error) {
 	r := p.newResult(&Options{})
-	c, why, err := p.hold(ctx, Options{Limit: DefaultLimit, MaxStop: 10_000_000_000}, nil, hold, &r.Scanned)
+	c, why, err := p.hold(ctx, request{limit: DefaultLimit}, 10*time.Second, hold, &r.Scanned)
 	if err != nil {
 		return nil, err
 	}
@@ -24,6 +25,9 @@ func (p *Program) StoppedPass(ctx context.Context, hold Stopper) ([]uint64, erro
 	return a.names(), nil
 }
 
+// Tight keeps garbage as few as a proof does, until what it answers is called.
+func Tight() func() { return tight() }
+
 // Confirmer looks once and answers a function that stops the program once, as a proof does.
 func (p *Program) Confirmer(ctx context.Context) (func(hold Stopper) (stopped time.Duration, copied uint64, leaked int, err error), error) {
 	options := Options{Limit: DefaultLimit, MaxStop: time.Minute, fence: true}
@@ -31,9 +35,13 @@ func (p *Program) Confirmer(ctx context.Context) (func(hold Stopper) (stopped ti
 	if err != nil {
 		return nil, err
 	}
+	parked, err := p.readParked(ctx, l.goroutines, options.Limit)
+	if err != nil {
+		return nil, err
+	}
 	return func(hold Stopper) (time.Duration, uint64, int, error) {
 		r := p.newResult(&options)
-		a, why, err := p.confirm(ctx, options, l.fence, hold, &r.Scanned)
+		a, why, err := p.confirm(ctx, options, confirming{l.fence, parked}, hold, &r.Scanned)
 		if err != nil || why != "" {
 			return 0, 0, 0, errors.Join(err, errMoved{why})
 		}
@@ -63,6 +71,10 @@ func (p *Program) AllPasses(ctx context.Context, hold Stopper) (first []uint64, 
 		return nil, stopped, err
 	}
 	first = a.names()
+	parked, err := p.readParked(ctx, c.goroutines, options.Limit)
+	if err != nil {
+		return nil, stopped, err
+	}
 	held, err := hold(time.Minute)
 	if err != nil {
 		return nil, stopped, err
@@ -74,11 +86,9 @@ func (p *Program) AllPasses(ctx context.Context, hold Stopper) (first []uint64, 
 		p.buffers = buffers{}
 		how := request{stopped: held.Threads, limit: DefaultLimit}
 		if i > 0 {
-			how.fence, how.heap = f, f.fresh()
-		}
-		if i == 1 {
-			room, roomErr := p.buffers.heapRoom.Take(f.keptBytes + f.otherBytes)
-			p.buffers.heap, err = room, errors.Join(err, roomErr)
+			var planErr error
+			how.plan, planErr = p.plan(f, []uint64{0, f.keptBytes + f.otherBytes, 0}[i])
+			how.parked, err = parked, errors.Join(err, planErr)
 		}
 		var readErr error
 		captures[i], readErr = p.capture(ctx, how)
@@ -139,3 +149,48 @@ var ForeignOf = foreign
 
 // ParseWritable for tests from outside.
 var ParseWritable = parseWritable
+
+// Sorting sorts lists of addresses that only grow.
+func Sorting() func(raw []byte) []uint64 { return new(order).sort }
+
+// Settled answers, in a stop, of how many goroutines the stack is taken from before it, and how many of those stacks are others now.
+func (p *Program) Settled(ctx context.Context, hold Stopper) (taken, others int, err error) {
+	options := Options{Limit: DefaultLimit}
+	c, err := p.tryCapture(ctx, p.newResult(&options), options)
+	if err != nil {
+		return 0, 0, err
+	}
+	parked, err := p.readParked(ctx, c.goroutines, options.Limit)
+	if err != nil {
+		return 0, 0, err
+	}
+	held, err := hold(time.Minute)
+	if err != nil {
+		return 0, 0, err
+	}
+	var now []goroutine
+	now, err = p.readGoroutines(ctx, nil, &p.buffers.goroutines)
+	p.takeParked(parked, now)
+	fresh := slices.Clone(now)
+	if err == nil {
+		_, err = p.readStacks(ctx, fresh, p.buffers.stopRoom.Take, options.Limit, func(g *goroutine) bool { return g.settled })
+	}
+	_, endErr := held.Release()
+	if err = errors.Join(err, endErr); err != nil {
+		return 0, 0, err
+	}
+	for i := range fresh {
+		fresh[i].blanked = false
+	}
+	p.blank(fresh)
+	for i := range now {
+		if !now[i].settled {
+			continue
+		}
+		taken++
+		if !bytes.Equal(now[i].stack, fresh[i].stack) {
+			others++
+		}
+	}
+	return taken, others, nil
+}

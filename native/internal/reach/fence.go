@@ -1,10 +1,6 @@
 package reach
 
-import (
-	"context"
-	"encoding/binary"
-	"slices"
-)
+import "encoding/binary"
 
 // fence is a set of objects around what some goroutines wait for: the goroutines, their entries in queues, what they wait for, and whatever led
 // there when the program was looked at. In a stop only what is inside and every way into it count, so that the rest of the heap is searched
@@ -20,27 +16,7 @@ type fence struct {
 	// keptBytes of them, otherBytes of the others.
 	keptBytes, otherBytes uint64
 	// filter says quickly of most words that they do not lead inside.
-	filter filter
-}
-
-// filter is a set of pages, each by 16 bits of its number. It may answer true for others, never false for one of its own.
-type filter [1 << 16]uint8
-
-// class is the place of an address. Nil and small numbers have one that pages of a heap hardly have.
-func class(addr uint64) uint16 { return uint16(addr>>pageShift ^ addr>>29) }
-
-func (f *filter) add(addr, size uint64) {
-	for page := addr &^ (1<<pageShift - 1); page < addr+size; page += 1 << pageShift {
-		f[class(page)] = 1
-	}
-}
-
-// any of the first four words may be an address of the set.
-func (f *filter) any(words []byte) bool {
-	_ = words[31]
-	a, b := binary.LittleEndian.Uint64(words), binary.LittleEndian.Uint64(words[8:])
-	c, d := binary.LittleEndian.Uint64(words[16:]), binary.LittleEndian.Uint64(words[24:])
-	return f[class(a)]|f[class(b)]|f[class(c)]|f[class(d)] != 0
+	filter *filter
 }
 
 // maxSweeps over the heap to find what leads inside. What is not found by then counts as outside.
@@ -49,7 +25,7 @@ const maxSweeps = 64
 // fence surrounds what the goroutines wait for.
 func (a *analysis) fence(agreed map[uint64]key) (*fence, error) {
 	h := a.c.heap
-	f := &fence{index: h, in: make(bits, h.objects>>6+1), kept: make([]bool, len(h.spans))}
+	f := &fence{index: h, in: make(bits, h.objects>>6+1), kept: make([]bool, len(h.spans)), filter: &filter{}}
 	include := func(addr uint64) {
 		if index, ok := h.indexOf(addr); ok {
 			if n, ok := h.spots[index].number(addr); ok {
@@ -91,10 +67,17 @@ func (a *analysis) fence(agreed map[uint64]key) (*fence, error) {
 			f.kept[i] = true
 		}
 	}
-	for _, addr := range a.c.processors {
+	keep := func(addr uint64) {
 		if index, ok := h.indexOf(addr); ok {
 			f.kept[index] = true
 		}
+	}
+	for _, addr := range a.c.processors {
+		keep(addr)
+	}
+	// Goroutines are read from the copy.
+	for i := range a.c.goroutines {
+		keep(a.c.goroutines[i].addr)
 	}
 	for i := range h.spans {
 		switch s := &h.spans[i]; {
@@ -121,7 +104,7 @@ func (a *analysis) widen(f *fence) (bool, error) {
 		}
 		for n := range s.count {
 			object := s.first + n
-			if s.data == nil || a.marked.has(object) || f.in.has(object) || !f.leads(h, s.object(n)) {
+			if s.noscan || a.marked.has(object) || f.in.has(object) || !f.leads(h, s.object(n)) && !f.linksIn(s.objectLinks(n)) {
 				continue
 			}
 			f.in.set(object)
@@ -143,136 +126,19 @@ func (f *fence) leads(h *heap, bytes []byte) bool {
 	return false
 }
 
+// linksIn: one of the links is to an object of the inside.
+func (f *fence) linksIn(links []byte) bool {
+	for ; len(links) >= linkBytes; links = links[linkBytes:] {
+		if link := binary.LittleEndian.Uint32(links); link != 0 && f.in.has(link-1) {
+			return true
+		}
+	}
+	return false
+}
+
 func (f *fence) inside(h *heap, index uint32, addr uint64) bool {
 	n, ok := h.spots[index].number(addr)
 	return ok && f.in.has(h.spots[index].first+n)
-}
-
-// search appends the words that are addresses of the inside.
-func (f *fence) search(h *heap, bytes []byte, into []uint64) []uint64 {
-	for ; len(bytes) >= 32; bytes = bytes[32:] {
-		if f.filter.any(bytes) {
-			into = f.searchSlowly(h, bytes[:32], into)
-		}
-	}
-	return f.searchSlowly(h, bytes, into)
-}
-
-func (f *fence) searchSlowly(h *heap, bytes []byte, into []uint64) []uint64 {
-	for ; len(bytes) >= 8; bytes = bytes[8:] {
-		addr := binary.LittleEndian.Uint64(bytes)
-		if index, ok := h.indexOf(addr); ok && f.kept[index] && f.inside(h, index, addr) {
-			into = append(into, addr)
-		}
-	}
-	return into
-}
-
-// fresh is a copy of the index for one stop, in which nothing was read yet.
-func (f *fence) fresh() *heap {
-	h := *f.index
-	h.spans = slices.Clone(h.spans)
-	for i := range h.spans {
-		h.spans[i].data = nil
-	}
-	h.spots = slices.Clone(h.spots)
-	for i := range h.spots {
-		h.spots[i].held = false
-	}
-	return &h
-}
-
-// readFenced reads in a stop, in place of the whole heap, what is kept and all addresses of the inside that the rest has.
-func (p *Program) readFenced(ctx context.Context, c *capture, f *fence) error {
-	structs, err := p.readSpanStructs(p.mem())
-	if err != nil {
-		return err
-	}
-	h := c.heap
-	c.inside = f.in
-	same := make([]bool, len(h.spans))
-	others := p.buffers.areas[:0]
-	for i := range structs.addrs {
-		now, is := decodeSpan(p.l, structs.at(i))
-		switch is {
-		case spanUnused:
-			continue
-		case spanOdd:
-			return p.refuse("its spans make no sense", "")
-		}
-		c.addSpecials(&now)
-		if index, ok := h.indexOf(now.base); ok {
-			before := &h.spans[index]
-			if before.base == now.base && before.elem == now.elem && before.count == now.count && before.noscan == now.noscan {
-				if same[index] {
-					return p.refuse("two of its spans are in the same place", "")
-				}
-				same[index] = true
-				continue
-			}
-		}
-		if !now.noscan {
-			others = append(others, area{now.base, now.base + now.whole()})
-		}
-	}
-	return p.copyFenced(ctx, c, f, same, others)
-}
-
-// copyFenced reads the spans that are still the same, and the areas of those that are not. As much as there is room for is copied and searched
-// after the stop, first what is kept; the rest is searched at once.
-func (p *Program) copyFenced(ctx context.Context, c *capture, f *fence, same []bool, others []area) error {
-	h := c.heap
-	// What the look used, and no more of it: the kernel would have to find memory for the rest now.
-	room := p.buffers.heap
-	if uint64(len(room)) < f.keptBytes {
-		var err error
-		if room, err = p.buffers.heapRoom.Take(f.keptBytes); err != nil {
-			return err
-		}
-		p.buffers.heap = room
-	}
-	ranges := p.buffers.ranges[:0]
-	// The open range: where it begins in the room and in the program.
-	var from, at, addr uint64
-	// In the order of addresses where all of it fits: the longer the ranges, the less work they are.
-	passes := []func(i int) bool{func(int) bool { return true }}
-	if f.keptBytes+f.otherBytes > uint64(len(room)) {
-		passes = []func(i int) bool{func(i int) bool { return f.kept[i] }, func(i int) bool { return !f.kept[i] }}
-	}
-	for _, mine := range passes {
-		for i := range h.spans {
-			s := &h.spans[i]
-			if !mine(i) || s.noscan && same[i] {
-				continue
-			}
-			if !same[i] {
-				// Another span is there now, or none: what was inside of it is outside.
-				h.spots[i].count, h.spots[i].pointers = 0, false
-				continue
-			}
-			h.spots[i].pointers = f.kept[i]
-			n := s.whole()
-			if uint64(len(room))-at < n {
-				others = append(others, area{s.base, s.base + n})
-				continue
-			}
-			s.data = room[at : at+s.bytes() : at+s.bytes()]
-			if addr+(at-from) != s.base || at-from+n > pieceBytes {
-				ranges = pieces(ranges, addr, room[from:at])
-				from, addr = at, s.base
-			}
-			at += n
-		}
-	}
-	ranges = pieces(ranges, addr, room[from:at])
-	p.buffers.ranges, p.buffers.areas = ranges, others
-	if err := p.readMany(ctx, ranges); err != nil {
-		return err
-	}
-	found, bytes, err := p.searchMany(ctx, f, h, others)
-	c.words = append(c.words, found...)
-	c.copied += at + bytes
-	return err
 }
 
 // outside adds what live objects know of the inside, of all that was copied. It needs no stopped program.

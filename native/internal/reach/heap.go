@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"context"
 	"encoding/binary"
 	"slices"
 
@@ -19,8 +20,10 @@ type span struct {
 	pages    uint32
 	noscan   bool
 	specials uint64
-	// data are its bytes; nil for spans without pointers.
-	data []byte
+	// data are its bytes, links what each word of them leads to, where that was kept; neither of spans without pointers.
+	data, links []byte
+	// words: data is to be kept, not links.
+	words bool
 }
 
 func (s *span) bytes() uint64 { return uint64(s.count) * s.elem }
@@ -42,8 +45,8 @@ const (
 	chunkPages = 1 << (chunkShift - pageShift)
 	// maxSpans bounds what a damaged count makes us read: so many take 32 GB of the smallest heap pages.
 	maxSpans = 1 << 22
-	// maxObjects: numbers of objects are 32 bits.
-	maxObjects = 1<<32 - 1
+	// maxObjects: numbers of objects are 32 bits, and one says that there is none.
+	maxObjects = 1<<32 - 2
 	// maxHeap: the way from addresses to spans takes 4 bytes a page.
 	maxHeap = 256 << 30
 	// maxRange of addresses, the 47 bits of user space.
@@ -78,6 +81,8 @@ type heap struct {
 	// top leads from the 64 MB piece of an address, less 1, to its part of pages; pages from a page to its span, less 1.
 	top   []uint32
 	pages []uint32
+	// regions lead from the number of an object to about its span.
+	regions []uint32
 	// scanBytes are those of spans with pointers, wholeBytes with what is behind their objects.
 	scanBytes, wholeBytes, noscanBytes uint64
 	// structs are where the spans are described, by address.
@@ -110,20 +115,6 @@ func (h *heap) lookup(addr uint64) (s *span, n uint32, ok bool) {
 	return &h.spans[index], n, ok
 }
 
-// spanOf is the span of an object's number, by its place in the list.
-func (h *heap) spanOf(object uint32) uint32 {
-	low, high := 0, len(h.spans)
-	for high-low > 1 {
-		middle := (low + high) / 2
-		if h.spans[middle].first <= object {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	return uint32(low)
-}
-
 // at gives n bytes that were read of the heap, nil where they are not within one object with pointers, or where there is no heap.
 func (h *heap) at(addr uint64, n uint64) []byte {
 	if h == nil {
@@ -149,10 +140,10 @@ type spanStructs struct {
 
 func (s *spanStructs) at(i int) []byte { return s.raw[uint64(i)*s.size : uint64(i+1)*s.size] }
 
-func (p *Program) readSpanStructs(mem memory.Reader) (*spanStructs, error) {
+func (p *Program) readSpanStructs(ctx context.Context) (*spanStructs, error) {
 	l := p.l
 	var header [16]byte
-	if ok, err := memory.Bytes(mem, p.vars.mheap+l.Of(layout.MheapAllspans), header[:]); err != nil {
+	if ok, err := memory.Bytes(p.mem(), p.vars.mheap+l.Of(layout.MheapAllspans), header[:]); err != nil {
 		return nil, err
 	} else if !ok {
 		return nil, moved("the list of spans cannot be read")
@@ -162,21 +153,18 @@ func (p *Program) readSpanStructs(mem memory.Reader) (*spanStructs, error) {
 		return nil, p.refuse("its list of spans makes no sense", "")
 	}
 	raw := sized(&p.buffers.spanPointers, 8*count)
-	if err := readAll(mem, pieces(nil, array, raw)); err != nil {
+	if err := readAll(p.mem(), pieces(nil, array, raw)); err != nil {
 		return nil, err
 	}
 	addrs := p.spanOrder.sort(raw)
 	size := l.End(layout.MspanStart, layout.MspanPages, layout.MspanNelems, layout.MspanElemsize, layout.MspanSpecials)
-	structs, err := gather(mem, &p.buffers.spans, addrs, size, &p.buffers.mspans)
-	if err != nil {
-		return nil, err
-	}
-	return &spanStructs{addrs: addrs, raw: structs, size: size}, nil
+	structs, err := p.gatherMany(ctx, addrs, size, &p.buffers.mspans)
+	return &spanStructs{addrs: addrs, raw: structs, size: size}, err
 }
 
 // readSpans reads the heap's spans. exact: the program stands still, so that nothing may be odd.
-func (p *Program) readSpans(exact bool) (*heap, error) {
-	structs, err := p.readSpanStructs(p.mem())
+func (p *Program) readSpans(ctx context.Context, exact bool) (*heap, error) {
+	structs, err := p.readSpanStructs(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -270,6 +258,7 @@ func (h *heap) index() error {
 		magic := uint32((1<<32-1)/s.elem + 1)
 		h.spots[i] = spot{base: s.base, elem: s.elem, magic: magic, count: s.count, first: s.first, pointers: !s.noscan}
 	}
+	h.makeRegions()
 	h.top = make([]uint32, h.size>>chunkShift+1)
 	for i := range h.spans {
 		s := &h.spans[i]

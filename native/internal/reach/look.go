@@ -89,6 +89,8 @@ type looked struct {
 	agreed   map[uint64]key
 	holdings []holding
 	fence    *fence
+	// goroutines as they were in the last pass.
+	goroutines []goroutine
 }
 
 // look answers what was agreed on; the fence only where a proof is wanted.
@@ -115,7 +117,7 @@ func (p *Program) look(ctx context.Context, options Options, r *Result) (*looked
 		}
 		agreed = agree(a, a.leaked(), agreed)
 		if len(agreed) == 0 || r.Scanned.Passes == Passes {
-			l := &looked{agreed: agreed}
+			l := &looked{agreed: agreed, goroutines: c.goroutines}
 			if l.holdings, err = a.finish(r, agreed); err != nil {
 				return nil, err
 			}

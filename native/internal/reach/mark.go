@@ -37,8 +37,6 @@ type analysis struct {
 	lists map[uint64]map[uint64]bool
 	// waited counts sudogs and steps along lists.
 	waited int
-	// blanked stacks were cleared of words that are not used any more.
-	blanked int
 	// scannedBytes were searched for pointers.
 	scannedBytes, markedObjects uint64
 	steps                       int
@@ -54,7 +52,7 @@ func (p *Program) analyse(ctx context.Context, c *capture, t *trace) (*analysis,
 	words := c.heap.objects>>6 + 1
 	a := &analysis{p: p, c: c, ctx: ctx, trace: t, stack: p.buffers.pending[:0]}
 	a.marked, a.held, a.blocked = make(bits, words), make(bits, words), make(bits, words)
-	a.blank()
+	p.blank(c.goroutines)
 	a.findSuspects()
 	a.arm()
 	for i := range c.blocks {
@@ -139,7 +137,24 @@ func (a *analysis) mark(index uint32, addr uint64) {
 	if !ok {
 		return
 	}
-	object := s.first + n
+	a.markObject(s.first+n, index)
+}
+
+// follow marks what links lead to.
+func (a *analysis) follow(links []byte) {
+	a.scannedBytes += uint64(len(links)) / linkBytes * wordBytes
+	for ; len(links) >= linkBytes; links = links[linkBytes:] {
+		link := binary.LittleEndian.Uint32(links)
+		if link == 0 || a.marked.has(link-1) {
+			continue
+		}
+		a.markObject(link-1, a.c.heap.spanOf(link-1))
+	}
+}
+
+// markObject marks an object of a span.
+func (a *analysis) markObject(object, index uint32) {
+	s := &a.c.heap.spots[index]
 	bit := uint64(1) << (object & 63)
 	if a.marked[object>>6]&bit != 0 {
 		return
@@ -156,7 +171,7 @@ func (a *analysis) mark(index uint32, addr uint64) {
 		}
 	}
 	if s.pointers {
-		a.push(index, n)
+		a.push(index, object-s.first)
 	}
 }
 
@@ -269,6 +284,7 @@ func (a *analysis) drainStack() error {
 			a.trace.from = uint64(span.first + next.n)
 		}
 		a.scan(span.object(next.n))
+		a.follow(span.objectLinks(next.n))
 		if a.steps++; a.steps%between == 0 {
 			if err := a.ctx.Err(); err != nil {
 				return err

@@ -43,11 +43,15 @@ func (p *Program) Prove(ctx context.Context, options Options, hold Stopper) (*Re
 	proof.Grade, proof.Notes = GradeProven, append([]string{}, p.Notes...)
 	p.foreign = options.Foreign
 	agreed := looked.agreed
+	parked, err := p.readParked(ctx, looked.goroutines, options.Limit)
+	if err != nil {
+		return nil, err
+	}
 	for range 2 {
 		if err := sleep(ctx, betweenStops); err != nil {
 			return nil, err
 		}
-		a, why, err := p.confirm(ctx, options, looked.fence, hold, &proof.Scanned)
+		a, why, err := p.confirm(ctx, options, confirming{looked.fence, parked}, hold, &proof.Scanned)
 		if err != nil {
 			return nil, err
 		}
@@ -69,14 +73,24 @@ func (p *Program) Prove(ctx context.Context, options Options, hold Stopper) (*Re
 	return &proof, nil
 }
 
+// confirming is what was read before the stops.
+type confirming struct {
+	fence  *fence
+	parked []goroutine
+}
+
 // confirm analyses what is inside the fence in one stop. why says why that was not possible.
-func (p *Program) confirm(ctx context.Context, options Options, f *fence, hold Stopper, s *wire.ReachScanned) (a *analysis, why string, err error) {
-	c, why, err := p.hold(ctx, options, f, hold, s)
+func (p *Program) confirm(ctx context.Context, options Options, from confirming, hold Stopper, s *wire.ReachScanned) (a *analysis, why string, err error) {
+	l, err := p.plan(from.fence, roomForStop)
+	if err != nil {
+		return nil, "", err
+	}
+	c, why, err := p.hold(ctx, request{plan: l, parked: from.parked, limit: options.Limit}, options.MaxStop, hold, s)
 	if err != nil || why != "" {
 		return nil, why, err
 	}
 	began := time.Now()
-	f.outside(c)
+	from.fence.outside(c)
 	a, err = p.analyse(ctx, c, nil)
 	s.Passes++
 	s.ReadNs += c.took.Nanoseconds()
@@ -142,15 +156,16 @@ func (p *Program) unprovable(options Options, r *Result) string {
 	return ""
 }
 
-// hold copies the process while it stands still, all of it where there is no fence. why says why it could not be.
-func (p *Program) hold(ctx context.Context, options Options, f *fence, hold Stopper, s *wire.ReachScanned) (c *capture, why string, err error) {
-	how := request{fence: f, limit: options.Limit}
-	if f != nil {
-		how.heap = f.fresh()
-	}
+// hold copies the process while it stands still, all of it where there is no plan. why says why it could not be.
+func (p *Program) hold(ctx context.Context, how request, most time.Duration, hold Stopper, s *wire.ReachScanned) (c *capture, why string, err error) {
 	// A collection of our own garbage would lengthen the stop.
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	held, err := hold(options.MaxStop)
+	if how.plan != nil {
+		if err := p.warm(ctx, how.plan); err != nil {
+			return nil, "", err
+		}
+	}
+	held, err := hold(most)
 	if err != nil {
 		return nil, "It could not be stopped: " + err.Error() + ".", nil
 	}
@@ -162,7 +177,7 @@ func (p *Program) hold(ctx context.Context, options Options, f *fence, hold Stop
 	var odd errMoved
 	switch {
 	case errors.As(err, &cut):
-		return nil, fmt.Sprintf("It was let go after %d ms, before all was read.", options.MaxStop.Milliseconds()), nil
+		return nil, fmt.Sprintf("It was let go after %d ms, before all was read.", most.Milliseconds()), nil
 	case err != nil:
 		return nil, "", err
 	case errors.As(readErr, &odd):

@@ -3,7 +3,6 @@ package reach
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,15 +21,16 @@ func moved(format string, values ...any) error { return errMoved{fmt.Sprintf(for
 
 // buffers hold what was read; the next pass uses their memory again.
 type buffers struct {
-	// heap and stacks are the large ones.
-	heapRoom, stackRoom kernel.Room
+	// The large ones; stopRoom is for stacks that were not read before a stop.
+	heapRoom, stackRoom, stopRoom kernel.Room
 	// heap is what the last pass used of its room.
 	heap []byte
 
-	spans, gs, later, globals, globalsAgain, mspans, spanPointers, pointers, channels, scratch []byte
+	later, globals, globalsAgain, mspans, spanPointers, pointers, channels, scratch []byte
 
 	goroutines, again []goroutine
 	ranges            []memory.Range
+	pieces            []piece
 	areas             []area
 	// pending are objects that wait to be scanned.
 	pending []item
@@ -42,7 +42,7 @@ type buffers struct {
 
 // free gives all of it back.
 func (b *buffers) free() error {
-	err := errors.Join(b.heapRoom.Free(), b.stackRoom.Free())
+	err := errors.Join(b.heapRoom.Free(), b.stackRoom.Free(), b.stopRoom.Free())
 	*b = buffers{}
 	return err
 }
@@ -143,6 +143,8 @@ type searching struct {
 	ranges []memory.Range
 	// places in the buffer of what is read.
 	places []int
+	// structs of one size, and what was read between them.
+	structs, between []byte
 }
 
 const searchBatch = 512
@@ -158,11 +160,10 @@ func (p *Program) makeSearched() {
 // searchBytes are read at once to be searched.
 const searchBytes = 256 << 10
 
-// searchMany reads areas, keeps nothing of them but the addresses of the fence's inside, and answers those and how many bytes it read.
-func (p *Program) searchMany(ctx context.Context, f *fence, h *heap, areas []area) ([]uint64, uint64, error) {
+// scanAreas reads areas for use, which gets all of their bytes, and keeps nothing; it answers how many bytes they were.
+func (p *Program) scanAreas(ctx context.Context, areas []area, use func(worker int, bytes []byte)) (uint64, error) {
 	merged, total := joined(areas, searchBytes)
 	p.makeSearched()
-	found := make([][]uint64, len(p.readers))
 	q := &queue{count: len(merged), batch: searchBatch, most: searchBytes, size: func(i int) uint64 { return merged[i].end - merged[i].start }}
 	err := p.workers(ctx, q, func(reader memory.Reader, worker, first, end int) error {
 		ranges, buffer := p.buffers.searched[worker].ranges, p.buffers.searched[worker].buffer
@@ -175,10 +176,10 @@ func (p *Program) searchMany(ctx context.Context, f *fence, h *heap, areas []are
 		if err := readAll(reader, ranges[:end-first]); err != nil {
 			return err
 		}
-		found[worker] = f.search(h, buffer[:used], found[worker])
+		use(worker, buffer[:used])
 		return nil
 	})
-	return slices.Concat(found...), total, err
+	return total, err
 }
 
 // joined makes one of areas that follow each other, and cuts them into pieces of at most most bytes.
@@ -243,22 +244,53 @@ func gather(mem memory.Reader, between *[]byte, addrs []uint64, size uint64, int
 	return out, flush(len(addrs))
 }
 
-// order sorts a list of addresses, which the runtime only ever adds to: mostly it is the one of last time.
+// gatherMany is gather, shared among the workers.
+func (p *Program) gatherMany(ctx context.Context, addrs []uint64, size uint64, into *[]byte) ([]byte, error) {
+	out := sized(into, uint64(len(addrs))*size)
+	p.makeSearched()
+	const batch = 4096
+	q := &queue{count: len(addrs), batch: batch, most: batch, size: func(int) uint64 { return 1 }}
+	return out, p.workers(ctx, q, func(reader memory.Reader, worker, first, end int) error {
+		part := out[uint64(first)*size : uint64(end)*size]
+		_, err := gather(reader, &p.buffers.searched[worker].between, addrs[first:end], size, &part)
+		return err
+	})
+}
+
+// order sorts a list of addresses, which the runtime only ever adds to: what was there last time is sorted already.
 type order struct {
 	raw    []byte
 	sorted []uint64
 }
 
 func (o *order) sort(raw []byte) []uint64 {
-	if o.sorted == nil || !bytes.Equal(o.raw, raw) {
-		o.raw = append(o.raw[:0], raw...)
-		o.sorted = make([]uint64, len(raw)/8)
-		for i := range o.sorted {
-			o.sorted[i] = binary.LittleEndian.Uint64(raw[8*i:])
-		}
-		slices.Sort(o.sorted)
+	if !bytes.HasPrefix(raw, o.raw) {
+		o.raw, o.sorted = o.raw[:0], o.sorted[:0]
+	}
+	known := len(o.sorted)
+	for at := len(o.raw); at+wordBytes <= len(raw); at += wordBytes {
+		o.sorted = append(o.sorted, word(raw, uint64(at)))
+	}
+	o.raw = append(o.raw[:0], raw...)
+	if added := slices.Clone(o.sorted[known:]); len(added) > 0 {
+		slices.Sort(added)
+		merge(o.sorted, known, added)
 	}
 	return o.sorted
+}
+
+// merge brings both, which are sorted, together: those before known, and added, for which there is room behind them.
+func merge(list []uint64, known int, added []uint64) {
+	for into := len(list) - 1; len(added) > 0; into-- {
+		last := added[len(added)-1]
+		if known > 0 && list[known-1] > last {
+			list[into] = list[known-1]
+			known--
+		} else {
+			list[into] = last
+			added = added[:len(added)-1]
+		}
+	}
 }
 
 // gatherBytes is how much is held beside the result.

@@ -62,6 +62,15 @@ func reasonsOf(minor int, texts []string) (reasons, error) {
 	return r, nil
 }
 
+// scheduled: whoever waits so runs on only through the scheduler, which notes it.
+func (r reasons) scheduled(reason uint8) bool {
+	kind := r.kind(reason)
+	if kind == waitOther && int(reason) < len(r.texts) {
+		return r.texts[reason] == "IO wait" || r.texts[reason] == "sleep"
+	}
+	return kind != waitOther && kind != waitSystem
+}
+
 func (r reasons) kind(reason uint8) waitKind {
 	if int(reason) >= len(r.kinds) {
 		return waitOther

@@ -23,21 +23,21 @@ type frameMap struct {
 // blank clears, in the copies of the stacks of goroutines that were parked by gopark, all words that the compiler says are not used any more. That
 // is what the garbage collector sees of them. Stacks of goroutines that run, may run or are in a system call stay whole: between two
 // instructions a pointer may be where no map tells. So do stacks with a frame that is not understood.
-func (a *analysis) blank() {
-	if a.p.Arch != "amd64" {
+func (p *Program) blank(all []goroutine) {
+	if p.Arch != "amd64" {
 		return // frames of arm64 begin elsewhere; not tried
 	}
 	var scratch []byte
-	for i := range a.c.goroutines {
-		g := &a.c.goroutines[i]
-		if !g.waits() || g.changed || g.m != 0 || g.pc == 0 {
+	for i := range all {
+		g := &all[i]
+		if g.blanked || len(g.stack) == 0 || !g.waits() || g.changed || g.m != 0 || g.pc == 0 {
 			continue
 		}
 		scratch = sized(&scratch, uint64(len(g.stack)))
 		clear(scratch)
-		if a.p.copyUsed(g, scratch) {
+		if p.copyUsed(g, scratch) {
 			copy(g.stack, scratch)
-			a.blanked++
+			g.blanked = true
 		}
 	}
 }

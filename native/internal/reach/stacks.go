@@ -34,7 +34,11 @@ type goroutine struct {
 	xregs   uint64
 	status  uint32
 	reason  uint8
-	stack   []byte
+	// since is what the collector noted when it found it waiting, 0 from when it runs on.
+	since uint64
+	stack []byte
+	// settled: it has waited since before it was read first. blanked: words of its stack that are not used any more are zero.
+	settled, blanked bool
 	// changed between two readings: it is no suspect, and both its stacks are roots.
 	changed bool
 }
@@ -52,7 +56,7 @@ const (
 )
 
 // readGoroutines reads allgs and every g; from the copy of the heap those that it has, where there is one.
-func (p *Program) readGoroutines(copied *heap, into *[]goroutine) ([]goroutine, error) {
+func (p *Program) readGoroutines(ctx context.Context, copied *heap, into *[]goroutine) ([]goroutine, error) {
 	l := p.l
 	array, count, err := p.allgs()
 	if err != nil {
@@ -69,34 +73,40 @@ func (p *Program) readGoroutines(copied *heap, into *[]goroutine) ([]goroutine, 
 		}
 	}
 	size := l.End(layout.GStackHi, layout.GSchedSP, layout.GSchedPC, layout.GSyscallSP, layout.GStatus, layout.GGoid, layout.GWaitReason,
-		layout.GWaiting, layout.GM, layout.GXRegs)
+		layout.GWaiting, layout.GM, layout.GXRegs, layout.GWaitSince)
 	all := slices.Grow((*into)[:0], len(addrs))[:len(addrs)]
 	*into = all
-	const batch = 4096
-	for first := 0; first < len(addrs); {
-		if raw := copied.at(addrs[first], size); raw != nil {
-			if all[first], err = p.decode(addrs[first], raw); err != nil {
-				return nil, err
+	p.makeSearched()
+	const batch = 1024
+	q := &queue{count: len(addrs), batch: batch, most: batch, size: func(int) uint64 { return 1 }}
+	return all, p.workers(ctx, q, func(reader memory.Reader, worker, first, end int) error {
+		w := &p.buffers.searched[worker]
+		for first < end {
+			if raw := copied.at(addrs[first], size); raw != nil {
+				var err error
+				if all[first], err = p.decode(addrs[first], raw); err != nil {
+					return err
+				}
+				first++
+				continue
 			}
-			first++
-			continue
-		}
-		end := first + 1
-		for end < len(addrs) && end-first < batch && copied.at(addrs[end], size) == nil {
-			end++
-		}
-		structs, err := gather(p.mem(), &p.buffers.scratch, addrs[first:end], size, &p.buffers.gs)
-		if err != nil {
-			return nil, err
-		}
-		for i := range addrs[first:end] {
-			if all[first+i], err = p.decode(addrs[first+i], structs[uint64(i)*size:uint64(i+1)*size]); err != nil {
-				return nil, err
+			next := first + 1
+			for next < end && copied.at(addrs[next], size) == nil {
+				next++
 			}
+			structs, err := gather(reader, &w.between, addrs[first:next], size, &w.structs)
+			if err != nil {
+				return err
+			}
+			for i := range addrs[first:next] {
+				if all[first+i], err = p.decode(addrs[first+i], structs[uint64(i)*size:uint64(i+1)*size]); err != nil {
+					return err
+				}
+			}
+			first = next
 		}
-		first = end
-	}
-	return all, nil
+		return nil
+	})
 }
 
 func (p *Program) decode(addr uint64, raw []byte) (goroutine, error) {
@@ -105,6 +115,7 @@ func (p *Program) decode(addr uint64, raw []byte) (goroutine, error) {
 	g := goroutine{
 		addr: addr, id: field(layout.GGoid), lo: field(layout.GStackLo), hi: field(layout.GStackHi),
 		sp: field(layout.GSchedSP), pc: field(layout.GSchedPC), waiting: field(layout.GWaiting), m: field(layout.GM),
+		since:  field(layout.GWaitSince),
 		status: binary.LittleEndian.Uint32(raw[l.Of(layout.GStatus):]) &^ statusScan,
 		reason: raw[l.Of(layout.GWaitReason)],
 	}
@@ -175,7 +186,7 @@ func (p *Program) readStacks(ctx context.Context, all []goroutine, room func(uin
 		return 0, err
 	}
 	p.buffers.stacked = p.buffers.stacked[:0]
-	for _, i := range p.stackOrder(all) {
+	for _, i := range p.stackOrder(all, wants) {
 		g := &all[i]
 		if !g.exists() || !wants(g) {
 			continue
@@ -189,17 +200,21 @@ func (p *Program) readStacks(ctx context.Context, all []goroutine, room func(uin
 	return total, p.readStacked(ctx, all, p.buffers.stacked)
 }
 
-// stackOrder are the goroutines in about the order of their stacks: as it was when they were sorted last, which takes too long for a stop.
-func (p *Program) stackOrder(all []goroutine) []int32 {
+// stackOrder are the goroutines that wants says, in about the order of their stacks: as it was when they were sorted last, where all were, which takes
+// too long for a stop.
+func (p *Program) stackOrder(all []goroutine, wants func(*goroutine) bool) []int32 {
 	order := p.buffers.stackOrder
-	if len(order) != len(all) {
-		order = slices.Grow(order[:0], len(all))
-		for i := range all {
+	if len(order) == len(all) {
+		return order
+	}
+	order = slices.Grow(order[:0], len(all))
+	for i := range all {
+		if all[i].exists() && wants(&all[i]) {
 			order = append(order, int32(i))
 		}
-		slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(all[a].lo, all[b].lo) })
-		p.buffers.stackOrder = order
 	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(all[a].lo, all[b].lo) })
+	p.buffers.stackOrder = order
 	return order
 }
 

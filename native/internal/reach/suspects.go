@@ -195,11 +195,6 @@ func (a *analysis) searchSudogs(list []int32) {
 	}
 }
 
-// sudogSized: entries of queues may be in the span; 88 bytes are in the size class of 96.
-func (p *Program) sudogSized(s *span) bool {
-	return !s.noscan && s.elem >= p.l.End(layout.SudogG, layout.SudogElem, layout.SudogC, layout.SudogWaitlink) && s.elem <= 128
-}
-
 // findList finds the list of a Cond that a goroutine is in, before Go 1.26, from its own frames: Cond.Wait holds the Cond, which has the list
 // behind a Locker. Goroutines in no list were taken out to be woken, or the copy is of two moments.
 func (a *analysis) findList(s *suspect) bool {

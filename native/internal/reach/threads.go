@@ -106,7 +106,7 @@ func (p *Program) readThreads(c *capture, stopped threads) error {
 			return err
 		}
 	}
-	return p.readProcessors(c)
+	return nil
 }
 
 // readSystemStack reads the used part: from the thread's stack pointer where it is there, else from where it was left. Of a thread that is
@@ -162,7 +162,6 @@ func (p *Program) readProcessors(c *capture) error {
 	for i := range c.processors {
 		c.processors[i] = binary.LittleEndian.Uint64(raw[8*i:])
 	}
-	p.clearCaches(c)
 	return nil
 }
 

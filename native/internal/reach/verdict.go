@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"encoding/binary"
 	"slices"
 )
 
@@ -173,11 +174,7 @@ func (a *analysis) retain(counted map[*span][]uint64, s *suspect, into *holding)
 		n    uint32
 	}
 	var work []found
-	visit := func(addr uint64, own bool) {
-		span, n, ok := h.lookup(addr)
-		if !ok {
-			return
-		}
+	visitObject := func(span *span, n uint32, own bool) {
 		object := span.first + n
 		if a.marked.has(object) && !own || !own && a.blocked.has(object) {
 			return // reachable for others, or the g or sudog of another
@@ -193,8 +190,13 @@ func (a *analysis) retain(counted map[*span][]uint64, s *suspect, into *holding)
 		list[n>>6] |= 1 << (n & 63)
 		into.objects++
 		into.bytes += span.elem
-		if span.data != nil {
+		if !span.noscan {
 			work = append(work, found{span, n})
+		}
+	}
+	visit := func(addr uint64, own bool) {
+		if span, n, ok := h.lookup(addr); ok {
+			visitObject(span, n, own)
 		}
 	}
 	scan := func(bytes []byte) {
@@ -215,6 +217,12 @@ func (a *analysis) retain(counted map[*span][]uint64, s *suspect, into *holding)
 		next := work[last]
 		work = work[:last]
 		scan(next.span.object(next.n))
+		for links := next.span.objectLinks(next.n); len(links) >= linkBytes; links = links[linkBytes:] {
+			if link := binary.LittleEndian.Uint32(links); link != 0 {
+				span := &h.spans[h.spanOf(link-1)]
+				visitObject(span, link-1-span.first, false)
+			}
+		}
 		if steps%(1<<16) == 0 {
 			if err := a.ctx.Err(); err != nil {
 				return err

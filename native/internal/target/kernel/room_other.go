@@ -13,6 +13,13 @@ func (r *Room) Take(n uint64) ([]byte, error) {
 	return r.bytes[:n:n], nil
 }
 
+// Warm is Take, after which all of it is there.
+func (r *Room) Warm(n uint64) ([]byte, error) {
+	room, err := r.Take(n)
+	clear(room)
+	return room, err
+}
+
 // Free gives the memory back.
 func (r *Room) Free() error {
 	r.bytes = nil

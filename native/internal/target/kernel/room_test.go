@@ -12,6 +12,9 @@ func TestRoom(t *testing.T) {
 		for i := range bytes {
 			bytes[i] = 1
 		}
+		if bytes, err = room.Warm(n); err != nil || uint64(len(bytes)) != n {
+			t.Fatalf("%d: %d, %v", n, len(bytes), err)
+		}
 	}
 	for range 2 {
 		if err := room.Free(); err != nil {
