@@ -53,6 +53,9 @@ export function weigh(
       `${They} ${facts.count === 1 ? 'was' : 'were'} started by a timer or the end of a context: calls that should end soon.`,
     );
     relatives(facts, add, grows, 0);
+  } else if (facts.isOwn && facts.operation === 'waitgroup wait') {
+    // A handler that a library called: who started its goroutine says nothing, but who works for it does.
+    relatives(facts, add, grows, 0);
   }
   size(facts, add);
   const points = (prior ?? PRIOR[facts.operation]) + items.reduce((sum, { points }) => sum + points, 0);
@@ -198,7 +201,7 @@ function creators(facts: GroupFacts, add: Add): void {
       'awaited',
       `${shortName(waiter.siteName)} started ${them} and waits in a WaitGroup until ${they} ${count === 1 ? 'ends' : 'end'}: tasks.`,
     );
-  else if (count <= FEW && IDLE.includes(facts.operation) && mayBeWatcher(facts))
+  else if (count <= FEW && IDLE.includes(facts.operation) && mayBeWatcher(facts, ended))
     add(
       'few',
       count === 1 ? 'It is the only one there: signal handlers and watchers look like this.' : 'There are two only.',
@@ -208,10 +211,21 @@ function creators(facts: GroupFacts, add: Add): void {
 /** Every program has some goroutines of which there is one: signal handlers, watchers, tickers. */
 const FEW = 2;
 
-/** Signal handlers and watchers wait for something from outside, so there are none where nothing does; and they are no tasks. */
-function mayBeWatcher(facts: GroupFacts): boolean {
-  if (facts.quiet === 'working') return true;
-  return facts.quiet === 'listening' && !facts.waitsForAnswer;
+/**
+ * Signal handlers and watchers wait for something from outside, so there are none where nothing does; of those that may wait for a timer whoever
+ * started them is there; and they are no tasks.
+ */
+function mayBeWatcher({ quiet, isMain, waitsForAnswer }: GroupFacts, orphaned: boolean): boolean {
+  switch (quiet) {
+    case 'deserted':
+      return false;
+    case 'selecting':
+      return !orphaned;
+    case 'listening':
+      return !isMain && !waitsForAnswer;
+    case 'working':
+      return true;
+  }
 }
 
 /** A starter that started more than this for each goroutine that is inside it spawns and does not wait for them. */
@@ -311,7 +325,20 @@ const PARTNERS: Readonly<Partial<Record<Operation, readonly Operation[]>>> = {
 };
 
 function isPartner(facts: GroupFacts, other: GroupFacts): boolean {
-  return other.allowed === null && (PARTNERS[facts.operation]?.includes(other.operation) ?? false);
+  if (other.allowed !== null) return false;
+  return (
+    (PARTNERS[facts.operation]?.includes(other.operation) ?? false) || isLeader(facts, other) || isLeader(other, facts)
+  );
+}
+
+/** One of several that run the same body got on to something else, and others wait in a WaitGroup for it: no worker idles like that. */
+function isLeader(leader: GroupFacts, other: GroupFacts): boolean {
+  return (
+    other.operation === 'waitgroup wait' &&
+    ASKS.includes(leader.operation) &&
+    leader.bodyName === other.bodyName &&
+    leader.isProgramEntry
+  );
 }
 
 /** Where idle workers wait: a crowd there says little. */

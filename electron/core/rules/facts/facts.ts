@@ -30,10 +30,10 @@ const FEW = 32;
 
 /**
  * What of a whole process waits for something that comes from outside or with time: `deserted` nothing, so nobody is left who could begin
- * anything · `listening` only servers that wait for connections or requests · `working` something is at work, asleep, or in a select that
- * may have a timer among its cases.
+ * anything · `selecting` only selects of the program, which may have a timer among their cases · `listening` only servers that wait for
+ * connections or requests · `working` something is at work or asleep.
  */
-export type Quiet = 'deserted' | 'listening' | 'working';
+export type Quiet = 'deserted' | 'selecting' | 'listening' | 'working';
 
 /** All goroutines that run one body: how many, in how many places, and how many of them are at work. */
 export interface Entry {
@@ -182,13 +182,19 @@ export class GroupFacts {
 
   /**
    * The main goroutine, which went into a function of the program to wait there for others, in a process in which nobody is left who could be
-   * at work. Waiting in main.main itself is how programs wait for ever on purpose.
+   * at work. Waiting in main.main itself is how programs wait for ever on purpose, and an idle server waits for a channel wherever it likes.
    */
   get #isStuckMain(): boolean {
     if (this.#listed?.id !== 'main' || !this.waits || this.operation === 'select') return false;
     if (this.siteName === 'main.main') return false;
     const { quiet } = this;
-    return quiet === 'deserted' || (quiet === 'listening' && this.creatorsRecorded);
+    return (
+      quiet === 'deserted' || (quiet === 'listening' && this.creatorsRecorded && this.operation === 'waitgroup wait')
+    );
+  }
+
+  get isMain(): boolean {
+    return this.entryName === 'main.main';
   }
 
   /** The main goroutine that waits for the program to end, or is asleep: it wakes nobody, as far as one can tell. */
@@ -263,7 +269,7 @@ export class GroupFacts {
 
   /** It runs a function of the program that is called like a loop (`run`, `worker`, `watchLoop`). */
   get isLoop(): boolean {
-    return (this.#loop ??= this.isProgramEntry && isLoopName(this.bodyName));
+    return (this.#loop ??= this.isProgramEntry && !this.isMain && isLoopName(this.bodyName));
   }
 
   /** Other groups that share code or a starter with it, and how. */

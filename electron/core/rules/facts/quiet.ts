@@ -10,20 +10,25 @@ const WAITS_FOR_PROGRAM =
   /^io\.\(\*pipe\)\.|^database\/sql\.\(\*(?:Rows|Tx)\)\.awaitDone$|^database\/sql\.\(\*DB\)\.conn$/;
 
 export function quietOf(groups: readonly GroupFacts[]): Quiet {
-  let quiet: Quiet = 'deserted';
+  const found = new Set<Quiet>();
   for (const about of groups) {
-    const entry = allowedGroup(about.view, about.group);
-    if (about.isBystander || entry?.quiet === true || about.isMainAtRest) continue;
-    if (entry !== null && DOORS.includes(entry.id)) {
-      quiet = 'listening';
-    } else if (entry === null ? !waitsForProgram(about) : !INDOORS.includes(entry.id)) {
-      return 'working';
-    }
+    const quiet = quietOfGroup(about);
+    if (quiet === 'working') return quiet;
+    found.add(quiet);
   }
-  return quiet;
+  if (!found.has('listening')) return found.has('selecting') ? 'selecting' : 'deserted';
+  // A request and a timer together are what services idle with.
+  return found.has('selecting') ? 'working' : 'listening';
 }
 
-/** Another goroutine of the program must wake them: no timer, and nothing from outside. */
-function waitsForProgram({ waits, operation, frames }: GroupFacts): boolean {
-  return waits && (operation !== 'select' || frames.some((name) => WAITS_FOR_PROGRAM.test(name)));
+function quietOfGroup(about: GroupFacts): Quiet {
+  const entry = allowedGroup(about.view, about.group);
+  if (about.isBystander || entry?.quiet === true || about.isMainAtRest) return 'deserted';
+  if (entry !== null) {
+    if (DOORS.includes(entry.id)) return 'listening';
+    return INDOORS.includes(entry.id) ? 'deserted' : 'working';
+  }
+  if (!about.waits) return 'working';
+  const mayBeTimed = about.operation === 'select' && !about.frames.some((name) => WAITS_FOR_PROGRAM.test(name));
+  return mayBeTimed ? 'selecting' : 'deserted';
 }
