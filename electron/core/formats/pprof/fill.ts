@@ -13,7 +13,7 @@ export interface FillInput {
 }
 
 /**
- * Decodes samples from `from` (a tag) to the end of one at `until`; other fields lie between them. One function with local variables: it
+ * Decodes samples from `from` (a tag of one byte, as theirs all are) to the end of one at `until`; other fields lie between them. One function with local variables: it
  * runs over every byte of the samples, and a call or a property in its loops shows. Throws `Damage` on what is no sample.
  */
 export function fillSamples({ bytes, view, runs, fill }: FillInput, from: number, until: number): void {
@@ -38,12 +38,8 @@ export function fillSamples({ bytes, view, runs, fill }: FillInput, from: number
       end = start + length;
     } else {
       skipper.open(pos, bytes.length, 'profile', -1).next();
-      if (skipper.field !== 2) {
-        pos = skipper.pos;
-        continue;
-      }
-      start = skipper.start;
-      end = skipper.stop;
+      pos = skipper.pos;
+      continue;
     }
     pos = end;
 
