@@ -139,10 +139,13 @@ function creators(facts: GroupFacts, add: Add): void {
   if (facts.startedByProgram && !ended) {
     // Where nothing is left that could begin anything, nothing that main started for good is of use either.
     if (starterKind === 'process') {
-      if (facts.quiet !== 'deserted')
-        add('byMain', `${starter} started ${them}: what it starts lives as long as the process.`);
+      if (!facts.isDeserted) add('byMain', `${starter} started ${them}: what it starts lives as long as the process.`);
     } else if (starterKind === 'constructor')
-      add('madeByConstructor', `${starter}, which started ${them}, is called like a constructor.`);
+      add(
+        'madeByConstructor',
+        `${starter}, which started ${them}, is called like a constructor.`,
+        facts.isDeserted ? POINTS.madeInDeserted : POINTS.madeByConstructor,
+      );
   }
   if (facts.isLoop)
     add(
@@ -175,7 +178,7 @@ function creators(facts: GroupFacts, add: Add): void {
     births.creators <= 1
   )
     add(
-      ended ? 'poolLeft' : 'pool',
+      ended || facts.isDeserted ? 'poolLeft' : 'pool',
       'They were born together, one after the other, by one goroutine: a pool looks like this.',
     );
   if (creator !== null && starterKind !== 'process' && facts.startedByProgram) {
@@ -215,17 +218,10 @@ const FEW = 2;
  * Signal handlers and watchers wait for something from outside, so there are none where nothing does; of those that may wait for a timer whoever
  * started them is there; and they are no tasks.
  */
-function mayBeWatcher({ quiet, isMain, waitsForAnswer }: GroupFacts, orphaned: boolean): boolean {
-  switch (quiet) {
-    case 'deserted':
-      return false;
-    case 'selecting':
-      return !orphaned;
-    case 'listening':
-      return !isMain && !waitsForAnswer;
-    case 'working':
-      return true;
-  }
+function mayBeWatcher({ quiet, isDeserted, isMain, waitsForAnswer }: GroupFacts, orphaned: boolean): boolean {
+  if (isDeserted) return false;
+  if (quiet === 'selecting') return !orphaned;
+  return quiet !== 'listening' || (!isMain && !waitsForAnswer);
 }
 
 /** A starter that started more than this for each goroutine that is inside it spawns and does not wait for them. */
@@ -292,7 +288,7 @@ const ASKS: readonly Operation[] = ['chan receive', 'cond wait'];
 
 function answers(facts: GroupFacts, add: Add): void {
   const silence = facts.operation === 'waitgroup wait' ? 'silenceOfWorkers' : 'silence';
-  if (facts.quiet === 'deserted' && SILENT.includes(facts.operation) && workersOf(facts) !== 'present')
+  if (facts.isDeserted && SILENT.includes(facts.operation) && workersOf(facts) !== 'present')
     add(silence, 'Nothing in the process waits for input, a signal or time: nobody is left who could begin anything.');
   if (!ASKS.includes(facts.operation) || !facts.waitsForAnswer || !facts.isAlone) return;
   const [it, waits] = facts.count === 1 ? ['Its', 'waits'] : ['Their', 'wait'];

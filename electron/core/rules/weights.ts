@@ -69,12 +69,14 @@ export const POINTS = {
   churn: -5,
   /** Born together by one goroutine, which is still there: a pool. */
   pool: -2,
-  /** Born together by one goroutine, which has ended. */
+  /** Born together by one goroutine, which has ended, or in a process in which nothing can begin. */
   poolLeft: -1,
   /** Started by main.main or a package initialiser: they live as long as the process. */
   byMain: -1,
   /** Started by a function called like a constructor. */
   madeByConstructor: -2,
+  /** The same in a process in which nothing can begin. */
+  madeInDeserted: -1,
   /** They run a function that is called like a loop. */
   loop: -1,
   /** One or two only, where idle workers wait. */

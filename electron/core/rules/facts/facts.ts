@@ -383,6 +383,11 @@ export class GroupFacts {
     return this.#facts.quiet;
   }
 
+  /** Nothing in the process could begin anything. */
+  get isDeserted(): boolean {
+    return this.quiet === 'deserted';
+  }
+
   /** All goroutines that run the same body. */
   get sameEntry(): Entry {
     return this.#facts.entryOf(this.entryName);
