@@ -107,10 +107,10 @@ function PartialBanners({ document }: { readonly document: OpenDocument }): JSX.
           kind="warning"
           title={t('{failed} inputs could not be read.', { failed: formatCount(info.failed.length) })}
         >
-          {t('{name}, {name2} and {failed} more; the notes below say why.', {
-            name: info.failed[0]?.name,
-            name2: info.failed[1]?.name,
-            failed: formatCount(info.failed.length - 2),
+          {t('{first}, {second} and {more} more; the notes below say why.', {
+            first: info.failed[0]?.name,
+            second: info.failed[1]?.name,
+            more: formatCount(info.failed.length - 2),
           })}
         </Banner>
       )}

@@ -26,6 +26,8 @@ export async function startPage(bridge: Bridge): Promise<void> {
   });
   useSettings.subscribe(({ keys }) => setKeyChanges(keys));
   window.addEventListener('languagechange', () => void speak());
+  // Asked for before there is text in them: a line that was broken in another face would move what is below it.
+  void Promise.allSettled([...document.fonts].map((face) => face.load()));
   createRoot(root).render(<App workspace={new Workspace(bridge)} />);
 }
 

@@ -136,14 +136,16 @@ export function areaSentence(model: AreaModel): string {
   const last = times.length - 1;
   if (last < 0) return t('No captures');
   const value = (at: number): string => metricValue(totalAt(areas, at), unit);
-  const at = (i: number): string =>
-    `${clock === 'order' ? t('in capture ') : t('at ')}${momentLabel(times[i] ?? 0, model)}`;
-  return t('{value} {at}, {value2} {at2}, in {areas} areas over {times} moments', {
-    value: value(0),
-    at: at(0),
-    value2: value(last),
-    at2: at(last),
+  const at = (i: number): string => momentLabel(times[i] ?? 0, model);
+  const values = {
+    first: value(0),
+    from: at(0),
+    last: value(last),
+    to: at(last),
     areas: areas.length,
-    times: times.length,
-  });
+    moments: times.length,
+  };
+  return clock === 'order'
+    ? t('{first} in capture {from}, {last} in capture {to}, in {areas} areas over {moments} captures', values)
+    : t('{first} at {from}, {last} at {to}, in {areas} areas over {moments} moments', values);
 }

@@ -192,9 +192,9 @@ export function metricSentence({ row, lines, unit, clock, range, mode, restarts 
     mode === 'rate'
       ? message('{title}, change per {value}', { title: row.title, value: clock.kind === 'time' ? 'second' : 'scrape' })
       : row.title;
-  const when = message('{moment} to {moment2}', {
-    moment: momentText(range.from, { clock, range }),
-    moment2: momentText(range.to, { clock, range }),
+  const when = message('{from} to {to}', {
+    from: momentText(range.from, { clock, range }),
+    to: momentText(range.to, { clock, range }),
   });
   const again =
     restarts.length === 0
@@ -206,10 +206,10 @@ export function metricSentence({ row, lines, unit, clock, range, mode, restarts 
     return message('{what}: {lines} lines, {when}{again}', { what, lines: lines.length, when, again });
   const values = [...line.value].filter((value) => !Number.isNaN(value));
   const first = values[0] ?? null;
-  return message('{what}: {metricValue} at the start, {metricValue2} at the end, {when}{again}', {
+  return message('{what}: {first} at the start, {last} at the end, {when}{again}', {
     what,
-    metricValue: metricValue(first, unit),
-    metricValue2: metricValue(line.last, unit),
+    first: metricValue(first, unit),
+    last: metricValue(line.last, unit),
     when,
     again,
   });

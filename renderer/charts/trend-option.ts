@@ -150,13 +150,14 @@ export function trendSentence(points: readonly TrendPoint[]): string {
   const last = points[points.length - 1];
   if (first === undefined || last === undefined) return t('No captures');
   const labels = trendLabels(points);
-  const at = first.timeMs === null ? t('in capture') : 'at';
-  return t('{count} goroutines {at} {labels}, {count2} {at} {labels2}, {points} captures', {
-    count: formatCount(first.count),
-    at,
-    labels: labels[0] ?? '',
-    count2: formatCount(last.count),
-    labels2: labels[labels.length - 1] ?? '',
-    points: points.length,
-  });
+  const values = {
+    first: formatCount(first.count),
+    from: labels[0] ?? '',
+    last: formatCount(last.count),
+    to: labels[labels.length - 1] ?? '',
+    captures: points.length,
+  };
+  return first.timeMs === null
+    ? t('{first} goroutines in capture {from}, {last} in capture {to}, {captures} captures', values)
+    : t('{first} goroutines at {from}, {last} at {to}, {captures} captures', values);
 }

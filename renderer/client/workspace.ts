@@ -124,7 +124,7 @@ export class Workspace {
       });
       return null;
     }
-    const title = t('{title} vs {title2}', { title: one.title, title2: other.title });
+    const title = t('{older} vs {newer}', { older: one.title, newer: other.title });
     const before = one.info?.captures.length ?? 0;
     const chosen = sides === undefined || one.info === null ? null : { base: sides.a, capture: before + sides.b };
     return this.#beginJoined(one, title, [...inputsA, ...inputsB], [...one.inputs, ...other.inputs], chosen);
@@ -148,7 +148,7 @@ export class Workspace {
     const files = sets.flatMap(({ sources }) => sources);
     if (files.length === 0) return;
     const refs = files.map(({ id, name, size }) => ({ source: id, name, size }));
-    const title = t('{title} vs {title2}', { title: below.title, title2: titleOf(refs) });
+    const title = t('{older} vs {newer}', { older: below.title, newer: titleOf(refs) });
     this.#beginJoined(
       below,
       title,

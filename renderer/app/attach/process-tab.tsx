@@ -237,12 +237,17 @@ function othersText(rows: readonly ProcessRow[]): string {
     more > 0
       ? t('{ids} and {more} more', { ids: ids.join(', '), more: formatCount(more) })
       : ids.length > 1
-        ? t('{ids} and {ids2}', { ids: ids.slice(0, -1).join(', '), ids2: ids.at(-1)! })
+        ? t('{ids} and {last}', { ids: ids.slice(0, -1).join(', '), last: ids.at(-1)! })
         : (ids[0] ?? '');
   const users = [...new Set(rows.filter(({ mine }) => !mine).map(({ user }) => user))];
-  const whose = users.length === 1 ? t(' (user {users})', { users: users[0]! }) : '';
-  return t(
-    '{list}{whose} cannot be read; select {rows, plural, one {it} other {one}} to see the command that would allow it.',
-    { list, whose, rows: rows.length },
-  );
+  const [user] = users;
+  return users.length === 1 && user !== undefined
+    ? t(
+        '{list} (user {user}) cannot be read; select {rows, plural, one {it} other {one}} to see the command that would allow it.',
+        { list, user, rows: rows.length },
+      )
+    : t('{list} cannot be read; select {rows, plural, one {it} other {one}} to see the command that would allow it.', {
+        list,
+        rows: rows.length,
+      });
 }

@@ -148,8 +148,10 @@ const TAKEN = ['goroutine', 'heap'];
 function foundText({ host, kind, profiles, ms }: ProbeAnswer): string {
   if (kind === 'file') return t('One profile of {host}, fetched when it is opened', { host });
   if (kind === 'custom') return t('{host} has no index page; profiles are tried by their names', { host });
-  const time = ms === null ? '' : t(' in {ms}', { ms: formatNanoseconds(ms * 1e6) });
-  return t('{host} answered{time}: {profiles} profiles', { host, time, profiles: formatCount(profiles.length) });
+  const count = formatCount(profiles.length);
+  return ms === null
+    ? t('{host} answered: {profiles} profiles', { host, profiles: count })
+    : t('{host} answered in {time}: {profiles} profiles', { host, time: formatNanoseconds(ms * 1e6), profiles: count });
 }
 
 /** What is there, with what of it is taken. */

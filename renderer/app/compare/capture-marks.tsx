@@ -24,7 +24,7 @@ export function CaptureMarks({
             className={on ? 'on' : ''}
             aria-pressed={on}
             aria-label={t('{name} is {side} of a comparison', { name, side: side.toUpperCase() })}
-            title={t('Mark as {side} ({side2}); = compares', { side: side.toUpperCase(), side2: side })}
+            title={t('Mark as {side} ({key}); = compares', { side: side.toUpperCase(), key: side })}
             tabIndex={-1}
             onClick={() => marks.mark(side, { doc, capture })}
           >

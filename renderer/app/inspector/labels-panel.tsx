@@ -3,6 +3,7 @@ import type { DocumentInfo } from '@core/api/document';
 import type { LabelKeyRow, ProfileParams } from '@core/api/profile';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { errorText } from '../../client/error-text';
+import { useShownTable } from '../../client/shown-tables';
 import { useQuery } from '../../client/use-query';
 import { withPart, type FilterPart } from '../../state/filter-text';
 import { useView, viewOf } from '../../state/view';
@@ -25,6 +26,7 @@ export function LabelsPanel({
   const [search, setSearch] = useState('');
   const [all, setAll] = useState<string | null>(null);
   const { answer, error } = useQuery('labels', { ...params, search, limit: all === null ? FEW : MANY });
+  useShownTable('labels', { ...params, search, limit: MANY });
   if (answer === null) return <p className="d2">{error === null ? '' : errorText(error)}</p>;
   const { unit } = answer.sampleType;
   return (

@@ -22,14 +22,16 @@ export function ProfilePanel({ info }: { readonly info: DocumentInfo }): JSX.Ele
   const { unit, type } = answer.sampleType;
   const facts: readonly (readonly [string, string])[] = [
     [t('Total'), formatValue(answer.total, unit)],
-    ...(answer.shown === answer.total
-      ? []
-      : [
-          [
-            t('Filter leaves'),
-            `${formatValue(answer.shown, unit)}, ${formatShare(answer.shown, answer.total)}`,
-          ] as const,
-        ]),
+    // There without a filter, too: what is below it must not move when one is typed.
+    [
+      t('Filter leaves'),
+      answer.shown === answer.total
+        ? t('all')
+        : t('{value}, {share}', {
+            value: formatValue(answer.shown, unit),
+            share: formatShare(answer.shown, answer.total),
+          }),
+    ],
     [t('Counts'), type.replaceAll('_', ' ')],
     ...aboutCapture(capture, info),
   ];
@@ -44,10 +46,10 @@ export function ProfilePanel({ info }: { readonly info: DocumentInfo }): JSX.Ele
           </div>
         ))}
       </dl>
-      {params !== null && capture.labelKeys.length > 0 && <LabelsPanel info={info} params={params} />}
       <section>
         <Nothing text={t('Select a function to see its callers and callees.')} />
       </section>
+      {params !== null && capture.labelKeys.length > 0 && <LabelsPanel info={info} params={params} />}
     </>
   );
 }

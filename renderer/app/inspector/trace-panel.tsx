@@ -173,7 +173,7 @@ function Place({
       <h3>
         <StateGlyph kind={KIND_LOOK[kind].kind} />
         &ensp;
-        {t('{word} {ns}, {count}×', { word, ns: formatNanoseconds(ns), count: formatCount(count) })}
+        {t('{state} {time}, {count}×', { state: word, time: formatNanoseconds(ns), count: formatCount(count) })}
       </h3>
       {stack.length === 0 ? (
         <p className="d2">{t(STACKLESS[kind] ?? 'no stack recorded')}</p>

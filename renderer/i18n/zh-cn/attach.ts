@@ -62,10 +62,11 @@ export const ATTACH: Catalogue = {
   'One snapshot': '单次快照',
   'Attach to {pid}': '附加到 {pid}',
   '{ids} and {more} more': '{ids} 以及另外 {more} 个',
-  '{ids} and {ids2}': '{ids} 和 {ids2}',
-  ' (user {users})': '（用户 {users}）',
-  '{list}{whose} cannot be read; select {rows, plural, one {it} other {one}} to see the command that would allow it.':
-    '{list}{whose} 无法读取；选中{rows, plural, one {它} other {其中一个}}可查看授权所需的命令。',
+  '{ids} and {last}': '{ids} 和 {last}',
+  '{list} (user {user}) cannot be read; select {rows, plural, one {it} other {one}} to see the command that would allow it.':
+    '{list}（用户 {user}）无法读取；选中{rows, plural, one {它} other {其中一个}}可查看授权所需的命令。',
+  '{list} cannot be read; select {rows, plural, one {it} other {one}} to see the command that would allow it.':
+    '{list} 无法读取；选中{rows, plural, one {它} other {其中一个}}可查看授权所需的命令。',
   'Goroutines with stacks': '带栈的 goroutine',
   'Wait reasons, channels, locks': '等待原因、channel、锁',
   'Heap, GC and scheduler counters': '堆、GC 和调度器计数器',
@@ -104,8 +105,8 @@ export const ATTACH: Catalogue = {
   Open: '打开',
   'One profile of {host}, fetched when it is opened': '{host} 的一个 profile，打开时获取',
   '{host} has no index page; profiles are tried by their names': '{host} 没有索引页；按名称逐一尝试 profile',
-  ' in {ms}': '，用时 {ms}',
-  '{host} answered{time}: {profiles} profiles': '{host} 已应答{time}：{profiles} 个 profile',
+  '{host} answered: {profiles} profiles': '{host} 已应答：{profiles} 个 profile',
+  '{host} answered in {time}: {profiles} profiles': '{host} 已应答，用时 {time}：{profiles} 个 profile',
   'What is there': '有哪些内容',
   Profile: 'Profile',
   Records: '记录',

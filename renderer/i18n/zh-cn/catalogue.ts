@@ -1,6 +1,7 @@
 import type { Messages } from '../t';
 import { ATTACH } from './attach';
 import { COMPARE } from './compare';
+import { EXPORT } from './export';
 import { FINDINGS } from './findings';
 import { FLAME } from './flame';
 import { FRAME } from './frame';
@@ -24,6 +25,7 @@ export const ZH_CN: Messages = {
   window: {
     ...ATTACH,
     ...COMPARE,
+    ...EXPORT,
     ...FINDINGS,
     ...FLAME,
     ...FRAME,

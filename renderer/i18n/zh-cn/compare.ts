@@ -3,7 +3,7 @@ import type { Catalogue } from '../t';
 /** Messages of two captures beside each other. */
 export const COMPARE: Catalogue = {
   '{name} is {side} of a comparison': '{name} 是对比中的 {side}',
-  'Mark as {side} ({side2}); = compares': '标记为 {side}（{side2}）；= 开始对比',
+  'Mark as {side} ({key}); = compares': '标记为 {side}（{key}）；= 开始对比',
   '{name} is no longer {side}': '{name} 不再是 {side}',
   '{side} is {name}': '{side} 是 {name}',
   'Mark this capture as A': '将此捕获标记为 A',
@@ -52,9 +52,8 @@ export const COMPARE: Catalogue = {
   '{total} groups changed.': '{total} 个分组有变化。',
   '{enter} shows the selected one in Groups.': '{enter} 在分组中显示所选分组。',
   Swap: '交换',
-  ', the {value} capture': '，{value}的捕获',
-  older: '较早',
-  newer: '较新',
+  ', the older capture': '，较早的捕获',
+  ', the newer capture': '，较新的捕获',
   Compare: '对比',
   'Compare needs two captures of one kind': '对比需要两次同类捕获',
   'Drag another tab or file onto the tab of this document, or mark a capture with a in one document, with b in another, and press =. They become one document.':

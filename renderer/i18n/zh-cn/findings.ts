@@ -88,7 +88,7 @@ export const FINDINGS: Catalogue = {
   'Copied as Markdown': '已复制为 Markdown',
   Blocked: '阻塞',
   'stack {index} of {of}, {count}': '第 {index} 个栈，共 {of} 个，{count}',
-  '{count} more different {count2, plural, one {stack} other {stacks}}.': '另外 {count} 个不同的栈。',
+  '{shown} more different {count, plural, one {stack} other {stacks}}.': '另外 {shown} 个不同的栈。',
   'Show the group': '显示分组',
   Missing: '缺失',
   'no goroutine is inside it': '没有 goroutine 在其中',

@@ -15,8 +15,8 @@ export const FRAME: Catalogue = {
     '当前显示的是 {clockTime} 之前的内容。选择和筛选条件已保留，排序和搜索稍后恢复。{detail}',
   '{reason} The other inputs are shown.': '{reason}其他输入已显示。',
   '{failed} inputs could not be read.': '{failed} 个输入无法读取。',
-  '{name}, {name2} and {failed} more; the notes below say why.':
-    '{name}、{name2} 以及另外 {failed} 个；下方的说明给出了原因。',
+  '{first}, {second} and {more} more; the notes below say why.':
+    '{first}、{second} 以及另外 {more} 个；下方的说明给出了原因。',
   'Truncated file: counts are lower bounds.': '文件被截断：计数均为下限。',
   'How to capture all': '如何完整采集',
   'Drop to compare with {title}': '放下以与 {title} 对比',
@@ -219,7 +219,7 @@ export const FRAME: Catalogue = {
   'Width of the inspector': '检查器的宽度',
   'A process that is watched is not compared with another document.': '正在观察的进程不能与其他文档对比。',
   'Freeze a moment of it, save it, and compare the file.': '请冻结某个时刻并保存，然后对比该文件。',
-  '{title} vs {title2}': '{title} vs {title2}',
+  '{older} vs {newer}': '{older} vs {newer}',
   'The engine stopped: what was seen of {title} before is gone.': '引擎已停止：此前看到的 {title} 的内容已丢失。',
   'Record a watch, and nothing is lost.': '录制观察过程，就不会丢失任何内容。',
   'This is a defect of Parkscope, not of your file. The other documents are not affected.':

@@ -2,7 +2,7 @@ import type { Catalogue } from '../t';
 
 /** Messages of groups of goroutines and stacks. */
 export const GOROUTINES: Catalogue = {
-  '{named} and {named2}': '{named} 和 {named2}',
+  '{packages} and {last}': '{packages} 和 {last}',
   'Stack, leaf first': '栈，叶在前',
   'created by': '创建者',
   inlined: '内联',
@@ -64,7 +64,7 @@ export const GOROUTINES: Catalogue = {
     '选择一个分组以查看其栈。{one} {two} {three} 可使栈并排保留。',
   'States; choose to filter': '状态；选择以筛选',
   '{states} more': '另外 {states} 种',
-  '{n} {listed} {n, plural, one {frame} other {frames}}': '{n} 个 {listed} 帧',
+  '{frames} {packages} {frames, plural, one {frame} other {frames}}': '{frames} 个 {packages} 帧',
   other: '其他',
   assembly: '汇编',
   count: '数量',

@@ -80,7 +80,7 @@ export const INSPECTOR: Catalogue = {
   '{count} created at': '{count} 个创建于',
   'go statement {i}': 'go 语句 {i}',
   longest: '最长',
-  '{word} {ns}, {count}×': '{word} {ns}，{count}×',
+  '{state} {time}, {count}×': '{state} {time}，{count}×',
   'no stack recorded': '没有记录栈',
   'Stack: {word}': '栈：{word}',
   'until it ended, or the trace did': '直到它结束，或跟踪结束',
@@ -146,4 +146,5 @@ export const INSPECTOR: Catalogue = {
   'Copied as Markdown.': '已复制为 Markdown。',
   'Stacks side by side': '并排显示栈',
   'Show the stack': '显示栈',
+  '{value}, {share}': '{value}，{share}',
 };

@@ -4,28 +4,29 @@ import type { Catalogue } from '../t';
 export const METRICS: Catalogue = {
   limit: '上限',
   'No captures': '没有捕获',
-  'in capture ': '在捕获 ',
-  'at ': '在 ',
-  '{value} {at}, {value2} {at2}, in {areas} areas over {times} moments':
-    '{at} {value}，{at2} {value2}，{areas} 个区域，{times} 个时刻',
+  '{first} in capture {from}, {last} in capture {to}, in {areas} areas over {moments} captures':
+    '捕获 {from} 中 {first}，捕获 {to} 中 {last}，{areas} 个区域，{moments} 次捕获',
+  '{first} at {from}, {last} at {to}, in {areas} areas over {moments} moments':
+    '{from} 时 {first}，{to} 时 {last}，{areas} 个区域，{moments} 个时刻',
   'The chart could not be loaded: {failure}': '无法加载图表：{failure}',
   'scrape {round}': '第 {round} 次抓取',
   '{title}: no points': '{title}：没有数据点',
   '{title}, change per {value}': '{title}，每{value}变化',
-  '{moment} to {moment2}': '{moment} 至 {moment2}',
+  '{from} to {to}': '{from} 至 {to}',
   ', 1 restart': '，1 次重启',
   ', {restarts} restarts': '，{restarts} 次重启',
   '{what}: {lines} lines, {when}{again}': '{what}：{lines} 条线，{when}{again}',
-  '{what}: {metricValue} at the start, {metricValue2} at the end, {when}{again}':
-    '{what}：开始时 {metricValue}，结束时 {metricValue2}，{when}{again}',
+  '{what}: {first} at the start, {last} at the end, {when}{again}':
+    '{what}：开始时 {first}，结束时 {last}，{when}{again}',
   'Waiting for a P': '等待 P',
   'Ps running': '运行中的 P',
   Heap: '堆',
   'Alt+T shows the numbers': 'Alt+T 显示数值',
   capture: '捕获',
-  'in capture': '在捕获',
-  '{count} goroutines {at} {labels}, {count2} {at} {labels2}, {points} captures':
-    '{at} {labels} {count} 个 goroutine，{at} {labels2} {count2} 个，{points} 次捕获',
+  '{first} goroutines in capture {from}, {last} in capture {to}, {captures} captures':
+    '捕获 {from} 中 {first} 个 goroutine，捕获 {to} 中 {last} 个，{captures} 次捕获',
+  '{first} goroutines at {from}, {last} at {to}, {captures} captures':
+    '{from} 时 {first} 个 goroutine，{to} 时 {last} 个，{captures} 次捕获',
   Metrics: '指标',
   'Metrics need what the process says of itself': '指标需要进程自身报告的数据',
   'This document has profiles only. /debug/vars (expvar), /metrics (Prometheus) or a heap profile with debug=1 say how memory, goroutines and collections stand; several of them, or a folder, show them over time.':

@@ -70,9 +70,8 @@ export const TRACE: Catalogue = {
   'name not in the trace': '名称不在跟踪中',
   'Not whole': '不完整',
   'Begun before the trace or not ended in it': '在跟踪之前开始，或未在其中结束',
-  '{value} called {name}': '名为 {name} 的{value}',
-  Tasks: '任务',
-  Regions: '区域',
+  'Tasks called {name}': '名为 {name} 的任务',
+  'Regions called {name}': '名为 {name} 的区域',
   'makes its time the chosen part of the trace.': '将其时间设为跟踪的所选部分。',
   'Begun by': '开始者',
   Parent: '父级',
@@ -106,4 +105,6 @@ export const TRACE: Catalogue = {
   'Nobody was woken in this part.': '此部分没有唤醒。',
   'no time in the range': '此范围内没有时间',
   'function not known': '函数未知',
+  Tasks: '任务',
+  Regions: '区域',
 };

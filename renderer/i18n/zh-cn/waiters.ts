@@ -3,8 +3,8 @@ import type { Catalogue } from '../t';
 /** Messages of who waits for what. */
 export const WAITERS: Catalogue = {
   ' Part of a cycle: {text}': '属于一个环：{text}',
-  '{value} more {value2, plural, one {stack} other {stacks}}': '另外 {value} 个栈',
-  '{value} more': '另外 {value} 个',
+  '{shown} more {stacks, plural, one {stack} other {stacks}}': '另外 {shown} 个栈',
+  '{releasers} more': '另外 {releasers} 个',
   'no site': '没有位置',
   ' at {place}': '，位于 {place}',
   ', waits in row {row} itself': '，自身在第 {row} 行等待',
@@ -13,17 +13,17 @@ export const WAITERS: Catalogue = {
   'Waiting goroutines, {waiting}': '等待中的 goroutine，{waiting}',
   'What they wait for': '它们等待什么',
   'Waits for itself, {certainty}': '等待自身，{certainty}',
-  '{value} of {count}, {certainty}': '{value} / {count}，{certainty}',
-  'Lock cycle': '锁环',
-  Cycle: '环',
+  'Lock cycle of {count}, {certainty}': '{count} 个 goroutine 的锁环，{certainty}',
+  'Cycle of {count}, {certainty}': '{count} 个 goroutine 的环，{certainty}',
   'The first {rows} of {total} rows are drawn; the table lists all. ':
     '绘制了 {total} 行中的前 {rows} 行；表格列出全部。',
   'All {total} rows are drawn. ': '全部 {total} 行均已绘制。',
-  'Show the first {fIRST}': '显示前 {fIRST} 个',
+  'Show the first {rows}': '显示前 {rows} 个',
   'These are all.': '这是全部。',
-  '{objects} more {objects2, plural, one {object} other {objects}}, {waits, plural, one {# wait} other {# waits}}{value}':
-    '另外 {objects} 个对象，{waits, number} 个等待{value}',
-  ', none of them known to be stuck.': '，其中没有已知卡住的。',
+  '{shown} more {objects, plural, one {object} other {objects}}, {waits, plural, one {# wait} other {# waits}}.':
+    '另外 {shown} 个对象，{waits, number} 个等待。',
+  '{shown} more {objects, plural, one {object} other {objects}}, {waits, plural, one {# wait} other {# waits}}, none of them known to be stuck.':
+    '另外 {shown} 个对象，{waits, number} 个等待，其中没有已知卡住的。',
   'Show all {drawn} objects': '显示全部 {drawn} 个对象',
   'Waiters need goroutines': '等待关系需要 goroutine',
   'This document counts memory, time or waits. Attach to the running process (Ctrl+Shift+A): then who waits for what is read from it. From a goroutine dump it is inferred.':
@@ -90,4 +90,5 @@ export const WAITERS: Catalogue = {
   '{first}; {left} more': '{first}；另外 {left} 个',
   '{groups} {certainty} {title}, {state}. Could release it: {releaser}.':
     '{groups} {certainty} {title}，{state}。谁能释放它：{releaser}。',
+  Cycle: '环',
 };

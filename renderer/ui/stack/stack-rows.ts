@@ -72,11 +72,14 @@ export function foldText(frames: readonly StackFrame[]): string {
   const listed =
     named.length < 2
       ? (named[0] ?? '')
-      : t('{named} and {named2}', {
-          named: named.slice(0, -1).join(', '),
-          named2: packages.length > 3 ? t('other') : named[named.length - 1]!,
+      : t('{packages} and {last}', {
+          packages: named.slice(0, -1).join(', '),
+          last: packages.length > 3 ? t('other') : named[named.length - 1]!,
         });
-  const head = t('{n} {listed} {n, plural, one {frame} other {frames}}', { n: frames.length, listed });
+  const head = t('{frames} {packages} {frames, plural, one {frame} other {frames}}', {
+    frames: frames.length,
+    packages: listed,
+  });
   if (packages.length > 1 || frames.length > 3) return head;
   return `${head}: ${frames.map((frame) => parseGoName(frame.function).method).join(', ')}`;
 }

@@ -61,7 +61,7 @@ function SidePick(props: {
     <span className="side">
       <label htmlFor={id} className="mark-ab">
         {side.toUpperCase()}
-        <span className="sr">{t(', the {value} capture', { value: side === 'a' ? t('older') : t('newer') })}</span>
+        <span className="sr">{side === 'a' ? t(', the older capture') : t(', the newer capture')}</span>
       </label>
       <select
         id={id}

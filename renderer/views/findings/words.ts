@@ -97,9 +97,9 @@ export const WORDS = inLanguage({
   withStack: (count: number, index: number, of: number) =>
     t('stack {index} of {of}, {count}', { index: index + 1, of, count: formatCount(count) }),
   moreStacks: (count: number) =>
-    t('{count} more different {count2, plural, one {stack} other {stacks}}.', {
-      count: formatCount(count),
-      count2: count,
+    t('{shown} more different {count, plural, one {stack} other {stacks}}.', {
+      shown: formatCount(count),
+      count: count,
     }),
   showGroup: msg('Show the group'),
   missing: msg('Missing'),

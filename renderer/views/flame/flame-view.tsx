@@ -20,7 +20,9 @@ import { Crumbs } from './crumbs';
 import { DiffHead } from './diff-head';
 import { DiffTable } from './diff-table';
 import { FlameGraph } from './flame-graph';
-import { baseOf, comparable, swapped, treeParams } from './flame-params';
+import { baseOf, comparable, swapped, treeParams, zoomParams } from './flame-params';
+import { flamePictureOf } from './flame-picture-of';
+import { useFlamePicture } from './flame-picture';
 import { matchText, nextMatch, rootText } from './flame-text';
 import { FlameTools } from './flame-tools';
 import { Heaviest } from './heaviest';
@@ -136,6 +138,15 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
     answer === null ? '' : samplesText(value, answer.sampleType),
   );
   const [share, setShare] = useLayout<number>('flame.graph', 78);
+  const picture = useFlamePicture(
+    answer === null || nothing
+      ? null
+      : flamePictureOf({
+          ...{ info, params, state, middle, base, packages, zoomed: answer },
+          trees: isSandwich ? [callers.tree, callees.tree] : [whole.tree],
+          zoom: isSandwich ? null : zoomParams(zoom, whole.key),
+        }),
+  );
 
   const graph = (flame: Flame, label: string, side: 'callers' | 'callees' | null): JSX.Element => (
     <FlameGraph
@@ -161,6 +172,7 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
       }}
       onBack={() => zoomToCrumb((answer?.crumbs.length ?? 1) - 2)}
       onPainted={setPainted}
+      picture={picture}
       {...(side === null ? {} : { foot: <></> })}
     />
   );
@@ -268,9 +280,9 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
           </StatusItem>
           {selected > 0 && (
             <StatusItem place="selection">
-              {t('1 selected, {cum}, {cum2}', {
+              {t('1 selected, {cum}, {share}', {
                 cum: formatValue(answer.cum[selected]!, unit),
-                cum2: formatShare(answer.cum[selected]!, answer.total),
+                share: formatShare(answer.cum[selected]!, answer.total),
               })}
             </StatusItem>
           )}

@@ -41,9 +41,9 @@ export function Sandwich({ at, ownModule, callers, callees, upper, lower }: Sand
           <>
             <span>{t('flat {flat}', { flat: formatValue(answer.flat[0]!, unit) })}</span>
             <span className="b">
-              {t('cum {cum}, {cum2}', {
+              {t('cum {cum}, {share}', {
                 cum: formatValue(answer.cum[0]!, unit),
-                cum2: formatShare(answer.cum[0]!, answer.total),
+                share: formatShare(answer.cum[0]!, answer.total),
               })}
             </span>
           </>
@@ -76,5 +76,7 @@ function relatives(answer: FlameAnswer | null): string {
     if ((answer.flags[i]! & FLAG_TICK) !== 0) ticks++;
     else direct++;
   }
-  return t('{direct} direct{value}', { direct: formatCount(direct), value: ticks > 0 ? t(' and narrow ones') : '' });
+  return ticks > 0
+    ? t('{direct} direct and narrow ones', { direct: formatCount(direct) })
+    : t('{direct} direct', { direct: formatCount(direct) });
 }

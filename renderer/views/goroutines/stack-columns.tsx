@@ -52,7 +52,8 @@ export function StackColumns({ info, capture, columns, onClose, onMembers }: Sta
         const column = columns[i]!;
         return (
           <StackColumn
-            key={column.number}
+            // Another group is another column: what is chosen in one, and where its parts are, is nothing to the next.
+            key={`${column.number} ${result.answer?.row.group ?? ''}`}
             number={column.number}
             pinned={column.pinned}
             detail={result.error === null ? result.answer : null}

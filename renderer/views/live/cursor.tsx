@@ -4,6 +4,7 @@ import { formatCount } from '@core/base/format';
 import { clockText } from '../../charts/live-scale';
 import type { LiveShown } from '../../state/live';
 import { t } from '../../i18n/t';
+import { momentText, newestText } from './words';
 
 /** Half the width of its label, px. */
 const LABEL_HALF = 32;
@@ -58,11 +59,7 @@ export function Cursor(props: {
       aria-valuemin={answer.sinceMs}
       aria-valuemax={answer.lastMs}
       aria-valuenow={Math.round(at)}
-      aria-valuetext={t('{clock}, {value}{at} goroutines', {
-        clock: clockText(at),
-        value: follows ? t('the newest, ') : '',
-        at: formatCount(answer.goroutines.at),
-      })}
+      aria-valuetext={(follows ? newestText : momentText)(clockText(at), formatCount(answer.goroutines.at))}
       style={{ left: shownX, height: top + 22 }}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => event.stopPropagation()}

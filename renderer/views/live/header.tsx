@@ -146,11 +146,10 @@ const keyOf = ({ countersEveryMs, goroutinesEveryMs }: Pace): string => `${count
 function PacePick(props: Pace & { readonly limited: boolean; readonly onPace: (pace: Pace) => void }): JSX.Element {
   const { limited } = props;
   const pace: Pace = props;
-  const title = t('Counters {every}, goroutines {every2}{value}', {
-    every: everyText(pace.countersEveryMs),
-    every2: everyText(pace.goroutinesEveryMs),
-    value: limited ? t('; slower than asked for, to stay within the budget') : '',
-  });
+  const paces = { counters: everyText(pace.countersEveryMs), goroutines: everyText(pace.goroutinesEveryMs) };
+  const title = limited
+    ? t('Counters {counters}, goroutines {goroutines}; slower than asked for, to stay within the budget', paces)
+    : t('Counters {counters}, goroutines {goroutines}', paces);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="pick lv-pace" title={title}>

@@ -41,9 +41,9 @@ export function Weight({
           text={
             rssBytes === null
               ? '?'
-              : t('{mebibytes} of {mebibytes2}\u00a0MiB', {
-                  mebibytes: mebibytes(rssBytes),
-                  mebibytes2: mebibytes(rssBudget),
+              : t('{used} of {allowed}\u00a0MiB', {
+                  used: mebibytes(rssBytes),
+                  allowed: mebibytes(rssBudget),
                 })
           }
           over={rssBytes !== null && rssBytes > rssBudget}

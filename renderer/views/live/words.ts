@@ -163,3 +163,12 @@ export const shortState = (state: string): string => state.replace(/^sync\./, ''
 /** A channel by its type and the end of its address, which tells it from others: `int …e240`. */
 export const shortChannel = (title: string): string =>
   title.replace(/^chan (?=.* 0x)/, '').replace(/0x[\da-f]+([\da-f]{4})$/i, '…$1');
+
+/** A moment for those who hear it: the newest one moves on. */
+export function momentText(clock: string, goroutines: string): string {
+  return t('{clock}, {goroutines} goroutines', { clock, goroutines });
+}
+
+export function newestText(clock: string, goroutines: string): string {
+  return t('{clock}, the newest, {goroutines} goroutines', { clock, goroutines });
+}

@@ -107,6 +107,7 @@ function Shown({
   );
   const commands = useMemo<readonly Command[]>(() => [viewCommand('source.next-hot', { run: next })], [next]);
   useCommands(commands);
+  const cum = { cum: formatValue(answer.cum, unit), share: formatShare(answer.cum, answer.total) };
   const sampled = answer.lines.find((one) => one.line === line);
   return (
     <>
@@ -120,14 +121,12 @@ function Shown({
             <Symbol name={answer.function} ownModule={ownModule} />
           )}{' '}
           <span className="d2">
-            {t('cum {cum}, {cum2}{unplaced}', {
-              cum: formatValue(answer.cum, unit),
-              cum2: formatShare(answer.cum, answer.total),
-              unplaced:
-                answer.unplaced === 0
-                  ? ''
-                  : t('; {unplaced} on no known line', { unplaced: formatValue(answer.unplaced, unit) }),
-            })}
+            {answer.unplaced === 0
+              ? t('cum {cum}, {share}', cum)
+              : t('cum {cum}, {share}; {unplaced} on no known line', {
+                  ...cum,
+                  unplaced: formatValue(answer.unplaced, unit),
+                })}
           </span>
         </span>
         {answer.code?.newer === true && (

@@ -154,10 +154,10 @@ export function CallTreeTable(props: {
           </StatusItem>
           {chosen !== undefined && chosen.more === 0 && (
             <StatusItem place="selection">
-              {t('level {level}, {cum}, {cum2}', {
+              {t('level {level}, {cum}, {share}', {
                 level: chosen.level,
                 cum: formatValue(chosen.row.cum, unit),
-                cum2: formatShare(chosen.row.cum, total),
+                share: formatShare(chosen.row.cum, total),
               })}
             </StatusItem>
           )}

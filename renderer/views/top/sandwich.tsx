@@ -38,7 +38,10 @@ export function Sandwich(props: {
         </span>
         <span>{t('flat {flat}', { flat: formatValue(answer.flat, unit) })}</span>
         <b>
-          {t('cum {cum}, {cum2}', { cum: formatValue(answer.cum, unit), cum2: formatShare(answer.cum, answer.total) })}
+          {t('cum {cum}, {share}', {
+            cum: formatValue(answer.cum, unit),
+            share: formatShare(answer.cum, answer.total),
+          })}
         </b>
       </div>
       {list(t('Callees'), answer.callees, answer.calleesTotal)}

@@ -150,9 +150,9 @@ export function TopTable({
 }
 
 function filterText(shown: number, total: number, unit: string): string {
-  return t(' The filter leaves {shown} of {total}, {shown2}.', {
+  return t(' The filter leaves {shown} of {total}, {share}.', {
     shown: formatValue(shown, unit),
     total: formatValue(total, unit),
-    shown2: formatShare(shown, total),
+    share: formatShare(shown, total),
   });
 }

@@ -97,9 +97,9 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
           <Panel id="beside" minSize={240}>
             {name === null ? (
               <p className="beside-empty d2">
-                {t('Select a function to see {value}.', {
-                  value: top.beside === 'source' ? t('its lines') : t('its callers and callees'),
-                })}
+                {top.beside === 'source'
+                  ? t('Select a function to see its lines.')
+                  : t('Select a function to see its callers and callees.')}
               </p>
             ) : top.beside === 'source' ? (
               <BesideSource info={info} params={params} name={name} />

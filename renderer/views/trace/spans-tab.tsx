@@ -153,7 +153,7 @@ function Instances(props: TabProps & { readonly name: string }): JSX.Element {
       onClose={() => onChange({ opened: { ...trace.opened, spans: null } })}
     >
       <Table
-        label={t('{value} called {name}', { value: of === 'tasks' ? t('Tasks') : t('Regions'), name })}
+        label={of === 'tasks' ? t('Tasks called {name}', { name }) : t('Regions called {name}', { name })}
         columns={columns}
         rows={rows}
         rowKey={spanKey}

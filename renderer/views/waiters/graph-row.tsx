@@ -66,9 +66,9 @@ export function GraphRow(props: GraphRowProps): JSX.Element {
         ))}
         {placed.moreGroups !== null && (
           <p className="wt-more" style={{ ...at(placed.moreGroups.top), left: lanes.groups.x }}>
-            {t('{value} more {value2, plural, one {stack} other {stacks}}', {
-              value: formatCount(placed.moreGroups.value),
-              value2: placed.moreGroups.value,
+            {t('{shown} more {stacks, plural, one {stack} other {stacks}}', {
+              shown: formatCount(placed.moreGroups.value),
+              stacks: placed.moreGroups.value,
             })}
           </p>
         )}
@@ -98,7 +98,7 @@ export function GraphRow(props: GraphRowProps): JSX.Element {
         ))}
         {placed.moreReleasers !== null && (
           <p className="wt-more" style={{ ...at(placed.moreReleasers.top), left: lanes.releasers.x }}>
-            {t('{value} more', { value: formatCount(placed.moreReleasers.value) })}
+            {t('{releasers} more', { releasers: formatCount(placed.moreReleasers.value) })}
           </p>
         )}
         {placed.releasers.length === 0 && cycle === undefined && (

@@ -11,6 +11,7 @@ import {
 import type { DocumentInfo } from '@core/api/document';
 import type { WaiterRow, WaitersAnswer } from '@core/api/waiters';
 import { formatCount } from '@core/base/format';
+import { Pictured } from '../../charts/picture/pictured';
 import type { Pages } from '../../client/use-pages';
 import { useWorkspace } from '../../client/use-workspace';
 import { announce } from '../../ui/announce';
@@ -134,49 +135,51 @@ export function WaiterGraph(props: WaiterGraphProps): JSX.Element {
       ref={attach}
       onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
     >
-      <div
-        className="wt-graph"
-        role="grid"
-        aria-label={t('Waiter graph')}
-        aria-rowcount={rows.length + 1}
-        style={{ width: Math.max(width, lanes.width) }}
-        onKeyDown={onKeyDown}
-      >
-        <div className="wt-head" role="row" aria-rowindex={1}>
-          <span role="columnheader" style={{ left: lanes.groups.x, width: lanes.groups.width }}>
-            {t('Waiting goroutines, {waiting}', { waiting: formatCount(answer.waiting) })}
-          </span>
-          <span role="columnheader" style={{ left: lanes.object.x, width: lanes.object.width }}>
-            {t('What they wait for')}
-          </span>
-          <span role="columnheader" style={{ left: lanes.releasers.x, width: lanes.releasers.width }}>
-            {t('Who could release it')}
-          </span>
+      <Pictured title={t('Waiter graph')} lines={drawnLine(shown.length, rows.length)}>
+        <div
+          className="wt-graph"
+          role="grid"
+          aria-label={t('Waiter graph')}
+          aria-rowcount={rows.length + 1}
+          style={{ width: Math.max(width, lanes.width) }}
+          onKeyDown={onKeyDown}
+        >
+          <div className="wt-head" role="row" aria-rowindex={1}>
+            <span role="columnheader" style={{ left: lanes.groups.x, width: lanes.groups.width }}>
+              {t('Waiting goroutines, {waiting}', { waiting: formatCount(answer.waiting) })}
+            </span>
+            <span role="columnheader" style={{ left: lanes.object.x, width: lanes.object.width }}>
+              {t('What they wait for')}
+            </span>
+            <span role="columnheader" style={{ left: lanes.releasers.x, width: lanes.releasers.width }}>
+              {t('Who could release it')}
+            </span>
+          </div>
+          <div className="wt-body" role="rowgroup" style={{ height: layout.height }}>
+            <svg width={lanes.width} height={layout.height} aria-hidden="true">
+              {shown.flatMap(({ index }) => edges[index]?.map((edge) => <Line key={edge.key} edge={edge} />) ?? [])}
+              {layout.cycles
+                .filter(sees)
+                .flatMap((cycle) => cycle.edges.map((edge) => <Line key={edge.key} edge={edge} />))}
+            </svg>
+            {shown.map((placed) => (
+              <GraphRow
+                // By place: handles differ from one moment to the next, and the focus stays.
+                key={placed.index}
+                placed={placed}
+                lanes={lanes}
+                ownModule={info.ownModule}
+                selected={placed.index === selectedAt}
+                focusable={placed.index === cursor}
+                cycle={layout.cycles.find(({ cycle }) => cycle.cycle === placed.row?.cycle)}
+                numberOf={numberOf}
+                onSelect={onSelect}
+                onOpen={onOpen}
+              />
+            ))}
+          </div>
         </div>
-        <div className="wt-body" role="rowgroup" style={{ height: layout.height }}>
-          <svg width={lanes.width} height={layout.height} aria-hidden="true">
-            {shown.flatMap(({ index }) => edges[index]?.map((edge) => <Line key={edge.key} edge={edge} />) ?? [])}
-            {layout.cycles
-              .filter(sees)
-              .flatMap((cycle) => cycle.edges.map((edge) => <Line key={edge.key} edge={edge} />))}
-          </svg>
-          {shown.map((placed) => (
-            <GraphRow
-              // By place: handles differ from one moment to the next, and the focus stays.
-              key={placed.index}
-              placed={placed}
-              lanes={lanes}
-              ownModule={info.ownModule}
-              selected={placed.index === selectedAt}
-              focusable={placed.index === cursor}
-              cycle={layout.cycles.find(({ cycle }) => cycle.cycle === placed.row?.cycle)}
-              numberOf={numberOf}
-              onSelect={onSelect}
-              onOpen={onOpen}
-            />
-          ))}
-        </div>
-      </div>
+      </Pictured>
       {layout.cycles.filter(sees).map((placed) => (
         <CycleText
           key={placed.cycle.cycle}
@@ -201,6 +204,12 @@ export function WaiterGraph(props: WaiterGraphProps): JSX.Element {
       />
     </div>
   );
+}
+
+/** A picture has the rows that are drawn: those in sight and near it. */
+function drawnLine(drawn: number, rows: number): readonly string[] {
+  if (drawn === rows) return [];
+  return [t('{drawn} of {rows} rows, those in sight', { drawn: formatCount(drawn), rows: formatCount(rows) })];
 }
 
 /** Height of the sticky head, px; as in waiters.css. */
@@ -248,11 +257,9 @@ function CycleText(props: {
       <b>
         {count === 1
           ? t('Waits for itself, {certainty}', { certainty })
-          : t('{value} of {count}, {certainty}', {
-              value: props.locks ? t('Lock cycle') : t('Cycle'),
-              count: formatCount(count),
-              certainty,
-            })}
+          : props.locks
+            ? t('Lock cycle of {count}, {certainty}', { count: formatCount(count), certainty })
+            : t('Cycle of {count}, {certainty}', { count: formatCount(count), certainty })}
       </b>
       <p title={cycle.text} style={{ WebkitLineClamp: Math.max(1, Math.floor((height - 22) / 18)) }}>
         {cycle.text}
@@ -283,7 +290,7 @@ function Foot(props: {
           : t('All {total} rows are drawn. ', { total: formatCount(total) })}
         {total > FIRST && (
           <button type="button" className="lnk" onClick={() => onAll(false)}>
-            {t('Show the first {fIRST}', { fIRST: FIRST })}
+            {t('Show the first {rows}', { rows: FIRST })}
           </button>
         )}
       </p>
@@ -297,15 +304,15 @@ function Foot(props: {
   const stuck = !props.stuckFirst || hidden.some((row) => row.nobody || row.cycle > 0) || folded.objects > 0;
   return (
     <p className="wt-foot">
-      {t(
-        '{objects} more {objects2, plural, one {object} other {objects}}, {waits, plural, one {# wait} other {# waits}}{value}',
-        {
-          objects: formatCount(objects),
-          objects2: objects,
-          waits,
-          value: stuck ? '.' : t(', none of them known to be stuck.'),
-        },
-      )}{' '}
+      {stuck
+        ? t(
+            '{shown} more {objects, plural, one {object} other {objects}}, {waits, plural, one {# wait} other {# waits}}.',
+            { shown: formatCount(objects), objects, waits },
+          )
+        : t(
+            '{shown} more {objects, plural, one {object} other {objects}}, {waits, plural, one {# wait} other {# waits}}, none of them known to be stuck.',
+            { shown: formatCount(objects), objects, waits },
+          )}{' '}
       <button type="button" className="lnk" onClick={() => onAll(true)}>
         {t('Show all {drawn} objects', { drawn: formatCount(drawn + objects) })}
       </button>

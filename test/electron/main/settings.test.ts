@@ -31,6 +31,7 @@ describe('settings', () => {
       theme: 'hc' as const,
       language: 'zh-CN' as const,
       letterKeys: false,
+      keys: { palette: ['$mod+j'] },
       layout: { rail: true, split: [1, 2] },
     };
     settings.change({ page });
