@@ -39,6 +39,10 @@ type capture struct {
 	specials []record
 	// processors of the scheduler, by address.
 	processors []uint64
+	// systemGs are the goroutines of threads that have their system stacks, by address.
+	systemGs []uint64
+	// bounded: clearBounds was here.
+	bounded bool
 	// inside is set where the heap was read only as far as a fence reaches: objects that are not inside are live.
 	inside bits
 	// copied bytes, of at most limit.
@@ -289,6 +293,27 @@ func (p *Program) readAgain(ctx context.Context, c *capture, limit uint64) error
 func same(a, b *goroutine) bool {
 	return a.id == b.id && a.sp == b.sp && a.lo == b.lo && a.hi == b.hi && a.status == b.status && a.reason == b.reason &&
 		a.waiting == b.waiting
+}
+
+// clearBounds blanks, in the copy, where the stacks of goroutines begin and end (g.stack, the first two words in every version). These are numbers
+// to the runtime, too, and the end of a stack is the address of whatever is behind it.
+func (p *Program) clearBounds(c *capture) {
+	if c.bounded {
+		return
+	}
+	c.bounded = true
+	bounds := []uint64{p.l.Of(layout.GStackLo), p.l.Of(layout.GStackHi)}
+	clearOf := func(g uint64) {
+		for _, at := range bounds {
+			c.heap.clearWord(g + at)
+		}
+	}
+	for i := range c.goroutines {
+		clearOf(c.goroutines[i].addr)
+	}
+	for _, g := range c.systemGs {
+		clearOf(g)
+	}
 }
 
 // clearCaches blanks, in the copy, what processors of the scheduler keep to use again: what the pointers there lead to is not in use.

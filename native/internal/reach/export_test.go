@@ -107,6 +107,7 @@ func (p *Program) AllPasses(ctx context.Context, hold Stopper) (first []uint64, 
 	}
 	for i, c := range captures {
 		if i > 0 {
+			p.clearBounds(c)
 			f.outside(c)
 		}
 		if a, err = p.analyse(ctx, c, nil); err != nil {

@@ -131,6 +131,22 @@ func (h *heap) at(addr uint64, n uint64) []byte {
 	return s.data[offset : offset+n]
 }
 
+// clearWord takes a word of an object for nil.
+func (h *heap) clearWord(addr uint64) {
+	s, _, ok := h.lookup(addr)
+	if !ok {
+		return
+	}
+	offset := (addr - s.base) &^ (wordBytes - 1)
+	if s.data != nil {
+		clear(s.data[offset : offset+wordBytes])
+	}
+	if s.links != nil {
+		at := offset / wordBytes * linkBytes
+		clear(s.links[at : at+linkBytes])
+	}
+}
+
 // spanStructs are what the runtime says of its heap, by the addresses of the structures.
 type spanStructs struct {
 	addrs []uint64

@@ -53,6 +53,7 @@ func (p *Program) analyse(ctx context.Context, c *capture, t *trace) (*analysis,
 	a := &analysis{p: p, c: c, ctx: ctx, trace: t, stack: p.buffers.pending[:0]}
 	a.marked, a.held, a.blocked = make(bits, words), make(bits, words), make(bits, words)
 	p.blank(c.goroutines)
+	p.clearBounds(c)
 	a.findSuspects()
 	a.arm()
 	for i := range c.blocks {

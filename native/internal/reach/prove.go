@@ -90,6 +90,7 @@ func (p *Program) confirm(ctx context.Context, options Options, from confirming,
 		return nil, why, err
 	}
 	began := time.Now()
+	p.clearBounds(c)
 	from.fence.outside(c)
 	a, err = p.analyse(ctx, c, nil)
 	s.Passes++

@@ -75,6 +75,7 @@ func (p *Program) readThreads(c *capture, stopped threads) error {
 	for i := range machines {
 		m := &machines[i]
 		ours[m.thread], known[m.addr] = true, true
+		c.systemGs = append(c.systemGs, m.g0, m.gsignal)
 		if m.rests() {
 			continue
 		}
@@ -82,7 +83,7 @@ func (p *Program) readThreads(c *capture, stopped threads) error {
 		told := false
 		if stopped != nil {
 			at, told = stopped[m.thread]
-			c.words = append(c.words, at.Words...)
+			c.words = append(c.words, p.inUse(at)...)
 		}
 		for _, g := range []uint64{m.g0, m.gsignal} {
 			if err := p.readSystemStack(c, g, g == m.gsignal, at.SP, told, stopped != nil); err != nil {
@@ -107,6 +108,17 @@ func (p *Program) readThreads(c *capture, stopped threads) error {
 		}
 	}
 	return nil
+}
+
+// inUse are the registers of a thread that may hold what counts. While a function of Go calls the kernel those for vectors do not: calls save
+// none, so that whoever needs a word has it on the stack. Most hold what was moved last.
+func (p *Program) inUse(at stop.Registers) []uint64 {
+	if at.Calling != 0 {
+		if _, isGo := p.found.Functions.Func(at.Calling); isGo {
+			return at.Words[:at.Vectors]
+		}
+	}
+	return at.Words
 }
 
 // readSystemStack reads the used part: from the thread's stack pointer where it is there, else from where it was left. Of a thread that is

@@ -7,3 +7,6 @@ var registerSets = []int{ntPRStatus, ntPRFPReg}
 
 // stackPointer is the place of SP in user_pt_regs.
 const stackPointer = 31
+
+// calling is not known: it takes another set of registers.
+func calling([]uint64) uint64 { return 0 }

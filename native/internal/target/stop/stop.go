@@ -11,8 +11,11 @@ import (
 type Registers struct {
 	// SP is its stack pointer.
 	SP uint64
-	// Words are all its registers, those for vectors in pieces of 8 bytes.
-	Words []uint64
+	// Words are all its registers; from Vectors on those for vectors, in pieces of 8 bytes.
+	Words   []uint64
+	Vectors int
+	// Calling is where it called the kernel from, where it is in a call or just behind one; 0 where it is not, or that is not known.
+	Calling uint64
 }
 
 // Held is a process that stands still.

@@ -205,7 +205,8 @@ func (t *tracer) registers() (map[int]Registers, error) {
 				found.Words = append(found.Words, binary.LittleEndian.Uint64(buffer[at:]))
 			}
 			if set == ntPRStatus {
-				found.SP = found.Words[stackPointer]
+				found.SP, found.Calling = found.Words[stackPointer], calling(found.Words)
+				found.Vectors = len(found.Words)
 			}
 		}
 		all[tid] = found

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -132,6 +133,7 @@ func (p *process) goesOn(t *testing.T) {
 
 func TestHold(t *testing.T) {
 	p := begin(t, "target")
+	calling, running := 0, 0
 	for range 20 {
 		held, err := stop.Hold(p.Process.Pid, 5*time.Second)
 		if err != nil {
@@ -142,8 +144,13 @@ func TestHold(t *testing.T) {
 			t.Errorf("%d threads held, states %s", len(held.Threads), letters)
 		}
 		for tid, at := range held.Threads {
-			if at.SP == 0 || at.SP%8 != 0 || len(at.Words) < 27 {
-				t.Errorf("thread %d: %#x, %d words", tid, at.SP, len(at.Words))
+			if at.SP == 0 || at.SP%8 != 0 || len(at.Words) < 27 || at.Vectors < 27 || at.Vectors >= len(at.Words) {
+				t.Errorf("thread %d: %#x, %d words, vectors from %d on", tid, at.SP, len(at.Words), at.Vectors)
+			}
+			if at.Calling != 0 {
+				calling++
+			} else {
+				running++
 			}
 		}
 		took, err := held.Release()
@@ -152,6 +159,9 @@ func TestHold(t *testing.T) {
 		}
 	}
 	p.goesOn(t)
+	if runtime.GOARCH == "amd64" && (calling == 0 || running == 0) {
+		t.Errorf("%d threads were in a call of the kernel, %d ran", calling, running)
+	}
 }
 
 func TestSignalsAreNotLost(t *testing.T) {

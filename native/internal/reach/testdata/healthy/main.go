@@ -18,7 +18,7 @@ import (
 var done atomic.Int64
 
 func main() {
-	modes := map[string]func(){"handoff": handoff, "holders": holders, "heap": heap}
+	modes := map[string]func(){"handoff": handoff, "holders": holders, "heap": heap, "answers": answers}
 	mode := modes[os.Args[1]]
 	if mode == nil {
 		os.Exit(2)
@@ -115,6 +115,34 @@ func heap() {
 			time.Sleep(time.Millisecond)
 		}
 	}()
+}
+
+// answer is large, so that it has pages of its own, which may be those behind a stack.
+type answer struct {
+	result chan []byte
+	data   [16 << 10]byte
+}
+
+// answers leaves 60 goroutines that send what nobody takes.
+func answers() {
+	given := make(chan bool)
+	// On a stack of its own, which ends: what it leaves behind keeps nothing.
+	go func() {
+		for i := 0; i < 60; i++ {
+			a := &answer{result: make(chan []byte)}
+			go func() {
+				time.Sleep(time.Millisecond)
+				a.result <- a.data[:]
+			}()
+			select {
+			case <-a.result:
+			case <-time.After(time.Microsecond):
+			}
+		}
+		given <- true
+	}()
+	<-given
+	time.Sleep(50 * time.Millisecond)
 }
 
 // token is what a goroutine waits for, and what may wake it. Each way to wake is the waker's last use of it.
