@@ -1,5 +1,6 @@
 import type { ECharts, EChartsCoreOption } from 'echarts/core';
 import { useEffect, useRef, useState, type JSX } from 'react';
+import { drawsChart } from './picture/drawers';
 import { useThemeVersion } from '../ui/theme';
 import { t } from '../i18n/t';
 
@@ -44,6 +45,16 @@ export function EChart({ option, label, width, height }: EChartProps): JSX.Eleme
   useEffect(() => {
     chart?.setOption(option(), true);
   }, [chart, option, theme]);
+  useEffect(() => {
+    if (chart === null || host.current === null) return;
+    drawsChart(host.current, {
+      png: (scale) => chart.getDataURL({ type: 'png', pixelRatio: scale, backgroundColor: 'transparent' }),
+      svg: async () => {
+        const { chartElements } = await import('./echarts-svg');
+        return chartElements(option(), chart.getWidth(), chart.getHeight());
+      },
+    });
+  }, [chart, option]);
 
   return (
     <div ref={host} role="img" aria-label={label} style={{ width, height }}>

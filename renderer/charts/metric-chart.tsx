@@ -1,6 +1,7 @@
 import { useCallback, useMemo, type JSX } from 'react';
 import type { MetricSeriesAnswer } from '@core/api/metrics';
 import { themeToken } from '../ui/theme';
+import { chartFont } from './chart-font';
 import { EChart } from './echart';
 import { LINE_TOKENS, metricOption, metricSentence } from './metric-option';
 
@@ -20,7 +21,7 @@ export function MetricChart({
         ink2: themeToken('--ink-2'),
         grid: themeToken('--line'),
         raised: themeToken('--raised'),
-        font: themeToken('--ui'),
+        font: chartFont(),
       }),
     [answer],
   );

@@ -2,7 +2,9 @@ import { useCallback, useMemo, useState, type JSX } from 'react';
 import { formatCount } from '@core/base/format';
 import { presses } from '../ui/keys/bindings';
 import { themeToken } from '../ui/theme';
+import { chartFont } from './chart-font';
 import { EChart } from './echart';
+import { Pictured } from './picture/pictured';
 import { trendLabels, trendOption, trendSentence, type TrendPoint } from './trend-option';
 import { t } from '../i18n/t';
 
@@ -28,7 +30,7 @@ export function TrendChart({
         ink2: themeToken('--ink-2'),
         grid: themeToken('--line'),
         canvas: themeToken('--canvas'),
-        font: themeToken('--ui'),
+        font: chartFont(),
       }),
     [content, tone],
   );
@@ -57,7 +59,11 @@ export function TrendChart({
           </tbody>
         </table>
       ) : (
-        <EChart option={option} label={label} width="100%" height={height} />
+        <Pictured title={t('Goroutines over time')} lines={[label]}>
+          <div>
+            <EChart option={option} label={label} width="100%" height={height} />
+          </div>
+        </Pictured>
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import { App, inRepo } from '../support/electron-app';
 import { pprofSays } from '../support/export';
 import { goMissing } from '../support/go';
 import { FlamePage } from './pages/flame';
+import { answerSaves, suggestedName } from './pages/save-dialog';
 import { WindowPage } from './pages/window';
 
 const CPU = inRepo('test', 'fixtures', 'captures', 'busy', 'go1.26', 'cpu.pb.gz');
@@ -17,19 +18,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('export', () => {
   let app: App;
   let window: WindowPage;
-  /** What the user answers to the save dialogs, in this order; `` cancels. Resolves to what was suggested. */
-  const answers = (...paths: string[]): Promise<void> =>
-    app.electron.evaluate(({ dialog }, given) => {
-      const left = [...given];
-      const show = (_window: unknown, options: { readonly defaultPath?: string }) => {
-        Object.assign(globalThis, { suggested: options.defaultPath });
-        const filePath = left.shift() ?? '';
-        return Promise.resolve({ canceled: filePath === '', filePath });
-      };
-      Object.assign(dialog, { showSaveDialog: show });
-    }, paths);
-  const suggested = (): Promise<unknown> =>
-    app.electron.evaluate(() => (globalThis as { suggested?: string }).suggested);
+  const answers = (...paths: readonly string[]): Promise<void> => answerSaves(app, ...paths);
+  const suggested = (): Promise<unknown> => suggestedName(app);
   const launch = async (file: string): Promise<void> => {
     app = await App.launch({ args: [file] });
     window = new WindowPage(app.page);

@@ -31,6 +31,7 @@ export function parseXml(text: string): XmlElement {
       attributes[key] = plain(value);
       at = ATTRIBUTE.lastIndex;
     }
+    while (text[at] === ' ') at++;
     const children: XmlElement[] = [];
     let own = '';
     if (text.startsWith('/>', at)) at += 2;

@@ -1,4 +1,5 @@
 import type { BoxTheme, Colouring } from '@core/base/box-colours';
+import type { LegendWords } from '@core/base/box-legend';
 import type { FlameParams } from './queries';
 
 /** Formats of pictures. */
@@ -43,7 +44,7 @@ export interface FlamePart {
 }
 
 /** Sentences of a picture, with `{…}` where numbers go. */
-export interface FlameWords {
+export interface FlameWords extends LegendWords {
   /** `all {total}`: the box that stands for everything. */
   readonly all: string;
   /** `{drawn} boxes`, where there is no narrower one. */
@@ -57,15 +58,6 @@ export interface FlameWords {
   /** `was {base}, now {now}`. */
   readonly change: string;
   readonly inlined: string;
-  readonly own: string;
-  readonly dependency: string;
-  readonly std: string;
-  readonly runtime: string;
-  /** `{count} more packages`. */
-  readonly more: string;
-  /** Ends of the colours of a difference. */
-  readonly less: string;
-  readonly grown: string;
 }
 
 export type PictureParams = DrawnPictureParams | FlamePictureParams;

@@ -1,7 +1,10 @@
 import { useState, type JSX } from 'react';
+import { PICTURE_FORMATS, type PictureFormat } from '@core/api/picture';
 import type { DocumentInfo } from '@core/api/document';
 import type { FileFormat } from '@core/api/export';
 import type { TableQuestion } from '@core/api/table';
+import { useShownPictures } from '../../charts/picture/shown';
+import { isLight } from '../../charts/picture/theme';
 import { useWorkspace } from '../../client/use-workspace';
 import { rich, t } from '../../i18n/t';
 import { formatFilter } from '../../state/filter-text';
@@ -10,6 +13,7 @@ import { useView } from '../../state/view';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
 import { FORMATS, TIMELINE_HINT } from './formats';
 import { captureOrder, exportable, isCaptureFormat, reportOrder, runExport } from './run-export';
+import { isLightWanted, savePicture, usePictureCommands } from './save-picture';
 import { shownTable } from './table-order';
 import './export.css';
 
@@ -20,6 +24,7 @@ export function ExportDialog(props: {
   readonly document: OpenDocument | null;
 }): JSX.Element {
   const info = props.document?.info ?? null;
+  usePictureCommands(props.document);
   return (
     <Dialog open={props.open} onClose={props.onClose} className="export" label={t('Export')}>
       <DialogHead title={t('Export')} onClose={props.onClose} />
@@ -46,9 +51,14 @@ function ExportForm({
   const view = useView(document.id);
   const capture = exportable(info, view);
   const table = shownTable(info, view);
+  const pictures = useShownPictures();
+  const [chosen, setChosen] = useState(0);
+  const picture = pictures[chosen] ?? pictures[0];
+  const [light, setLight] = useState(isLightWanted());
   const isTrace = capture?.kind === 'trace';
   const possible = (to: FileFormat): boolean => {
     if (to === 'csv') return table !== null;
+    if (isPictureFormat(to)) return pictures.length > 0;
     // What is watched has no file that a report could hold.
     if (!isCaptureFormat(to))
       return info.live === undefined || document.inputs.every(({ size }) => size !== null && size > 0);
@@ -62,7 +72,9 @@ function ExportForm({
   const start = (): void => {
     lastFormat = format;
     onClose();
-    if (format === 'csv') {
+    if (isPictureFormat(format)) {
+      if (picture !== undefined) void savePicture(workspace, document, picture, format, light);
+    } else if (format === 'csv') {
       if (table !== null) {
         const order = { doc: info.doc, to: format, table, anonymise: anonymise && renames(format, table) } as const;
         void runExport(workspace, order, document.title);
@@ -84,7 +96,11 @@ function ExportForm({
       <p className="what d2">
         {whatIsWritten(
           format === 'html' && !only && !anonymise,
-          format === 'html' ? document.title : (capture?.name ?? document.title),
+          isPictureFormat(format)
+            ? (picture?.title ?? document.title)
+            : format === 'html'
+              ? document.title
+              : (capture?.name ?? document.title),
           filter,
         )}
       </p>
@@ -107,10 +123,36 @@ function ExportForm({
       </fieldset>
       <fieldset className="how">
         <legend className="sr">{t('What is written')}</legend>
+        {isPictureFormat(format) && (
+          <>
+            {pictures.length > 1 && (
+              <label className="which">
+                <span>{t('Which picture')}</span>
+                <select value={chosen} onChange={(event) => setChosen(Number(event.target.value))}>
+                  {pictures.map(({ title }, i) => (
+                    <option key={i} value={i}>
+                      {title}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            )}
+            <label>
+              <input
+                type="checkbox"
+                checked={light || isLight()}
+                disabled={isLight()}
+                onChange={(event) => setLight(event.target.checked)}
+              />
+              <span>{t('On a white background')}</span>
+              <span className="hint">{t('Otherwise in the colours of the window.')}</span>
+            </label>
+          </>
+        )}
         <label>
           <input
             type="checkbox"
-            checked={isCaptureFormat(format) || format === 'csv' ? filter !== '' : (only || anonymise) && filter !== ''}
+            checked={format !== 'html' ? filter !== '' : (only || anonymise) && filter !== ''}
             disabled={filter === '' || format !== 'html' || anonymise}
             onChange={(event) => setOnly(event.target.checked)}
           />
@@ -136,6 +178,10 @@ function ExportForm({
       </footer>
     </form>
   );
+}
+
+function isPictureFormat(format: FileFormat): format is PictureFormat {
+  return PICTURE_FORMATS.some((other) => other === format);
 }
 
 /** What can be written under other names; of tables those of functions. */

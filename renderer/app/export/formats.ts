@@ -25,6 +25,18 @@ export const FORMATS: readonly FormatWords[] = [
     extension: '.csv',
   },
   {
+    format: 'png',
+    title: msg('Picture (PNG)'),
+    hint: msg('For chats, tickets and slides. The flame graph or chart of the view, with its title and numbers.'),
+    extension: '.png',
+  },
+  {
+    format: 'svg',
+    title: msg('Picture (SVG)'),
+    hint: msg('For documents and browsers. Sharp at any size; a flame graph has its texts and tooltips.'),
+    extension: '.svg',
+  },
+  {
     format: 'pprof',
     title: msg('pprof'),
     hint: msg('For go tool pprof, Grafana and others. Everything: all sample types, labels, lines.'),

@@ -2,6 +2,7 @@ import { useMemo, type JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
 import type { TimelineAnswer, TimelineParams } from '@core/api/profile';
 import { formatCount, formatValue } from '@core/base/format';
+import { Pictured } from '../../charts/picture/pictured';
 import { SmallMultiple } from '../../charts/small-multiple';
 import { Sparkline } from '../../charts/sparkline';
 import { errorText } from '../../client/error-text';
@@ -72,28 +73,31 @@ export function Trend(props: {
   const most = drawn.reduce((max, { values }) => Math.max(max, ...values), 0);
   return (
     <div className="cmp-trend">
-      <ul className="multiples" aria-label={t('Functions over all captures, on one scale')}>
-        {drawn.map((area) => (
-          <li key={area.name}>
-            <button
-              type="button"
-              className={selection.function === area.name ? 'on' : ''}
-              onClick={() => view.select({ function: area.name, node: null })}
-              onDoubleClick={() => onOpen(area.name)}
-            >
-              <Symbol name={area.name} ownModule={ownModule} chars={26} />
-              <SmallMultiple
-                {...{ values: area.values, times, most, width: 168, height: 44 }}
-                colour={area.change > 0 ? 'var(--d2)' : area.change < 0 ? 'var(--d-2)' : 'var(--ink-3)'}
-              />
-              <span className="d2 sm">
-                {formatValue(area.values[0] ?? 0, unit)} → {formatValue(area.values[area.values.length - 1] ?? 0, unit)}
-                <span className="sr">, {signedValue(area.change, unit)}</span>
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Pictured title={t('Functions over all captures')} lines={[sampleType.replaceAll('_', ' ')]}>
+        <ul className="multiples" aria-label={t('Functions over all captures, on one scale')}>
+          {drawn.map((area) => (
+            <li key={area.name}>
+              <button
+                type="button"
+                className={selection.function === area.name ? 'on' : ''}
+                onClick={() => view.select({ function: area.name, node: null })}
+                onDoubleClick={() => onOpen(area.name)}
+              >
+                <Symbol name={area.name} ownModule={ownModule} chars={26} />
+                <SmallMultiple
+                  {...{ values: area.values, times, most, width: 168, height: 44 }}
+                  colour={area.change > 0 ? 'var(--d2)' : area.change < 0 ? 'var(--d-2)' : 'var(--ink-3)'}
+                />
+                <span className="d2 sm">
+                  {formatValue(area.values[0] ?? 0, unit)} →{' '}
+                  {formatValue(area.values[area.values.length - 1] ?? 0, unit)}
+                  <span className="sr">, {signedValue(area.change, unit)}</span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Pictured>
       <div className="list">
         <Table
           label={t('Functions over all captures')}

@@ -1,5 +1,7 @@
 import { ContextMenu } from 'radix-ui';
 import type { JSX } from 'react';
+import { PictureItems } from '../../charts/picture/pictured';
+import type { ShownPicture } from '../../charts/picture/shown';
 import type { FunctionActions } from './box-actions';
 import { t } from '../../i18n/t';
 
@@ -12,6 +14,8 @@ export function BoxMenu(props: {
   /** Null where a box is nothing that a sandwich can be made of. */
   readonly onSandwich: (() => void) | null;
   readonly onCopy: () => void;
+  /** Null while there is none to be saved. */
+  readonly picture: ShownPicture | null;
 }): JSX.Element {
   const { name, actions, onZoom, onSandwich } = props;
   const { openSource } = actions;
@@ -33,6 +37,12 @@ export function BoxMenu(props: {
       )}
       <ContextMenu.Separator className="ms" />
       <Item text={t('Copy the name')} note="" run={props.onCopy} />
+      {props.picture !== null && (
+        <>
+          <ContextMenu.Separator className="ms" />
+          <PictureItems picture={props.picture} />
+        </>
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { errorText } from '../../client/error-text';
 import { announce } from '../../ui/announce';
 import { pathOf, type FlameMode } from '../../charts/flame-geometry';
 import type { Colouring } from '@core/base/box-colours';
+import type { ShownPicture } from '../../charts/picture/shown';
 import type { FlameZoom } from '../../state/flame';
 import { BoxMenu } from './box-menu';
 import type { FunctionActions } from './box-actions';
@@ -35,6 +36,8 @@ interface FlameGraphProps {
   readonly onSandwich: (box: number) => (() => void) | null;
   readonly onBack: () => void;
   readonly onPainted: (ms: number) => void;
+  /** Null while there is none to be saved. */
+  readonly picture: ShownPicture | null;
   /** In place of the line under the picture. */
   readonly foot?: ReactNode;
 }
@@ -80,6 +83,7 @@ export function FlameGraph(props: FlameGraphProps): JSX.Element {
             actions={props.actions}
             onZoom={box === 0 || props.onCentre !== undefined ? null : () => zoomBox(box)}
             onSandwich={props.onSandwich(box)}
+            picture={props.picture}
             onCopy={() =>
               void navigator.clipboard.writeText(nameOf(box)).then(
                 () => announce(t('Copied the name')),

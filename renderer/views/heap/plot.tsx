@@ -1,7 +1,8 @@
 import { useRef, useState, type JSX, type KeyboardEvent, type PointerEvent } from 'react';
 import { AreaChart } from '../../charts/area-chart';
 import { AREA_GRID, areaAt, gapsAfter, nearest, totalAt, type AreaModel } from '../../charts/area-model';
-import { areaScale, momentLabel } from '../../charts/area-option';
+import { areaScale, areaSentence, momentLabel } from '../../charts/area-option';
+import { Pictured, type LegendEntry } from '../../charts/picture/pictured';
 import { metricValue } from '../../charts/metric-text';
 import { useSize } from '../../ui/use-size';
 import { t } from '../../i18n/t';
@@ -68,54 +69,61 @@ export function Plot({ model, range, onRange, onArea }: PlotProps): JSX.Element 
   const xb = xOf(times[range.to] ?? 0);
   const shown = hover ?? range.to;
   return (
-    <div className="hp-plot" ref={measure}>
-      {height > 0 && <AreaChart model={model} height={height} />}
-      {width > 0 && (
-        <>
-          <div
-            className="hp-brush"
-            onPointerDown={(event) => {
-              event.currentTarget.setPointerCapture(event.pointerId);
-              const { x, moment } = at(event);
-              press.current = { x, moment, dragging: false };
-            }}
-            onPointerMove={move}
-            onPointerUp={up}
-            onPointerLeave={() => setHover(null)}
-          >
-            <i className="out" style={{ left: AREA_GRID.left, width: Math.max(0, xa - AREA_GRID.left) }} />
-            <i className="out" style={{ left: xb, right: AREA_GRID.right }} />
-            {gapsAfter(times, model.clock).map((i) => (
-              <i
-                key={i}
-                className="gap"
-                style={{ left: xOf(times[i] ?? 0), width: xOf(times[i + 1] ?? 0) - xOf(times[i] ?? 0) }}
-              />
-            ))}
-            {hover !== null && <i className="hover" style={{ left: xOf(times[hover] ?? 0) }} />}
-            <svg
-              className="gc"
-              width={width}
-              height="9"
-              style={{ top: height - AREA_GRID.bottom + 3 }}
-              aria-hidden="true"
+    <Pictured title={t('Heap over time')} lines={[areaSentence(model)]} legend={legendOf(model)} ready={height > 0}>
+      <div className="hp-plot" ref={measure}>
+        {height > 0 && <AreaChart model={model} height={height} />}
+        {width > 0 && (
+          <>
+            <div
+              className="hp-brush"
+              onPointerDown={(event) => {
+                event.currentTarget.setPointerCapture(event.pointerId);
+                const { x, moment } = at(event);
+                press.current = { x, moment, dragging: false };
+              }}
+              onPointerMove={move}
+              onPointerUp={up}
+              onPointerLeave={() => setHover(null)}
             >
-              {gc
-                .filter((t) => t >= scale.from && t <= scale.to)
-                .map((t, i) => (
-                  <path key={i} d={`M${Math.round(xOf(t)) + 0.5} 0v7`} stroke="var(--ink-3)" />
-                ))}
-            </svg>
-          </div>
-          {edge('from')}
-          {edge('to')}
-          <p className="hp-read d2" style={{ left: AREA_GRID.left }}>
-            {momentLabel(times[shown] ?? 0, model)} · {metricValue(totalAt(areas, shown), unit)}
-          </p>
-        </>
-      )}
-    </div>
+              <i className="out" style={{ left: AREA_GRID.left, width: Math.max(0, xa - AREA_GRID.left) }} />
+              <i className="out" style={{ left: xb, right: AREA_GRID.right }} />
+              {gapsAfter(times, model.clock).map((i) => (
+                <i
+                  key={i}
+                  className="gap"
+                  style={{ left: xOf(times[i] ?? 0), width: xOf(times[i + 1] ?? 0) - xOf(times[i] ?? 0) }}
+                />
+              ))}
+              {hover !== null && <i className="hover" style={{ left: xOf(times[hover] ?? 0) }} />}
+              <svg
+                className="gc"
+                width={width}
+                height="9"
+                style={{ top: height - AREA_GRID.bottom + 3 }}
+                aria-hidden="true"
+              >
+                {gc
+                  .filter((t) => t >= scale.from && t <= scale.to)
+                  .map((t, i) => (
+                    <path key={i} d={`M${Math.round(xOf(t)) + 0.5} 0v7`} stroke="var(--ink-3)" />
+                  ))}
+              </svg>
+            </div>
+            {edge('from')}
+            {edge('to')}
+            <p className="hp-read d2" style={{ left: AREA_GRID.left }}>
+              {momentLabel(times[shown] ?? 0, model)} · {metricValue(totalAt(areas, shown), unit)}
+            </p>
+          </>
+        )}
+      </div>
+    </Pictured>
   );
+}
+
+/** Areas from above, as they lie, then the lines over them. */
+function legendOf({ areas, overlays }: AreaModel): readonly LegendEntry[] {
+  return [...[...areas].reverse(), ...overlays].map(({ name, token }) => ({ text: name, token }));
 }
 
 /** One edge of the range, a slider over the moments. */

@@ -11,6 +11,8 @@ import {
   steadyOrder,
   type LiveLayout,
 } from '../../charts/live-scale';
+import { drawsCanvas } from '../../charts/picture/drawers';
+import { Pictured } from '../../charts/picture/pictured';
 import { scalesOf } from '../../charts/live-scales';
 import type { LiveShown } from '../../state/live';
 import { presses } from '../../ui/keys/bindings';
@@ -126,64 +128,70 @@ export function Tracks(props: TracksProps): JSX.Element {
       {asTable ? (
         <TracksTable answer={answer} states={states} onBack={() => setAsTable(false)} />
       ) : (
-        <div className="lv-drawn" style={{ height: liveHeight(layout) }}>
-          <Gutter answer={answer} layout={layout} states={states} column={column} />
-          <div
-            ref={attach}
-            className="lv-plot"
-            onPointerDown={onDown}
-            onPointerMove={(event) => setHover(localX(event))}
-            onPointerLeave={() => setHover(null)}
-          >
-            <Canvas
-              answer={answer}
-              layout={layout}
-              states={states}
-              width={width}
-              cursorX={shown.cursorMs === null ? null : Math.min(width, Math.max(0, Math.round(xOf(shown.cursorMs))))}
-            />
-            {LIVE_TRACKS.map((id) => {
-              const text = byTrack[id];
-              const box = layout.boxes[id];
-              return text === undefined ? null : (
-                <p key={id} className="lv-missing" style={{ top: box.top, height: box.height }}>
-                  <span>{text}</span>
-                </p>
-              );
-            })}
-            {answer.channels.length > 0 && <HeatLegend top={layout.boxes.channels.top} />}
-            <b className="lv-total">
-              {formatCount(goroutines.at)}
-              {goroutines.perMinute !== null && t(', {rate}/min', { rate: rate(goroutines.perMinute) })}
-            </b>
-            <Marks answer={answer} xOf={xOf} width={width} box={layout.boxes.states} onFinding={props.onFinding} />
-            {draft !== null && (
-              <span
-                className="lv-draft"
-                style={{
-                  left: Math.min(draft.from, draft.to),
-                  width: Math.abs(draft.to - draft.from),
-                  height: layout.axisTop,
-                }}
-              />
-            )}
-            {hover !== null && draft === null && (
-              <span className="lv-hover" style={{ left: hover, height: layout.axisTop }}>
-                <span className="at">{clockText(msAt(hover), answer.stepMs)}</span>
-              </span>
-            )}
-            {width > 0 && (
-              <Cursor
+        <Pictured
+          title={t('The process over time')}
+          lines={[`${clockText(msAt(0), answer.stepMs)} – ${clockText(msAt(width), answer.stepMs)}`]}
+          ready={width > 0}
+        >
+          <div className="lv-drawn" style={{ height: liveHeight(layout) }}>
+            <Gutter answer={answer} layout={layout} states={states} column={column} />
+            <div
+              ref={attach}
+              className="lv-plot"
+              onPointerDown={onDown}
+              onPointerMove={(event) => setHover(localX(event))}
+              onPointerLeave={() => setHover(null)}
+            >
+              <Canvas
                 answer={answer}
-                shown={shown}
-                xOf={xOf}
+                layout={layout}
+                states={states}
                 width={width}
-                top={layout.axisTop}
-                onCursor={props.onCursor}
+                cursorX={shown.cursorMs === null ? null : Math.min(width, Math.max(0, Math.round(xOf(shown.cursorMs))))}
               />
-            )}
+              {LIVE_TRACKS.map((id) => {
+                const text = byTrack[id];
+                const box = layout.boxes[id];
+                return text === undefined ? null : (
+                  <p key={id} className="lv-missing" style={{ top: box.top, height: box.height }}>
+                    <span>{text}</span>
+                  </p>
+                );
+              })}
+              {answer.channels.length > 0 && <HeatLegend top={layout.boxes.channels.top} />}
+              <b className="lv-total">
+                {formatCount(goroutines.at)}
+                {goroutines.perMinute !== null && t(', {rate}/min', { rate: rate(goroutines.perMinute) })}
+              </b>
+              <Marks answer={answer} xOf={xOf} width={width} box={layout.boxes.states} onFinding={props.onFinding} />
+              {draft !== null && (
+                <span
+                  className="lv-draft"
+                  style={{
+                    left: Math.min(draft.from, draft.to),
+                    width: Math.abs(draft.to - draft.from),
+                    height: layout.axisTop,
+                  }}
+                />
+              )}
+              {hover !== null && draft === null && (
+                <span className="lv-hover" style={{ left: hover, height: layout.axisTop }}>
+                  <span className="at">{clockText(msAt(hover), answer.stepMs)}</span>
+                </span>
+              )}
+              {width > 0 && (
+                <Cursor
+                  answer={answer}
+                  shown={shown}
+                  xOf={xOf}
+                  width={width}
+                  top={layout.axisTop}
+                  onCursor={props.onCursor}
+                />
+              )}
+            </div>
           </div>
-        </div>
+        </Pictured>
       )}
     </div>
   );
@@ -216,7 +224,9 @@ function Canvas(props: {
     if (element.height !== h) element.height = h;
     // The largest lies on top, under its own line.
     const stack = states.map((track) => ({ track, kind: stateKind(track.operation, track.title) })).reverse();
-    paintLive(ctx, { answer, layout, scales: scalesOf(answer), stack, cursorX, width, dpr, theme });
+    const frame = { answer, layout, scales: scalesOf(answer), stack, cursorX, width, theme };
+    paintLive(ctx, { ...frame, dpr });
+    drawsCanvas(element, (other, scale) => paintLive(other, { ...frame, dpr: scale }));
     performance.measure(PAINT, { start, end: performance.now() });
     performance.clearMeasures(PAINT);
   }, [answer, layout, states, cursorX, width, height, theme]);

@@ -2,6 +2,8 @@ import { useEffect, useState, type JSX } from 'react';
 import type { MetricMode, MetricSeriesAnswer } from '@core/api/metrics';
 import { formatCount } from '@core/base/format';
 import { MetricChart } from '../../charts/metric-chart';
+import { LINE_TOKENS } from '../../charts/metric-option';
+import { Pictured, type LegendEntry } from '../../charts/picture/pictured';
 import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
 import { useLayout } from '../../state/settings';
@@ -91,7 +93,13 @@ export function MetricPane({ doc, metric }: { readonly doc: string; readonly met
             ) : answer.lines.length === 0 ? (
               <p className="metric-none">{labels === '' ? t('It has no points.') : t('No series has these labels.')}</p>
             ) : (
-              height > 0 && <MetricChart answer={answer} height={height} />
+              height > 0 && (
+                <Pictured title={fromEngine(answer.row.title)} lines={[answer.row.name]} legend={legendOf(answer)}>
+                  <div>
+                    <MetricChart answer={answer} height={height} />
+                  </div>
+                </Pictured>
+              )
             )}
           </div>
         }
@@ -100,6 +108,11 @@ export function MetricPane({ doc, metric }: { readonly doc: string; readonly met
       <StatusItem place="timing">{t('Read in {max} ms', { max: Math.max(1, Math.round(answer.tookMs)) })}</StatusItem>
     </div>
   );
+}
+
+function legendOf({ lines }: MetricSeriesAnswer): readonly LegendEntry[] {
+  if (lines.length < 2) return [];
+  return lines.map(({ label }, i) => ({ text: label, token: LINE_TOKENS[i % LINE_TOKENS.length] ?? '--ink' }));
 }
 
 function Head({ answer }: { readonly answer: MetricSeriesAnswer }): JSX.Element {

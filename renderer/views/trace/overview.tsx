@@ -10,6 +10,8 @@ import {
   type TraceTheme,
   type TrackId,
 } from '../../charts/trace-painter';
+import { Pictured } from '../../charts/picture/pictured';
+import { drawsCanvas } from '../../charts/picture/drawers';
 import { momentText, panned, rangeText, zoomed } from '../../charts/trace-scale';
 import { presses } from '../../ui/keys/bindings';
 import { themeToken, useThemeVersion } from '../../ui/theme';
@@ -98,74 +100,76 @@ export function Overview(props: OverviewProps): JSX.Element {
   const bucket = at === null ? -1 : Math.floor((at - answer.range.fromNs) / answer.bucketNs);
   const chosen = range === null ? null : { from: xOf(range.fromNs), to: xOf(range.toNs) };
   return (
-    <div
-      className="overview"
-      onKeyDown={(event) => {
-        if (!presses(event.nativeEvent, 'metrics.table')) return;
-        event.preventDefault();
-        setAsTable(!asTable);
-      }}
-    >
-      <div className="gutter">
-        <span className="d2 all">{rangeText(shown)}</span>
-        {TRACKS.map(({ id, title, top, height }) => (
-          <span key={id} className="track" style={{ top, height }}>
-            <span>{t(title)}</span>
-            <b>{trackText(answer, maxima, id, bucket)}</b>
-          </span>
-        ))}
-      </div>
-      {asTable ? (
-        <OverviewTable answer={answer} />
-      ) : (
-        <div
-          ref={attach}
-          className="plot"
-          title={cursor === null ? t('Drag to choose a part; Ctrl+wheel zooms; Alt+T shows the numbers') : undefined}
-          onPointerDown={onDown}
-          onPointerMove={(event) => setCursor(localX(event))}
-          onPointerLeave={() => setCursor(null)}
-          onDoubleClick={() => props.onZoom(range)}
-        >
-          <Canvas answer={answer} maxima={maxima} shown={shown} width={width} />
-          {mark !== null && (
-            <span
-              className="mark"
-              style={{ left: Math.max(0, xOf(mark.fromNs)), width: Math.max(2, xOf(mark.toNs) - xOf(mark.fromNs)) }}
-            />
-          )}
-          {chosen !== null && (
-            <>
-              <span className="dimmed" style={{ left: 0, width: Math.max(0, chosen.from) }} />
-              <span className="dimmed" style={{ left: Math.max(0, chosen.to), right: 0 }} />
-            </>
-          )}
-          {cursor !== null && <span className="cursor" style={{ left: cursor }} />}
-          {width > 0 &&
-            (['fromNs', 'toNs'] as const).map((edge) => (
-              <Edge
-                key={edge}
-                edge={edge}
-                {...{ whole, shown, range, width }}
-                onRange={props.onRange}
-                onDrag={(next) => setDraft({ range: next })}
-                onDragged={settle}
-                nsAt={nsAt}
-                plot={plot}
-              />
-            ))}
-          {cursor !== null && bucket >= 0 && bucket < answer.width && (
-            <OverviewTip
-              answer={answer}
-              bucket={bucket}
-              x={cursor}
-              width={width}
-              at={momentText(at ?? 0, shown.toNs, answer.bucketNs)}
-            />
-          )}
+    <Pictured title={t('Trace timeline')} lines={[rangeText(shown)]} ready={!asTable && width > 0}>
+      <div
+        className="overview"
+        onKeyDown={(event) => {
+          if (!presses(event.nativeEvent, 'metrics.table')) return;
+          event.preventDefault();
+          setAsTable(!asTable);
+        }}
+      >
+        <div className="gutter">
+          <span className="d2 all">{rangeText(shown)}</span>
+          {TRACKS.map(({ id, title, top, height }) => (
+            <span key={id} className="track" style={{ top, height }}>
+              <span>{t(title)}</span>
+              <b>{trackText(answer, maxima, id, bucket)}</b>
+            </span>
+          ))}
         </div>
-      )}
-    </div>
+        {asTable ? (
+          <OverviewTable answer={answer} />
+        ) : (
+          <div
+            ref={attach}
+            className="plot"
+            title={cursor === null ? t('Drag to choose a part; Ctrl+wheel zooms; Alt+T shows the numbers') : undefined}
+            onPointerDown={onDown}
+            onPointerMove={(event) => setCursor(localX(event))}
+            onPointerLeave={() => setCursor(null)}
+            onDoubleClick={() => props.onZoom(range)}
+          >
+            <Canvas answer={answer} maxima={maxima} shown={shown} width={width} />
+            {mark !== null && (
+              <span
+                className="mark"
+                style={{ left: Math.max(0, xOf(mark.fromNs)), width: Math.max(2, xOf(mark.toNs) - xOf(mark.fromNs)) }}
+              />
+            )}
+            {chosen !== null && (
+              <>
+                <span className="dimmed" style={{ left: 0, width: Math.max(0, chosen.from) }} />
+                <span className="dimmed" style={{ left: Math.max(0, chosen.to), right: 0 }} />
+              </>
+            )}
+            {cursor !== null && <span className="cursor" style={{ left: cursor }} />}
+            {width > 0 &&
+              (['fromNs', 'toNs'] as const).map((edge) => (
+                <Edge
+                  key={edge}
+                  edge={edge}
+                  {...{ whole, shown, range, width }}
+                  onRange={props.onRange}
+                  onDrag={(next) => setDraft({ range: next })}
+                  onDragged={settle}
+                  nsAt={nsAt}
+                  plot={plot}
+                />
+              ))}
+            {cursor !== null && bucket >= 0 && bucket < answer.width && (
+              <OverviewTip
+                answer={answer}
+                bucket={bucket}
+                x={cursor}
+                width={width}
+                at={momentText(at ?? 0, shown.toNs, answer.bucketNs)}
+              />
+            )}
+          </div>
+        )}
+      </div>
+    </Pictured>
   );
 }
 
@@ -225,6 +229,7 @@ function Canvas(props: {
     element.width = Math.round(width * dpr);
     element.height = Math.round(OVERVIEW_HEIGHT * dpr);
     paintOverview(ctx, { answer, maxima, shown, width, dpr, theme });
+    drawsCanvas(element, (other, scale) => paintOverview(other, { answer, maxima, shown, width, dpr: scale, theme }));
   }, [answer, maxima, shown, width, theme]);
   return <canvas ref={canvas} aria-hidden="true" style={{ width, height: OVERVIEW_HEIGHT }} />;
 }

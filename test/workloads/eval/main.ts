@@ -16,7 +16,7 @@ import { freshZoo } from './zoo';
 
 const HELP = `npm run eval -- [options]
 Scores the engine on captures of real programs and prints the table. Captures are those in .cache/workloads/captures, else the packs.
-  --fresh goker|leaks|healthy|all|servers   first make captures of what has changed (--width N at a time, default 2)
+  --fresh goker|leaks|kernels|healthy|all|servers   first make captures of what has changed (--width N at a time, default 2)
   --only TEXT   only programs whose name has TEXT in it (repeatable); also of --fresh
   --go 1.22, --style once, --corpus goker, --variant leak, --format debug2, --mode series   only those (repeatable)
   --misses --wrong --alarms --extras --differ   list them (--match RE: only those whose first lines match)
@@ -58,6 +58,7 @@ export async function main(root: string, code: string, argv: readonly string[]):
   for (const what of values.fresh) {
     if (what === 'leaks' || what === 'all') await freshZoo('leaks', fresh);
     if (what === 'healthy' || what === 'all') await freshZoo('healthy', fresh);
+    if (what === 'kernels' || what === 'all') await freshZoo('kernels', fresh);
     if (what === 'goker' || what === 'all') await freshGoker(fresh);
     if (what === 'servers') {
       const script = join(root, 'test/workloads/servers/run.mjs');

@@ -19,7 +19,9 @@ import { plainGoroutines } from './stacks';
 /** The order in which versions are done: the one on everybody's path first. */
 const ORDER = ['1.26', '1.22', '1.27', '1.24'];
 
-const WAYS: Readonly<Record<'leaks' | 'healthy', readonly { variant: Variant; style: string }[]>> = {
+export type ZooCorpus = 'leaks' | 'healthy' | 'kernels';
+
+const WAYS: Readonly<Record<ZooCorpus, readonly { variant: Variant; style: string }[]>> = {
   leaks: [
     { variant: 'leak', style: 'once' },
     { variant: 'leak', style: 'burst' },
@@ -31,10 +33,19 @@ const WAYS: Readonly<Record<'leaks' | 'healthy', readonly { variant: Variant; st
     { variant: 'idle', style: 'run' },
     { variant: 'load', style: 'run' },
   ],
+  kernels: [
+    { variant: 'leak', style: 'once' },
+    { variant: 'leak', style: 'served' },
+    { variant: 'leak', style: 'burst' },
+    { variant: 'fixed', style: 'once' },
+    { variant: 'fixed', style: 'served' },
+  ],
 };
+/** Kernels that have no bug. */
+const NO_LEAK = /^healthy-/;
 
 interface Program {
-  readonly corpus: 'leaks' | 'healthy';
+  readonly corpus: ZooCorpus;
   readonly name: string;
   /** Go files, path and text. */
   readonly files: readonly { path: string; text: string }[];
@@ -42,7 +53,7 @@ interface Program {
 }
 
 /** Builds and runs what has changed of the programs in leaks/ and healthy/. */
-export async function freshZoo(corpus: 'leaks' | 'healthy', options: FreshOptions): Promise<void> {
+export async function freshZoo(corpus: ZooCorpus, options: FreshOptions): Promise<void> {
   const zoo = join(options.root, 'test/workloads');
   const all = programsIn(zoo, corpus);
   forgetGone(join(capturesFolder(options.root), corpus), all);
@@ -70,6 +81,7 @@ async function freshProgram(zoo: string, program: Program, version: GoVersion, o
   const { root, say } = options;
   const ways = WAYS[program.corpus].filter(
     ({ variant, style }) =>
+      (variant !== 'leak' || !NO_LEAK.test(program.name)) &&
       (options.style.length === 0 || options.style.includes(style)) &&
       readInfo(folderOf(root, program, variant, style, version))?.hash !== program.hash,
   );
@@ -109,7 +121,7 @@ async function run(
   const { moments, flags, env } = settingsOf(program.files.map(({ text }) => text).join('\n'));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const args = ['-variant', variant, ...(program.corpus === 'leaks' ? ['-style', style] : [])];
+  const args = ['-variant', variant, ...(program.corpus === 'healthy' ? [] : ['-style', style])];
   args.push('-out', folder, '-moments', `${moments}`, '-memstats', ...flags);
   const ended = await command(binary, args, { cwd: folder, env });
   const dumpsAt = Array.from({ length: moments }, (_, i) => join(folder, `${i + 1}.debug2.txt`));

@@ -41,7 +41,7 @@ export function headMarks(
     marks.push({ kind: 'box', x, y: y + 2, width: SWATCH, height: SWATCH, fill: colour, round: 2 });
     const at = { x: x + SWATCH + 6, y: y + LINE_SIZE - 1 };
     marks.push({ kind: 'text', ...at, text, fill: ink2, size: LINE_SIZE, weight: 400 });
-    x += own;
+    x += text === '' ? SWATCH + 2 : own;
   });
   if (legend.length > 0) y += LINE_HEIGHT;
   return { marks, height: y + 8 };

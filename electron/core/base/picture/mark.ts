@@ -1,5 +1,5 @@
 /** Part of a picture. Lengths in px, from its upper left corner; colours as CSS writes them. */
-export type Mark = BoxMark | TextMark | PathMark | ImageMark | DrawingMark;
+export type Mark = BoxMark | TextMark | ImageMark | DrawingMark;
 
 export interface BoxMark {
   readonly kind: 'box';
@@ -32,21 +32,6 @@ export interface TextMark {
   readonly width?: number;
 }
 
-export interface PathMark {
-  readonly kind: 'path';
-  readonly d: string;
-  readonly fill: string;
-  readonly stroke: string;
-  readonly strokeWidth: number;
-  /** As `stroke-dasharray`; null = solid. */
-  readonly dash: string | null;
-  readonly opacity: number;
-  /** Where the path's own origin is. */
-  readonly x: number;
-  readonly y: number;
-  readonly scale: number;
-}
-
 /** Pixels, as a `data:` address. */
 export interface ImageMark {
   readonly kind: 'image';
@@ -64,6 +49,8 @@ export interface DrawingMark {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** In px of its own; `` = those of the picture. */
+  readonly viewBox: string;
   /** Its elements, without the `<svg>` around them. */
   readonly content: string;
 }

@@ -1,4 +1,4 @@
-import type { Mark, Picture } from './mark';
+import type { DrawingMark, Mark, Picture } from './mark';
 
 /** Families that are on most machines, for those that have not the window's own. */
 export const PICTURE_FAMILY =
@@ -36,22 +36,24 @@ export function svgMark(mark: Mark): string {
       ].join('');
       return `<text ${at} font-size="${px(size)}" fill="${xmlText(mark.fill)}"${more} xml:space="preserve">${xmlText(mark.text)}</text>\n`;
     }
-    case 'path': {
-      const { dash, opacity, stroke, strokeWidth, scale } = mark;
-      const lines = stroke === 'none' ? '' : ` stroke="${xmlText(stroke)}" stroke-width="${px(strokeWidth)}"`;
-      const more = `${dash === null ? '' : ` stroke-dasharray="${xmlText(dash)}"`}${opacity < 1 ? ` opacity="${px(opacity)}"` : ''}`;
-      const move = `translate(${px(mark.x)} ${px(mark.y)})${scale === 1 ? '' : ` scale(${px(scale)})`}`;
-      return `<path transform="${move}" d="${xmlText(mark.d)}" fill="${xmlText(mark.fill)}"${lines}${more}/>\n`;
-    }
     case 'image':
       return `<image ${at} ${sizeOf(mark)} href="${xmlText(mark.href)}"/>\n`;
     case 'drawing':
-      return `<svg ${at} ${sizeOf(mark)} overflow="hidden">${mark.content}</svg>\n`;
+      return `<svg ${at} ${sizeOf(mark)}${viewBoxOf(mark.viewBox)} overflow="hidden">${mark.content}</svg>\n`;
   }
+}
+
+function viewBoxOf(viewBox: string): string {
+  return viewBox === '' ? '' : ` viewBox="${xmlText(viewBox)}"`;
 }
 
 function sizeOf({ width, height }: { readonly width: number; readonly height: number }): string {
   return `width="${px(width)}" height="${px(height)}"`;
+}
+
+/** What something else drew, as a file of its own. */
+export function svgDrawing(mark: DrawingMark): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${sizeOf(mark)}${viewBoxOf(mark.viewBox)}>${mark.content}</svg>`;
 }
 
 /** Two decimals are a hundredth of a pixel. */

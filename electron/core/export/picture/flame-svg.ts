@@ -1,15 +1,8 @@
 import { BOX_INLINED, BOX_MATCH, BOX_TICK } from '@core/analysis/flame';
 import type { FlameWords } from '@core/api/picture';
 import type { FlameAnswer } from '@core/api/queries';
-import {
-  diffStep,
-  inkOn,
-  nameColours,
-  ownPackages,
-  packageColour,
-  type BoxTheme,
-  type Colouring,
-} from '@core/base/box-colours';
+import { diffStep, inkOn, nameColours, ownPackages, type BoxTheme, type Colouring } from '@core/base/box-colours';
+import { boxLegend, changeLegend } from '@core/base/box-legend';
 import { BoxLabels, LABEL_MIN } from '@core/base/box-label';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { headMarks, PICTURE_MARGIN, textWidth, type PictureHead } from '@core/base/picture/head';
@@ -88,35 +81,10 @@ function headOf(svg: FlameSvg): PictureHead {
     narrow: formatCount(narrow),
     px: String(minPx),
   });
-  return { title, lines: [...svg.lines, counts], legend: legendOf(svg) };
-}
-
-/** Packages named in a legend; the rest is counted. */
-const NAMED = 6;
-
-function legendOf({ flames, theme, colouring, packages, words }: FlameSvg): PictureHead['legend'] {
-  if (flames.some(({ answer }) => answer.sides !== null)) {
-    const last = theme.diff.length - 1;
-    return theme.diff.map((colour, i) => ({ colour, text: i === 0 ? words.less : i === last ? words.grown : '' }));
-  }
+  const isDiff = flames.some(({ answer }) => answer.sides !== null);
   const names = flames.flatMap(({ answer }) => answer.names);
-  const has = (origin: string): boolean => names.some((name) => name.origin === origin);
-  const present = new Set(names.filter(({ origin }) => origin === 'own').map((name) => name.package));
-  const own = packages.map((pkg, place) => ({ pkg, place })).filter(({ pkg }) => present.has(pkg));
-  const more = filled(words.more, { count: formatCount(own.length - NAMED) });
-  return [
-    ...(colouring === 'module'
-      ? has('own')
-        ? [{ colour: packageColour(0, theme), text: words.own }]
-        : []
-      : own.slice(0, NAMED).map(({ pkg, place }) => ({ colour: packageColour(place, theme), text: pkg }))),
-    ...(colouring === 'package' && own.length > NAMED
-      ? [{ colour: packageColour(own[NAMED].place, theme), text: more }]
-      : []),
-    ...(['dependency', 'std', 'runtime'] as const)
-      .filter(has)
-      .map((origin) => ({ colour: theme[origin], text: words[origin] })),
-  ];
+  const legend = isDiff ? changeLegend(svg.theme, words) : boxLegend(names, svg, words);
+  return { title, lines: [...svg.lines, counts], legend };
 }
 
 /** Own packages in the order of their colours: those known before, then the others by weight. */

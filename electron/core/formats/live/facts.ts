@@ -29,7 +29,6 @@ export class Facts {
   }
 
   get info(): LiveInfo {
-    const core = this.#text('core');
     return {
       pid: this.#number('pid'),
       name: this.#text('name'),
@@ -40,7 +39,6 @@ export class Facts {
       dirty: this.#text('dirty') === 'true',
       startMs: this.#number('startMs'),
       host: this.#text('host'),
-      ...(core === '' ? {} : { core }),
     };
   }
 
