@@ -14,6 +14,8 @@ let ms;
 let wholeMs;
 let groups;
 let locations = 0;
+let cpuMs;
+const before = process.cpuUsage();
 if (side !== 'pprof-format') {
   const { pprofFormat, analyse, inlinePool } = await import(pathToFileURL(bundle).href);
   const started = performance.now();
@@ -36,6 +38,8 @@ if (side !== 'pprof-format') {
     else if (then === 'tree') groups = analyses.tree.count;
     else groups = analyses.groups('stack').count + analyses.groups('site').count;
     wholeMs = performance.now() - started;
+    const { user, system } = process.cpuUsage(before);
+    cpuMs = (user + system) / 1000;
   }
   const [{ samples: table, stacks }] = result.value;
   locations = stacks.runs?.location.length;
@@ -53,5 +57,5 @@ if (side !== 'pprof-format') {
   }
 }
 console.log(
-  JSON.stringify({ ms, wholeMs, rss: process.resourceUsage().maxRSS * 1024, samples, sum, locations, groups }),
+  JSON.stringify({ ms, wholeMs, cpuMs, rss: process.resourceUsage().maxRSS * 1024, samples, sum, locations, groups }),
 );
