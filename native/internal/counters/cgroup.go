@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"parkscope/native/internal/target/kernel"
 )
 
 // cgroup is what control groups of either version allow a process and count of it. A limit anywhere above counts: the tightest one
@@ -17,8 +19,62 @@ type cgroup struct {
 	limits     pace
 	memory     level
 	cpu        level
-	note       string
+	// usage and stat are files of these, kept open; text is what was read last.
+	usage, stat openFile
+	text        []byte
+	places      places
+	note        string
 }
+
+// openFile is a file of a group, open while that is the one which counts.
+type openFile struct {
+	name string
+	file *kernel.File
+}
+
+// keep opens another file than before, or the same one where it could not be read.
+func (o *openFile) keep(name string) {
+	if o.file != nil && o.name == name {
+		return
+	}
+	o.drop()
+	if name == "" {
+		return
+	}
+	// Without the file nothing is known of it; the next look at limits tries again.
+	if file, err := kernel.OpenFile(name); err == nil {
+		o.name, o.file = name, file
+	}
+}
+
+func (o *openFile) drop() {
+	// It was read only.
+	_ = o.file.Close()
+	o.file = nil
+}
+
+// read gives nothing where the file is not there, or not any more.
+func (o *openFile) read(buffer []byte) []byte {
+	if o.file == nil {
+		return buffer[:0]
+	}
+	text, err := readAgain(o.file, buffer)
+	if err != nil {
+		o.drop()
+		return buffer[:0]
+	}
+	return text
+}
+
+// places are where the process' groups are. Mounts hardly ever change, and their list is long.
+type places struct {
+	groups      []byte
+	until       time.Time
+	memory, cpu place
+}
+
+// placesLast is how long they are believed while the process stays in its groups.
+const placesLast = 30 * time.Second
 
 // level is a group that has a limit, or the process' own.
 type level struct {
@@ -35,6 +91,12 @@ func (c *cgroup) columns() []string {
 	return []string{"groupMemoryBytes", "memoryLimitBytes", "cpuLimit", "periods", "throttledPeriods", "throttledNs"}
 }
 
+func (c *cgroup) close() error {
+	c.usage.drop()
+	c.stat.drop()
+	return nil
+}
+
 func (c *cgroup) notes() []string {
 	if c.note == "" {
 		return nil
@@ -44,35 +106,24 @@ func (c *cgroup) notes() []string {
 
 func (c *cgroup) read(now time.Time, row []float64) ([]float64, error) {
 	if c.limits.due(now) {
-		c.find()
+		c.find(now)
 		c.limits.took(now, time.Since(now))
 	}
-	usage := unknown
-	if c.memory.folder != "" {
-		usage = number(c.memory.file("memory.current", "memory.usage_in_bytes"))
-	}
-	row = append(row, usage, c.memory.limit, c.cpu.limit)
-	if c.cpu.folder == "" {
-		return unknowns(row, 3), nil
-	}
-	stat := map[string]uint64{}
-	if text, err := readText(path.Join(c.cpu.folder, "cpu.stat")); err == nil {
-		stat = parseKeys(text)
-	}
-	value := func(key string, factor float64) float64 {
-		if count, known := stat[key]; known {
-			return float64(count) * factor
-		}
-		return unknown
-	}
-	row = append(row, value("nr_periods", 1), value("nr_throttled", 1))
+	c.text = c.usage.read(c.text)
+	row = append(row, parseNumber(strings.TrimSpace(string(c.text))), c.memory.limit, c.cpu.limit)
+	c.text = c.stat.read(c.text)
+	row = append(row, valueOf(c.text, "nr_periods"), valueOf(c.text, "nr_throttled"))
 	if c.cpu.v2 {
-		return append(row, value("throttled_usec", 1e3)), nil
+		return append(row, valueOf(c.text, "throttled_usec")*1e3), nil
 	}
-	return append(row, value("throttled_time", 1)), nil
+	return append(row, valueOf(c.text, "throttled_time")), nil
 }
 
+// file is empty where there is no group.
 func (l level) file(v2, v1 string) string {
+	if l.folder == "" {
+		return ""
+	}
 	if l.v2 {
 		return path.Join(l.folder, v2)
 	}
@@ -80,16 +131,25 @@ func (l level) file(v2, v1 string) string {
 }
 
 // find looks for the groups and limits anew: a process may be moved, and limits change.
-func (c *cgroup) find() {
+func (c *cgroup) find(now time.Time) {
 	c.memory, c.cpu, c.note = level{limit: unknown}, level{limit: unknown}, ""
+	defer func() {
+		c.usage.keep(c.memory.file("memory.current", "memory.usage_in_bytes"))
+		c.stat.keep(c.cpu.file("cpu.stat", "cpu.stat"))
+	}()
 	groups, err := readText(path.Join(c.root, c.proc, "cgroup"))
-	mounts, mountsErr := readText(path.Join(c.root, "proc/self/mountinfo"))
-	if err != nil || mountsErr != nil {
+	if err == nil && (now.After(c.places.until) || !bytes.Equal(groups, c.places.groups)) {
+		var mounts []byte
+		if mounts, err = readText(path.Join(c.root, "proc/self/mountinfo")); err == nil {
+			c.places = places{groups, now.Add(placesLast), placeOf(groups, mounts, "memory"), placeOf(groups, mounts, "cpu")}
+		}
+	}
+	if err != nil {
 		c.note = "Limits of its control group are not known: /proc does not tell."
 		return
 	}
-	c.memory = c.tightest(groups, mounts, "memory", memoryLimit)
-	c.cpu = c.tightest(groups, mounts, "cpu", cpuLimit)
+	c.memory = c.tightest(c.places.memory, memoryLimit)
+	c.cpu = c.tightest(c.places.cpu, cpuLimit)
 	if c.memory.folder == "" && c.cpu.folder == "" {
 		c.note = "Limits of its control group are not known: its group is not visible from here."
 	}
@@ -98,12 +158,11 @@ func (c *cgroup) find() {
 // maxDepth bounds the walk to the root of a hierarchy.
 const maxDepth = 256
 
-func (c *cgroup) tightest(groups, mounts []byte, controller string, limitOf func(level) float64) level {
-	mount, folder, v2 := placeOf(groups, mounts, controller)
-	if folder == "" {
+func (c *cgroup) tightest(at place, limitOf func(level) float64) level {
+	if at.folder == "" {
 		return level{limit: unknown}
 	}
-	mount, folder = path.Join(c.root, mount), path.Join(c.root, folder)
+	mount, folder, v2 := path.Join(c.root, at.mount), path.Join(c.root, at.folder), at.v2
 	best := level{folder: folder, v2: v2, limit: math.Inf(1)}
 	known := false
 	for range maxDepth {
@@ -185,30 +244,35 @@ func parseNumber(text string) float64 {
 	return float64(value)
 }
 
-// parseKeys reads lines such as `nr_periods 12`.
-func parseKeys(text []byte) map[string]uint64 {
-	found := map[string]uint64{}
+// valueOf reads a line such as `nr_periods 12`.
+func valueOf(text []byte, key string) float64 {
 	for line := range bytes.Lines(text) {
-		fields := strings.Fields(string(line))
-		if len(fields) != 2 {
+		name, number, _ := bytes.Cut(bytes.TrimRight(line, "\n"), []byte(" "))
+		if string(name) != key {
 			continue
 		}
-		if value, err := strconv.ParseUint(fields[1], 10, 64); err == nil {
-			found[fields[0]] = value
+		if value, err := strconv.ParseUint(string(number), 10, 64); err == nil {
+			return float64(value)
 		}
 	}
-	return found
+	return unknown
+}
+
+// place is the folder of a process' group and where its hierarchy is mounted; the folder is empty where it is outside of what is mounted.
+type place struct {
+	mount, folder string
+	v2            bool
 }
 
 // placeOf finds the folder of a process' group for a controller, from /proc/PID/cgroup and /proc/self/mountinfo, and where that
-// hierarchy is mounted. Version 1 counts where it has the controller; both may be there at once. The folder is empty where the
-// group is outside of what is mounted here.
-func placeOf(groups, mounts []byte, controller string) (mount, folder string, v2 bool) {
+// hierarchy is mounted. Version 1 counts where it has the controller; both may be there at once.
+func placeOf(groups, mounts []byte, controller string) place {
+	v2 := false
 	group, found := groupOf(groups, controller)
 	if !found {
 		v2 = true
 		if group, found = groupOf(groups, ""); !found {
-			return "", "", false
+			return place{}
 		}
 	}
 	for line := range bytes.Lines(mounts) {
@@ -232,9 +296,9 @@ func placeOf(groups, mounts []byte, controller string) (mount, folder string, v2
 		if !inside || strings.HasPrefix(group, "/..") || rest != "" && rest[0] != '/' {
 			continue
 		}
-		return at, path.Join(at, rest), v2
+		return place{at, path.Join(at, rest), v2}
 	}
-	return "", "", v2
+	return place{}
 }
 
 // groupOf finds the path of a controller's group; the empty name is the hierarchy of version 2.

@@ -98,12 +98,12 @@ func Open(pid int) (*Sampler, error) {
 	if err != nil {
 		return nil, gone(errors.Join(err, process.close()))
 	}
-	threads := newThreads(proc, process.threads)
+	threads, shares, group := newThreads(proc, process.threads), newShares(proc), newCgroup("/", proc)
 	return &Sampler{
 		pid:     pid,
-		sources: []source{process, threads, newShares(proc), newCgroup("/", proc), runtime},
+		sources: []source{process, threads, shares, group, runtime},
 		runtime: runtime,
-		close:   []func() error{process.close, threads.close, runtime.close},
+		close:   []func() error{process.close, threads.close, shares.close, group.close, runtime.close},
 		answer:  wire.Counters{PID: pid},
 	}, nil
 }
@@ -153,6 +153,7 @@ func (t *taken) stream(ctx context.Context, send func(wire.Batch) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	rows := make(chan sampled, held)
+	over := make(chan struct{})
 	sent := make(chan error, 1)
 	// Asked here: what a source says of its columns it may find out only now.
 	names := append([]string(nil), head...)
@@ -160,13 +161,14 @@ func (t *taken) stream(ctx context.Context, send func(wire.Batch) error) error {
 		names = append(names, each.columns()...)
 	}
 	go func() {
-		err := t.send(rows, names, send)
+		err := t.send(rows, over, names, send)
 		if err != nil {
 			stop()
 		}
 		sent <- err
 	}()
 	t.sample(ctx, rows, len(names))
+	close(over)
 	close(rows)
 	// The session ends a call that is cancelled by itself, so this does not wait for credit that never comes.
 	if err := <-sent; err != nil {
@@ -246,43 +248,47 @@ func (t *taken) keepPauses() {
 	t.runtime.given = nil
 }
 
-// send gathers rows to batches until there are no more.
-func (t *taken) send(rows <-chan sampled, names []string, send func(wire.Batch) error) error {
+// send gathers rows to batches until there are no more. It sleeps while they gather: being woken for each would cost more than taking it.
+func (t *taken) send(rows <-chan sampled, over <-chan struct{}, names []string, send func(wire.Batch) error) error {
 	columns := make([]string, 0, 2*len(names))
 	for _, name := range names {
 		columns = append(columns, name, "f64")
 	}
 	table := wire.NewTable("counters", send, columns...)
 	pauses := wire.NewTable("pauses", send, "cycle", "f64", "atMs", "f64", "pauseNs", "f64")
-	values := make([]any, len(names))
-	for open := true; open; {
-		var timeout <-chan time.Time
-		for waiting := true; waiting; {
-			select {
-			case one, more := <-rows:
-				if !more {
-					open, waiting = false, false
-					break
-				}
-				for i := range values {
-					values[i] = one.row[i]
-				}
-				if err := table.Row(values...); err != nil {
-					return err
-				}
-				for _, pause := range one.pauses {
-					if err := pauses.Row(float64(pause.Cycle), pause.AtMs, float64(pause.PauseNs)); err != nil {
-						return err
-					}
-				}
-				if timeout == nil {
-					timeout = time.After(gather)
-				}
-			case <-timeout:
-				waiting = false
+	timer := time.NewTimer(gather)
+	defer timer.Stop()
+	for one := range rows {
+		timer.Reset(gather)
+		select {
+		case <-timer.C:
+		case <-over:
+		}
+		for gathered, more := 1+len(rows), true; more; {
+			if err := add(table, pauses, one); err != nil {
+				return err
 			}
+			if gathered--; gathered == 0 {
+				break
+			}
+			one, more = <-rows
 		}
 		if err := errors.Join(table.Flush(), pauses.Flush()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func add(table, pauses *wire.Table, one sampled) error {
+	for _, value := range one.row {
+		table.F64(value)
+	}
+	if err := table.End(); err != nil {
+		return err
+	}
+	for _, pause := range one.pauses {
+		if err := pauses.F64(float64(pause.Cycle)).F64(pause.AtMs).F64(float64(pause.PauseNs)).End(); err != nil {
 			return err
 		}
 	}

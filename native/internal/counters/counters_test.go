@@ -226,11 +226,11 @@ func FuzzText(f *testing.F) {
 		_, _ = parseSwitches(one)
 		_, _ = parseSchedule(one)
 		_ = parseKilobytes(one)
-		_ = parseKeys(one)
+		_ = valueOf(one, "nr_periods")
 		_ = parseNumber(string(one))
-		mount, folder, _ := placeOf(one, other, "memory")
-		if (mount == "") != (folder == "") && folder == "" {
-			t.Errorf("%q, %q", mount, folder)
+		at := placeOf(one, other, "memory")
+		if (at.mount == "") != (at.folder == "") && at.folder == "" {
+			t.Errorf("%+v", at)
 		}
 	})
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"parkscope/native/internal/target/kernel"
 )
 
 // ticksPerSecond is USER_HZ: 100 on every system that Go runs on.
@@ -33,7 +35,7 @@ const small = 16 << 10
 
 // readOnce reads such a file into a buffer that is used again.
 func readOnce(name string, buffer []byte) (text []byte, err error) {
-	file, err := os.Open(name)
+	file, err := kernel.OpenFile(name)
 	if err != nil {
 		return buffer, err
 	}
@@ -42,15 +44,12 @@ func readOnce(name string, buffer []byte) (text []byte, err error) {
 }
 
 // readAgain reads one that is open, from its start.
-func readAgain(file *os.File, buffer []byte) (text []byte, err error) {
+func readAgain(file *kernel.File, buffer []byte) (text []byte, err error) {
 	if cap(buffer) < small {
 		buffer = make([]byte, small)
 	}
 	buffer = buffer[:cap(buffer)]
-	n, err := file.ReadAt(buffer, 0)
-	if errors.Is(err, io.EOF) {
-		err = nil
-	}
+	n, err := file.Read(buffer)
 	return buffer[:n], err
 }
 
@@ -60,7 +59,7 @@ type process struct {
 	start uint64
 	page  float64
 	// state and memory are its files stat and statm, kept open: so they are of no later process that got its number.
-	state, memory *os.File
+	state, memory *kernel.File
 	text          []byte
 	last          stat
 }
@@ -72,10 +71,10 @@ func newProcess(proc string, clock func() (int64, error)) (p *process, err error
 			err = errors.Join(err, p.close())
 		}
 	}()
-	if p.state, err = os.Open(proc + "/stat"); err != nil {
+	if p.state, err = kernel.OpenFile(proc + "/stat"); err != nil {
 		return p, err
 	}
-	if p.memory, err = os.Open(proc + "/statm"); err != nil {
+	if p.memory, err = kernel.OpenFile(proc + "/statm"); err != nil {
 		return p, err
 	}
 	if err = p.stat(); err != nil {
@@ -86,13 +85,7 @@ func newProcess(proc string, clock func() (int64, error)) (p *process, err error
 }
 
 func (p *process) close() error {
-	var failed error
-	for _, file := range []*os.File{p.state, p.memory} {
-		if file != nil {
-			failed = errors.Join(failed, file.Close())
-		}
-	}
-	return failed
+	return errors.Join(p.state.Close(), p.memory.Close())
 }
 
 func (p *process) stat() (err error) {

@@ -7,12 +7,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"parkscope/native/internal/target/kernel"
 )
 
 // shares are what only those who may look into a process may know: its open files, and how much memory is its own. The kernel
 // walks all of the process' pages for the latter, and holds it up for so long where it maps memory, so that is done rarely.
 type shares struct {
-	proc        string
+	proc string
+	// folder is that of its open files, kept open.
+	folder      *kernel.File
 	files       pace
 	rollup      pace
 	whyNoFiles  string
@@ -20,7 +24,7 @@ type shares struct {
 }
 
 func newShares(proc string) *shares {
-	return &shares{proc: proc, files: pace{least: 90 * time.Millisecond}, rollup: pace{least: time.Second}}
+	return &shares{proc: proc, files: pace{least: 90 * time.Millisecond}, rollup: pace{least: 2 * time.Second}}
 }
 
 func (s *shares) columns() []string {
@@ -41,7 +45,7 @@ func (s *shares) notes() []string {
 func (s *shares) read(now time.Time, row []float64) ([]float64, error) {
 	files := unknown
 	if s.whyNoFiles == "" && s.files.due(now) {
-		count, err := countFiles(s.proc + "/fd")
+		count, err := s.countFiles()
 		s.files.took(now, time.Since(now))
 		if files = float64(count); err != nil {
 			files, s.whyNoFiles = unknown, reason(err)
@@ -80,16 +84,24 @@ func reason(err error) string {
 	return err.Error()
 }
 
+func (s *shares) close() error { return s.folder.Close() }
+
 // countFiles takes the number from the folder's size, which it is since Linux 6.2, else it reads the folder.
-func countFiles(folder string) (count int64, err error) {
-	dir, err := os.Open(folder)
+func (s *shares) countFiles() (count int64, err error) {
+	name := s.proc + "/fd"
+	if s.folder == nil {
+		if s.folder, err = kernel.OpenFile(name); err != nil {
+			return 0, err
+		}
+	}
+	if size, err := s.folder.Size(); err == nil && size > 0 {
+		return size, nil
+	}
+	dir, err := os.Open(name)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, dir.Close()) }()
-	if info, err := dir.Stat(); err == nil && info.Size() > 0 {
-		return info.Size(), nil
-	}
 	names, err := dir.Readdirnames(-1)
 	return int64(len(names)), err
 }

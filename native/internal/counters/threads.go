@@ -6,12 +6,14 @@ import (
 	"os"
 	"strconv"
 	"time"
+
+	"parkscope/native/internal/target/kernel"
 )
 
 const (
 	// maxThreads are read; a process with more has its first ones counted and a note.
 	maxThreads = 10_000
-	// maxOpen threads have their file kept open; those beyond are opened at each reading.
+	// maxOpen files of threads are kept open; those beyond are opened at each reading.
 	maxOpen = 256
 )
 
@@ -33,8 +35,8 @@ type threads struct {
 }
 
 type thread struct {
-	// schedule is its schedstat, nil when it is not kept open.
-	schedule *os.File
+	// schedule and status are kept open where they are not nil.
+	schedule, status *kernel.File
 	// runs is how often it was given a processor, as schedstat has it: if that is the same, all other numbers are.
 	runs    uint64
 	started bool
@@ -70,11 +72,12 @@ func (t *threads) close() error {
 func (t *threads) forget(id int) error {
 	one := t.known[id]
 	delete(t.known, id)
-	if one.schedule == nil {
-		return nil
+	for _, file := range []*kernel.File{one.schedule, one.status} {
+		if file != nil {
+			t.open--
+		}
 	}
-	t.open--
-	return one.schedule.Close()
+	return errors.Join(one.schedule.Close(), one.status.Close())
 }
 
 func (t *threads) read(now time.Time, row []float64) ([]float64, error) {
@@ -118,15 +121,7 @@ func (t *threads) list() (err error) {
 		if err != nil || t.known[id] != nil {
 			continue // the kernel has no other names
 		}
-		one := &thread{}
-		if t.open < maxOpen {
-			// Without the file it is read as those beyond the limit are.
-			if file, err := os.Open(t.file(id, "schedstat")); err == nil {
-				one.schedule = file
-				t.open++
-			}
-		}
-		t.known[id] = one
+		t.known[id] = &thread{}
 	}
 	return nil
 }
@@ -135,17 +130,27 @@ func (t *threads) file(id int, name string) string {
 	return t.proc + "/task/" + strconv.Itoa(id) + "/" + name
 }
 
+// fetch reads a file of a thread into t.text, and keeps it open while few are.
+func (t *threads) fetch(kept **kernel.File, id int, name string) (err error) {
+	if *kept == nil && t.open >= maxOpen {
+		t.text, err = readOnce(t.file(id, name), t.text)
+		return err
+	}
+	if *kept == nil {
+		if *kept, err = kernel.OpenFile(t.file(id, name)); err != nil {
+			return err
+		}
+		t.open++
+	}
+	t.text, err = readAgain(*kept, t.text)
+	return err
+}
+
 // look adds what a thread did since the last reading; false when it has ended.
 func (t *threads) look(id int, one *thread) bool {
 	now := one.last
-	var err error
-	if one.schedule != nil {
-		if t.text, err = readAgain(one.schedule, t.text); err != nil {
-			return false
-		}
-	} else {
-		t.text, err = readOnce(t.file(id, "schedstat"), t.text)
-	}
+	// A kernel may have no schedstat.
+	err := t.fetch(&one.schedule, id, "schedstat")
 	if err == nil {
 		var runs uint64
 		now.waitNs, runs = parseSchedule(t.text)
@@ -156,7 +161,7 @@ func (t *threads) look(id int, one *thread) bool {
 		}
 		one.runs = runs
 	}
-	if t.text, err = readOnce(t.file(id, "status"), t.text); err != nil {
+	if err := t.fetch(&one.status, id, "status"); err != nil {
 		return false
 	}
 	now.voluntary, now.involuntary = parseSwitches(t.text)

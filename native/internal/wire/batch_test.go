@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"encoding/binary"
 	"reflect"
 	"strings"
 	"testing"
@@ -71,4 +72,24 @@ func FuzzDecodeBatch(f *testing.F) {
 			t.Errorf("%v", err)
 		}
 	})
+}
+
+// What is written by hand is what package json writes, whatever the names.
+func TestHeadersAreJSON(t *testing.T) {
+	for _, h := range []BatchHeader{
+		{}, {Call: 1, Table: "t", Columns: []Column{}}, {Call: -3, Table: "counters", Rows: 7, Columns: []Column{{"atMs", "f64", 56}, {"run queue", "u8", 0}}},
+		{Table: `a"b`, Columns: []Column{{"x", "u8", 1}}}, {Table: "t", Columns: []Column{{"ü\n\u2028<&>", "text", 1}}}, {Table: "t", Columns: []Column{{"a", `\`, 1}}},
+	} {
+		want, err := encode(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := EncodeBatch(Batch{Header: h})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if length := binary.LittleEndian.Uint32(got); string(got[4:4+length]) != string(want) {
+			t.Errorf("%s, package json writes %s", got[4:4+length], want)
+		}
+	}
 }

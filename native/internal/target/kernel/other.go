@@ -49,3 +49,18 @@ func ProcessCPUNs(int) (int64, error) { return 0, ErrUnsupported }
 
 // MonotonicNs answers ErrUnsupported.
 func MonotonicNs() (int64, error) { return 0, ErrUnsupported }
+
+// File cannot be had here.
+type File struct{}
+
+// OpenFile answers ErrUnsupported.
+func OpenFile(string) (*File, error) { return nil, ErrUnsupported }
+
+// Read answers ErrUnsupported.
+func (f *File) Read([]byte) (int, error) { return 0, ErrUnsupported }
+
+// Size answers ErrUnsupported.
+func (f *File) Size() (int64, error) { return 0, ErrUnsupported }
+
+// Close has nothing to close.
+func (f *File) Close() error { return nil }
