@@ -25,11 +25,13 @@ function licenseText(path) {
   return file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
 }
 
-export function notice() {
-  const parts = runtimePackages().map(({ path, version, license }) => {
+/** @param {(name: string) => boolean} [isIn] which packages; all that the bundles contain when not given */
+export function notice(isIn = () => true) {
+  const parts = runtimePackages().flatMap(({ path, version, license }) => {
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    if (!isIn(name)) return [];
     const text = licenseText(path);
-    return `${name} ${version} (${license})\n${text === '' ? '' : `\n${text}\n`}`;
+    return [`${name} ${version} (${license})\n${text === '' ? '' : `\n${text}\n`}`];
   });
   return `Parkscope contains these packages, with thanks.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }

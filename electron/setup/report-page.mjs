@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { notice } from '../packaging/licenses.mjs';
 import { aliasesOf } from './aliases.mjs';
 import { assembly } from './assembly.mjs';
 import { readJson } from './stamp.mjs';
@@ -67,12 +68,29 @@ ${DATA}
 ${embedded('style', program.css)}
 ${embedded('worker', worker.code)}
 ${embedded('program', program.code)}
+<script type="text/plain" id="licences">
+${plain(noticesOf([program, worker]))}
+</script>
 <script>${START}</script>
 </body>
 </html>
 `;
   fs.mkdirSync(outDir, { recursive: true });
   fs.writeFileSync(path.join(outDir, 'page.html'), page);
+}
+
+/**
+ * Licences of the packages that are in the page, and no others, for who looks into the file and for its About dialog.
+ * @param {readonly { packages: ReadonlySet<string> }[]} bundles
+ */
+function noticesOf(bundles) {
+  const packages = new Set(bundles.flatMap((one) => [...one.packages]));
+  return notice((name) => packages.has(name));
+}
+
+/** Text that ends no element. @param {string} text */
+function plain(text) {
+  return text.replace(/<(?=[/!s])/gi, '‹');
 }
 
 /** @param {string} id @param {string} text */
@@ -82,7 +100,7 @@ function embedded(id, text) {
 
 /**
  * One file of code and one of styles, with fonts in it. @param {import('./places.mjs').Places} places @param {string} entry
- * @returns {Promise<{ code: string, css: string }>}
+ * @returns {Promise<{ code: string, css: string, packages: ReadonlySet<string> }>}
  */
 async function bundle(places, entry) {
   const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
@@ -112,10 +130,30 @@ async function bundle(places, entry) {
   if (result === undefined || !('output' in result)) throw new Error(`${entry} gave no bundle`);
   let code = '';
   let css = '';
+  /** @type {Set<string>} */
+  const packages = new Set();
   for (const file of result.output) {
-    if (file.type === 'chunk') code += file.code;
-    else if (file.fileName.endsWith('.css')) css += String(file.source);
+    if (file.type === 'chunk') {
+      code += file.code;
+      for (const id of file.moduleIds) for (const name of packagesIn(id)) packages.add(name);
+    } else if (file.fileName.endsWith('.css')) css += String(file.source);
     else throw new Error(`${entry} asks for ${file.fileName}, which would not be in the report`);
   }
-  return { code, css };
+  if (css.includes('font/woff2')) for (const name of fontPackages(places)) packages.add(name);
+  return { code, css, packages };
+}
+
+/**
+ * Packages of fonts: a style sheet is no module of the bundle. Iosevka is a part of its package that is kept in assets.
+ * @param {import('./places.mjs').Places} places
+ */
+function fontPackages(places) {
+  const sheet = fs.readFileSync(path.join(places.root, 'renderer', 'ui', 'fonts.css'), 'utf8');
+  return [...packagesIn(sheet), ...(sheet.includes('/fonts/iosevka') ? ['@fontsource/iosevka'] : [])];
+}
+
+/** Names of packages in paths of files: what follows the last `node_modules/`, and what a style sheet takes from a package. @param {string} text */
+function packagesIn(text) {
+  const paths = text.matchAll(/(?:node_modules\/(?!.*node_modules\/)|url\(')((?:@[\w.-]+\/)?[\w.-]+)\//g);
+  return [...paths].map((match) => match[1] ?? '');
 }

@@ -126,6 +126,18 @@ it('made in the window: opens in the same view, under the same filter, with the 
   await expect.poll(() => flame.zoomed()).not.toBe('');
   await picture(page, 'report flame dark');
   expect(await violations({ page })).toEqual([]);
+  // The licences of what is in the file, and of nothing else.
+  await page.keyboard.press('F1');
+  await page.keyboard.type('About Parkscope');
+  await page.keyboard.press('Enter');
+  const about = page.getByRole('dialog', { name: 'About Parkscope' });
+  await about.getByText('Licences of what is in this file').click();
+  const licences = await about.locator('pre').innerText();
+  for (const name of ['react-dom', 'echarts', '@fontsource/iosevka', '@fontsource/ibm-plex-sans', 'fzstd'])
+    expect(licences).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, 'm'));
+  expect(licences).not.toMatch(/^(?:electron|vitest|playwright-core) /m);
+  await picture(page, 'report licences dark');
+  expect(await violations({ page })).toEqual([]);
   expect(errors).toEqual([]);
   expect(await requests()).toEqual([pathToFileURL(out).href]);
 });

@@ -10,6 +10,8 @@ export function AboutDialog(props: {
   readonly start: Start | null;
 }): JSX.Element {
   const versions = props.start?.versions;
+  // A report has them in itself; the app has them beside it.
+  const notices = document.getElementById('licences')?.textContent.trim() ?? '';
   return (
     <Dialog open={props.open} onClose={props.onClose} className="about" label={t('About Parkscope')}>
       <DialogHead title={t('About Parkscope')} onClose={props.onClose} />
@@ -30,6 +32,14 @@ export function AboutDialog(props: {
             <dt>Node</dt>
             <dd>{versions.node || '–'}</dd>
           </dl>
+        )}
+        {notices !== '' && (
+          <details>
+            <summary>{t('Licences of what is in this file')}</summary>
+            <pre className="licences" tabIndex={0}>
+              {notices}
+            </pre>
+          </details>
         )}
       </div>
     </Dialog>

@@ -8,6 +8,7 @@ export const EXPORT: Catalogue = {
   'Picture (SVG)': '图片（SVG）',
   'For documents and browsers. Sharp at any size; a flame graph has its texts and tooltips.':
     '用于文档和浏览器。任意大小都清晰；火焰图带有文字和提示。',
+  'Licences of what is in this file': '此文件所含内容的许可证',
   'Which picture': '哪张图片',
   'Which table': '哪张表',
   'Changes of functions': '函数的变化',
