@@ -12,7 +12,7 @@ const module = "parkscope/native/"
 
 // layers: what each package may import of this module.
 var layers = map[string][]string{
-	"cmd/sampler":         {"internal/counters", "internal/finish", "internal/elevated", "internal/launch", "internal/perfprof", "internal/procs", "internal/reach", "internal/session", "internal/snapshot", "internal/target", "internal/wallclock", "internal/watch", "internal/wire"},
+	"cmd/sampler":         {"internal/counters", "internal/finish", "internal/elevated", "internal/launch", "internal/perfprof", "internal/processors", "internal/procs", "internal/reach", "internal/session", "internal/snapshot", "internal/target", "internal/wallclock", "internal/watch", "internal/wire"},
 	"internal/finish":     {"internal/session", "internal/wire"},
 	"internal/pprof":      {},
 	"internal/wallclock":  {"internal/finish", "internal/goroutines", "internal/pprof", "internal/target", "internal/target/kernel", "internal/wire"},
@@ -26,6 +26,7 @@ var layers = map[string][]string{
 	"internal/memory":          {},
 	"internal/pclntab":         {},
 	"internal/perfprof":        {"internal/finish", "internal/layout", "internal/memory", "internal/pclntab", "internal/pprof", "internal/symbols", "internal/target", "internal/target/kernel", "internal/wire"},
+	"internal/processors":      {"internal/session", "internal/wire"},
 	"internal/procs":           {"internal/runtimestats", "internal/target", "internal/target/kernel", "internal/wire"},
 	"internal/runtimestats":    {"internal/layout", "internal/memory", "internal/symbols", "internal/target", "internal/wire"},
 	// Built by its tests.
@@ -38,7 +39,7 @@ var layers = map[string][]string{
 	"internal/target/kernel":         {},
 	"internal/target/core":           {"internal/memory", "internal/target/stop", "internal/wire"},
 	"internal/target/stop":           {},
-	"internal/watch":                 {"internal/counters", "internal/goroutines", "internal/snapshot", "internal/target", "internal/target/core", "internal/target/kernel", "internal/wire"},
+	"internal/watch":                 {"internal/counters", "internal/goroutines", "internal/processors", "internal/snapshot", "internal/target", "internal/target/core", "internal/target/kernel", "internal/wire"},
 	// Built by the tests; no part of the sampler.
 	"internal/testprog": {},
 	"internal/wire":     {},

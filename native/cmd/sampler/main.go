@@ -16,6 +16,7 @@ import (
 	"parkscope/native/internal/finish"
 	"parkscope/native/internal/launch"
 	"parkscope/native/internal/perfprof"
+	"parkscope/native/internal/processors"
 	"parkscope/native/internal/procs"
 	"parkscope/native/internal/reach"
 	"parkscope/native/internal/session"
@@ -85,11 +86,11 @@ func run(input io.Reader, output io.Writer, replay string, programs *launch.Prog
 	}
 	actions := session.Actions{
 		Plain: map[string]session.Action{
-			"await": programs.Await, "cpu": ends.Action("cpu", perfprof.Take), "finish": ends.Finish, "launch": programs.Launch,
-			"list": lister.List, "pace": watches.Pace, "signal": programs.Signal, "wall": ends.Action("wall", wallclock.Take),
+			"await": programs.Await, "cpu": processors.Action(ends.Action("cpu", perfprof.Take)), "finish": ends.Finish, "launch": programs.Launch,
+			"list": lister.List, "pace": watches.Pace, "signal": programs.Signal, "wall": processors.Action(ends.Action("wall", wallclock.Take)),
 		},
-		Streams: map[string]session.Stream{"coreMoment": watch.TakeCore, "coreReach": reach.TakeCore,
-			"counters": counters.Take, "reach": reach.Take, "snapshot": snapshot.Take, "watch": watches.Take},
+		Streams: map[string]session.Stream{"coreMoment": processors.Stream(watch.TakeCore), "coreReach": processors.Stream(reach.TakeCore),
+			"counters": counters.Take, "reach": processors.Stream(reach.Take), "snapshot": processors.Stream(snapshot.Take), "watch": watches.Take},
 	}
 	if guard != nil {
 		actions = guard.Actions(actions)

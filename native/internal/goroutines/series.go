@@ -227,7 +227,7 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 			chunks[n], w.found = w.found, found{}
 		}
 	}
-	workers := s.workers[:min(len(s.workers), len(chunks))]
+	workers := s.workers[:min(len(s.workers), len(chunks), runtime.GOMAXPROCS(0))]
 	err := beside(len(workers), func(n int) error { return run(workers[n]) })
 	for _, w := range workers {
 		moment.Bytes += w.bytes + w.before.Bytes + w.stacks.Bytes + w.after.Bytes

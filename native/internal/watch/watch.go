@@ -14,6 +14,7 @@ import (
 
 	"parkscope/native/internal/counters"
 	"parkscope/native/internal/goroutines"
+	"parkscope/native/internal/processors"
 	"parkscope/native/internal/target"
 	"parkscope/native/internal/target/kernel"
 	"parkscope/native/internal/wire"
@@ -51,7 +52,9 @@ type watch struct {
 	holdersFirst bool
 	began        time.Time
 	// ownNs is the CPU time of the sampler when it began.
-	ownNs  int64
+	ownNs int64
+	// loud ends the time of one processor, nil while there are all.
+	loud   func()
 	answer wire.Watch
 }
 
@@ -210,6 +213,9 @@ func (w *watch) run(ctx context.Context) (answer any, err error) {
 	defer func() {
 		stop()
 		group.Wait()
+		if w.loud != nil {
+			w.loud()
+		}
 		err = errors.Join(err, w.close())
 	}()
 	if err := w.watch(ctx, counting); err != nil {
@@ -278,6 +284,20 @@ func (w *watch) ended() {
 	w.answer.Ended, w.answer.Reason = true, "the process has ended"
 }
 
+// few goroutines are read by one worker in less time than a tick of counters.
+const few = 20_000
+
+// quieten runs the sampler on one processor while there are few goroutines, which are not known before the first moment.
+func (w *watch) quieten(goroutines int) {
+	switch {
+	case goroutines <= few && w.loud == nil:
+		w.loud = processors.Quiet()
+	case goroutines > 2*few && w.loud != nil:
+		w.loud()
+		w.loud = nil
+	}
+}
+
 // over tells that the process has ended, and notes it.
 func (w *watch) over() bool {
 	if w.process.Alive() == nil {
@@ -339,5 +359,6 @@ func (w *watch) moment(ctx context.Context, due time.Time, missed float64) (bool
 		debug.SetGCPercent(gcPercent)
 		debug.FreeOSMemory()
 	}
+	w.quieten(read.Counts.Goroutines)
 	return true, nil
 }
