@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { block, recordingOf, WatchWriter, type MadeGoroutine } from '../support/live-writer';
 import { lineWraps, recordWraps } from '../support/log-wraps';
+import { madeProfiles } from './made-profiles';
 import { madeTraces } from './made-traces';
 import type { Seed } from './mutate';
 
@@ -23,7 +24,9 @@ export function readCorpus(fixtures: string, match = ''): Seed[] {
         seeds.push({ name: `${name} unpacked`, bytes: head(new Uint8Array(gunzipSync(bytes))) });
     }
   }
-  seeds.push(...[...logs(fixtures), recording(), ...madeTraces()].filter(({ name }) => name.includes(match)));
+  seeds.push(
+    ...[...logs(fixtures), recording(), ...madeProfiles(), ...madeTraces()].filter(({ name }) => name.includes(match)),
+  );
   return seeds.filter(({ bytes }) => bytes.length > 0).sort((a, b) => a.bytes.length - b.bytes.length);
 }
 

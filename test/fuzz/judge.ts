@@ -9,6 +9,7 @@ import { openSource } from '@core/formats/open';
 import { inlinePool } from '@core/formats/pool';
 import type { Capture } from '@core/model/tables';
 import { Engine } from '@core/query/engine';
+import { piecesDiffer } from './pieces';
 
 const MIB = 1 << 20;
 
@@ -57,7 +58,8 @@ export async function judge(
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (cutOnly && isPacked && opened.value.every(({ notes }) => notes.length === 0))
     return 'a cut gzip was called complete';
-  return questions ? ask(bytes) : null;
+  const differs = await piecesDiffer(bytes, pool);
+  return differs === null && questions ? ask(bytes) : differs;
 }
 
 interface Memory {

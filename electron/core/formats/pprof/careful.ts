@@ -37,8 +37,8 @@ export class CarefulSamples {
     this.#layout = layout;
     this.#top = samplesOf(bytes, layout);
     // A value takes a byte at least: where there are more cells than bytes, a sample lacks values, and columns are not worth having.
-    const fits = samples.count * types <= samples.bytes;
-    if (!fits) refuseValues(bytes, layout, types);
+    const fits = types > 0 && samples.count * types <= samples.bytes;
+    if (samples.count > 0 && !fits) refuseValues(bytes, layout, types);
     const { frameStart } = symbols;
     this.labelSets = new LabelSetBuilder(bytes, strings);
     this.fill = new SampleFill(types, {

@@ -63,6 +63,12 @@ describe('rules of the format', () => {
       'sample 1, value',
       'a sample has 3 values and',
     ],
+    [
+      'no sample type, before anything else of a sample',
+      { sampleTypes: [], samples: [{ locations: [7], values: [1] }] },
+      'sample 1, value',
+      'no sample type',
+    ],
     ['no sample type', { sampleTypes: [] }, 'sample 1, value', 'no sample type'],
     ['location id 0', { locations: [{ id: 0 }] }, 'location 1, id', 'a location has the id 0'],
     ['location twice', { locations: [{ id: 4 }, { id: 4 }] }, 'location 2, id', 'two locations have the id 4'],
