@@ -16,7 +16,7 @@ import { launchProgram, readProgram } from './live/launch';
 import { liveError } from './live/words';
 import { listProcesses } from './live/processes';
 import { Samplers } from './live/samplers';
-import { readProcess } from './live/target';
+import { processPath, readProcess } from './live/target';
 import { watchInput, WATCH_PLAN } from './live/watch';
 import { samplerPath } from '../sidecar/supervisor';
 import { probeUrl } from './url/probe';
@@ -91,12 +91,13 @@ function connect(port: HostPort): void {
     if (program !== null) {
       const launched = await launchProgram(samplers, program, signal);
       if (!launched.ok) return { name: file.name, error: launched.error };
-      const { pid, problem } = launched.value;
+      const { pid, startMs, problem } = launched.value;
+      const path = processPath(pid, startMs);
       // The user agreed to one start: opened again, by another engine too, it is this process.
-      granted.add([{ ...file, path: `process:${pid}` }]);
-      tell({ type: 'launched', id, pid });
+      granted.add([{ ...file, path }]);
+      tell({ type: 'launched', id, pid, path });
       if (problem !== null) return { name: file.name, error: problem };
-      return watchInput(samplers, `${file.name} (${pid})`, { ...WATCH_PLAN, pid }, recordingFile);
+      return watchInput(samplers, `${file.name} (${pid})`, { ...WATCH_PLAN, pid, startMs }, recordingFile);
     }
     const core = await readCore(file.path);
     if (core !== null) {

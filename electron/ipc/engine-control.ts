@@ -29,7 +29,7 @@ export type ToEngine =
 export type FromEngine =
   | { readonly type: 'ready' }
   | { readonly type: 'defect'; readonly text: string }
-  | { readonly type: 'launched'; readonly id: string; readonly pid: number };
+  | { readonly type: 'launched'; readonly id: string; readonly pid: number; readonly path: string };
 
 /** A program that the user agreed to have started. */
 export interface LaunchedProgram {

@@ -56,9 +56,9 @@ function run(): void {
     modulePath: inApp('dist', 'engine', 'main.cjs'),
     granted: () => grants.all,
     recordings: () => destinations.recordings,
-    onLaunched: (id, pid) => {
+    onLaunched: (id, pid, path) => {
       programs.launched(grants.nameOf(id), pid);
-      grants.launched(id, pid);
+      grants.launched(id, path);
     },
     onState: (state) => tell((page) => sendEvent(page, 'engineState', state)),
   });

@@ -37,7 +37,7 @@ export interface EngineParts {
   readonly recordings: () => readonly GrantedFile[];
   readonly onState: (state: EngineState) => void;
   /** The program granted as `id` was started. */
-  readonly onLaunched: (id: string, pid: number) => void;
+  readonly onLaunched: (id: string, pid: number, path: string) => void;
 }
 
 /** Keeps one engine process alive and the page connected to it. */
@@ -76,7 +76,7 @@ export class EngineProcess {
           this.#defect = message.text;
           break;
         case 'launched':
-          this.#parts.onLaunched(message.id, message.pid);
+          this.#parts.onLaunched(message.id, message.pid, message.path);
           break;
         case 'ready':
           this.#tell({ state: 'running' });

@@ -37,13 +37,12 @@ export class Grants {
     return { title, sources: await Promise.all(files.map(describe)) };
   }
 
-  /** A program that was granted runs: its id stands for the process now, and the same program may be granted once more. */
-  launched(id: string, pid: number): void {
+  /** A program that was granted runs as what the path names: its id stands for the process now, and the same program may be granted once more. */
+  launched(id: string, path: string): void {
     const file = this.#byId.get(id);
     if (file === undefined) return;
     this.#byPath.delete(file.path);
-    const process = { ...file, path: `process:${pid}` };
-    this.#byId.set(id, process);
+    this.#byId.set(id, { ...file, path });
   }
 
   /** What people call it; `` for what was not granted. */

@@ -13,6 +13,8 @@ export interface LaunchParams {
 
 export interface LaunchAnswer {
   readonly pid: number;
+  /** When it began, ms since the epoch, as in the process list; 0 when it has ended already. */
+  readonly startMs: number;
   readonly executable: string;
   /** A Go program whose runtime has begun, so that its goroutines can be read; else `why` says why not, one sentence. */
   readonly ready: boolean;
@@ -35,7 +37,13 @@ export interface SignalAnswer {
   readonly sent: boolean;
 }
 
-export const launchAnswer = record<LaunchAnswer>({ pid: whole, executable: text, ready: flag, why: text });
+export const launchAnswer = record<LaunchAnswer>({
+  pid: whole,
+  startMs: whole,
+  executable: text,
+  ready: flag,
+  why: text,
+});
 export const awaitAnswer = record<AwaitAnswer>({
   pid: whole,
   code: whole,

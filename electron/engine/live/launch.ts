@@ -12,6 +12,8 @@ export function readProgram(path: string): LaunchedProgram | null {
 /** A program that runs. */
 export interface Launched {
   readonly pid: number;
+  /** When it began, ms since the epoch: a later process may get its number. Null when it has ended already. */
+  readonly startMs: number | null;
   /** Why it cannot be watched; null when it can. */
   readonly problem: EngineError | null;
 }
@@ -30,8 +32,9 @@ export async function launchProgram(
   const launched = await sampler.value.call('launch', { command: [command, ...args], dir: cwd, stdio: false }, signal);
   if (!launched.ok) return err(liveError(launched.error));
   const { pid, ready, why } = launched.value;
-  if (ready) return ok({ pid, problem: null });
+  const startMs = launched.value.startMs === 0 ? null : launched.value.startMs;
+  if (ready) return ok({ pid, startMs, problem: null });
   const hint = `It runs as process ${pid}; attach to it, or to what it started, when it is a Go program.`;
   const problem = engineError('unreadable', `${command} was started, but cannot be watched`, { reason: why, hint });
-  return ok({ pid, problem });
+  return ok({ pid, startMs, problem });
 }

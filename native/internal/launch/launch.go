@@ -78,6 +78,13 @@ func (p *Programs) Launch(ctx context.Context, params wire.Raw) (any, error) {
 		return nil, cannot(asked.Command[0], err)
 	}
 	answer := wire.Launch{PID: started.process.Pid, Executable: path}
+	machine, err := target.ReadMachine()
+	if err != nil {
+		return nil, err
+	}
+	if process, alive := target.NewLister().Glance(answer.PID, machine); alive {
+		answer.StartMs = process.StartMs
+	}
 	answer.Ready, answer.Why = started.wait(ctx)
 	return answer, nil
 }

@@ -62,6 +62,10 @@ func TestLaunch(t *testing.T) {
 	if started.PID <= 0 || started.Executable != self(t) || started.Ready != (started.Why == "") {
 		t.Errorf("%+v", started)
 	}
+	// As the clock of the system has it, which counts hundredths of a second from its start.
+	if ago := time.Now().UnixMilli() - started.StartMs; ago < -2_000 || ago > 60_000 {
+		t.Errorf("began %d ms ago", ago)
+	}
 	ended := call[wire.Await](t, p.Await, `{"pid":%d}`, started.PID)
 	if ended.Code != 7 || ended.Signal != 0 || ended.PID != started.PID || ended.LastedMs < 1000 {
 		t.Errorf("%+v", ended)

@@ -13,6 +13,9 @@ type LaunchParams struct {
 // Launch answers `launch`.
 type Launch struct {
 	PID int `json:"pid"`
+	// StartMs is when it began, since the epoch, as the process list says: with the pid it names this process and no later one. 0 when it has
+	// ended already.
+	StartMs int64 `json:"startMs"`
 	// Executable is the path that was found.
 	Executable string `json:"executable"`
 	// Ready: it is a Go program whose runtime has begun, so that its goroutines can be read. One that is no Go program, or has ended, or

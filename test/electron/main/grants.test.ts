@@ -24,8 +24,8 @@ describe('grants', () => {
     const path = `program:${JSON.stringify({ command: '/usr/bin/server', args: [], cwd: '/' })}`;
     const first = await grants.grant([path]);
     expect(first.sources).toEqual([{ id: 'src-1', name: 'server', size: 0 }]);
-    grants.launched('src-1', 4711);
-    expect(grants.pathOf('src-1')).toBe('process:4711');
+    grants.launched('src-1', 'process:4711@1763750000120');
+    expect(grants.pathOf('src-1')).toBe('process:4711@1763750000120');
     expect((await grants.grant([path])).sources[0]?.id).toBe('src-2');
     expect(grants.all.map(({ id }) => id)).toEqual(['src-1', 'src-2']);
   });
