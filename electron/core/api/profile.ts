@@ -1,3 +1,4 @@
+import type { TimeRange } from './trace';
 import type { Origin } from './findings';
 import type { CaptureParams, Filter, Page } from './params';
 
@@ -28,6 +29,8 @@ export interface ProfileParams extends CaptureParams {
   /** Frames that the capture's writer hides (`CaptureInfo.hidesFrames`) are shown. */
   readonly runtimeFrames?: boolean;
   readonly combine?: Combination;
+  /** Of an execution trace: only what lies in this part of it. Not with `combine`. */
+  readonly range?: TimeRange;
 }
 
 export interface Change {

@@ -323,7 +323,7 @@ export class Engine {
       const run = this.#run(options.signal);
       if (params.to === 'csv') return exportTable(doc, params, sink, run, options);
       if ('bytes' in params || 'flames' in params) return exportPicture(doc, params, sink, run, options);
-      if (params.to !== 'html') return exportCapture(doc, params, sink, options);
+      if (params.to !== 'html') return exportCapture(doc, params, sink, run, options);
       return exportReport(doc, this.#inputs.get(params.doc) ?? [], params, this.#host.reportPage, sink, options);
     });
   }

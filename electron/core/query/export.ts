@@ -6,7 +6,8 @@ import { beginExport } from '@core/export/export';
 import type { OpenDocument } from './document';
 import { badParams } from './failure';
 import { checkBoolean, checkFilter, checkOneOf } from './params';
-import { profileView } from './profile-view';
+import { profileView, tracePart } from './profile-view';
+import type { Run } from './questions/question';
 import { writeInto, type ExportOptions } from './written';
 
 /** Writes one capture of a document into a sink. */
@@ -14,9 +15,10 @@ export function exportCapture(
   doc: OpenDocument,
   params: ExportParams,
   sink: ByteSink,
+  run: Run,
   options: ExportOptions,
 ): Promise<ExportAnswer> {
-  return writeInto(sink, options, () => {
+  return writeInto(sink, options, async () => {
     const to = checkOneOf('to', params.to, EXPORT_FORMATS);
     const filter = checkFilter(params.filter);
     const own = doc.analyses[params.capture]?.capture;
@@ -26,9 +28,11 @@ export function exportCapture(
     const runtimeFrames = params.runtimeFrames ?? false;
     const view = { ...params, sampleType: params.sampleType ?? own?.samples.defaultType ?? 0 };
     // A trace without samples has no sample type to check, and its timeline needs none.
-    const raw = timeline && own.samples.types.length === 0 ? null : profileView(doc, { ...view, runtimeFrames: true });
+    const part = timeline ? null : await tracePart(doc, params, run);
+    const raw =
+      timeline && own.samples.types.length === 0 ? null : profileView(doc, { ...view, runtimeFrames: true }, part);
     const analyses =
-      raw === null ? doc.analyses[params.capture] : profileView(doc, { ...view, runtimeFrames }).analyses;
+      raw === null ? doc.analyses[params.capture] : profileView(doc, { ...view, runtimeFrames }, part).analyses;
     const anonymous = checkBoolean('anonymise', params.anonymise ?? false);
     if (anonymous && to !== 'pprof')
       throw badParams('anonymise', `Names are replaced in pprof files, not in ${to}`, 'Export it as pprof.');

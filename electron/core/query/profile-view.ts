@@ -6,12 +6,15 @@ import { applyLens, lensKey, type Lensed } from '@core/analysis/lens';
 import { compatible, mergeCaptures } from '@core/analysis/merge';
 import { normalizeTo } from '@core/analysis/normalize';
 import { scaleSamples } from '@core/analysis/scale';
+import { rangeSamples } from '@core/analysis/trace-profile';
 import { engineError } from '@core/api/errors';
 import type { Granularity, Normalize } from '@core/api/profile';
 import type { Combination, ProfileParams } from '@core/api/queries';
 import { captureBytes, type Capture } from '@core/model/tables';
 import type { OpenDocument } from './document';
 import { badParams, QuestionFailed } from './failure';
+import type { Run } from './questions/question';
+import { checkRange, checkTrace } from './questions/trace-tables';
 import { checkBoolean, checkCapture, checkNormalize, checkSampleType } from './params';
 
 /** What a question about a profile looks at: a capture, or several as one, with or without the frames that its writer hides. */
@@ -23,8 +26,43 @@ export interface ProfileView {
   readonly sampleType: number;
 }
 
-export function profileView(doc: OpenDocument, params: Omit<ProfileParams, 'filter'>): ProfileView {
-  const own = checkCapture(doc, params.capture);
+/** A part of an execution trace as a profile of its own. */
+export interface TracePart {
+  readonly analyses: Analyses;
+  /** Of memos, behind the capture's. */
+  readonly key: string;
+}
+
+/** The part of a trace that `range` names; null where none is asked for. A walk over the trace, unless it was asked for before. */
+export async function tracePart(
+  doc: OpenDocument,
+  { capture: index, range, combine }: Pick<ProfileParams, 'capture' | 'range' | 'combine'>,
+  run: Run,
+): Promise<TracePart | null> {
+  if (range === undefined) return null;
+  if (combine !== undefined) throw badParams('range', 'range is of one trace, not of several captures');
+  const of = checkTrace(doc, index);
+  const { fromNs, toNs } = checkRange(of, range);
+  const key = `from ${fromNs} to ${toNs}`;
+  const memo = `part ${index} ${key}`;
+  const held = doc.memo.find<Analyses>(memo);
+  if (held !== undefined) return { analyses: held, key };
+  const samples = await rangeSamples(of.capture, of.trace, { fromNs, toNs }, run.breathe);
+  const analyses = doc.memo.get(
+    memo,
+    () => new Analyses({ ...of.capture, samples }, of.analyses.ownModule),
+    () => samples.count * 8 * (samples.types.length + 1),
+  );
+  return { analyses, key };
+}
+
+/** `part`: see `tracePart`; null = the whole. */
+export function profileView(
+  doc: OpenDocument,
+  params: Omit<ProfileParams, 'filter'>,
+  part: TracePart | null = null,
+): ProfileView {
+  const own = part?.analyses ?? checkCapture(doc, params.capture);
   const wanted = checkSampleType(own, params.sampleType);
   const raw = checkBoolean('runtimeFrames', params.runtimeFrames ?? false);
   const shown = (analyses: Analyses, key: string, sampleType: number): ProfileView => ({
@@ -32,7 +70,8 @@ export function profileView(doc: OpenDocument, params: Omit<ProfileParams, 'filt
     key: raw ? `${key} raw` : key,
     sampleType,
   });
-  if (params.combine === undefined) return shown(own, String(params.capture), wanted);
+  if (params.combine === undefined)
+    return shown(own, part === null ? String(params.capture) : `${params.capture} ${part.key}`, wanted);
   const combine = checkCombination(params.combine);
   const { type } = own.capture.samples.types[wanted];
   const scaled = combine.normalize;

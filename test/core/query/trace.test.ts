@@ -270,3 +270,50 @@ describe('damaged traces', () => {
     expect(opened).toBeGreaterThan(12);
   }, 30_000);
 });
+
+describe('the profile of a part of a trace', () => {
+  const profile = { capture: 0, sampleType: 0, filter: NO_FILTER } as const;
+  const top = { ...profile, sort: 'flat', ...first } as const;
+
+  it('parts add up to the whole, in Top and in Flame', async () => {
+    const bench = await openFiles(SERVICE);
+    const { durationNs } = await bench.ask('traceSummary', base);
+    const cut = Math.round(durationNs / 3);
+    const ranges = [
+      { fromNs: 0, toNs: cut },
+      { fromNs: cut, toNs: durationNs },
+    ];
+    const whole = await bench.ask('top', top);
+    const parts = await Promise.all(ranges.map((range) => bench.ask('top', { ...top, range })));
+    for (const row of whole.rows) {
+      const flats = parts.map(({ rows }) => rows.find((other) => other.function === row.function)?.flat ?? 0);
+      expect(Math.abs(sum(flats) - row.flat), row.function).toBeLessThan(0.01);
+    }
+    expect(parts[0]!.total).toBeGreaterThan(0);
+    expect(parts[0]!.total).toBeLessThan(whole.total);
+    const flame = { ...profile, range: ranges[0]!, zoom: null, width: 1000, minPx: 1, search: '' };
+    expect((await bench.ask('flame', flame)).total).toBe(parts[0]!.total);
+  });
+
+  it('has no more than the states of the same part say: waiting for a P', async () => {
+    const bench = await openFiles(SERVICE);
+    const { durationNs } = await bench.ask('traceSummary', base);
+    const scheduler = bench.info.captures[0]!.sampleTypes.findIndex(({ type }) => type === 'scheduler');
+    const range = { fromNs: durationNs * 0.2, toNs: durationNs * 0.5 };
+    const part = await bench.ask('top', { ...top, sampleType: scheduler, range });
+    const summary = await bench.ask('traceSummary', { ...base, range });
+    const runnable = TRACE_KINDS.indexOf('runnable');
+    // What lies before a goroutine first runs counts in its state, and not in a profile: go tool trace leaves it out.
+    expect(part.total).toBeGreaterThan(0);
+    expect(part.total).toBeLessThanOrEqual(summary.times[runnable]! + 1);
+  });
+
+  it('is refused of what is no trace, and together with other captures', async () => {
+    const bench = await openFiles(capturePath('busy/go1.26/heap.pb.gz'));
+    const range = { fromNs: 0, toNs: 1 };
+    await expect(bench.ask('top', { ...top, range })).rejects.toThrow(/not an execution trace/);
+    const trace = await openFiles(SERVICE);
+    const combine = { add: [], subtract: [0], relative: true, normalize: false };
+    await expect(trace.ask('top', { ...top, range, combine })).rejects.toThrow(/one trace/);
+  });
+});

@@ -3,7 +3,7 @@ import type { ByteInterner } from '@core/model/byte-interner';
 import { classifyGoroutines, type StackTables } from '@core/model/operation';
 import { GOROUTINE_NO_CASES, GOROUTINE_RUNNING, type GoroutineTable } from '@core/model/tables';
 import { TRACE_STATES } from '@core/model/trace';
-import { NOT_EXIST, RUNNING, WAITING } from './profiles';
+import { NOT_EXIST, RUNNING, WAITING } from '@core/model/trace-profiles';
 import type { TraceGoroutines } from './stitch-goroutines';
 
 const UNKNOWN = TRACE_STATES.indexOf('undetermined');

@@ -14,7 +14,7 @@ import { isTrace, wireVersion } from './detect';
 import type { GenerationOutput } from './generation';
 import { livingGoroutines } from './goroutines';
 import { endNotes, Gaps, nothingReadable, oddNotes, problemNotes } from './notes';
-import { traceSamples } from './samples';
+import { traceSamples } from '@core/model/trace-samples';
 import { Scanner } from './scan';
 import { Stitcher } from './stitch';
 import { Timeline } from './timeline';

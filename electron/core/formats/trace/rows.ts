@@ -1,5 +1,5 @@
 import type { RowChunk } from './generation';
-import { RUNNING } from './profiles';
+import { RUNNING } from '@core/model/trace-profiles';
 
 type Rows = Pick<RowChunk, 'first' | 'offsetNs' | 'change'>;
 

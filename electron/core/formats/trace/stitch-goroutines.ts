@@ -3,7 +3,7 @@ import { type Columns, widen } from './columns';
 import { TRACE_STATES, type TraceChangeTable, type TraceGoroutineTable } from '@core/model/trace';
 import type { GenerationOutput, GoroutineColumns } from './generation';
 import { IdTable } from './id-table';
-import { NO_PROFILE, PROFILE_COUNT, profileOf } from './profiles';
+import { NO_PROFILE, PROFILE_COUNT, profileOf } from '@core/model/trace-profiles';
 import type { NameMaps } from './stitch-names';
 
 const UNKNOWN = TRACE_STATES.indexOf('undetermined');

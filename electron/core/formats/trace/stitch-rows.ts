@@ -1,6 +1,6 @@
 import { TRACE_STATES, type TraceChangeTable, type TraceChunk } from '@core/model/trace';
 import type { GenerationOutput, RowChunk } from './generation';
-import { profileOfReason } from './profiles';
+import { profileOfReason } from '@core/model/trace-profiles';
 import { addProfile, firstRun } from './rows';
 import { ChunkList } from './small-chunks';
 import type { ProfileSums, TraceGoroutines } from './stitch-goroutines';

@@ -11,11 +11,12 @@ import type { ProfileParams } from '@core/api/queries';
 import { stackWork, type OpenDocument } from '../document';
 import { badParams, notFound } from '../failure';
 import { checkFilter, checkNumber, checkOneOf, checkText } from '../params';
-import { lookThrough, profileView, type Look } from '../profile-view';
+import { lookThrough, profileView, tracePart, type Look } from '../profile-view';
 import type { Question, Run } from './question';
 
-function lookAt(doc: OpenDocument, params: ProfileParams): Look {
-  return lookThrough(doc, profileView(doc, params), checkFilter(params.filter), 'function');
+async function lookAt(doc: OpenDocument, params: ProfileParams, run: Run): Promise<Look> {
+  const view = profileView(doc, params, await tracePart(doc, params, run));
+  return lookThrough(doc, view, checkFilter(params.filter), 'function');
 }
 
 async function passing(look: Look, run: Run): Promise<Uint8Array | null> {
@@ -26,7 +27,7 @@ async function passing(look: Look, run: Run): Promise<Uint8Array | null> {
 
 export const labels: Question<'labels'> = async (doc, params, run) => {
   const started = run.now();
-  const look = lookAt(doc, params);
+  const look = await lookAt(doc, params, run);
   const search = checkText('search', params.search);
   const limit = checkNumber('limit', params.limit, 1, 1000);
   const { capture } = look.source;
@@ -50,7 +51,7 @@ const MOST_LINES = 5000;
 
 export const source: Question<'source'> = async (doc, params, run) => {
   const started = run.now();
-  const look = lookAt(doc, params);
+  const look = await lookAt(doc, params, run);
   const name = checkText('function', params.function);
   const wantedFile = checkText('file', params.file);
   const { capture, ownModule, origins } = look.analyses;

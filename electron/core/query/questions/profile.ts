@@ -22,16 +22,23 @@ import { rowsWithinAnswer } from '../answer-size';
 import { stackWork, type OpenDocument } from '../document';
 import { badParams, notFound, QuestionFailed } from '../failure';
 import { checkBoolean, checkFilter, checkNode, checkNumber, checkOneOf, checkPage, checkText } from '../params';
-import { lookThrough, profileView, valuesOf, type Look } from '../profile-view';
+import { lookThrough, profileView, tracePart, valuesOf, type Look } from '../profile-view';
 import type { Question, Run } from './question';
 
-function checkProfile(
+async function checkProfile(
   doc: OpenDocument,
   params: ProfileParams & { readonly by?: Granularity; readonly root?: string },
-): Look {
+  run: Run,
+): Promise<Look> {
   const by = checkOneOf('by', params.by ?? 'function', GRANULARITIES);
   const root = params.root === undefined ? null : checkText('root', params.root);
-  return lookThrough(doc, profileView(doc, params), checkFilter(params.filter), by, root);
+  return lookThrough(
+    doc,
+    profileView(doc, params, await tracePart(doc, params, run)),
+    checkFilter(params.filter),
+    by,
+    root,
+  );
 }
 
 /** The tree and its values, with a pause before each. */
@@ -62,7 +69,7 @@ async function topOf(doc: OpenDocument, profile: Look, run: Run): Promise<Sample
 
 export const top: Question<'top'> = async (doc, params, run) => {
   const started = run.now();
-  const profile = checkProfile(doc, params);
+  const profile = await checkProfile(doc, params, run);
   const { analyses, sampleType } = profile;
   const sort = checkOneOf('sort', params.sort, TOP_SORTS);
   const descending = checkBoolean('descending', params.descending);
@@ -143,7 +150,7 @@ function checkShape(shape: Shape): Shape {
 
 export const flame: Question<'flame'> = async (doc, params, run) => {
   const started = run.now();
-  const profile = checkProfile(doc, params);
+  const profile = await checkProfile(doc, params, run);
   const width = checkNumber('width', params.width, 1, 16_384);
   const minPx = checkNumber('minPx', params.minPx, 0.1, 1000);
   const search = checkText('search', params.search);
@@ -162,7 +169,7 @@ function checkBox(field: string, handle: string, boxes: BoxTree): number {
 
 export const callTree: Question<'callTree'> = async (doc, params, run) => {
   const started = run.now();
-  const look = checkProfile(doc, params);
+  const look = await checkProfile(doc, params, run);
   const sort = checkOneOf('sort', params.sort, TREE_SORTS);
   const { offset, limit } = checkPage(params);
   const difference = (params.combine?.subtract.length ?? 0) > 0 && params.combine?.relative === true;
@@ -212,7 +219,7 @@ function childrenOf(boxes: BoxTree, node: number): number[] {
 }
 
 export const functionDetail: Question<'functionDetail'> = async (doc, params, run) => {
-  const profile = checkProfile(doc, params);
+  const profile = await checkProfile(doc, params, run);
   const name = checkText('function', params.function);
   const { tree, values } = await treeAndValues(doc, profile, run);
   const { analyses, source, seen, sampleType, filter } = profile;
@@ -223,7 +230,7 @@ export const functionDetail: Question<'functionDetail'> = async (doc, params, ru
 };
 
 export const filterParts: Question<'filterParts'> = async (doc, params, run) => {
-  const { source: analyses, sampleType, filter } = checkProfile(doc, params);
+  const { source: analyses, sampleType, filter } = await checkProfile(doc, params, run);
   const { focus, ignore, labels, operations, text, tagFocus = [], tagIgnore = [] } = filter.filter;
   const { hide = [], show = [], showFrom = [] } = filter.filter;
   const alone: { part: string; value: string; filter: Partial<Filter> }[] = [

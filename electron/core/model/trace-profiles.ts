@@ -1,4 +1,4 @@
-import { TRACE_STATES, type TraceState } from '@core/model/trace';
+import { TRACE_STATES, type TraceState } from './trace';
 
 /** States as rows of TRACE_STATES. */
 export const NOT_EXIST = stateRow('not exist');
