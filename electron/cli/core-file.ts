@@ -1,9 +1,8 @@
 import path from 'node:path';
 import type { ByteSource } from '@core/base/source';
 import type { FailedInput } from '@core/query/engine';
-import type { NamedCore } from '@ipc/engine-control';
-import { isCoreFile } from '../engine/core-file';
-import { openCore } from '../engine/live/core-source';
+import { isCoreFile } from '../engine/live/core-file';
+import { openCore, type NamedCore } from '../engine/live/core-source';
 import { liveError } from '../engine/live/words';
 import { samplerPath, startSampler } from '../sidecar/supervisor';
 import { usage } from './io';

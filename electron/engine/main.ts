@@ -19,6 +19,7 @@ import { Samplers } from './live/samplers';
 import { processPath, readProcess } from './live/target';
 import { watchInput, WATCH_PLAN } from './live/watch';
 import { samplerPath } from '../sidecar/supervisor';
+import { leakProfile } from './url/leaks';
 import { probeUrl } from './url/probe';
 import { openUrl, planOf, WINDOW_SERIES } from './url/source';
 import { SourceFiles } from './source-files';
@@ -36,6 +37,7 @@ const engine = new Engine({
   pool: threadPool(poolScript(import.meta.url)),
   date: () => Date.now(),
   processes: (signal) => listProcesses(samplers, signal),
+  leaks: async (source, signal) => leakProfile((await granted.find(source))?.path ?? null, signal),
   probe: async (source, signal) => probeUrl((await granted.find(source))?.path ?? null, signal),
   sources,
   reportPage: () => readFile(new URL('../report/page.html', import.meta.url), 'utf8'),

@@ -38,7 +38,8 @@ describe.skipIf(missing !== null)('a core file', () => {
     program = buildProgram('forgetd');
     core = await makeCore(folder, program.path);
   }, 120_000);
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await app.screenshot(`failed ${task.name}`);
     await app.close();
     expect(app.errors).toEqual([]);
   });

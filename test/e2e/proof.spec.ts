@@ -186,3 +186,58 @@ describe.skipIf(missing !== null)('a look that takes its time', () => {
     await memory().getByRole('button', { name: 'Look again' }).waitFor();
   });
 });
+
+describe.skipIf(missing !== null)('beside the runtime', () => {
+  let target: RunningProgram;
+  let app: App;
+  let window: WindowPage;
+  const memory = () => window.main.getByRole('region', { name: 'Proof from memory' });
+  const dialog = () => app.page.getByRole('dialog', { name: 'Ask the runtime, too' });
+  beforeAll(async () => {
+    // An experiment of Go 1.26, which later ones have all the same.
+    target = await startProgram('servedd', [], { GOEXPERIMENT: 'goroutineleakprofile' });
+    app = await App.launch();
+    window = new WindowPage(app.page);
+    await window.startEntry(/shop/).waitFor();
+    await app.resize(1280, 800);
+  }, 120_000);
+  afterAll(async () => {
+    await app.close();
+    await target.stop();
+    expect(app.errors).toEqual([]);
+  });
+
+  it('whose address is known is asked for its own verdict; both are shown, with where they differ', async () => {
+    await window.attachTo(target.pid);
+    await memory()
+      .getByText(/waiting goroutines are unreachable, not confirmed$/)
+      .waitFor();
+    await window.show('Findings');
+    await memory().getByRole('button', { name: 'Ask the runtime…' }).click();
+    const address = dialog().getByRole('textbox', { name: 'Address' });
+    await expect.poll(() => address.inputValue()).toMatch(/^localhost:\d+$/);
+    await dialog().getByText('Makes the process collect its garbage once.').waitFor();
+    await app.screenshot('proof runtime asked');
+    expect(await violations(app)).toEqual([]);
+    const known = await address.inputValue();
+    await address.fill('localhost:1');
+    await dialog().getByRole('button', { name: 'Ask', exact: true }).click();
+    await dialog().getByRole('alert').waitFor();
+    await app.screenshot('proof runtime refused');
+    await address.fill(known);
+    await dialog().getByRole('button', { name: 'Ask', exact: true }).click();
+    await dialog().waitFor({ state: 'hidden' });
+    const said = window.main.getByText(/^Beside the runtime’s goroutineleak profile: /);
+    await said.waitFor();
+    const [, both, alone, runtime] =
+      /: (\d+) named by both, (\d+) by memory alone, (\d+) by the runtime alone\./.exec(await said.innerText()) ?? [];
+    // What its memory says is never more than what the runtime says; a stale word may hide one.
+    expect(Number(both)).toBeGreaterThanOrEqual(37);
+    expect(Number(both) + Number(runtime)).toBe(40);
+    expect(alone).toBe('0');
+    expect(await said.innerText()).toMatch(/Asked at \d\d:\d\d:\d\d\.$/);
+    await said.scrollIntoViewIfNeeded();
+    await app.screenshot('proof runtime');
+    expect(await violations(app)).toEqual([]);
+  }, 60_000);
+});

@@ -30,8 +30,13 @@ export function buildSampler(): { readonly binary: string; readonly folder: stri
 }
 
 /** `go build` with the toolchain that is here; throws what it printed. */
-export function buildGo(cwd: string, output: string, args: readonly string[]): void {
-  const env = { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '', GOWORK: 'off' };
+export function buildGo(
+  cwd: string,
+  output: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): void {
+  const env = { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '', GOWORK: 'off', ...more };
   execFileSync('go', ['build', '-o', output, ...args], {
     cwd,
     env,

@@ -68,7 +68,7 @@ export function* gatherByOwner(goroutines: GoroutineTable, stacks: LockStacks): 
   for (let lock = 1; lock < end.length; lock++) end[lock] += end[lock - 1];
   const rows = new Uint32Array(end.at(-1) ?? 0);
   const next = new Uint32Array(end.length);
-  next.set(end.subarray(0, -1), 1);
+  for (let lock = 1; lock < end.length; lock++) next[lock] = end[lock - 1];
   for (let row = 0; row < count; row++) {
     if (row % ROWS_AT_ONCE === 0) yield;
     const lock = locks.lockOf[row];

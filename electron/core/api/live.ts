@@ -223,6 +223,8 @@ export interface LooksAnswer {
   /** The newest look at the moment of the capture, and the newest proof; one and the same where that proved something. */
   readonly look: LookFacts | null;
   readonly proof: LookFacts | null;
+  /** When the runtime itself said which goroutines have leaked (`askRuntime`), ms since the epoch: `leakComparison` has both. Null: never. */
+  readonly runtimeMs: number | null;
 }
 export interface LooksParams extends DocParams {
   /** The capture that is shown; null = the newest. */
@@ -297,6 +299,11 @@ export interface LiveCommands {
   look: { params: DocParams; answer: null };
   /** The same, and where it finds some the process is stopped twice, each time for `maxStopMs` at most. */
   prove: { params: DocParams & { readonly maxStopMs: number }; answer: null };
+  /**
+   * Looks once more, then asks the runtime for its own leak profile at a granted URL (a base of net/http/pprof), for which the process collects
+   * its garbage: `leakComparison` has both from then on.
+   */
+  askRuntime: { params: DocParams & { readonly source: string }; answer: null };
   /** Ends a look or proof that is under way. */
   endLook: { params: DocParams; answer: null };
   /** Ends the watch; the document stays. */

@@ -37,8 +37,17 @@ export interface OverTime {
   readonly recording: LiveAnswer['recording'];
   /** Of a process that is watched. */
   readonly looks?: LookStatus;
+  /** What the runtime itself said of leaked goroutines, and when; absent or null where it was not asked. */
+  readonly runtime?: RuntimeAnswer | null;
   /** Index of the capture of a moment of `series.kept`. */
   indexOf(number: number): number;
+}
+
+/** The runtime's own leak profile, of a process that is watched. */
+export interface RuntimeAnswer {
+  readonly analyses: Analyses;
+  /** ms since the epoch. */
+  readonly atMs: number;
 }
 
 /** What is done to find goroutines that can never wake. */

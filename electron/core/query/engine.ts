@@ -33,6 +33,7 @@ import type { SourceFinder } from './sources';
 import { isLiveInput, type LiveInput, type LiveRecording } from './live-input';
 import { allFailed, fewFailed, wholeProgress, type CallOptions, type FailedInput, type OpenRequest } from './inputs';
 import { LiveSession } from './live-session';
+import { fetchLeaks } from './runtime-leaks';
 import { findings } from './questions/findings';
 import type { Run } from './questions/question';
 import { recallAt } from './live-moment';
@@ -58,6 +59,8 @@ export interface EngineHost {
   processes?(signal: AbortSignal | null): Promise<Result<ProcessesAnswer, EngineError>>;
   /** What the URL behind a grant offers; absent where the host fetches nothing. */
   probe?(source: string, signal: AbortSignal | null): Promise<Result<ProbeAnswer, EngineError>>;
+  /** The runtime's own leak profile, from the URL behind a grant; absent where the host fetches nothing. */
+  leaks?(source: string, signal: AbortSignal | null): Promise<Result<ByteSource, EngineError>>;
   /** What should not happen outside of any question. */
   failed?(error: unknown): void;
 }
@@ -257,6 +260,16 @@ export class Engine {
     signal: AbortSignal | null = null,
   ): Promise<Result<null, EngineError>> {
     return this.#guarded('look', doc, async () => done(await this.#session(doc).look(maxStopMs, signal)));
+  }
+
+  /** Looks once more and asks the runtime of the process for its own leak profile: `leakComparison` has both from then on. */
+  askRuntime(doc: string, source: string, signal: AbortSignal | null = null): Promise<Result<null, EngineError>> {
+    return this.#guarded('askRuntime', doc, async () => {
+      const session = this.#session(doc);
+      const fetch = (): Promise<Result<Capture, EngineError>> =>
+        fetchLeaks(this.#host, source, (input) => this.#read(input, { signal }), signal);
+      return done(await session.askRuntime(fetch, () => this.#dateMs() ?? 0, signal));
+    });
   }
 
   endLook(doc: string): Promise<Result<null, EngineError>> {

@@ -5,7 +5,16 @@ import type { Finding } from '@core/api/findings';
 import type { LiveAnswer, LiveStatus } from '@core/api/live';
 import { metricsOf } from '@core/formats/live/metrics';
 import type { LiveSeries } from '@core/formats/live/series';
-import { captureInfo, tablesBytes, type Judged, type LookStatus, type OpenDocument, type OverTime } from './document';
+import type { Capture } from '@core/model/tables';
+import {
+  captureInfo,
+  tablesBytes,
+  type Judged,
+  type LookStatus,
+  type OpenDocument,
+  type OverTime,
+  type RuntimeAnswer,
+} from './document';
 import { judgedOf, Marks } from './live-marks';
 import { Memo } from './memo';
 
@@ -31,6 +40,7 @@ export class LiveDocument implements OpenDocument, OverTime {
   judged: Judged | null = null;
   status: LiveStatus;
   reason = '';
+  runtime: RuntimeAnswer | null = null;
   /** Counts the judgements. */
   judgements = 0;
   readonly #marks = new Marks();
@@ -99,6 +109,11 @@ export class LiveDocument implements OpenDocument, OverTime {
 
   get looks(): LookStatus {
     return this.#looks();
+  }
+
+  /** The runtime was asked for its own leak profile. */
+  runtimeSaid(profile: Capture, atMs: number): void {
+    this.runtime = { analyses: new Analyses(profile, this.#ownModule), atMs };
   }
 
   /** The newest moment says something else now. */

@@ -13,8 +13,8 @@ import { LiveSeries } from '@core/formats/live/series';
 import { writtenIn } from '@core/formats/live/tape';
 import type { TapeIndex } from '@core/base/wire/tape';
 import { unreachableOf } from '@core/formats/live/unreachable';
+import type { Capture } from '@core/model/tables';
 import { LiveDocument } from './live-document';
-
 import type { LiveFeed, LiveInput, LiveRecording, LiveSource } from './live-input';
 import { LiveLooks } from './live-look';
 
@@ -198,6 +198,21 @@ export class LiveSession implements LiveFeed {
     if (isOver(this.document.status))
       return err(engineError('bad-params', `${this.#name} is not watched any more`, { field: 'doc' }));
     return this.#looks.ask(maxStopMs, signal);
+  }
+
+  /** What the runtime itself says of leaked goroutines, `fetch`ed right after a look: little leaks between the two. */
+  async askRuntime(
+    fetch: () => Promise<Result<Capture, EngineError>>,
+    nowMs: () => number,
+    signal: AbortSignal | null,
+  ): Promise<Result<null, EngineError>> {
+    const looked = await this.look(null, signal);
+    if (!looked.ok) return looked;
+    const profile = await fetch();
+    if (!profile.ok) return profile;
+    this.document.runtimeSaid(profile.value, nowMs());
+    this.#tickSoon();
+    return ok(null);
   }
 
   async endLook(): Promise<void> {

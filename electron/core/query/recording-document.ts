@@ -47,7 +47,7 @@ export class RecordingDocument implements OpenDocument {
     this.#position = new Map(series.kept.map(({ number }, i) => [number, at - length + i]));
     this.over = {
       ...{ series, status: 'recording', marks: [], recording: null },
-      reason: analyses[at - length].capture.notes.at(-1)?.message ?? '',
+      reason: series.ended,
       indexOf: (number) => this.#position.get(number) ?? this.#recalled().get(number)?.info.index ?? at,
     };
     // Beside other captures all are judged, as those of any document.

@@ -145,7 +145,7 @@ export function serve(
   function liveCommand(
     name: string,
     doc: string,
-    { atMs, target, goroutinesEveryMs, countersEveryMs, maxStopMs }: Readonly<Record<string, unknown>>,
+    { atMs, target, goroutinesEveryMs, countersEveryMs, maxStopMs, source }: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
   ): Promise<Result<unknown, EngineError>> | null {
     switch (name) {
@@ -157,6 +157,8 @@ export function serve(
         return engine.look(doc, null, signal);
       case 'prove':
         return isStop(maxStopMs) ? engine.look(doc, maxStopMs, signal) : badLive(name, 'maxStopMs');
+      case 'askRuntime':
+        return typeof source === 'string' ? engine.askRuntime(doc, source, signal) : badLive(name, 'source');
       case 'endLook':
         return engine.endLook(doc);
       case 'recall':

@@ -11,10 +11,12 @@ import type { SidecarError } from '../../sidecar/errors';
 import { findUnreachableInCore } from '../../sidecar/reach';
 import { reachMessage, reachRefused } from '../../sidecar/reach-message';
 import type { Sampler } from '../../sidecar/supervisor';
-import { isCoreFile, isProgramFile, recordedExecutable } from '../core-file';
+import { isCoreFile, isProgramFile, recordedExecutable } from './core-file';
 import { memorySink } from './memory-sink';
 import { Recorder } from './recorder';
 import { liveError } from './words';
+
+export type { NamedCore };
 
 /** What a path names (ipc/engine-control.ts) where that is a core file, with its executable or alone; null for what is none. */
 export async function readCore(source: string): Promise<NamedCore | null> {

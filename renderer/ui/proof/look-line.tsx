@@ -12,6 +12,8 @@ export interface LookProps {
   /** Asks before anything is stopped. */
   readonly onProve: () => void;
   readonly onEnd: () => void;
+  /** Asks where; null where the runtime cannot know. */
+  readonly onAsk: (() => void) | null;
 }
 
 /** What the verdicts rest on, and what they cost. */
@@ -38,7 +40,7 @@ export function LookFigures({ looks }: { readonly looks: LooksAnswer }): JSX.Ele
 }
 
 /** The state in a headline and a sentence, with what can be done. */
-export function LookLine({ looks, name, onLook, onProve, onEnd }: LookProps): JSX.Element {
+export function LookLine({ looks, name, onLook, onProve, onEnd, onAsk }: LookProps): JSX.Element {
   const { running, possible, look } = looks;
   useOutcome(looks);
   if (running !== null) return <Running run={running} name={name} onEnd={onEnd} />;
@@ -55,6 +57,11 @@ export function LookLine({ looks, name, onLook, onProve, onEnd }: LookProps): JS
           {isProvable(looks) && (
             <button type="button" className="btn" aria-haspopup="dialog" onClick={onProve}>
               {t('Prove…')}
+            </button>
+          )}
+          {onAsk !== null && look !== null && (
+            <button type="button" className="btn q" aria-haspopup="dialog" onClick={onAsk}>
+              {t('Ask the runtime…')}
             </button>
           )}
         </p>

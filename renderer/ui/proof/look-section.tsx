@@ -5,6 +5,7 @@ import { useCommands } from '../commands';
 import { lookCommands } from './look-commands';
 import { LookFigures, LookLine, type LookProps } from './look-line';
 import { ProveDialog } from './prove-dialog';
+import { RuntimeDialog, type RuntimeAsking } from './runtime-dialog';
 import './proof.css';
 
 /** What is known of goroutines that can never wake, what can be done to know more, and the question before a stop. */
@@ -17,13 +18,18 @@ export function LookSection(props: {
   /** The user agreed to stops of this length. */
   readonly onProve: (maxStopMs: number) => void;
   readonly onEnd: () => void;
+  readonly asking: RuntimeAsking | null;
 }): JSX.Element {
-  const { looks, live, figures, onLook, onProve, onEnd } = props;
-  const [asking, setAsking] = useState(false);
+  const { looks, live, figures, onLook, onProve, onEnd, asking } = props;
+  const [question, setQuestion] = useState<'stop' | 'runtime' | null>(null);
   const { name, pid } = live;
   const line = useMemo(
-    (): LookProps => ({ looks, name, onLook, onProve: () => setAsking(true), onEnd }),
-    [looks, name, onLook, onEnd],
+    (): LookProps => ({
+      ...{ looks, name, onLook, onEnd },
+      onProve: () => setQuestion('stop'),
+      onAsk: asking === null ? null : () => setQuestion('runtime'),
+    }),
+    [looks, name, onLook, onEnd, asking],
   );
   useCommands(useMemo(() => lookCommands(line), [line]));
   return (
@@ -31,12 +37,15 @@ export function LookSection(props: {
       <LookLine {...line} />
       {figures && <LookFigures looks={looks} />}
       <ProveDialog
-        open={asking}
+        open={question === 'stop'}
         look={looks.look}
         name={`${name} (${pid})`}
-        onClose={() => setAsking(false)}
+        onClose={() => setQuestion(null)}
         onProve={onProve}
       />
+      {asking !== null && (
+        <RuntimeDialog open={question === 'runtime'} name={name} asking={asking} onClose={() => setQuestion(null)} />
+      )}
     </section>
   );
 }

@@ -95,7 +95,7 @@ export function timeLeft(forMs: number, expectedMs: number | null): string {
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)}\u00a0s`;
 
 /** `14:03:12`, in local time. */
-const timeText = (atMs: number): string =>
+export const timeText = (atMs: number): string =>
   dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(atMs);
 
 /** What the verdicts rest on and what they cost: terms and their text. */

@@ -10,27 +10,31 @@ import { WORDS } from './words';
 /** What the memory of the process says of goroutines that can never wake; nothing where the document is of no process. */
 export function Memory({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
   const { capture } = useView(info.doc);
-  const { looks, look, prove, end } = useLooks(info, capture);
+  const { looks, look, prove, end, asking } = useLooks(info, capture);
   const { live } = info;
   if (looks === null || live === undefined) return null;
   return (
     <section>
       <h2>{WORDS.memory}</h2>
-      <LookSection looks={looks} live={live} figures onLook={look} onProve={prove} onEnd={end} />
-      <Beside info={info} />
+      <LookSection {...{ looks, live, asking }} figures onLook={look} onProve={prove} onEnd={end} />
+      <Beside info={info} askedMs={looks.runtimeMs} />
     </section>
   );
 }
 
-/** What the runtime's own leak profile says beside it, where the document has one. */
-function Beside({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
-  const has = info.captures.some(({ kind }) => kind === 'goroutineleak');
+/** What the runtime's own leak profile says beside it, where the document has one or the runtime was asked. */
+function Beside(props: { readonly info: DocumentInfo; readonly askedMs: number | null }): JSX.Element | null {
+  const { info, askedMs } = props;
+  const has = askedMs !== null || info.captures.some(({ kind }) => kind === 'goroutineleak');
   const { answer } = useQuery('leakComparison', has ? { doc: info.doc } : null);
   if (!has || answer === null) return null;
   const { differences, folded } = answer;
   return (
     <div className="beside">
-      <p>{WORDS.beside(answer)}</p>
+      <p>
+        {WORDS.beside(answer)}
+        {askedMs !== null && <span className="d2"> {WORDS.askedAt(askedMs)}</span>}
+      </p>
       {differences.length > 0 && (
         <ul aria-label={WORDS.differences}>
           {differences.map((one) => (

@@ -2,6 +2,7 @@ import type { DocumentInfo } from '@core/api/document';
 import type { Finding, LeakComparison, Tier } from '@core/api/findings';
 import { formatCount } from '@core/base/format';
 import { baseName } from '@core/base/go-name';
+import { timeText } from '../../ui/proof/look-words';
 import { inLanguage, msg, t } from '../../i18n/t';
 
 const TIERS_IN_TEXT: Readonly<Record<Tier, string>> = inLanguage({
@@ -127,6 +128,7 @@ export const WORDS = inLanguage({
       'Beside the runtime’s goroutineleak profile: {both} named by both, {memory} by memory alone, {runtime} by the runtime alone.',
       { both: formatCount(both), memory: formatCount(onlyMemory), runtime: formatCount(onlyRuntime) },
     ),
+  askedAt: (ms: number) => t('Asked at {time}.', { time: timeText(ms) }),
   differences: msg('Sites where they differ'),
   difference: ({ site, operation, memory, runtime }: LeakComparison['differences'][number]) =>
     t('{where}: {memory} by memory, {runtime} by the runtime', {

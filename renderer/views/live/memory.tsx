@@ -7,12 +7,12 @@ import { LookSection } from '../../ui/proof/look-section';
 /** Goroutines that can never wake, as found in the memory of the process: the state, and what can be done. */
 export function Memory({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
   const { capture } = useView(info.doc);
-  const { looks, look, prove, end } = useLooks(info, capture);
+  const { looks, look, prove, end, asking } = useLooks(info, capture);
   const { live } = info;
   if (looks === null || live === undefined) return null;
   return (
     <div className="lv-memory">
-      <LookSection looks={looks} live={live} figures={false} onLook={look} onProve={prove} onEnd={end} />
+      <LookSection {...{ looks, live, asking }} figures={false} onLook={look} onProve={prove} onEnd={end} />
     </div>
   );
 }

@@ -43,11 +43,28 @@ async function opened() {
   };
 }
 
+describe('the end of a recording', () => {
+  it.each([
+    [{ type: 'end', atMs: 0, status: 'ended', reason: 'It ended.' }, 'It ended.'],
+    [{ type: 'begin', atMs: 0 }, ''],
+  ])('%j is told as %j, whatever was found before it', async (last, reason) => {
+    const writer = new WatchWriter();
+    const bytes = recordingOf(
+      block([START, { type: 'begin', atMs: 0 }, writer.facts(), ...writer.moment(GOROUTINES), found(), last]),
+    );
+    const engine = new Engine({ now: () => performance.now() });
+    await engine.open({ doc: 'd-1', inputs: [bytesSource('ingestd.parkrec', bytes)] });
+    const range = { fromMs: null, toMs: null, spanMs: 60_000, width: 16, cursorMs: null };
+    const answer = await engine.query('live', { doc: 'd-1', ...range });
+    expect(answer).toMatchObject({ ok: true, value: { status: 'recording', reason } });
+  });
+});
+
 describe('looks of a recording', () => {
   it('are those that were known at the moment that is shown', async () => {
     const ask = await opened();
     const idle = { possible: false, running: null, refused: '' };
-    expect(await ask(0)).toEqual({ ...idle, stopNs: [], look: null, proof: null });
+    expect(await ask(0)).toEqual({ ...idle, stopNs: [], look: null, proof: null, runtimeMs: null });
     expect(await ask(1)).toMatchObject({
       ...{ ...idle, stopNs: [], proof: null },
       look: { atMs: 1_763_750_001_500, grade: 'strong', found: 1, suspects: 2, unclear: 1, notes: ['It runs C code.'] },

@@ -14,16 +14,23 @@ export interface RunningProgram {
 }
 
 /** Builds a program of this folder; `remove` takes it away again. */
-export function buildProgram(name: string): { readonly path: string; remove(): void } {
+export function buildProgram(
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+): { readonly path: string; remove(): void } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `parkscope-${name}-`));
   const binary = path.join(folder, name);
-  buildGo(path.join(ROOT, 'test', 'e2e', 'programs', name), binary, ['-buildvcs=false', '.']);
+  buildGo(path.join(ROOT, 'test', 'e2e', 'programs', name), binary, ['-buildvcs=false', '.'], env);
   return { path: binary, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Builds a program and starts it; it says its process id when it is at work. */
-export async function startProgram(name: string, args: readonly string[] = []): Promise<RunningProgram> {
-  const built = buildProgram(name);
+/** Builds a program, with these variables, and starts it; it says its process id when it is at work. */
+export async function startProgram(
+  name: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningProgram> {
+  const built = buildProgram(name, env);
   const child = spawn(built.path, [...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const pid = await new Promise<number>((resolve, reject) => {

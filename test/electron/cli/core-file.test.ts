@@ -7,7 +7,7 @@ import { NO_FILTER } from '@core/api/queries';
 import { check } from '../../../electron/cli/commands/check';
 import { runCli } from '../../../electron/cli/run';
 import { openSession } from '../../../electron/cli/session';
-import { isCoreFile, recordedExecutable } from '../../../electron/engine/core-file';
+import { isCoreFile, recordedExecutable } from '../../../electron/engine/live/core-file';
 import { coreMissing, makeCore } from '../../support/core-file';
 import { commandIo } from '../../support/live';
 import { buildGo, buildSampler } from '../../support/sampler';

@@ -37,6 +37,7 @@ async function parseSource(source: Bytes, input: Unread): Promise<Result<readonl
   const reader = await readRecording(source, series, input);
   if (series.moments.count === 0) return err(nothingIn(name, source.size, reader));
   const notes = reader.notes(input.cut, source.size);
+  series.ended = notes.find(({ kind }) => kind === 'truncated')?.message ?? reader.ended;
   const ofFile = { size, compression };
   const tape = { index: reader.index, last: null, read: (at: number, length: number) => readAgain(source, at, length) };
   const written = writtenIn(() => [tape], { format: 'recording', name });

@@ -142,6 +142,11 @@ export class RecordingReader {
     return damaged === undefined ? null : { what: 'a block of it is damaged', at: damaged.at };
   }
 
+  /** Why the last watch came to its end, a sentence; ``. */
+  get ended(): string {
+    return this.#ended;
+  }
+
   notes(cut: boolean, size: number): Note[] {
     const notes: Note[] = [];
     const damaged = this.gaps.filter(({ tail }) => !tail);

@@ -55,6 +55,8 @@ export class LiveSeries implements LiveTables {
   readonly pauses = new Pauses();
   readonly #channels = new Channels();
   weight: WeightRow | null = null;
+  /** How a recording came to its end, a sentence; `` where it does not say, and while a process is watched. */
+  ended = '';
   /** Where moments are that are not kept. */
   written: Written = { has: () => false, read: () => Promise.resolve(null) };
   readonly #kept: KeptMoments;

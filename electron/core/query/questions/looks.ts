@@ -23,6 +23,7 @@ export const looks: Question<'looks'> = (doc, { capture }) => {
     stopNs: over.looks?.stopNs ?? stopsOf(verdicts),
     look: verdicts === undefined ? null : factsOf(verdicts.look),
     proof: verdicts === undefined || verdicts.proof === null ? null : factsOf(verdicts.proof),
+    runtimeMs: over.runtime?.atMs ?? null,
   });
 };
 

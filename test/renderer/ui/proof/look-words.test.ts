@@ -10,7 +10,7 @@ const LOOK: LookFacts = {
 };
 const PROOF: LookFacts = { ...LOOK, grade: 'proven', atMs: LOOK.atMs + 8_000, passes: 5, stopNs: [2.2e6, 2.5e6] };
 const looks = (more: Partial<LooksAnswer> = {}): LooksAnswer => ({
-  ...{ possible: true, running: null, refused: '', stopNs: [], look: LOOK, proof: null, ...more },
+  ...{ possible: true, running: null, refused: '', stopNs: [], look: LOOK, proof: null, runtimeMs: null, ...more },
 });
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 const said = (more: Partial<LooksAnswer>): string => {

@@ -1,0 +1,3 @@
+module parkscope.test/servedd
+
+go 1.22
