@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { ByteSink } from '@core/base/sink';
 import { openFileSink } from '../engine/file-sink';
 import { CliFailure, EXIT, usage, type CliIo } from './io';
@@ -24,10 +25,34 @@ export async function sinkOf(output: string, io: CliIo): Promise<ByteSink> {
   try {
     return await openFileSink(output);
   } catch (error) {
-    throw new CliFailure(
-      EXIT.usage,
-      `${output} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw unwritable(output, error);
+  }
+}
+
+/** The system's refusal to write a file, in words: which folder is in the way, and what to do. */
+export function unwritable(output: string, error: unknown): CliFailure {
+  return new CliFailure(EXIT.usage, `${output} cannot be written: ${reasonOf(output, error)}`);
+}
+
+function reasonOf(output: string, error: unknown): string {
+  const folder = path.dirname(output);
+  switch (error instanceof Error && 'code' in error ? error.code : '') {
+    case 'ENOENT':
+      return `there is no folder ${folder}; make it with mkdir, or name another one`;
+    case 'ENOTDIR':
+      return `${folder} is no folder; name another one`;
+    case 'EACCES':
+    case 'EPERM':
+      return `you may not write it, or into the folder ${folder}; name another one, or have the permissions changed`;
+    case 'EROFS':
+      return `the folder ${folder} is on a disk that is read-only; name another one`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `the disk of the folder ${folder} is full; make room, or name another one`;
+    case 'ENAMETOOLONG':
+      return 'its name is too long; name another one';
+    default:
+      return error instanceof Error ? error.message : String(error);
   }
 }
 

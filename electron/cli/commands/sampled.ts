@@ -4,8 +4,9 @@ import { openFileSink } from '../../engine/file-sink';
 import type { Calls } from '../../sidecar/messages';
 import { startHelper } from '../../sidecar/helper';
 import { samplerPath, startSampler } from '../../sidecar/supervisor';
-import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
+import { EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { parseOptions } from '../options';
+import { unwritable } from '../output';
 import { topText } from '../print/top';
 import { pidOf, samplerFailure } from '../process';
 import { openSession } from '../session';
@@ -90,8 +91,7 @@ async function write(output: string, bytes: Uint8Array): Promise<void> {
     await sink.write(bytes);
     await sink.close();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliFailure(EXIT.usage, `${output} cannot be written: ${why}`);
+    throw unwritable(output, error);
   }
 }
 

@@ -1,10 +1,10 @@
 import { NO_FILTER } from '@core/api/queries';
 import type { ByteSink } from '@core/base/sink';
-import { openFileSink } from '../../engine/file-sink';
 import { dumpText } from '../../sidecar/dump-text';
 import type { ProcessSnapshot } from '../../sidecar/snapshot';
-import { CliFailure, EXIT, usage, type CliIo, type ExitCode } from '../io';
+import { EXIT, usage, type CliIo, type ExitCode } from '../io';
 import { oneOf, parseOptions } from '../options';
+import { sinkOf } from '../output';
 import { snapshotJson } from '../print/snapshot';
 import { snapshotWaits } from '../print/snapshot-waits';
 import { pidOf, remarksOf, samplerFailure, snapshotOf, snapshotSource } from '../process';
@@ -31,7 +31,7 @@ export async function snapshot(args: readonly string[], io: CliIo, sampler?: str
   const taken = await snapshotOf(pid, sampler, parsed.flag('holders'));
   if (!('goroutines' in taken)) throw samplerFailure(taken);
   const output = parsed.text('output');
-  const sink = output === null || output === '-' ? stdoutSink(io) : await fileSink(output);
+  const sink = await sinkOf(output ?? '-', io);
   if (to === 'pprof') await writeProfile(taken, io, sink);
   else if (to === 'json') await writeJson(taken, io, sink);
   else await writeText(dumpText(taken), sink);
@@ -70,18 +70,4 @@ async function writeJson(taken: ProcessSnapshot, io: CliIo, sink: ByteSink): Pro
 async function writeProfile(taken: ProcessSnapshot, io: CliIo, sink: ByteSink): Promise<void> {
   const session = await openSession([snapshotSource(taken)], io);
   await session.export({ capture: 0, sampleType: null, filter: NO_FILTER, runtimeFrames: false, to: 'pprof' }, sink);
-}
-
-async function fileSink(output: string): Promise<ByteSink> {
-  try {
-    return await openFileSink(output);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliFailure(EXIT.usage, `${output} cannot be written: ${why}`);
-  }
-}
-
-function stdoutSink(io: CliIo): ByteSink {
-  const nothing = (): Promise<void> => Promise.resolve();
-  return { write: (bytes) => io.outBytes(bytes), close: nothing, abort: nothing };
 }

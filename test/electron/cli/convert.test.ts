@@ -78,7 +78,11 @@ describe('parkscope convert', { timeout: 60_000 }, () => {
     expect((await cli(['convert', cpu, out])).code).toBe(0);
     expect(fs.readFileSync(out)[0]).toBe(0x1f);
     const missing = await cli(['convert', cpu, folder.file('no/such/folder.pb.gz')]);
-    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('cannot be written: ENOENT')]);
+    expect(missing.code).toBe(2);
+    const why = `there is no folder ${folder.file('no/such')}; make it with mkdir, or name another one`;
+    expect(missing.stderr).toBe(`parkscope: ${folder.file('no/such/folder.pb.gz')} cannot be written: ${why}\n`);
+    const inFile = await cli(['convert', cpu, `${out}/x.folded`]);
+    expect([inFile.code, inFile.stderr]).toEqual([2, expect.stringContaining(`${out} is no folder; name another one`)]);
   });
 
   test('several captures of one file: the first, or the one asked for', async () => {
