@@ -25,7 +25,9 @@ import (
 )
 
 // Sizes of programs: MB of small objects with pointers, and goroutines that wait, half of which leaked. test/bench/reach picks.
-var sizes = []struct{ megabytes, goroutines int }{{50, 1_000}, {50, 100_000}, {500, 1_000}, {500, 100_000}, {2048, 100_000}}
+var sizes = []struct{ megabytes, goroutines int }{
+	{50, 1_000}, {50, 100_000}, {500, 1_000}, {500, 100_000}, {2048, 1_000}, {2048, 100_000},
+}
 
 func bySize(b *testing.B, run func(b *testing.B, p *reach.Program, r *running, leaked int)) {
 	for _, size := range sizes {
@@ -149,47 +151,88 @@ func BenchmarkStop(b *testing.B) {
 			b.Fatal(err)
 		}
 		halting := time.Hour
-		var stops, reads []time.Duration
+		var stops, reads, works, readWorks []time.Duration
 		var copied uint64
 		for b.Loop() {
+			before := processorTime(b)
+			var after time.Duration
 			stopped, bytes, found, err := confirm(func(budget time.Duration) (*stop.Held, error) {
 				began := time.Now()
+				before = processorTime(b)
 				held, err := stop.Hold(pid, budget)
 				halting = min(halting, time.Since(began))
 				return held, err
-			})
+			}, func() { after = processorTime(b) })
 			if err != nil || found > leaked || found < leaked-leaked/100-2 {
 				b.Fatal(err, found, leaked)
 			}
-			stops, reads, copied = append(stops, stopped), append(reads, yardstick.took(b, bytes)), bytes
+			stops, works, copied = append(stops, stopped), append(works, (after-before)/reach.Workers), bytes
+			before = processorTime(b)
+			reads = append(reads, yardstick.took(b, bytes))
+			readWorks = append(readWorks, (processorTime(b)-before)/reach.Workers)
 		}
-		for name, times := range map[string][]time.Duration{"stop-ms": stops, "read-ms": reads} {
+		for name, times := range map[string][]time.Duration{
+			"stop-ms": stops, "read-ms": reads, "stop-work-ms": works, "read-work-ms": readWorks,
+		} {
 			slices.Sort(times)
 			b.ReportMetric(times[0].Seconds()*1e3, name)
 			b.ReportMetric(times[len(times)/2].Seconds()*1e3, "median-"+name)
 		}
 		b.ReportMetric(halting.Seconds()*1e3, "halt-ms")
 		b.ReportMetric(float64(copied)/(1<<20), "copied-MB")
-		detected, gap := r.detect(b)
+		detected, gap := r.ask(b, "detect")
 		b.ReportMetric(detected, "runtime-ms")
 		b.ReportMetric(gap, "runtime-gap-ms")
+		r.observe(b, "alone", func() { time.Sleep(time.Second) })
+		began := time.Now()
+		r.observe(b, "proof", func() {
+			result, err := p.Prove(context.Background(), reach.Options{MaxStop: time.Minute}, holder(pid))
+			if err != nil || result.Grade != reach.GradeProven {
+				b.Fatal(result, err)
+			}
+			want(b, result, leaked)
+		})
+		b.ReportMetric(time.Since(began).Seconds()*1e3, "proof-ms")
 	})
 }
 
-// detect asks the program's own runtime.
-func (r *running) detect(b *testing.B) (took, gap float64) {
+// processorTime is what this process has used so far. Of a stop, divided by its workers, it is how long the stop takes where nobody else wants
+// the processors.
+func processorTime(b *testing.B) time.Duration {
 	b.Helper()
-	if _, err := r.input.Write([]byte("\n")); err != nil {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
 		b.Fatal(err)
 	}
-	line, err := r.output.ReadString('\n')
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// observe has the program count what a loop of it does meanwhile: the longest time that it stood still, and its turns in a millisecond.
+func (r *running) observe(b *testing.B, name string, meanwhile func()) {
+	b.Helper()
+	if _, err := r.input.Write([]byte("watch\n")); err != nil {
+		b.Fatal(err)
+	}
+	meanwhile()
+	gap, turns := r.ask(b, "watched")
+	b.ReportMetric(gap, name+"-gap-ms")
+	b.ReportMetric(turns, name+"-turns")
+}
+
+// ask sends a line and answers the two numbers that come back.
+func (r *running) ask(b *testing.B, line string) (first, second float64) {
+	b.Helper()
+	if _, err := r.input.Write([]byte(line + "\n")); err != nil {
+		b.Fatal(err)
+	}
+	answer, err := r.output.ReadString('\n')
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := fmt.Sscan(line, &took, &gap); err != nil {
-		b.Fatal(line, err)
+	if _, err := fmt.Sscan(answer, &first, &second); err != nil {
+		b.Fatal(answer, err)
 	}
-	return took, gap
+	return first, second
 }
 
 // BenchmarkProve is a whole proof: a look of three passes and two stops.

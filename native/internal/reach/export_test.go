@@ -29,7 +29,7 @@ func (p *Program) StoppedPass(ctx context.Context, hold Stopper) ([]uint64, erro
 func Tight() func() { return tight() }
 
 // Confirmer looks once and answers a function that stops the program once, as a proof does.
-func (p *Program) Confirmer(ctx context.Context) (func(hold Stopper) (stopped time.Duration, copied uint64, leaked int, err error), error) {
+func (p *Program) Confirmer(ctx context.Context) (func(hold Stopper, released func()) (stopped time.Duration, copied uint64, leaked int, err error), error) {
 	options := Options{Limit: DefaultLimit, MaxStop: time.Minute, fence: true}
 	l, err := p.look(ctx, options, p.newResult(&options))
 	if err != nil {
@@ -39,11 +39,16 @@ func (p *Program) Confirmer(ctx context.Context) (func(hold Stopper) (stopped ti
 	if err != nil {
 		return nil, err
 	}
-	return func(hold Stopper) (time.Duration, uint64, int, error) {
+	return func(hold Stopper, released func()) (time.Duration, uint64, int, error) {
 		r := p.newResult(&options)
-		a, why, err := p.confirm(ctx, options, confirming{l.fence, parked}, hold, &r.Scanned)
+		c, why, err := p.standing(ctx, options, confirming{l.fence, parked}, hold, &r.Scanned)
+		released()
 		if err != nil || why != "" {
 			return 0, 0, 0, errors.Join(err, errMoved{why})
+		}
+		a, err := p.confirmed(ctx, l.fence, c, &r.Scanned)
+		if err != nil {
+			return 0, 0, 0, err
 		}
 		return time.Duration(r.Scanned.StopNs[0]), r.Scanned.CopiedBytes, len(agree(a, a.leaked(), l.agreed)), nil
 	}, nil
@@ -150,6 +155,9 @@ var ForeignOf = foreign
 
 // ParseWritable for tests from outside.
 var ParseWritable = parseWritable
+
+// Workers read at once.
+const Workers = workers
 
 // Sorting sorts lists of addresses that only grow.
 func Sorting() func(raw []byte) []uint64 { return new(order).sort }

@@ -51,13 +51,17 @@ func (p *Program) Prove(ctx context.Context, options Options, hold Stopper) (*Re
 		if err := sleep(ctx, betweenStops); err != nil {
 			return nil, err
 		}
-		a, why, err := p.confirm(ctx, options, confirming{looked.fence, parked}, hold, &proof.Scanned)
+		c, why, err := p.standing(ctx, options, confirming{looked.fence, parked}, hold, &proof.Scanned)
 		if err != nil {
 			return nil, err
 		}
 		if why != "" {
 			r.Unproven, r.Scanned.StopNs = why, proof.Scanned.StopNs
 			return r, nil
+		}
+		a, err := p.confirmed(ctx, looked.fence, c, &proof.Scanned)
+		if err != nil {
+			return nil, err
 		}
 		if agreed = agree(a, a.leaked(), agreed); len(agreed) == 0 {
 			break
@@ -79,25 +83,26 @@ type confirming struct {
 	parked []goroutine
 }
 
-// confirm analyses what is inside the fence in one stop. why says why that was not possible.
-func (p *Program) confirm(ctx context.Context, options Options, from confirming, hold Stopper, s *wire.ReachScanned) (a *analysis, why string, err error) {
+// standing copies in one stop what is inside the fence and all ways into it. why says why that was not possible.
+func (p *Program) standing(ctx context.Context, options Options, from confirming, hold Stopper, s *wire.ReachScanned) (c *capture, why string, err error) {
 	l, err := p.plan(from.fence, roomForStop)
 	if err != nil {
 		return nil, "", err
 	}
-	c, why, err := p.hold(ctx, request{plan: l, parked: from.parked, limit: options.Limit}, options.MaxStop, hold, s)
-	if err != nil || why != "" {
-		return nil, why, err
-	}
+	return p.hold(ctx, request{plan: l, parked: from.parked, limit: options.Limit}, options.MaxStop, hold, s)
+}
+
+// confirmed analyses it.
+func (p *Program) confirmed(ctx context.Context, f *fence, c *capture, s *wire.ReachScanned) (*analysis, error) {
 	began := time.Now()
 	p.clearBounds(c)
-	from.fence.outside(c)
-	a, err = p.analyse(ctx, c, nil)
+	f.outside(c)
+	a, err := p.analyse(ctx, c, nil)
 	s.Passes++
 	s.ReadNs += c.took.Nanoseconds()
 	s.MarkNs += time.Since(began).Nanoseconds()
 	s.CopiedBytes = c.copied
-	return a, "", err
+	return a, err
 }
 
 // Still analyses a program that stands still for good: one pass, and no look before it. unproven says why nothing can be proven of it; empty

@@ -25,10 +25,53 @@ func main() {
 	}
 	mode()
 	fmt.Println("ready")
+	var w *watching
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
-		detect()
+		switch lines.Text() {
+		case "watch":
+			w = watch()
+		case "watched":
+			fmt.Println(w.end())
+		default:
+			detect()
+		}
 	}
 	fmt.Println(finish(), done.Load())
+}
+
+// watching counts what a loop does, and the longest time that it stood still.
+type watching struct {
+	began time.Time
+	over  chan bool
+	turns int64
+	gap   time.Duration
+}
+
+func watch() *watching {
+	w := &watching{began: time.Now(), over: make(chan bool)}
+	go func() {
+		for last := time.Now(); ; w.turns++ {
+			now := time.Now()
+			if late := now.Sub(last); late > w.gap {
+				w.gap = late
+			}
+			last = now
+			if w.turns%64 == 0 {
+				select {
+				case w.over <- true:
+					return
+				default:
+				}
+			}
+		}
+	}()
+	return w
+}
+
+// end answers the longest time that it stood still, in milliseconds, and its turns in one.
+func (w *watching) end() (gap, turns float64) {
+	<-w.over
+	return w.gap.Seconds() * 1e3, float64(w.turns) / (time.Since(w.began).Seconds() * 1e3)
 }
 
 // detect prints in how many milliseconds the runtime itself finds what leaked, and the longest time that a loop stood still meanwhile; 0 where it
@@ -39,27 +82,14 @@ func detect() {
 		fmt.Println(0, 0)
 		return
 	}
-	var gap atomic.Int64
-	var over atomic.Bool
-	ended := make(chan bool)
-	go func() {
-		for last := time.Now(); !over.Load(); {
-			now := time.Now()
-			if late := int64(now.Sub(last)); late > gap.Load() {
-				gap.Store(late)
-			}
-			last = now
-		}
-		ended <- true
-	}()
+	w := watch()
 	began := time.Now()
 	if err := profile.WriteTo(io.Discard, 0); err != nil {
 		os.Exit(4)
 	}
 	took := time.Since(began)
-	over.Store(true)
-	<-ended
-	fmt.Println(took.Seconds()*1e3, time.Duration(gap.Load()).Seconds()*1e3)
+	gap, _ := w.end()
+	fmt.Println(took.Seconds()*1e3, gap)
 }
 
 // finish answers how many goroutines of the mode never woke.
@@ -71,8 +101,8 @@ type node struct{ a, b, c, d *node }
 var nodes []*node
 var waiting []chan *node
 
-// heap holds nodes that take about as many MB with the garbage of them, and as many goroutines that wait, as the arguments say; something changes
-// the nodes all the time. Of the goroutines the last ones, as many as the third argument says, are leaked.
+// heap holds as many goroutines that wait as the second argument says and, with them, a heap in use of as many MB as the first one says: nodes that
+// something changes all the time, and garbage of them, about a seventh. Of the goroutines the last ones, as many as the third argument says, are leaked.
 func heap() {
 	megabytes, goroutines, leaked := 0, 0, 0
 	if len(os.Args) != 5 {
@@ -93,19 +123,29 @@ func heap() {
 		}
 		return nodes[random%uint64(len(nodes))]
 	}
-	// A place in the list, the node and what its last pointer will lead to, and a quarter as much of garbage.
-	debug.SetGCPercent(50)
-	nodes = make([]*node, 0, megabytes<<20/90)
-	for len(nodes) < cap(nodes) {
-		nodes = append(nodes, &node{pick(), pick(), pick(), &node{a: pick()}})
-	}
+	debug.SetGCPercent(20)
 	for len(waiting) < goroutines {
 		c := make(chan *node)
 		waiting = append(waiting, c)
 		go func() { <-c }()
 	}
 	waiting = append([]chan *node(nil), waiting[:goroutines-leaked]...)
+	// A place in the list, two nodes, and what else is there by then.
+	var memory runtime.MemStats
+	most := uint64(megabytes) << 20
+	nodes = make([]*node, 0, most/72)
+	for memory.HeapInuse < most/7*6 && len(nodes) < cap(nodes) {
+		for i := 0; i < 4096 && len(nodes) < cap(nodes); i++ {
+			nodes = append(nodes, &node{pick(), pick(), pick(), &node{a: pick()}})
+		}
+		runtime.ReadMemStats(&memory)
+	}
 	runtime.GC()
+	// The rest is garbage before it is collected: the collector counts stacks, too.
+	runtime.ReadMemStats(&memory)
+	if live := memory.HeapAlloc + memory.StackInuse; memory.HeapInuse < most {
+		debug.SetGCPercent(int((most - memory.HeapInuse) * 100 / live))
+	}
 	time.Sleep(200 * time.Millisecond)
 	go func() {
 		for {
