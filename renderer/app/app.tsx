@@ -6,6 +6,7 @@ import type { Workspace } from '../client/workspace';
 import { useSession } from '../state/session';
 import { useSettings } from '../state/settings';
 import { StatusSlotsContext } from '../ui/status-slot';
+import { CopyMenu } from './copy/copy-menu';
 import { AttachDialog } from './attach/attach-dialog';
 import { DropOverlay } from './drop-overlay';
 import { ExportDialog } from './export/export-dialog';
@@ -53,6 +54,7 @@ export function App({ workspace }: { readonly workspace: Workspace }): JSX.Eleme
           <StatusSlotsContext value={slots}>
             <Fragment key={language}>
               <ShellCommands workspace={workspace} overlay={overlay} facts={facts} />
+              <CopyMenu />
               <div id="app">
                 <TitleBar boot={workspace.bridge.boot} onPalette={() => overlay.show('palette')} />
                 {active === null ? (

@@ -1,6 +1,7 @@
-import { ContextMenu } from 'radix-ui';
+import { ContextMenu, Slot } from 'radix-ui';
 import { useEffect, useMemo, useRef, type JSX, type ReactElement } from 'react';
 import { t } from '../../i18n/t';
+import { useMenuEntries } from '../../ui/copy/use-copy';
 import { themeToken } from '../../ui/theme';
 import { elementFile } from './picture-file';
 import { useShownPicture, wantPicture, type ShownPicture } from './shown';
@@ -22,9 +23,9 @@ interface PicturedProps {
   readonly children: ReactElement;
 }
 
-/** An element whose picture can be saved: from the Export dialog, the palette and its own menu. */
+/** An element whose picture can be saved: from the Export dialog, the palette and the menu over it. */
 export function Pictured({ title, lines = [], legend = [], ready = true, children }: PicturedProps): JSX.Element {
-  const element = useRef<HTMLSpanElement | null>(null);
+  const element = useRef<HTMLElement | null>(null);
   const head = useRef({ lines, legend });
   useEffect(() => {
     head.current = { lines, legend };
@@ -48,18 +49,18 @@ export function Pictured({ title, lines = [], legend = [], ready = true, childre
     [title, ready],
   );
   useShownPicture(picture);
-  return (
-    <ContextMenu.Root>
-      <ContextMenu.Trigger asChild disabled={!ready} ref={element}>
-        {children}
-      </ContextMenu.Trigger>
-      <ContextMenu.Portal>
-        <ContextMenu.Content className="menu" collisionPadding={8}>
-          {picture !== null && <PictureItems picture={picture} />}
-        </ContextMenu.Content>
-      </ContextMenu.Portal>
-    </ContextMenu.Root>
+  const entries = useMemo(
+    () =>
+      picture === null
+        ? []
+        : (['png', 'svg'] as const).map((as) => ({
+            title: as === 'png' ? t('Save the picture as PNG…') : t('Save the picture as SVG…'),
+            run: () => wantPicture(picture, as),
+          })),
+    [picture],
   );
+  useMenuEntries(element, entries);
+  return <Slot.Root ref={element}>{children}</Slot.Root>;
 }
 
 /** Lines of a menu that save a picture. */

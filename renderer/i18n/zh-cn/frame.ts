@@ -256,4 +256,11 @@ export const FRAME: Catalogue = {
   'For spreadsheets. Every row of the shown table under the filter, with raw numbers.':
     '供电子表格使用。筛选后所显示表格的每一行，含原始数值。',
   'Copy a link to this view': '复制此视图的链接',
+  'Copy the selected text': '复制所选文本',
+  'Copy “{said}”': '复制“{said}”',
+  'Copy the line': '复制该行',
+  'Copy the stack': '复制栈',
+  'Copy the row': '复制该行数据',
+  'Copy the selected rows': '复制所选行',
+  'What can be done here': '此处可执行的操作',
 };

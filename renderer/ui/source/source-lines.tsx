@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, type JSX, type KeyboardEvent, type ReactNode } from 'react';
 import type { SourceAnswer, SourceLine } from '@core/api/profile';
 import { formatValue } from '@core/base/format';
-import { useCopy } from '../use-copy';
+import { useCopy } from '../copy/use-copy';
 import { tokenizeLines, type Token } from './go-tokens';
 import { heatOf, hotLines, rowsOf, type SourceRow } from './source-rows';
 import { t } from '../../i18n/t';
@@ -89,7 +89,7 @@ export function SourceLines(props: SourceLinesProps): JSX.Element {
     event.preventDefault();
   };
   const byLine = useMemo(() => new Map(answer.lines.map((line) => [line.line, line])), [answer.lines]);
-  useCopy(scroller, () => copyText(rows, byLine, answer, current));
+  useCopy(scroller, [{ title: t('Copy the line'), text: () => copyText(rows, byLine, answer, current) }]);
   const value = (amount: number): string => (amount === 0 ? '' : formatValue(amount, unit));
 
   return (

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState, type JSX, type ReactNode } from 'react';
 import type { CodeRef, StackFrame } from '@core/api/findings';
 import { Symbol, codeChars } from '../symbol/symbol';
-import { useCopy } from '../use-copy';
+import { useCopy } from '../copy/use-copy';
 import { useSize } from '../use-size';
 import { frameKey, frameLocation, stackRows, stackText } from './stack-rows';
 import { t } from '../../i18n/t';
@@ -49,7 +49,7 @@ export function Stack({ frames, creator, ownModule, same, after, onFunction, lab
       if (!next.delete(at)) next.add(at);
       return next;
     });
-  useCopy(list, () => stackText(frames, creator));
+  useCopy(list, [{ title: t('Copy the stack'), text: () => stackText(frames, creator) }]);
   const line = (frame: StackFrame, key: string, inFold: boolean): JSX.Element => (
     <Frame
       key={key}

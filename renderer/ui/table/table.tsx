@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { JSX, KeyboardEvent, ReactNode } from 'react';
 import { formatCount } from '@core/base/format';
 import { announce } from '../announce';
-import { useCopy } from '../use-copy';
+import { useCopy } from '../copy/use-copy';
 import { useSize } from '../use-size';
 import { CELL_PADDING, fitWidth, layoutColumns, toMarkdown, toTsv, type Column, type TableSort } from './columns';
 import { TableHead } from './head';
@@ -194,14 +194,23 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
 
   const from = anchor === null ? cursor : Math.min(anchor, cursor);
   const to = anchor === null ? cursor : Math.max(anchor, cursor);
-  useCopy(scroller, () => {
+  const chosenRows = (): readonly R[] => {
     const chosen: R[] = [];
     for (let i = from; i <= to; i++) {
       const row = rows.at(i);
       if (row !== undefined) chosen.push(row);
     }
-    return copyMode.current === 'tsv' ? toTsv(columns, chosen) : toMarkdown(columns, chosen);
-  });
+    return chosen;
+  };
+  const asTsv = (): string => toTsv(columns, chosenRows());
+  const asMarkdown = (): string => toMarkdown(columns, chosenRows());
+  useCopy(scroller, [
+    {
+      title: from === to ? t('Copy the row') : t('Copy the selected rows'),
+      text: () => (copyMode.current === 'tsv' ? asTsv() : asMarkdown()),
+    },
+    { title: t('Copy as Markdown'), text: asMarkdown },
+  ]);
 
   const fit = (column: Column<R>): void => {
     const there: R[] = [];
@@ -255,6 +264,7 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
                 style={{ ...template, transform: `translateY(${item.start - ROW_HEIGHT}px)` }}
                 onClick={(event) => go(item.index, event.shiftKey)}
                 onDoubleClick={() => row !== undefined && props.onOpen?.(row)}
+                onContextMenu={() => (item.index < from || item.index > to) && go(item.index, false)}
               >
                 {columns.map((column, i) => (
                   <div
@@ -262,6 +272,7 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
                     role="gridcell"
                     aria-colindex={i + 1}
                     className={column.align === 'right' ? 'cell r' : 'cell'}
+                    data-copy={row === undefined ? undefined : wholeText(column.value(row))}
                   >
                     {row !== undefined && column.cell(row, { width: widths[i]! - CELL_PADDING })}
                   </div>
@@ -275,4 +286,9 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
       {props.foot !== undefined && <div className="foot clip">{props.foot({ first, last })}</div>}
     </div>
   );
+}
+
+/** A name is copied whole, however it is drawn; a number as it is drawn, with its unit. */
+function wholeText(value: string | number): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

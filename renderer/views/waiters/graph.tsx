@@ -16,7 +16,7 @@ import type { Pages } from '../../client/use-pages';
 import { useWorkspace } from '../../client/use-workspace';
 import { announce } from '../../ui/announce';
 import { moveTo } from '../../ui/table/move';
-import { useCopy } from '../../ui/use-copy';
+import { useCopy } from '../../ui/copy/use-copy';
 import { useSize } from '../../ui/use-size';
 import { GraphRow } from './graph-row';
 import { arranged, dashOf, edgesOf, lanesIn, layoutGraph, type Edge, type PlacedCycle } from './layout';
@@ -103,7 +103,9 @@ export function WaiterGraph(props: WaiterGraphProps): JSX.Element {
     shownObject.current = object;
     intoSight(scroller.current, place);
   }, [selected, selectedAt, layout, height]);
-  useCopy(scroller, () => (rows[cursor] === undefined ? '' : rowText(rows[cursor])));
+  useCopy(scroller, [
+    { title: t('Copy the row'), text: () => (rows[cursor] === undefined ? '' : rowText(rows[cursor])) },
+  ]);
 
   const armed = useRef(false);
   const onKeyDown = (event: KeyboardEvent): void => {
