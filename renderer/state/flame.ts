@@ -49,14 +49,6 @@ export const INITIAL_FLAME: FlameState = {
   normalize: false,
 };
 
-/** By what a difference is scaled, as it is chosen. */
-export type NormalizeBy = 'off' | 'total' | 'duration' | 'function';
-
-export function normalizeBy(normalize: Normalize): NormalizeBy {
-  if (typeof normalize === 'boolean') return normalize ? 'total' : 'off';
-  return normalize === 'duration' ? normalize : 'function';
-}
-
 /** What undo brings back: everything that was set. The zoom is gone back from, a search is typed. */
 export function flameSettings(state: FlameState): unknown {
   return { ...state, zoom: null, search: '' };

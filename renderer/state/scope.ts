@@ -56,7 +56,10 @@ export function profileParams(info: DocumentInfo, state: ViewState): ProfilePara
       ? state.sampleType
       : capture.defaultSampleType;
   const shown = state.runtimeFrames && capture.hidesFrames ? { runtimeFrames: true } : {};
-  return { doc: info.doc, capture: capture.index, sampleType, filter: state.filter, ...shown };
+  const { range } = state.trace;
+  // The part that is chosen in the timeline of this trace.
+  const part = range !== null && captureFor(info, state, 'trace')?.index === capture.index ? { range } : {};
+  return { doc: info.doc, capture: capture.index, sampleType, filter: state.filter, ...shown, ...part };
 }
 
 /** What to group by in a capture: labels it does not have, and creators where they are not recorded, become stacks. */

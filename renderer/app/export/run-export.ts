@@ -46,6 +46,7 @@ export function captureOrder(
     filter: view.filter,
     sampleType: same && view.sampleType !== null ? shown.sampleType : null,
     ...(same && shown.runtimeFrames === true ? { runtimeFrames: true } : {}),
+    ...(same && shown.range !== undefined && to !== 'chrome' ? { range: shown.range } : {}),
     to,
     anonymise: anonymise && to === 'pprof',
   };

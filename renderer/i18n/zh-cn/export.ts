@@ -9,6 +9,12 @@ export const EXPORT: Catalogue = {
   'For documents and browsers. Sharp at any size; a flame graph has its texts and tooltips.':
     '用于文档和浏览器。任意大小都清晰；火焰图带有文字和提示。',
   'Licences of what is in this file': '此文件所含内容的许可证',
+  'Part of the trace': '跟踪的一部分',
+  'Choose another part in the timeline': '在时间线中选择另一部分',
+  'Show the whole trace': '显示整个跟踪',
+  'Where the time of this part went, as a flame graph': '以火焰图显示这一部分的时间去向',
+  'In Flame': '在火焰图中查看',
+  'Only {range} of the trace, {duration}': '仅跟踪中的 {range}，{duration}',
   'Which picture': '哪张图片',
   'Which table': '哪张表',
   'Changes of functions': '函数的变化',

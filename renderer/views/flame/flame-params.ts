@@ -63,9 +63,20 @@ export function treeParams(
 }
 
 /** Equal for trees whose boxes have the same handles: the rest of a question only changes values. */
-export function treeKey({ capture, runtimeFrames, filter, combine, by, root, shape }: TreeParams): string {
+export function treeKey({ capture, range, runtimeFrames, filter, combine, by, root, shape }: TreeParams): string {
   const { hide = [], show = [], showFrom = [] } = filter;
-  return JSON.stringify([capture, runtimeFrames ?? false, hide, show, showFrom, combine, by, root, shape]);
+  return JSON.stringify([
+    capture,
+    range ?? null,
+    runtimeFrames ?? false,
+    hide,
+    show,
+    showFrom,
+    combine,
+    by,
+    root,
+    shape,
+  ]);
 }
 
 /** Where to zoom: by handle in the tree that it is from, else by the names that lead there. */

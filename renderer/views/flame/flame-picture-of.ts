@@ -1,10 +1,12 @@
 import type { CaptureInfo, DocumentInfo } from '@core/api/document';
 import type { FlameAnswer, FlameParams, ProfileParams } from '@core/api/queries';
-import { formatShare, formatValue } from '@core/base/format';
+import { formatNanoseconds, formatShare, formatValue } from '@core/base/format';
+import { rangeText } from '../../charts/trace-scale';
 import { formatFilter } from '../../state/filter-text';
-import { normalizeBy, type FlameState } from '../../state/flame';
+import type { FlameState } from '../../state/flame';
 import { captureAt } from '../../state/scope';
 import { t } from '../../i18n/t';
+import { normalizeBy } from '../../ui/normalise-pick';
 import { symbolText } from '../../ui/symbol/symbol-parts';
 import { signedValue } from './flame-text';
 import type { TreeParams } from './flame-params';
@@ -34,6 +36,12 @@ export function flamePictureOf(shown: {
   const isSandwich = state.mode === 'sandwich';
   const lines = [
     filter === '' ? '' : t('Only what passes the filter {filter}', { filter }),
+    params.range === undefined
+      ? ''
+      : t('Only {range} of the trace, {duration}', {
+          range: rangeText(params.range),
+          duration: formatNanoseconds(params.range.toNs - params.range.fromNs),
+        }),
     isSandwich && middle !== null ? t('All stacks through {middle}', { middle: symbolText(middle, ownModule) }) : '',
     crumb === undefined ? '' : t('Zoomed to {name}', { name: symbolText(crumb.name, ownModule) }),
     amountOf(zoomed),

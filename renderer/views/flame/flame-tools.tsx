@@ -2,7 +2,10 @@ import { Search } from 'lucide-react';
 import type { JSX, RefObject } from 'react';
 import type { CaptureInfo } from '@core/api/document';
 import { GRANULARITIES, type DiffWidth, type Granularity } from '@core/api/profile';
-import { normalizeBy, type FlameState } from '../../state/flame';
+import type { TimeRange } from '@core/api/trace';
+import { RangeChip } from '../../charts/range-chip';
+import type { FlameState } from '../../state/flame';
+import { NormalisePick } from '../../ui/normalise-pick';
 import { Segments } from '../../ui/segments';
 import { Choice } from '../../ui/pick';
 import { inLanguage, msg, t } from '../../i18n/t';
@@ -22,6 +25,14 @@ interface FlameToolsProps {
   readonly state: FlameState;
   /** The capture that is shown: which labels can be grouped by. */
   readonly capture: CaptureInfo | undefined;
+  /** Of a difference; null without one. */
+  readonly sides: { readonly a: CaptureInfo; readonly b: CaptureInfo } | null;
+  /** The selected function, by which a difference can be scaled. */
+  readonly selected: string | null;
+  /** Part of a trace that is shown; null = the whole. */
+  readonly range: TimeRange | null;
+  readonly onRange: () => void;
+  readonly onTimeline: () => void;
   readonly found: string;
   readonly input: RefObject<HTMLInputElement | null>;
   readonly onChange: (change: Partial<FlameState>) => void;
@@ -29,10 +40,10 @@ interface FlameToolsProps {
 }
 
 /** Mode, what a box is, colours, search. Of a difference: widths and normalising in place of colours. */
-export function FlameTools({ state, capture, found, input, onChange, onSearch }: FlameToolsProps): JSX.Element {
+export function FlameTools(props: FlameToolsProps): JSX.Element {
+  const { state, sides, capture, range, found, input, onChange, onSearch } = props;
   const isDiff = state.mode === 'diff';
   const labels = capture?.labelKeys ?? [];
-  const scaledBy = normalizeBy(state.normalize);
   return (
     <div className="tools">
       <Segments
@@ -62,18 +73,14 @@ export function FlameTools({ state, capture, found, input, onChange, onSearch }:
             value={state.width}
             onChange={(width) => onChange({ width })}
           />
-          <span className="d2 word">{t('Normalise')}</span>
-          <Segments
-            label={t('Normalise')}
-            options={[
-              { value: 'off', text: t('off') },
-              { value: 'total', text: t('total'), title: t('B scaled to the total of A') },
-              // What Compare offers beside them, where it is in force.
-              ...(scaledBy === 'off' || scaledBy === 'total' ? [] : [{ value: scaledBy, text: t(scaledBy) }]),
-            ]}
-            value={scaledBy}
-            onChange={(value) => value !== scaledBy && onChange({ normalize: value === 'total' })}
-          />
+          {sides !== null && (
+            <NormalisePick
+              value={state.normalize}
+              {...sides}
+              selected={props.selected}
+              onChange={(normalize) => onChange({ normalize })}
+            />
+          )}
         </>
       ) : (
         <Choice
@@ -100,6 +107,7 @@ export function FlameTools({ state, capture, found, input, onChange, onSearch }:
         />
       )}
       <span className="grow" />
+      {range !== null && <RangeChip range={range} onOpen={props.onTimeline} onClear={props.onRange} />}
       <label className="pick find">
         <Search size={14} strokeWidth={1.3} aria-hidden />
         <input

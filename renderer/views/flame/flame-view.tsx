@@ -42,9 +42,14 @@ export function FlameView({ info }: { readonly info: DocumentInfo }): JSX.Elemen
   return params === null ? null : <FlameOf key={info.doc} info={info} params={params} />;
 }
 
-function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly params: ProfileParams }): JSX.Element {
+function FlameOf(props: { readonly info: DocumentInfo; readonly params: ProfileParams }): JSX.Element {
+  const { info } = props;
   const { doc, ownModule } = info;
   const { flame: state, selection } = useView(doc);
+  // A difference is one of whole captures.
+  const { range, ...all } = props.params;
+  const content = JSON.stringify(range === undefined || state.mode === 'diff' ? all : { ...all, range });
+  const params = useMemo(() => JSON.parse(content) as ProfileParams, [content]);
   const { mode, by, search, zoom } = state;
   const view = useMemo(() => viewOf(doc), [doc]);
   const actions = useMemo(() => functionActions(doc), [doc]);
@@ -193,6 +198,11 @@ function FlameOf({ info, params }: { readonly info: DocumentInfo; readonly param
       )}
       <FlameTools
         state={state}
+        sides={base === null ? null : { a: base, b: captureAt(info, params.capture) ?? base }}
+        selected={marked}
+        range={params.range ?? null}
+        onRange={() => view.change(({ trace }) => ({ trace: { ...trace, range: null } }))}
+        onTimeline={() => view.change({ view: 'trace' })}
         capture={captureAt(info, params.capture)}
         found={
           isSandwich && search !== '' ? `↑ ${matchText(callers.answer)} ↓ ${matchText(answer)}` : matchText(answer)

@@ -3,6 +3,7 @@ import { useMemo, useState, type JSX } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { DocumentInfo } from '@core/api/document';
 import type { ProfileParams } from '@core/api/queries';
+import { RangeChip } from '../../charts/range-chip';
 import { withPart } from '../../state/filter-text';
 import { captureAt, profileParams } from '../../state/scope';
 import { useLayout } from '../../state/settings';
@@ -69,6 +70,13 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
           </label>
         )}
         <span className="grow" />
+        {params.range !== undefined && (
+          <RangeChip
+            range={params.range}
+            onOpen={() => view.change({ view: 'trace' })}
+            onClear={() => view.change(({ trace }) => ({ trace: { ...trace, range: null } }))}
+          />
+        )}
         <span className="d2">{t('beside it')}</span>
         <Segments
           label={t('Beside it')}

@@ -117,6 +117,16 @@ function Trace({ info, capture }: { readonly info: DocumentInfo; readonly captur
             >
               {t('Zoom in')}
             </button>
+            {capture.sampleTypes.length > 0 && (
+              <button
+                type="button"
+                className="btn q"
+                title={t('Where the time of this part went, as a flame graph')}
+                onClick={() => viewOf(info.doc).change({ view: 'flame', capture: capture.index })}
+              >
+                {t('In Flame')}
+              </button>
+            )}
           </>
         )}
         {(range !== null || zoom !== null) && (

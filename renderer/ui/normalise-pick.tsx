@@ -2,9 +2,16 @@ import type { JSX } from 'react';
 import type { CaptureInfo } from '@core/api/document';
 import type { Normalize } from '@core/api/profile';
 import { shortName } from '@core/base/go-name';
-import { normalizeBy, type NormalizeBy } from '../../state/flame';
-import { t } from '../../i18n/t';
-import { Segments } from '../../ui/segments';
+import { t } from '../i18n/t';
+import { Segments } from './segments';
+
+/** By what a difference is scaled, as it is chosen. */
+export type NormalizeBy = 'off' | 'total' | 'duration' | 'function';
+
+export function normalizeBy(normalize: Normalize): NormalizeBy {
+  if (typeof normalize === 'boolean') return normalize ? 'total' : 'off';
+  return normalize === 'duration' ? normalize : 'function';
+}
 
 interface NormalisePickProps {
   readonly value: Normalize;
