@@ -71,7 +71,6 @@ export const FLAME: Catalogue = {
   'What a box is': '一个框代表什么',
   by: '按',
   'Width from': '宽度取自',
-  'B scaled to the total of A': 'B 按 A 的总量缩放',
   Colour: '颜色',
   'colour:': '颜色：',
   'own packages': '自有包',
