@@ -29,6 +29,7 @@ export class Facts {
   }
 
   get info(): LiveInfo {
+    const core = this.#text('core');
     return {
       pid: this.#number('pid'),
       name: this.#text('name'),
@@ -39,6 +40,7 @@ export class Facts {
       dirty: this.#text('dirty') === 'true',
       startMs: this.#number('startMs'),
       host: this.#text('host'),
+      ...(core === '' ? {} : { core }),
     };
   }
 
