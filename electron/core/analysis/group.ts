@@ -2,9 +2,9 @@ import { OPERATIONS } from '@core/api/operation';
 import type { GroupBy } from '@core/api/queries';
 import { finishSteps, type Steps } from '@core/base/steps';
 import { GOROUTINE_LEAKED, GOROUTINE_LOCKED_TO_THREAD, type Capture, type GoroutineTable } from '@core/model/tables';
-import { hashText, KeyTable, mix } from './hash';
-import { labelText } from './labels';
-import { siteKey, stackKey, type Sites } from './site';
+import { keyFunction, rowPlaces, type KeyFunction, type RowPlaces } from './group-keys';
+import { KeyTable, mix } from './hash';
+import { siteKey, type Sites } from './site';
 
 /**
  * Goroutines grouped by a key, in columns; one row a group. Frame columns hold a frame of the capture or −1 for "none";
@@ -98,13 +98,15 @@ export function* groupsInSteps(
   if (goroutines === null) throw new Error('groupGoroutines: the capture has no goroutines');
   const keys = new KeyTable(goroutines.count);
   const groupOf = new Int32Array(goroutines.count);
-  const key = keyFunction(capture, goroutines, sites, by);
+  const places = rowPlaces(capture, goroutines, sites);
+  yield;
+  const key = keyFunction(capture, goroutines, sites, places, by);
   for (let from = 0; from < goroutines.count; from += ROWS_AT_ONCE) {
     yield;
     keyRows(key, keep, keys, groupOf, from, Math.min(goroutines.count, from + ROWS_AT_ONCE));
   }
   yield;
-  return yield* collect(capture, goroutines, sites, by, groupOf, keys);
+  return yield* collect(capture, goroutines, places, by, groupOf, keys);
 }
 
 function keyRows(
@@ -142,112 +144,10 @@ export function siteKeys(capture: Capture, sites: Sites) {
   };
 }
 
-type KeyFunction = (row: number, lanes: Int32Array) => void;
-
-function keyFunction(capture: Capture, goroutines: GoroutineTable, sites: Sites, by: GroupBy): KeyFunction {
-  const { strings } = capture;
-  const set = (lanes: Int32Array, high: number, low: number) => {
-    lanes[0] = high;
-    lanes[1] = low;
-  };
-  switch (by) {
-    case 'stack': {
-      const creators = frameHashes(capture, goroutines);
-      const stacks = stackKey(capture, sites);
-      return (row, lanes) => {
-        stacks(goroutines.stack[row], lanes);
-        const operation = goroutines.operation[row] + 1;
-        const creator = goroutines.creator[row];
-        set(
-          lanes,
-          mix(mix(lanes[0], operation), creators.high[creator]),
-          mix(mix(lanes[1], operation), creators.low[creator]),
-        );
-      };
-    }
-    case 'site': {
-      const places = siteKey(capture, sites);
-      return (row, lanes) => {
-        places(goroutines.stack[row], lanes);
-        const operation = goroutines.operation[row] + 1;
-        set(lanes, mix(lanes[0], operation), mix(lanes[1], operation));
-      };
-    }
-    case 'creator': {
-      const creators = frameHashes(capture, goroutines);
-      return (row, lanes) => set(lanes, creators.high[goroutines.creator[row]], creators.low[goroutines.creator[row]]);
-    }
-    case 'state': {
-      const hashes = textHashes();
-      return (row, lanes) => {
-        const state = goroutines.state[row];
-        hashes(state === 0 ? OPERATIONS[goroutines.operation[row]] : strings.get(state), lanes);
-      };
-    }
-    default: {
-      const hashes = textHashes();
-      const values = labelValues(capture, by.slice('label:'.length));
-      return (row, lanes) => hashes(values(goroutines.labels[row]), lanes);
-    }
-  }
-}
-
-/** Hash of the place of each frame that occurs as a creator; index = FrameId + 1, 0 = unknown. */
-function frameHashes(capture: Capture, goroutines: GoroutineTable): { high: Int32Array; low: Int32Array } {
-  const { frames, functions, strings } = capture;
-  const high = new Int32Array(frames.count + 1);
-  const low = new Int32Array(frames.count + 1);
-  const done = new Uint8Array(frames.count + 1);
-  for (let i = 0; i < goroutines.count; i++) {
-    const at = goroutines.creator[i];
-    if (done[at] === 1) continue;
-    done[at] = 1;
-    if (at === 0) continue;
-    const func = frames.func[at - 1];
-    const text = `${strings.get(functions.name[func])}:${frames.line[at - 1]}`;
-    high[at] = hashText(text, 0x1234567);
-    low[at] = hashText(text, 0x5bd1e995);
-  }
-  return { high, low };
-}
-
-function textHashes(): (text: string, lanes: Int32Array) => void {
-  const known = new Map<string, readonly [number, number]>();
-  return (text, lanes) => {
-    let pair = known.get(text);
-    if (pair === undefined) {
-      pair = [hashText(text, 0x1234567), hashText(text, 0x5bd1e995)];
-      known.set(text, pair);
-    }
-    lanes[0] = pair[0];
-    lanes[1] = pair[1];
-  };
-}
-
-/** Value of goroutines and samples without the label. */
-const NO_LABEL = '';
-
-/** Text of the value of `key` per label set; NO_LABEL where a set lacks it. */
-export function labelValues(capture: Capture, key: string): (labels: number) => string {
-  const { labelSets, strings } = capture;
-  const cache = new Array<string | undefined>(labelSets.count);
-  return (labels) => {
-    let value = cache[labels];
-    if (value === undefined) {
-      value = NO_LABEL;
-      for (let e = labelSets.start[labels]; e < labelSets.start[labels + 1]; e++) {
-        if (strings.get(labelSets.key[e]) === key) value = labelText(capture, e);
-      }
-      cache[labels] = value;
-    }
-    return value;
-  };
-}
-
 function* collect(
   capture: Capture,
   goroutines: GoroutineTable,
-  sites: Sites,
+  places: RowPlaces,
   by: GroupBy,
   groupOf: Int32Array,
   keys: KeyTable,
@@ -281,7 +181,6 @@ function* collect(
     const group = groupOf[i];
     const w = goroutines.weight[i];
     const flags = goroutines.flags[i];
-    const stack = goroutines.stack[i];
     const minutes = goroutines.waitMinutes[i];
     weight[group] += w;
     total += w;
@@ -294,8 +193,8 @@ function* collect(
       allFlags[group] = flags;
       minMinutes[group] = maxMinutes[group] = minutes;
       state[group] = goroutines.state[i];
-      site[group] = sites.site[stack];
-      entry[group] = sites.entry[stack];
+      site[group] = places.site[i];
+      entry[group] = places.entry[i];
       creator[group] = goroutines.creator[i] - 1;
       return;
     }
@@ -305,8 +204,8 @@ function* collect(
       if (minutes > maxMinutes[group]) maxMinutes[group] = minutes;
     }
     agree(state, group, goroutines.state[i], differ);
-    agree(site, group, sites.site[stack], samePlace);
-    agree(entry, group, sites.entry[stack], sameFunction);
+    agree(site, group, places.site[i], samePlace);
+    agree(entry, group, places.entry[i], sameFunction);
     agree(creator, group, goroutines.creator[i] - 1, samePlace);
   };
   for (let from = 0; from < goroutines.count; from += ROWS_AT_ONCE) {

@@ -1,4 +1,5 @@
 import { GrowableColumn } from '@core/base/columns';
+import { rowsInOrder } from '@core/base/row-order';
 import type { Steps } from '@core/base/steps';
 import type { GoroutineTable } from '@core/model/tables';
 import { mayWait, nameOf, OTHER, ROWS_AT_ONCE, settle, sideOf, type LockDraft } from './lock-draft';
@@ -13,7 +14,7 @@ class OwnerLocks {
   /** By lock: an entrance to it, which tells its owner and side. */
   readonly entrances: Entrance[] = [];
   readonly #stacks: LockStacks;
-  /** By number of an entrance, 1 + its lock: all entrances of one owner and side lead to one lock. */
+  /** By number of an entrance, 1 + its lock, −1 = none: all entrances of one owner and side lead to one lock. */
   readonly #lockOfEntrance = new GrowableColumn(Int32Array);
   readonly #byName = new Map<number, number>();
 
@@ -27,17 +28,29 @@ class OwnerLocks {
     return this.#byName.get(nameOf(sideOf({ kind, reads }), this.#stacks.at(siteFrame).ownerId)) ?? -1;
   }
 
-  add(row: number, entrance: Entrance): void {
+  add(row: number): void {
+    const number = this.#stacks.entranceNumber(row);
+    if (number < 0) return;
     const known = this.#lockOfEntrance;
-    while (known.length <= entrance.number) known.push(0);
-    let lock = known.data[entrance.number] - 1;
-    if (lock < 0) {
-      lock = this.find(entrance);
-      if (lock < 0) lock = this.#make(entrance);
-      known.data[entrance.number] = lock + 1;
-    }
+    while (known.length <= number) known.push(0);
+    const before = known.data[number];
+    if (before < 0) return;
+    const lock = before === 0 ? this.#behind(row, number) : before - 1;
+    if (lock < 0) return;
     this.lockOf[row] = lock;
     this.waiters.data[lock]++;
+  }
+
+  /** The lock behind an entrance that is met for the first time; −1 = the stack does not tell who calls. */
+  #behind(row: number, number: number): number {
+    const entrance = this.#stacks.entranceOf(row);
+    let lock = -1;
+    if (entrance !== null && entrance.siteFrame >= 0) {
+      lock = this.find(entrance);
+      if (lock < 0) lock = this.#make(entrance);
+    }
+    this.#lockOfEntrance.data[number] = lock < 0 ? -1 : lock + 1;
+    return lock;
   }
 
   #make(entrance: Entrance): number {
@@ -56,12 +69,20 @@ export function* gatherByOwner(goroutines: GoroutineTable, stacks: LockStacks): 
   const { count, operation, weight } = goroutines;
   const locks = new OwnerLocks(stacks, count);
   const moving: number[] = [];
-  for (let row = 0; row < count; row++) {
-    if (row % ROWS_AT_ONCE === 0) yield;
-    if (mayWait(operation[row])) {
-      const entrance = stacks.entranceOf(row);
-      if (entrance !== null && entrance.siteFrame >= 0) locks.add(row, entrance);
-    } else if (operation[row] === OTHER) moving.push(row);
+  if (stacks.farApart) {
+    const order = rowsInOrder(goroutines.stack);
+    for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+      yield;
+      lookAhead(order.subarray(from, from + ROWS_AT_ONCE), operation, stacks);
+    }
+  }
+  for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+    yield;
+    const to = Math.min(count, from + ROWS_AT_ONCE);
+    for (let row = from; row < to; row++) {
+      if (mayWait(operation[row])) locks.add(row);
+      else if (operation[row] === OTHER) moving.push(row);
+    }
   }
   /** Waiters of lock `i` are `rows[end[i - 1] … end[i])`. */
   const end = locks.waiters.finish();
@@ -77,7 +98,7 @@ export function* gatherByOwner(goroutines: GoroutineTable, stacks: LockStacks): 
   const drafts: LockDraft[] = [];
   for (const [lock, entrance] of locks.entrances.entries()) {
     if (lock % ROWS_AT_ONCE === 0) yield;
-    const draft = draftOf(stacks, entrance, rows.subarray(lock === 0 ? 0 : end[lock - 1], end[lock]));
+    const draft = draftOf(stacks, entrance, rows, lock === 0 ? 0 : end[lock - 1], end[lock]);
     settle(draft, weight, stacks);
     drafts.push(draft);
   }
@@ -90,7 +111,22 @@ export function* gatherByOwner(goroutines: GoroutineTable, stacks: LockStacks): 
   return drafts;
 }
 
-function draftOf(stacks: LockStacks, { kind, reads, siteFrame }: Entrance, rows: Uint32Array): LockDraft {
+/** Has the entrances of rows looked for, which `stacks` keeps. */
+function lookAhead(rows: Uint32Array, operation: Uint8Array, stacks: LockStacks): void {
+  for (const row of rows) if (mayWait(operation[row])) stacks.entranceNumber(row);
+}
+
+/** Of a lock whose waiters are `rows[from … to)`. */
+function draftOf(
+  stacks: LockStacks,
+  { kind, reads, siteFrame }: Entrance,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+): LockDraft {
+  // Element by element: `Array.from` takes a microsecond for a lock of one waiter.
+  const waiters = [rows[from]];
+  for (let i = from + 1; i < to; i++) waiters.push(rows[i]);
   const { owner, ownerId, method } = stacks.at(siteFrame);
   return {
     kind,
@@ -104,7 +140,7 @@ function draftOf(stacks: LockStacks, { kind, reads, siteFrame }: Entrance, rows:
     objectExact: false,
     ofReceiver: true,
     one: false,
-    waiters: Array.from(rows),
+    waiters,
     readers: [],
     pendingWriter: -1,
     waiting: 0,

@@ -1,4 +1,5 @@
-import { isWholeName, parseGoName } from '@core/base/go-name';
+import { parseGoName, plainFunction } from '@core/base/go-name';
+import { FAR_APART } from '@core/base/row-order';
 import type { Capture, StackTable } from '@core/model/tables';
 
 /** What a lock is. `fd` is the lock that internal/poll holds while one goroutine reads (or writes) a connection. */
@@ -95,7 +96,7 @@ export class LockStacks {
   readonly #func: Uint32Array;
   /** By row of the goroutine table. */
   readonly #stackOf: Uint32Array;
-  readonly #functions: (LockFunction | undefined)[] = [];
+  readonly #functions: (LockFunction | undefined)[];
   readonly #owners = new Map<string, number>();
   /** By FunctionId: its row of ROLES_OF, KNOWN, and ENTERS_TO_READ of how sync enters a semaphore to read; 0 = not looked at yet. */
   readonly #roles: Uint8Array;
@@ -115,6 +116,7 @@ export class LockStacks {
     this.#stacks = { count, prefix, frame, depth };
     this.#func = capture.frames.func;
     this.#stackOf = capture.goroutines?.stack ?? new Uint32Array(0);
+    this.#functions = new Array<LockFunction | undefined>(capture.functions.count).fill(undefined);
     this.#roles = new Uint8Array(capture.functions.count);
     this.#ofRow = new Int32Array(capture.goroutines?.count ?? 0);
   }
@@ -158,11 +160,22 @@ export class LockStacks {
 
   /** `entrance` of the stack of a goroutine, looked for once: half a million stacks lie far apart. */
   entranceOf(row: number): Entrance | null {
+    const number = this.entranceNumber(row);
+    return number < 0 ? null : this.#entrances[number];
+  }
+
+  /** Its number alone, which touches no object; −1 = none. */
+  entranceNumber(row: number): number {
     const known = this.#ofRow[row];
-    if (known !== 0) return known < 0 ? null : this.#entrances[known - 1];
-    const found = this.entrance(this.#stackOf[row]);
-    this.#ofRow[row] = found === null ? -1 : found.number + 1;
-    return found;
+    if (known !== 0) return known < 0 ? -1 : known - 1;
+    const number = this.entrance(this.#stackOf[row])?.number ?? -1;
+    this.#ofRow[row] = number < 0 ? -1 : number + 1;
+    return number;
+  }
+
+  /** Stacks fit into no cache: whoever asks for those of many rows asks in their order. */
+  get farApart(): boolean {
+    return this.#stacks.count > FAR_APART;
   }
 
   /** How many different ones have been seen so far. */
@@ -274,10 +287,9 @@ export class LockStacks {
 
 function describe(name: string, idOf: (owner: string) => number): LockFunction {
   const role = roleOf(name);
-  const parts = parseGoName(name);
-  if (isWholeName(name, parts))
+  if (plainFunction(name) >= 0)
     return { name, base: name, owner: name, ownerId: idOf(name), method: false, receiver: false, role };
-  const { path, pkg, receiver, method, closure } = parts;
+  const { path, pkg, receiver, method, closure } = parseGoName(name);
   const prefix = pkg === '' ? '' : `${path}${pkg}.`;
   const bare = receiver.startsWith('(*') ? receiver.slice(2, -1) : receiver;
   const owner = receiver === '' ? prefix + method : prefix + bare.replace('[...]', '');
@@ -292,10 +304,11 @@ function describe(name: string, idOf: (owner: string) => number): LockFunction {
   };
 }
 
+const PARKING_CODE = /^runtime\.|^(?:internal\/)?(?:sync|poll)\.runtime_/;
+
 function roleOf(name: string): Role {
   const known = ROLES.get(name);
   if (known !== undefined) return known;
   // gopark, semacquire1 and how sync enters them.
-  const parking = name.startsWith('runtime.') || /^(?:internal\/)?(?:sync|poll)\.runtime_/.test(name);
-  return parking || name.startsWith('internal/poll.runtime_') ? 'parking' : 'code';
+  return PARKING_CODE.test(name) ? 'parking' : 'code';
 }

@@ -139,23 +139,31 @@ function nameLanes({ functions, strings }: Capture): Lanes {
 /** Hash of what tells one stack from another, into the two lanes of `into`. */
 export type StackKey = (stack: number, into: Int32Array) => void;
 
+/** Hash of a site and an entry, FrameIds, into two lanes. */
+type PlaceKey = (site: number, entry: number, into: Int32Array) => void;
+
 /**
  * Of (site function, file, line; entry function): equal across formats, which differ in the runtime frames they show, and across
- * captures. The empty stack has 0.
+ * captures. Without a site it is 0.
  */
-export function siteKey({ frames }: Capture, { site, entry, names: { high, low } }: Sites): StackKey {
-  return (stack, into) => {
-    const at = site[stack];
-    if (at < 0) {
+export function placeKey({ frames }: Capture, { names: { high, low } }: Sites): PlaceKey {
+  return (site, entry, into) => {
+    if (site < 0) {
       into[0] = into[1] = 0;
       return;
     }
-    const on = frames.func[at];
-    const from = frames.func[entry[stack]];
-    const line = frames.line[at];
+    const on = frames.func[site];
+    const from = frames.func[entry];
+    const line = frames.line[site];
     into[0] = finish(mix(mix(high[on], line), high[from]));
     into[1] = finish(mix(mix(low[on], line), low[from]));
   };
+}
+
+/** The same of a stack; the empty one has 0. */
+export function siteKey(capture: Capture, sites: Sites): StackKey {
+  const key = placeKey(capture, sites);
+  return (stack, into) => key(sites.site[stack], sites.entry[stack], into);
 }
 
 /** Of the stack's frames without plumbing and wrappers (function, file, line): as in `siteKey`. */

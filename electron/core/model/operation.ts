@@ -1,3 +1,4 @@
+import { FAR_APART, rowsInOrder } from '@core/base/row-order';
 import type { Strings } from '@core/base/strings';
 import { operationIndex } from '@core/api/operation';
 import type { Operation } from '@core/api/operation';
@@ -250,6 +251,7 @@ export function stackWaits(tables: StackTables): (stack: number) => Wait | null 
   const { prefix, frame, depth } = tables.stacks;
   const known = new Map<number, Wait | null>();
   const byLeaf = leafWaits(tables);
+  const runOf = leafRuns(tables);
   let cursor = 0;
   const frameAt = (depth: number): number => {
     let at = cursor;
@@ -261,13 +263,43 @@ export function stackWaits(tables: StackTables): (stack: number) => Wait | null 
   return (stack) => {
     let found = byLeaf(stack);
     if (found !== undefined) return found;
-    found = known.get(stack);
+    const run = runOf(stack);
+    found = known.get(run);
     if (found === undefined) {
       cursor = stack;
       found = operationOfFrames(name, depth[stack], line);
-      known.set(stack, found);
+      known.set(run, found);
     }
     return found;
+  };
+}
+
+/** Frames at the leaf of a stack that `operationOfFrames` looks at once it has met a semaphore; the first of another name ends it. */
+const OF_SEMAPHORE = /^runtime\.(?:gopark|goparkunlock$|semacquire)|^(?:internal\/)?sync\.|\.runtime_Semacquire/;
+
+/** Numbers the runs of such frames at the leaf of stacks: those with the same one wait in the same, and half a million have a few dozen. */
+function leafRuns({ strings, functions, frames, stacks }: StackTables): (stack: number) => number {
+  const { prefix, frame: frameOf } = stacks;
+  /** By function: 0 = not looked at yet, 1 = part of a run, 2 = ends it. */
+  const kinds = new Uint8Array(functions.name.length);
+  /** By run and the frame that follows in it: the longer run. */
+  const longer = new Map<number, number>();
+  return (stack) => {
+    let run = 0;
+    for (let at = stack; at !== 0; at = prefix[at]) {
+      const frame = frameOf[at];
+      const func = frames.func[frame];
+      if (kinds[func] === 0) {
+        const name = strings.get(functions.name[func]);
+        kinds[func] = OF_SEMAPHORE.test(name) ? 1 : 2;
+      }
+      if (kinds[func] === 2) break;
+      const key = run * frames.func.length + frame;
+      let next = longer.get(key);
+      if (next === undefined) longer.set(key, (next = longer.size + 1));
+      run = next;
+    }
+    return run;
   };
 }
 
@@ -327,7 +359,10 @@ export function classifyGoroutines(
   const flags = new Uint8Array(rows);
   const perState = new Map<number, { readonly text: string; readonly told: Wait | null }>();
   const ofStack = stackWaits(tables);
-  for (let row = 0; row < rows; row++) {
+  const { depth } = tables.stacks;
+  const order = depth.length > FAR_APART ? rowsInOrder(stack) : null;
+  for (let i = 0; i < rows; i++) {
+    const row = order === null ? i : order[i];
     const stateId = state === null ? 0 : state[row];
     let known = perState.get(stateId);
     if (known === undefined) {
@@ -337,7 +372,7 @@ export function classifyGoroutines(
     }
     const { text, told } = known;
     const at = stack[row];
-    const found = told !== null && told !== MUTEX ? told : refine(text, told, ofStack(at), tables.stacks.depth[at]);
+    const found = told !== null && told !== MUTEX ? told : refine(text, told, ofStack(at), depth[at]);
     operation[row] = found.operation;
     flags[row] = found.flags;
   }

@@ -1,5 +1,6 @@
 import { compileFilter, keepGoroutines, type CompiledFilter } from '@core/analysis/filter';
-import { labelValues, MIXED, type GroupTable } from '@core/analysis/group';
+import { MIXED, type GroupTable } from '@core/analysis/group';
+import { labelValues } from '@core/analysis/group-keys';
 import { ORIGINS, RUNTIME } from '@core/analysis/origin';
 import { codeRef } from '@core/analysis/site';
 import type { Analyses } from '@core/analysis/analyses';

@@ -6,8 +6,10 @@ import { MOST_JUDGED } from '../thresholds';
 import { GroupFacts, type Entry, type Quiet, type Whole } from './facts';
 import { isLock } from './lock-facts';
 import { quietOf } from './quiet';
-import { relationsInSteps, type Relations } from './relations';
+import { receiverType, relationsInSteps, type Relations } from './relations';
 import { StackMarks } from './stack-marks';
+
+const NO_TYPES: ReadonlySet<string> = new Set();
 
 /** Facts of all groups of one goroutine capture. */
 export class Facts implements Whole {
@@ -17,8 +19,10 @@ export class Facts implements Whole {
   /** Marks by number. */
   readonly #marks: readonly RegExp[];
   readonly #markOf: ReadonlyMap<RegExp, number>;
-  readonly #groups: (GroupFacts | undefined)[] = [];
+  readonly #groups: (GroupFacts | undefined)[];
   #stackMarks: StackMarks | null = null;
+  /** By FunctionId: the type of its receiver, `` of functions. */
+  readonly #types: (string | undefined)[];
   #relations: Relations | null = null;
   #entries: Map<string, Entry> | null = null;
   #liveBodies: Map<string, number> | null = null;
@@ -31,13 +35,15 @@ export class Facts implements Whole {
     this.#marks = marks;
     this.#markOf = new Map(marks.map((mark, i) => [mark, i]));
     this.groups = largest(view);
+    this.#groups = new Array<GroupFacts | undefined>(view.groups.count).fill(undefined);
+    this.#types = new Array<string | undefined>(view.analysis.capture.functions.count).fill(undefined);
   }
 
   /** Works out what all groups share, a step each. */
   *prepare(): Steps<void> {
     const { analysis } = this.view;
     yield;
-    this.#stackMarks ??= new StackMarks(analysis, this.#marks);
+    void this.#onStacks;
     yield;
     if (this.groups.some((group) => isLock(operationOf(this.view, group)))) {
       yield* analysis.prepareLocks();
@@ -111,11 +117,29 @@ export class Facts implements Whole {
     return weight;
   }
 
+  get #onStacks(): StackMarks {
+    return (this.#stackMarks ??= new StackMarks(this.view.analysis, this.#marks));
+  }
+
+  isMarked(stack: number): boolean {
+    return this.#onStacks.hasAny(stack);
+  }
+
   marked(stack: number, pattern: RegExp): boolean {
     const at = this.#markOf.get(pattern);
     if (at === undefined) throw new Error(`${String(pattern)} is not among the marks`);
-    this.#stackMarks ??= new StackMarks(this.view.analysis, this.#marks);
-    return this.#stackMarks.has(stack, at);
+    return this.#onStacks.has(stack, at);
+  }
+
+  typesOn(stack: number): ReadonlySet<string> {
+    const { stacks, frames, functions, strings } = this.view.analysis.capture;
+    let types: Set<string> | null = null;
+    for (let at = stack; at !== 0; at = stacks.prefix[at]) {
+      const func = frames.func[stacks.frame[at]];
+      const type = (this.#types[func] ??= receiverType(strings.get(functions.name[func])));
+      if (type !== '') (types ??= new Set()).add(type);
+    }
+    return types ?? NO_TYPES;
   }
 }
 

@@ -56,9 +56,13 @@ export interface Whole {
   /** Goroutines at work by the package of the function they run, `` for the standard library; without those that every program has. */
   liveBodies(path: string): number;
   entryOf(name: string): Entry;
+  /** Receiver types of the functions of a stack. */
+  typesOn(stack: number): ReadonlySet<string>;
   /** See `GroupFacts.weightWith`. */
   weightWith(patterns: readonly RegExp[], operation: Operation | null): number;
-  /** Whether a frame of a stack matches one of the marks. */
+  /** Whether a frame of a stack matches any of the marks, which few do. */
+  isMarked(stack: number): boolean;
+  /** Whether one matches this mark. */
   marked(stack: number, pattern: RegExp): boolean;
 }
 
@@ -73,10 +77,11 @@ export class GroupFacts {
   #births: Births | null | undefined;
   #allowed: AllowEntry | null | undefined;
   #frames: readonly string[] | null = null;
-  #receivers: Set<string> | null = null;
+  #receivers: ReadonlySet<string> | null = null;
   #entryName: string | null = null;
   #siteName: string | null = null;
   #loop: boolean | null = null;
+  #marked: boolean | null = null;
   #creator: Creator | null | undefined;
   #asked: { readonly found: Asked | null } | null = null;
   #related: readonly GroupFacts[] | null = null;
@@ -229,11 +234,7 @@ export class GroupFacts {
 
   /** Receiver types of the functions of its most frequent stack. */
   get receivers(): ReadonlySet<string> {
-    if (this.#receivers === null) {
-      this.#receivers = new Set(this.frames.map(receiverType));
-      this.#receivers.delete('');
-    }
-    return this.#receivers;
+    return (this.#receivers ??= this.#facts.typesOn(this.stack));
   }
 
   /** Names of the frames of its most frequent stack, leaf first. */
@@ -251,7 +252,7 @@ export class GroupFacts {
 
   /** Whether the name of a frame of its most frequent stack matches; patterns must be in `MARKS`. */
   has(pattern: RegExp): boolean {
-    return this.#facts.marked(this.stack, pattern);
+    return (this.#marked ??= this.#facts.isMarked(this.stack)) && this.#facts.marked(this.stack, pattern);
   }
 
   get starterKind(): StarterKind {

@@ -22,10 +22,10 @@ const PROBABLE = 0.5;
 export function lockEvidence(facts: GroupFacts): LockEvidence {
   if (!isLock(facts.operation)) return NONE;
   const { locks } = facts.view.analysis;
-  const rows = new Set(facts.rows);
+  const { groupOf } = facts.view.groups;
   const items: Item[] = [];
-  const own = locks.selfDeadlocks.find(({ row }) => rows.has(row));
-  const round = locks.cycles.find((cycle) => cycle.rows.some((row) => rows.has(row)));
+  const own = locks.selfDeadlocks.find(({ row }) => groupOf[row] === facts.group);
+  const round = locks.cycles.find((cycle) => cycle.rows.some((row) => groupOf[row] === facts.group));
   const proof = own?.proven === true ? own.why : round?.proven === true ? round.why : '';
   // A proof says it all.
   if (proof !== '') return { items, proof, decisive: true };

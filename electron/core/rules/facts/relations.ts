@@ -1,5 +1,5 @@
 import { GrowableColumn } from '@core/base/columns';
-import { isWholeName, parseGoName } from '@core/base/go-name';
+import { parseGoName, plainFunction } from '@core/base/go-name';
 import type { Steps } from '@core/base/steps';
 import { RUNTIME, STD } from '@core/analysis/origin';
 import type { GoroutineView } from '../context';
@@ -63,17 +63,26 @@ function namesOf(name: string): Names {
 }
 
 function makeNames(name: string): Names {
-  const parts = parseGoName(name);
-  const { path, pkg, receiver, method } = parts;
+  const plain = plainFunction(name);
+  if (plain >= 0) return { outer: name, type: '', typeKey: typeKeyOf(name.slice(0, plain), made(name.slice(plain))) };
+  const { path, pkg, receiver, method } = parseGoName(name);
   const prefix = pkg === '' ? '' : `${path}${pkg}.`;
-  const outer = isWholeName(name, parts) ? name : prefix + (receiver === '' ? method : `${receiver}.${method}`);
+  if (receiver === '') return { outer: prefix + method, type: '', typeKey: typeKeyOf(`${path}${pkg}.`, made(method)) };
   const own = receiver.replace(/^\(\*?|\)$/g, '');
-  const made = receiver === '' ? (MAKES.exec(method)?.[1] ?? '') : own;
   return {
-    outer,
-    type: receiver === '' ? '' : `${path}${pkg}.${own}`,
-    typeKey: made === '' ? '' : `${path}${pkg}.${made[0].toLowerCase()}${made.slice(1)}`,
+    outer: `${prefix}${receiver}.${method}`,
+    type: `${path}${pkg}.${own}`,
+    typeKey: typeKeyOf(`${path}${pkg}.`, own),
   };
+}
+
+/** What a function makes by its name; `` where none. */
+function made(method: string): string {
+  return MAKES.exec(method)?.[1] ?? '';
+}
+
+function typeKeyOf(prefix: string, type: string): string {
+  return type === '' ? '' : `${prefix}${type[0].toLowerCase()}${type.slice(1)}`;
 }
 
 /** `pkg.(*T).m.func1` → `pkg.(*T).m`, type arguments folded. */

@@ -69,6 +69,11 @@ export class StackMarks {
     return true;
   }
 
+  /** Whether a frame of the stack matches some pattern. For stacks of which one asks for single patterns next, where some does. */
+  hasAny(stack: number): boolean {
+    return this.#of(stack).some((word) => word !== 0);
+  }
+
   /** Whether a frame of the stack matches pattern `i`. */
   has(stack: number, i: number): boolean {
     return (this.#of(stack)[i >>> 5] & (1 << (i & 31))) !== 0;
