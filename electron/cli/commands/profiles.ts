@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import type { CaptureInfo } from '@core/api/document';
+import { targetKind } from '@core/base/target';
 import type { SourceFinder } from '@core/query/sources';
 import { CliFailure, EXIT, usage, type CliIo } from '../io';
 import type { Parsed } from '../options';
@@ -33,6 +35,12 @@ export async function openProfiles(
   if (failed !== undefined) throw new CliFailure(EXIT.input, errorLine(failed.error));
   const { captures } = session.info;
   if (files.length > 1 && captures.length !== files.length) {
+    const folder = await folderAmong(files);
+    if (folder !== null)
+      throw new CliFailure(
+        EXIT.input,
+        `${folder} is a folder and cannot be put together with others; name one file of it`,
+      );
     const names = captures.map(({ name }) => name);
     const several = names.find((name, i) => names.indexOf(name) !== i) ?? names[0] ?? '';
     throw new CliFailure(EXIT.input, `${several} holds several captures and cannot be put together with other files`);
@@ -45,6 +53,14 @@ export async function openProfiles(
       `${session.capture.name} has metrics and no functions; use \`parkscope info\` for it`,
     );
   return profile === undefined ? session : { ...session, capture: profile };
+}
+
+async function folderAmong(files: readonly string[]): Promise<string | null> {
+  for (const file of files) {
+    const stats = targetKind(file) === 'file' && file !== '-' ? await stat(file) : null;
+    if (stats?.isDirectory()) return file;
+  }
+  return null;
 }
 
 /** Index of a sample type by its name, `type/unit` or number, as -sample_index of pprof takes it. */

@@ -35,13 +35,7 @@ export function convertText(
       wrap('note: ', printable(note), proseWidth(style)).map((line) => paint(style, 'yellow', line)),
     ),
     ...(others > 0
-      ? [
-          paint(
-            style,
-            'dim',
-            `${counted(others, 'other capture')} of the file not written; --capture N writes another one`,
-          ),
-        ]
+      ? [paint(style, 'dim', `${counted(others, 'other capture')} not written; --capture N writes another one`)]
       : []),
   ];
   return `${lines.join('\n')}\n`;

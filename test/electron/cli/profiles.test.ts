@@ -16,6 +16,7 @@ describe('profiles that do not go together', () => {
     [['top', cpu, heap], 2, 'cpu.pb.gz and heap.pb.gz are not profiles of one kind'],
     [['top', heap, '--base', cpu], 2, 'are not profiles of one kind'],
     [['diff', heap], 2, 'diff needs two files, BASE and NEW'],
+    [['diff', capturePath('heapseries'), heap], 3, 'heapseries is a folder and cannot be put together with others'],
     [['diff', heap, heap, heap], 2, 'diff needs two files'],
     [['diff', heap, badPath('truncated-raw.pb')], 3, 'truncated-raw.pb'],
     [['top', heap, '--base', heap, '--diff-base', heap], 2, 'use --base or --diff-base, not both'],
