@@ -127,6 +127,30 @@ describe('export', () => {
     expect(app.errors).toEqual([]);
   });
 
+  it('any table on screen, chosen by name, with all its rows', async () => {
+    const out = join(folder, 'wakeups.csv');
+    await launch(TRACE);
+    await answers(out);
+    await window.show('Timeline');
+    await app.page.getByRole('radio', { name: 'Wake-ups' }).click();
+    const grid = window.main.getByRole('grid').first();
+    await grid.getByRole('row').nth(1).waitFor();
+    const rows = Number(await grid.getAttribute('aria-rowcount')) - 1;
+    await app.page.keyboard.press('Control+Shift+E');
+    const dialog = app.page.getByRole('dialog', { name: 'Export' });
+    await dialog.getByRole('radio', { name: 'Table (CSV)' }).check();
+    await app.page.waitForTimeout(300);
+    await app.screenshot('export dialog tables');
+    const inside = await dialog.evaluate((element) => element.scrollHeight - element.clientHeight);
+    expect(inside).toBeLessThanOrEqual(1);
+    await dialog.getByRole('button', { name: 'Choose where…' }).click();
+    await status()
+      .getByText(`Wrote wakeups.csv: ${rows.toLocaleString('en-US')} rows`)
+      .waitFor();
+    expect(readFileSync(out, 'utf8').split('\r\n')[0]).toMatch(/^woken,woken file,woken line,waker,.*,waits \(ns\),/);
+    expect(app.errors).toEqual([]);
+  });
+
   it('an execution trace: its timeline', async () => {
     const out = join(folder, 'healthy.trace.json');
     await launch(TRACE);

@@ -14,7 +14,7 @@ import { Dialog, DialogHead } from '../../ui/dialog/dialog';
 import { FORMATS, TIMELINE_HINT } from './formats';
 import { captureOrder, exportable, isCaptureFormat, reportOrder, runExport } from './run-export';
 import { isLightWanted, savePicture, usePictureCommands } from './save-picture';
-import { shownTable } from './table-order';
+import { TABLE_WORDS, useTables } from './use-tables';
 import './export.css';
 
 /** Which format to write what is shown in; the system's dialog then asks where to. */
@@ -50,7 +50,9 @@ function ExportForm({
   const workspace = useWorkspace();
   const view = useView(document.id);
   const capture = exportable(info, view);
-  const table = shownTable(info, view);
+  const tables = useTables(info, view);
+  const [chosenTable, setChosenTable] = useState(0);
+  const table = tables[chosenTable] ?? tables[0] ?? null;
   const pictures = useShownPictures();
   const [chosen, setChosen] = useState(0);
   const picture = pictures[chosen] ?? pictures[0];
@@ -104,7 +106,7 @@ function ExportForm({
           filter,
         )}
       </p>
-      <fieldset>
+      <fieldset className="choices">
         <legend className="sr">{t('Format')}</legend>
         {FORMATS.map((words) => (
           <label key={words.format}>
@@ -123,19 +125,23 @@ function ExportForm({
       </fieldset>
       <fieldset className="how">
         <legend className="sr">{t('What is written')}</legend>
+        {format === 'csv' && tables.length > 1 && (
+          <Which
+            label={t('Which table')}
+            titles={tables.map(({ question }) => t(TABLE_WORDS[question]))}
+            value={chosenTable}
+            onChange={setChosenTable}
+          />
+        )}
         {isPictureFormat(format) && (
           <>
             {pictures.length > 1 && (
-              <label className="which">
-                <span>{t('Which picture')}</span>
-                <select value={chosen} onChange={(event) => setChosen(Number(event.target.value))}>
-                  {pictures.map(({ title }, i) => (
-                    <option key={i} value={i}>
-                      {title}
-                    </option>
-                  ))}
-                </select>
-              </label>
+              <Which
+                label={t('Which picture')}
+                titles={pictures.map(({ title }) => title)}
+                value={chosen}
+                onChange={setChosen}
+              />
             )}
             <label>
               <input
@@ -180,6 +186,27 @@ function ExportForm({
   );
 }
 
+/** One of several things on screen. */
+function Which(props: {
+  readonly label: string;
+  readonly titles: readonly string[];
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}): JSX.Element {
+  return (
+    <label className="which">
+      <span>{props.label}</span>
+      <select value={props.value} onChange={(event) => props.onChange(Number(event.target.value))}>
+        {props.titles.map((title, i) => (
+          <option key={i} value={i}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 function isPictureFormat(format: FileFormat): format is PictureFormat {
   return PICTURE_FORMATS.some((other) => other === format);
 }
@@ -187,7 +214,15 @@ function isPictureFormat(format: FileFormat): format is PictureFormat {
 /** What can be written under other names; of tables those of functions. */
 function renames(format: FileFormat, table: TableQuestion | null): boolean {
   if (format !== 'csv') return format === 'html' || format === 'pprof';
-  return table?.question === 'goroutineGroups' || (table?.params.by ?? 'function') === 'function';
+  switch (table?.question) {
+    case 'goroutineGroups':
+      return true;
+    case 'top':
+    case 'diff':
+      return (table.params.by ?? 'function') === 'function';
+    default:
+      return false;
+  }
 }
 
 function whatIsWritten(everything: boolean, what: string, filter: string): string | JSX.Element {
