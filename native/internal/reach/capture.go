@@ -41,6 +41,8 @@ type capture struct {
 	processors []uint64
 	// systemGs are the goroutines of threads that have their system stacks, by address.
 	systemGs []uint64
+	// pass of a look, from 1 on.
+	pass int
 	// bounded: clearBounds was here.
 	bounded bool
 	// inside is set where the heap was read only as far as a fence reaches: objects that are not inside are live.
@@ -81,13 +83,15 @@ type request struct {
 	plan   *plan
 	parked []goroutine
 	limit  uint64
+	// pass of a look, from 1 on.
+	pass int
 }
 
 // capture copies.
 func (p *Program) capture(ctx context.Context, how request) (*capture, error) {
 	began := time.Now()
 	stopped, limit, exact := how.stopped, how.limit, how.stopped != nil
-	c := &capture{limit: limit}
+	c := &capture{limit: limit, pass: how.pass}
 	readHeap := func() error { return p.readHeap(ctx, c, exact, limit) }
 	if how.plan != nil {
 		c.heap = how.plan.heap

@@ -28,7 +28,7 @@ func TakeCore(ctx context.Context, params wire.Raw, send func(wire.Batch) error)
 	if err != nil {
 		return nil, file.Because(err)
 	}
-	result, err := program.still(ctx, file, asked.Explain)
+	result, err := program.still(ctx, file, asked.Explain, sendProgress(send))
 	err = errors.Join(err, program.buffers.free())
 	debug.FreeOSMemory()
 	if err != nil {
@@ -43,12 +43,12 @@ func TakeCore(ctx context.Context, params wire.Raw, send func(wire.Batch) error)
 	}, nil
 }
 
-func (p *Program) still(ctx context.Context, file *core.File, explain []uint64) (*Result, error) {
+func (p *Program) still(ctx context.Context, file *core.File, explain []uint64, progress func(Progress) error) (*Result, error) {
 	unproven := file.Unproven()
 	if unproven == "" && p.vars.cgo && file.Partial() {
 		unproven = "It ran C code, and not all of the memory that C may hold pointers in is in the core file."
 	}
 	// No more than the file can hold: a damaged one may claim anything.
-	options := Options{Limit: min(DefaultLimit, 2*file.Size()+64<<20), Explain: explain, Foreign: &Foreign{Mappings: file.Mappings, Present: file.Present}}
+	options := Options{Limit: min(DefaultLimit, 2*file.Size()+64<<20), Explain: explain, Progress: progress, Foreign: &Foreign{Mappings: file.Mappings, Present: file.Present}}
 	return p.Still(ctx, options, file.Threads(), unproven)
 }

@@ -155,8 +155,11 @@ func (p *Program) cut(h *heap) ([]piece, error) {
 }
 
 // linkMany reads pieces of spans and keeps what they lead to. Neighbours are read as one range.
-func (p *Program) linkMany(ctx context.Context, h *heap, list []piece) error {
+func (p *Program) linkMany(ctx context.Context, h *heap, list []piece, pass int) error {
 	p.makeSearched()
+	if err := p.reporter.begin(PhaseRead, pass, h.wholeBytes); err != nil {
+		return err
+	}
 	q := &queue{count: len(list), batch: searchBatch, most: searchBytes, size: func(i int) uint64 { return list[i].bytes }}
 	return p.workers(ctx, q, func(reader memory.Reader, worker, first, end int) error {
 		w := &p.buffers.searched[worker]
@@ -188,7 +191,7 @@ func (p *Program) linkMany(ctx context.Context, h *heap, list []piece) error {
 				h.link(bytes, s.links[one.offset/wordBytes*linkBytes:])
 			}
 		}
-		return nil
+		return p.reporter.add(used)
 	})
 }
 
@@ -210,7 +213,7 @@ func (p *Program) readHeap(ctx context.Context, c *capture, exact bool, limit ui
 	if err != nil {
 		return err
 	}
-	if err := p.linkMany(ctx, h, list); err != nil {
+	if err := p.linkMany(ctx, h, list, c.pass); err != nil {
 		return err
 	}
 	p.clearCaches(c)

@@ -23,6 +23,8 @@ type Options struct {
 	Foreign *Foreign
 	// Explain names goroutines for which a way from a root to what they wait for is wanted; at most MaxExplained.
 	Explain []uint64
+	// Progress is told how far it is, never while the process stands still; nil where nobody asks. Its error ends the look.
+	Progress func(Progress) error
 	// fence: a proof may follow.
 	fence bool
 }
@@ -81,6 +83,7 @@ func (p *Program) newResult(options *Options) *Result {
 	if options.Limit == 0 {
 		options.Limit = DefaultLimit
 	}
+	p.reporter = newReporter(options.Progress)
 	return &Result{Grade: GradeStrong, Scanned: wire.ReachScanned{StopNs: []int64{}}, Notes: append([]string{}, p.Notes...)}
 }
 
@@ -152,7 +155,7 @@ func sleep(ctx context.Context, wait time.Duration) error {
 // tryCapture tries again what moved too fast.
 func (p *Program) tryCapture(ctx context.Context, r *Result, options Options) (*capture, error) {
 	for {
-		c, err := p.capture(ctx, request{limit: options.Limit})
+		c, err := p.capture(ctx, request{limit: options.Limit, pass: r.Scanned.Passes + 1})
 		var fast errMoved
 		if err == nil || !errors.As(err, &fast) {
 			return c, err
@@ -169,6 +172,9 @@ func (p *Program) tryCapture(ctx context.Context, r *Result, options Options) (*
 // mark analyses one capture and counts it.
 func (p *Program) mark(ctx context.Context, c *capture, r *Result) (*analysis, error) {
 	began := time.Now()
+	if err := p.reporter.begin(PhaseMark, r.Scanned.Passes+1, c.heap.scanBytes); err != nil {
+		return nil, err
+	}
 	a, err := p.analyse(ctx, c, nil)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package reach
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	mathbits "math/bits"
 	"sort"
 )
@@ -39,7 +40,9 @@ type analysis struct {
 	waited int
 	// scannedBytes were searched for pointers.
 	scannedBytes, markedObjects uint64
-	steps                       int
+	// reported of scannedBytes.
+	reported uint64
+	steps    int
 	// trace remembers from where each object was reached; nil where nobody asks.
 	trace *trace
 }
@@ -287,9 +290,10 @@ func (a *analysis) drainStack() error {
 		a.scan(span.object(next.n))
 		a.follow(span.objectLinks(next.n))
 		if a.steps++; a.steps%between == 0 {
-			if err := a.ctx.Err(); err != nil {
+			if err := errors.Join(a.ctx.Err(), a.p.reporter.add(a.scannedBytes-a.reported)); err != nil {
 				return err
 			}
+			a.reported = a.scannedBytes
 		}
 	}
 	return nil

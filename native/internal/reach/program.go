@@ -56,6 +56,8 @@ type Program struct {
 	frames                    map[uint64]*frameMap
 	keptPieces                int
 	spanOrder, goroutineOrder order
+	// reporter tells how far it is; nil where nobody asks.
+	reporter *reporter
 	// buffers are used again by every pass.
 	buffers buffers
 }

@@ -51,6 +51,9 @@ func (p *Program) Prove(ctx context.Context, options Options, hold Stopper) (*Re
 		if err := sleep(ctx, betweenStops); err != nil {
 			return nil, err
 		}
+		if err := p.reporter.begin(PhaseStop, proof.Scanned.Passes+1, 0); err != nil {
+			return nil, err
+		}
 		c, why, err := p.standing(ctx, options, confirming{looked.fence, parked}, hold, &proof.Scanned)
 		if err != nil {
 			return nil, err
@@ -119,7 +122,7 @@ func (p *Program) Still(ctx context.Context, options Options, stopped map[int]st
 		r.Grade = GradeProven
 	}
 	p.foreign = options.Foreign
-	c, err := p.capture(ctx, request{stopped: stopped, limit: options.Limit})
+	c, err := p.capture(ctx, request{stopped: stopped, limit: options.Limit, pass: 1})
 	if err != nil {
 		return nil, p.odd(err)
 	}

@@ -118,21 +118,30 @@ func (q *queue) take() (first, end int) {
 
 // workers do what the queue has, one for each reader.
 func (p *Program) workers(ctx context.Context, q *queue, do func(reader memory.Reader, worker, first, end int) error) error {
+	first, end := q.take()
+	if first == end {
+		return nil
+	}
+	if end == q.count { // little work waits for nobody: others may be long in coming
+		return errors.Join(ctx.Err(), do(p.readers[0], 0, first, end))
+	}
 	var wait sync.WaitGroup
 	failures := make([]error, len(p.readers))
-	for i, reader := range p.readers {
+	work := func(i, first, end int) {
+		for first < end && failures[i] == nil {
+			failures[i] = errors.Join(ctx.Err(), do(p.readers[i], i, first, end))
+			first, end = q.take()
+		}
+	}
+	for i := range p.readers[1:] {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
-			for failures[i] == nil {
-				first, end := q.take()
-				if first == end {
-					return
-				}
-				failures[i] = errors.Join(ctx.Err(), do(reader, i, first, end))
-			}
+			next, last := q.take()
+			work(i+1, next, last)
 		}()
 	}
+	work(0, first, end)
 	wait.Wait()
 	return errors.Join(failures...)
 }

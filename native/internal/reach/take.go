@@ -50,7 +50,7 @@ func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (an
 		}
 		open = append(open, process)
 	}
-	program, result, err := look(ctx, open, asked)
+	program, result, err := look(ctx, open, asked, send)
 	if program != nil {
 		err = errors.Join(err, program.buffers.free())
 		debug.FreeOSMemory() // the copies are as large as the program's heap
@@ -73,13 +73,14 @@ func Take(ctx context.Context, params wire.Raw, send func(wire.Batch) error) (an
 	}, nil
 }
 
-func look(ctx context.Context, open []target.Process, asked wire.ReachParams) (*Program, *Result, error) {
+func look(ctx context.Context, open []target.Process, asked wire.ReachParams, send func(wire.Batch) error) (*Program, *Result, error) {
 	program, err := Attach(open[0], open[1])
 	if err != nil {
 		return nil, nil, err
 	}
 	options := Options{
 		Limit: uint64(asked.LimitBytes), Between: between, MaxStop: time.Duration(asked.MaxStopMs) * time.Millisecond, Explain: asked.Explain,
+		Progress: sendProgress(send),
 	}
 	if !asked.Prove {
 		result, err := program.Look(ctx, options)
@@ -88,6 +89,17 @@ func look(ctx context.Context, open []target.Process, asked wire.ReachParams) (*
 	options.Foreign = foreign(asked.PID)
 	result, err := program.Prove(ctx, options, func(budget time.Duration) (*stop.Held, error) { return stop.Hold(asked.PID, budget) })
 	return program, result, err
+}
+
+// sendProgress sends each report by itself, as soon as it comes.
+func sendProgress(send func(wire.Batch) error) func(Progress) error {
+	table := wire.NewTable("progress", send, "phase", "u8", "pass", "u8", "passes", "u8", "done", "f64", "total", "f64")
+	return func(at Progress) error {
+		if err := table.Row(at.Phase, uint8(at.Pass), uint8(at.Passes), float64(at.Done), float64(at.Total)); err != nil {
+			return err
+		}
+		return table.Flush()
+	}
 }
 
 // sendGroups sends what was found as tables. They refer to each other by row.

@@ -23,7 +23,10 @@ type CoreParams struct {
 }
 
 // Reach answers `reach`, after its tables came as batches. `groups` are goroutines that can never wake and belong together, `verdicts` the
-// goroutines of each, `objects` what each group waits for; `ways` lead by `steps` from what runs to what a goroutine waits for.
+// goroutines of each, `objects` what each group waits for; `ways` lead by `steps` from what runs to what a goroutine waits for. Before them come
+// batches of `progress`, each of one row with how far it is: phase (u8: 0 a pass reads, 1 it marks what is reached, 2 the process is about to be
+// stopped; nothing is told meanwhile), pass (u8, from 1 on; stops are those after passes), passes (u8) and, for phases 0 and 1, bytes done of a
+// total (f64). At most one in 50 ms and one at the beginning of each phase.
 type Reach struct {
 	PID     int    `json:"pid"`
 	Version string `json:"version"`
