@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
@@ -21,6 +21,8 @@ export interface LaunchOptions {
   readonly profile?: string;
   /** Folder in which the app is started. */
   readonly cwd?: string;
+  /** A command that the app is started through, with its options: `setpriv …`. */
+  readonly through?: readonly string[];
 }
 
 /** The real app in the real runtime, and what tests need to know of it. */
@@ -46,9 +48,10 @@ export class App {
     page.on('pageerror', (error) => this.errors.push(String(error)));
   }
 
-  static async launch({ args = [], profile, cwd = ROOT }: LaunchOptions = {}): Promise<App> {
+  static async launch({ args = [], profile, cwd = ROOT, through = [] }: LaunchOptions = {}): Promise<App> {
     const folder = profile ?? mkdtempSync(join(tmpdir(), 'parkscope-profile-'));
-    const [executablePath, own] = command(folder, args);
+    const [binary, own] = command(folder, args);
+    const executablePath = through.length === 0 ? binary : wrapped(folder, through, binary);
     // Rules of whoever runs the tests are none of ours.
     const env = { ...environment(), XDG_CONFIG_HOME: join(folder, 'config') };
     const electron = await _electron.launch({ executablePath, args: own, cwd, env, timeout: 30_000 });
@@ -110,6 +113,14 @@ export class App {
     await this.electron.close();
     if (this.#ownProfile) rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+/** The runtime behind a command, as a program: Playwright puts options of the runtime before all others. */
+function wrapped(folder: string, through: readonly string[], binary: string): string {
+  const script = join(folder, 'start');
+  const words = [...through, binary].map((word) => `'${word}'`).join(' ');
+  writeFileSync(script, `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
+  return script;
 }
 
 /** `npm test` says which runtime to use and how; a test file run by hand finds it itself. */

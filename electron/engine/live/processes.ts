@@ -37,6 +37,11 @@ function row(process: LocalProcess, uid: number, ports: readonly number[]): Proc
   const features = process.features.map((feature) => ({
     ...{ name: feature.name, available: feature.available, why: feature.why, command: feature.command },
   }));
+  // Nothing was tried of what may be no Go program; the command that would tell would let it be read, too.
+  if (features.length === 0 && goUnknown !== null && goUnknown.hint !== '') {
+    const { message, hint } = goUnknown;
+    features.push({ name: 'memory', available: false, why: message, command: hint });
+  }
   const available = features.filter((feature) => feature.available).length;
   const memory = features.some((feature) => feature.name === 'memory' && feature.available);
   return {

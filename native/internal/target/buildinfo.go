@@ -2,6 +2,7 @@ package target
 
 import (
 	"debug/buildinfo"
+	"debug/elf"
 	"fmt"
 	"io"
 	"strings"
@@ -68,6 +69,15 @@ func readBuild(executable io.ReaderAt) (build *wire.GoBuild, problem *wire.Error
 		return nil, nil
 	}
 	return nil, unreadableBuild(err.Error())
+}
+
+const whyNarrow = "it is a 32-bit program, and only 64-bit ones are known"
+
+// isNarrow tells a program of 32 bits by the head of its file.
+func isNarrow(executable io.ReaderAt) bool {
+	head := make([]byte, elf.EI_CLASS+1)
+	_, err := executable.ReadAt(head, 0)
+	return err == nil && string(head[:elf.EI_CLASS]) == elf.ELFMAG && elf.Class(head[elf.EI_CLASS]) == elf.ELFCLASS32
 }
 
 func unreadableBuild(detail string) *wire.Error {

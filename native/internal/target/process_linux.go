@@ -40,6 +40,13 @@ func Open(pid int) (Process, error) {
 	if err != nil {
 		return nil, openError(pid, err)
 	}
+	if isNarrow(executable) {
+		refusal := &wire.Error{
+			Code: wire.CodeUnsupportedGo, Message: fmt.Sprintf("process %d cannot be read: %s", pid, whyNarrow),
+			Hint: "build it for amd64 or arm64", Detail: "ELFCLASS32",
+		}
+		return nil, errors.Join(refusal, executable.Close())
+	}
 	p := &process{
 		pid: pid, startTicks: stat.startTicks, executable: executable,
 		local: make([]syscall.Iovec, maxRanges), remote: make([]remoteIovec, maxRanges),

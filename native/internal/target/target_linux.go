@@ -3,6 +3,7 @@
 package target
 
 import (
+	"debug/elf"
 	"errors"
 	"os"
 	"slices"
@@ -159,22 +160,25 @@ func (l *Lister) look(pid int, m machine) (wire.Process, bool) {
 	if command, err := readProc(pid, "cmdline", maxCommandBytes+1); err == nil {
 		process.Command = parseCommand(command, len(command) > maxCommandBytes)
 	}
-	l.examine(&process, status, m)
+	narrow := l.examine(&process, status, m)
 	if process.Go != nil {
 		process.Features = tryFeatures(pid, status, process.User, m)
+	}
+	if narrow && process.Go != nil {
+		process.Features[0] = wire.Feature{Name: "memory", Why: whyNarrow, Detail: elf.ELFCLASS32.String()}
 	}
 	again, err := readStat(pid)
 	return process, err == nil && again.startTicks == stat.startTicks
 }
 
 // examine opens /proc/PID/exe itself rather than the path it names: that is the file which runs, also when it was deleted or
-// replaced or lives in the file system of a container.
-func (l *Lister) examine(process *wire.Process, status procStatus, m machine) {
+// replaced or lives in the file system of a container. It answers whether that is a program of 32 bits.
+func (l *Lister) examine(process *wire.Process, status procStatus, m machine) (narrow bool) {
 	link := "/proc/" + strconv.Itoa(process.PID) + "/exe"
 	path, err := os.Readlink(link)
 	switch {
 	case errors.Is(err, syscall.ENOENT):
-		return // a kernel thread, or a process that has ended: nothing runs here
+		return false // a kernel thread, or a process that has ended: nothing runs here
 	case err != nil:
 		why, command := m.rights.explain(accessRead, status, process.User)
 		hint := ""
@@ -182,15 +186,16 @@ func (l *Lister) examine(process *wire.Process, status procStatus, m machine) {
 			hint = *command
 		}
 		process.GoUnknown = noPermission("whether it is a Go program is not known: "+why, hint, err.Error())
-		return
+		return false
 	}
 	process.Executable, process.ExecutableDeleted = strings.CutSuffix(path, " (deleted)")
 	process.Executable = printable([]byte(process.Executable))
 	file, err := os.Open(link)
 	if err != nil {
 		process.GoUnknown = noPermission("its executable may be run but not read", "", err.Error())
-		return
+		return false
 	}
+	narrow = isNarrow(file)
 	id, err := idOf(file)
 	if err == nil {
 		process.Go, process.GoUnknown = l.builds.get(id, file)
@@ -198,6 +203,7 @@ func (l *Lister) examine(process *wire.Process, status procStatus, m machine) {
 	if err := errors.Join(err, file.Close()); err != nil {
 		process.GoUnknown = unreadableBuild(err.Error())
 	}
+	return narrow
 }
 
 func idOf(file *os.File) (fileID, error) {

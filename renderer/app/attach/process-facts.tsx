@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 import type { ProcessRow } from '@core/api/live';
 import { useWorkspace } from '../../client/use-workspace';
 import { announce } from '../../ui/announce';
-import { commitText, factsText, readableParts, refusal, type Readable } from './processes';
+import { commitText, factsText, readableParts, refusal, refusalTitle, type Readable } from './processes';
 import { rich, t } from '../../i18n/t';
 import { fromEngine } from '../../i18n/from-engine';
 
@@ -38,13 +38,11 @@ export function ProcessFacts(props: {
         </section>
       ) : (
         <section className="at-refused">
-          <h3>
-            {row.go === null ? t('Not a Go program') : t('Linux does not let you read process {pid}', { pid: row.pid })}
-          </h3>
+          <h3>{refusalTitle(row, refused)}</h3>
           <p className="d2">{fromEngine(refused.why)}</p>
           {refused.command !== null && <CommandToCopy command={refused.command} />}
           <p className="at-actions">
-            {row.go !== null && (
+            {(row.go !== null || row.goUnknown !== '') && (
               <button type="button" className="btn" onClick={props.onAgain}>
                 {t('Try again')}
               </button>

@@ -115,10 +115,23 @@ export function refusal(row: ProcessRow): Readable | null {
     const why =
       row.goUnknown === ''
         ? t('{row} is not a Go program.', { row: row.name })
-        : t('It is not known whether {row} is a Go program: {goUnknown}', { row: row.name, goUnknown: row.goUnknown });
-    return { text: '', available: false, why, command: null };
+        : t('It is not known whether {row} is a Go program: {goUnknown}', {
+            row: row.name,
+            // The sampler says it of a process without a name.
+            goUnknown: row.goUnknown.replace(/^whether it is a Go program is not known: /, ''),
+          });
+    const command = row.features.find((feature) => feature.name === 'memory')?.command ?? null;
+    return { text: '', available: false, why, command };
   }
   return readableParts(row).find((part) => !part.available && part.text.startsWith('Goroutines')) ?? null;
+}
+
+/** Above why it cannot be attached to. */
+export function refusalTitle({ go, goUnknown, pid }: ProcessRow, { why }: Readable): string {
+  if (go === null && goUnknown === '') return t('Not a Go program');
+  // It is none that we know, whatever Linux allows.
+  if (why.startsWith('it is a 32-bit program')) return t('Process {pid} cannot be read', { pid });
+  return t('Linux does not let you read process {pid}', { pid });
 }
 
 /** `user dev, up 2 h 06 min, 14 threads, no container`. */

@@ -72,6 +72,7 @@ export const ATTACH: Catalogue = {
   'Heap, GC and scheduler counters': '堆、GC 和调度器计数器',
   'CPU profile': 'CPU profile',
   '{row} is not a Go program.': '{row} 不是 Go 程序。',
+  'Process {pid} cannot be read': '无法读取进程 {pid}',
   'It is not known whether {row} is a Go program: {goUnknown}': '无法确定 {row} 是否为 Go 程序：{goUnknown}',
   'user {user}': '用户 {user}',
   'up {up}': '已运行 {up}',
