@@ -17,7 +17,7 @@ export interface Looks {
   /** The runtime's own verdict (ui/proof/runtime-dialog); null where it cannot know: it is of a Go before that. */
   readonly asking: {
     readonly addresses: () => Promise<readonly string[]>;
-    readonly ask: (address: string) => Promise<string>;
+    readonly ask: (address: string, signal: AbortSignal) => Promise<string>;
   } | null;
 }
 
@@ -46,12 +46,12 @@ export function useLooks({ doc, live }: DocumentInfo, capture: number | null): L
         const own = processes.value.processes.find((process) => process.pid === pid);
         return (own?.ports ?? []).map((port) => `localhost:${port}`);
       },
-      async ask(address) {
+      async ask(address, signal) {
         const granted = await bridge.urlGrant({ url: address });
         if (!granted.ok) return `${granted.error.message} ${granted.error.hint}`.trim();
         const [source] = granted.value.sources;
         if (source === undefined) return t('This is no address.');
-        const done = await client.call('askRuntime', { doc, source: source.id });
+        const done = await client.call('askRuntime', { doc, source: source.id }, signal);
         cache.renew(['looks', 'leakComparison'], doc);
         return done.ok ? '' : errorText(done.error);
       },

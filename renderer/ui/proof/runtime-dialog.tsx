@@ -7,8 +7,8 @@ import './proof.css';
 export interface RuntimeAsking {
   /** Where the process may serve net/http/pprof: `localhost:6060`, the likeliest first. */
   addresses(): Promise<readonly string[]>;
-  /** Looks once more and asks. Resolves with why there is no answer, a sentence or more; `` where there is one. */
-  ask(address: string): Promise<string>;
+  /** Looks once more and asks. Resolves with why there is no answer, a sentence or more; `` where there is one. `signal` ends it. */
+  ask(address: string, signal: AbortSignal): Promise<string>;
 }
 
 /** Where to ask the runtime, and what asking costs the process. */
@@ -39,6 +39,7 @@ function RuntimeForm(props: {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const here = useRef(true);
+  const under = useRef<AbortController | null>(null);
   useEffect(() => {
     here.current = true;
     void asking.addresses().then(([first]) => {
@@ -47,13 +48,15 @@ function RuntimeForm(props: {
     });
     return () => {
       here.current = false;
+      under.current?.abort();
     };
   }, [asking]);
   const submit = async (): Promise<void> => {
     if (busy || address.trim() === '') return;
     setBusy(true);
     setProblem('');
-    const why = await asking.ask(address.trim());
+    under.current = new AbortController();
+    const why = await asking.ask(address.trim(), under.current.signal);
     if (!here.current) return;
     setBusy(false);
     setProblem(why);
