@@ -12,13 +12,13 @@ export function PaceFields(props: {
   return (
     <div className="at-pace">
       <Field
-        name="Counters"
+        name={t('Counters')}
         value={sampling.countersEveryMs}
         options={COUNTER_PACES_MS}
         onChange={(countersEveryMs) => onChange({ ...sampling, countersEveryMs })}
       />
       <Field
-        name="Goroutines"
+        name={t('Goroutines')}
         value={sampling.goroutinesEveryMs}
         options={GOROUTINE_PACES_MS}
         onChange={(goroutinesEveryMs) => onChange({ ...sampling, goroutinesEveryMs })}

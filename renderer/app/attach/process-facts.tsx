@@ -7,6 +7,10 @@ import { commitText, factsText, readableParts, refusal, refusalTitle, type Reada
 import { rich, t } from '../../i18n/t';
 import { fromEngine } from '../../i18n/from-engine';
 
+/** The sampler says it behind a colon elsewhere. */
+const sentence = (text: string): string =>
+  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`.replace(/[^.。）)]$/, '$&.');
+
 /** Who a process is, and what was tried of it; where something is refused, why and the one command that allows it. */
 export function ProcessFacts(props: {
   readonly row: ProcessRow;
@@ -39,7 +43,7 @@ export function ProcessFacts(props: {
       ) : (
         <section className="at-refused">
           <h3>{refusalTitle(row, refused)}</h3>
-          <p className="d2">{fromEngine(refused.why)}</p>
+          <p className="d2">{sentence(fromEngine(refused.why))}</p>
           {refused.command !== null && <CommandToCopy command={refused.command} />}
           <p className="at-actions">
             {(row.go !== null || row.goUnknown !== '') && (
@@ -61,7 +65,7 @@ function Part({ part }: { readonly part: Readable }): JSX.Element {
   return (
     <li className="at-part">
       {part.available ? <Check size={14} className="yes" aria-hidden /> : <Lock size={14} className="no" aria-hidden />}
-      <span>{part.text}</span>
+      <span>{t(part.text)}</span>
       {part.available ? <span className="sr">{t('yes')}</span> : <span className="d2">{t('not allowed')}</span>}
       {!part.available && part.why !== '' && <p className="d2">{fromEngine(part.why)}</p>}
       {part.command !== null && <CommandToCopy command={part.command} />}

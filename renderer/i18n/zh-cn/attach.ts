@@ -146,4 +146,5 @@ export const ATTACH: Catalogue = {
   'Without an index page it is not known whether it has a leak profile.': '没有索引页，无法知道它是否有泄漏 profile。',
   'listens on {ports}': '监听 {ports}',
   'Name, process id, port, module, command line, user or container': '名称、进程 ID、端口、模块、命令行、用户或容器',
+  Counters: '计数器',
 };

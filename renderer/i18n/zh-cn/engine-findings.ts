@@ -324,4 +324,16 @@ export const ENGINE_FINDINGS: Catalogue = {
   'Demo: 100,000 parked senders': '演示：100,000 个停放的发送者',
   'Demo: a CPU profile': '演示：一个 CPU profile',
   'Demo: an execution trace of a service': '演示：某服务的执行跟踪',
+  'The runtime prints (nil chan): a nil channel blocks forever, and setting it later wakes nobody.':
+    'runtime 打印了 (nil chan)：nil channel 会永远阻塞，之后再赋值也不会唤醒任何 goroutine。',
+  "The runtime's own frames show that the channel is nil: a nil channel blocks forever, and setting it later wakes nobody.":
+    'runtime 自己的帧表明该 channel 为 nil：nil channel 会永远阻塞，之后再赋值也不会唤醒任何 goroutine。',
+  "The addresses of the runtime's hidden frames say that the channel is nil: a nil channel blocks forever, and setting it later wakes nobody.":
+    'runtime 隐藏帧的地址表明该 channel 为 nil：nil channel 会永远阻塞，之后再赋值也不会唤醒任何 goroutine。',
+  'The runtime prints (no cases): a select without cases blocks forever, and this is not main.main.':
+    'runtime 打印了 (no cases)：没有 case 的 select 会永远阻塞，而这里不是 main.main。',
+  "The runtime's own frames show that the select has no cases: a select without cases blocks forever, and this is not main.main.":
+    'runtime 自己的帧表明该 select 没有 case：没有 case 的 select 会永远阻塞，而这里不是 main.main。',
+  "The addresses of the runtime's hidden frames say that the select has no cases: a select without cases blocks forever, and this is not main.main.":
+    'runtime 隐藏帧的地址表明该 select 没有 case：没有 case 的 select 会永远阻塞，而这里不是 main.main。',
 };

@@ -23,7 +23,7 @@ export interface FakeWatch {
 export async function fakeMachine(page: Page, fake: FakeWatch = {}): Promise<void> {
   await page.addInitScript(install, fake);
   await page.reload();
-  await page.getByRole('button', { name: 'Attach…' }).waitFor();
+  await page.getByRole('button', { name: /^(?:Attach|附加)…$/ }).waitFor();
 }
 
 /** The same, with the watch open. */
