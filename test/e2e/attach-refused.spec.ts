@@ -108,8 +108,10 @@ describe.skipIf(missing !== null)('what cannot be read says why', () => {
     await facts()
       .getByRole('heading', { name: `Process ${pid} cannot be read` })
       .waitFor();
-    await facts().getByText('It is a 32-bit program, and only 64-bit ones are known').waitFor();
+    await facts().getByText('It is a 32-bit program, and only 64-bit ones are known.', { exact: true }).waitFor();
     expect(await attach(pid).isDisabled()).toBe(true);
+    // There is no command that would allow it.
+    expect(await dialog().getByText('to see the command').count()).toBe(0);
     await app.screenshot('attach refused 32 bits');
     expect(await violations(app)).toEqual([]);
   });

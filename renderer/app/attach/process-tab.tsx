@@ -90,7 +90,9 @@ export function ProcessTab(props: {
     event.preventDefault();
   };
   const input = useRef<HTMLInputElement>(null);
-  const others = rows.filter((row) => row.readable === 'none' && row.go !== null);
+  const others = rows.filter(
+    (row) => row.readable === 'none' && row.go !== null && (refusal(row)?.command ?? null) !== null,
+  );
   const refused = chosen === null ? null : refusal(chosen);
   return (
     <>
