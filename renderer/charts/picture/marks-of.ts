@@ -145,7 +145,7 @@ function surfaceOf(
 }
 
 /** A computed colour as `#rrggbb` and how opaque it is: older programs that read SVG know nothing else. */
-export function plainColour(computed: string): { readonly colour: string; readonly alpha: number } {
+function plainColour(computed: string): { readonly colour: string; readonly alpha: number } {
   const numbers = /^(rgba?|color)\((?:srgb )?([^)]*)\)$/.exec(computed);
   if (numbers === null) return { colour: computed, alpha: computed === 'transparent' ? 0 : 1 };
   const [red = 0, green = 0, blue = 0, alpha = 1] = (numbers[2] ?? '')
