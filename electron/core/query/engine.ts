@@ -1,6 +1,6 @@
 import { analyse } from '@core/analysis/analyses';
 import { engineError, type EngineError } from '@core/api/errors';
-import type { DocumentInfo, Note } from '@core/api/document';
+import type { DocumentInfo } from '@core/api/document';
 import type { ExportAnswer } from '@core/api/export';
 import {
   PROTOCOL_VERSION,
@@ -14,8 +14,7 @@ import type { CheckRulesAnswer, CheckRulesParams, RuleBookAnswer } from '@core/a
 import { Cancelled, throwIfCancelled, yieldToHost } from '@core/base/cancel';
 import { err, ok, type Result } from '@core/base/result';
 import type { ByteSink } from '@core/base/sink';
-import type { ByteSource, Taken } from '@core/base/source';
-import { openSource } from '@core/formats/open';
+import type { ByteSource } from '@core/base/source';
 import type { Pool } from '@core/formats/pool';
 import type { Capture } from '@core/model/tables';
 import { BUILT_IN } from '@core/rules/built-in';
@@ -27,7 +26,7 @@ import { exportCapture } from './export';
 import { exportPicture } from './export-picture';
 import { exportReport } from './export-report';
 import { exportTable } from './export-table';
-import { QuestionFailed } from './failure';
+import { done, internalError, QuestionFailed } from './failure';
 import { Memo } from './memo';
 import type { SourceFinder } from './sources';
 import { isLiveInput, type LiveInput, type LiveRecording } from './live-input';
@@ -37,6 +36,7 @@ import { fetchLeaks } from './runtime-leaks';
 import { findings } from './questions/findings';
 import type { Run } from './questions/question';
 import { recallAt } from './live-moment';
+import { readInput } from './read-input';
 import { RecordingDocument, recordingAmong } from './recording-document';
 import { QUESTIONS } from './questions/registry';
 
@@ -114,7 +114,7 @@ export class Engine {
           continue;
         }
         if (isLiveInput(input)) continue;
-        const opened = await this.#read(input, whole(at));
+        const opened = await readInput(input, this.#host.pool, whole(at));
         if (opened.ok) {
           captures.push(...opened.value);
           read.push(input);
@@ -140,24 +140,6 @@ export class Engine {
       if (request.keepInputs === true) this.#inputs.set(doc, read);
       return document.info;
     });
-  }
-
-  /** A defect in one input's parser must not lose the other inputs. */
-  async #read(
-    source: ByteSource,
-    { signal, onProgress }: CallOptions,
-  ): Promise<Result<readonly Capture[], EngineError>> {
-    try {
-      const opened = await openSource(source, {
-        signal: signal ?? null,
-        progress: (progress) => onProgress?.(progress),
-        ...(this.#host.pool && { pool: this.#host.pool }),
-      });
-      return opened.ok && source.taken !== undefined ? ok(asTaken(opened.value, source.taken)) : opened;
-    } catch (error) {
-      if (error instanceof Cancelled) throw error;
-      return err(internal(`${source.name} could not be read`, error));
-    }
   }
 
   async #watch(doc: string, input: LiveInput, inputs: number, signal: AbortSignal | null): Promise<DocumentInfo> {
@@ -267,7 +249,7 @@ export class Engine {
     return this.#guarded('askRuntime', doc, async () => {
       const session = this.#session(doc);
       const fetch = (): Promise<Result<Capture, EngineError>> =>
-        fetchLeaks(this.#host, source, (input) => this.#read(input, { signal }), signal);
+        fetchLeaks(this.#host, source, (input) => readInput(input, this.#host.pool, { signal }), signal);
       return done(await session.askRuntime(fetch, () => this.#dateMs() ?? 0, signal));
     });
   }
@@ -400,7 +382,7 @@ export class Engine {
     } catch (error) {
       if (error instanceof Cancelled) result = err(engineError('cancelled', 'Cancelled'));
       else if (error instanceof QuestionFailed) result = err(error.error);
-      else result = err(internal(`The question ${name} failed`, error));
+      else result = err(internalError(`The question ${name} failed`, error));
     }
     this.#log.push({
       name,
@@ -412,32 +394,4 @@ export class Engine {
     if (this.#log.length > LOG_LENGTH) this.#log.shift();
     return result;
   }
-}
-
-function done<T>(result: Result<T, EngineError>): T {
-  if (result.ok) return result.value;
-  throw new QuestionFailed(result.error);
-}
-
-/** What a host knows of a capture that it took itself: its time, unless the capture tells that, and remarks as notes. */
-function asTaken(captures: readonly Capture[], { atMs, remarks, otherProcess }: Taken): readonly Capture[] {
-  return captures.map((capture, i) => ({
-    ...capture,
-    ...(capture.timeSource === 'capture' ? {} : { timeMs: atMs, timeSource: 'capture' as const }),
-    ...(i === 0 && otherProcess === true ? { otherProcess } : {}),
-    // Of several captures in one answer the first, as notes about the bytes are.
-    notes: i > 0 ? capture.notes : [...capture.notes, ...remarks.map(infoNote)],
-  }));
-}
-
-function infoNote(message: string): Note {
-  return { kind: 'info', message, count: 1, offset: null, hint: '' };
-}
-
-function internal(message: string, error: unknown): EngineError {
-  return engineError('internal', message, {
-    reason: error instanceof Error ? error.message : String(error),
-    hint: 'This is a defect of Parkscope: please report it with the file, if you may share it.',
-    excerpt: error instanceof Error ? (error.stack ?? null) : null,
-  });
 }
