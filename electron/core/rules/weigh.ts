@@ -5,7 +5,7 @@ import type { Operation } from '@core/api/operation';
 import type { Item, PatternEvidence } from './evidence';
 import type { GroupFacts } from './facts/facts';
 import { lockEvidence } from './facts/lock-evidence';
-import { areNewcomers, awaitedBy, isCallback, workersOf } from './facts/tasks';
+import { areNewcomers, awaitedBy, isCallback, stuckTasks, workersOf } from './facts/tasks';
 import type { Relation } from './facts/relations';
 import type { Membership } from './series';
 import { groupEvidence, statement } from './group-finding';
@@ -261,7 +261,7 @@ function relatives(facts: GroupFacts, add: Add, growing: boolean, orphaned: numb
     add('liveStarter', `What started ${them}, or ${they} started, is at work (${names('starter')}).`);
   } else if (weight('sibling') > 0) {
     add('liveSibling', `Others started by the same code are at work (${names('sibling')}).`);
-  } else if (facts.waits) {
+  } else if (facts.waits && !hasWorkers(facts)) {
     add('nobodyLeft', `No goroutine that shares code with ${them} is at work.`);
   }
   const sharers = facts.sharersAtWork;
@@ -278,6 +278,12 @@ function relatives(facts: GroupFacts, add: Add, growing: boolean, orphaned: numb
       `Code ${they} ${share} is stuck as well: ${formatCount(count)} in ${operation} (${shortName(siteName)}).`,
     );
   }
+}
+
+/** They wait in a WaitGroup and have started goroutines that are there, none of which shows that it is stuck. */
+function hasWorkers(facts: GroupFacts): boolean {
+  if (facts.operation !== 'waitgroup wait' || facts.children < facts.count) return false;
+  return stuckTasks(facts).length === 0 && !facts.related.some((other) => isPartner(facts, other));
 }
 
 /** Operations that a process in silence speaks against: the others are seldom idle in any. */

@@ -65,3 +65,20 @@ export function birthsOf(view: GoroutineView, group: number): Births | null {
     byMain,
   };
 }
+
+const children = new WeakMap<GoroutineView, ReadonlyMap<number, number>>();
+
+/** Goroutines of the capture that members of a group have started, as far as the dump says who started whom. */
+export function childrenOf(view: GoroutineView, group: number): number {
+  const { groups, table } = view;
+  let known = children.get(view);
+  if (known === undefined) {
+    const counted = new Map<number, number>();
+    for (const creator of table.creatorGoid) if (creator > 0) counted.set(creator, (counted.get(creator) ?? 0) + 1);
+    children.set(view, (known = counted));
+  }
+  let sum = 0;
+  for (let m = groups.start[group]; m < groups.start[group + 1]; m++)
+    sum += known.get(table.goid[groups.members[m]]) ?? 0;
+  return sum;
+}

@@ -7,7 +7,7 @@ import { allowedGroup, creatorOf, operationOf, type Creator, type GoroutineView,
 import type { AllowEntry } from '../allow-list';
 import { wokenThere } from '../motion';
 import { trendOf, type Trend } from '../series';
-import { birthsOf, type Births } from './births';
+import { birthsOf, childrenOf, type Births } from './births';
 import { isLock } from './lock-facts';
 import { isConstructorName, isLoopName } from './name-shapes';
 import { outerName, receiverType, startsEverything, type Relation, type Relations } from './relations';
@@ -75,6 +75,7 @@ export class GroupFacts {
   readonly group: number;
   #trend: Trend | null = null;
   #births: Births | null | undefined;
+  #children: number | null = null;
   #allowed: AllowEntry | null | undefined;
   #frames: readonly string[] | null = null;
   #receivers: ReadonlySet<string> | null = null;
@@ -193,9 +194,9 @@ export class GroupFacts {
     if (this.#listed?.id !== 'main' || !this.waits || this.operation === 'select') return false;
     if (this.siteName === 'main.main') return false;
     const { quiet } = this;
-    return (
-      quiet === 'deserted' || (quiet === 'listening' && this.creatorsRecorded && this.operation === 'waitgroup wait')
-    );
+    if (quiet !== 'listening') return quiet === 'deserted';
+    if (this.operation === 'waitgroup wait') return this.creatorsRecorded || !this.hasCompany;
+    return this.operation === 'cond wait' && !this.hasCompany;
   }
 
   get isMain(): boolean {
@@ -325,6 +326,11 @@ export class GroupFacts {
       for (const group of this.#facts.relations.startedBy(name)) if (group !== this.group) found.add(group);
     }
     return [...found].map((group) => this.#facts.of(group));
+  }
+
+  /** Goroutines that these have started, through whatever function, and that are there; 0 where dumps do not say who started whom. */
+  get children(): number {
+    return (this.#children ??= childrenOf(this.view, this.group));
   }
 
   /** Its site is code of the program or of a dependency. */

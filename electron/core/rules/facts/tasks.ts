@@ -60,7 +60,8 @@ export function areNewcomers(facts: GroupFacts, other: GroupFacts): boolean {
  * its WaitGroup to has no name in common with it.
  */
 export function workersOf(facts: GroupFacts): 'present' | 'absent' | 'unknown' {
-  if (facts.workers.length > 0) return 'present';
+  // By name, or by the ids of a dump: the function that started them may have returned.
+  if (facts.workers.length > 0 || facts.children >= facts.count) return 'present';
   if (facts.isOfMain && facts.hasCompany) return 'unknown';
   return facts.creatorsRecorded ? 'absent' : 'unknown';
 }
