@@ -50,6 +50,30 @@ describe('leaks', () => {
   });
 });
 
+const kernels = programs('kernels').map((program) => ({
+  ...program,
+  marks: program.files.flatMap(({ path, text }) => marksOf(path, text)),
+}));
+
+describe('kernels', () => {
+  it.each(kernels)(
+    '$name: marks name patterns, its own among them; the healthy have none',
+    ({ name, files, marks }) => {
+      const numbers = marks.flatMap((mark) => mark.patterns);
+      expect(Object.keys(patterns)).toEqual(expect.arrayContaining(numbers.map(String)));
+      const number = /^(\d+)-/.exec(name)?.[1];
+      if (number === undefined) expect(marks).toEqual([]);
+      else expect(numbers).toContain(Number(number));
+      const written = files.flatMap(({ text }) => text.match(/\/\/ ?leak\b.*/g) ?? []);
+      expect(marks).toHaveLength(written.length);
+    },
+  );
+
+  it.each(kernels)('$name runs alone', ({ files }) => {
+    expect(files.every(({ text }) => text.includes('bare.Main(') && !text.includes('harness.'))).toBe(true);
+  });
+});
+
 it('nothing is marked in healthy services', () => {
   expect(existsSync(join(import.meta.dirname, 'healthy'))).toBe(true);
   const marked = programs('healthy').flatMap(({ files }) => files.flatMap(({ path, text }) => marksOf(path, text)));

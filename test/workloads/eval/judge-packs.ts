@@ -4,7 +4,7 @@ import { judgeRun, type Format, type Verdict } from './judge-run';
 import { unpackRuns } from './pack';
 
 /** What is packed: a folder of packs each. */
-export const CORPORA = ['leaks', 'healthy', 'servers'] as const;
+export const CORPORA = ['leaks', 'healthy', 'servers', 'kernels'] as const;
 export type Corpus = (typeof CORPORA)[number];
 
 /** The committed packs below test/workloads/captures, in the order of their names; none before the first are written. */
