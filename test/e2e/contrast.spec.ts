@@ -47,6 +47,57 @@ describe.each(LOOKS)('%s', (look) => {
     await app.screenshot(`${name} ${look}`);
   });
 
+  it.each([
+    ['palette', 'Control+k'],
+    ['keys', '?'],
+    ['settings', 'Control+,'],
+    ['attach', 'Control+Shift+a'],
+    ['export', 'Control+Shift+e'],
+  ] as const)('the overlay %s', async (name, key) => {
+    await app.page.keyboard.press(key);
+    const dialog = app.page.getByRole('dialog');
+    await dialog.waitFor();
+    if (name === 'settings') await dialog.getByRole('button', { name: 'Keys', exact: true }).click();
+    await app.page.waitForTimeout(300);
+    expect(await violations(app)).toEqual([]);
+    expect(await app.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await app.screenshot(`${name} ${look}`);
+    await app.page.keyboard.press('Escape');
+    await expect.poll(() => dialog.count()).toBe(0);
+  });
+
+  it('where the filter leaves nothing, and where a file is not read', async () => {
+    await app.page.keyboard.press('v');
+    await app.page.keyboard.press('g');
+    await app.page.keyboard.press('/');
+    await app.page.keyboard.type('nosuchname');
+    await app.page.keyboard.press('Enter');
+    await window.heading(/matches the filter/).waitFor();
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot(`no match ${look}`);
+    await app.page.keyboard.press('Shift+Escape');
+    await app.drop([inRepo('test', 'fixtures', 'bad', 'html-502.pb.gz')]);
+    await window.heading(/is a web page/).waitFor();
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot(`failed ${look}`);
+  });
+
+  it('a trace, and nothing open', async () => {
+    await app.drop([inRepo('assets', 'demo', 'trace.orders.out')]);
+    await window.tab('trace.orders.out').waitFor();
+    await app.page.keyboard.press('v');
+    await app.page.keyboard.press('i');
+    await window.main.getByRole('radio', { name: 'Goroutines' }).waitFor();
+    await app.page.waitForTimeout(500);
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot(`timeline ${look}`);
+    await app.page.getByRole('button', { name: 'New tab: open something' }).click();
+    await window.startEntry(/shop/).waitFor();
+    expect(await violations(app)).toEqual([]);
+    expect(await app.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await app.screenshot(`start ${look}`);
+  });
+
   it('heap and metrics, with their charts', async () => {
     await app.drop([inRepo('test', 'fixtures', 'captures', 'metrics-shop')]);
     await window.ready('metrics-shop');

@@ -81,6 +81,67 @@ describe('a system that speaks Chinese', () => {
     await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
   });
 
+  it('has no English sentence where the filter leaves nothing', async () => {
+    await show(app, 'g');
+    await app.page.keyboard.press('/');
+    await app.page.keyboard.type('nosuchname');
+    await app.page.keyboard.press('Enter');
+    await app.page.waitForTimeout(500);
+    expect(await englishIn(app.page)).toEqual([]);
+    await app.screenshot('no match zh-CN');
+    await app.page.keyboard.press('Shift+Escape');
+  });
+
+  it('has no English sentence in the keys of Settings, where one is taken too', async () => {
+    await app.page.keyboard.press('Control+,');
+    const dialog = app.page.getByRole('dialog', { name: '设置' });
+    await dialog.getByRole('button', { name: '快捷键', exact: true }).click();
+    await dialog.getByRole('button', { name: /^“打开…”的按键/ }).click();
+    await app.page.keyboard.press('Control+k');
+    await dialog.getByText('Ctrl K 也用于“转到或运行”。').waitFor();
+    expect(await englishIn(app.page)).toEqual([]);
+    expect(await violations(app)).toEqual([]);
+    await app.screenshot('settings keys zh-CN');
+    await app.page.keyboard.press('Escape');
+    await app.page.keyboard.press('Escape');
+    await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('has Chinese menus', async () => {
+    const labels = await app.electron.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items ?? []).flatMap((item) => [
+        item.label,
+        ...(item.submenu?.items ?? []).filter(({ type }) => type !== 'separator').map(({ label }) => label),
+      ]),
+    );
+    expect(labels.length).toBeGreaterThan(40);
+    expect(labels.filter((label) => !/\p{Script=Han}/u.test(label))).toEqual(['Top']);
+  });
+
+  it.each([
+    ['a trace', ['assets', 'demo', 'trace.orders.out'], 'i'],
+    ['heap profiles and scrapes over time', ['test', 'fixtures', 'captures', 'metrics-shop'], 'h'],
+    ['metrics', ['test', 'fixtures', 'captures', 'metrics-shop'], 'm'],
+    ['text dumps', ['assets', 'demo', 'goroutine.shop.debug2.txt'], 'f'],
+  ])('has no English sentence in %s', async (name, path, key) => {
+    await app.drop([inRepo(...path)]);
+    await app.page
+      .locator('#title li button', { hasText: path.at(-1)! })
+      .last()
+      .waitFor();
+    await app.page.locator('#rail button').first().waitFor();
+    await show(app, key);
+    const tabs = app.page.locator('main [role=radiogroup] [role=radio]');
+    const count = key === 'i' ? await tabs.count() : 1;
+    for (let i = 0; i < count; i++) {
+      if (key === 'i') await tabs.nth(i).click();
+      await app.page.waitForTimeout(400);
+      expect(await englishIn(app.page), `${name} ${i}`).toEqual([]);
+      await app.screenshot(`${name} ${i} zh-CN`);
+    }
+    expect(await violations(app)).toEqual([]);
+  });
+
   it('says in Chinese why a file is not read', async () => {
     await app.drop([inRepo('test', 'fixtures', 'bad', 'html-502.pb.gz')]);
     await app.page.getByRole('heading', { name: 'html-502.pb.gz 是网页，不是 profile' }).waitFor();

@@ -199,4 +199,11 @@ export const LIVE: Catalogue = {
     '另外 {others} 个等待的内容可达，但这并不代表没有问题。',
   'Looks every {counters} and {goroutines}, less often than asked for, to stay within the budget.':
     '每 {counters} 和 {goroutines} 读取一次，低于请求的频率，以控制开销。',
+  'CPU budget': 'CPU 预算',
+  'Target slowed': '目标变慢',
+  Snapshot: '快照',
+  'Late p99': '延迟 p99',
+  cycles: '周期',
+  assist: '辅助',
+  'not drawn': '未绘制',
 };

@@ -80,7 +80,7 @@ function whereOf({ site, creator, entry }: Finding): string {
 
 function growthOf({ growthPerMinute }: Finding): string {
   if (growthPerMinute === null) return '';
-  return Math.round(growthPerMinute) === 0 ? 'steady' : `${rate(growthPerMinute)}/min`;
+  return Math.round(growthPerMinute) === 0 ? t('steady') : t('{rate}/min', { rate: rate(growthPerMinute) });
 }
 
 /** Rendered again only when its words change. */

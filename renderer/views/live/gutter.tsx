@@ -12,6 +12,7 @@ import {
 import { reachOf } from '../../charts/live-painter';
 import { StateGlyph, stateKind, type StateKind } from '../../ui/state-glyph';
 import { percent, shortChannel, shortState, TRACK_TITLES, trackValue } from './words';
+import { t } from '../../i18n/t';
 
 const FIRST_ROW = 27;
 /** As many as the height has room for. */
@@ -57,10 +58,10 @@ export function Gutter(props: {
       <TrackLabels id="pauses" box={boxes.pauses}>
         {pauses.p99Ns !== null && <Row name="p99" value={formatNanoseconds(pauses.p99Ns)} />}
         {pauses.cyclesPerMinute !== null && (
-          <Row name="cycles" value={`${formatCount(Math.round(pauses.cyclesPerMinute))}/min`} />
+          <Row name={t('cycles')} value={`${formatCount(Math.round(pauses.cyclesPerMinute))}/min`} />
         )}
-        {pauses.assistPercent !== null && <Row name="assist" value={percent(pauses.assistPercent)} />}
-        {pauses.folded > 0 && <Row name="not drawn" value={formatCount(pauses.folded)} />}
+        {pauses.assistPercent !== null && <Row name={t('assist')} value={percent(pauses.assistPercent)} />}
+        {pauses.folded > 0 && <Row name={t('not drawn')} value={formatCount(pauses.folded)} />}
       </TrackLabels>
       <TrackLabels id="channels" box={boxes.channels}>
         {answer.channels.slice(0, layout.channelRows).map((channel) => {

@@ -23,7 +23,7 @@ export function Weight({
       <h2 className="hd">{t('Weight of looking')}</h2>
       <dl>
         <Meter
-          name="CPU budget"
+          name={t('CPU budget')}
           share={cpuPercent === null ? null : cpuPercent / cpuBudget}
           text={
             cpuPercent === null
@@ -36,7 +36,7 @@ export function Weight({
           over={weight.limited}
         />
         <Meter
-          name="Memory"
+          name={t('Memory')}
           share={rssBytes === null ? null : rssBytes / rssBudget}
           text={
             rssBytes === null
@@ -49,19 +49,19 @@ export function Weight({
           over={rssBytes !== null && rssBytes > rssBudget}
         />
         <Meter
-          name="Target slowed"
+          name={t('Target slowed')}
           share={slowdown === null ? null : slowdown.percent / SLOW_FULL_PERCENT}
           text={slowdown === null ? '?' : `${percent(slowdown.percent)}, ±${Math.max(0.1, slowdown.error).toFixed(1)}`}
           over={slowdown !== null && slowdown.percent - slowdown.error > 1}
         />
         <Meter
-          name="Snapshot"
+          name={t('Snapshot')}
           share={snapshotMs === null ? null : snapshotMs / SNAPSHOT_FULL_MS}
           text={snapshotMs === null ? '?' : `${formatNanoseconds(snapshotMs * 1e6)}, ${formatCount(goroutines)}\u00a0g`}
           over={false}
         />
         <Meter
-          name="Late p99"
+          name={t('Late p99')}
           share={lateP99Ms === null ? null : lateP99Ms / LATE_FULL_MS}
           text={lateP99Ms === null ? '?' : formatNanoseconds(lateP99Ms * 1e6)}
           over={lateP99Ms !== null && lateP99Ms > LATE_FULL_MS}
