@@ -1,0 +1,73 @@
+import type { CodeRef } from '@core/api/findings';
+import type { Params } from '@core/api/queries';
+import type { TableName } from '@core/api/table';
+import type { Cell } from '@core/export/csv';
+import type { OpenDocument } from '../document';
+import type { Run } from '../questions/question';
+import type { CodeNames } from './code-names';
+
+/** A column of a table of rows. */
+export interface TableColumn<Row> {
+  /** What a number is in stands behind it: `flat (bytes)`. */
+  readonly head: string;
+  cell(row: Row): Cell;
+}
+
+/** Some rows as cells, and how many there are in all. */
+export interface TablePage {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly total: number;
+}
+
+export interface TableTask {
+  readonly doc: OpenDocument;
+  readonly names: CodeNames;
+  readonly run: Run;
+  readonly page: { readonly offset: number; readonly limit: number };
+  /** Something that the question does not give in rows. `words`: what follows the number. Heard on the first page. */
+  note(words: string, count: number): void;
+}
+
+/** Asks for a page of the rows of a question. */
+export type TableOf<N extends TableName> = (params: Params<N>, task: TableTask) => Promise<TablePage>;
+
+export function pageOf<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], total: number): TablePage {
+  return {
+    head: columns.map(({ head }) => head),
+    rows: rows.map((row) => columns.map((column) => column.cell(row))),
+    total,
+  };
+}
+
+/** Part of rows that are all there at once. */
+export function partOf<Row>(
+  columns: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+  { page: { offset, limit } }: TableTask,
+): TablePage {
+  return pageOf(columns, rows.slice(offset, offset + limit), rows.length);
+}
+
+export function column<Row>(head: string, cell: (row: Row) => Cell): TableColumn<Row> {
+  return { head, cell };
+}
+
+/** A place in the code: function, file, line. */
+export function placeColumns<Row>(
+  what: string,
+  of: (row: Row) => CodeRef | null,
+  names: CodeNames,
+): readonly TableColumn<Row>[] {
+  return [
+    column(what, (row) => {
+      const place = of(row);
+      return place === null ? null : names.function(place.function, null);
+    }),
+    column(`${what} file`, (row) => {
+      const place = of(row);
+      return place === null ? null : names.file(place.file, place.function, null);
+    }),
+    column(`${what} line`, (row) => of(row)?.line ?? null),
+  ];
+}
