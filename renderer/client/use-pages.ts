@@ -3,6 +3,7 @@ import type { EngineError } from '@core/api/errors';
 import type { Answer, Params } from '@core/api/queries';
 import { useSession } from '../state/session';
 import { QueryCache } from './query-cache';
+import { useShownTable } from './shown-tables';
 import { QueryCacheContext, useQuery } from './use-query';
 
 /** List questions: they take `offset` and `limit` and answer `rows`. */
@@ -66,6 +67,7 @@ export function usePages<N extends PagedName>(
   const ready = useSession((s) => s.documents.find((d) => d.id === doc)?.status === 'ready');
   const cache = useContext(QueryCacheContext);
   const first = useQuery(name, params);
+  useShownTable(name, params);
   const key = params === null ? '' : QueryCache.key(name, params, epoch);
 
   const shown: readonly RowOf<N>[] | null = first.answer === null ? null : first.answer.rows;

@@ -4,6 +4,7 @@ import type { DocumentInfo } from '@core/api/document';
 import type { EngineError } from '@core/api/errors';
 import { TIERS, type Finding, type Tier } from '@core/api/findings';
 import { errorText } from '../../client/error-text';
+import { useShownTable } from '../../client/shown-tables';
 import { useQuery } from '../../client/use-query';
 import { useWorkspace } from '../../client/use-workspace';
 import { useLayout } from '../../state/settings';
@@ -29,6 +30,7 @@ const LIST = { least: 240, first: 336, most: 560 };
 /** The list of findings by tier, and the story of the selected one. */
 export function FindingsView({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
   const { answer, error } = useQuery('findings', { doc: info.doc });
+  useShownTable('findings', { doc: info.doc });
   const { selection } = useView(info.doc);
   const [width, setWidth] = useLayout('findings.list', LIST.first);
   const [infoOpen, setInfoOpen] = useState(false);

@@ -6,6 +6,7 @@ import { gapsAfter, type AreaModel } from '../../charts/area-model';
 import { areaScale, momentLabel } from '../../charts/area-option';
 import { metricValue } from '../../charts/metric-text';
 import { errorText } from '../../client/error-text';
+import { useShownTable } from '../../client/shown-tables';
 import { useQuery } from '../../client/use-query';
 import { escapeRegExp, withPart } from '../../state/filter-text';
 import { HEAP_BY, hasScrapes, heapSeries, type HeapBy, type HeapSeries, type HeapState } from '../../state/heap';
@@ -57,12 +58,12 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
   const type = typeOf(series, heap);
   const metrics = useHeapMetrics(doc, scrapes);
   const asked = series === null ? null : { doc, kind: series.kind, sampleType: type, filter };
-  const areas = useQuery(
-    'timeline',
+  const question =
     asked === null || by === 'kind'
       ? null
-      : { ...asked, by, attribute: by === 'function' ? 'leaf' : heap.attribute, limit: AREAS },
-  );
+      : { ...asked, by, attribute: by === 'function' ? ('leaf' as const) : heap.attribute, limit: AREAS };
+  const areas = useQuery('timeline', question);
+  useShownTable('timeline', question);
   const grown = useQuery(
     'timeline',
     asked === null ? null : { ...asked, by: 'function', attribute: 'leaf', limit: GROWN },

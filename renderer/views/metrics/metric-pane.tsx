@@ -5,6 +5,7 @@ import { MetricChart } from '../../charts/metric-chart';
 import { LINE_TOKENS } from '../../charts/metric-option';
 import { Pictured, type LegendEntry } from '../../charts/picture/pictured';
 import { errorText } from '../../client/error-text';
+import { useShownTable } from '../../client/shown-tables';
 import { useQuery } from '../../client/use-query';
 import { useLayout } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
@@ -37,6 +38,7 @@ export function MetricPane({ doc, metric }: { readonly doc: string; readonly met
   const chosen = mode[metric] ?? null;
   const query = useQuery('metricSeries', { doc, metric, mode: chosen, labels, from: null, to: null, width: points });
   const { answer, error } = query;
+  useShownTable('metricSeries', { doc, metric, mode: chosen, labels, from: null, to: null, width: points });
   useTableKey(setAsTable);
   const set = (next: Partial<Pick<ReturnType<typeof useView>['metrics'], 'mode' | 'labels'>>): void =>
     viewOf(doc).touch((now) => ({ metrics: { ...now.metrics, ...next } }));
