@@ -2,7 +2,13 @@ import { err, ok, type Result } from '@core/base/result';
 import type { Batch, Column } from '@core/base/wire/batches';
 import { Mismatch } from '@core/base/wire/checks';
 import { TableReader } from '@core/base/wire/tables';
-import { WAY_STEPS, type KeepingStep, type KeepingWay } from '@core/base/wire/unreachable';
+import {
+  LOOK_PHASES,
+  WAY_STEPS,
+  type KeepingStep,
+  type KeepingWay,
+  type LookProgress,
+} from '@core/base/wire/unreachable';
 import { BUILD_AGAIN } from './client';
 import { sidecarError, type SidecarError } from './errors';
 import type { CoreParams, ReachAnswer, ReachParams } from './reach-answer';
@@ -53,20 +59,25 @@ const TABLES = {
   steps: { kind: 'u8', address: 'u64', bytes: 'f64', goroutine: 'f64', name: 'text' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Column['type']>>>>;
 
+const PROGRESS = {
+  progress: { phase: 'u8', pass: 'u8', passes: 'u8', done: 'f64', total: 'f64' },
+} as const;
+
 const OBJECTS = ['channel', 'semaphore', 'list'] as const;
 
 const LOOK: Omit<ReachParams, 'pid'> = { limitBytes: 0, prove: false, maxStopMs: 0, explain: [] };
 
 /**
  * Which goroutines of a process can never wake. It runs on meanwhile unless `prove` is asked for and there is something to prove. No verdict is
- * no innocence: a word that is not used any more can hide a leak.
+ * no innocence: a word that is not used any more can hide a leak. `far` hears how far it is, a few times a second.
  */
 export async function findUnreachable(
   sampler: Pick<Sampler, 'call'>,
   asked: { readonly pid: number } & Partial<ReachParams>,
   signal?: AbortSignal,
+  far?: (progress: LookProgress) => void,
 ): Promise<Result<Reach, SidecarError>> {
-  return collected((on) => sampler.call('reach', { ...LOOK, ...asked }, signal, on));
+  return collected((on) => sampler.call('reach', { ...LOOK, ...asked }, signal, on), far);
 }
 
 /** The same of a core file: proven, unless the answer says why not. */
@@ -80,17 +91,40 @@ export async function findUnreachableInCore(
 
 async function collected(
   call: (on: (batch: Batch) => void) => Promise<Result<ReachAnswer, SidecarError>>,
+  far?: (progress: LookProgress) => void,
 ): Promise<Result<Reach, SidecarError>> {
   const tables = new TableReader(TABLES);
-  const answer = await call((batch) => tables.add(batch));
+  const broken: Mismatch[] = [];
+  const answer = await call((batch) => {
+    if (batch.table !== 'progress') return tables.add(batch);
+    try {
+      for (const progress of progressIn(batch)) far?.(progress);
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+      broken.push(error);
+    }
+  });
   if (!answer.ok) return answer;
   try {
+    for (const error of broken) throw error;
     return ok({ ...answer.value, verdicts: verdictsOf(tables), ways: waysOf(tables) });
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
     const message = 'the tables of the sampler do not fit together';
     return err(sidecarError('protocol', message, { hint: BUILD_AGAIN, detail: error.message }));
   }
+}
+
+function progressIn(batch: Batch): LookProgress[] {
+  const reader = new TableReader(PROGRESS);
+  reader.add(batch);
+  return reader.rows('progress', (row) => ({
+    phase: at(LOOK_PHASES, row('phase'), 'phase'),
+    pass: row('pass'),
+    passes: row('passes'),
+    done: row('done'),
+    total: row('total'),
+  }));
 }
 
 function verdictsOf(tables: TableReader<typeof TABLES>): ReachVerdict[] {

@@ -1,3 +1,4 @@
+import type { LookProgress } from '@core/base/wire/unreachable';
 import type { CodeRef, Tier } from './findings';
 import type { Operation } from './operation';
 import type { DocParams } from './params';
@@ -236,6 +237,8 @@ export interface LookRun {
   readonly forMs: number;
   /** How long the last one took; null where there was none. */
   readonly expectedMs: number | null;
+  /** Null before it has told. */
+  readonly far: LookProgress | null;
 }
 export interface LookFacts {
   /** ms since the epoch; 0 = not known. */

@@ -4,7 +4,7 @@ import type { EngineError } from '@core/api/errors';
 import type { Result } from '@core/base/result';
 import type { ByteSource } from '@core/base/source';
 import type { Batch } from '@core/base/wire/batches';
-import type { UnreachableMessage } from '@core/base/wire/unreachable';
+import type { LookProgress, UnreachableMessage } from '@core/base/wire/unreachable';
 import type { Tape, TapeIndex } from '@core/base/wire/tape';
 
 /** A process that a host can watch: an input of `open` that makes a live document. */
@@ -57,7 +57,11 @@ export interface LiveSource {
   /** What was recorded so far, and can be read again. */
   tapes(): readonly Tape[];
   /** Looks for goroutines that nothing can wake; what is found is handed to the feed, and recorded, before this answers. */
-  look(asked: LookRequest, signal: AbortSignal): Promise<Result<null, EngineError>>;
+  look(
+    asked: LookRequest,
+    signal: AbortSignal,
+    far: (progress: LookProgress) => void,
+  ): Promise<Result<null, EngineError>>;
   /** Ends the watch and what is recorded of it. What it ends with is no status any more. */
   stop(): Promise<void>;
 }

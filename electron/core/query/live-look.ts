@@ -3,6 +3,7 @@ import { TIERS, type Finding } from '@core/api/findings';
 import type { LookRun } from '@core/api/live';
 import type { Operation } from '@core/api/operation';
 import { err, ok, type Result } from '@core/base/result';
+import type { LookProgress } from '@core/base/wire/unreachable';
 import type { LookRequest } from './live-input';
 
 /** Goroutines that are asked about in one look (the sampler takes 256), and of one finding. */
@@ -34,14 +35,19 @@ export function whomToExplain(findings: readonly Finding[]): number[] {
 interface LookHost {
   /** Milliseconds, monotonic. */
   now(): number;
-  look(asked: LookRequest, signal: AbortSignal): Promise<Result<null, EngineError>>;
-  /** It runs, or does not any more. */
+  look(
+    asked: LookRequest,
+    signal: AbortSignal,
+    far: (progress: LookProgress) => void,
+  ): Promise<Result<null, EngineError>>;
+  /** It runs, is further, or does not run any more. */
   changed(): void;
 }
 
 interface Running {
   readonly what: LookRun['what'];
   readonly since: number;
+  far: LookProgress | null;
   readonly abort: () => void;
   readonly done: Promise<Result<null, EngineError>>;
 }
@@ -69,8 +75,8 @@ export class LiveLooks {
 
   get running(): LookRun | null {
     if (this.#running === null) return null;
-    const { what, since } = this.#running;
-    return { what, forMs: this.#host.now() - since, expectedMs: this.#tookMs === 0 ? null : this.#tookMs };
+    const { what, since, far } = this.#running;
+    return { what, forMs: this.#host.now() - since, expectedMs: this.#tookMs === 0 ? null : this.#tookMs, far };
   }
 
   /** The process stood still. */
@@ -119,7 +125,12 @@ export class LiveLooks {
     const since = this.#host.now();
     const asked = { maxStopMs, explain: whomToExplain(this.#findings) };
     const about = new Set(idsOf(this.#findings));
-    const done = this.#host.look(asked, controller.signal).then((outcome) => {
+    const far = (progress: LookProgress): void => {
+      if (this.#running === null) return;
+      this.#running.far = progress;
+      this.#host.changed();
+    };
+    const done = this.#host.look(asked, controller.signal, far).then((outcome) => {
       this.#running = null;
       this.#looked = about;
       this.#lookedAt = this.#host.now();
@@ -130,7 +141,7 @@ export class LiveLooks {
       this.#host.changed();
       return outcome.ok ? ok(null) : outcome;
     });
-    this.#running = { what, since, abort: () => controller.abort(), done };
+    this.#running = { what, since, far: null, abort: () => controller.abort(), done };
     this.#host.changed();
     return done;
   }

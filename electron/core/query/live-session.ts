@@ -73,7 +73,7 @@ export class LiveSession implements LiveFeed {
     });
     this.#looks = new LiveLooks(input.looks, {
       now: () => host.now(),
-      look: (asked, signal) => this.#source.look(asked, signal),
+      look: (asked, signal, far) => this.#source.look(asked, signal, far),
       changed: () => this.#tickSoon(),
     });
     this.#first = new Promise((resolve) => (this.#opened = resolve));

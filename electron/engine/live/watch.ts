@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { engineError, type EngineError } from '@core/api/errors';
 import { err, ok, type Result } from '@core/base/result';
 import type { Batch } from '@core/base/wire/batches';
-import type { UnreachableMessage } from '@core/base/wire/unreachable';
+import type { LookProgress, UnreachableMessage } from '@core/base/wire/unreachable';
 import type { Tape, TapeIndex } from '@core/base/wire/tape';
 import type { LiveFeed, LiveInput, LiveRecording, LiveSource, LookRequest } from '@core/query/live-input';
 import type { SidecarError } from '../../sidecar/errors';
@@ -310,9 +310,13 @@ class Watch implements LiveSource {
     return recorder === null ? null : { name: recorder.name, bytes: recorder.bytes };
   }
 
-  async look({ maxStopMs, explain }: LookRequest, signal: AbortSignal): Promise<Result<null, EngineError>> {
+  async look(
+    { maxStopMs, explain }: LookRequest,
+    signal: AbortSignal,
+    far: (progress: LookProgress) => void,
+  ): Promise<Result<null, EngineError>> {
     const asked = { pid: this.#pid, explain, ...(maxStopMs === null ? {} : { prove: true, maxStopMs }) };
-    const found = await this.#reach(asked, signal);
+    const found = await this.#reach(asked, signal, far);
     if (!found.ok) {
       if (found.error.code !== 'cancelled') this.#recorder?.unlooked(reachRefused(found.error));
       return err(liveError(found.error));
@@ -337,14 +341,15 @@ class Watch implements LiveSource {
   async #reach(
     asked: Parameters<typeof findUnreachable>[1],
     signal: AbortSignal,
+    far: (progress: LookProgress) => void,
   ): Promise<Result<Reach, SidecarError>> {
     const own = await this.#samplers.another();
     if (!own.ok) return own;
-    const found = await findUnreachable(own.value, asked, signal);
+    const found = await findUnreachable(own.value, asked, signal, far);
     await own.value.close();
     if (found.ok || found.error.code !== 'no-permission') return found;
     const watching = await this.#samplers.get();
-    return watching.ok ? findUnreachable(watching.value, asked, signal) : watching;
+    return watching.ok ? findUnreachable(watching.value, asked, signal, far) : watching;
   }
 
   async #endRecording(): Promise<void> {

@@ -28,16 +28,6 @@ func (s *span) objectLinks(n uint32) []byte {
 	return s.links[uint64(n)*each : uint64(n+1)*each]
 }
 
-// number is the object that an address lies in.
-func (h *heap) number(addr uint64) (uint32, bool) {
-	index, ok := h.indexOf(addr)
-	if !ok {
-		return 0, false
-	}
-	n, ok := h.spots[index].number(addr)
-	return h.spots[index].first + n, ok
-}
-
 // link looks words up.
 func (h *heap) link(words, into []byte) {
 	lo, size, top, pages, spots := h.lo, h.size, h.top, h.pages, h.spots

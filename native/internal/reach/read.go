@@ -26,7 +26,7 @@ type buffers struct {
 	// heap is what the last pass used of its room.
 	heap []byte
 
-	later, globals, globalsAgain, mspans, spanPointers, pointers, channels, scratch []byte
+	later, globals, globalsAgain, mspans, spanPointers, pointers, channels []byte
 
 	goroutines, again []goroutine
 	ranges            []memory.Range

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type JSX } from 'react';
 import type { LookRun, LooksAnswer } from '@core/api/live';
 import { t } from '../../i18n/t';
 import { announce } from '../announce';
-import { lookFigures, lookState, runText, timeLeft } from './look-words';
+import { farText, lookFigures, lookShare, lookState, runText, timeLeft } from './look-words';
 
 export interface LookProps {
   readonly looks: LooksAnswer;
@@ -95,13 +95,13 @@ function Running(props: { readonly run: LookRun; readonly name: string; readonly
     return () => clearInterval(timer);
   }, []);
   const forMs = Math.max(0, now - begun);
-  const { expectedMs } = run;
+  const { expectedMs, far } = run;
+  const share = lookShare(run) ?? (expectedMs === null ? null : Math.min(1, forMs / expectedMs));
   return (
     <div className="look-line">
       <p className="t">{runText(run, name)}</p>
-      {expectedMs !== null && (
-        <progress aria-label={t('Progress')} max={expectedMs} value={Math.min(forMs, expectedMs)} />
-      )}
+      {share !== null && <progress aria-label={t('Progress')} max={1} value={share} />}
+      {far !== null && <p className="d2 num">{farText(far)}</p>}
       <p className="do">
         <span className="d2 num">{timeLeft(forMs, expectedMs)}</span>
         <button type="button" className="btn" onClick={props.onEnd}>

@@ -1,6 +1,6 @@
 import type { LookFacts, LookRun, LooksAnswer } from '@core/api/live';
 import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
-import { isOfCoreFile } from '@core/base/wire/unreachable';
+import { isOfCoreFile, type LookProgress } from '@core/base/wire/unreachable';
 import { dateFormat } from '../../i18n/dates';
 import { t } from '../../i18n/t';
 
@@ -86,6 +86,39 @@ export function runText({ what }: LookRun, name: string): string {
 }
 
 /** `1.2 s, about 0.4 s left`. */
+/** Share of the passes that are done, the stops of a proof among them; null before anything is known. */
+export function lookShare({ what, far }: LookRun): number | null {
+  if (far === null) return null;
+  const { phase, pass, passes, done, total } = far;
+  const part = total === 0 ? 0 : Math.min(1, done / total) / 2;
+  return Math.min(1, (pass - 1 + (phase === 'mark' ? 0.5 : 0) + part) / (passes + (what === 'proof' ? STOPS : 0)));
+}
+
+/** A proof stops it twice. */
+const STOPS = 2;
+
+/** `Pass 2 of 3: 41.2 MiB of 96.0 MiB read`. */
+export function farText({ phase, pass, passes, done, total }: LookProgress): string {
+  const stop = pass > passes;
+  const values = {
+    ...{ pass: stop ? pass - passes : pass, passes: stop ? STOPS : passes },
+    done: formatBytes(done),
+    total: formatBytes(total),
+  };
+  switch (phase) {
+    case 'stop':
+      return t('Stop {pass} of {passes}', values);
+    case 'read':
+      return stop
+        ? t('Stop {pass} of {passes}: {done} of {total} read', values)
+        : t('Pass {pass} of {passes}: {done} of {total} read', values);
+    case 'mark':
+      return stop
+        ? t('Stop {pass} of {passes}: {done} of {total} reached', values)
+        : t('Pass {pass} of {passes}: {done} of {total} reached', values);
+  }
+}
+
 export function timeLeft(forMs: number, expectedMs: number | null): string {
   const so = seconds(forMs);
   if (expectedMs === null || forMs > expectedMs) return so;

@@ -3,6 +3,7 @@ import { engineError } from '@core/api/errors';
 import type { Finding } from '@core/api/findings';
 import { err, ok, type Result } from '@core/base/result';
 import type { EngineError } from '@core/api/errors';
+import type { LookProgress } from '@core/base/wire/unreachable';
 import type { LookRequest } from '@core/query/live-input';
 import { LiveLooks, whomToExplain } from '@core/query/live-look';
 
@@ -16,13 +17,17 @@ const finding = (id: string, more: Partial<Finding> = {}): Finding => ({
 /** A process whose looks end when the test says so, on a clock that it sets. */
 function looked(byItself = true) {
   let now = 0;
-  const asked: { readonly request: LookRequest; readonly signal: AbortSignal }[] = [];
+  const asked: {
+    readonly request: LookRequest;
+    readonly signal: AbortSignal;
+    readonly far: (progress: LookProgress) => void;
+  }[] = [];
   let settle: (outcome: Result<null, EngineError>) => void = () => undefined;
   let changes = 0;
   const looks = new LiveLooks(byItself, {
     now: () => now,
-    look: (request, signal) => {
-      asked.push({ request, signal });
+    look: (request, signal, far) => {
+      asked.push({ request, signal, far });
       return new Promise((resolve) => {
         settle = resolve;
         signal.addEventListener('abort', () => resolve(err(engineError('cancelled', 'Cancelled'))), { once: true });
@@ -51,13 +56,16 @@ describe('a look that nobody asked for', () => {
     expect(asked).toEqual([]);
     looks.consider([finding('e')]);
     expect(asked.map(({ request }) => request)).toEqual([{ maxStopMs: null, explain: [7, 8, 9] }]);
-    expect(looks.running).toEqual({ what: 'look', forMs: 0, expectedMs: null });
+    expect(looks.running).toEqual({ what: 'look', forMs: 0, expectedMs: null, far: null });
     looks.consider([finding('f')]);
     expect(asked).toHaveLength(1);
     at(300);
+    const far: LookProgress = { phase: 'mark', pass: 2, passes: 3, done: 1, total: 4 };
+    asked[0]?.far(far);
+    expect(looks.running).toMatchObject({ forMs: 300, far });
     await done();
     expect(looks.running).toBeNull();
-    expect(changes()).toBe(2);
+    expect(changes()).toBe(3);
   });
 
   it('comes again early for a suspect that had none, late for one that had, and never takes much of the time', async () => {

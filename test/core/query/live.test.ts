@@ -33,9 +33,9 @@ function made(looks = false, looking: LiveSource['look'] = () => Promise.resolve
     },
     recording: () => null,
     tapes: () => [],
-    look: (asked, signal) => {
+    look: (asked, signal, far) => {
       calls.push(['look', asked]);
-      return looking(asked, signal);
+      return looking(asked, signal, far);
     },
     stop: () => {
       calls.push(['stop']);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '@core/base/result';
 import type { Batch, Column } from '@core/base/wire/batches';
 import { decodeAnswer } from '../../../electron/sidecar/messages';
+import type { LookProgress } from '@core/base/wire/unreachable';
 import { findUnreachable } from '../../../electron/sidecar/reach';
 import type { ReachAnswer } from '../../../electron/sidecar/reach-answer';
 import { startSampler, type Sampler } from '../../../electron/sidecar/supervisor';
@@ -101,6 +102,20 @@ describe('findUnreachable', () => {
   ])('refuses $what', async ({ batches }) => {
     const found = await findUnreachable(sending(...batches), { pid: 1 });
     expect(found).toMatchObject({ ok: false, error: { code: 'protocol' } });
+  });
+  it('tells how far it is, and refuses what is no progress', async () => {
+    const progress = (phase: number): Batch =>
+      batch('progress', { phase: u8(phase), pass: u8(2), passes: u8(3), done: f64(512), total: f64(1024) });
+    const told: LookProgress[] = [];
+    const far = (each: LookProgress): void => void told.push(each);
+    const found = await findUnreachable(sending(progress(0), progress(1)), { pid: 1 }, undefined, far);
+    expect(found.ok).toBe(true);
+    expect(told).toEqual([
+      { phase: 'read', pass: 2, passes: 3, done: 512, total: 1024 },
+      { phase: 'mark', pass: 2, passes: 3, done: 512, total: 1024 },
+    ]);
+    const unknown = await findUnreachable(sending(progress(9)), { pid: 1 }, undefined, far);
+    expect(unknown).toMatchObject({ ok: false, error: { code: 'protocol' } });
   });
   it('checks the answer', () => {
     expect(decodeAnswer('reach', ANSWER)).toEqual(ok(ANSWER));

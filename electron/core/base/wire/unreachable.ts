@@ -44,6 +44,23 @@ export interface UnreachableMessage {
   readonly notes: readonly string[];
 }
 
+/**
+ * What a pass of a look is at, as the sampler numbers it (native/internal/reach/progress.go): it reads the heap, it marks what is reached, or
+ * the process is about to be stopped and nothing is told until it runs on.
+ */
+export const LOOK_PHASES = ['read', 'mark', 'stop'] as const;
+
+/** How far a look or a proof is. */
+export interface LookProgress {
+  readonly phase: (typeof LOOK_PHASES)[number];
+  /** From 1; those of a proof with the process stopped come after the `passes`. */
+  readonly pass: number;
+  readonly passes: number;
+  /** Bytes of this phase; what is marked never comes to all, as what is not reached is not done. 0 in a stop. */
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Kinds of steps, as the sampler numbers them (native/internal/reach/trace.go). */
 export const WAY_STEPS = ['global', 'stack', 'other', 'object'] as const;
 

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { LookProgress } from '@core/base/wire/unreachable';
 import type { LookFacts, LooksAnswer } from '@core/api/live';
 import { isProvable } from '../../../../renderer/ui/proof/look-line';
-import { lookFigures, lookState, stopSentence, stopsText, timeLeft } from '../../../../renderer/ui/proof/look-words';
+import {
+  farText,
+  lookFigures,
+  lookShare,
+  lookState,
+  stopSentence,
+  stopsText,
+  timeLeft,
+} from '../../../../renderer/ui/proof/look-words';
 
 const LOOK: LookFacts = {
   ...{ atMs: Date.UTC(2026, 10, 21, 14, 3, 12), grade: 'strong', unproven: '', found: 60, suspects: 90, unclear: 0 },
@@ -54,7 +63,7 @@ describe('isProvable', () => {
     ['all proven', { look: PROOF, proof: PROOF }, false],
     ['a look after the proof that found no more', { proof: PROOF }, false],
     ['more than is proven', { look: { ...LOOK, found: 61 }, proof: PROOF }, true],
-    ['something under way', { running: { what: 'look', forMs: 1, expectedMs: null } }, false],
+    ['something under way', { running: { what: 'look', forMs: 1, expectedMs: null, far: null } }, false],
     ['a recording', { possible: false }, false],
   ] as const)('%s', (_what, more, expected) => expect(isProvable(looks(more))).toBe(expected));
 });
@@ -79,4 +88,29 @@ it('time left is told only while it can be right', () => {
   expect(plain(timeLeft(1200, null))).toBe('1.2 s');
   expect(plain(timeLeft(1200, 1600))).toBe('1.2 s, about 0.4 s left');
   expect(plain(timeLeft(1700, 1600))).toBe('1.7 s');
+});
+
+describe('how far it is', () => {
+  const far = (more: Partial<LookProgress>): LookProgress => ({
+    ...{ phase: 'read', pass: 1, passes: 3, done: 3 << 20, total: 12 << 20 },
+    ...more,
+  });
+  const share = (what: 'look' | 'proof', more: Partial<LookProgress>): number | null =>
+    lookShare({ what, forMs: 1, expectedMs: null, far: far(more) });
+  it('a pass is read, then marked; the next one goes on where it ends', () => {
+    expect(share('look', {})).toBeCloseTo(1 / 24);
+    expect(share('look', { phase: 'mark', done: 12 << 20 })).toBeCloseTo(1 / 3);
+    expect(share('look', { pass: 2, done: 0 })).toBeCloseTo(1 / 3);
+  });
+  it('a proof has two stops more, and nothing to read is nothing done', () => {
+    expect(share('proof', { pass: 4, phase: 'stop', done: 0, total: 0 })).toBeCloseTo(3 / 5);
+    expect(share('proof', { pass: 5, phase: 'mark', done: 12 << 20 })).toBe(1);
+    expect(lookShare({ what: 'look', forMs: 1, expectedMs: null, far: null })).toBeNull();
+  });
+  it('in words', () => {
+    expect(plain(farText(far({})))).toBe('Pass 1 of 3: 3.00 MiB of 12.0 MiB read');
+    expect(plain(farText(far({ phase: 'mark', pass: 3 })))).toBe('Pass 3 of 3: 3.00 MiB of 12.0 MiB reached');
+    expect(plain(farText(far({ phase: 'stop', pass: 5 })))).toBe('Stop 2 of 2');
+    expect(plain(farText(far({ pass: 4 })))).toBe('Stop 1 of 2: 3.00 MiB of 12.0 MiB read');
+  });
 });
