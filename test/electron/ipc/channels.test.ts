@@ -45,7 +45,7 @@ const BAD: readonly (readonly [(typeof CHANNEL_NAMES)[number], string, unknown])
   ['saveReport', 'a Windows folder in the name', { suggestedName: 'a\\b', content: '' }],
   ['saveReport', 'an empty name', { suggestedName: '', content: '' }],
   ['exportDialog', 'a folder in the name', { suggestedName: '../out', format: 'pprof' }],
-  ['exportDialog', 'a format that is not written', { suggestedName: 'out', format: 'svg' }],
+  ['exportDialog', 'a format that is not written', { suggestedName: 'out', format: 'pdf' }],
   ['attachGrant', 'a pid that is none', { pid: -1 }],
   ['attachGrant', 'a path for a pid', { pid: '/etc/passwd' }],
   ['urlGrant', 'no address', { url: '' }],
