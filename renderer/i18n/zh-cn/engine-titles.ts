@@ -142,4 +142,18 @@ export const ENGINE_TITLES: Catalogue = {
   "{count} goroutine of Go's runtime": '{count} 个 Go runtime 的 goroutine',
   '{count} goroutines that take this capture': '{count} 个进行此次捕获的 goroutine',
   '{count} goroutine that takes this capture': '{count} 个进行此次捕获的 goroutine',
+  // Marks of the Live view, and the names of its lines.
+  'proven: {what}': '已证明：{what}',
+  'strong: {what}': '确凿：{what}',
+  'suspect: {what}': '可疑：{what}',
+  'in use': '使用中',
+  live: '存活',
+  goal: '目标',
+  stacks: '栈',
+  released: '已归还',
+  RSS: 'RSS',
+  limit: '上限',
+  'mark assist': '标记辅助',
+  'run queue': '运行队列',
+  'idle Ps': '空闲 P',
 };

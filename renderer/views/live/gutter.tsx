@@ -12,6 +12,7 @@ import {
 import { reachOf } from '../../charts/live-painter';
 import { StateGlyph, stateKind, type StateKind } from '../../ui/state-glyph';
 import { percent, shortChannel, shortState, TRACK_TITLES, trackValue } from './words';
+import { fromEngine } from '../../i18n/from-engine';
 import { t } from '../../i18n/t';
 
 const FIRST_ROW = 27;
@@ -52,7 +53,11 @@ export function Gutter(props: {
       </TrackLabels>
       <TrackLabels id="heap" box={boxes.heap}>
         {heapRows.map((track) => (
-          <Row key={track.name} name={track.title} value={trackValue(at(track, countersReach), track.unit)} />
+          <Row
+            key={track.name}
+            name={fromEngine(track.title)}
+            value={trackValue(at(track, countersReach), track.unit)}
+          />
         ))}
       </TrackLabels>
       <TrackLabels id="pauses" box={boxes.pauses}>
@@ -73,7 +78,11 @@ export function Gutter(props: {
       </TrackLabels>
       <TrackLabels id="scheduler" box={boxes.scheduler}>
         {answer.scheduler.map((track) => (
-          <Row key={track.name} name={track.title} value={trackValue(at(track, countersReach), track.unit)} />
+          <Row
+            key={track.name}
+            name={fromEngine(track.title)}
+            value={trackValue(at(track, countersReach), track.unit)}
+          />
         ))}
       </TrackLabels>
     </div>

@@ -5,6 +5,7 @@ import { valueY } from '../../charts/live-painter';
 import type { TrackBox } from '../../charts/live-scale';
 import { TIER_WORDS, Verdict } from '../../ui/verdict';
 import { MARK_ROWS, markRows, standsBefore } from './mark-rows';
+import { fromEngine } from '../../i18n/from-engine';
 import { t } from '../../i18n/t';
 
 const FIRST_PX = 40;
@@ -33,7 +34,7 @@ export function Marks(props: {
           key={`${mark.finding} ${mark.tier}`}
           {...place(x, row)}
           tier={mark.tier}
-          text={mark.text}
+          text={fromEngine(mark.text)}
           finding={mark.finding}
           onFinding={onFinding}
         />

@@ -3,6 +3,7 @@ import type { LiveAnswer, Track } from '@core/api/live';
 import { formatCount, formatNanoseconds } from '@core/base/format';
 import { clockText } from '../../charts/live-scale';
 import { percent, trackValue } from './words';
+import { fromEngine } from '../../i18n/from-engine';
 import { t } from '../../i18n/t';
 import { CommandKey } from '../../ui/keys/caps';
 
@@ -58,7 +59,7 @@ export function TracksTable(props: {
             <th scope="col">{t('From')}</th>
             {known.map(({ track }) => (
               <th key={track.name} scope="col">
-                {track.title}
+                {fromEngine(track.title)}
               </th>
             ))}
             <th scope="col">{t('Longest pause')}</th>
