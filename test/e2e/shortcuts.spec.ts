@@ -59,6 +59,9 @@ describe('keys that the user chooses', () => {
           .count(),
       )
       .toBe(1);
+    // The first one clears the search.
+    await app.page.keyboard.press('Escape');
+    expect(await dialog().getByRole('searchbox').inputValue()).toBe('');
     await closeAll();
   });
 

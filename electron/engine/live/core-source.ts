@@ -97,7 +97,7 @@ async function refusal(
       reason: `Its executable says no version of Go: ${error.detail}.`,
       hint: 'Cores of Go programs on Linux are read, of amd64 and arm64.',
     });
-  if (error.code !== 'bad-request') return named(name, liveError(error));
+  if (error.code !== 'bad-request') return named(name, error);
   const fault = await faultOf(sampler, core, signal);
   if (fault !== null) return fault;
   if (!guessed) return needsExecutable(name, error.message, error.detail);
@@ -112,12 +112,15 @@ async function refusal(
 async function faultOf(sampler: Sampler, core: string, signal: AbortSignal | undefined): Promise<EngineError | null> {
   const asked = { core, executable: core, explain: [] };
   const answer = await sampler.call('coreMoment', asked, signal, () => undefined);
-  return answer.ok || answer.error.code === 'not-go' ? null : liveError(answer.error);
+  if (answer.ok || answer.error.code === 'not-go') return null;
+  // It begins with the name of the file.
+  return { ...liveError(answer.error), message: answer.error.message };
 }
 
 /** The sampler speaks of `it`. */
-function named(name: string, error: EngineError): EngineError {
-  return error.code === 'cancelled' ? error : { ...error, message: `${name} cannot be read: ${error.message}` };
+function named(name: string, error: SidecarError): EngineError {
+  const told = liveError(error);
+  return told.code === 'cancelled' ? told : { ...told, message: `${name} cannot be read: ${error.message}` };
 }
 
 function reasonFor(recorded: string | null): string {
