@@ -15,7 +15,8 @@ import { t } from '../../i18n/t';
 /** What is selected, in numbers: a function, a group of goroutines, or the goroutines behind a finding. */
 export function Inspector({ info }: { readonly info: DocumentInfo }): JSX.Element {
   return (
-    <section className="inspector" aria-label={t('Inspector')} data-region="inspector" tabIndex={-1}>
+    // It is scrolled by keys where it is longer than the window.
+    <section className="inspector" aria-label={t('Inspector')} data-region="inspector" tabIndex={0}>
       <Content info={info} />
     </section>
   );
