@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
+import { msg } from '../i18n/t';
 
 /**
  * Everything a key or the palette can do is a command. The shell registers its own; a view registers its while it is shown and
@@ -25,6 +26,17 @@ export interface Command {
   readonly offSheet?: boolean;
   readonly run: () => void;
 }
+
+/** Headings in the order in which commands are listed. */
+export const COMMAND_GROUPS: readonly Command['group'][] = [
+  msg('Files'),
+  msg('Views'),
+  msg('Live'),
+  msg('Move'),
+  msg('Filter'),
+  msg('Copy'),
+  msg('Window'),
+];
 
 let registered: readonly Command[] = [];
 const listeners = new Set<() => void>();

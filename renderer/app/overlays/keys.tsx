@@ -1,20 +1,10 @@
 import type { JSX } from 'react';
-import { useRegisteredCommands, type Command } from '../../ui/commands';
+import { COMMAND_GROUPS, useRegisteredCommands, type Command } from '../../ui/commands';
 import { keysOf, useKeyChanges } from '../../ui/keys/bindings';
 import { Alternatives } from '../../ui/keys/caps';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
-import { msg, t } from '../../i18n/t';
+import { t } from '../../i18n/t';
 import './overlays.css';
-
-const GROUPS: readonly Command['group'][] = [
-  msg('Files'),
-  msg('Views'),
-  msg('Live'),
-  msg('Move'),
-  msg('Filter'),
-  msg('Copy'),
-  msg('Window'),
-];
 
 /** Every key that does something now. */
 export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): JSX.Element {
@@ -26,7 +16,7 @@ export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly
     <Dialog open={open} onClose={onClose} className="keys" label={t('Keys')}>
       <DialogHead title={t('Keys')} onClose={onClose} />
       <div className="keys-body" tabIndex={0} role="group" aria-label={t('All keys')}>
-        {GROUPS.map((group) => {
+        {COMMAND_GROUPS.map((group) => {
           const inGroup = commands.filter((command) => command.group === group);
           if (inGroup.length === 0) return null;
           return (

@@ -1,23 +1,13 @@
 import { Search } from 'lucide-react';
 import { useState, type JSX } from 'react';
-import { currentLocale, msg, t } from '../../i18n/t';
+import { currentLocale, t } from '../../i18n/t';
 import { useSettings } from '../../state/settings';
-import { useRegisteredCommands, type Command } from '../../ui/commands';
+import { COMMAND_GROUPS, useRegisteredCommands } from '../../ui/commands';
 import { useKeyChanges } from '../../ui/keys/bindings';
 import { onMac } from '../../ui/keys/caps';
 import { VIEWS } from '../../views/registry';
 import { allBindable, matching, type Bindable } from './key-list';
 import { KeyRow } from './key-row';
-
-const GROUPS: readonly Command['group'][] = [
-  msg('Files'),
-  msg('Views'),
-  msg('Live'),
-  msg('Move'),
-  msg('Filter'),
-  msg('Copy'),
-  msg('Window'),
-];
 
 interface Part {
   readonly id: string;
@@ -31,7 +21,7 @@ function partsOf(all: readonly Bindable[]): readonly Part[] {
   const lists = [...new Set(all.filter(({ views }) => views.length > 0).map(({ views }) => views.join(' ')))];
   const list = new Intl.ListFormat(currentLocale() === 'zh-CN' ? 'zh-CN' : 'en');
   return [
-    ...GROUPS.map((group) => ({
+    ...COMMAND_GROUPS.map((group) => ({
       id: group,
       title: t(group),
       rows: everywhere.filter((row) => row.group === group),
