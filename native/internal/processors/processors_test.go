@@ -8,7 +8,7 @@ import (
 	"parkscope/native/internal/wire"
 )
 
-func TestOneWhileNothingIsToDo(t *testing.T) {
+func TestOneWhileIdle(t *testing.T) {
 	before := runtime.GOMAXPROCS(3)
 	defer runtime.GOMAXPROCS(before)
 	want := func(what string, count int) {
