@@ -10,7 +10,7 @@ import { namesFor } from './tables/code-names';
 import { askTable } from './tables/registry';
 import { writeInto, type ExportOptions } from './written';
 
-/** Rows asked for at once. */
+/** Rows asked for, and written, at once. */
 const STEP = Math.min(2000, MOST_ROWS);
 
 /** Writes all rows of a table, page by page. */
@@ -36,16 +36,17 @@ async function* pages(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const encoder = new TextEncoder();
   const names = namesFor(doc, params);
+  const note = (words: string, count: number): void => tally.note(words, count);
   for (;;) {
     const page = { offset: tally.entries, limit: STEP };
-    const note = (words: string, count: number): void => {
-      if (page.offset === 0) tally.note(words, count);
-    };
     const { head, rows, total } = await askTable(params.table, { doc, names, run, page, note });
-    const lines = [...(tally.entries === 0 ? [head] : []), ...rows].map(csvLine).join('');
-    tally.entries += rows.length;
-    tally.done = total === 0 ? 1 : tally.entries / total;
-    yield encoder.encode(lines);
+    if (page.offset === 0) yield encoder.encode(csvLine(head));
+    for (let at = 0; at < rows.length; at += STEP) {
+      const some = rows.slice(at, at + STEP);
+      tally.entries += some.length;
+      tally.done = tally.entries / total;
+      yield encoder.encode(some.map(csvLine).join(''));
+    }
     if (rows.length === 0 || tally.entries >= total) return;
   }
 }

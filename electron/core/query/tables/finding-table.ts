@@ -1,6 +1,6 @@
 import type { Finding } from '@core/api/findings';
 import { QUESTIONS } from '../questions/registry';
-import { column, partOf, placeColumns, type TableColumn, type TableOf } from './table';
+import { column, pageOf, placeColumns, type TableColumn, type TableOf } from './table';
 
 /** The findings that the view lists; what is beyond is counted. */
 export const findings: TableOf<'findings'> = async (params, task) => {
@@ -23,5 +23,5 @@ export const findings: TableOf<'findings'> = async (params, task) => {
     ...placeColumns<Finding>('created by', ({ creator }) => creator, names),
     column('goroutines', ({ goroutines }) => goroutines.join(' ')),
   ];
-  return partOf(columns, found, task);
+  return pageOf(columns, found);
 };

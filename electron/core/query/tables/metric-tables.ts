@@ -1,6 +1,6 @@
 import type { MetricRow } from '@core/api/metrics';
 import { QUESTIONS } from '../questions/registry';
-import { column, pageOf, partOf, type TableColumn, type TableOf } from './table';
+import { column, pageOf, type TableColumn, type TableOf } from './table';
 
 export const metricNames: TableOf<'metricNames'> = async (params, { doc, run, page }) => {
   const { rows, total } = await QUESTIONS.metricNames(doc, { ...params, ...page }, run);
@@ -42,5 +42,5 @@ export const metricSeries: TableOf<'metricSeries'> = async (params, task) => {
     column<Row>(isTimed ? 'time (UTC)' : 'scrape', ({ at }) => (isTimed ? new Date(at).toISOString() : at + 1)),
     column<Row>(head, ({ value }) => (Number.isFinite(value) ? value : null)),
   ];
-  return partOf(columns, rows, task);
+  return pageOf(columns, rows);
 };

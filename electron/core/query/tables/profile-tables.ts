@@ -1,7 +1,7 @@
 import type { DiffRow, TopRow } from '@core/api/queries';
 import { QUESTIONS } from '../questions/registry';
 import type { CodeNames } from './code-names';
-import { column, pageOf, partOf, type TableColumn, type TableOf } from './table';
+import { column, pageOf, type TableColumn, type TableOf } from './table';
 
 export const top: TableOf<'top'> = async (params, { doc, names, run, page }) => {
   const { rows, totalRows, sampleType } = await QUESTIONS.top(doc, { ...params, ...page }, run);
@@ -55,7 +55,7 @@ export const labels: TableOf<'labels'> = async (params, task) => {
     column<Row>(`${sampleType.type} (${sampleType.unit})`, ({ sum }) => sum),
     column<Row>('samples', ({ samples }) => samples),
   ];
-  return partOf(columns, rows, task);
+  return pageOf(columns, rows);
 };
 
 /** Areas that a series may have by name: all that the question gives. */
@@ -76,5 +76,5 @@ export const timeline: TableOf<'timeline'> = async (params, task) => {
     ...areas.map(({ name, values }) => column<Row>(`${name} (${unit})`, ({ i }) => values[i])),
     ...(rest.areas > 0 ? [column<Row>(`${rest.areas} smaller ones (${unit})`, ({ i }) => rest.values[i])] : []),
   ];
-  return partOf(columns, rows, task);
+  return pageOf(columns, rows);
 };

@@ -13,7 +13,7 @@ export interface TableColumn<Row> {
   cell(row: Row): Cell;
 }
 
-/** Some rows as cells, and how many there are in all. */
+/** Some rows as cells, and how many there are in all. A question that gives all at once has one page, however long, and is asked once. */
 export interface TablePage {
   readonly head: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
@@ -25,28 +25,23 @@ export interface TableTask {
   readonly names: CodeNames;
   readonly run: Run;
   readonly page: { readonly offset: number; readonly limit: number };
-  /** Something that the question does not give in rows. `words`: what follows the number. Heard on the first page. */
+  /** Something that the question does not give in rows. `words`: what follows the number. For tables of one page. */
   note(words: string, count: number): void;
 }
 
 /** Asks for a page of the rows of a question. */
 export type TableOf<N extends TableName> = (params: Params<N>, task: TableTask) => Promise<TablePage>;
 
-export function pageOf<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], total: number): TablePage {
+export function pageOf<Row>(
+  columns: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+  total = rows.length,
+): TablePage {
   return {
     head: columns.map(({ head }) => head),
     rows: rows.map((row) => columns.map((column) => column.cell(row))),
     total,
   };
-}
-
-/** Part of rows that are all there at once. */
-export function partOf<Row>(
-  columns: readonly TableColumn<Row>[],
-  rows: readonly Row[],
-  { page: { offset, limit } }: TableTask,
-): TablePage {
-  return pageOf(columns, rows.slice(offset, offset + limit), rows.length);
 }
 
 export function column<Row>(head: string, cell: (row: Row) => Cell): TableColumn<Row> {
