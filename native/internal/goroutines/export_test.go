@@ -5,6 +5,9 @@ import (
 	"parkscope/native/internal/symbols"
 )
 
+// GuardEvery is in how many moments the stack of what is kept is looked at.
+const GuardEvery = guardEvery
+
 // AttachOwn attaches by the program's own debug information, which Attach reads only where the table does not lead through.
 func AttachOwn(source Source) (*Program, error) { return attach(source, false) }
 

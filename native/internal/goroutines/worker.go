@@ -2,6 +2,7 @@ package goroutines
 
 import (
 	"context"
+	"hash/maphash"
 	"sync/atomic"
 
 	"parkscope/native/internal/layout"
@@ -25,6 +26,8 @@ const (
 	guardEvery = 8
 	// guardBlock goroutines beside each other are compared in the same moment: their structures and stacks are, too.
 	guardBlock = 64
+	// topWords is how much of a stack tells what its goroutine waits on: the frames of the runtime's functions that parked it.
+	topWords = 512
 )
 
 // slot is what is remembered of an entry of the runtime's list of goroutines: whether it changed shows without reading its stack.
@@ -34,14 +37,16 @@ type slot struct {
 	sp, pc, waiting uint64
 	waitSince       uint64
 	labels          uint64
-	sinceMs         float64
-	stack           int32
-	object          int32
-	status          uint8
-	reason          uint8
-	stops           uint8
-	missing         uint8
-	system          bool
+	// top is of the innermost words of the stack; 0 when it was not read whole.
+	top     uint64
+	sinceMs float64
+	stack   int32
+	object  int32
+	status  uint8
+	reason  uint8
+	stops   uint8
+	missing uint8
+	system  bool
 }
 
 // worker reads chunks of goroutines beside others. What it finds is of the chunk that it read last.
@@ -255,7 +260,7 @@ func (w *worker) take(ctx context.Context, do pendingStack, before, after fields
 		w.counts.dead++
 		return true, nil
 	}
-	stack, missing := int32(-1), uint8(StackWhole)
+	stack, top, missing := int32(-1), uint64(0), uint8(StackWhole)
 	switch {
 	case status == statusRunning && !hasStack(after):
 		missing = StackRunning
@@ -277,7 +282,7 @@ func (w *worker) take(ctx context.Context, do pendingStack, before, after fields
 			if walked.disagrees {
 				w.counts.disagree++
 			}
-			stack = walked.stack
+			stack, top = walked.stack, topOf(status, window)
 		}
 	}
 	if missing == StackMoved || missing == StackUnknown {
@@ -291,7 +296,7 @@ func (w *worker) take(ctx context.Context, do pendingStack, before, after fields
 		}
 	}
 	w.counts.total++
-	if do.guard && stack == known.stack {
+	if do.guard && stack == known.stack && top == known.top {
 		w.counts.kept++
 		known.waitSince = after.word(layout.GWaitSince)
 		return true, nil
@@ -299,20 +304,33 @@ func (w *worker) take(ctx context.Context, do pendingStack, before, after fields
 	if stack >= 0 {
 		w.counts.read++
 	}
-	w.note(do, known, after, stack, missing)
+	w.note(do, known, after, stack, top, missing)
 	return true, nil
 }
 
+// topSeed is for one life of the sampler.
+var topSeed = maphash.MakeSeed()
+
+// topOf is a sum of the words that say what a goroutine waits on: its frames are the same each time it waits at one place, and stops are
+// counted in one byte. What is in a system call may have its stack written by the kernel.
+func topOf(status uint32, window []byte) uint64 {
+	if status == statusSyscall {
+		return 0
+	}
+	return maphash.Bytes(topSeed, window[:min(len(window), topWords)])
+}
+
 // note compares with what is known, and tells what changed.
-func (w *worker) note(do pendingStack, known *slot, f fields, stack int32, missing uint8) {
+func (w *worker) note(do pendingStack, known *slot, f fields, stack int32, top uint64, missing uint8) {
 	from, id := f.begin(), f.word(layout.GGoid)
 	now := slot{
 		id: id, sp: from.sp, pc: from.pc, waiting: f.word(layout.GWaiting), waitSince: f.word(layout.GWaitSince), labels: f.word(layout.GLabels),
-		stack: stack, object: known.object, status: uint8(f.status()), reason: f.reason(), stops: f.stops(), missing: missing,
+		stack: stack, top: top, object: known.object, status: uint8(f.status()), reason: f.reason(), stops: f.stops(), missing: missing,
 	}
 	// The garbage collector moves stacks of what waits; nothing that is told changes then.
+	other := known.sp == now.sp && known.top != top
 	ran := w.series.retell || known.id != id || known.stops != now.stops || known.status != now.status || known.reason != now.reason || known.waiting != now.waiting ||
-		known.stack != stack || known.waitedAnew(f)
+		known.stack != stack || other || known.waitedAnew(f)
 	if !ran && known.missing == missing && known.labels == now.labels {
 		now.sinceMs, now.system = known.sinceMs, known.system
 		*known = now
@@ -325,7 +343,7 @@ func (w *worker) note(do pendingStack, known *slot, f fields, stack int32, missi
 	told.Stack, told.Missing = int(stack), missing
 	if status := f.status(); status != statusRunning && status != statusRunnable {
 		now.sinceMs = w.series.nowMs
-		if same := known.id == id && known.stops == now.stops && known.stack == stack; same && known.sinceMs > 0 {
+		if same := known.id == id && known.stops == now.stops && known.stack == stack && !other; same && known.sinceMs > 0 {
 			now.sinceMs = known.sinceMs
 		}
 		if told.WaitNs >= 0 {
