@@ -17,7 +17,7 @@ import { KeysDialog } from './overlays/keys';
 import { Palette } from './overlays/palette';
 import { SettingsDialog } from './settings/settings-dialog';
 import { useOverlay, type Overlay } from './overlays/use-overlay';
-import { runMenuCommand, useShellCommands } from './shell-commands';
+import { runMenuCommand, useShellCommands } from './commands/shell-commands';
 import { StartScreen } from './screens/start';
 import { StatusBar } from './status-bar';
 import { TitleBar } from './title-bar';

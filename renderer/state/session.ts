@@ -83,3 +83,9 @@ export const useSession = create<SessionState>()((set) => ({
   setTrouble: (trouble) => set({ trouble }),
   setEngineMemory: (engineMemory) => set({ engineMemory }),
 }));
+
+/** The document in front; null in the empty window. */
+export function activeDocument(): OpenDocument | null {
+  const { documents, active } = useSession.getState();
+  return documents.find(({ id }) => id === active) ?? null;
+}

@@ -2,20 +2,15 @@ import type { Workspace } from '../../client/workspace';
 import { sidesOf } from '../../state/sides';
 import { useMarks, type Mark } from '../../state/marks';
 import { captureFor, needOf } from '../../state/scope';
-import { useSession, type OpenDocument } from '../../state/session';
+import { activeDocument, useSession } from '../../state/session';
 import { viewOf } from '../../state/view';
 import { announce } from '../../ui/announce';
 import type { Command } from '../../ui/commands';
 import { t } from '../../i18n/t';
 
-const active = (): OpenDocument | null => {
-  const { documents, active: id } = useSession.getState();
-  return documents.find((document) => document.id === id) ?? null;
-};
-
 /** The capture that the document in front shows. */
 function shownMark(): Mark | null {
-  const document = active();
+  const document = activeDocument();
   const info = document?.info;
   if (document === null || info === null || info === undefined) return null;
   const state = viewOf(document.id).get();
@@ -36,7 +31,7 @@ function marked(): { readonly a: Mark; readonly b: Mark } | null {
 function compareMarked(workspace: Workspace): void {
   const pair = marked();
   if (pair === null) {
-    const document = active();
+    const document = activeDocument();
     if (document !== null) viewOf(document.id).change({ view: 'compare' });
     return;
   }
@@ -61,7 +56,7 @@ export function compareCommands(workspace: Workspace): readonly Command[] {
     if (shown === null) return;
     useMarks.getState().mark(side, shown);
     const kept = useMarks.getState()[side];
-    const name = active()?.info?.captures.find(({ index }) => index === shown.capture)?.name ?? '';
+    const name = activeDocument()?.info?.captures.find(({ index }) => index === shown.capture)?.name ?? '';
     announce(
       kept === null
         ? t('{name} is no longer {side}', { name, side: side.toUpperCase() })
@@ -69,7 +64,7 @@ export function compareCommands(workspace: Workspace): readonly Command[] {
     );
   };
   const possible = (): boolean => {
-    const document = active();
+    const document = activeDocument();
     if (document === null || document.info === null) return false;
     return marked() !== null || sidesOf(document.info, viewOf(document.id).get()) !== null;
   };

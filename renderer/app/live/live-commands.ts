@@ -2,7 +2,7 @@ import type { LiveInfo } from '@core/api/live';
 import type { EngineError } from '@core/api/errors';
 import type { Workspace } from '../../client/workspace';
 import { togglePause } from '../../state/live';
-import { useSession } from '../../state/session';
+import { activeDocument } from '../../state/session';
 import { announce } from '../../ui/announce';
 import type { Command } from '../../ui/commands';
 import { t } from '../../i18n/t';
@@ -13,10 +13,9 @@ interface Watched {
 }
 
 function watched(): Watched | null {
-  const { documents, active } = useSession.getState();
-  const document = documents.find((one) => one.id === active);
+  const document = activeDocument();
   const live = document?.info?.live;
-  return document === undefined || live === undefined ? null : { doc: document.id, live };
+  return document === null || live === undefined ? null : { doc: document.id, live };
 }
 
 /** Pause, freeze, record, detach: in every view of a document that is watched. */

@@ -2,7 +2,7 @@ import type { Bridge } from '@ipc/channels';
 import { describe, expect, it } from 'vitest';
 import { MENU_KEYS } from '../../../../electron/main/menu';
 import { allBindable, collisions, matching } from '../../../../renderer/app/settings/key-list';
-import { shellCommands } from '../../../../renderer/app/shell-commands';
+import { shellCommands } from '../../../../renderer/app/commands/shell-commands';
 import { Workspace } from '../../../../renderer/client/workspace';
 import { keysCollide } from '../../../../renderer/ui/keys/press';
 import { VIEW_COMMANDS } from '../../../../renderer/ui/keys/view-commands';

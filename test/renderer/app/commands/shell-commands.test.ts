@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import { MENU_COMMANDS, type Bridge } from '@ipc/channels';
 import { NO_FILTER } from '@core/api/queries';
-import { shellCommands } from '../../../renderer/app/shell-commands';
-import { Workspace } from '../../../renderer/client/workspace';
-import { useSession } from '../../../renderer/state/session';
-import { useViewStore, viewOf } from '../../../renderer/state/view';
-import type { Command } from '../../../renderer/ui/commands';
+import { shellCommands } from '../../../../renderer/app/commands/shell-commands';
+import { Workspace } from '../../../../renderer/client/workspace';
+import { useSession } from '../../../../renderer/state/session';
+import { useViewStore, viewOf } from '../../../../renderer/state/view';
+import type { Command } from '../../../../renderer/ui/commands';
 
 const shown: string[] = [];
 const commands = shellCommands(new Workspace({} as Bridge), (name) => shown.push(name), 'demo-1');
