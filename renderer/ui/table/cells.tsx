@@ -20,3 +20,26 @@ export function BarCell({
     </span>
   );
 }
+
+/** A change as a bar from the middle: to the right what became more, to the left what became less, grey what may be chance. */
+export function ChangeBar({
+  delta,
+  most,
+  grey,
+  title,
+}: {
+  readonly delta: number;
+  /** The largest change there is, which fills its half. */
+  readonly most: number;
+  readonly grey: boolean;
+  readonly title?: string;
+}): JSX.Element {
+  const width = `${Math.max(0.5, most === 0 ? 0 : (50 * Math.abs(delta)) / most)}%`;
+  const side = delta < 0 ? { right: '50%' } : { left: '50%' };
+  const background = grey ? 'var(--d0)' : delta < 0 ? 'var(--d-2)' : 'var(--d2)';
+  return (
+    <span className="change-bar" title={title} aria-hidden={title === undefined}>
+      <i style={{ ...side, width, background }} />
+    </span>
+  );
+}

@@ -9,6 +9,7 @@ import { useView, viewOf } from '../../state/view';
 import { StatusItem } from '../../ui/status-slot';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import { symbolText } from '../../ui/symbol/symbol-parts';
+import { ChangeBar } from '../../ui/table/cells';
 import type { Column, TableSort } from '../../ui/table/columns';
 import { Table } from '../../ui/table/table';
 import { changeColumns } from './change-columns';
@@ -79,7 +80,14 @@ export function FunctionChanges(props: {
         id: 'of-change',
         title: t('Share of the change'),
         width: 150,
-        cell: (row) => <ChangeBar row={row} measure={measure} most={most} />,
+        cell: (row) => (
+          <ChangeBar
+            delta={row[measure].delta}
+            most={most}
+            grey={mayBeChance(row[measure], row.error?.[measure] ?? null)}
+            title={t('{abs} of the largest change', { abs: formatShare(Math.abs(row[measure].delta), most) })}
+          />
+        ),
         value: (row) => (net === 0 ? '' : Number(((100 * row[measure].delta) / Math.abs(net)).toFixed(4))),
       },
       ...(certainty === undefined ? [] : [certainty]),
@@ -138,32 +146,5 @@ export function FunctionChanges(props: {
         </>
       )}
     </>
-  );
-}
-
-/** To the right of the middle what became more, to the left what became less, as wide as its share of the largest change. */
-function ChangeBar({
-  row,
-  measure,
-  most,
-}: {
-  readonly row: DiffRow;
-  readonly measure: 'flat' | 'cum';
-  readonly most: number;
-}): JSX.Element {
-  const { delta } = row[measure];
-  const chance = mayBeChance(row[measure], row.error?.[measure] ?? null);
-  const width = most === 0 ? 0 : (50 * Math.abs(delta)) / most;
-  const colour = chance ? 'var(--d0)' : delta > 0 ? 'var(--d2)' : 'var(--d-2)';
-  return (
-    <span className="change-bar" title={t('{abs} of the largest change', { abs: formatShare(Math.abs(delta), most) })}>
-      <i
-        style={{
-          width: `${Math.max(width, 0.5)}%`,
-          background: colour,
-          ...(delta > 0 ? { left: '50%' } : { right: '50%' }),
-        }}
-      />
-    </span>
   );
 }

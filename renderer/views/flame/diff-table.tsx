@@ -6,6 +6,7 @@ import { errorText } from '../../client/error-text';
 import { withinError } from '@core/base/box-colours';
 import { useSettings } from '../../state/settings';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
+import { ChangeBar } from '../../ui/table/cells';
 import type { Column } from '../../ui/table/columns';
 import { Table } from '../../ui/table/table';
 import { certaintyText, changeShare, signedValue } from './flame-text';
@@ -113,7 +114,7 @@ function columnsOf(answer: DiffAnswer | null, ownModule: string): readonly Colum
     },
     {
       id: 'bar',
-      title: t('Change'),
+      title: t('Share of the change'),
       width: 150,
       cell: (row) => <ChangeBar delta={row.cum.delta} most={most} grey={mayBeChance(row)} />,
       value: (row) => row.cum.delta,
@@ -128,17 +129,4 @@ function columnsOf(answer: DiffAnswer | null, ownModule: string): readonly Colum
       value: (row) => row.error?.cum ?? '',
     },
   ];
-}
-
-/** Less to the left of the middle, more to the right; full at the largest change of all. */
-function ChangeBar(props: { readonly delta: number; readonly most: number; readonly grey: boolean }): JSX.Element {
-  const share = props.most === 0 ? 0 : Math.abs(props.delta) / props.most;
-  const width = `${Math.max(0.5, share * 50)}%`;
-  const side = props.delta < 0 ? { right: '50%' } : { left: '50%' };
-  const colour = props.grey ? 'var(--d0)' : props.delta < 0 ? 'var(--d-3)' : 'var(--d3)';
-  return (
-    <span className="change-bar" aria-hidden="true">
-      <i style={{ ...side, width, background: colour }} />
-    </span>
-  );
 }

@@ -133,16 +133,16 @@ function Facts({
       {labels.map(({ key, values }) => (
         <div
           key={key}
-          className="clip"
+          className="clip label"
           title={values.map(({ value, count }) => `${value} ${formatCount(count)}`).join('\n')}
         >
           <span className="d">{key}</span>
           {values.slice(0, 2).map(({ value, count }) => (
-            <span key={value} className="lv">
+            <span key={value} className="share">
               {value} {formatShare(count, row.count)}
             </span>
           ))}
-          {values.length > 2 && <span className="lv">{t('{values} more', { values: values.length - 2 })}</span>}
+          {values.length > 2 && <span className="share">{t('{values} more', { values: values.length - 2 })}</span>}
         </div>
       ))}
       <button type="button" className="lnk" onClick={onMembers}>
