@@ -2,9 +2,8 @@ import { ContextMenu } from 'radix-ui';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { JSX, KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import type { FlameAnswer } from '@core/api/queries';
-import { BoxLabels } from '@core/base/box-label';
 import { nameColours, type Colouring } from '@core/base/box-colours';
-import { flameTheme } from '../../charts/flame-colours';
+import { useBoxLabels, useBoxTheme } from '../../charts/box-faces';
 import {
   FLAG_TICK,
   LEVEL_HEIGHT,
@@ -17,13 +16,12 @@ import {
   type FlameMode,
   type FlameStep,
 } from '../../charts/flame-geometry';
-import { canvasSurface, labelFont, paintFlame } from '../../charts/flame-painter';
+import { canvasSurface, paintFlame } from '../../charts/flame-painter';
 import { paintPlan } from '../../charts/flame-rows';
-import { themeToken, useThemeVersion } from '../../ui/theme';
+import { themeToken } from '../../ui/theme';
 import { useSize } from '../../ui/use-size';
 import { FlameTip } from './flame-tip';
 import { FlameTree } from './flame-tree';
-import { useFontsReady } from './use-fonts-ready';
 import { t } from '../../i18n/t';
 
 /** Ends the id of a tree before the number of a box. */
@@ -85,22 +83,8 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
     if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
   }, []);
 
-  const themeVersion = useThemeVersion();
-  const fonts = useFontsReady();
-  const theme = useMemo(() => {
-    void themeVersion;
-    return flameTheme(themeToken);
-  }, [themeVersion]);
-  const labels = useMemo(() => {
-    void fonts;
-    const ctx = document.createElement('canvas').getContext('2d');
-    const family = themeToken('--ui');
-    return new BoxLabels((text, strong) => {
-      if (ctx === null) return text.length * 7;
-      ctx.font = labelFont(family, strong);
-      return ctx.measureText(text).width;
-    });
-  }, [fonts]);
+  const theme = useBoxTheme();
+  const labels = useBoxLabels();
   const levels = useMemo(() => flameLevels(answer), [answer]);
   const plan = useMemo(
     () => paintPlan(levels, nameColours(answer, props.packages, theme, colouring), theme),
