@@ -62,7 +62,7 @@ func readBuild(executable io.ReaderAt) (build *wire.GoBuild, problem *wire.Error
 	}
 	info, err := buildinfo.Read(executable)
 	if err == nil {
-		return toBuild(info), nil
+		return Build(info), nil
 	}
 	// The package has no error values for these two; a test holds the texts.
 	if text := err.Error(); strings.Contains(text, "not a Go executable") || strings.Contains(text, "unrecognized file format") {
@@ -84,7 +84,8 @@ func unreadableBuild(detail string) *wire.Error {
 	return &wire.Error{Code: wire.CodeInternal, Message: "its executable cannot be examined", Detail: detail}
 }
 
-func toBuild(info *buildinfo.BuildInfo) *wire.GoBuild {
+// Build is what an executable says of how it was built.
+func Build(info *buildinfo.BuildInfo) *wire.GoBuild {
 	build := &wire.GoBuild{
 		Version:       info.GoVersion,
 		Main:          info.Path,

@@ -13,7 +13,7 @@ import (
 	"parkscope/native/internal/wire"
 )
 
-func TestToBuild(t *testing.T) {
+func TestBuild(t *testing.T) {
 	info := &buildinfo.BuildInfo{
 		GoVersion: "go1.26.8 X:nodwarf5",
 		Path:      "example.com/a/cmd/b",
@@ -25,15 +25,15 @@ func TestToBuild(t *testing.T) {
 	clean, dirty := false, true
 	want := &wire.GoBuild{Version: "go1.26.8 X:nodwarf5", Main: "example.com/a/cmd/b", Module: "example.com/a", ModuleVersion: "v1.2.3",
 		Revision: "abc", RevisionTime: "2026-01-02T03:04:05Z", Dirty: &clean}
-	if got := toBuild(info); !reflect.DeepEqual(got, want) {
+	if got := Build(info); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
 	}
 	info.Settings[2].Value = "true"
-	if want.Dirty = &dirty; !reflect.DeepEqual(toBuild(info), want) {
-		t.Errorf("%+v", toBuild(info))
+	if want.Dirty = &dirty; !reflect.DeepEqual(Build(info), want) {
+		t.Errorf("%+v", Build(info))
 	}
 	info.Settings = nil
-	if got := toBuild(info); got.Dirty != nil {
+	if got := Build(info); got.Dirty != nil {
 		t.Errorf("a build that says nothing is dirty or clean: %+v", got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"parkscope/native/internal/goroutines"
+	"parkscope/native/internal/target"
 	"parkscope/native/internal/target/core"
 	"parkscope/native/internal/wire"
 )
@@ -35,11 +36,11 @@ func TakeCore(ctx context.Context, params wire.Raw, send func(wire.Batch) error)
 	series := program.Series()
 	read, err := series.Next(ctx, file.Nanotime)
 	if err != nil {
-		return nil, err
+		return nil, file.Because(err)
 	}
 	row := momentRow{at: file.Written(), searched: true}
 	if row.held, _, err = series.Holds(ctx); err != nil {
-		return nil, err
+		return nil, file.Because(err)
 	}
 	if err := newTables(send).moment(read, row, func() float64 { return 0 }); err != nil {
 		return nil, err
@@ -52,13 +53,16 @@ func coreFacts(file *core.File, program *goroutines.Program, asked wire.CorePara
 	f.add("pid", strconv.Itoa(file.PID()))
 	f.add("os", runtime.GOOS)
 	f.add("core", filepath.Base(asked.Core))
+	f.add("coreBytes", strconv.FormatUint(file.Size(), 10))
+	f.add("coreWrittenMs", strconv.FormatInt(file.Written().UnixMilli(), 10))
+	f.add("threads", strconv.Itoa(len(file.Threads())))
+	f.add("command", file.Command())
 	f.add("name", filepath.Base(asked.Executable))
 	f.add("executable", asked.Executable)
 	f.add("goVersion", program.Version)
 	f.add("arch", program.Arch)
 	if build, err := buildinfo.Read(file.Executable()); err == nil {
-		f.add("module", build.Main.Path)
-		f.add("moduleVersion", build.Main.Version)
+		f.addBuild(target.Build(build))
 	}
 	for _, note := range file.Notes() {
 		f.add("missing", note)

@@ -26,6 +26,16 @@ func (f *facts) send(send func(wire.Batch) error) error {
 	return table.Flush()
 }
 
+// addBuild says what was built, and of which state of its source.
+func (f *facts) addBuild(build *wire.GoBuild) {
+	f.add("module", build.Module)
+	f.add("moduleVersion", build.ModuleVersion)
+	f.add("revision", build.Revision)
+	if build.Dirty != nil {
+		f.add("dirty", strconv.FormatBool(*build.Dirty))
+	}
+}
+
 // factsOf says what the system and the executable tell.
 func factsOf(pid int) (*facts, error) {
 	machine, err := target.ReadMachine()
@@ -45,12 +55,7 @@ func factsOf(pid int) (*facts, error) {
 	f.add("executable", process.Executable)
 	if build := process.Go; build != nil {
 		f.add("goVersion", build.Version)
-		f.add("module", build.Module)
-		f.add("moduleVersion", build.ModuleVersion)
-		f.add("revision", build.Revision)
-		if build.Dirty != nil {
-			f.add("dirty", strconv.FormatBool(*build.Dirty))
-		}
+		f.addBuild(build)
 	}
 	host, err := os.Hostname()
 	f.add("host", host)

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"parkscope/native/internal/memory"
@@ -25,6 +24,8 @@ type File struct {
 	at               time.Time
 	notes            []string
 	unproven         string
+	// lacks says what memory is not in the file that the program could write; empty where all of it is.
+	lacks string
 }
 
 // Open reads the headers of both files. The error is a *wire.Error.
@@ -117,11 +118,20 @@ func (f *File) compare(segments []segment, bias uint64, name, program string) er
 
 // judge says what is missing of the file, and why nothing can be proven by it.
 func (f *File) judge() {
-	missing := uint64(0)
+	const huge = 1 << 62 // sums of sizes that are made up stay sums
+	missing, leftOut, writable := uint64(0), uint64(0), uint64(0)
 	for _, s := range f.headers.segments {
 		if end := s.offset + s.kept; end > f.size {
 			missing += min(s.kept, end-f.size)
 		}
+		if s.flags&flagWrite != 0 {
+			writable = min(writable+min(s.size, huge), huge)
+			leftOut = min(leftOut+min(s.size-s.kept, huge), huge)
+		}
+	}
+	if leftOut > 0 {
+		f.lacks = fmt.Sprintf("%d of %d bytes that the program could write were left out when the core file was written (coredump_filter).", leftOut, writable)
+		f.notes = append(f.notes, f.lacks)
 	}
 	switch {
 	case missing > 0:
@@ -154,6 +164,9 @@ func (f *File) Threads() map[int]stop.Registers { return f.headers.threads }
 // PID is the number that the process had; 0 where the file does not say.
 func (f *File) PID() int { return f.headers.pid }
 
+// Command is the beginning of the command line that the program was started with; empty where the file does not say.
+func (f *File) Command() string { return f.headers.command }
+
 // Size of the core file in bytes.
 func (f *File) Size() uint64 { return f.size }
 
@@ -166,18 +179,25 @@ func (f *File) Notes() []string { return f.notes }
 // Unproven says why nothing can be proven by this file, one sentence; empty where it can.
 func (f *File) Unproven() string { return f.unproven }
 
-// Because adds to a failure to make sense of the memory that the file was cut, where it was.
+// Because adds to a failure to make sense of the memory what the file lacks, where it lacks something: it was cut, or memory was left out. The
+// process is no more, so that other ways to look into it are no hint.
 func (f *File) Because(err error) error {
 	var known *wire.Error
-	if f.unproven == "" || !errors.As(err, &known) {
+	if !errors.As(err, &known) {
 		return err
 	}
-	return refuse(known.Code, known.Message, f.unproven, known.Detail)
+	switch {
+	case f.unproven != "":
+		return refuse(known.Code, known.Message, f.unproven, known.Detail)
+	case f.lacks != "":
+		return refuse(known.Code, known.Message, f.lacks+" Have it written with all private memory: the filter 0x33, or gcore PID.", known.Detail)
+	}
+	return err
 }
 
 // Partial tells that memory that could be written was not kept, or not all of it, as the kernel does with memory that processes share.
 func (f *File) Partial() bool {
-	return slices.ContainsFunc(f.headers.segments, func(s segment) bool { return s.flags&flagWrite != 0 && s.kept < s.size })
+	return f.lacks != ""
 }
 
 // Mappings are the parts of memory that could be written, as /proc/PID/maps has them.

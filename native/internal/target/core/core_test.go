@@ -3,7 +3,11 @@ package core
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
+	"strings"
 	"testing"
+
+	"parkscope/native/internal/wire"
 )
 
 var little = binary.LittleEndian
@@ -66,6 +70,63 @@ func TestHeaders(t *testing.T) {
 	if h.entry != 0x401000 || len(h.threads) != 2 || h.threads[7].SP != 0x7000 || h.threads[8].SP != 0x8000 ||
 		len(h.threads[7].Words) != 27+104 || h.withoutVectors != 1 || h.odd || len(h.segments) != 2 || h.segments[0].addr != 0x1000 {
 		t.Errorf("%+v", h)
+	}
+}
+
+// TestCommand: the kernel keeps the beginning of the command line, with blanks between its words; whatever it is, it is text.
+func TestCommand(t *testing.T) {
+	for _, c := range []struct{ kept, command string }{
+		{"/srv/ingestd -listen :80 ", "/srv/ingestd -listen :80"}, {"", ""}, {"a\xffb\x00c", "a\uFFFDb"},
+	} {
+		info := make([]byte, infoCommand+commandBytes)
+		little.PutUint32(info[infoPid:], 4711)
+		copy(info[infoCommand:], c.kept)
+		raw := build(note("CORE", noteInfo, info))
+		h, err := readHeaders(bytes.NewReader(raw), uint64(len(raw)))
+		if err != nil || h.pid != 4711 || h.command != c.command {
+			t.Errorf("%q: %+v, %v", c.kept, h, err)
+		}
+	}
+}
+
+// TestLeftOut: memory that was not written, as the kernel's filter asks for, is another answer than a file that was cut; nothing at all where only
+// what cannot be written is not there.
+func TestLeftOut(t *testing.T) {
+	failed := &wire.Error{Code: wire.CodeUnsupportedGo, Message: "no goroutines", Hint: "ask the program"}
+	vectors := note("LINUX", noteXState, make([]byte, 832))
+	notes := append(note("CORE", noteStatus, status(7, 0x7000)), vectors...)
+	code := segment{addr: 0x1000, size: 0x1000, flags: 5}
+	heap := segment{addr: 0x3000, size: 0x2000, kept: 0x2000, flags: 6}
+	none := segment{addr: 0x3000, size: 0x2000, flags: 6}
+	vast := segment{addr: 0x10000, size: 1 << 63, flags: 6}
+	for _, c := range []struct {
+		name     string
+		parts    []segment
+		cut      int
+		partial  bool
+		unproven bool
+		hint     string
+	}{
+		{"whole", []segment{code, heap}, 0, false, false, "ask the program"},
+		{"left out", []segment{code, none}, 0, true, false, "8192 of 8192 bytes that the program could write were left out"},
+		{"more than there is", []segment{none, vast, {addr: 1<<63 + 0x10000, size: 1<<63 - 0x20000, flags: 6}}, 0, true, false, "were left out"},
+		{"cut", []segment{code, heap}, 0x100, false, true, "was cut: 256 bytes"},
+	} {
+		raw := build(notes, c.parts...)
+		raw = raw[:len(raw)-c.cut]
+		h, err := readHeaders(bytes.NewReader(raw), uint64(len(raw)))
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		f := &File{headers: h, size: uint64(len(raw))}
+		f.judge()
+		var told *wire.Error
+		if !errors.As(f.Because(failed), &told) || told.Message != failed.Message || !strings.Contains(told.Hint, c.hint) {
+			t.Errorf("%s: %+v", c.name, told)
+		}
+		if f.Partial() != c.partial || (f.Unproven() != "") != c.unproven || (len(f.Notes()) > 0) != (c.partial || c.unproven) {
+			t.Errorf("%s: partial %v, %q, %q", c.name, f.Partial(), f.Unproven(), f.Notes())
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"parkscope/native/internal/target/stop"
 )
@@ -33,10 +34,12 @@ const (
 	maxPrograms  = 1 << 20
 	maxNotes     = 256 << 20
 	maxThreads   = 1 << 17
-	// statusRegisters is where pr_reg is in elf_prstatus, statusPid where pr_pid is, infoPid in elf_prpsinfo.
+	// statusRegisters is where pr_reg is in elf_prstatus, statusPid where pr_pid is, infoPid in elf_prpsinfo; infoCommand where its pr_psargs is.
 	statusRegisters = 112
 	statusPid       = 32
 	infoPid         = 24
+	infoCommand     = 56
+	commandBytes    = 80
 )
 
 // segment is a part of memory. The first kept bytes of it are in the file, at offset.
@@ -51,8 +54,10 @@ type headers struct {
 	machine  uint16
 	segments []segment
 	pid      int
-	entry    uint64
-	threads  map[int]stop.Registers
+	// command line, of which the kernel keeps so much.
+	command string
+	entry   uint64
+	threads map[int]stop.Registers
 	// withoutVectors counts threads whose vector registers are not told.
 	withoutVectors int
 	// odd: two segments claim the same addresses.
@@ -164,6 +169,10 @@ func (h *headers) readNotes(file io.ReaderAt, size uint64, s segment) error {
 			vectors = false
 		case kind == noteInfo && owner == "CORE" && len(data) >= infoPid+4:
 			h.pid = int(binary.LittleEndian.Uint32(data[infoPid:]))
+			if len(data) >= infoCommand+commandBytes {
+				command, _, _ := bytes.Cut(data[infoCommand:infoCommand+commandBytes], []byte{0})
+				h.command = strings.ToValidUTF8(strings.TrimSpace(string(command)), "\uFFFD")
+			}
 		case kind == noteAuxv && owner == "CORE":
 			for ; len(data) >= 16; data = data[16:] {
 				if binary.LittleEndian.Uint64(data) == auxvEntry {
