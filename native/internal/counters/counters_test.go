@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -52,7 +53,7 @@ type collector struct {
 func (c *collector) send(batch wire.Batch) error {
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	batch.Columns = append([]byte(nil), batch.Columns...)
+	batch.Columns, batch.Header.Columns = slices.Clone(batch.Columns), slices.Clone(batch.Header.Columns)
 	c.batches = append(c.batches, batch)
 	return nil
 }

@@ -1,6 +1,7 @@
 package goroutines
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"parkscope/native/internal/layout"
@@ -29,6 +30,10 @@ func (f fields) begin() start {
 
 // unchanged: what makes a goroutine with its stack is the same in both readings.
 func (f fields) unchanged(other fields) bool {
+	// What waits has nothing that changes.
+	if bytes.Equal(f.raw, other.raw) {
+		return true
+	}
 	for _, field := range []layout.Field{
 		layout.GGoid, layout.GStackLo, layout.GStackHi, layout.GSchedSP, layout.GSchedPC, layout.GSchedBP,
 		layout.GSyscallSP, layout.GSyscallPC, layout.GWaiting,

@@ -5,10 +5,13 @@ type objects struct {
 	next     uint32
 	known    map[objectKey]*knownObject
 	byNumber map[uint32]*knownObject
-	// several are the objects of slots that wait on more than one, by the slot's number below noObject.
-	several map[int32][]uint32
-	free    []int32
+	// several are the objects of slots that wait on more than one.
+	several map[heldObject][]uint32
+	free    []heldObject
 }
+
+// heldObject is what the goroutine of a slot waits on: 0 nothing, above it the object whose number is one less, below it a list of several.
+type heldObject int32
 
 type knownObject struct {
 	number  uint32
@@ -17,14 +20,12 @@ type knownObject struct {
 }
 
 const (
-	// noObject: it waits on none.
-	noObject = -1
 	// maxRefresh objects are read again in a moment; where there are more, each comes up after some moments.
 	maxRefresh = 20_000
 )
 
 func newObjects() *objects {
-	return &objects{known: map[objectKey]*knownObject{}, byNumber: map[uint32]*knownObject{}, several: map[int32][]uint32{}}
+	return &objects{known: map[objectKey]*knownObject{}, byNumber: map[uint32]*knownObject{}, several: map[heldObject][]uint32{}}
 }
 
 // again are the objects to be read in this moment, whoever waits on them.
@@ -86,14 +87,14 @@ func (o *objects) update(slots []slot, t *taker, moment *Moment) []Object {
 func (o *objects) hold(s *slot, number uint32) {
 	o.byNumber[number].waiters++
 	switch {
-	case s.object == noObject:
-		s.object = int32(number)
-	case s.object >= 0:
-		list := int32(noObject - 1 - len(o.several) - len(o.free))
+	case s.object == 0:
+		s.object = heldObject(number) + 1
+	case s.object > 0:
+		list := -1 - heldObject(len(o.several)+len(o.free))
 		if last := len(o.free) - 1; last >= 0 {
 			list, o.free = o.free[last], o.free[:last]
 		}
-		o.several[list] = []uint32{uint32(s.object), number}
+		o.several[list] = []uint32{uint32(s.object - 1), number}
 		s.object = list
 	default:
 		o.several[s.object] = append(o.several[s.object], number)
@@ -102,10 +103,10 @@ func (o *objects) hold(s *slot, number uint32) {
 
 func (o *objects) release(s *slot) {
 	switch {
-	case s.object == noObject:
+	case s.object == 0:
 		return
-	case s.object >= 0:
-		o.byNumber[uint32(s.object)].waiters--
+	case s.object > 0:
+		o.byNumber[uint32(s.object-1)].waiters--
 	default:
 		for _, number := range o.several[s.object] {
 			o.byNumber[number].waiters--
@@ -113,16 +114,16 @@ func (o *objects) release(s *slot) {
 		delete(o.several, s.object)
 		o.free = append(o.free, s.object)
 	}
-	s.object = noObject
+	s.object = 0
 }
 
 // of are the objects that a slot waits on.
 func (o *objects) of(s *slot) []uint32 {
 	switch {
-	case s.object == noObject:
+	case s.object == 0:
 		return nil
-	case s.object >= 0:
-		return []uint32{uint32(s.object)}
+	case s.object > 0:
+		return []uint32{uint32(s.object - 1)}
 	}
 	return o.several[s.object]
 }

@@ -288,7 +288,7 @@ func (s *Series) dropImpossible() (int, error) {
 			return false
 		}
 		last := &s.slots[g.entry]
-		*last = slot{stack: -1, object: last.object}
+		*last = slot{object: last.object}
 		return true
 	})
 	return before - len(t.Goroutines), nil
@@ -305,9 +305,15 @@ func (s *Series) list() (unknown int, err error) {
 		if !ok || count == 0 || count > maxGoroutines {
 			continue
 		}
-		// In pieces, so that a count that is none allocates nothing that is not there.
+		// Where its end can be read there is room for all; a count that is none allocates nothing that is not there.
+		if _, ok, err = memory.Word(t.mem, ptr+8*(count-1)); err != nil {
+			return 0, err
+		}
+		if !ok {
+			continue
+		}
 		const piece = 8192
-		pointers, unknown := slices.Grow(s.pointers[:0], int(min(count, uint64(len(s.pointers)+piece)))), 0
+		pointers, unknown := slices.Grow(s.pointers[:0], int(count)), 0
 		buffer := make([]byte, 8*min(count, piece))
 		for count > 0 && ok {
 			part := buffer[:8*min(count, piece)]
@@ -339,16 +345,17 @@ func (s *Series) replace(pointers []uint64) {
 	for i := len(pointers); i < len(s.slots); i++ {
 		if s.slots[i].id != 0 {
 			s.lost = append(s.lost, s.slots[i].id)
-			s.slots[i] = slot{stack: -1, object: s.slots[i].object}
+			s.slots[i] = slot{object: s.slots[i].object}
 		}
 	}
 	s.pointers = pointers
-	if more := len(pointers) - len(s.slots); more > 0 {
-		s.slots = slices.Grow(s.slots, more)
+	if len(pointers) > cap(s.slots) {
+		// Memory as the system gives it: the workers write into it first, beside each other.
+		grown := make([]slot, len(pointers), len(pointers)+len(s.slots)/4)
+		copy(grown, s.slots)
+		s.slots = grown
 	}
-	for len(s.slots) < len(pointers) {
-		s.slots = append(s.slots, slot{stack: -1, object: noObject})
-	}
+	s.slots = s.slots[:max(len(s.slots), len(pointers))]
 }
 
 // slice reads where the list is and how long. Length first: the runtime stores the pointer before the length, and an array that

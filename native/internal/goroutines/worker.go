@@ -30,9 +30,9 @@ const (
 	topWords = 512
 )
 
-// slot is what is remembered of an entry of the runtime's list of goroutines: whether it changed shows without reading its stack.
+// slot is what is remembered of an entry of the runtime's list of goroutines: whether it changed shows without reading its stack. Its zero
+// value is an entry without a goroutine.
 type slot struct {
-	// id is 0 for an entry without a goroutine.
 	id              uint64
 	sp, pc, waiting uint64
 	waitSince       uint64
@@ -41,7 +41,7 @@ type slot struct {
 	top     uint64
 	sinceMs float64
 	stack   int32
-	object  int32
+	object  heldObject
 	status  uint8
 	reason  uint8
 	stops   uint8
@@ -210,7 +210,7 @@ func (w *worker) end(last *slot) {
 		w.gone = append(w.gone, last.id)
 	}
 	object := last.object
-	*last = slot{stack: -1, object: object}
+	*last = slot{object: object}
 }
 
 // part reads stacks from pending[done] on until the arena is full, checks them and takes those that held still. It answers where to

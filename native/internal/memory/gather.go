@@ -26,6 +26,9 @@ type Gather struct {
 	ranges []Range
 	runs   []int
 	order  []ordered
+	// keys and sorted are for sorting.
+	keys   []uint64
+	sorted []ordered
 	views  [][]byte
 }
 
@@ -53,11 +56,34 @@ func (g *Gather) ReadPieces(r Reader, pieces []Piece, gap uint64) ([][]byte, err
 	return g.read(r, gap)
 }
 
-func (g *Gather) read(r Reader, gap uint64) ([][]byte, error) {
+// sort puts the pieces in the order of their addresses. Numbers are sorted in half the time of pieces, and hold an address with an index.
+func (g *Gather) sort() {
 	byAddr := func(a, b ordered) int { return cmp.Compare(a.Addr, b.Addr) }
-	if !slices.IsSortedFunc(g.order, byAddr) {
-		slices.SortFunc(g.order, byAddr)
+	if slices.IsSortedFunc(g.order, byAddr) {
+		return
 	}
+	const indexBits = 16
+	highest := uint64(0)
+	for _, piece := range g.order {
+		highest = max(highest, piece.Addr)
+	}
+	if len(g.order) > 1<<indexBits || highest>>(64-indexBits) != 0 {
+		slices.SortFunc(g.order, byAddr)
+		return
+	}
+	g.keys, g.sorted = g.keys[:0], g.sorted[:0]
+	for i, piece := range g.order {
+		g.keys = append(g.keys, piece.Addr<<indexBits|uint64(i))
+	}
+	slices.Sort(g.keys)
+	for _, key := range g.keys {
+		g.sorted = append(g.sorted, g.order[key&(1<<indexBits-1)])
+	}
+	g.order, g.sorted = g.sorted, g.order
+}
+
+func (g *Gather) read(r Reader, gap uint64) ([][]byte, error) {
+	g.sort()
 	// The lengths first: the buffer may not grow once there are ranges of it.
 	g.ranges, g.runs = g.ranges[:0], g.runs[:0]
 	total := 0

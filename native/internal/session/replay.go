@@ -28,7 +28,8 @@ func Replay(input io.Reader, output io.Writer, recording io.Reader) error {
 			return
 		}
 		for ; credit > 0 && len(next.batches) > 0; credit-- {
-			if err := playBatch(out, id, next.batches[0]); err != nil {
+			next.batches[0].Header.Call = id
+			if err := out.sendBatch(next.batches[0]); err != nil {
 				delete(playing, id)
 				out.fail(id, next.name, asError(err))
 				return
@@ -76,15 +77,6 @@ type outcome struct {
 	name    string
 	batches []wire.Batch
 	under   func(id int64) wire.Message
-}
-
-func playBatch(out *sender, id int64, batch wire.Batch) error {
-	batch.Header.Call = id
-	payload, err := wire.EncodeBatch(batch)
-	if err != nil {
-		return err
-	}
-	return out.sendFrame(wire.Frame{Kind: wire.KindColumns, Payload: payload})
 }
 
 func readRecording(recording io.Reader) (wire.Hello, []outcome, error) {

@@ -175,16 +175,12 @@ func (s *session) sendBatch(ctx context.Context, call *running, batch wire.Batch
 		return ctx.Err()
 	}
 	batch.Header.Call = call.id
-	payload, err := wire.EncodeBatch(batch)
-	if err != nil {
-		return err
-	}
 	call.sending.Lock()
 	defer call.sending.Unlock()
 	if call.over {
 		return context.Canceled
 	}
-	return s.sendFrame(wire.Frame{Kind: wire.KindColumns, Payload: payload})
+	return s.sender.sendBatch(batch)
 }
 
 // run answers the call, and at once when it is cancelled: the action may be stuck in the kernel (a dead network mount), so
@@ -266,6 +262,8 @@ func (s *session) release(call *running) {
 type sender struct {
 	writing sync.Mutex
 	out     io.Writer
+	// frame is memory for the next one.
+	frame []byte
 }
 
 func (s *sender) fail(id int64, name string, cause *wire.Error) {
@@ -283,12 +281,26 @@ func (s *sender) send(message wire.Message) error {
 }
 
 func (s *sender) sendFrame(frame wire.Frame) error {
-	encoded, err := wire.AppendFrame(nil, frame)
+	return s.write(func(into []byte) ([]byte, error) { return wire.AppendFrame(into, frame) })
+}
+
+func (s *sender) sendBatch(batch wire.Batch) error {
+	return s.write(func(into []byte) ([]byte, error) { return wire.AppendBatch(into, batch) })
+}
+
+// keptFrame is how much memory is kept for the next frame: batches are not much larger.
+const keptFrame = 2 << 20
+
+func (s *sender) write(encode func(into []byte) ([]byte, error)) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	encoded, err := encode(s.frame[:0])
 	if err != nil {
 		return err
 	}
-	s.writing.Lock()
-	defer s.writing.Unlock()
+	if s.frame = encoded; cap(encoded) > keptFrame {
+		s.frame = nil
+	}
 	_, err = s.out.Write(encoded)
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -46,18 +47,44 @@ func padded(n int) int { return (n + batchAlign - 1) &^ (batchAlign - 1) }
 // EncodeBatch gives the payload of a frame.
 func EncodeBatch(batch Batch) ([]byte, error) {
 	const perColumn = 64
-	out := make([]byte, 4, 4+perColumn*(1+len(batch.Header.Columns))+len(batch.Columns))
-	out, plain := appendHeader(out, batch.Header)
+	return appendBatch(make([]byte, 0, 4+perColumn*(1+len(batch.Header.Columns))+len(batch.Columns)), batch)
+}
+
+// AppendBatch appends an encoded frame with a batch to dst: what AppendFrame makes of EncodeBatch, without copies on the way.
+func AppendBatch(dst []byte, batch Batch) ([]byte, error) {
+	begin := len(dst)
+	framed, err := appendBatch(append(dst, 0, 0, 0, 0, byte(KindColumns)), batch)
+	if err != nil {
+		return dst, err
+	}
+	payload := len(framed) - begin - headerSize
+	if err := checkSize(payload); err != nil {
+		return dst, err
+	}
+	binary.LittleEndian.PutUint32(framed[begin:], uint32(payload))
+	return framed, nil
+}
+
+// appendBatch appends a payload.
+func appendBatch(dst []byte, batch Batch) ([]byte, error) {
+	begin := len(dst)
+	out, plain := appendHeader(append(dst, 0, 0, 0, 0), batch.Header)
 	if !plain {
 		header, err := encode(batch.Header)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out[:4], header...)
+		out = append(out[:begin+4], header...)
 	}
-	binary.LittleEndian.PutUint32(out, uint32(len(out)-4))
-	out = append(out, make([]byte, padded(len(out))-len(out))...)
+	binary.LittleEndian.PutUint32(out[begin:], uint32(len(out)-begin-4))
+	out = pad(out, len(out)-begin)
 	return append(out, batch.Columns...), nil
+}
+
+// pad appends zeros behind n bytes, up to a multiple of batchAlign.
+func pad(out []byte, n int) []byte {
+	var zeros [batchAlign]byte
+	return append(out, zeros[:padded(n)-n]...)
 }
 
 // appendHeader writes the JSON of a header, false where a name needs escapes. It is there for tables of a hundred columns that are sent
@@ -137,6 +164,8 @@ type Table struct {
 	wrong string
 	rows  int
 	bytes int
+	// batch is what was handed on last: its memory is used again.
+	batch Batch
 	send  func(Batch) error
 }
 
@@ -149,7 +178,7 @@ type tableColumn struct {
 // batchBytes keeps a frame far below MaxPayload, whatever the last row adds.
 const batchBytes = 1 << 20
 
-// NewTable begins a table. columns alternate name and type.
+// NewTable begins a table. columns alternate name and type. A batch that is sent is the table's again when send returns.
 func NewTable(name string, send func(Batch) error, columns ...string) *Table {
 	t := &Table{name: name, send: send}
 	for i := 0; i+1 < len(columns); i += 2 {
@@ -264,16 +293,19 @@ func (t *Table) Flush() error {
 	if t.rows == 0 {
 		return nil
 	}
-	batch := Batch{Header: BatchHeader{Table: t.name, Rows: t.rows}}
+	total := 0
+	for i := range t.columns {
+		total += padded(len(t.columns[i].data) + len(t.columns[i].text))
+	}
+	batch := Batch{BatchHeader{Table: t.name, Rows: t.rows, Columns: t.batch.Header.Columns[:0]}, slices.Grow(t.batch.Columns[:0], total)}
 	for i := range t.columns {
 		c := &t.columns[i]
 		bytes := len(c.data) + len(c.text)
 		batch.Header.Columns = append(batch.Header.Columns, Column{c.name, c.kind, bytes})
-		batch.Columns = append(append(batch.Columns, c.data...), c.text...)
-		batch.Columns = append(batch.Columns, make([]byte, padded(bytes)-bytes)...)
+		batch.Columns = pad(append(append(batch.Columns, c.data...), c.text...), bytes)
 		c.data, c.text = c.data[:0], c.text[:0]
 	}
-	t.rows, t.bytes = 0, 0
+	t.rows, t.bytes, t.batch = 0, 0, batch
 	return t.send(batch)
 }
 

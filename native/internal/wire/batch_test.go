@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -49,6 +50,29 @@ func TestTableCutsIntoBatches(t *testing.T) {
 		if table.Row(wrong...) == nil {
 			t.Errorf("%v is a row", wrong)
 		}
+	}
+}
+
+// A frame with a batch is the same however it is made, also where a name needs escapes and behind other bytes.
+func TestAppendBatch(t *testing.T) {
+	for _, name := range []string{"t", "a \"name\"", "größe"} {
+		batch := Batch{BatchHeader{Table: name, Rows: 3, Columns: []Column{{"a", "u8", 3}}}, make([]byte, 8)}
+		payload, err := EncodeBatch(batch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := AppendFrame([]byte("abc"), Frame{KindColumns, payload})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := AppendBatch([]byte("abc"), batch); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%q: %v: %q, want %q", name, err, got, want)
+		}
+	}
+	var failure *FrameError
+	got, err := AppendBatch([]byte("abc"), Batch{Columns: make([]byte, MaxPayload)})
+	if !errors.As(err, &failure) || failure.Code != FrameTooLarge || string(got) != "abc" {
+		t.Errorf("one that is too large: %v, %d bytes", err, len(got))
 	}
 }
 

@@ -50,12 +50,19 @@ const (
 
 // AppendFrame appends an encoded frame to dst.
 func AppendFrame(dst []byte, frame Frame) ([]byte, error) {
-	if len(frame.Payload) > MaxPayload {
-		return dst, &FrameError{FrameTooLarge, fmt.Sprintf("a frame of %d bytes, %d are allowed", len(frame.Payload), MaxPayload)}
+	if err := checkSize(len(frame.Payload)); err != nil {
+		return dst, err
 	}
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(frame.Payload)))
 	dst = append(dst, byte(frame.Kind))
 	return append(dst, frame.Payload...), nil
+}
+
+func checkSize(payload int) error {
+	if payload > MaxPayload {
+		return &FrameError{FrameTooLarge, fmt.Sprintf("a frame of %d bytes, %d are allowed", payload, MaxPayload)}
+	}
+	return nil
 }
 
 // ReadFrame reads the next frame. It answers io.EOF when the stream ends between frames, a *FrameError when it cannot be a
