@@ -273,11 +273,13 @@ function representatives(
   const stacks = new Uint32Array(count);
   const weights = new Map<number, number>();
   for (let g = 0; g < count; g++) {
-    weights.clear();
-    let best = -1;
-    let sameStack = goroutines.stack[members[start[g]]];
     sample[g] = members[start[g]];
-    for (let m = start[g]; m < start[g + 1]; m++) {
+    if (start[g + 1] - start[g] === 1) {
+      stacks[g] = 1;
+      continue;
+    }
+    let sameStack = goroutines.stack[members[start[g]]];
+    for (let m = start[g] + 1; m < start[g + 1]; m++) {
       if (goroutines.stack[members[m]] === sameStack) continue;
       sameStack = -1;
       break;
@@ -286,6 +288,9 @@ function representatives(
       stacks[g] = 1;
       continue;
     }
+    // Clearing makes a new table, which half a million groups of one goroutine have no use for.
+    weights.clear();
+    let best = -1;
     for (let m = start[g]; m < start[g + 1]; m++) {
       const row = members[m];
       const stack = goroutines.stack[row];

@@ -6,9 +6,19 @@ export const FAR_APART = 1 << 18;
 
 /**
  * Rows in the order of their keys (whole numbers below 2^32), equal ones as they come: a radix sort, linear in rows. Whoever looks something up for each of half a
- * million rows in a table of millions does so in this order, as memory that is read from its beginning to its end is there in time.
+ * million rows in a table of millions does so in this order, as memory that is read from its beginning to its end is there in time. Kept with
+ * the column, which nobody may write to afterwards.
  */
-export function rowsInOrder(keys: ArrayLike<number>): Uint32Array {
+export function rowsInOrder(keys: Uint32Array): Uint32Array {
+  let order = orders.get(keys);
+  if (order === undefined) orders.set(keys, (order = sortedRows(keys)));
+  return order;
+}
+
+/** By column: several analyses go through the goroutines of a capture in the order of their stacks. */
+const orders = new WeakMap<Uint32Array, Uint32Array>();
+
+function sortedRows(keys: Uint32Array): Uint32Array {
   const rows = keys.length;
   let order = new Uint32Array(rows);
   for (let row = 0; row < rows; row++) order[row] = row;

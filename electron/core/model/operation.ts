@@ -316,8 +316,9 @@ const WALKS = 3;
 function leafWaits({ strings, functions, frames, stacks }: StackTables): (stack: number) => Wait | null | undefined {
   const { prefix, frame: frameOf } = stacks;
   const kinds = new Uint8Array(functions.name.length);
-  const parked: (Wait | null | undefined)[] = [];
-  const running: (Wait | null | undefined)[] = [];
+  // Made as long as they may become: a list that begins with its sixty-thousandth entry would be a hash table.
+  const parked = new Array<Wait | null | undefined>(frames.func.length);
+  const running = new Array<Wait | null | undefined>(frames.func.length);
   return (stack) => {
     for (let at = stack; at !== 0; at = prefix[at]) {
       const frame = frameOf[at];
@@ -351,7 +352,7 @@ function kindOf(name: string): number {
  */
 export function classifyGoroutines(
   tables: StackTables,
-  stack: ArrayLike<number>,
+  stack: Uint32Array,
   state: ArrayLike<number> | null,
 ): { readonly operation: Uint8Array; readonly flags: Uint8Array } {
   const rows = stack.length;

@@ -4,7 +4,7 @@ import type { CodeRef, Evidence, Finding, GrowthTest, KeptBy, Tier } from '@core
 import type { Operation } from '@core/api/operation';
 import type { Trend as Statistics } from '@core/analysis/trend';
 import { textKey } from '@core/analysis/hash';
-import { labelSums } from '@core/analysis/labels';
+import { labelSums, sumOf } from '@core/analysis/labels';
 import { codeRef, stackFrames } from '@core/analysis/site';
 import { costOf, costSentences } from './cost';
 import { creatorOf, isOnSomeStack, operationOf, type Creator, type GoroutineView, type RuleContext } from './context';
@@ -263,22 +263,22 @@ function idsOf(view: GoroutineView, group: number, only: Only): number[] {
   return ids.sort((a, b) => a - b).slice(0, 100);
 }
 
+/** A label with a value of its own for each goroutine (a request id) says nothing about who is affected. */
+function tellsWho(values: number, goroutines: number): boolean {
+  return values <= 1 || values <= goroutines / 2;
+}
+
 /** The label that splits the group best: the one with the most goroutines labelled, ties by fewer values. */
 function affectedBy(view: GoroutineView, group: number, only: Only): Finding['affected'] {
-  const bySet = new Map<number, number>();
-  for (let m = view.groups.start[group]; m < view.groups.start[group + 1]; m++) {
-    const row = view.groups.members[m];
-    if (!only(row)) continue;
-    const set = view.table.labels[row];
-    bySet.set(set, (bySet.get(set) ?? 0) + view.table.weight[row]);
-  }
+  const { start, members } = view.groups;
+  const all = members.subarray(start[group], start[group + 1]);
+  const rows = only === EVERY ? all : all.filter(only);
   let best: { readonly key: string; readonly sums: ReadonlyMap<string, number> } | null = null;
   let bestCovered = 0;
-  for (const [key, sums] of labelSums(view.analysis.capture, bySet)) {
-    let covered = 0;
-    for (const sum of sums.values()) covered += sum;
-    // A label with a value of its own for each goroutine (a request id) says nothing about who is affected.
-    if (sums.size > 1 && sums.size > covered / 2) continue;
+  const { labels, weight } = view.table;
+  for (const [key, sums] of labelSums(view.analysis.capture, { rows, labels, weight }, tellsWho)) {
+    const covered = sumOf(sums);
+    if (!tellsWho(sums.size, covered)) continue;
     if (covered < bestCovered || (covered === bestCovered && best !== null && sums.size >= best.sums.size)) continue;
     bestCovered = covered;
     best = { key, sums };

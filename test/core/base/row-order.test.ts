@@ -12,5 +12,5 @@ it('orders rows by any keys of 32 bits, equal ones as they come', () => {
 });
 
 it('has the largest keys in it', () => {
-  expect([...rowsInOrder([0xffffffff, 0, 0x80000000, 0x7ff, 0x800])]).toEqual([1, 3, 4, 2, 0]);
+  expect([...rowsInOrder(Uint32Array.of(0xffffffff, 0, 0x80000000, 0x7ff, 0x800))]).toEqual([1, 3, 4, 2, 0]);
 });

@@ -88,6 +88,7 @@ export async function assemble(input: Asked, whole: Whole, tables: Tables, from:
   const captured = {
     ...code,
     stacks: stacks.table,
+    labelSets: from.labelSets,
     samples: {
       ...samples,
       get stack() {
@@ -119,7 +120,6 @@ export async function assemble(input: Asked, whole: Whole, tables: Tables, from:
       negative: goroutines?.negative ?? 0,
     }),
     ...captured,
-    labelSets: from.labelSets,
     goroutines: goroutines?.table ?? null,
     ...NOTHING_MORE,
     dropFrames: strings.get(text(layout.dropFrames, 'drop_frames', strings)),

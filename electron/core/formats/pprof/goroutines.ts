@@ -3,7 +3,7 @@ import { GOROUTINE_LEAKED } from '@core/model/tables';
 import type { Capture, GoroutineTable } from '@core/model/tables';
 import { RowIndex } from './rows';
 
-type Tables = Pick<Capture, 'strings' | 'functions' | 'frames' | 'stacks' | 'samples'>;
+type Tables = Pick<Capture, 'strings' | 'functions' | 'frames' | 'stacks' | 'samples' | 'labelSets'>;
 
 /**
  * The goroutines of a goroutine or goroutineleak profile: one row for each stack and label set. `negative` counts samples that
@@ -13,12 +13,13 @@ export function goroutinesOf(
   tables: Tables,
   leaked: boolean,
 ): { readonly table: GoroutineTable; readonly negative: number } {
-  const { samples } = tables;
+  const { samples, labelSets } = tables;
   const values = samples.values[0];
   const stack = new Uint32Array(samples.count);
   const labels = new Uint32Array(samples.count);
   const weight = new Uint32Array(samples.count);
   const index = new RowIndex([stack, labels], samples.count);
+  const repeated = setsOfSeveral(samples.labels, labelSets.count);
   let count = 0;
   let total = 0;
   let negative = 0;
@@ -27,7 +28,8 @@ export function goroutinesOf(
     if (values[i] <= 0) continue;
     stack[count] = samples.stack[i];
     labels[count] = samples.labels[i];
-    const row = index.add(count);
+    // Where each goroutine has labels of its own (a request id), nothing has to be looked up.
+    const row = repeated[labels[count]] === 0 ? count : index.add(count);
     if (row === count) count++;
     const before = weight[row];
     weight[row] = Math.min(0xffffffff, before + values[i]);
@@ -53,4 +55,15 @@ export function goroutinesOf(
       labels: labels.slice(0, count),
     },
   };
+}
+
+/** By label set: 1 = several samples have it. */
+function setsOfSeveral(labels: Uint32Array, sets: number): Uint8Array {
+  const found = new Uint8Array(sets);
+  const repeated = new Uint8Array(sets);
+  for (const set of labels) {
+    repeated[set] = found[set];
+    found[set] = 1;
+  }
+  return repeated;
 }

@@ -16,6 +16,8 @@ const HEAD = 8;
 export class LabelRuns {
   /** Runs so far; they are numbered from 1 in the order in which they were first met, 0 = no labels. */
   count = 0;
+  /** Two runs may be of the same bytes. */
+  #unsure = false;
   /** What is being read. */
   #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
@@ -38,7 +40,10 @@ export class LabelRuns {
   ofRun(from: number, to: number): number {
     const length = to - from;
     // Words need four bytes, and so does any label that says something.
-    if (length < 4) return this.#keep(from, to);
+    if (length < 4) {
+      this.#unsure = true;
+      return this.#keep(from, to);
+    }
     const view = this.#view;
     const last = to - 4;
     let even = length ^ HASH_SEED;
@@ -61,7 +66,10 @@ export class LabelRuns {
     let probes = 0;
     for (let run = slots[slot + 1]; run !== 0; run = slots[slot + 1]) {
       // Only a shortcut: where many runs fall into one place, which somebody has arranged, equal sets are found when they are decoded.
-      if (probes++ === MOST_PROBES) return this.#keep(from, to);
+      if (probes++ === MOST_PROBES) {
+        this.#unsure = true;
+        return this.#keep(from, to);
+      }
       if (slots[slot] === hash && seen.getInt32(run + 3, true) === length) {
         let a = run + HEAD - 1;
         let b = from;
@@ -112,7 +120,7 @@ export class LabelRuns {
     for (let at = 0, run = 1; at < this.#seenLength; run++) {
       const from = at + HEAD;
       at = from + this.#seenView.getUint32(at + 4, true);
-      set[run] = sets.ofFields(from, at, run - 1);
+      set[run] = sets.ofFields(from, at, run - 1, !this.#unsure);
     }
     return { sets, set };
   }

@@ -64,6 +64,11 @@ export class ProfileStrings implements Strings {
     this.#cut = cut;
   }
 
+  /** Some strings of the table are the same. */
+  get repeats(): boolean {
+    return this.#canonical !== null;
+  }
+
   get count(): number {
     return Math.max(1, this.#tableCount) + this.#added.length;
   }

@@ -137,10 +137,8 @@ function labelCounts(
   goroutines: GoroutineTable,
   members: Uint32Array,
 ): GoroutineGroupDetail['labels'] {
-  const bySet = new Map<number, number>();
-  for (const row of members)
-    bySet.set(goroutines.labels[row], (bySet.get(goroutines.labels[row]) ?? 0) + goroutines.weight[row]);
-  return [...labelSums(capture, bySet)]
+  const { labels, weight } = goroutines;
+  return [...labelSums(capture, { rows: members, labels, weight })]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, values]) => ({
       key,

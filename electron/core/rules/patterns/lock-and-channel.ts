@@ -7,9 +7,9 @@ import { item } from '../evidence';
 
 /** Whose lock and whose channel: both stand in methods of one type, or one called the other. */
 function partners(facts: GroupFacts): readonly GroupFacts[] {
-  const candidates = isLock(facts.operation) ? facts.stuckElsewhere : facts.otherLockers;
   const { receivers } = facts;
   if (receivers.size === 0) return [];
+  const candidates = isLock(facts.operation) ? facts.stuckElsewhere : facts.otherLockers;
   return candidates.filter((other) => [...other.receivers].some((type) => receivers.has(type)));
 }
 

@@ -121,13 +121,10 @@ export function packagesOf(frames: readonly { readonly function: string }[]): st
 }
 
 function labelsOf({ analyses, groups, table }: View, group: number): ReadonlyMap<string, readonly string[]> {
-  const sets = new Map<number, number>();
-  for (let m = groups.start[group]; m < groups.start[group + 1]; m++) {
-    const row = groups.members[m];
-    sets.set(table.labels[row], (sets.get(table.labels[row]) ?? 0) + table.weight[row]);
-  }
+  const { labels, weight } = table;
+  const rows = groups.members.subarray(groups.start[group], groups.start[group + 1]);
   const values = new Map<string, readonly string[]>();
-  for (const [key, sums] of labelSums(analyses.capture, sets))
+  for (const [key, sums] of labelSums(analyses.capture, { rows, labels, weight }))
     values.set(key, [...sums.keys()].slice(0, MOST_LABEL_VALUES));
   return values;
 }
