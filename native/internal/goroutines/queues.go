@@ -3,7 +3,7 @@ package goroutines
 // waiter is a sudog on a channel that was read.
 type waiter struct {
 	sudog, next uint64
-	wait        int
+	wait        int32
 	// seen: a queue was followed through it.
 	seen bool
 }

@@ -21,10 +21,12 @@ type Series struct {
 	workers  []*worker
 	pointers []uint64
 	slots    []slot
-	turn     int
-	nowMs    float64
-	deep     uint64
-	objects  *objects
+	// begun is how many slots there were before this moment: no memory is behind the others yet.
+	begun   int
+	turn    int
+	nowMs   float64
+	deep    uint64
+	objects *objects
 	// lost are ids that ended in a moment that failed; retell says that there was one: then all is told again.
 	lost   []uint64
 	retell bool
@@ -218,6 +220,10 @@ func (s *Series) readAll(ctx context.Context, moment *Moment) (countsOf, error) 
 				return err
 			}
 			first := n * chunkSize
+			if end := min(len(s.slots), first+chunkSize); end > s.begun {
+				// Memory that is read before it is written costs two page faults, and the second holds up all processors.
+				clear(s.slots[max(first, s.begun):end])
+			}
 			if all != nil {
 				w.goroutines = all[first:first:min(len(all), first+chunkSize)]
 			}
@@ -349,8 +355,7 @@ func (s *Series) replace(pointers []uint64) {
 		}
 	}
 	s.pointers = pointers
-	if len(pointers) > cap(s.slots) {
-		// Memory as the system gives it: the workers write into it first, beside each other.
+	if s.begun = len(s.slots); len(pointers) > cap(s.slots) {
 		grown := make([]slot, len(pointers), len(pointers)+len(s.slots)/4)
 		copy(grown, s.slots)
 		s.slots = grown

@@ -131,9 +131,8 @@ func direction(state string) uint8 {
 
 // step is one sudog to read: that of a goroutine, or the next case of its select.
 type step struct {
-	goroutine int
-	sudog     uint64
-	depth     int
+	sudog            uint64
+	goroutine, depth int32
 }
 
 // objectKey: a Mutex that begins an RWMutex has its address.
@@ -150,7 +149,9 @@ type waitReader struct {
 	// lastKey is the key that was looked up last: many wait for one.
 	lastKey   objectKey
 	lastIndex int
-	// waiters on channels; byQueue are those of channels that selects wait on, by the address of their sudog, for the queues.
+	// selects: somebody waits in one. Then waiters are those on channels; byQueue are those of channels that selects wait on, by the
+	// address of their sudog, for the queues.
+	selects bool
 	waiters []waiter
 	byQueue index
 	shapes  map[shapeKey]shape
@@ -183,13 +184,14 @@ func (t *taker) readWaits(ctx context.Context, workers []*worker) error {
 				ways[g.State] = how
 			}
 			lastState = g.State
+			r.selects = r.selects || how == wayChannel && direction(g.State) == WaitEither
 		}
 		switch {
 		case how == wayNilChannel, how == wayChannel && g.waiting == 0 && strings.HasPrefix(g.State, "select"):
 			// A select whose cases are all of nil channels has none left.
 			r.wait(Wait{Goroutine: i, Direction: direction(g.State), Select: how == wayChannel}, Object{Kind: ObjectChannel, Flags: FlagNil, Value: unread, Capacity: unread})
 		case (how == wayChannel || how == waySemaphore || how == wayCond) && g.waiting != 0:
-			steps = append(steps, step{i, g.waiting, 0})
+			steps = append(steps, step{g.waiting, int32(i), 0})
 		case how != wayNone:
 			by[how] = append(by[how], i)
 		}
@@ -234,7 +236,9 @@ func (r *waitReader) readSudogs(ctx context.Context, steps []step) error {
 	l := r.layout
 	size := int(l.End(layout.SudogG, layout.SudogC, layout.SudogElem, layout.SudogWaitlink, layout.SudogIsSelect, layout.SudogNext))
 	r.Waits = slices.Grow(r.Waits, min(len(steps), maxWaits))
-	r.waiters = slices.Grow(r.waiters, min(len(steps), maxWaits))
+	if r.selects {
+		r.waiters = slices.Grow(r.waiters, min(len(steps), maxWaits))
+	}
 	read := make([][][]byte, len(r.workers))
 	for first := 0; first < len(steps) && len(r.Waits) < maxWaits; {
 		if err := ctx.Err(); err != nil {
@@ -277,12 +281,12 @@ func (r *waitReader) sudog(s step, raw []byte) (next step, more bool) {
 	}
 	if !isChannelWait(g.State) {
 		// Of these waiters waitlink leads to other goroutines.
-		r.waitForSync(s.goroutine, field(layout.SudogElem))
+		r.waitForSync(int(s.goroutine), field(layout.SudogElem))
 		return step{}, false
 	}
 	isSelect := raw[l.Of(layout.SudogIsSelect)] != 0
 	if link := field(layout.SudogWaitlink); isSelect && link != 0 && s.depth < maxCases {
-		next, more = step{s.goroutine, link, s.depth + 1}, true
+		next, more = step{link, s.goroutine, s.depth + 1}, true
 	}
 	addr := field(layout.SudogC)
 	if addr == 0 {
@@ -290,10 +294,12 @@ func (r *waitReader) sudog(s step, raw []byte) (next step, more bool) {
 		return next, more
 	}
 	wait := r.wait(
-		Wait{Goroutine: s.goroutine, Direction: direction(g.State), Select: isSelect},
+		Wait{Goroutine: int(s.goroutine), Direction: direction(g.State), Select: isSelect},
 		Object{Addr: addr, Kind: ObjectChannel, Value: unread, Capacity: unread},
 	)
-	r.waiters = append(r.waiters, waiter{sudog: s.sudog, next: field(layout.SudogNext), wait: wait})
+	if r.selects {
+		r.waiters = append(r.waiters, waiter{sudog: s.sudog, next: field(layout.SudogNext), wait: int32(wait)})
+	}
 	return next, more
 }
 

@@ -23,6 +23,8 @@ type Tables struct {
 	send    func(wire.Batch) error
 	texts   *wire.Table
 	indexes map[string]uint32
+	// state and start are those of the last goroutine: many beside each other have the same.
+	state, start lastText
 	// err is the first failure to send texts.
 	err error
 	// frames, stacks and labels are how many were sent.
@@ -45,6 +47,21 @@ func (t *Tables) Text(text string) uint32 {
 		t.err = t.texts.Text(text).End()
 	}
 	return index
+}
+
+// lastText is a text and its row.
+type lastText struct {
+	text  string
+	row   uint32
+	known bool
+}
+
+// again is Text for what is mostly the same as last time.
+func (t *Tables) again(last *lastText, text string) uint32 {
+	if !last.known || last.text != text {
+		*last = lastText{text, t.Text(text), true}
+	}
+	return last.row
 }
 
 // Flush sends the texts that were not sent yet. It fails when any text could not be sent.
@@ -113,8 +130,8 @@ var GoroutineColumns = []string{
 func (t *Tables) Goroutine(into *wire.Table, g *goroutines.Goroutine) {
 	flags := flag(g.Leaked, flagLeaked) | flag(g.LockedToThread, flagLocked) | flag(g.System, flagSystem)
 	// Ids count up from 1, so they are exact as numbers of JavaScript.
-	into.F64(float64(g.ID)).F64(float64(g.Parent)).U32(t.Text(g.State)).U8(flags).U8(g.Missing).F64(float64(g.WaitNs))
-	into.I32(int32(g.Stack)).I32(g.Creator).U32(t.Text(g.Start)).I32(int32(g.Labels))
+	into.F64(float64(g.ID)).F64(float64(g.Parent)).U32(t.again(&t.state, g.State)).U8(flags).U8(g.Missing).F64(float64(g.WaitNs))
+	into.I32(int32(g.Stack)).I32(g.Creator).U32(t.again(&t.start, g.Start)).I32(int32(g.Labels))
 }
 
 // Type is the row of the text of an object's type.

@@ -28,8 +28,11 @@ const (
 	minCountersMs       = 10
 	maxEveryMs          = 60_000
 	// gcPercent: beside a program that is watched, memory that is held matters more than time for collecting it. The first moment is
-	// waited for, and collects as others do.
-	gcPercent = 50
+	// waited for and leaves little behind: what would be collected meanwhile is what it is writing into.
+	gcPercent      = 50
+	firstGCPercent = 800
+	// countersWait is how long counters wait for the first moment at most.
+	countersWait = time.Second
 )
 
 // Watches are the watches that run. Its zero value is ready.
@@ -86,6 +89,8 @@ func (w *Watches) Take(ctx context.Context, params wire.Raw, send func(wire.Batc
 	}
 	if run.series == nil {
 		debug.SetGCPercent(gcPercent)
+	} else {
+		debug.SetGCPercent(firstGCPercent)
 	}
 	if id := wire.CallOf(ctx); id != 0 {
 		w.enter(id, run)
@@ -205,9 +210,16 @@ func (w *watch) run(ctx context.Context) (answer any, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	var group sync.WaitGroup
 	counting := make(chan error, 1)
+	// The first moment is waited for: counters do not take a processor from it, and begin behind it.
+	first, begin := context.WithTimeout(ctx, countersWait)
+	defer begin()
+	if w.series == nil {
+		begin()
+	}
 	group.Add(1)
 	go func() {
 		defer group.Done()
+		<-first.Done()
 		counting <- w.count(ctx)
 	}()
 	defer func() {
@@ -218,7 +230,7 @@ func (w *watch) run(ctx context.Context) (answer any, err error) {
 		}
 		err = errors.Join(err, w.close())
 	}()
-	if err := w.watch(ctx, counting); err != nil {
+	if err := w.watch(ctx, counting, begin); err != nil {
 		return nil, err
 	}
 	own, err := kernel.ProcessCPUNs(os.Getpid())
@@ -226,8 +238,8 @@ func (w *watch) run(ctx context.Context) (answer any, err error) {
 	return w.answer, err
 }
 
-// watch takes moments at their times, and says once a second what that costs.
-func (w *watch) watch(ctx context.Context, counting <-chan error) error {
+// watch takes moments at their times, and says once a second what that costs. began is called behind the first one.
+func (w *watch) watch(ctx context.Context, counting <-chan error, began func()) error {
 	moments, weights := time.NewTimer(0), time.NewTicker(weighEvery)
 	defer moments.Stop()
 	defer weights.Stop()
@@ -257,6 +269,7 @@ func (w *watch) watch(ctx context.Context, counting <-chan error) error {
 		case <-w.pace.changed:
 		case <-moments.C:
 			done, err := w.moment(ctx, due, missed)
+			began()
 			if err != nil {
 				return err
 			}
