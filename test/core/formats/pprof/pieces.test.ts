@@ -172,6 +172,25 @@ describe('a profile in pieces', () => {
     expect([...capture.samples.labels]).toEqual([0, 0, 1, 1, 2, 0]);
     expect(capture.notes.map(({ message }) => message)).toEqual(['1 numbers are beyond 2^53 and are rounded.']);
   });
+
+  it('has one set for the same labels, in whatever way they are written, before and after others', async () => {
+    const asGo = (value: number) => (m: Message) => m.message(3, (l) => l.number(1, 2).number(2, value));
+    const valueFirst = (value: number) => (m: Message) => m.message(3, (l) => l.number(2, value).number(1, 2));
+    const twice = (value: number) => (m: Message) => m.message(3, (l) => l.number(1, 2).number(1, 2).number(2, value));
+    const padded = (value: number) => (m: Message) => m.raw([0x1a, 5, 8, 0x82, 0, 0x10, value]);
+    const build = (...samples: readonly ((m: Message) => Message)[]): Uint8Array => {
+      const profile = new Message().message(1, (m) => m.number(1, 1));
+      for (const labels of samples) profile.message(2, (m) => void labels(m.bytes(1, [1]).number(2, 1)));
+      profile.message(4, (m) => m.number(1, 1));
+      for (const name of ['', 'n', 'k', 'v', 'w', 'x']) profile.text(6, name);
+      return profile.finish();
+    };
+    const sets = async (bytes: Uint8Array) => [...(await parsed(bytes)).samples.labels];
+    expect(await sets(build(asGo(3), asGo(4), valueFirst(3), asGo(5), twice(4), padded(5)))).toEqual([
+      1, 2, 1, 3, 2, 3,
+    ]);
+    expect(await sets(build(valueFirst(3), asGo(3), asGo(4), padded(4), asGo(4)))).toEqual([1, 1, 2, 2, 2]);
+  });
 });
 
 /** 1.6 MB, so that it comes in several pieces however it is read. */
