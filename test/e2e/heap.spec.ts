@@ -65,6 +65,20 @@ describe('a folder of heap profiles and scrapes', () => {
     await expect.poll(() => grown().getByRole('row').nth(1).textContent()).toBe(whole);
   });
 
+  it('draws what grew in it, bottom up; a click on a box selects its function', async () => {
+    const growth = app.page.getByRole('region', { name: 'In use at B, not at A' });
+    const boxes = growth.getByRole('img', { name: /^In use at B, not at A: \d+\.\d MiB\./ });
+    const place = await boxes.boundingBox();
+    if (place === null) throw new Error('no boxes');
+    const widest = { x: place.x + 40, y: place.y + 28 };
+    await app.page.mouse.move(widest.x, widest.y);
+    await growth.getByText(/\sMiB,\s\d+\.\d\s%$/).waitFor();
+    await app.page.mouse.click(widest.x, widest.y);
+    const selected = grown().locator('[aria-selected="true"]');
+    await expect.poll(() => selected.count()).toBe(1);
+    expect(await selected.innerText()).toMatch(/\+\d/);
+  });
+
   it('is brushed with the pointer', async () => {
     const box = await app.page.getByRole('img', { name: /areas over 8 moments/ }).boundingBox();
     if (box === null) throw new Error('no chart');

@@ -1,4 +1,4 @@
-import type { DiffWidth } from '@core/api/profile';
+import type { FlameWidth } from '@core/api/profile';
 import type { Capture } from '@core/model/tables';
 import type { TreeColumns } from './box-tree';
 import { baseSets, sumTree, type FunctionTree } from './call-tree';
@@ -8,7 +8,8 @@ import { sampleVariance } from './sampling-error';
 
 /**
  * Both sides of a difference on one tree. `capture` holds the samples of both, those of the base negative and with the label
- * `pprof::base`. A node's width is what `width` says; the larger side is taken where samples end, so that children never exceed their parent.
+ * `pprof::base`. A node's width is what `width` says; the larger side, and the growth,
+ * are taken where samples end, so that children never exceed their parent.
  */
 export function computeSides(
   capture: Capture,
@@ -16,7 +17,7 @@ export function computeSides(
   sampleType: number,
   filter: CompiledFilter,
   seen: Lensed | null,
-  width: DiffWidth,
+  width: FlameWidth,
 ): TreeColumns {
   const { samples } = capture;
   const values = samples.values[sampleType];
@@ -38,10 +39,13 @@ export function computeSides(
   const sides = { base, now, variance };
   if (width === 'base') return { width: { ...base, touched }, sides };
   if (width === 'new') return { width: { ...now, touched }, sides };
-  const flat = base.flat.map((value, node) => Math.max(value, now.flat[node]));
+  const growth = width === 'growth';
+  const flat = base.flat.map((was, node) =>
+    growth ? Math.max(0, now.flat[node] - was) : Math.max(was, now.flat[node]),
+  );
   const cum = flat.slice();
   for (let i = tree.count - 1; i > 0; i--) cum[tree.prefix[i]] += cum[i];
-  const total = Math.max(baseTotal, nowTotal);
+  const total = growth ? cum[0] : Math.max(baseTotal, nowTotal);
   return { width: { flat, cum, touched, total, shown: cum[0] }, sides };
 }
 

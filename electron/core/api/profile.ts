@@ -55,6 +55,9 @@ export const WHOLE: Shape = { direction: 'down', at: null };
 /** Widths of a difference: the newer side, the base, or whichever is larger where samples end. */
 export const DIFF_WIDTHS = ['new', 'base', 'larger'] as const;
 export type DiffWidth = (typeof DIFF_WIDTHS)[number];
+/** The same, or how much more the newer side has where samples end: what became less has no box then. */
+export const FLAME_WIDTHS = [...DIFF_WIDTHS, 'growth'] as const;
+export type FlameWidth = (typeof FLAME_WIDTHS)[number];
 
 export const TREE_SORTS = ['cum', 'flat', 'name'] as const;
 export type TreeSort = (typeof TREE_SORTS)[number];

@@ -9,7 +9,7 @@ import type {
   CallTreeAnswer,
   CallTreeParams,
   Change,
-  DiffWidth,
+  FlameWidth,
   Granularity,
   LabelsAnswer,
   LabelsParams,
@@ -277,7 +277,7 @@ export interface FlameParams extends ProfileParams {
   readonly root?: string;
   readonly shape?: Shape;
   /** What widths are, with `combine.subtract`: then the answer has `sides`. Without it a difference is drawn as a profile of what is more. */
-  readonly diff?: DiffWidth;
+  readonly diff?: FlameWidth;
 }
 /**
  * Boxes as parallel columns, root first, parents before children, siblings left to right, heaviest first (left heavy).

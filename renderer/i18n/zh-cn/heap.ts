@@ -71,4 +71,13 @@ export const HEAP: Catalogue = {
   GOMEMLIMIT: 'GOMEMLIMIT',
   '{cycles}/min': '{cycles}/分钟',
   'Findings about memory': '关于内存的发现',
+  'Width of the growth': '增长图的宽度',
+  '{from} – {to}': '{from} – {to}',
+  'Allocated from A to B': 'A 到 B 之间分配',
+  'In use at B, not at A': '在 B 处占用、A 处没有',
+  'all growth  {grown}': '全部增长  {grown}',
+  'bottom up, growth only': '自下而上，仅增长',
+  'Nothing grew from A to B.': '从 A 到 B 没有增长。',
+  '{title}: {total}. The table beside it has the same by function, Flame has it box by box.':
+    '{title}：{total}。旁边的表格按函数列出同样的内容，火焰图视图可逐框查看。',
 };

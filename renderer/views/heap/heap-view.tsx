@@ -1,15 +1,17 @@
 import { useEffect, useMemo, useState, type JSX } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { DocumentInfo } from '@core/api/document';
+import type { TimelineAnswer } from '@core/api/profile';
 import { formatCount } from '@core/base/format';
 import { gapsAfter, type AreaModel } from '../../charts/area-model';
-import { areaScale, momentLabel } from '../../charts/area-option';
+import { areaScale } from '../../charts/area-option';
 import { metricValue } from '../../charts/metric-text';
 import { errorText } from '../../client/error-text';
 import { useShownTable } from '../../client/shown-tables';
 import { useQuery } from '../../client/use-query';
 import { escapeRegExp, withPart } from '../../state/filter-text';
 import { HEAP_BY, hasScrapes, heapSeries, type HeapBy, type HeapSeries, type HeapState } from '../../state/heap';
+import { captureAt } from '../../state/scope';
 import { useLayout } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
@@ -19,6 +21,7 @@ import { Segments } from '../../ui/segments';
 import { StatusItem } from '../../ui/status-slot';
 import { exactPattern } from '../../ui/symbol/symbol-parts';
 import { CommandKey } from '../../ui/keys/caps';
+import { GrowthFlame } from './growth-flame';
 import { GrownTable } from './grown-table';
 import { kindModel, profileModel } from './heap-model';
 import { MomentTable } from './moment-table';
@@ -76,20 +79,18 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
   const [asTable, setAsTable] = useState(false);
   const [share, setShare] = useLayout<number>('heap.chart', 60);
   const [paneWidth, setPaneWidth] = useLayout<number>('heap.range', 268);
+  const [flameShare, setFlameShare] = useLayout<number>('heap.growth', 50);
   useTableKey(setAsTable);
 
   const set = (next: Partial<HeapState>): void => view.change((now) => ({ heap: { ...now.heap, ...next } }));
   const range = rangeIn(heap.range, model);
   const captures = by === 'kind' ? [] : (areas.answer?.captures ?? []);
+  const sides = sidesOf(info, captures[range.from]?.capture, captures[range.to]?.capture, type);
   const openGrowth = (name: string | null): void => {
-    const [a, b] = [captures[range.from]?.capture, captures[range.to]?.capture];
-    const shown = info.captures.find(({ index }) => index === b);
-    if (a === undefined || b === undefined || shown === undefined) return;
+    if (sides === null) return;
     view.change((now) => ({
-      view: 'flame',
-      capture: b,
-      sampleType: shown.sampleTypes.findIndex((other) => other.type === type),
-      flame: { ...now.flame, mode: 'diff', base: a, normalize: false, zoom: null },
+      ...{ view: 'flame', capture: sides.now.index, sampleType: sides.sampleType },
+      flame: { ...now.flame, mode: 'diff', base: sides.base, normalize: false, zoom: null },
       selection: { ...now.selection, node: null, ...(name === null ? {} : { function: name }) },
     }));
   };
@@ -101,6 +102,7 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
       ...(by === 'function' ? { selection: { ...now.selection, function: name, node: null } } : {}),
     }));
   };
+  const packages = useMemo(() => (by === 'package' ? ownAreas(areas.answer) : []), [by, areas.answer]);
   const gaps = model === null ? 0 : gapsAfter(model.times, model.clock).length;
   return (
     <div className="heap">
@@ -209,18 +211,28 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
                   : t('Which code grew is shown by package, function or module.')}
               </p>
             ) : (
-              <div className="hp-grown">
-                <div className="hd">
-                  <span>
-                    {momentLabel(model.times[range.from] ?? 0, model)} –{' '}
-                    {momentLabel(model.times[range.to] ?? 0, model)}
-                  </span>
-                  <span className="grow" />
-                  <button type="button" className="lnk" onClick={() => openGrowth(null)}>
-                    {t('Open the growth in Flame')}
-                  </button>
-                </div>
-                <div className="list">
+              <Group orientation="horizontal" className="panes" resizeTargetMinimumSize={{ coarse: 20, fine: 8 }}>
+                <Panel
+                  id="growth"
+                  defaultSize={`${flameShare}%`}
+                  minSize={240}
+                  onResize={(size) => setFlameShare(Math.round(size.asPercentage))}
+                >
+                  {sides !== null && (
+                    <GrowthFlame
+                      params={{ doc, capture: sides.now.index, sampleType: sides.sampleType, filter }}
+                      base={sides.base}
+                      type={type}
+                      ownModule={ownModule}
+                      packages={packages}
+                      selected={selection.function}
+                      onSelect={(name) => view.select({ function: name, node: null })}
+                      onOpen={openGrowth}
+                    />
+                  )}
+                </Panel>
+                <Separator className="split" aria-label={t('Width of the growth')} />
+                <Panel id="grown" minSize={360}>
                   <GrownTable
                     answer={grown.answer}
                     range={range}
@@ -230,8 +242,8 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
                     onSelect={(name) => view.select({ function: name, node: null })}
                     onOpen={openGrowth}
                   />
-                </div>
-              </div>
+                </Panel>
+              </Group>
             )
           }
         />
@@ -254,6 +266,18 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
       )}
     </div>
   );
+}
+
+/** The captures at both ends of the range, and where B has the sample type; null where one is not there. */
+function sidesOf(info: DocumentInfo, a: number | undefined, b: number | undefined, type: string) {
+  const now = b === undefined ? undefined : captureAt(info, b);
+  const sampleType = now?.sampleTypes.findIndex((other) => other.type === type) ?? -1;
+  return a === undefined || now === undefined || sampleType < 0 ? null : { base: a, now, sampleType };
+}
+
+/** Own packages in the order in which the areas have their hues. */
+function ownAreas(answer: TimelineAnswer | null): readonly string[] {
+  return (answer?.areas ?? []).filter(({ origin }) => origin === 'own').map(({ name }) => name);
 }
 
 function typeOf(series: HeapSeries | null, { sampleType }: HeapState): string {

@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { Finding } from '@core/api/findings';
 import { formatCount, formatNanoseconds } from '@core/base/format';
 import { totalAt, type AreaModel } from '../../charts/area-model';
+import { momentLabel } from '../../charts/area-option';
 import { metricValue } from '../../charts/metric-text';
 import { Verdict } from '../../ui/verdict';
 import { overlayAt, rangeRows } from './heap-model';
@@ -37,6 +38,9 @@ export function RangePane(props: {
             : t('{to} captures', { to: formatCount(range.to - range.from + 1) })}
         </span>
       </h2>
+      {clock === 'time' && (
+        <p className="d2">{t('{from} – {to}', { from: momentLabel(from, model), to: momentLabel(to, model) })}</p>
+      )}
       <table>
         <thead>
           <tr>

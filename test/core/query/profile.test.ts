@@ -97,4 +97,24 @@ describe('a difference as boxes', () => {
     const delta = tree.rows.reduce((sum, row) => sum + (row.change?.cum.delta ?? NaN), 0);
     expect(delta).toBe((await alone(1)) - (await alone(0)));
   });
+
+  it('has what became more alone, whatever became less beside it', async () => {
+    const bench = await openFiles(...[1, 8].map((at) => capturePath(`heapseries/go1.27/heap.leak${at}.pb.gz`)));
+    const grown = async (from: number, to: number) =>
+      bench.ask('flame', {
+        ...{ ...WHOLE, capture: to, sampleType: 3, diff: 'growth' },
+        combine: { add: [], subtract: [from], relative: true, normalize: false },
+      });
+    const [there, back] = [await grown(0, 1), await grown(1, 0)];
+    const net = (there.sides?.now[0] ?? NaN) - (there.sides?.base[0] ?? NaN);
+    expect(there.zoomed - back.zoomed).toBe(net);
+    for (const { zoomed, count, cum, sides, x, w, merged } of [there, back]) {
+      expect(zoomed).toBeGreaterThan(0);
+      for (let box = 0; box < count; box++) {
+        expect((x[box] ?? NaN) + (w[box] ?? NaN)).toBeLessThanOrEqual(WHOLE.width + 0.01);
+        if ((merged[box] ?? 0) > 1) continue;
+        expect(cum[box]).toBeGreaterThanOrEqual((sides?.now[box] ?? NaN) - (sides?.base[box] ?? NaN));
+      }
+    }
+  });
 });

@@ -9,7 +9,7 @@ import { ORIGINS } from '@core/analysis/origin';
 import { computeSides } from '@core/analysis/sides';
 import { computeSampleTop, computeTop, sortTop, type SampleTop } from '@core/analysis/top';
 import {
-  DIFF_WIDTHS,
+  FLAME_WIDTHS,
   GRANULARITIES,
   TREE_SORTS,
   WHOLE,
@@ -107,7 +107,7 @@ async function boxesOf(
   run: Run,
 ): Promise<{ readonly names: FlameNames; readonly boxes: BoxTree; readonly total: number; readonly shown: number }> {
   const shape = checkShape(params.shape ?? WHOLE);
-  const diff = params.diff === undefined ? null : checkOneOf('diff', params.diff, DIFF_WIDTHS);
+  const diff = params.diff === undefined ? null : checkOneOf('diff', params.diff, FLAME_WIDTHS);
   if (
     diff !== null &&
     (params.combine === undefined || params.combine.subtract.length === 0 || !params.combine.relative)
