@@ -3,7 +3,7 @@ import { Fragment, useEffect, useMemo, useState, type JSX } from 'react';
 import { QueryCacheContext } from '../client/use-query';
 import { WorkspaceContext } from '../client/use-workspace';
 import type { Workspace } from '../client/workspace';
-import { useSession } from '../state/session';
+import { SETTINGS_TAB, useSession } from '../state/session';
 import { useSettings } from '../state/settings';
 import { StatusSlotsContext } from '../ui/status-slot';
 import { CopyMenu } from './copy/copy-menu';
@@ -15,7 +15,7 @@ import { LiveRegion } from './live-region';
 import { AboutDialog } from './overlays/about';
 import { KeysDialog } from './overlays/keys';
 import { Palette } from './overlays/palette';
-import { SettingsDialog } from './settings/settings-dialog';
+import { SettingsTab } from './settings/settings-tab';
 import { useOverlay, type Overlay } from './overlays/use-overlay';
 import { runMenuCommand, useShellCommands } from './commands/shell-commands';
 import { StartScreen } from './screens/start';
@@ -42,6 +42,7 @@ export function App({ workspace }: { readonly workspace: Workspace }): JSX.Eleme
   useKeys();
 
   const active = useSession((s) => s.documents.find((d) => d.id === s.active) ?? null);
+  const settings = useSession((s) => s.active === SETTINGS_TAB);
   const [left, setLeft] = useState<HTMLElement | null>(null);
   const [right, setRight] = useState<HTMLElement | null>(null);
   const slots = useMemo(() => ({ left, right }), [left, right]);
@@ -57,7 +58,9 @@ export function App({ workspace }: { readonly workspace: Workspace }): JSX.Eleme
               <CopyMenu />
               <div id="app">
                 <TitleBar boot={workspace.bridge.boot} onPalette={() => overlay.show('palette')} />
-                {active === null ? (
+                {settings ? (
+                  <SettingsTab facts={facts} onDismiss={dismiss} />
+                ) : active === null ? (
                   <StartScreen facts={facts} onDismiss={dismiss} />
                 ) : (
                   <Work key={active.id} document={active} facts={facts} onDismiss={dismiss} />
@@ -77,7 +80,6 @@ export function App({ workspace }: { readonly workspace: Workspace }): JSX.Eleme
                 document={active}
               />
               <AttachDialog open={overlay.shown === 'attach'} onClose={() => overlay.close('attach')} />
-              <SettingsDialog open={overlay.shown === 'settings'} onClose={() => overlay.close('settings')} />
               <AboutDialog
                 open={overlay.shown === 'about'}
                 onClose={() => overlay.close('about')}

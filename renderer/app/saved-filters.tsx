@@ -2,19 +2,18 @@ import { Bookmark, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { JSX } from 'react';
 import { formatFilter, parseFilter } from '../state/filter-text';
+import { SAVED_FILTER } from '../state/preferences';
 import { useSettings } from '../state/settings';
 import { useView, viewOf } from '../state/view';
 import { t } from '../i18n/t';
 
-/** Filters are kept with the sizes of panes, one a key, as the flags of the command line. */
-const PREFIX = 'filter.saved.';
 const MOST = 20;
 /** Longest text that settings keep. */
 const LONGEST = 400;
 
 /** Filters that were kept, oldest first, with the keys they are kept under. An empty text is a place that was given up. */
-function savedFilters(layout: Readonly<Record<string, unknown>>): readonly { key: string; text: string }[] {
-  return Array.from({ length: MOST }, (_, i) => `${PREFIX}${i}`).flatMap((key) => {
+export function savedFilters(layout: Readonly<Record<string, unknown>>): readonly { key: string; text: string }[] {
+  return Array.from({ length: MOST }, (_, i) => `${SAVED_FILTER}${i}`).flatMap((key) => {
     const text = layout[key];
     return typeof text === 'string' && text !== '' ? [{ key, text }] : [];
   });
@@ -28,7 +27,7 @@ export function SavedFilters({ doc }: { readonly doc: string }): JSX.Element {
   const saved = savedFilters(layout);
   const now = formatFilter(filter);
   const known = saved.some(({ text }) => text === now);
-  const free = Array.from({ length: MOST }, (_, i) => `${PREFIX}${i}`).find((key) => (layout[key] ?? '') === '');
+  const free = Array.from({ length: MOST }, (_, i) => `${SAVED_FILTER}${i}`).find((key) => (layout[key] ?? '') === '');
   const why =
     now === ''
       ? t('There is no filter to save')

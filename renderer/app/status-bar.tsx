@@ -2,7 +2,7 @@ import { useEffect, type JSX, type Ref } from 'react';
 import type { CaptureInfo, DocumentInfo, FormatName, Note } from '@core/api/document';
 import { formatBytes, formatCount } from '@core/base/format';
 import { useQuery } from '../client/use-query';
-import { LiveStatus, SamplerStatus } from './live/status';
+import { CoreStatus, LiveStatus, SamplerStatus } from './live/status';
 import { ExportStatus } from './export/export-status';
 import { useWorkspace } from '../client/use-workspace';
 import { useSession, type OpenDocument } from '../state/session';
@@ -24,8 +24,10 @@ export function StatusBar(props: {
     <footer id="status" aria-label={t('Status')} data-region="status" tabIndex={-1}>
       {info === null ? null : info.live === undefined ? (
         <span className="item">{capturesText(info)}</span>
-      ) : (
+      ) : info.live.core === undefined ? (
         <LiveStatus doc={info.doc} />
+      ) : (
+        <CoreStatus doc={info.doc} core={info.live.core} />
       )}
       <span className="slot" ref={props.leftRef} />
       {info !== null && <GoVersions captures={info.captures} />}

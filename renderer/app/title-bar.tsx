@@ -1,11 +1,11 @@
-import { Copy, Minus, Plus, Search, Square, TriangleAlert, X } from 'lucide-react';
-import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import { Copy, Minus, Plus, Search, Settings, Square, TriangleAlert, X } from 'lucide-react';
+import { useEffect, useRef, useState, type JSX, type KeyboardEvent, type RefObject } from 'react';
 import { TIERS } from '@core/api/findings';
 import type { Boot } from '@ipc/channels';
 import { useWorkspace } from '../client/use-workspace';
-import { goroutineCaptures } from '../state/scope';
-import { useSession, type OpenDocument } from '../state/session';
+import { SETTINGS_TAB, useSession, type OpenDocument } from '../state/session';
 import { useTabDrag } from './compare/tab-drop';
+import { documentIcon } from './document-icon';
 import { Icon, Mark } from '../ui/icons';
 import { TIER_WORDS, Verdict } from '../ui/verdict';
 import { CommandKey } from '../ui/keys/caps';
@@ -16,16 +16,20 @@ export function TitleBar({ boot, onPalette }: { readonly boot: Boot; readonly on
   const documents = useSession((s) => s.documents);
   const active = useSession((s) => s.active);
   const activate = useSession((s) => s.activate);
+  const settings = useSession((s) => s.settings);
   const mac = boot.platform === 'darwin';
   return (
     <header id="title" className={mac ? 'mac' : ''} data-region="tabs">
       <AppMenu boot={boot} />
-      <h1 className="sr">{documents.find((d) => d.id === active)?.title ?? 'Parkscope'}</h1>
+      <h1 className="sr">
+        {active === SETTINGS_TAB ? t('Settings') : (documents.find((d) => d.id === active)?.title ?? 'Parkscope')}
+      </h1>
       <nav className="tabs" aria-label={t('Documents')} onKeyDown={onTabKey}>
         <ul>
           {documents.map((document) => (
             <Tab key={document.id} document={document} on={document.id === active} />
           ))}
+          {settings && <SettingsName on={active === SETTINGS_TAB} />}
         </ul>
         <button
           type="button"
@@ -78,16 +82,11 @@ function Tab({ document, on }: { readonly document: OpenDocument; readonly on: b
   const workspace = useWorkspace();
   const activate = useSession((s) => s.activate);
   const item = useRef<HTMLLIElement | null>(null);
-  // Among more tabs than fit, the one in front is in sight.
-  const { title } = document;
-  useEffect(() => {
-    if (on) item.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [on, title]);
+  useInSight(item, on, document.title);
   const { findings, info } = document;
   const worst = findings === null ? undefined : TIERS.find((tier) => tier !== 'info' && findings[tier] > 0);
   const count = worst === undefined || findings === null ? 0 : findings[worst];
   const drag = useTabDrag(document.id, info !== null && info.live === undefined);
-  const isStack = info === null ? document.inputs.length > 1 : goroutineCaptures(info).length > 0;
   return (
     <li
       ref={item}
@@ -103,7 +102,7 @@ function Tab({ document, on }: { readonly document: OpenDocument; readonly on: b
         tabIndex={on ? 0 : -1}
         onClick={() => activate(document.id)}
       >
-        <Icon name={info?.live !== undefined ? 'live' : isStack ? 'stack' : 'file'} size={14} />
+        <Icon name={documentIcon(document)} size={14} />
         <span className="clip">{document.title}</span>
         {document.status === 'failed' && (
           <>
@@ -119,17 +118,52 @@ function Tab({ document, on }: { readonly document: OpenDocument; readonly on: b
           </span>
         )}
       </button>
+      <CloseTab title={document.title} on={on} onClose={() => workspace.close(document.id)} />
+    </li>
+  );
+}
+
+/** The tab of the Settings, after those of the documents. */
+function SettingsName({ on }: { readonly on: boolean }): JSX.Element {
+  const { activate, closeSettings } = useSession.getState();
+  const item = useRef<HTMLLIElement | null>(null);
+  useInSight(item, on, '');
+  return (
+    <li ref={item} className={`tab${on ? ' on' : ''}`} onAuxClick={(event) => event.button === 1 && closeSettings()}>
       <button
         type="button"
-        className="cx"
+        className="name"
+        aria-current={on ? 'page' : undefined}
         tabIndex={on ? 0 : -1}
-        aria-label={t('Close {title}', { title: document.title })}
-        title={t('Close')}
-        onClick={() => workspace.close(document.id)}
+        onClick={() => activate(SETTINGS_TAB)}
       >
-        <X size={12} aria-hidden />
+        <Settings size={14} aria-hidden />
+        <span className="clip">{t('Settings')}</span>
       </button>
+      <CloseTab title={t('Settings')} on={on} onClose={closeSettings} />
     </li>
+  );
+}
+
+/** Among more tabs than fit, the one in front is in sight, also once its name has changed. */
+function useInSight(item: RefObject<HTMLLIElement | null>, on: boolean, title: string): void {
+  useEffect(() => {
+    if (on) item.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [item, on, title]);
+}
+
+function CloseTab(props: { readonly title: string; readonly on: boolean; readonly onClose: () => void }): JSX.Element {
+  return (
+    <button
+      type="button"
+      className="cx"
+      tabIndex={props.on ? 0 : -1}
+      aria-label={t('Close {title}', { title: props.title })}
+      title={t('Close')}
+      onClick={props.onClose}
+    >
+      <X size={12} aria-hidden />
+    </button>
   );
 }
 

@@ -38,8 +38,6 @@ export class Workspace {
   readonly bridge: Bridge;
   readonly #inputs = new Map<string, readonly OpenInput[]>();
   readonly #opening = new Map<string, AbortController>();
-  /** Ids of the folders that source files are looked for in. */
-  readonly #sources = new Set<string>();
   /** Document on whose tab files were dropped that are on their way from the host. */
   #dropOn: { readonly doc: string; readonly at: number } | null = null;
   #listener: WorkspaceListener | null = null;
@@ -186,6 +184,13 @@ export class Workspace {
     if (recent.ok) this.#listener?.recent(recent.value);
   }
 
+  /** Forgets the files that were opened. */
+  async clearRecent(): Promise<void> {
+    const left = await this.bridge.recentClear({});
+    if (left.ok) this.#listener?.recent(left.value);
+    else this.notify(left.error);
+  }
+
   /** Tells the user something that belongs to no document. */
   notify(notice: Notice): void {
     this.#listener?.notice({ message: notice.message, hint: notice.hint });
@@ -210,8 +215,8 @@ export class Workspace {
     const chosen = await this.bridge.sourcesDialog({});
     if (!chosen.ok) this.notify(chosen.error);
     if (!chosen.ok || chosen.value.source === null) return;
-    const { id } = chosen.value.source;
-    this.#sources.add(id);
+    const { id, name } = chosen.value.source;
+    useSession.getState().addSourceFolder({ id, name });
     await this.#addSources(id);
     this.cache.refresh(['source']);
   }
@@ -250,7 +255,7 @@ export class Workspace {
     if (replaced && this.client.attached) this.#engineGone('');
     this.client.attach(port);
     if (!replaced) return;
-    for (const id of this.#sources) void this.#addSources(id);
+    for (const { id } of useSession.getState().sourceFolders) void this.#addSources(id);
     void this.#reopenAll();
   }
 

@@ -50,10 +50,26 @@ export interface EngineMemory {
   readonly tables: number;
 }
 
+/** A folder that source files are looked for in. */
+export interface SourceFolder {
+  /** Id the host gave out for it. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What `active` is while the Settings are in front; no document has this id. */
+export const SETTINGS_TAB = 'settings';
+
 export interface SessionState {
   readonly documents: readonly OpenDocument[];
-  /** Id of the document in front, or null: the empty window. */
+  /** Id of the document in front, `SETTINGS_TAB`, or null: the empty window. */
   readonly active: string | null;
+  /** Whether the Settings have a tab; it is the last one. */
+  readonly settings: boolean;
+  /** What was in front when the Settings were opened, and is again once they are closed. */
+  readonly behindSettings: string | null;
+  /** Folders that were chosen since the window opened, in order. */
+  readonly sourceFolders: readonly SourceFolder[];
   readonly trouble: EngineTrouble | null;
   /** What the engine holds; null before it was asked. */
   readonly engineMemory: EngineMemory | null;
@@ -61,6 +77,9 @@ export interface SessionState {
   readonly patch: (id: string, change: Partial<OpenDocument>) => void;
   readonly remove: (id: string) => void;
   readonly activate: (id: string | null) => void;
+  readonly openSettings: () => void;
+  readonly closeSettings: () => void;
+  readonly addSourceFolder: (folder: SourceFolder) => void;
   readonly setTrouble: (trouble: EngineTrouble | null) => void;
   readonly setEngineMemory: (memory: EngineMemory) => void;
 }
@@ -68,6 +87,9 @@ export interface SessionState {
 export const useSession = create<SessionState>()((set) => ({
   documents: [],
   active: null,
+  settings: false,
+  behindSettings: null,
+  sourceFolders: [],
   trouble: null,
   engineMemory: null,
   add: (document) => set((s) => ({ documents: [...s.documents, document], active: document.id })),
@@ -80,6 +102,16 @@ export const useSession = create<SessionState>()((set) => ({
       return { documents, active: s.active === id ? next : s.active };
     }),
   activate: (active) => set({ active }),
+  openSettings: () =>
+    set((s) => (s.active === SETTINGS_TAB ? s : { settings: true, active: SETTINGS_TAB, behindSettings: s.active })),
+  closeSettings: () =>
+    set((s) => {
+      if (s.active !== SETTINGS_TAB) return { settings: false };
+      const behind = s.documents.find(({ id }) => id === s.behindSettings) ?? s.documents.at(-1);
+      return { settings: false, active: behind?.id ?? null };
+    }),
+  addSourceFolder: (folder) =>
+    set((s) => ({ sourceFolders: [...s.sourceFolders.filter(({ id }) => id !== folder.id), folder] })),
   setTrouble: (trouble) => set({ trouble }),
   setEngineMemory: (engineMemory) => set({ engineMemory }),
 }));
@@ -88,4 +120,9 @@ export const useSession = create<SessionState>()((set) => ({
 export function activeDocument(): OpenDocument | null {
   const { documents, active } = useSession.getState();
   return documents.find(({ id }) => id === active) ?? null;
+}
+
+/** Ids of the tabs in their order. */
+export function tabIds({ documents, settings }: Pick<SessionState, 'documents' | 'settings'>): readonly string[] {
+  return [...documents.map(({ id }) => id), ...(settings ? [SETTINGS_TAB] : [])];
 }

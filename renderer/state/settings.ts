@@ -17,6 +17,8 @@ export interface SettingsState extends PageSettings {
   readonly setKeys: (changes: Readonly<Record<string, KeyChanges[string] | null>>) => void;
   readonly resetKeys: () => void;
   readonly setLayout: (key: string, value: PageSettings['layout'][string]) => void;
+  /** Forgets what is kept under the keys that the test names. */
+  readonly forgetLayout: (isForgotten: (key: string) => boolean) => void;
 }
 
 export const useSettings = create<SettingsState>()((set) => ({
@@ -42,6 +44,8 @@ export const useSettings = create<SettingsState>()((set) => ({
     }),
   resetKeys: () => set({ keys: {} }),
   setLayout: (key, value) => set((s) => (s.layout[key] === value ? s : { layout: { ...s.layout, [key]: value } })),
+  forgetLayout: (isForgotten) =>
+    set((s) => ({ layout: Object.fromEntries(Object.entries(s.layout).filter(([key]) => !isForgotten(key))) })),
 }));
 
 /** A remembered size or switch, with the value it has before anybody touched it. */

@@ -98,7 +98,6 @@ describe.each(['light', 'dark', 'hc'] as const)('%s', (theme) => {
   it.each([
     ['palette', 'Control+k'],
     ['keys', '?'],
-    ['settings', 'Control+,'],
   ])('%s', async (name, key) => {
     await app.page.keyboard.press(key);
     await app.page.getByRole('dialog').waitFor();
@@ -107,6 +106,17 @@ describe.each(['light', 'dark', 'hc'] as const)('%s', (theme) => {
     await app.page.keyboard.press('Escape');
     await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
   });
+
+  it.each(['General', 'Appearance', 'Keys', 'Sources', 'Rules', 'Sampler', 'Privacy'])(
+    'settings: %s',
+    async (section) => {
+      await window.openSettings(section);
+      await window.main.getByRole('region', { name: section }).waitFor();
+      expect(await violations(app)).toEqual([]);
+      await app.screenshot(`settings ${section.toLowerCase()} ${theme}`);
+      await window.closeSettings();
+    },
+  );
 
   it('an input that cannot be read', async () => {
     await app.drop([inRepo('test', 'fixtures', 'bad', 'html-502.pb.gz')]);

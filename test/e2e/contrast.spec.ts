@@ -1,19 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
 import { violations } from './pages/axe';
+import { GOROUTINE_VIEWS } from './pages/views';
 import { WindowPage } from './pages/window';
-
-/** The views by the key that opens them after `v`. */
-const VIEWS = [
-  ['findings', 'f'],
-  ['rules', 'r'],
-  ['groups', 'g'],
-  ['waiters', 'w'],
-  ['flame', 'l'],
-  ['top', 't'],
-  ['source', 's'],
-  ['compare', 'c'],
-] as const;
 
 const LOOKS = ['high contrast', 'forced colours', 'twice as large'] as const;
 
@@ -38,7 +27,7 @@ describe.each(LOOKS)('%s', (look) => {
     expect(app.errors, 'the page prints no error and breaks no content policy').toEqual([]);
   });
 
-  it.each(VIEWS)('%s is axe-clean and stays inside the window', async (name, key) => {
+  it.each(GOROUTINE_VIEWS)('%s is axe-clean and stays inside the window', async (name, key) => {
     await app.page.keyboard.press('v');
     await app.page.keyboard.press(key);
     await app.page.waitForTimeout(500);
@@ -50,20 +39,27 @@ describe.each(LOOKS)('%s', (look) => {
   it.each([
     ['palette', 'Control+k'],
     ['keys', '?'],
-    ['settings', 'Control+,'],
     ['attach', 'Control+Shift+a'],
     ['export', 'Control+Shift+e'],
   ] as const)('the overlay %s', async (name, key) => {
     await app.page.keyboard.press(key);
     const dialog = app.page.getByRole('dialog');
     await dialog.waitFor();
-    if (name === 'settings') await dialog.getByRole('button', { name: 'Keys', exact: true }).click();
     await app.page.waitForTimeout(300);
     expect(await violations(app)).toEqual([]);
     expect(await app.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     await app.screenshot(`${name} ${look}`);
     await app.page.keyboard.press('Escape');
     await expect.poll(() => dialog.count()).toBe(0);
+  });
+
+  it.each(['Appearance', 'Keys', 'Sampler'])('the settings %s', async (section) => {
+    await window.openSettings(section);
+    await app.page.waitForTimeout(300);
+    expect(await violations(app)).toEqual([]);
+    expect(await app.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await app.screenshot(`settings ${section.toLowerCase()} ${look}`);
+    await window.closeSettings();
   });
 
   it('where the filter leaves nothing, and where a file is not read', async () => {

@@ -2,19 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Locator } from 'playwright-core';
 import { App, inRepo } from '../support/electron-app';
 import { violations } from './pages/axe';
+import { GOROUTINE_VIEWS } from './pages/views';
 import { WindowPage } from './pages/window';
-
-/** The views that show something of the demo, by the key that opens them after `v`. */
-const VIEWS = [
-  ['findings', 'f'],
-  ['rules', 'r'],
-  ['groups', 'g'],
-  ['waiters', 'w'],
-  ['flame', 'l'],
-  ['top', 't'],
-  ['source', 's'],
-  ['compare', 'c'],
-] as const;
 
 /** What says something, in the window: each kind is tried where a view has it. */
 const KINDS = [
@@ -60,7 +49,7 @@ describe('everything can be copied', () => {
   afterEach(() => expect(app.errors, 'the page prints no error and breaks no content policy').toEqual([]));
   afterAll(() => app.close());
 
-  it.each(VIEWS)('by the menu, in %s', async (_name, key) => {
+  it.each(GOROUTINE_VIEWS)('by the menu, in %s', async (_name, key) => {
     await app.page.keyboard.press('v');
     await app.page.keyboard.press(key);
     await app.page.waitForTimeout(600);

@@ -7,27 +7,13 @@ import { App, inRepo } from '../support/electron-app';
 import { violations } from './pages/axe';
 import { clipped } from './pages/clipped';
 import { englishIn } from './pages/english';
+import { VIEWS } from './pages/views';
 
 declare const parkscope: Bridge;
 
-/** The views by the key that opens them after `v`. */
-const VIEWS = [
-  ['findings', 'f'],
-  ['rules', 'r'],
-  ['groups', 'g'],
-  ['waiters', 'w'],
-  ['flame', 'l'],
-  ['top', 't'],
-  ['source', 's'],
-  ['heap', 'h'],
-  ['metrics', 'm'],
-  ['timeline', 'i'],
-  ['compare', 'c'],
-] as const;
 const OVERLAYS = [
   ['palette', 'Control+k'],
   ['keys', '?'],
-  ['settings', 'Control+,'],
   ['attach', 'Control+Shift+a'],
   ['export', 'Control+Shift+e'],
 ] as const;
@@ -94,18 +80,30 @@ describe('a system that speaks Chinese', () => {
 
   it('has no English sentence in the keys of Settings, where one is taken too', async () => {
     await app.page.keyboard.press('Control+,');
-    const dialog = app.page.getByRole('dialog', { name: '设置' });
-    await dialog.getByRole('button', { name: '快捷键', exact: true }).click();
-    await dialog.getByRole('button', { name: /^“打开…”的按键/ }).click();
+    const settings = app.page.getByRole('main');
+    await settings.getByRole('button', { name: '快捷键', exact: true }).click();
+    await settings.getByRole('button', { name: /^“打开…”的按键/ }).click();
     await app.page.keyboard.press('Control+k');
-    await dialog.getByText('Ctrl K 也用于“转到或运行”。').waitFor();
+    await settings.getByText('Ctrl K 也用于“转到或运行”。').waitFor();
     expect(await englishIn(app.page)).toEqual([]);
     expect(await violations(app)).toEqual([]);
     await app.screenshot('settings keys zh-CN');
     await app.page.keyboard.press('Escape');
-    await app.page.keyboard.press('Escape');
-    await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
+    await app.page.keyboard.press('Control+w');
   });
+
+  it.each(['常规', '外观', '源码', '规则', '采样器', '隐私'])(
+    'has no English sentence in the settings %s',
+    async (section) => {
+      await app.page.keyboard.press('Control+,');
+      await app.page.getByRole('main').getByRole('button', { name: section, exact: true }).click();
+      await app.page.getByRole('main').getByRole('region', { name: section }).waitFor();
+      expect(await englishIn(app.page)).toEqual([]);
+      expect(await violations(app)).toEqual([]);
+      await app.screenshot(`settings ${section} zh-CN`);
+      await app.page.keyboard.press('Control+w');
+    },
+  );
 
   it('has Chinese menus', async () => {
     const labels = await app.electron.evaluate(({ Menu }) =>
@@ -161,10 +159,11 @@ describe('the choice of a language', () => {
     await openDemo(app);
     await show(app, 't');
     await page.keyboard.press('Control+,');
+    await page.getByRole('main').getByRole('button', { name: 'Appearance', exact: true }).click();
     await page.getByRole('radio', { name: '简体中文' }).click();
-    await page.getByRole('dialog', { name: '设置' }).waitFor();
+    await page.getByRole('heading', { name: '设置', level: 2 }).waitFor();
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('简体中文');
-    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+w');
     await expect.poll(() => page.locator('#rail [aria-current="page"]').textContent()).toContain('Top');
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('火焰');
@@ -203,6 +202,18 @@ describe('text that is two fifths longer', () => {
     await show(app, key);
     expect(await clipped(app.page)).toEqual([]);
     await app.screenshot(`${name} en-XA`);
+  });
+
+  it('has room in every section of the settings', async () => {
+    await app.page.keyboard.press('Control+,');
+    const sections = app.page.locator('main nav button');
+    for (let i = 0; i < (await sections.count()); i++) {
+      await sections.nth(i).click();
+      await app.page.waitForTimeout(100);
+      expect(await clipped(app.page)).toEqual([]);
+      await app.screenshot(`settings ${i} en-XA`);
+    }
+    await app.page.keyboard.press('Control+w');
   });
 
   it.each(OVERLAYS)('has room in the overlay %s', async (name, key) => {

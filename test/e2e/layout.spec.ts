@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
 import { recordShifts, shiftsSince, type Shift } from './pages/shifts';
 import { samplerMissing } from '../support/sampler';
+import { VIEWS, viewNamed } from './pages/views';
 import { WindowPage } from './pages/window';
 import { buildProgram } from './programs/programs';
 
@@ -28,20 +29,6 @@ const DOCUMENTS: readonly (readonly [kind: string, paths: readonly string[], tab
   ['a trace', [demo('trace.orders.out')], /trace\.orders/],
   ['metrics', [capture('metrics-shop')], /metrics-shop/],
 ];
-
-const VIEWS = [
-  ['findings', 'f'],
-  ['rules', 'r'],
-  ['groups', 'g'],
-  ['waiters', 'w'],
-  ['flame', 'l'],
-  ['top', 't'],
-  ['source', 's'],
-  ['timeline', 'i'],
-  ['heap', 'h'],
-  ['metrics', 'm'],
-  ['compare', 'c'],
-] as const;
 
 const sum = (shifts: readonly Shift[]): number => shifts.reduce((total, { value }) => total + value, 0);
 
@@ -113,7 +100,7 @@ describe('nothing jumps', () => {
       .first()
       .click();
     await shiftsSince(app.page);
-    for (const [name, key] of [VIEWS[0], VIEWS[2], VIEWS[4], VIEWS[5]]) {
+    for (const [name, key] of (['findings', 'groups', 'flame', 'top'] as const).map(viewNamed)) {
       await app.page.keyboard.press('v');
       await app.page.keyboard.press(key);
       await settled();

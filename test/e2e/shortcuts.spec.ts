@@ -25,15 +25,13 @@ function menuKey(app: App, label: string): Promise<string | null> {
 describe('keys that the user chooses', () => {
   let app: App;
   let window: WindowPage;
-  const dialog = () => app.page.getByRole('dialog', { name: 'Settings' });
-  const keysOf = (title: string) => dialog().getByRole('button', { name: new RegExp(`^Keys of ${title}:`) });
-  const openKeys = async (): Promise<void> => {
-    await app.page.keyboard.press('Control+,');
-    await dialog().getByRole('button', { name: 'Keys', exact: true }).click();
-  };
+  const settings = () => window.main;
+  const keysOf = (title: string) => settings().getByRole('button', { name: new RegExp(`^Keys of ${title}:`) });
+  const openKeys = (): Promise<void> => window.openSettings('Keys');
   const closeAll = async (): Promise<void> => {
     await app.page.keyboard.press('Escape');
     await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
+    if ((await window.tab('Settings').count()) > 0) await window.closeSettings();
   };
   beforeAll(async () => {
     app = await App.launch({ profile });
@@ -51,17 +49,17 @@ describe('keys that the user chooses', () => {
       await keysOf(title).waitFor();
     expect(await violations(app)).toEqual([]);
     await app.screenshot('settings keys');
-    await dialog().getByRole('searchbox').fill('ctrl k');
+    await settings().getByRole('searchbox').fill('ctrl k');
     await expect
       .poll(() =>
-        dialog()
+        settings()
           .getByRole('button', { name: /^Keys of / })
           .count(),
       )
       .toBe(1);
-    // The first one clears the search.
+    // It clears the search.
     await app.page.keyboard.press('Escape');
-    expect(await dialog().getByRole('searchbox').inputValue()).toBe('');
+    expect(await settings().getByRole('searchbox').inputValue()).toBe('');
     await closeAll();
   });
 
@@ -102,10 +100,10 @@ describe('keys that the user chooses', () => {
     await openKeys();
     await keysOf('Go to Top').click();
     await app.page.keyboard.press('Control+o');
-    await dialog().getByText('Ctrl O is also “Open…”.').waitFor();
+    await settings().getByText('Ctrl O is also “Open…”.').waitFor();
     expect(await violations(app)).toEqual([]);
     await app.screenshot('settings keys taken');
-    await dialog().getByRole('button', { name: 'Take it from “Open…”' }).click();
+    await settings().getByRole('button', { name: 'Take it from “Open…”' }).click();
     await keysOf('Open…')
       .and(app.page.getByRole('button', { name: /none$/ }))
       .waitFor();
@@ -119,13 +117,13 @@ describe('keys that the user chooses', () => {
     await openKeys();
     await keysOf('Settings').click();
     await app.page.keyboard.press('Control+q');
-    await dialog().getByText('Ctrl Q stays with the window and the system.').waitFor();
+    await settings().getByText('Ctrl Q stays with the window and the system.').waitFor();
     await app.page.keyboard.press('Enter');
     await app.page.keyboard.press('Escape');
     await keysOf('Settings')
       .and(app.page.getByRole('button', { name: /Ctrl ,$/ }))
       .waitFor();
-    expect(await app.page.getByRole('dialog').count()).toBe(1);
+    await window.tab('Settings').and(app.page.locator('[aria-current="page"]')).waitFor();
     await closeAll();
   });
 
@@ -142,17 +140,17 @@ describe('keys that the user chooses', () => {
     await closeAll();
 
     await openKeys();
-    await dialog()
+    await settings()
       .getByText(/4 changed/)
       .waitFor();
-    await dialog().getByRole('button', { name: 'Give Go to or run its own keys back' }).click();
+    await settings().getByRole('button', { name: 'Give Go to or run its own keys back' }).click();
     await keysOf('Go to or run')
       .and(app.page.getByRole('button', { name: /Ctrl K$/ }))
       .waitFor();
-    await dialog()
+    await settings()
       .getByText(/3 changed/)
       .waitFor();
-    await dialog().getByRole('button', { name: 'Reset all' }).click();
+    await settings().getByRole('button', { name: 'Reset all' }).click();
     await keysOf('Open…')
       .and(app.page.getByRole('button', { name: /Ctrl O$/ }))
       .waitFor();

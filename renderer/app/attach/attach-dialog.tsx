@@ -7,7 +7,7 @@ import { Segments } from '../../ui/segments';
 import { attachTo, openProfile, probeUrl, startProgram, type Outcome, type Probed } from './attach';
 import { ProcessTab } from './process-tab';
 import { ProgramTab } from './program-tab';
-import { FIRST_SAMPLING } from './sampling';
+import { preferredSampling } from '../../state/preferences';
 import { UrlTab } from './url-tab';
 import { msg, t } from '../../i18n/t';
 import './attach.css';
@@ -31,7 +31,7 @@ export function AttachDialog(props: { readonly open: boolean; readonly onClose: 
 function Content({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const workspace = useWorkspace();
   const [tab, setTab] = useState<AttachTab>('process');
-  const [sampling, setSampling] = useState(FIRST_SAMPLING);
+  const [sampling, setSampling] = useState(preferredSampling);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const run = async (task: () => Promise<Outcome>): Promise<void> => {

@@ -4,7 +4,7 @@ import type { BridgeError, FileSet, Grant } from '@ipc/channels';
 import { errorText } from '../../client/error-text';
 import type { Workspace } from '../../client/workspace';
 import { useSession } from '../../state/session';
-import { FIRST_SAMPLING, type Sampling } from './sampling';
+import { FIRST_PREFERENCES, type Sampling } from '../../state/preferences';
 import { t } from '../../i18n/t';
 
 /** Whether the choice became a document; `problem` is what to tell where it did not, `` where the user changed his mind. */
@@ -89,7 +89,10 @@ async function settle(workspace: Workspace, doc: string, sampling: Sampling | nu
     return;
   }
   const { countersEveryMs, goroutinesEveryMs } = sampling;
-  if (countersEveryMs !== FIRST_SAMPLING.countersEveryMs || goroutinesEveryMs !== FIRST_SAMPLING.goroutinesEveryMs) {
+  if (
+    countersEveryMs !== FIRST_PREFERENCES.countersEveryMs ||
+    goroutinesEveryMs !== FIRST_PREFERENCES.goroutinesEveryMs
+  ) {
     const paced = await workspace.watches.pace(doc, { countersEveryMs, goroutinesEveryMs });
     if (!paced.ok) tell(paced.error);
   }

@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import { formatNanoseconds } from '@core/base/format';
-import { COUNTER_PACES_MS, GOROUTINE_PACES_MS, type Sampling } from './sampling';
+import { CHOICES, type Sampling } from '../../state/preferences';
 import { t } from '../../i18n/t';
 
 /** How often to look. */
@@ -14,13 +14,13 @@ export function PaceFields(props: {
       <Field
         name={t('Counters')}
         value={sampling.countersEveryMs}
-        options={COUNTER_PACES_MS}
+        options={CHOICES.countersEveryMs}
         onChange={(countersEveryMs) => onChange({ ...sampling, countersEveryMs })}
       />
       <Field
         name={t('Goroutines')}
         value={sampling.goroutinesEveryMs}
-        options={GOROUTINE_PACES_MS}
+        options={CHOICES.goroutinesEveryMs}
         onChange={(goroutinesEveryMs) => onChange({ ...sampling, goroutinesEveryMs })}
       />
       <label>

@@ -14,7 +14,7 @@ import { ProcessFacts } from './process-facts';
 import { inOrder, matching, processKey, PROCESS_SORTS, refusal } from './processes';
 import { useProcesses } from './use-processes';
 import { PaceFields } from './pace-fields';
-import type { Sampling } from './sampling';
+import type { Sampling } from '../../state/preferences';
 import { rich, t } from '../../i18n/t';
 
 const NEWEST_FIRST: TableSort = { id: 'pid', descending: true };

@@ -2,7 +2,7 @@ import { useState, type FormEvent, type JSX } from 'react';
 import { Segments } from '../../ui/segments';
 import { commandWords, shellOnly } from './command-line';
 import { PaceFields } from './pace-fields';
-import type { Sampling } from './sampling';
+import type { Sampling } from '../../state/preferences';
 import { msg, t } from '../../i18n/t';
 
 const FOLDERS = [

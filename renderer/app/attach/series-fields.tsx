@@ -2,12 +2,7 @@ import type { JSX } from 'react';
 import type { UrlSeries } from '@core/api/live';
 import { formatCount } from '@core/base/format';
 import { t } from '../../i18n/t';
-
-/** A trend needs three. */
-export const FIRST_SERIES: UrlSeries = { moments: 3, everyMs: 2_000, stacks: 'auto', collect: false };
-
-const MOMENTS = [1, 3, 5, 10, 30] as const;
-const EVERY_S = [1, 2, 5, 10, 60] as const;
+import { CHOICES } from '../../state/preferences';
 
 /** How a URL is asked: how often, in which form, and whether it may cost the program a garbage collection. */
 export function SeriesFields(props: {
@@ -25,7 +20,7 @@ export function SeriesFields(props: {
           value={series.moments}
           onChange={(event) => onChange({ ...series, moments: Number(event.target.value) })}
         >
-          {MOMENTS.map((moments) => (
+          {CHOICES.moments.map((moments) => (
             <option key={moments} value={moments}>
               {t('{moments, plural, one {# moment} other {# moments}}', { moments })}
             </option>
@@ -40,9 +35,9 @@ export function SeriesFields(props: {
           disabled={series.moments === 1}
           onChange={(event) => onChange({ ...series, everyMs: Number(event.target.value) })}
         >
-          {EVERY_S.map((seconds) => (
-            <option key={seconds} value={seconds * 1000}>
-              {t('every {seconds}\u00a0s', { seconds })}
+          {CHOICES.everyMs.map((everyMs) => (
+            <option key={everyMs} value={everyMs}>
+              {t('every {seconds}\u00a0s', { seconds: everyMs / 1000 })}
             </option>
           ))}
         </select>

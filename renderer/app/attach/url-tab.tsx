@@ -2,9 +2,10 @@ import { Check, Minus } from 'lucide-react';
 import { useEffect, useRef, useState, type FormEvent, type JSX } from 'react';
 import type { ProbeAnswer, UrlSeries } from '@core/api/live';
 import { formatCount, formatNanoseconds } from '@core/base/format';
+import { preferredSeries } from '../../state/preferences';
 import { announce } from '../../ui/announce';
 import type { Probed } from './attach';
-import { FIRST_SERIES, SeriesFields } from './series-fields';
+import { SeriesFields } from './series-fields';
 import { pprofBase } from './url-text';
 import { t } from '../../i18n/t';
 
@@ -21,7 +22,7 @@ export function UrlTab(props: {
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
   const [probed, setProbed] = useState<Probed | null>(null);
-  const [series, setSeries] = useState(FIRST_SERIES);
+  const [series, setSeries] = useState(preferredSeries);
   const asked = useRef(0);
   useEffect(() => () => void asked.current++, []);
   const base = pprofBase(text);

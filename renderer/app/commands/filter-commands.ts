@@ -1,7 +1,7 @@
 import { NO_FILTER } from '@core/api/queries';
 import { t } from '../../i18n/t';
 import { escapeRegExp, withPart } from '../../state/filter-text';
-import { activeDocument } from '../../state/session';
+import { activeDocument, SETTINGS_TAB, useSession } from '../../state/session';
 import { viewOf } from '../../state/view';
 import type { Command } from '../../ui/commands';
 import { hasDocument } from './possible';
@@ -32,7 +32,8 @@ export function filterCommands(): readonly Command[] {
       title: t('Filter'),
       group: 'Filter',
       keys: ['/', '$mod+f'],
-      enabled: hasDocument,
+      // The Settings have a search of their own in its place.
+      enabled: () => hasDocument() || useSession.getState().active === SETTINGS_TAB,
       run: focusFilter,
     },
     {
@@ -67,5 +68,5 @@ export function filterCommands(): readonly Command[] {
 }
 
 function focusFilter(): void {
-  document.getElementById('filter-input')?.focus();
+  (document.getElementById('filter-input') ?? document.getElementById('settings-search'))?.focus();
 }

@@ -1,16 +1,18 @@
 import type { Workspace } from '../../client/workspace';
 import { t } from '../../i18n/t';
-import { activeDocument, useSession } from '../../state/session';
+import { activeDocument, SETTINGS_TAB, tabIds, useSession } from '../../state/session';
 import type { Command } from '../../ui/commands';
-import { hasDocument } from './possible';
+
+const hasTab = (): boolean => useSession.getState().active !== null;
 
 /** From one tab to another, and closing one. */
 export function tabCommands(workspace: Workspace): readonly Command[] {
   const step = (by: number) => () => {
-    const { documents, active, activate } = useSession.getState();
-    if (documents.length === 0) return;
-    const at = documents.findIndex((d) => d.id === active);
-    activate(documents[(at + by + documents.length) % documents.length]?.id ?? null);
+    const { active, activate } = useSession.getState();
+    const tabs = tabIds(useSession.getState());
+    if (tabs.length === 0) return;
+    const at = tabs.findIndex((id) => id === active);
+    activate(tabs[(at + by + tabs.length) % tabs.length] ?? null);
   };
   return [
     {
@@ -19,8 +21,9 @@ export function tabCommands(workspace: Workspace): readonly Command[] {
       group: 'Files',
       keys: ['$mod+w'],
       inInputs: true,
-      enabled: hasDocument,
+      enabled: hasTab,
       run: () => {
+        if (useSession.getState().active === SETTINGS_TAB) return useSession.getState().closeSettings();
         const document = activeDocument();
         if (document !== null) workspace.close(document.id);
       },
@@ -31,7 +34,7 @@ export function tabCommands(workspace: Workspace): readonly Command[] {
       group: 'Files',
       keys: ['Control+Tab'],
       inInputs: true,
-      enabled: hasDocument,
+      enabled: hasTab,
       run: step(1),
     },
     {
@@ -40,7 +43,7 @@ export function tabCommands(workspace: Workspace): readonly Command[] {
       group: 'Files',
       keys: ['Control+Shift+Tab'],
       inInputs: true,
-      enabled: hasDocument,
+      enabled: hasTab,
       run: step(-1),
     },
     ...Array.from({ length: 9 }, (_, index): Command => ({
@@ -51,8 +54,8 @@ export function tabCommands(workspace: Workspace): readonly Command[] {
       keys: [`$mod+${index + 1}`],
       inInputs: true,
       keyOnly: true,
-      enabled: () => useSession.getState().documents[index] !== undefined,
-      run: () => useSession.getState().activate(useSession.getState().documents[index]?.id ?? null),
+      enabled: () => tabIds(useSession.getState())[index] !== undefined,
+      run: () => useSession.getState().activate(tabIds(useSession.getState())[index] ?? null),
     })),
   ];
 }

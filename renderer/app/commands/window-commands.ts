@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t';
-import { activeDocument } from '../../state/session';
+import { activeDocument, useSession } from '../../state/session';
 import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import type { Command } from '../../ui/commands';
@@ -79,7 +79,7 @@ export function windowCommands(show: Overlay['show']): readonly Command[] {
       group: 'Window',
       keys: ['$mod+,'],
       inInputs: true,
-      run: () => show('settings'),
+      run: () => useSession.getState().openSettings(),
     },
     { id: 'keys', title: t('All keys'), group: 'Window', keys: ['?', 'Shift+?'], run: () => show('keys') },
     { id: 'about', title: t('About Parkscope'), group: 'Window', keys: [], run: () => show('about') },

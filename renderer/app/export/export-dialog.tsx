@@ -8,6 +8,7 @@ import { isLight } from '../../charts/picture/theme';
 import { useWorkspace } from '../../client/use-workspace';
 import { rich, t } from '../../i18n/t';
 import { formatFilter } from '../../state/filter-text';
+import { isAnonymisePreferred } from '../../state/preferences';
 import type { OpenDocument } from '../../state/session';
 import { useView } from '../../state/view';
 import { Dialog, DialogHead } from '../../ui/dialog/dialog';
@@ -70,7 +71,7 @@ function ExportForm({
   const [format, setFormat] = useState<FileFormat>(lastFormat !== null && possible(lastFormat) ? lastFormat : usual);
   const filter = formatFilter(view.filter);
   const [only, setOnly] = useState(false);
-  const [anonymise, setAnonymise] = useState(false);
+  const [anonymise, setAnonymise] = useState(isAnonymisePreferred);
   const start = (): void => {
     lastFormat = format;
     onClose();

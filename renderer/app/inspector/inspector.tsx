@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
 import { captureFor } from '../../state/scope';
 import { useView } from '../../state/view';
+import { CorePanel } from './core-panel';
 import { FindingPanel } from './finding-panel';
 import { FirstGroup } from './first-group';
 import { FunctionPanel } from './function-panel';
@@ -18,6 +19,7 @@ export function Inspector({ info }: { readonly info: DocumentInfo }): JSX.Elemen
     // It is scrolled by keys where it is longer than the window.
     <section className="inspector" aria-label={t('Inspector')} data-region="inspector" tabIndex={0}>
       <Content info={info} />
+      {info.live?.core !== undefined && <CorePanel live={info.live} core={info.live.core} />}
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import type { JSX } from 'react';
-import type { LiveAnswer } from '@core/api/live';
+import type { CoreFile, LiveAnswer } from '@core/api/live';
 import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
 import { useQuery } from '../../client/use-query';
+import { dayOf, fullTime } from '../time';
 import { t } from '../../i18n/t';
 import './live.css';
 
@@ -45,14 +46,33 @@ export function LiveStatus({ doc }: { readonly doc: string }): JSX.Element | nul
         count={weight.dropped}
         noun=""
       />
-      <Count
-        title={t('Stacks of the newest moment that changed while they were read, and are not shown')}
-        text={t('Rejected')}
+      <Rejected
         count={weight.rejected}
-        noun={weight.rejected === 1 ? t('stack') : t('stacks')}
+        title={t('Stacks of the newest moment that changed while they were read, and are not shown')}
       />
     </>
   );
+}
+
+/** Of a core file there is one moment: how much memory that is, and of when. */
+export function CoreStatus({ doc, core }: { readonly doc: string; readonly core: CoreFile }): JSX.Element {
+  const rejected = useLiveNow(doc, true)?.weight.rejected ?? 0;
+  return (
+    <>
+      <span className="item" title={core.executable}>
+        {t('core file, {bytes}', { bytes: formatBytes(core.bytes) })}
+      </span>
+      <span className="item" title={fullTime(core.writtenMs)}>
+        {t('written {time}', { time: dayOf(core.writtenMs, Date.now()) })}
+      </span>
+      {rejected > 0 && <Rejected count={rejected} title={t('Stacks that make no sense, and are not shown')} />}
+    </>
+  );
+}
+
+function Rejected(props: { readonly count: number; readonly title: string }): JSX.Element {
+  const { count, title } = props;
+  return <Count title={title} text={t('Rejected')} count={count} noun={count === 1 ? t('stack') : t('stacks')} />;
 }
 
 function Count(props: {

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 
-export type OverlayName = 'palette' | 'keys' | 'settings' | 'about' | 'export' | 'attach';
+export type OverlayName = 'palette' | 'keys' | 'about' | 'export' | 'attach';
 
 export interface Overlay {
   readonly shown: OverlayName | null;

@@ -3,6 +3,8 @@ import { THEME_CHOICES } from '@ipc/channels';
 import { msg, t } from '../../i18n/t';
 import { useSettings } from '../../state/settings';
 import { Segments } from '../../ui/segments';
+import type { SectionProps } from './section';
+import { SettingRow } from './setting-row';
 
 const THEME_WORDS = {
   system: msg('as the system'),
@@ -15,25 +17,46 @@ const THEME_WORDS = {
 const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' } as const;
 
 /** Language and theme. */
-export function AppearanceSection(): JSX.Element {
+export function AppearanceSection({ shown }: SectionProps): JSX.Element {
   const { theme, setTheme } = useSettings();
+  const { language, setLanguage } = useSettings();
   return (
-    <div className="form">
-      <span className="d2">{t('Language')}</span>
-      <LanguageChoices />
-      <span className="d2">{t('Theme')}</span>
-      <Segments
-        label={t('Theme')}
-        options={THEME_CHOICES.map((value) => ({ value, text: t(THEME_WORDS[value]) }))}
-        value={theme}
-        onChange={setTheme}
-      />
-    </div>
+    <>
+      {shown.has('language') && (
+        <SettingRow
+          id="language"
+          initial={{
+            text: t('as the system'),
+            changed: language !== 'system',
+            onReset: () => setLanguage('system'),
+          }}
+        >
+          {() => <LanguageChoices />}
+        </SettingRow>
+      )}
+      {shown.has('theme') && (
+        <SettingRow
+          id="theme"
+          initial={{ text: t('as the system'), changed: theme !== 'system', onReset: () => setTheme('system') }}
+        >
+          {() => (
+            <Segments
+              label={t('Theme')}
+              options={THEME_CHOICES.map((value) => ({ value, text: t(THEME_WORDS[value]) }))}
+              value={theme}
+              onChange={setTheme}
+            />
+          )}
+        </SettingRow>
+      )}
+    </>
   );
 }
 
 /** The choice that was just made; the window is drawn anew with it, and the focus must come back to it. */
 let justChosen = false;
+
+export const isLanguageChosenNow = (): boolean => justChosen;
 
 function LanguageChoices(): JSX.Element {
   const language = useSettings((s) => s.language);
@@ -41,8 +64,11 @@ function LanguageChoices(): JSX.Element {
   const group = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!justChosen) return;
-    justChosen = false;
     group.current?.querySelector<HTMLElement>('[aria-checked="true"]')?.focus();
+    // Told to the whole tab first: its effect runs after this one.
+    queueMicrotask(() => {
+      justChosen = false;
+    });
   }, []);
   return (
     <div ref={group}>

@@ -1,4 +1,3 @@
-import { Search } from 'lucide-react';
 import { useState, type JSX } from 'react';
 import { currentLocale, t } from '../../i18n/t';
 import { useSettings } from '../../state/settings';
@@ -8,6 +7,8 @@ import { onMac } from '../../ui/keys/caps';
 import { VIEWS } from '../../views/registry';
 import { allBindable, matching, type Bindable } from './key-list';
 import { KeyRow } from './key-row';
+import type { SectionProps } from './section';
+import { SettingRow } from './setting-row';
 
 interface Part {
   readonly id: string;
@@ -36,53 +37,48 @@ function partsOf(all: readonly Bindable[]): readonly Part[] {
   ].filter(({ rows }) => rows.length > 0);
 }
 
-/** Every command with its keys, found by name or key. */
-export function KeysSection(): JSX.Element {
+/** Every command with its keys; with a search those whose name or keys have it. */
+export function KeysSection({ shown, search }: SectionProps & { readonly search: string }): JSX.Element {
   const { letterKeys, setLetterKeys, resetKeys } = useSettings();
   const changes = useKeyChanges();
   const all = allBindable(useRegisteredCommands(), changes);
-  const [search, setSearch] = useState('');
   const [listening, setListening] = useState<string | null>(null);
   const found = matching(all, search, onMac());
   const changed = all.filter((row) => row.changed).length;
   return (
     <>
-      <div className="key-tools">
-        <label className="inp">
-          <Search size={14} aria-hidden />
-          <input
-            type="search"
-            value={search}
-            placeholder={t('Search commands and keys')}
-            aria-label={t('Search commands and keys')}
-            onChange={(event) => setSearch(event.target.value)}
-          />
-        </label>
-        <span className="d2" role="status">
-          {changed === 0
-            ? t('{found, plural, one {# command} other {# commands}}', { found: found.length })
-            : t('{found, plural, one {# command} other {# commands}}, {changed} changed', {
-                found: found.length,
-                changed,
-              })}
-        </span>
-        <span className="grow" />
-        <button type="button" className="btn" disabled={changed === 0} onClick={resetKeys}>
-          {t('Reset all')}
-        </button>
-      </div>
-      <label className="key-letters">
-        <input type="checkbox" checked={letterKeys} onChange={(event) => setLetterKeys(event.target.checked)} />
-        <span>
-          {t('Single letters are keys')}{' '}
-          <span className="d2">{t('Off leaves keys with Ctrl, Alt and the function keys.')}</span>
-        </span>
-      </label>
-      <div className="key-list" tabIndex={0} role="group" aria-label={t('Commands and their keys')}>
-        {found.length === 0 && <p className="d2 none">{t('No command and no key has “{search}”.', { search })}</p>}
+      {shown.has('letters') && (
+        <SettingRow id="letters" initial={{ text: t('on'), changed: !letterKeys, onReset: () => setLetterKeys(true) }}>
+          {(labelId) => (
+            <input
+              type="checkbox"
+              aria-labelledby={labelId}
+              checked={letterKeys}
+              onChange={(event) => setLetterKeys(event.target.checked)}
+            />
+          )}
+        </SettingRow>
+      )}
+      {found.length > 0 && (
+        <div className="key-tools">
+          <span className="d2" role="status">
+            {changed === 0
+              ? t('{found, plural, one {# command} other {# commands}}', { found: found.length })
+              : t('{found, plural, one {# command} other {# commands}}, {changed} changed', {
+                  found: found.length,
+                  changed,
+                })}
+          </span>
+          <span className="grow" />
+          <button type="button" className="btn" disabled={changed === 0} onClick={resetKeys}>
+            {t('Reset all')}
+          </button>
+        </div>
+      )}
+      <div className="key-list" role="group" aria-label={t('Commands and their keys')}>
         {partsOf(found).map((part) => (
           <section key={part.id} aria-label={part.title}>
-            <h3>{part.title}</h3>
+            <h4>{part.title}</h4>
             <ul>
               {part.rows.map((row) => (
                 <KeyRow

@@ -16,10 +16,15 @@ export function clipped(page: Page): Promise<readonly string[]> {
       if (style.textOverflow === 'ellipsis' || /auto|scroll/.test(style.overflowX + style.overflowY)) continue;
       const box = element.getBoundingClientRect();
       if (box.width <= 2 || element.textContent.trim() === '') continue;
-      const range = document.createRange();
-      range.selectNodeContents(element);
-      const text = range.getBoundingClientRect();
-      const tooWide = text.right > box.right + 1.5 || text.left < box.left - 1.5;
+      const texts = document.createNodeIterator(element, NodeFilter.SHOW_TEXT);
+      let tooWide = false;
+      for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+        if (text.parentElement?.closest('.sr') != null || text.textContent?.trim() === '') continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const { left, right } = range.getBoundingClientRect();
+        tooWide ||= right > box.right + 1.5 || left < box.left - 1.5;
+      }
       const outside = box.right > innerWidth + 1;
       const hides = style.overflowX === 'hidden' || style.overflowX === 'clip' || element.tagName === 'BUTTON';
       if ((tooWide && hides) || outside)

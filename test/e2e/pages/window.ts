@@ -47,6 +47,20 @@ export class WindowPage {
     await this.page.getByRole('dialog', { name: 'Attach' }).waitFor({ state: 'hidden' });
   }
 
+  /** Brings the tab of the Settings to the front, at a section of it. */
+  async openSettings(section?: string): Promise<void> {
+    await this.page.keyboard.press('Control+,');
+    await this.main.getByRole('searchbox').waitFor();
+    if (section !== undefined) await this.main.getByRole('button', { name: section, exact: true }).click();
+  }
+
+  /** Closes the tab of the Settings, in front or not. */
+  async closeSettings(): Promise<void> {
+    await this.tab('Settings').hover();
+    await this.documents.getByRole('button', { name: 'Close Settings' }).click();
+    await this.tab('Settings').waitFor({ state: 'detached' });
+  }
+
   tab(title: string | RegExp): Locator {
     const name = typeof title === 'string' ? new RegExp(`^${escape(title)}`) : title;
     return this.documents.getByRole('button', { name });
