@@ -36,3 +36,9 @@ export function packColour(colour: string, alpha: number): number {
   const [r, g, b] = channels(colour);
   return ((Math.round(alpha * 255) << 24) | (b << 16) | (g << 8) | r) >>> 0;
 }
+
+/** The colour of such a pixel, `#rrggbb`. */
+export function cssColour(pixel: number): string {
+  const bytes = [pixel & 0xff, (pixel >>> 8) & 0xff, (pixel >>> 16) & 0xff];
+  return `#${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}

@@ -60,6 +60,19 @@ export function levelTop(level: number, depth: number, mode: FlameMode): number 
   return (mode === 'icicle' ? level : depth - 1 - level) * LEVEL_HEIGHT;
 }
 
+/** Levels in sight, `[from, to)`. */
+export function visibleLevels(
+  depth: number,
+  mode: FlameMode,
+  scrollTop: number,
+  height: number,
+): { readonly from: number; readonly to: number } {
+  const first = Math.max(0, Math.floor(scrollTop / LEVEL_HEIGHT));
+  const last = Math.min(depth, Math.ceil((scrollTop + height) / LEVEL_HEIGHT));
+  if (last <= first) return { from: 0, to: 0 };
+  return mode === 'icicle' ? { from: first, to: last } : { from: depth - last, to: depth - first };
+}
+
 /** Box under a point of the drawing, or −1. `scale` = px of the drawing per px of the layout. Ticks are a pixel wide. */
 export function hitTest(levels: FlameLevels, px: number, py: number, mode: FlameMode, scale: number): number {
   const depth = depthOf(levels);

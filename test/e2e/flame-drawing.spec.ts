@@ -10,7 +10,6 @@ type Tree = Parameters<FlamePage['tree']>[0];
 type Painter = 'canvas' | 'webgl2';
 
 const CPU = inRepo('assets', 'demo', 'cpu.render.pb.gz');
-const HEAPS = [1, 2, 3].map((i) => inRepo('assets', 'demo', `heap.shop.${i}.pb.gz`));
 const ARTIFACTS = inRepo('test', 'artifacts');
 
 /** A window whose settings name the painter. Machines that run tests draw WebGL2 by their processor: it is taken only when it is named. */
@@ -113,7 +112,6 @@ for (const dpr of [1, 2]) {
       writeFileSync(join(ARTIFACTS, `drawn ${name} ${dpr} canvas.png`), Buffer.from(one, 'base64'));
       writeFileSync(join(ARTIFACTS, `drawn ${name} ${dpr} webgl2.png`), Buffer.from(other, 'base64'));
       const { pixels, colours, apart } = await compare(pair[0]!, [one, other]);
-      console.log(name, dpr, pixels, colours, apart);
       expect(colours).toBeGreaterThan(12);
       expect(apart / pixels).toBeLessThan(0.0002);
     }

@@ -16,12 +16,14 @@ import {
   type FlameMode,
   type FlameStep,
 } from '../../charts/flame-geometry';
-import { canvasSurface, paintFlame } from '../../charts/flame-painter';
-import { paintPlan } from '../../charts/flame-rows';
+import { canvasSurface, paintFlame, paintNamesAlone } from '../../charts/flame-painter';
+import { paintPlan } from '../../charts/flame-plan';
+import { sceneKeeper } from '../../charts/flame-scene';
 import { themeToken } from '../../ui/theme';
 import { useSize } from '../../ui/use-size';
 import { FlameTip } from './flame-tip';
 import { FlameTree } from './flame-tree';
+import { useGlSurface } from './use-gl-surface';
 import { t } from '../../i18n/t';
 
 /** Ends the id of a tree before the number of a box. */
@@ -97,6 +99,8 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
 
   const idPrefix = props.label.replaceAll(' ', '-') + TREE_ITEM;
   const surface = useMemo(canvasSurface, []);
+  const sceneOf = useMemo(sceneKeeper, []);
+  const { host, surface: byGl, state: glState } = useGlSurface();
   const skipped = skipRoot ? LEVEL_HEIGHT : 0;
   const height = Math.max(0, contentHeight(levels) - skipped);
   // Flames stand on the floor of the pane: what is left over lies above them. The root of an icicle that is skipped lies above its edge.
@@ -114,7 +118,7 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
       element.height = h;
     }
     const started = performance.now();
-    paintFlame(ctx, surface, plan, {
+    const shown = {
       mode,
       width: size.width,
       height: size.height,
@@ -127,10 +131,29 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
       selected,
       marked: markedName,
       focused: hasFocus ? focused : -1,
-    });
+    };
+    const scene = sceneOf(plan, shown);
+    if (byGl.current?.paint(scene, shown) === true) paintNamesAlone(ctx, scene, shown);
+    else paintFlame(ctx, surface, scene, shown);
     onPainted(performance.now() - started);
-  }, [surface, plan, mode, size, lead, labels, theme, rootLabel, selected, markedName, focused, hasFocus, onPainted]);
-  useLayoutEffect(paint, [paint]);
+  }, [
+    surface,
+    sceneOf,
+    byGl,
+    plan,
+    mode,
+    size,
+    lead,
+    labels,
+    theme,
+    rootLabel,
+    selected,
+    markedName,
+    focused,
+    hasFocus,
+    onPainted,
+  ]);
+  useLayoutEffect(paint, [paint, glState]);
   const frame = useRef(0);
   const onScroll = (): void => {
     const element = scroller.current;
@@ -273,7 +296,15 @@ export function FlameCanvas(props: FlameCanvasProps): JSX.Element {
             }}
           >
             <div className="flame-space" style={{ height: Math.max(height + Math.max(0, lead), 1) }} aria-hidden="true">
-              <canvas ref={canvas} style={{ width: size.width, height: size.height }} />
+              <div
+                className="flame-sheet"
+                data-drawn-by={glState === 'ready' ? 'webgl2' : 'canvas'}
+                data-problem={byGl.current?.problem() ?? undefined}
+                style={{ width: size.width, height: size.height }}
+              >
+                <canvas ref={canvas} />
+                <div ref={host} />
+              </div>
             </div>
             <FlameTree levels={levels} focused={focused} ownModule={props.ownModule} prefix={idPrefix} />
           </div>

@@ -11,7 +11,8 @@ import type { Workspace } from '../../client/workspace';
 import { flameTheme } from '../../charts/flame-colours';
 import { contentHeight, flameLevels } from '../../charts/flame-geometry';
 import { canvasSurface, labelFont, paintFlame } from '../../charts/flame-painter';
-import { paintPlan } from '../../charts/flame-rows';
+import { paintPlan } from '../../charts/flame-plan';
+import { sceneKeeper } from '../../charts/flame-scene';
 import { paintMarks } from '../../charts/picture/paint';
 import { headOf, paintedFile, pictureOf } from '../../charts/picture/picture-file';
 import { useShownPicture, type ShownPicture } from '../../charts/picture/shown';
@@ -148,10 +149,11 @@ function boxesOf(
     return ctx.measureText(text).width;
   });
   const { answer } = plan.levels;
-  paintFlame(ctx, canvasSurface(), plan, {
-    mode: grows === 'up' ? 'flame' : 'icicle',
+  const all = {
+    mode: grows === 'up' ? ('flame' as const) : ('icicle' as const),
     ...{ width, height: boxes, scrollTop: 0, dpr: scale, labels, theme, font },
     ...{ rootLabel: rootText(answer), selected: -1, marked: -1, focused: -1 },
-  });
+  };
+  paintFlame(ctx, canvasSurface(), sceneKeeper()(plan, all), all);
   return canvas;
 }

@@ -12,9 +12,12 @@ import {
   type BoxTheme,
 } from '@core/base/box-colours';
 import { keepOrder, packColour } from '../../../renderer/charts/flame-colours';
-import { LEVEL_HEIGHT, flameLevels } from '../../../renderer/charts/flame-geometry';
-import { paintFlame, type FlameContext, type FrameOptions } from '../../../renderer/charts/flame-painter';
-import { paintPlan, rasterRows, tickBars, visibleLevels, type RowPixels } from '../../../renderer/charts/flame-rows';
+import { LEVEL_HEIGHT, flameLevels, visibleLevels } from '../../../renderer/charts/flame-geometry';
+import { paintFlame, paintNamesAlone, type FlameContext } from '../../../renderer/charts/flame-painter';
+import { paintPlan } from '../../../renderer/charts/flame-plan';
+import { flameRects, tickBars } from '../../../renderer/charts/flame-rects';
+import { rasterRows, type RowPixels } from '../../../renderer/charts/flame-rows';
+import { sceneKeeper, type FrameOptions } from '../../../renderer/charts/flame-scene';
 import { flameAnswer, type Spec } from './flame-answers';
 
 const THEME: BoxTheme = {
@@ -43,7 +46,7 @@ const TREE: Spec = [
 const answer = flameAnswer(TREE, 500);
 
 interface Call {
-  readonly op: 'fill' | 'stroke' | 'text' | 'row';
+  readonly op: 'fill' | 'clear' | 'stroke' | 'text' | 'row';
   readonly x: number;
   readonly y: number;
   readonly w: number;
@@ -65,6 +68,9 @@ class Recorder implements FlameContext {
     const [, , source, , , , y] = args as number[];
     this.calls.push({ op: 'row', x: source!, y: y!, w: 0, style: '', text: '' });
   }
+  clearRect(x: number, y: number, w: number): void {
+    this.calls.push({ op: 'clear', x, y, w, style: '', text: '' });
+  }
   fillRect(x: number, y: number, w: number): void {
     this.calls.push({ op: 'fill', x, y, w, style: String(this.fillStyle), text: '' });
   }
@@ -78,32 +84,35 @@ class Recorder implements FlameContext {
 
 const planOf = (of: typeof answer) => paintPlan(flameLevels(of), nameColours(of, ownPackages(of), THEME), THEME);
 
+const frameOf = (options: Partial<FrameOptions>): FrameOptions => ({
+  mode: 'icicle',
+  width: 500,
+  height: 200,
+  scrollTop: 0,
+  dpr: 1,
+  labels: new BoxLabels((text) => text.length * 6),
+  theme: THEME,
+  font: 'sans',
+  rootLabel: 'all  1.00 µs',
+  selected: -1,
+  marked: -1,
+  focused: -1,
+  ...options,
+});
+
 /** What is drawn, without the ground, and the rows of pixels that went into it. */
 function paint(options: Partial<FrameOptions> = {}, of = answer): { calls: readonly Call[]; rows: RowPixels | null } {
   const ctx = new Recorder();
   let rows: RowPixels | null = null;
+  const frame = frameOf(options);
   paintFlame(
     ctx,
     (pixels) => {
       rows = pixels;
       return {} as HTMLCanvasElement;
     },
-    planOf(of),
-    {
-      mode: 'icicle',
-      width: 500,
-      height: 200,
-      scrollTop: 0,
-      dpr: 1,
-      labels: new BoxLabels((text) => text.length * 6),
-      theme: THEME,
-      font: 'sans',
-      rootLabel: 'all  1.00 µs',
-      selected: -1,
-      marked: -1,
-      focused: -1,
-      ...options,
-    },
+    sceneKeeper()(planOf(of), frame),
+    frame,
   );
   return { calls: ctx.calls.slice(1), rows };
 }
@@ -125,9 +134,9 @@ function runs(rows: RowPixels, row: number): readonly string[] {
 const px = (colour: string, alpha = 1): string => packColour(colour, alpha).toString(16);
 
 describe('rasterRows', () => {
-  const size = { width: 500, dpr: 1, scale: 1 };
+  const size = { width: 500, dpr: 1 };
   const raster = (over: Partial<typeof size> = {}, of = answer): RowPixels =>
-    rasterRows(planOf(of), { from: 0, to: 4 }, { ...size, ...over }, THEME);
+    rasterRows(flameRects(planOf(of), { ...size, ...over }, THEME), { from: 0, to: 4 });
 
   it('is a run a box in the colour of its package or kind, with a gap of one pixel', () => {
     const rows = raster();
@@ -142,12 +151,12 @@ describe('rasterRows', () => {
   });
 
   it('draws a tick for boxes narrower than a pixel, never nothing, the darker the more there are', () => {
-    expect(runs(raster(), 4 + 1)).toEqual([`${px(THEME.ink3, 0.25 + 2 * 0.14)} 400-401`]);
+    expect(runs(raster(), 4 + 1)).toEqual([`${px(mix(THEME.canvas, THEME.ink3, 0.25 + 2 * 0.14))} 400-401`]);
     expect([tickBars(0.1, 1), tickBars(30, 500), tickBars(300, 4)]).toEqual([1, 10, 4]);
   });
 
   it('scales to another width until the layout for it is there, and to the pixels of the screen', () => {
-    expect(runs(raster({ width: 1000, scale: 2 }), 1)[0]).toBe(`${px(THEME.own[0]!)} 0-499`);
+    expect(runs(raster({ width: 1000 }), 1)[0]).toBe(`${px(THEME.own[0]!)} 0-499`);
     const fine = raster({ dpr: 2 });
     expect(fine.width).toBe(1000);
     expect(runs(fine, 1)[0]).toBe(`${px(THEME.own[0]!)} 0-498`);
@@ -159,12 +168,8 @@ describe('rasterRows', () => {
       1000,
       ...Array.from({ length: 1000 }, (_, i): Spec => [i % 2 === 0 ? 'a.f' : 'runtime.g', 1]),
     ];
-    const rows = rasterRows(
-      planOf(flameAnswer(many, 1000)),
-      { from: 1, to: 2 },
-      { width: 1000, dpr: 1, scale: 1 },
-      THEME,
-    );
+    const rects = flameRects(planOf(flameAnswer(many, 1000)), { width: 1000, dpr: 1 }, THEME);
+    const rows = rasterRows(rects, { from: 1, to: 2 });
     expect(rows.painted).toBe(1000);
     expect(rows.pixels.subarray(0, 1000).includes(0)).toBe(false);
   });
@@ -190,7 +195,7 @@ describe('colours of a difference', () => {
       answer.name[i] === at('runtime.mcall') ? 2 * value : value,
     );
     const changed = { ...answer, sides: { base, now, error: new Float64Array(answer.count) } };
-    const rows = rasterRows(planOf(changed), { from: 0, to: 4 }, { width: 500, dpr: 1, scale: 1 }, THEME);
+    const rows = rasterRows(flameRects(planOf(changed), { width: 500, dpr: 1 }, THEME), { from: 0, to: 4 });
     expect(runs(rows, 0)).toEqual([`${px(THEME.root)} 0-499`]);
     expect(runs(rows, 1)).toEqual([`${px(THEME.diff[3]!)} 0-249`, `${px(THEME.diff[6]!)} 250-399`]);
     expect(runs(rows, 2)).toEqual([`${px(THEME.diff[3]!)} 0-149`, `${px(THEME.match)} 150-199`]);
@@ -252,6 +257,16 @@ describe('paintFlame', () => {
     expect(strokes({ marked: answer.name[1]! })).toMatchObject([{ style: THEME.ink, text: '1' }]);
     expect(strokes({ focused: 2 })).toMatchObject([{ style: THEME.accent, text: '2' }]);
     expect(strokes({ selected: 2, focused: 2 })).toHaveLength(1);
+  });
+
+  it('paints the names alone, in the same places, above what another painter drew', () => {
+    const ctx = new Recorder();
+    const frame = frameOf({ selected: 1 });
+    paintNamesAlone(ctx, sceneKeeper()(planOf(answer), frame), frame);
+    expect(ctx.calls[0]).toMatchObject({ op: 'clear', x: 0, y: 0, w: 500 });
+    const named = paint({ selected: 1 }).calls.filter((call) => call.op === 'text');
+    expect(named.length).toBeGreaterThan(3);
+    expect(ctx.calls.slice(1)).toEqual(named);
   });
 
   it('skips what is scrolled out of sight', () => {
