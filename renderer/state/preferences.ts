@@ -10,10 +10,12 @@ export interface Sampling {
   readonly record: boolean;
 }
 
-/** What dialogs begin with, as Settings gives it; in a dialog it can be chosen otherwise for once. */
+/** What was chosen once in the Settings; a dialog begins with it, and there it can be chosen otherwise for once. */
 export interface Preferences extends Sampling, UrlSeries {
   /** Whether what is exported has names of its own in place of the program's. */
   readonly anonymise: boolean;
+  /** Flame graphs: `auto` is WebGL2 where a graphics card draws it, else the 2D canvas. */
+  readonly drawing: 'auto' | 'canvas' | 'webgl2';
 }
 export type Preference = keyof Preferences;
 
@@ -27,6 +29,7 @@ export const CHOICES: { readonly [K in Preference]: readonly Preferences[K][] } 
   stacks: ['auto', 'all', 'counts'],
   collect: [false, true],
   anonymise: [false, true],
+  drawing: ['auto', 'canvas', 'webgl2'],
 };
 
 /** Before anybody changed them. A trend needs three moments. */
@@ -39,6 +42,7 @@ export const FIRST_PREFERENCES: Preferences = {
   stacks: 'auto',
   collect: false,
   anonymise: false,
+  drawing: 'auto',
 };
 
 /** They are kept with the sizes of panes, under keys of their own. */

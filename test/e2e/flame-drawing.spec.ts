@@ -28,7 +28,7 @@ class Window {
 
   static async open(painter: Painter | 'auto', files: readonly string[], dpr = 1): Promise<Window> {
     const folder = mkdtempSync(join(tmpdir(), 'parkscope-drawing-'));
-    const page = { theme: 'light', language: 'en', letterKeys: true, keys: {}, layout: { 'flame.drawing': painter } };
+    const page = { theme: 'light', language: 'en', letterKeys: true, keys: {}, layout: { 'begin.drawing': painter } };
     const settings = { version: 1, page, window: { bounds: null, maximised: false }, recent: [] };
     writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
     // Later Chromium draws WebGL2 by the processor only when told.

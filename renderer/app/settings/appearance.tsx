@@ -4,6 +4,7 @@ import { msg, t } from '../../i18n/t';
 import { useSettings } from '../../state/settings';
 import { Segments } from '../../ui/segments';
 import type { SectionProps } from './section';
+import { PreferenceRow } from './preference-row';
 import { SettingRow } from './setting-row';
 
 const THEME_WORDS = {
@@ -16,7 +17,13 @@ const THEME_WORDS = {
 /** Every language by its own name: who cannot read the one in force finds theirs. */
 const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' } as const;
 
-/** Language and theme. */
+const DRAWING_WORDS = {
+  auto: msg('WebGL2 where there is a graphics card'),
+  canvas: msg('the canvas'),
+  webgl2: msg('WebGL2'),
+} as const;
+
+/** Language, theme, and who draws. */
 export function AppearanceSection({ shown }: SectionProps): JSX.Element {
   const { theme, setTheme } = useSettings();
   const { language, setLanguage } = useSettings();
@@ -48,6 +55,9 @@ export function AppearanceSection({ shown }: SectionProps): JSX.Element {
             />
           )}
         </SettingRow>
+      )}
+      {shown.has('drawing') && (
+        <PreferenceRow id="drawing" name="drawing" say={(drawing) => t(DRAWING_WORDS[drawing])} />
       )}
     </>
   );

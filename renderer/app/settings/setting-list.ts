@@ -40,6 +40,13 @@ const TABLE = {
     title: msg('Theme'),
     help: msg('High contrast has a black ground and bright edges.'),
   },
+  drawing: {
+    section: 'appearance',
+    title: msg('Flame graphs are drawn by'),
+    help: msg(
+      'WebGL2 is the graphics card’s way. Both draw the same picture; choose the canvas where the card draws it wrong.',
+    ),
+  },
   letters: {
     section: 'keys',
     title: msg('Single letters are keys'),

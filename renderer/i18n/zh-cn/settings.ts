@@ -67,6 +67,12 @@ export const SETTINGS: Catalogue = {
   'Exports have other names for own code': '导出时为自有代码改名',
   'The first choice of the Export dialog; it can be chosen otherwise there.': '“导出”对话框的初始选择；可在那里另选。',
   Appearance: '外观',
+  'Flame graphs are drawn by': '火焰图的绘制方式',
+  'WebGL2 is the graphics card’s way. Both draw the same picture; choose the canvas where the card draws it wrong.':
+    'WebGL2 由显卡绘制。两种方式画出的图相同；显卡绘制有误时请选择画布。',
+  'WebGL2 where there is a graphics card': '有显卡时用 WebGL2',
+  'the canvas': '画布',
+  WebGL2: 'WebGL2',
   '{found, plural, one {# command} other {# commands}}': '{found, number} 条命令',
   '{found, plural, one {# command} other {# commands}}, {changed} changed':
     '{found, number} 条命令，{changed} 条已修改',

@@ -4,7 +4,6 @@ import type { DiffAnswer, DiffRow } from '@core/api/queries';
 import { formatCount, formatValue } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { withinError } from '@core/base/box-colours';
-import { useSettings } from '../../state/settings';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import { ChangeBar } from '../../ui/table/cells';
 import type { Column } from '../../ui/table/columns';
@@ -25,7 +24,6 @@ export function DiffTable(props: {
   readonly onOpen: (name: string) => void;
 }): JSX.Element {
   const { answer, ownModule, stale } = props;
-  const letters = useSettings((s) => s.letterKeys);
   const columns = useMemo(() => columnsOf(answer, ownModule), [answer, ownModule]);
   const rows = useMemo(() => {
     const all = answer?.rows ?? [];
@@ -50,7 +48,6 @@ export function DiffTable(props: {
       rowClass={(row) => (mayBeChance(row) ? 'd' : '')}
       empty={props.error !== null ? errorText(props.error) : answer === null ? '' : t('Nothing changed.')}
       foot={({ last }) => footText(answer, last)}
-      letters={letters}
     />
   );
 }

@@ -4,7 +4,6 @@ import type { Granularity } from '@core/api/profile';
 import type { ProfileParams, TopRow } from '@core/api/queries';
 import { formatCount } from '@core/base/format';
 import { usePages } from '../../client/use-pages';
-import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { functionColumns } from '../../ui/functions/function-columns';
 import { Table } from '../../ui/table/table';
@@ -29,7 +28,6 @@ export function Heaviest(props: {
   readonly onSelect: (name: string) => void;
 }): JSX.Element {
   const { info, params, by } = props;
-  const letters = useSettings((s) => s.letterKeys);
   const content = JSON.stringify(params);
   const page = useCallback(
     (offset: number, limit: number) => ({
@@ -79,7 +77,6 @@ export function Heaviest(props: {
           ? t('{below} more {by} below.', { below: formatCount(below), by: PLURAL[by] })
           : t('{total} {by}.', { total: formatCount(rows.total), by: PLURAL[by] });
       }}
-      letters={letters}
     />
   );
 }

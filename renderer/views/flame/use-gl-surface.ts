@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { glSurface, type GlState, type GlSurface } from '../../charts/flame-gl/gl-surface';
-import { useDrawing } from '../../state/drawing';
+import { usePreference } from '../../state/preferences';
 
 /** The first picture comes before it, by the 2D canvas; at the latest after this, ms. */
 const LATEST_MS = 1_000;
@@ -17,7 +17,7 @@ export interface DrawnByGl {
 
 /** A canvas painted by the graphics card where there is one, or where the settings say so, for as long as the component is there. */
 export function useGlSurface(): DrawnByGl {
-  const [drawing] = useDrawing();
+  const [drawing] = usePreference('drawing');
   const host = useRef<HTMLDivElement | null>(null);
   const surface = useRef<GlSurface | null>(null);
   const [state, setState] = useState<DrawnByGl['state']>('none');
