@@ -179,6 +179,8 @@ const (
 	PollWg
 	ModuleTypes
 	ModuleEtypes
+	// Behind it a g has no pointers.
+	GAssistBytes
 	fieldCount
 )
 
@@ -350,6 +352,7 @@ var fieldPaths = [fieldCount][]string{
 	PollWg:        {"pollDesc.wg"},
 	ModuleTypes:   {"moduledata.types"},
 	ModuleEtypes:  {"moduledata.etypes"},
+	GAssistBytes:  {"g.gcAssistBytes"},
 }
 
 // optional fields came in a later version than the oldest in the table; without any other field a layout is none.

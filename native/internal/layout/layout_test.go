@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"debug/dwarf"
 	"debug/elf"
 	"os"
 	"os/exec"
@@ -49,6 +50,114 @@ func TestTableIsWhatTheToolchainBuilds(t *testing.T) {
 		if field := own.Differs(known); field != "" {
 			t.Errorf("%s: %s", arch, field)
 		}
+	}
+}
+
+// TestNumbersOfG: by the debug information of each version, what is taken for numbers in a g is no pointer; the words between are.
+func TestNumbersOfG(t *testing.T) {
+	dir := t.TempDir()
+	source := filepath.Join(dir, "main.go")
+	if err := os.WriteFile(source, []byte("package main\n\nfunc main() { <-make(chan int) }\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, toolchain := range []string{"go1.19.13", "go1.22.12", "go1.23.12", "go1.24.13", "go1.25.12", "go1.27.4"} {
+		t.Run(toolchain, func(t *testing.T) {
+			binary := filepath.Join(dir, toolchain)
+			command := exec.Command("go", "build", "-o", binary, source)
+			command.Dir = dir
+			command.Env = append(os.Environ(), "GOTOOLCHAIN="+toolchain, "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOFLAGS=", "GOWORK=off")
+			if out, err := command.CombinedOutput(); err != nil {
+				if strings.Contains(string(out), "download") && os.Getenv("CI") != "true" {
+					t.Skip(string(out))
+				}
+				t.Fatalf("%v: %s", err, out)
+			}
+			minor, _, err := Parse(toolchain)
+			l, ok := ForVersion(minor, "amd64")
+			if err != nil || !ok {
+				t.Fatal(err)
+			}
+			pieces := l.GNumbers()
+			if len(pieces) != 4 {
+				t.Fatal(pieces)
+			}
+			is := map[uint64]bool{}
+			for _, piece := range pieces[:3] {
+				for at := piece.From; at < piece.To; at += 8 {
+					is[at] = true
+				}
+			}
+			members := wordsOfG(t, binary)
+			if last, known := members[l.Of(GAssistBytes)]; !known || last.name != "gcAssistBytes" {
+				t.Errorf("%+v", last)
+			}
+			for at, member := range members {
+				if at >= l.Of(GAssistBytes) && member.pointer {
+					t.Errorf("%s at %d is a pointer", member.name, at)
+				}
+			}
+			for at := uint64(0); at < l.Of(GStatus); at += 8 {
+				if member, known := members[at]; !known || is[at] == member.pointer {
+					t.Errorf("%s at %d: pointer %v, taken for a number %v", member.name, at, member.pointer, is[at])
+				}
+			}
+		})
+	}
+}
+
+type gWord struct {
+	name    string
+	pointer bool
+}
+
+// wordsOfG are the fields of a g by their places, those of its structures, too.
+func wordsOfG(t *testing.T, binary string) map[uint64]gWord {
+	t.Helper()
+	file, err := elf.Open(binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := file.DWARF()
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := map[uint64]gWord{}
+	var fields func(s *dwarf.StructType, base uint64, prefix string)
+	fields = func(s *dwarf.StructType, base uint64, prefix string) {
+		for _, field := range s.Field {
+			kind := field.Type
+			for {
+				named, is := kind.(*dwarf.TypedefType)
+				if !is {
+					break
+				}
+				kind = named.Type
+			}
+			name, at := prefix+field.Name, base+uint64(field.ByteOffset)
+			switch kind := kind.(type) {
+			case *dwarf.StructType:
+				fields(kind, at, name+".")
+			case *dwarf.PtrType:
+				words[at] = gWord{name, true}
+			default:
+				words[at] = gWord{name, false}
+			}
+		}
+	}
+	for reader := data.Reader(); ; {
+		entry, err := reader.Next()
+		if err != nil || entry == nil {
+			t.Fatal("no runtime.g", err)
+		}
+		if entry.Tag != dwarf.TagStructType || entry.Val(dwarf.AttrName) != "runtime.g" {
+			continue
+		}
+		found, err := data.Type(entry.Offset)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fields(found.(*dwarf.StructType), 0, "")
+		return words
 	}
 }
 

@@ -299,24 +299,19 @@ func same(a, b *goroutine) bool {
 		a.waiting == b.waiting
 }
 
-// clearBounds blanks, in the copy, where the stacks of goroutines begin and end (g.stack, the first two words in every version). These are numbers
-// to the runtime, too, and the end of a stack is the address of whatever is behind it.
+// clearBounds blanks, in the copy, what is a number to the runtime in each g: where its stack begins and ends, which is the address of whatever is
+// behind it, and where it was left. Of a goroutine that ended these are in memory that others have by now.
 func (p *Program) clearBounds(c *capture) {
 	if c.bounded {
 		return
 	}
 	c.bounded = true
-	bounds := []uint64{p.l.Of(layout.GStackLo), p.l.Of(layout.GStackHi)}
-	clearOf := func(g uint64) {
-		for _, at := range bounds {
-			c.heap.clearWord(g + at)
-		}
-	}
+	numbers := p.l.GNumbers()
 	for i := range c.goroutines {
-		clearOf(c.goroutines[i].addr)
+		c.heap.clearParts(c.goroutines[i].addr, numbers)
 	}
 	for _, g := range c.systemGs {
-		clearOf(g)
+		c.heap.clearParts(g, numbers)
 	}
 }
 

@@ -131,19 +131,24 @@ func (h *heap) at(addr uint64, n uint64) []byte {
 	return s.data[offset : offset+n]
 }
 
-// clearWord takes a word of an object for nil.
-func (h *heap) clearWord(addr uint64) {
-	s, _, ok := h.lookup(addr)
+// clearParts takes the words of parts of an object for nil.
+func (h *heap) clearParts(addr uint64, parts []layout.Piece) {
+	s, n, ok := h.lookup(addr)
 	if !ok {
 		return
 	}
-	offset := (addr - s.base) &^ (wordBytes - 1)
-	if s.data != nil {
-		clear(s.data[offset : offset+wordBytes])
-	}
-	if s.links != nil {
-		at := offset / wordBytes * linkBytes
-		clear(s.links[at : at+linkBytes])
+	end := uint64(n+1) * s.elem
+	for _, part := range parts {
+		from, to := (addr-s.base+part.From)&^(wordBytes-1), min(addr-s.base+part.To, end)
+		if from >= to {
+			continue
+		}
+		if s.data != nil {
+			clear(s.data[from:to])
+		}
+		if s.links != nil {
+			clear(s.links[from/wordBytes*linkBytes : to/wordBytes*linkBytes])
+		}
 	}
 }
 
