@@ -26,8 +26,20 @@ export interface LiveInfo {
   /** Of the process, ms since the epoch. */
   readonly startMs: number;
   readonly host: string;
-  /** Name of the core file that it is, which is one moment of a process that is no more; absent for others. */
-  readonly core?: string;
+  /** The core file that it is, which is one moment of a process that is no more; absent for others. */
+  readonly core?: CoreFile;
+}
+
+/** A core file, and what it was read with. */
+export interface CoreFile {
+  /** Without its folder. */
+  readonly name: string;
+  /** Path of the executable that it was read with. */
+  readonly executable: string;
+  readonly bytes: number;
+  /** When it was written, ms since the epoch. */
+  readonly writtenMs: number;
+  readonly threads: number;
 }
 
 /** What this machine runs (`processes`). */

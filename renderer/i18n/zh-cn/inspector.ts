@@ -2,6 +2,13 @@ import type { Catalogue } from '../t';
 
 /** Messages of the inspector. */
 export const INSPECTOR: Catalogue = {
+  'Core file': '核心转储文件',
+  Program: '程序',
+  Executable: '可执行文件',
+  Commit: '提交',
+  '{commit}, changed': '{commit}，有改动',
+  Written: '写入时间',
+  Size: '大小',
   'There are no findings to look into.': '没有可深入查看的发现。',
   Count: '数量',
   Growth: '增长',

@@ -142,7 +142,12 @@ describe.skipIf(missing !== null)('check of a core file', () => {
     const io = commandIo();
     const session = await openSession([core], io, undefined, null, undefined, undefined, built.binary);
     expect(session.capture.kind).toBe('goroutine');
-    expect(session.info.live?.core).toBe('core');
+    const { size, mtimeMs } = fs.statSync(core);
+    expect(session.info.live?.core).toEqual({
+      ...{ name: 'core', executable: exe, bytes: size, writtenMs: Math.floor(mtimeMs), threads: expect.any(Number) },
+    });
+    expect(session.info.live?.core?.threads).toBeGreaterThan(1);
+    expect(session.info.live?.command).toBe(exe);
     const groups = await session.ask('goroutineGroups', {
       ...{ capture: 0, groupBy: 'site', filter: NO_FILTER, sort: 'count', descending: true, offset: 0, limit: 100 },
     });

@@ -1,4 +1,4 @@
-import type { LiveInfo } from '@core/api/live';
+import type { CoreFile, LiveInfo } from '@core/api/live';
 import type { Batch } from '@core/base/wire/batches';
 import { column } from './columns';
 
@@ -40,7 +40,17 @@ export class Facts {
       dirty: this.#text('dirty') === 'true',
       startMs: this.#number('startMs'),
       host: this.#text('host'),
-      ...(core === '' ? {} : { core }),
+      ...(core === '' ? {} : { core: this.#core(core) }),
+    };
+  }
+
+  #core(name: string): CoreFile {
+    return {
+      name,
+      executable: this.#text('executable'),
+      bytes: this.#number('coreBytes'),
+      writtenMs: this.#number('coreWrittenMs'),
+      threads: this.#number('threads'),
     };
   }
 
