@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"parkscope/native/internal/target/kernel"
@@ -138,30 +137,50 @@ type stat struct {
 
 func parseStat(text []byte) (stat, error) {
 	var s stat
-	// The name may hold anything but ends at the last `)`.
-	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
-	const first = 3
-	if len(fields) < 22-first+1 || len(fields[0]) != 1 {
-		return s, fmt.Errorf("stat: %d fields after the name", len(fields))
-	}
-	s.state = fields[0][0]
-	for number, into := range map[int]*uint64{10: &s.minorFaults, 12: &s.majorFaults, 14: &s.user, 15: &s.system, 20: &s.threads, 22: &s.start} {
-		value, err := strconv.ParseUint(fields[number-first], 10, 64)
-		if err != nil {
+	// The name may hold anything but ends at the last `)`; it is the second field.
+	number := 2
+	for field := range bytes.FieldsSeq(text[bytes.LastIndexByte(text, ')')+1:]) {
+		number++
+		var into *uint64
+		switch number {
+		case 3:
+			if len(field) == 1 {
+				s.state = field[0]
+			}
+		case 10:
+			into = &s.minorFaults
+		case 12:
+			into = &s.majorFaults
+		case 14:
+			into = &s.user
+		case 15:
+			into = &s.system
+		case 20:
+			into = &s.threads
+		case 22:
+			into = &s.start
+		}
+		if into == nil {
+			continue
+		}
+		var err error
+		if *into, err = strconv.ParseUint(string(field), 10, 64); err != nil {
 			return s, fmt.Errorf("stat: field %d: %w", number, err)
 		}
-		*into = value
+	}
+	if number < 22 || s.state == 0 {
+		return s, fmt.Errorf("stat: %d fields", number)
 	}
 	return s, nil
 }
 
 // parseStatm gives the resident pages and those of them that files or shared memory back.
 func parseStatm(text []byte) (resident, shared uint64, ok bool) {
-	fields := strings.Fields(string(text))
+	fields := bytes.Fields(text)
 	if len(fields) < 3 {
 		return 0, 0, false
 	}
-	resident, err := strconv.ParseUint(fields[1], 10, 64)
-	shared, sharedErr := strconv.ParseUint(fields[2], 10, 64)
+	resident, err := strconv.ParseUint(string(fields[1]), 10, 64)
+	shared, sharedErr := strconv.ParseUint(string(fields[2]), 10, 64)
 	return resident, shared, err == nil && sharedErr == nil
 }

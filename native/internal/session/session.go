@@ -2,6 +2,7 @@
 package session
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -61,8 +62,10 @@ func receive(input io.Reader, out *sender, on handlers) error {
 	refuse := func(message string, detail string) {
 		out.fail(0, "", &wire.Error{Code: wire.CodeBadRequest, Message: message, Detail: detail})
 	}
+	// What came together, mostly a frame and its header, is one system call.
+	buffered := bufio.NewReader(input)
 	for {
-		frame, err := wire.ReadFrame(input)
+		frame, err := wire.ReadFrame(buffered)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}

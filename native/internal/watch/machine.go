@@ -5,17 +5,33 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+
+	"parkscope/native/internal/target/kernel"
 )
 
 // machineTimes are what all processors did since the system started, in ticks.
 type machineTimes struct{ busy, all float64 }
 
-func readMachineTimes() (machineTimes, error) {
-	text, err := os.ReadFile("/proc/stat")
+// readMachineTimes reads their beginning: the rest of the file is about each processor and interrupt.
+func (s *scale) readMachineTimes() (machineTimes, error) {
+	text, err := readStart(&s.machine, "/proc/stat")
 	if err != nil {
 		return machineTimes{}, err
 	}
 	return parseMachineTimes(text)
+}
+
+// readStart reads the first bytes of a file, which is kept open.
+func readStart(kept **kernel.File, name string) (text []byte, err error) {
+	if *kept == nil {
+		if *kept, err = kernel.OpenFile(name); err != nil {
+			return nil, err
+		}
+	}
+	const enough = 256
+	text = make([]byte, enough)
+	n, err := (*kept).Read(text)
+	return text[:n], err
 }
 
 // parseMachineTimes reads the first line of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal (proc(5)).
@@ -48,8 +64,8 @@ func (m machineTimes) busySince(before machineTimes) float64 {
 }
 
 // ownRSS is the resident memory of the sampler in bytes.
-func ownRSS() (float64, error) {
-	text, err := os.ReadFile("/proc/self/statm")
+func (s *scale) ownRSS() (float64, error) {
+	text, err := readStart(&s.own, "/proc/self/statm")
 	if err != nil {
 		return 0, err
 	}

@@ -195,7 +195,7 @@ func (w *watch) openSeries(facts *facts) (why string, err error) {
 }
 
 func (w *watch) close() error {
-	var errs []error
+	errs := []error{w.scale.close()}
 	if w.process != nil {
 		errs = append(errs, w.process.Close())
 	}

@@ -26,7 +26,11 @@ type scale struct {
 	table *wire.Table
 	// past are the last weighings, oldest first.
 	past []weighing
+	// machine and own are /proc/stat and /proc/self/statm.
+	machine, own *kernel.File
 }
+
+func (s *scale) close() error { return errors.Join(s.machine.Close(), s.own.Close()) }
 
 // weighing is what clocks showed at one time.
 type weighing struct {
@@ -52,7 +56,7 @@ func (w *watch) weigh() error {
 		return err
 	}
 	now.targetNs, targetErr = kernel.ProcessCPUNs(w.pid)
-	now.machine, machineErr = readMachineTimes()
+	now.machine, machineErr = s.readMachineTimes()
 	now.known = targetErr == nil && machineErr == nil
 	if len(s.past) == 0 {
 		s.past = append(s.past, now)
@@ -69,7 +73,7 @@ func (w *watch) weigh() error {
 	if first.known && now.known {
 		percent, uncertain = slowdown(own, float64(now.targetNs-first.targetNs)/wall, now.machine.busySince(first.machine), (now.readNs-first.readNs)/wall, runtime.NumCPU())
 	}
-	rss, err := ownRSS()
+	rss, err := s.ownRSS()
 	for _, value := range []float64{
 		milliseconds(now.at), 100 * own, rss, percent, uncertain, float64(w.pace.everyMs()), float64(w.pace.countersEvery().Milliseconds()),
 		bit(w.pace.limited()), float64(w.answer.Dropped), w.pace.lateP99(),
