@@ -2,6 +2,7 @@ package reach
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -28,6 +29,8 @@ type capture struct {
 	heap *heap
 	// goroutines by address; later are those of the second reading, in a program that runs.
 	goroutines, later []goroutine
+	// others are those of the goroutines that do not stay as they were before a stop, by their places; all where nothing was read before.
+	others []int32
 	// blocks of memory that are scanned whole: variables, queues, system stacks.
 	blocks []block
 	// kept are addresses of objects that the runtime itself keeps, words what it may hand out.
@@ -85,6 +88,21 @@ type request struct {
 	limit  uint64
 	// pass of a look, from 1 on.
 	pass int
+	// parts is told the name of each part that is done; nil where nobody asks.
+	parts func(name string)
+}
+
+// done tells that a part is.
+func (r *request) done(part string) {
+	if r.parts != nil {
+		r.parts(part)
+	}
+}
+
+// step is a part of a capture.
+type step struct {
+	name string
+	do   func() error
 }
 
 // capture copies.
@@ -92,58 +110,60 @@ func (p *Program) capture(ctx context.Context, how request) (*capture, error) {
 	began := time.Now()
 	stopped, limit, exact := how.stopped, how.limit, how.stopped != nil
 	c := &capture{limit: limit, pass: how.pass}
-	readHeap := func() error { return p.readHeap(ctx, c, exact, limit) }
+	heap := step{"heap", func() error { return p.readHeap(ctx, c, exact, limit) }}
 	if how.plan != nil {
 		c.heap = how.plan.heap
-		readHeap = func() error { return p.readPlanned(ctx, c, how.plan) }
+		heap.do = func() error { return p.readPlanned(ctx, c, &how) }
 	}
+	stacks := step{"stacks", func() error { return p.readStacksOf(ctx, c, &how) }}
+	variables := step{"variables", func() error { return p.readVariables(c, &p.buffers.globals) }}
 	// Goroutines before the heap: what changes meanwhile is found when they are read again. Nothing changes in a stop.
-	steps := []func() error{
-		func() error { return p.readProcessors(c) },
-		func() error { return p.readStacksOf(ctx, c, how) },
-		func() error { return p.readVariables(c, &p.buffers.globals) },
-		readHeap,
-		func() error { return p.readChannels(ctx, c) },
-		func() error { return p.readQueues(c) },
-		func() error { return p.readFollowed(c) },
-		func() error { return p.readSpecials(c) },
-		func() error { return p.readThreads(c, stopped) },
-		func() error { return p.readExtended(c) },
-	}
+	order := []step{stacks, variables, heap}
 	if how.plan != nil {
-		steps[1], steps[2], steps[3] = readHeap, steps[1], steps[2]
+		order = []step{heap, stacks, variables}
 	}
+	steps := append([]step{{"processors", func() error { return p.readProcessors(c) }}}, order...)
+	steps = append(steps,
+		step{"channels", func() error { return p.readChannels(ctx, c, &how) }},
+		step{"queues", func() error { return errors.Join(p.readQueues(c), p.readFollowed(c)) }},
+		step{"specials", func() error { return p.readSpecials(c) }},
+		step{"threads", func() error { return errors.Join(p.readThreads(c, stopped), p.readExtended(c)) }},
+	)
 	if !exact {
-		steps = append(steps, func() error { c.first = time.Since(began); return p.readAgain(ctx, c, limit) })
+		steps = append(steps, step{"again", func() error { c.first = time.Since(began); return p.readAgain(ctx, c, limit) }})
 	}
-	for _, step := range steps {
+	for _, one := range steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := step(); err != nil {
+		if err := one.do(); err != nil {
 			return nil, err
 		}
+		how.done(one.name)
 	}
 	c.took = time.Since(began)
 	return c, nil
 }
 
 // readStacksOf reads goroutines and their stacks.
-func (p *Program) readStacksOf(ctx context.Context, c *capture, how request) error {
+func (p *Program) readStacksOf(ctx context.Context, c *capture, how *request) error {
 	var err error
-	if c.goroutines, err = p.readGoroutines(ctx, c.heap, &p.buffers.goroutines); err != nil {
+	if c.goroutines, c.others, err = p.readGoroutines(ctx, c.heap, how.parked, &p.buffers.goroutines); err != nil {
 		return err
 	}
+	how.done("goroutines")
+	row, room := c.others, &p.buffers.stopRoom
 	if how.stopped != nil {
-		if err := p.place(c.goroutines, how.stopped); err != nil {
+		if err := p.place(c.goroutines, row, how.stopped); err != nil {
 			return err
 		}
 	}
-	room, wants := &p.buffers.stackRoom, func(*goroutine) bool { return true }
-	if how.parked != nil {
-		room, wants = &p.buffers.stopRoom, p.takeParked(how.parked, c.goroutines)
+	if how.parked == nil {
+		row, room = p.byStack(c.goroutines, func(*goroutine) bool { return true }), &p.buffers.stackRoom
+	} else {
+		sortByStack(c.goroutines, row)
 	}
-	bytes, err := p.readStacks(ctx, c.goroutines, room.Take, c.limit, wants)
+	bytes, err := p.readStacks(ctx, c.goroutines, row, room.Take, c.limit)
 	c.copied += bytes
 	return err
 }
@@ -216,8 +236,19 @@ func aligned(segment symbols.Segment) (start, size uint64) {
 }
 
 // readChannels reads the channels that goroutines wait on where they are in spans that are not copied: those of elements without pointers,
-// and where only what words lead to was kept.
-func (p *Program) readChannels(ctx context.Context, c *capture) (err error) {
+// and where only what words lead to was kept. In a stop they are those of the fence: who waits for what is outside of it is live anyway.
+func (p *Program) readChannels(ctx context.Context, c *capture, how *request) (err error) {
+	if how.plan == nil {
+		c.channels = p.channelsOf(c)
+	} else {
+		c.channels = how.plan.fence.channels
+	}
+	c.channelRaw, err = p.gatherMany(ctx, c.channels, p.l.End(layout.HchanRecvq, layout.HchanSendq), &p.buffers.channels)
+	c.copied += uint64(len(c.channelRaw))
+	return err
+}
+
+func (p *Program) channelsOf(c *capture) (channels []uint64) {
 	l := p.l
 	size := l.End(layout.SudogG, layout.SudogC, layout.SudogWaitlink)
 	steps := 0
@@ -234,10 +265,8 @@ func (p *Program) readChannels(ctx context.Context, c *capture) (err error) {
 				break
 			}
 			channel := word(raw, l.Of(layout.SudogC))
-			// Who waits for what is outside of a fence is live anyway.
-			s, n, ok := c.heap.lookup(channel)
-			if ok && s.data == nil && (c.inside == nil || c.inside.has(s.first+n)) {
-				c.channels = append(c.channels, channel)
+			if s, _, ok := c.heap.lookup(channel); ok && s.data == nil {
+				channels = append(channels, channel)
 			}
 			sudog = 0
 			if kind == waitSelect {
@@ -245,11 +274,8 @@ func (p *Program) readChannels(ctx context.Context, c *capture) (err error) {
 			}
 		}
 	}
-	slices.Sort(c.channels)
-	c.channels = slices.Compact(c.channels)
-	c.channelRaw, err = p.gatherMany(ctx, c.channels, l.End(layout.HchanRecvq, layout.HchanSendq), &p.buffers.channels)
-	c.copied += uint64(len(c.channelRaw))
-	return err
+	slices.Sort(channels)
+	return slices.Compact(channels)
 }
 
 // channel gives n bytes of a channel, nil where it was not read.
@@ -267,7 +293,7 @@ func (c *capture) channel(addr, n uint64) []byte {
 // readAgain reads goroutines, their stacks and the variables a second time, after the heap. What changed meanwhile counts twice.
 func (p *Program) readAgain(ctx context.Context, c *capture, limit uint64) error {
 	var err error
-	if c.later, err = p.readGoroutines(ctx, nil, &p.buffers.again); err != nil {
+	if c.later, _, err = p.readGoroutines(ctx, nil, nil, &p.buffers.again); err != nil {
 		return err
 	}
 	before := make(map[uint64]*goroutine, len(c.goroutines))
@@ -285,7 +311,8 @@ func (p *Program) readAgain(ctx context.Context, c *capture, limit uint64) error
 			first.changed = true
 		}
 	}
-	more, err := p.readStacks(ctx, c.later, func(n uint64) ([]byte, error) { return sized(&p.buffers.later, n), nil }, limit, func(g *goroutine) bool { return g.changed })
+	row := p.byStack(c.later, func(g *goroutine) bool { return g.changed })
+	more, err := p.readStacks(ctx, c.later, row, func(n uint64) ([]byte, error) { return sized(&p.buffers.later, n), nil }, limit)
 	c.copied += more
 	if err != nil {
 		return err

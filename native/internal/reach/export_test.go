@@ -29,8 +29,8 @@ func (p *Program) StoppedPass(ctx context.Context, hold Stopper) ([]uint64, erro
 func Tight() func() { return tight() }
 
 // Confirmer looks once and answers a function that stops the program once, as a proof does.
-func (p *Program) Confirmer(ctx context.Context) (func(hold Stopper, released func()) (stopped time.Duration, copied uint64, leaked int, err error), error) {
-	options := Options{Limit: DefaultLimit, MaxStop: time.Minute, fence: true}
+func (p *Program) Confirmer(ctx context.Context, parts func(name string)) (func(hold Stopper, released func()) (stopped time.Duration, copied uint64, leaked int, err error), error) {
+	options := Options{Limit: DefaultLimit, MaxStop: time.Minute, fence: true, parts: parts}
 	l, err := p.look(ctx, options, p.newResult(&options))
 	if err != nil {
 		return nil, err
@@ -178,11 +178,11 @@ func (p *Program) Settled(ctx context.Context, hold Stopper) (taken, others int,
 		return 0, 0, err
 	}
 	var now []goroutine
-	now, err = p.readGoroutines(ctx, nil, &p.buffers.goroutines)
-	p.takeParked(parked, now)
+	now, _, err = p.readGoroutines(ctx, nil, parked, &p.buffers.goroutines)
 	fresh := slices.Clone(now)
 	if err == nil {
-		_, err = p.readStacks(ctx, fresh, p.buffers.stopRoom.Take, options.Limit, func(g *goroutine) bool { return g.settled })
+		row := p.byStack(fresh, func(g *goroutine) bool { return g.settled })
+		_, err = p.readStacks(ctx, fresh, row, p.buffers.stopRoom.Take, options.Limit)
 	}
 	_, endErr := held.Release()
 	if err = errors.Join(err, endErr); err != nil {

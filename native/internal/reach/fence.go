@@ -1,6 +1,9 @@
 package reach
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // fence is a set of objects around what some goroutines wait for: the goroutines, their entries in queues, what they wait for, and whatever led
 // there when the program was looked at. In a stop only what is inside and every way into it count, so that the rest of the heap is searched
@@ -13,6 +16,8 @@ type fence struct {
 	in bits
 	// kept are spans, by their place in the index, that are copied whole in a stop.
 	kept []bool
+	// channels that the goroutines wait for and that are not in spans with pointers, by address.
+	channels []uint64
 	// keptBytes of them, otherBytes of the others.
 	keptBytes, otherBytes uint64
 	// filter says quickly of most words that they do not lead inside.
@@ -45,8 +50,13 @@ func (a *analysis) fence(agreed map[uint64]key) (*fence, error) {
 		}
 		for _, addr := range s.waits {
 			include(addr)
+			if at, _, ok := h.lookup(addr); ok && at.noscan && (s.kind == waitChannel || s.kind == waitSelect) {
+				f.channels = append(f.channels, addr)
+			}
 		}
 	}
+	slices.Sort(f.channels)
+	f.channels = slices.Compact(f.channels)
 	for sweep, more := 0, true; more && sweep < maxSweeps; sweep++ {
 		var err error
 		if more, err = a.widen(f); err != nil {

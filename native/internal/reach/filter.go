@@ -17,14 +17,19 @@ func (f *filter) add(addr, size uint64) {
 	}
 }
 
+// searchStep bytes are looked at together.
+const searchStep = 8 * wordBytes
+
 // search appends the words that are addresses of the inside.
 func (f *fence) search(h *heap, bytes []byte, into []uint64) []uint64 {
 	set := f.filter
-	for ; len(bytes) >= 32; bytes = bytes[32:] {
-		a, b := class(binary.LittleEndian.Uint64(bytes)), class(binary.LittleEndian.Uint64(bytes[8:]))
-		c, d := class(binary.LittleEndian.Uint64(bytes[16:])), class(binary.LittleEndian.Uint64(bytes[24:]))
-		if set[a]|set[b]|set[c]|set[d] != 0 {
-			into = f.searchSlowly(h, bytes[:32], into)
+	at := func(bytes *[searchStep]byte, n int) uint8 {
+		return set[class(binary.LittleEndian.Uint64(bytes[n*wordBytes:]))]
+	}
+	for ; len(bytes) >= searchStep; bytes = bytes[searchStep:] {
+		b := (*[searchStep]byte)(bytes)
+		if at(b, 0)|at(b, 1)|at(b, 2)|at(b, 3)|at(b, 4)|at(b, 5)|at(b, 6)|at(b, 7) != 0 {
+			into = f.searchSlowly(h, b[:], into)
 		}
 	}
 	return f.searchSlowly(h, bytes, into)

@@ -152,16 +152,11 @@ func (h *heap) clearParts(addr uint64, parts []layout.Piece) {
 	}
 }
 
-// spanStructs are what the runtime says of its heap, by the addresses of the structures.
-type spanStructs struct {
-	addrs []uint64
-	raw   []byte
-	size  uint64
-}
+// spanTaker takes, of count spans in all, the one with a number: in use, or odd. Workers call it at once.
+type spanTaker func(worker, number int, s *span, is int) error
 
-func (s *spanStructs) at(i int) []byte { return s.raw[uint64(i)*s.size : uint64(i+1)*s.size] }
-
-func (p *Program) readSpanStructs(ctx context.Context) (*spanStructs, error) {
+// eachSpan reads what the runtime says of its heap and has workers take each span. It answers where the structures are, by address.
+func (p *Program) eachSpan(ctx context.Context, taker func(count int) spanTaker) ([]uint64, error) {
 	l := p.l
 	var header [16]byte
 	if ok, err := memory.Bytes(p.mem(), p.vars.mheap+l.Of(layout.MheapAllspans), header[:]); err != nil {
@@ -179,24 +174,50 @@ func (p *Program) readSpanStructs(ctx context.Context) (*spanStructs, error) {
 	}
 	addrs := p.spanOrder.sort(raw)
 	size := l.End(layout.MspanStart, layout.MspanPages, layout.MspanNelems, layout.MspanElemsize, layout.MspanSpecials)
-	structs, err := p.gatherMany(ctx, addrs, size, &p.buffers.mspans)
-	return &spanStructs{addrs: addrs, raw: structs, size: size}, err
+	p.makeSearched()
+	take := taker(len(addrs))
+	const batch = 2048
+	q := &queue{count: len(addrs), batch: batch, most: batch, size: func(int) uint64 { return 1 }}
+	return addrs, p.workers(ctx, q, func(reader memory.Reader, worker, first, end int) error {
+		w := &p.buffers.searched[worker]
+		structs, err := gather(reader, &w.between, addrs[first:end], size, &w.structs)
+		if err != nil {
+			return err
+		}
+		for i := first; i < end; i++ {
+			s, is := decodeSpan(p.l, structs[uint64(i-first)*size:])
+			if is == spanUnused {
+				continue
+			}
+			if err := take(worker, i, &s, is); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // readSpans reads the heap's spans. exact: the program stands still, so that nothing may be odd.
 func (p *Program) readSpans(ctx context.Context, exact bool) (*heap, error) {
-	structs, err := p.readSpanStructs(ctx)
+	var spans []span
+	odd := make([]int, len(p.readers))
+	structs, err := p.eachSpan(ctx, func(count int) spanTaker {
+		spans = make([]span, count)
+		return func(worker, number int, s *span, is int) error {
+			if is == spanOdd {
+				odd[worker]++
+			} else {
+				spans[number] = *s
+			}
+			return nil
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
-	h := &heap{spans: make([]span, 0, len(structs.addrs)), structs: structs.addrs}
-	for i := range structs.addrs {
-		switch s, is := decodeSpan(p.l, structs.at(i)); is {
-		case spanUsed:
-			h.spans = append(h.spans, s)
-		case spanOdd:
-			h.odd++
-		}
+	h := &heap{spans: slices.DeleteFunc(spans, func(s span) bool { return s.count == 0 }), structs: structs}
+	for _, n := range odd {
+		h.odd += n
 	}
 	slices.SortFunc(h.spans, func(a, b span) int {
 		if a.base < b.base {

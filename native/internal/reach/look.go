@@ -27,6 +27,8 @@ type Options struct {
 	Progress func(Progress) error
 	// fence: a proof may follow.
 	fence bool
+	// parts is told the name of each part of a stop that is done; nil where nobody asks.
+	parts func(name string)
 }
 
 // Passes that must agree before a goroutine of a running program is called unreachable: of a single one, two thirds may be wrong

@@ -30,13 +30,13 @@ func eachBoth(before, now []goroutine, do func(before, now *goroutine)) {
 
 // readParked reads, of a program that runs, goroutines and the stacks of those that did not run since before.
 func (p *Program) readParked(ctx context.Context, before []goroutine, limit uint64) ([]goroutine, error) {
-	now, err := p.readGoroutines(ctx, nil, &p.buffers.again)
+	now, _, err := p.readGoroutines(ctx, nil, nil, &p.buffers.again)
 	if err != nil {
 		return nil, err
 	}
 	eachBoth(before, now, func(before, now *goroutine) { now.settled = p.settled(before, now) })
-	p.buffers.stackOrder = p.buffers.stackOrder[:0] // sorted anew
-	_, err = p.readStacks(ctx, now, p.buffers.stackRoom.Take, limit, func(g *goroutine) bool { return g.settled })
+	row := p.byStack(now, func(g *goroutine) bool { return g.settled })
+	_, err = p.readStacks(ctx, now, row, p.buffers.stackRoom.Take, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -54,13 +54,3 @@ func (p *Program) readParked(ctx context.Context, before []goroutine, limit uint
 
 // stacksForStop: so many bytes of stacks that nobody expected fit.
 const stacksForStop = 1 << 20
-
-// takeParked gives goroutines of a program that stands still the stacks that were read before, and answers which are still to be read.
-func (p *Program) takeParked(parked, now []goroutine) func(*goroutine) bool {
-	eachBoth(parked, now, func(before, now *goroutine) {
-		if before.settled && p.settled(before, now) {
-			now.settled, now.blanked, now.stack = true, before.blanked, before.stack
-		}
-	})
-	return func(g *goroutine) bool { return !g.settled }
-}

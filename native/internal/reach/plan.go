@@ -17,8 +17,8 @@ type plan struct {
 	areas  []area
 }
 
-// roomForStop is copied in a stop even where the look had less room: to copy is less work than to search.
-const roomForStop = 64 << 20
+// roomForStop is copied in a stop even where the look had less room: to copy is half as much work as to search.
+const roomForStop = 416 << 20
 
 // plan reads into the room that the look had: what does not fit is searched, and nothing of it is kept.
 func (p *Program) plan(f *fence, atLeast uint64) (*plan, error) {
@@ -87,16 +87,18 @@ func (p *Program) warm(ctx context.Context, l *plan) error {
 }
 
 // readPlanned reads in a stop, in place of the whole heap, what is kept, and all addresses of the inside that the rest has.
-func (p *Program) readPlanned(ctx context.Context, c *capture, l *plan) error {
-	h := l.heap
+func (p *Program) readPlanned(ctx context.Context, c *capture, how *request) error {
+	l, h := how.plan, how.plan.heap
 	c.inside = l.fence.in
 	fresh, err := p.compareSpans(ctx, c, l)
 	if err != nil {
 		return err
 	}
+	how.done("spans")
 	if err := p.readMany(ctx, l.ranges); err != nil {
 		return err
 	}
+	how.done("copied")
 	for i := range l.ranges {
 		c.copied += uint64(len(l.ranges[i].Into))
 	}
@@ -114,10 +116,6 @@ func (p *Program) readPlanned(ctx context.Context, c *capture, l *plan) error {
 // not there any more, or are others now, nothing is used: what was inside of them is outside.
 func (p *Program) compareSpans(ctx context.Context, c *capture, l *plan) ([]area, error) {
 	h := l.heap
-	structs, err := p.readSpanStructs(ctx)
-	if err != nil {
-		return nil, err
-	}
 	// What each worker found.
 	type compared struct {
 		same     []uint32
@@ -128,30 +126,22 @@ func (p *Program) compareSpans(ctx context.Context, c *capture, l *plan) ([]area
 	for i := range all {
 		all[i].same = make([]uint32, 0, len(h.spans))
 	}
-	const batch = 4096
-	q := &queue{count: len(structs.addrs), batch: batch, most: batch, size: func(int) uint64 { return 1 }}
-	err = p.workers(ctx, q, func(_ memory.Reader, worker, first, end int) error {
+	take := func(worker, _ int, now *span, is int) error {
 		w := &all[worker]
-		for i := first; i < end; i++ {
-			now, is := decodeSpan(p.l, structs.at(i))
-			switch is {
-			case spanUnused:
-				continue
-			case spanOdd:
-				return p.refuse("its spans make no sense", "")
-			}
-			if now.specials != 0 {
-				w.specials = append(w.specials, record{now.specials, now.base, now.bytes()})
-			}
-			if index, ok := h.indexOf(now.base); ok && h.spans[index].same(&now) {
-				w.same = append(w.same, index)
-			} else if !now.noscan {
-				w.fresh = append(w.fresh, area{now.base, now.base + now.whole()})
-			}
+		if is == spanOdd {
+			return p.refuse("its spans make no sense", "")
+		}
+		if now.specials != 0 {
+			w.specials = append(w.specials, record{now.specials, now.base, now.bytes()})
+		}
+		if index, ok := h.indexOf(now.base); ok && h.spans[index].same(now) {
+			w.same = append(w.same, index)
+		} else if !now.noscan {
+			w.fresh = append(w.fresh, area{now.base, now.base + now.whole()})
 		}
 		return nil
-	})
-	if err != nil {
+	}
+	if _, err := p.eachSpan(ctx, func(int) spanTaker { return take }); err != nil {
 		return nil, err
 	}
 	same := make([]bool, len(h.spans))

@@ -92,7 +92,7 @@ func (p *Program) standing(ctx context.Context, options Options, from confirming
 	if err != nil {
 		return nil, "", err
 	}
-	return p.hold(ctx, request{plan: l, parked: from.parked, limit: options.Limit}, options.MaxStop, hold, s)
+	return p.hold(ctx, request{plan: l, parked: from.parked, limit: options.Limit, parts: options.parts}, options.MaxStop, hold, s)
 }
 
 // confirmed analyses it.
@@ -179,8 +179,10 @@ func (p *Program) hold(ctx context.Context, how request, most time.Duration, hol
 		return nil, "It could not be stopped: " + err.Error() + ".", nil
 	}
 	how.stopped = held.Threads
+	how.done("halt")
 	c, readErr := p.capture(ctx, how)
 	took, err := held.Release()
+	how.done("release")
 	s.StopNs = append(s.StopNs, took.Nanoseconds())
 	var cut stop.ErrCut
 	var odd errMoved

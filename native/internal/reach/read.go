@@ -26,7 +26,7 @@ type buffers struct {
 	// heap is what the last pass used of its room.
 	heap []byte
 
-	later, globals, globalsAgain, mspans, spanPointers, pointers, channels []byte
+	later, globals, globalsAgain, spanPointers, pointers, channels []byte
 
 	goroutines, again []goroutine
 	ranges            []memory.Range
@@ -34,8 +34,8 @@ type buffers struct {
 	areas             []area
 	// pending are objects that wait to be scanned.
 	pending []item
-	// stackOrder and stacked are goroutines by their stacks.
-	stackOrder, stacked []int32
+	// stackOrder, byStack and stacked are goroutines by their stacks: all, those that are wanted and those that have one.
+	stackOrder, byStack, stacked []int32
 	// searched by each worker: small enough to stay in the caches of its processor.
 	searched []searching
 }

@@ -55,36 +55,57 @@ const (
 	maxStack      = 1 << 30
 )
 
-// readGoroutines reads allgs and every g; from the copy of the heap those that it has, where there is one.
-func (p *Program) readGoroutines(ctx context.Context, copied *heap, into *[]goroutine) ([]goroutine, error) {
+// readGoroutines reads allgs and every g; from the copy of the heap those that it has, where there is one. Of those that stand exactly as they are in
+// parked, which is in the order of addresses, nothing more needs to be read: the others are answered, too, by their places in the list.
+func (p *Program) readGoroutines(ctx context.Context, copied *heap, parked []goroutine, into *[]goroutine) (all []goroutine, others []int32, err error) {
 	l := p.l
 	array, count, err := p.allgs()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	raw := sized(&p.buffers.pointers, 8*count)
 	if err := readAll(p.mem(), pieces(nil, array, raw)); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	addrs := p.goroutineOrder.sort(raw)
 	for _, addr := range addrs {
 		if addr == 0 || addr%8 != 0 {
-			return nil, moved("an entry of the list of goroutines is %#x", addr)
+			return nil, nil, moved("an entry of the list of goroutines is %#x", addr)
 		}
 	}
 	size := l.End(layout.GStackHi, layout.GSchedSP, layout.GSchedPC, layout.GSyscallSP, layout.GStatus, layout.GGoid, layout.GWaitReason,
 		layout.GWaiting, layout.GM, layout.GXRegs, layout.GWaitSince)
-	all := slices.Grow((*into)[:0], len(addrs))[:len(addrs)]
+	all = slices.Grow((*into)[:0], len(addrs))[:len(addrs)]
 	*into = all
 	p.makeSearched()
 	const batch = 1024
 	q := &queue{count: len(addrs), batch: batch, most: batch, size: func(int) uint64 { return 1 }}
-	return all, p.workers(ctx, q, func(reader memory.Reader, worker, first, end int) error {
+	found := make([][]int32, len(p.readers))
+	if parked == nil {
+		for i := range addrs {
+			others = append(slices.Grow(others, len(addrs)-i), int32(i))
+		}
+	}
+	err = p.workers(ctx, q, func(reader memory.Reader, worker, first, end int) error {
 		w := &p.buffers.searched[worker]
+		before, _ := slices.BinarySearchFunc(parked, addrs[first], func(g goroutine, addr uint64) int { return cmp.Compare(g.addr, addr) })
+		take := func(i int, raw []byte) (err error) {
+			for before < len(parked) && parked[before].addr < addrs[i] {
+				before++
+			}
+			if before < len(parked) && parked[before].addr == addrs[i] && p.stays(&parked[before], raw) {
+				all[i] = parked[before]
+				return nil
+			}
+			if parked != nil {
+				found[worker] = append(found[worker], int32(i))
+			}
+			all[i], err = p.decode(addrs[i], raw)
+			return err
+		}
 		for first < end {
 			if raw := copied.at(addrs[first], size); raw != nil {
-				var err error
-				if all[first], err = p.decode(addrs[first], raw); err != nil {
+				if err := take(first, raw); err != nil {
 					return err
 				}
 				first++
@@ -99,7 +120,7 @@ func (p *Program) readGoroutines(ctx context.Context, copied *heap, into *[]goro
 				return err
 			}
 			for i := range addrs[first:next] {
-				if all[first+i], err = p.decode(addrs[first+i], structs[uint64(i)*size:uint64(i+1)*size]); err != nil {
+				if err := take(first+i, structs[uint64(i)*size:uint64(i+1)*size]); err != nil {
 					return err
 				}
 			}
@@ -107,6 +128,19 @@ func (p *Program) readGoroutines(ctx context.Context, copied *heap, into *[]goro
 		}
 		return nil
 	})
+	return all, append(others, slices.Concat(found...)...), err
+}
+
+// stays: the goroutine was settled, and what is read of it now would be decoded to the same.
+func (p *Program) stays(before *goroutine, raw []byte) bool {
+	l := p.l
+	field := func(f layout.Field) uint64 { return word(raw, l.Of(f)) }
+	return before.settled && field(layout.GWaitSince) == before.since && field(layout.GGoid) == before.id &&
+		field(layout.GSchedSP) == before.sp && field(layout.GSchedPC) == before.pc &&
+		field(layout.GStackLo) == before.lo && field(layout.GStackHi) == before.hi &&
+		field(layout.GWaiting) == before.waiting && field(layout.GM) == before.m &&
+		binary.LittleEndian.Uint32(raw[l.Of(layout.GStatus):])&^statusScan == before.status &&
+		raw[l.Of(layout.GWaitReason)] == before.reason && (!l.Has(layout.GXRegs) || field(layout.GXRegs) == before.xregs)
 }
 
 func (p *Program) decode(addr uint64, raw []byte) (goroutine, error) {
@@ -170,11 +204,11 @@ func (p *Program) allgs() (array, count uint64, err error) {
 	return array, count, nil
 }
 
-// readStacks reads the used part of the stack of every goroutine that wants says.
-func (p *Program) readStacks(ctx context.Context, all []goroutine, room func(uint64) ([]byte, error), limit uint64, wants func(*goroutine) bool) (uint64, error) {
+// readStacks reads the used part of the stacks of a row of goroutines into room, and answers how many bytes they are.
+func (p *Program) readStacks(ctx context.Context, all []goroutine, row []int32, room func(uint64) ([]byte, error), limit uint64) (uint64, error) {
 	total := uint64(0)
-	for i := range all {
-		if g := &all[i]; g.exists() && wants(g) {
+	for _, i := range row {
+		if g := &all[i]; g.exists() {
 			total += g.hi - g.sp
 		}
 	}
@@ -185,37 +219,45 @@ func (p *Program) readStacks(ctx context.Context, all []goroutine, room func(uin
 	if err != nil {
 		return 0, err
 	}
-	p.buffers.stacked = p.buffers.stacked[:0]
-	for _, i := range p.stackOrder(all, wants) {
+	stacked := p.buffers.stacked[:0]
+	for _, i := range row {
 		g := &all[i]
-		if !g.exists() || !wants(g) {
+		if !g.exists() {
 			continue
 		}
 		n := g.hi - g.sp
 		g.stack, bytes = bytes[:n:n], bytes[n:]
 		if n > 0 {
-			p.buffers.stacked = append(p.buffers.stacked, i)
+			stacked = append(stacked, i)
 		}
 	}
-	return total, p.readStacked(ctx, all, p.buffers.stacked)
+	p.buffers.stacked = stacked
+	return total, p.readStacked(ctx, all, stacked)
 }
 
-// stackOrder are the goroutines that wants says, in about the order of their stacks: as it was when they were sorted last, where all were, which takes
-// too long for a stop.
-func (p *Program) stackOrder(all []goroutine, wants func(*goroutine) bool) []int32 {
+// byStack are the goroutines that wants says in the order of their stacks. All are sorted, from the order that they had last time on.
+func (p *Program) byStack(all []goroutine, wants func(*goroutine) bool) []int32 {
 	order := p.buffers.stackOrder
-	if len(order) == len(all) {
-		return order
-	}
-	order = slices.Grow(order[:0], len(all))
-	for i := range all {
-		if all[i].exists() && wants(&all[i]) {
+	if len(order) != len(all) {
+		order = slices.Grow(order[:0], len(all))
+		for i := range all {
 			order = append(order, int32(i))
 		}
+		p.buffers.stackOrder = order
 	}
-	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(all[a].lo, all[b].lo) })
-	p.buffers.stackOrder = order
-	return order
+	sortByStack(all, order)
+	row := p.buffers.byStack[:0]
+	for _, i := range order {
+		if wants(&all[i]) {
+			row = append(row, i)
+		}
+	}
+	p.buffers.byStack = row
+	return row
+}
+
+func sortByStack(all []goroutine, row []int32) {
+	slices.SortFunc(row, func(a, b int32) int { return cmp.Compare(all[a].lo, all[b].lo) })
 }
 
 const (

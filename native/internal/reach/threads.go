@@ -92,7 +92,7 @@ func (p *Program) readThreads(c *capture, stopped threads) error {
 		}
 	}
 	// Every goroutine that has a thread has one of the list: else the list is none.
-	for i := range c.goroutines {
+	for _, i := range c.others {
 		if g := &c.goroutines[i]; stopped != nil && g.exists() && g.m != 0 && !known[g.m] {
 			return moved("goroutine %d has a thread that is not in the list of threads", g.id)
 		}
@@ -177,9 +177,9 @@ func (p *Program) readProcessors(c *capture) error {
 	return nil
 }
 
-// place tells of goroutines that run, in a program that is stopped, from where on their stack is used.
-func (p *Program) place(all []goroutine, stopped threads) error {
-	for i := range all {
+// place tells of those of a row of goroutines that run, in a program that is stopped, from where on their stack is used.
+func (p *Program) place(all []goroutine, row []int32, stopped threads) error {
+	for _, i := range row {
 		g := &all[i]
 		if !g.exists() || g.m == 0 {
 			continue
