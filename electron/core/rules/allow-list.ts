@@ -58,7 +58,7 @@ export const ALLOW_LIST: readonly AllowEntry[] = [
     { operations: ['io wait'] },
   ),
   entry('http-background-read', 'watchers of busy HTTP connections', 'watcher of a busy HTTP connection', [
-    /^net\/http\.\(\*connReader\)\.backgroundRead$/,
+    /^net\/http\.\(\*connReader\)\.(?:backgroundRead|startBackgroundRead\.(?:gowrap|func)\d+)$/,
   ]),
   entry('http-client-idle', 'idle keep-alive connections', 'idle keep-alive connection', [
     /^net\/http\.\(\*persistConn\)\.readLoop$/,

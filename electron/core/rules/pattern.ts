@@ -22,6 +22,8 @@ export interface Pattern {
   readonly matches: ((facts: GroupFacts) => boolean) | null;
   /** Points to start with instead of those of the operation (`weights.ts`); null = those. */
   readonly prior: number | null;
+  /** Idle workers wait like that as well, where the operation is one of theirs. */
+  readonly isIdle: boolean;
   /** What it adds to the evidence that holds for all groups. */
   readonly evidence: ((facts: GroupFacts) => PatternEvidence) | null;
   /** Clause after the semicolon of the headline, given whether anybody can still wake them; `` = none. */
@@ -36,6 +38,12 @@ export interface Pattern {
   readonly advice: Advice;
 }
 
+/** What `weigh` asks of a pattern. */
+export type Weighing = Pick<Pattern, 'prior' | 'creatorsTell' | 'isIdle'>;
+
+/** Of goroutines that match none. */
+export const NO_PATTERN: Weighing = { prior: null, creatorsTell: null, isIdle: true };
+
 type Declared = Pick<Pattern, 'id' | 'numbers' | 'reports' | 'traps' | 'operations' | 'advice'>;
 
 export function pattern(declared: Declared & Partial<Pattern>): Pattern {
@@ -43,6 +51,7 @@ export function pattern(declared: Declared & Partial<Pattern>): Pattern {
     frames: [],
     matches: null,
     prior: null,
+    isIdle: true,
     evidence: null,
     cause: '',
     overridesAllowList: false,

@@ -6,7 +6,7 @@ import { Facts } from './facts/capture-facts';
 import type { GroupFacts } from './facts/facts';
 import { groupEvidence, statement, type GroupVerdict } from './group-finding';
 import { withKeepers } from './keepers';
-import type { Pattern } from './pattern';
+import { NO_PATTERN, type Pattern } from './pattern';
 import { BY_OPERATION, MARKS } from './patterns/registry';
 import { reportGroups } from './report';
 import type { Rule } from './rule';
@@ -145,10 +145,7 @@ function provenVerdict(context: RuleContext, about: GroupFacts, pattern: Pattern
   );
   const known = pattern?.evidence?.(about) ?? NO_EVIDENCE;
   // What speaks for all of a group says little about the part of it that is marked.
-  const why =
-    leaked < count
-      ? []
-      : weigh(about, pattern ?? { prior: null, creatorsTell: null }, known).items.filter(({ points }) => points > 0);
+  const why = leaked < count ? [] : weigh(about, pattern ?? NO_PATTERN, known).items.filter(({ points }) => points > 0);
   return {
     rule: pattern?.id ?? RUNTIME_LEAK_MARK,
     tier: 'proven',

@@ -10,7 +10,7 @@ import { NO_EVIDENCE } from './evidence';
 import { waitedFor } from './keepers';
 import type { GroupFacts } from './facts/facts';
 import { groupEvidence, statement, type GroupVerdict } from './group-finding';
-import type { Pattern } from './pattern';
+import { NO_PATTERN, type Pattern } from './pattern';
 import { weigh } from './weigh';
 import { blockedIn } from './words';
 
@@ -52,7 +52,7 @@ export function unreachableVerdict(
   const because = pattern?.cause.replace('{them}', one ? 'it' : 'them') ?? '';
   const known = pattern?.evidence?.(about) ?? NO_EVIDENCE;
   // What speaks for all of a group says little about a part of it.
-  const items = whole ? weigh(about, pattern ?? { prior: null, creatorsTell: null }, known).items : [];
+  const items = whole ? weigh(about, pattern ?? NO_PATTERN, known).items : [];
   return {
     rule: pattern?.id ?? UNREACHABLE,
     tier: found.grade,

@@ -7,9 +7,11 @@ import type { GroupFacts } from './facts/facts';
 import { lockEvidence } from './facts/lock-evidence';
 import { areNewcomers, awaitedBy, isCallback, stuckTasks, workersOf } from './facts/tasks';
 import type { Relation } from './facts/relations';
+import { leftByClient, startedByAnswered } from './facts/requests';
 import type { Membership } from './series';
 import { groupEvidence, statement } from './group-finding';
-import type { Pattern } from './pattern';
+import type { Weighing } from './pattern';
+import { ASKS, isPartner, SENDS_OR_LOCKS } from './partners';
 import { pronouns } from './words';
 import { IDLE_CROWD, CROWD, CROWD_SHARE, LONG_MINUTES, LONG_MEMBERS, MAJORITY } from './thresholds';
 import { POINTS, PRIOR, STRONG, SUSPECT, type Weight } from './weights';
@@ -27,11 +29,7 @@ export interface Weighed {
 }
 
 /** Adds up what is known about a group that waits; see `weights.ts` for the numbers and README.md for the words. */
-export function weigh(
-  facts: GroupFacts,
-  { prior, creatorsTell }: Pick<Pattern, 'prior' | 'creatorsTell'>,
-  pattern: PatternEvidence,
-): Weighed {
+export function weigh(facts: GroupFacts, { prior, creatorsTell, isIdle }: Weighing, pattern: PatternEvidence): Weighed {
   const locks = lockEvidence(facts);
   const items: Item[] = [...pattern.items, ...locks.items];
   const add = (weight: Weight, text: string, points: number = POINTS[weight], link = ''): void => {
@@ -39,10 +37,10 @@ export function weigh(
     items.push({ id: weight, points, evidence });
   };
   const grows = series(facts, add);
-  if (creatorsTell ?? (facts.startedByProgram || facts.creator === null)) {
-    creators(facts, add);
+  if (creatorsTell ?? (facts.startedByProgram || facts.creator === null || facts.isTest)) {
+    creators(facts, isIdle && IDLE.includes(facts.operation), add);
     const orphaned = items
-      .filter(({ id }) => id === 'creatorsEnded' || id === 'manyCreators')
+      .filter(({ id }) => id === 'creatorsEnded' || id === 'requestsAnswered' || id === 'manyCreators')
       .reduce((sum, { points }) => sum + points, 0);
     relatives(facts, add, grows || items.some(({ id }) => id === 'grows'), orphaned);
     answers(facts, add);
@@ -57,6 +55,7 @@ export function weigh(
     // A handler that a library called: who started its goroutine says nothing, but who works for it does.
     relatives(facts, add, grows, 0);
   }
+  requests(facts, add);
   size(facts, add);
   const points = (prior ?? PRIOR[facts.operation]) + items.reduce((sum, { points }) => sum + points, 0);
   const strong = points >= STRONG && mayBeStrong(facts, items, pattern.decisive || locks.decisive, grows);
@@ -130,11 +129,15 @@ function wobbles({ trend }: GroupFacts): boolean {
   return trend.counts.some((at, i) => i > 0 && at.count < trend.counts[i - 1].count);
 }
 
-function creators(facts: GroupFacts, add: Add): void {
+/** `idle`: idle workers wait like them as well. */
+function creators(facts: GroupFacts, idle: boolean, add: Add): void {
   const { births, creator, count, starterKind } = facts;
   const { they, them } = pronouns(count);
   const known = births?.known ?? 0;
   const ended = births !== null && known > 0 && births.orphans === known;
+  // Of the connections that are still there: what they serve now is another request.
+  const answered = births === null || births.orphans === known ? 0 : startedByAnswered(facts);
+  const gone = births === null ? 0 : births.orphans + answered;
   const starter = shortName(facts.starter);
   if (facts.startedByProgram && !ended) {
     // Where nothing is left that could begin anything, nothing that main started for good is of use either.
@@ -159,24 +162,24 @@ function creators(facts: GroupFacts, add: Add): void {
         'creatorsEnded',
         known === 1 ? 'The goroutine that started it has ended.' : 'The goroutines that started them have ended.',
       );
+    } else if (gone === known) {
+      add(
+        'requestsAnswered',
+        known === 1
+          ? 'The request that started it has been answered: its connection waits for another one, or handles it.'
+          : 'The requests that started them have been answered: their connections wait for others, or handle them.',
+      );
     } else if (births.orphans * 2 > known) {
       add(
         'creatorsMostlyEnded',
         `${formatCount(births.orphans)} of the ${formatCount(known)} were started by goroutines that have ended.`,
       );
     }
-    if (births.creators >= 3 && births.creators * 2 > known && births.orphans * 2 > known)
+    if (births.creators >= 3 && births.creators * 2 > known && gone * 2 > known)
       add('manyCreators', `${formatCount(births.creators)} different goroutines started them: tasks, no pool.`);
   }
   const waiter = awaitedBy(facts);
-  if (
-    waiter === null &&
-    IDLE.includes(facts.operation) &&
-    births !== null &&
-    count > 1 &&
-    births.together &&
-    births.creators <= 1
-  )
+  if (waiter === null && idle && births !== null && count > 1 && births.together && births.creators <= 1)
     add(
       ended || facts.isDeserted ? 'poolLeft' : 'pool',
       'They were born together, one after the other, by one goroutine: a pool looks like this.',
@@ -204,7 +207,7 @@ function creators(facts: GroupFacts, add: Add): void {
       'awaited',
       `${shortName(waiter.siteName)} started ${them} and waits in a WaitGroup until ${they} ${count === 1 ? 'ends' : 'end'}: tasks.`,
     );
-  else if (count <= FEW && IDLE.includes(facts.operation) && mayBeWatcher(facts, ended))
+  else if (count <= FEW && idle && mayBeWatcher(facts, ended))
     add(
       'few',
       count === 1 ? 'It is the only one there: signal handlers and watchers look like this.' : 'There are two only.',
@@ -222,6 +225,20 @@ function mayBeWatcher({ quiet, isDeserted, isMain, waitsForAnswer }: GroupFacts,
   if (isDeserted) return false;
   if (quiet === 'selecting') return !orphaned;
   return quiet !== 'listening' || (!isMain && !waitsForAnswer);
+}
+
+/** Handlers whose clients have left, where no code they share is at work that might go on with them. */
+function requests(facts: GroupFacts, add: Add): void {
+  if (!facts.waits) return;
+  const left = leftByClient(facts);
+  if (left === 0 || left * 2 < facts.count) return;
+  if (facts.relations.some(({ other }) => other.isLive && other.allowed === null)) return;
+  add(
+    'clientsLeft',
+    left === 1 && facts.count === 1
+      ? 'Its client has left: nobody watches the connection any more, and yet it waits.'
+      : `The clients of ${left === facts.count ? `all ${formatCount(left)}` : `at least ${formatCount(left)} of them`} have left: nobody watches the connections any more, and yet they wait.`,
+  );
 }
 
 /** A starter that started more than this for each goroutine that is inside it spawns and does not wait for them. */
@@ -289,9 +306,6 @@ function hasWorkers(facts: GroupFacts): boolean {
 /** Operations that a process in silence speaks against: the others are seldom idle in any. */
 const SILENT: readonly Operation[] = ['chan receive', 'cond wait', 'select', 'waitgroup wait'];
 
-/** Where tasks wait for answers and workers for work. */
-const ASKS: readonly Operation[] = ['chan receive', 'cond wait'];
-
 function answers(facts: GroupFacts, add: Add): void {
   const silence = facts.operation === 'waitgroup wait' ? 'silenceOfWorkers' : 'silence';
   if (facts.isDeserted && SILENT.includes(facts.operation) && workersOf(facts) !== 'present')
@@ -305,43 +319,8 @@ function answers(facts: GroupFacts, add: Add): void {
   );
 }
 
-const LOCK_OPERATIONS: readonly Operation[] = ['mutex lock', 'rwmutex lock', 'rwmutex rlock'];
-const SENDS_OR_LOCKS: readonly Operation[] = ['chan send', ...LOCK_OPERATIONS];
-
 /** What healthy goroutines wait in for a moment only. */
 const SELDOM_IDLE: readonly Operation[] = [...SENDS_OR_LOCKS, 'waitgroup wait', 'semacquire'];
-
-/**
- * What, stuck beside an operation, speaks for a knot. Idle workers receive, select or wait in a Cond beside each other, and whoever
- * closes their channel waits for their WaitGroup: that is how a pipeline idles.
- */
-const PARTNERS: Readonly<Partial<Record<Operation, readonly Operation[]>>> = {
-  'chan send': SENDS_OR_LOCKS,
-  'chan receive': SENDS_OR_LOCKS,
-  select: SENDS_OR_LOCKS,
-  'cond wait': SENDS_OR_LOCKS,
-  'waitgroup wait': SENDS_OR_LOCKS,
-  'mutex lock': ['chan send', 'chan receive', 'waitgroup wait', 'rwmutex lock', 'rwmutex rlock'],
-  'rwmutex lock': ['chan send', 'chan receive', 'waitgroup wait', 'mutex lock', 'rwmutex rlock'],
-  'rwmutex rlock': ['chan send', 'chan receive', 'waitgroup wait', 'mutex lock', 'rwmutex lock'],
-};
-
-function isPartner(facts: GroupFacts, other: GroupFacts): boolean {
-  if (other.allowed !== null) return false;
-  return (
-    (PARTNERS[facts.operation]?.includes(other.operation) ?? false) || isLeader(facts, other) || isLeader(other, facts)
-  );
-}
-
-/** One of several that run the same body got on to something else, and others wait in a WaitGroup for it: no worker idles like that. */
-function isLeader(leader: GroupFacts, other: GroupFacts): boolean {
-  return (
-    other.operation === 'waitgroup wait' &&
-    ASKS.includes(leader.operation) &&
-    leader.bodyName === other.bodyName &&
-    leader.isProgramEntry
-  );
-}
 
 /** Where idle workers wait: a crowd there says little. */
 const IDLE: readonly Operation[] = ['chan receive', 'select', 'cond wait'];

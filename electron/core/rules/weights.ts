@@ -28,6 +28,8 @@ export const POINTS = {
   // For.
   /** The goroutines that started them no longer exist. */
   creatorsEnded: 4,
+  /** They serve other requests now, over the same connections: the ones that started them are answered. */
+  requestsAnswered: 3,
   /** More than half of those goroutines no longer exist. */
   creatorsMostlyEnded: 1,
   /** Nobody, or nearly nobody, is left in the function that started them. */
@@ -50,6 +52,8 @@ export const POINTS = {
   unanswered: 2,
   /** Who started them waits in a WaitGroup until they end. */
   awaited: 2,
+  /** They handle requests whose clients have left. */
+  clientsLeft: 3,
   /** A timer or the end of a context called them. */
   callback: 2,
   /** Nothing in the process waits for anything from outside. */

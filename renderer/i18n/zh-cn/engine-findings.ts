@@ -197,6 +197,20 @@ export const ENGINE_FINDINGS: Catalogue = {
     '它们由一个 goroutine 一个接一个地一起创建：池看起来就是这样。',
   'The goroutine that started it has ended.': '启动它的 goroutine 已结束。',
   'The goroutines that started them have ended.': '启动它们的 goroutine 已结束。',
+  'The request that started it has been answered: its connection waits for another one, or handles it.':
+    '启动它的请求已得到响应：其连接在等待或处理另一个请求。',
+  'The requests that started them have been answered: their connections wait for others, or handle them.':
+    '启动它们的请求已得到响应：其连接在等待或处理其他请求。',
+  'Its client has left: nobody watches the connection any more, and yet it waits.':
+    '它的客户端已离开：已没有人监视该连接，而它仍在等待。',
+  'The clients of all {count} have left: nobody watches the connections any more, and yet they wait.':
+    '全部 {count} 个的客户端都已离开：已没有人监视这些连接，而它们仍在等待。',
+  'The clients of at least {count} of them have left: nobody watches the connections any more, and yet they wait.':
+    '其中至少 {count} 个的客户端已离开：已没有人监视这些连接，而它们仍在等待。',
+  'http.TimeoutHandler has answered for it: nobody waits for what it answers.':
+    'http.TimeoutHandler 已代它响应：没有人再等待它的响应。',
+  'http.TimeoutHandler has answered for them: nobody waits for what they answer.':
+    'http.TimeoutHandler 已代它们响应：没有人再等待它们的响应。',
   '{count} different goroutines started them: tasks, no pool.': '由 {count} 个不同的 goroutine 启动：是任务，不是池。',
   'There are two only.': '只有两个。',
   'It is the only one there: signal handlers and watchers look like this.':

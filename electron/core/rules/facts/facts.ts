@@ -10,7 +10,7 @@ import { trendOf, type Trend } from '../series';
 import { birthsOf, childrenOf, type Births } from './births';
 import { isLock } from './lock-facts';
 import { isConstructorName, isLoopName } from './name-shapes';
-import { outerName, receiverType, startsEverything, type Relation, type Relations } from './relations';
+import { outerName, receiverType, scopeName, startsEverything, type Relation, type Relations } from './relations';
 import { askedThroughHelper, askedThroughWaitGroup, type Asked } from './starter';
 
 /** What a goroutine does that is neither stuck nor waiting for another goroutine of the program. */
@@ -203,6 +203,11 @@ export class GroupFacts {
     return this.entryName === 'main.main';
   }
 
+  /** The goroutine of a test, which should end. */
+  get isTest(): boolean {
+    return this.entryName === 'testing.tRunner';
+  }
+
   /** The main goroutine that waits for the program to end, or is asleep: it wakes nobody, as far as one can tell. */
   get isMainAtRest(): boolean {
     if (this.#listed?.id !== 'main') return false;
@@ -313,8 +318,9 @@ export class GroupFacts {
   /** Goroutines that have the function, its closures included, on their stack; without the members of this group. */
   inside(name: string): number {
     const all = this.#facts.relations.inside(name);
-    const here = this.frames.some((frame) => outerName(frame) === outerName(name));
-    return all - (here ? this.count : 0);
+    const here = this.frames.some((frame) => scopeName(frame) === scopeName(name));
+    // Of the standard library's functions nobody is counted.
+    return Math.max(0, all - (here ? this.count : 0));
   }
 
   /** Groups started by a function on this group's stack. */
@@ -423,9 +429,13 @@ export class GroupFacts {
     return this.#facts.weightWith(patterns, operation);
   }
 
-  /** Whoever takes the capture, and main.main that sleeps until the program ends: they wake nobody. */
+  /** Whoever takes the capture, and main.main or a test that sleeps until what it started is over: they wake nobody. */
   get isBystander(): boolean {
-    return this.#listed?.id === 'capture' || (this.operation === 'sleep' && this.entryName === 'main.main');
+    if (this.#listed?.id === 'capture') return true;
+    return (
+      this.operation === 'sleep' &&
+      (this.isMain || (this.isTest && this.frames[this.frames.lastIndexOf(this.entryName) - 1] === this.siteName))
+    );
   }
 
   get isLive(): boolean {

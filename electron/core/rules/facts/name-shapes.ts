@@ -1,7 +1,7 @@
 import { parseGoName } from '@core/base/go-name';
 
 const CONSTRUCTOR =
-  /^(New|new|Start|start|Open|open|Dial|dial|Init|init|Setup|setup|Serve|serve|Listen|listen|Launch|launch|Must|must|Connect|connect|Create|create|Boot|boot)(?![a-z])/;
+  /^(New|new|Start|start|Open|open|Dial|dial|Init|init|Setup|setup|(?:Serve|serve)(?!HTTP|DNS|Conn|Request)|Listen|listen|Launch|launch|Must|must|Connect|connect|Create|create|Boot|boot)(?![a-z])/;
 const LOOP =
   /^(run|Run|loop|Loop|serve|Serve|work|worker|Worker|watch|Watch|listen|Listen|consume|Consume|dispatch|Dispatch|poll|Poll|monitor|Monitor|flush|Flush|daemon|process|Process|handle|Handle|pump|Pump|drain|reap|janitor|sweep|gc|tick|housekeep|background|forever|main|recv|receive|read|write)(?![a-z])|(Loop|Worker|Pump|Daemon|er)$/;
 

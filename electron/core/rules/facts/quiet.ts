@@ -1,10 +1,11 @@
 import { allowedGroup } from '../context';
 import type { GroupFacts, Quiet } from './facts';
+import { isBeginning } from './requests';
 
 /** Entries of the allow-list that wait for a connection or for a request on one. */
 const DOORS: readonly string[] = ['listener', 'http-server-idle', 'http-background-read'];
 /** Entries that wait for the program only. */
-const INDOORS: readonly string[] = ['sql-opener'];
+const INDOORS: readonly string[] = ['sql-opener', 'testing'];
 /** Selects of the standard library that wait for the program, at most with a deadline beside it. */
 const WAITS_FOR_PROGRAM =
   /^io\.\(\*pipe\)\.|^database\/sql\.\(\*(?:Rows|Tx)\)\.awaitDone$|^database\/sql\.\(\*DB\)\.conn$/;
@@ -23,7 +24,7 @@ export function quietOf(groups: readonly GroupFacts[]): Quiet {
 
 function quietOfGroup(about: GroupFacts): Quiet {
   const entry = allowedGroup(about.view, about.group);
-  if (about.isBystander || entry?.quiet === true || about.isMainAtRest) return 'deserted';
+  if (about.isBystander || entry?.quiet === true || about.isMainAtRest || isBeginning(about.frames)) return 'deserted';
   if (entry !== null) {
     if (DOORS.includes(entry.id)) return 'listening';
     return INDOORS.includes(entry.id) ? 'deserted' : 'working';

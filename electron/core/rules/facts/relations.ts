@@ -42,6 +42,12 @@ export function startsEverything(name: string): boolean {
   return STARTS_EVERYTHING.test(outer) && receiverType(outer) === '';
 }
 
+/** A function whose closures count as it; function literals of main have to do with themselves only. */
+export function scopeName(name: string): string {
+  const outer = outerName(name);
+  return startsEverything(outer) ? name : outer;
+}
+
 /** What of a name relates goroutines; see the functions that answer it. */
 interface Names {
   readonly outer: string;
@@ -280,7 +286,7 @@ export function* relationsInSteps(
       );
     },
     inside(name) {
-      const key = keys.ofFunction(outerName(name));
+      const key = keys.ofFunction(scopeName(name));
       return key === undefined ? 0 : insideOf.data[key];
     },
     startedBy(name) {

@@ -3,6 +3,12 @@ import { pattern } from '../pattern';
 import { item } from '../evidence';
 import { pronouns } from '../words';
 
+/** The handler that has a limit of time, and who waits for it (net/http/server.go). */
+const TIMED = /^net\/http\.\(\*timeoutHandler\)\.ServeHTTP\.func\d+$/;
+const WAITS_FOR_HANDLER = /^net\/http\.\(\*timeoutHandler\)\.ServeHTTP$/;
+
+export const HANDLER_MARKS = [TIMED, WAITS_FOR_HANDLER];
+
 export const hungHandler = pattern({
   id: 'hung-handler',
   numbers: [44],
@@ -10,7 +16,7 @@ export const hungHandler = pattern({
   traps:
     'Server-sent events, long polls and websockets wait in a select on purpose; only growth, or a wait without a way out, is reported.',
   operations: ['chan receive', 'select', 'cond wait', 'semacquire', 'chan send'],
-  frames: [/^net\/http\.\(\*conn\)\.serve$/],
+  frames: [/^net\/http\.(?:\(\*conn\)\.serve|\(\*timeoutHandler\)\.ServeHTTP\.func\d+)$/],
   matches: (facts) => facts.siteName !== '' && !facts.siteName.startsWith('net/http.'),
   evidence: (facts) => {
     const { counts, membership } = facts.trend;
@@ -24,6 +30,17 @@ export const hungHandler = pattern({
     const stays = membership !== null && membership.captures >= 3 && membership.first > 0 && membership.ended === 0;
     return {
       items: [
+        ...(facts.has(TIMED) && facts.weightWith([WAITS_FOR_HANDLER]) * 2 <= facts.count
+          ? [
+              item(
+                'timedOut',
+                4,
+                facts.count === 1
+                  ? 'http.TimeoutHandler has answered for it: nobody waits for what it answers.'
+                  : 'http.TimeoutHandler has answered for them: nobody waits for what they answer.',
+              ),
+            ]
+          : []),
         ...(one && asMany && !atWork
           ? [
               item(

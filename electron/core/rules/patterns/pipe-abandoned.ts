@@ -9,6 +9,7 @@ export const pipeAbandoned = pattern({
   operations: ['select'],
   frames: [/^io\.\(\*(?:pipe|PipeReader|PipeWriter)\)\.(?:read|write|Read|Write)$/],
   prior: 1,
+  isIdle: false,
   cause: 'the other end of the pipe was left open',
   advice: {
     steps: [

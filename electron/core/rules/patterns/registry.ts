@@ -1,4 +1,5 @@
 import { OPERATIONS, type Operation } from '@core/api/operation';
+import { REQUEST_MARKS } from '../facts/requests';
 import type { Pattern } from '../pattern';
 import { abandonedReceiver } from './abandoned-receiver';
 import { abandonedSender } from './abandoned-sender';
@@ -13,7 +14,7 @@ import { grpcConnPerCall } from './grpc-conn-per-call';
 import { grpcStream } from './grpc-stream';
 import { HTTP_BODY_MARKS, httpBodyUnclosed } from './http-body-unclosed';
 import { httpServerNoTimeouts } from './http-server-no-timeouts';
-import { hungHandler } from './hung-handler';
+import { HANDLER_MARKS, hungHandler } from './hung-handler';
 import { iterPullUnstopped } from './iter-pull-unstopped';
 import { lockAndChannel } from './lock-and-channel';
 import { lockNeverReleased } from './lock-never-released';
@@ -62,7 +63,7 @@ export const PATTERNS: readonly Pattern[] = [
 /** Every pattern of names that is looked for on stacks. */
 export const MARKS: readonly RegExp[] = [
   ...PATTERNS.flatMap(({ frames }) => frames),
-  ...[...ERRGROUP_MARKS, ...SINGLEFLIGHT_MARKS, ...HTTP_BODY_MARKS],
+  ...[...ERRGROUP_MARKS, ...SINGLEFLIGHT_MARKS, ...HTTP_BODY_MARKS, ...HANDLER_MARKS, ...REQUEST_MARKS],
 ];
 
 /** Patterns by operation (row of OPERATIONS), in order. */

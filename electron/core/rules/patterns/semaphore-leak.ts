@@ -9,6 +9,7 @@ export const semaphoreLeak = pattern({
   operations: ['select'],
   frames: [/^golang\.org\/x\/sync\/semaphore\.\(\*Weighted\)\.Acquire$/],
   prior: 2,
+  isIdle: false,
   cause: 'nobody at work holds the semaphore',
   advice: {
     steps: ['Release on every path: defer sem.Release(n) in the line after a successful Acquire.'],

@@ -4,6 +4,7 @@ import { BLOCKED_ADVICE } from '../advice';
 import { pattern } from '../pattern';
 import { pronouns } from '../words';
 import { item, type PatternEvidence } from '../evidence';
+import { outerName } from '../facts/relations';
 import { stuckTasks, workersOf } from '../facts/tasks';
 
 export const waitgroupNeverDone = pattern({
@@ -38,7 +39,9 @@ export const waitgroupNeverDone = pattern({
         ],
         decisive: false,
       };
-    const living = facts.workers.filter((other) => other.isLive);
+    // What the waiting function started itself is what it waits for; what its callers started, where it started nothing.
+    const started = facts.workers.filter((other) => outerName(other.starter) === outerName(facts.siteName));
+    const living = (started.length > 0 ? started : facts.workers).filter((other) => other.isLive && !other.isBystander);
     if (living.length > 0)
       return {
         items: [item('workersLive', -3, `Goroutines that ${pronouns(facts.count).they} started are at work.`)],
