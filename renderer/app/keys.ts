@@ -40,7 +40,7 @@ export function endsSequence(begun: string | null, press: string, all: ReadonlyM
   return begun !== null && !press.includes(' ') && all.has(`${begun} ${press}`);
 }
 
-/** Keys run commands: the one registered last that is possible now. Nothing happens below an open overlay. */
+/** Keys run commands: the one registered last that is possible now. Below an open overlay only what is in it acts. */
 export function useKeys(): void {
   const commands = useRegisteredCommands();
   const letterKeys = useSettings((s) => s.letterKeys);
@@ -58,10 +58,14 @@ export function useKeys(): void {
         if (replaying) return;
         if (began.current !== null && event.timeStamp - began.current.timeStamp > SEQUENCE_MS) began.current = null;
         if (endsSequence(began.current?.key ?? null, keys, bindings)) return;
-        if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+        if (event.defaultPrevented) return;
+        const covered = document.querySelector('dialog[open]') !== null;
         const typing = isTypingInto(event.target);
         const command = candidates.find(
-          (c) => (!typing || (c.inInputs === true && !isTypingKey(keys))) && (c.enabled?.() ?? true),
+          (c) =>
+            (!covered || c.inDialogs === true) &&
+            (!typing || (c.inInputs === true && !isTypingKey(keys))) &&
+            (c.enabled?.() ?? true),
         );
         if (command === undefined) return;
         event.preventDefault();

@@ -22,6 +22,8 @@ export interface Command {
   readonly enabled?: () => boolean;
   /** Kept out of the palette: it only makes sense as a key (`next row`). */
   readonly keyOnly?: boolean;
+  /** Acts below an open dialog too: `enabled` says whether the focus is where it belongs. */
+  readonly inDialogs?: boolean;
   /** Kept out of the sheet of keys: one of many alike. */
   readonly offSheet?: boolean;
   readonly run: () => void;

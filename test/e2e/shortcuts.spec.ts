@@ -96,6 +96,41 @@ describe('keys that the user chooses', () => {
     await closeAll();
   });
 
+  it('are those of rows, trees and columns too, where the focus is in them', async () => {
+    const rowAt = (): Promise<string | null> => app.page.locator('main [role=row]:focus').getAttribute('data-row');
+    await window.show('Groups');
+    await window.main.getByRole('grid', { name: 'Groups of goroutines' }).getByRole('row').nth(1).click();
+    expect(await rowAt()).toBe('0');
+    await app.page.keyboard.press('j');
+    await expect.poll(rowAt).toBe('1');
+    await app.page.keyboard.press('Shift+G');
+    await expect.poll(rowAt).not.toBe('1');
+    await app.page.keyboard.press('g');
+    await app.page.keyboard.press('g');
+    await expect.poll(rowAt).toBe('0');
+    await app.page.keyboard.press('?');
+    const sheet = await app.page.getByRole('dialog', { name: 'Keys' }).innerText();
+    for (const title of ['Next row', 'Copy the row as Markdown', 'Show the stack in the first column'])
+      expect(sheet.split(title).length, title).toBe(2);
+    await closeAll();
+    await openKeys();
+    await keysOf('Next row').click();
+    await app.page.keyboard.press('u');
+    await app.page.keyboard.press('Enter');
+    await keysOf('Show the stack in the first column').click();
+    await app.page.keyboard.press('x');
+    await settings().getByText('x is also “Put the stack beside the others, or take it away”.').waitFor();
+    await app.page.keyboard.press('Escape');
+    await closeAll();
+    await window.main.getByRole('grid', { name: 'Groups of goroutines' }).getByRole('row').nth(1).click();
+    await app.page.keyboard.press('j');
+    expect(await rowAt()).toBe('0');
+    await app.page.keyboard.press('u');
+    await expect.poll(rowAt).toBe('1');
+    await app.page.keyboard.press('ArrowDown');
+    await expect.poll(rowAt).toBe('2');
+  });
+
   it('that another command has are named, and taken or shared', async () => {
     await openKeys();
     await keysOf('Go to Top').click();
@@ -141,14 +176,14 @@ describe('keys that the user chooses', () => {
 
     await openKeys();
     await settings()
-      .getByText(/4 changed/)
+      .getByText(/5 changed/)
       .waitFor();
     await settings().getByRole('button', { name: 'Give Go to or run its own keys back' }).click();
     await keysOf('Go to or run')
       .and(app.page.getByRole('button', { name: /Ctrl K$/ }))
       .waitFor();
     await settings()
-      .getByText(/3 changed/)
+      .getByText(/4 changed/)
       .waitFor();
     await settings().getByRole('button', { name: 'Reset all' }).click();
     await keysOf('Open…')

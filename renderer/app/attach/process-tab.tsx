@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } fr
 import type { ProcessRow } from '@core/api/live';
 import { formatCount } from '@core/base/format';
 import { errorText } from '../../client/error-text';
-import { useLayout, useSettings } from '../../state/settings';
+import { useLayout } from '../../state/settings';
 import { announce } from '../../ui/announce';
 import type { TableSort } from '../../ui/table/columns';
 import type { RowSource } from '../../ui/table/row-source';
@@ -36,7 +36,6 @@ export function ProcessTab(props: {
   const [mineOnly, setMineOnly] = useLayout<boolean>('attach.mineOnly', false);
   const [sort, setSort] = useState(NEWEST_FIRST);
   const [selected, setSelected] = useState<string | null>(null);
-  const letters = useSettings((s) => s.letterKeys);
   const all = answer?.processes;
   const rows = useMemo(() => {
     const found = matching(all ?? [], { text, goOnly, mineOnly });
@@ -141,7 +140,6 @@ export function ProcessTab(props: {
             onOpen={attach}
             sort={sort}
             onSort={setSort}
-            letters={letters}
             empty={
               answer === null
                 ? error === null

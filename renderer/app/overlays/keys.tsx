@@ -9,7 +9,8 @@ import './overlays.css';
 /** Every key that does something now. */
 export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): JSX.Element {
   const changes = useKeyChanges();
-  const commands = useRegisteredCommands().filter(
+  // Two tables on screen have the same keys: they are told once.
+  const commands = [...new Map(useRegisteredCommands().map((command) => [command.id, command])).values()].filter(
     (command) => keysOf(command, changes).length > 0 && command.offSheet !== true,
   );
   return (

@@ -12,6 +12,8 @@ export interface Bindable {
   readonly group: Command['group'];
   /** Ids of the views that have it; none = it acts everywhere. */
   readonly views: readonly string[];
+  /** A heading of its own in place of the views' names; ``. */
+  readonly place: string;
   /** The keys it has by itself. */
   readonly own: readonly string[];
   /** The keys it has now. */
@@ -27,8 +29,11 @@ export function allBindable(registered: readonly Command[], changes: KeyChanges)
   const everywhere = registered.filter(({ id }) => VIEW_COMMANDS[id] === undefined);
   const ofViews = Object.entries(VIEW_COMMANDS).filter(([, { keysOf: other }]) => other === undefined);
   const rows = [
-    ...everywhere.map(({ id, title, group, keys }) => ({ id, title, group, views: [], own: keys })),
-    ...ofViews.map(([id, { title, group, keys }]) => ({ id, title: t(title), group, views: viewsOf(id), own: keys })),
+    ...everywhere.map(({ id, title, group, keys }) => ({ id, title, group, views: [], place: '', own: keys })),
+    ...ofViews.map(([id, { title, group, keys, place }]) => ({
+      ...{ id, title: t(title), group, views: viewsOf(id), own: keys },
+      place: place === undefined ? '' : t(place),
+    })),
   ];
   return [...new Map(rows.map((row) => [row.id, row])).values()].map((row) => ({
     ...row,

@@ -19,7 +19,8 @@ interface Part {
 /** Commands that act everywhere by what they are about, then those of each view. */
 function partsOf(all: readonly Bindable[]): readonly Part[] {
   const everywhere = all.filter(({ views }) => views.length === 0);
-  const lists = [...new Set(all.filter(({ views }) => views.length > 0).map(({ views }) => views.join(' ')))];
+  const ofParts = all.filter(({ views }) => views.length > 0);
+  const lists = [...new Set(ofParts.map(({ place, views }) => (place === '' ? views.join(' ') : place)))];
   const list = new Intl.ListFormat(currentLocale() === 'zh-CN' ? 'zh-CN' : 'en');
   return [
     ...COMMAND_GROUPS.map((group) => ({
@@ -29,10 +30,12 @@ function partsOf(all: readonly Bindable[]): readonly Part[] {
     })),
     ...lists.map((ids) => ({
       id: ids,
-      title: t('In {views}', {
-        views: list.format(VIEWS.filter(({ id }) => ids.split(' ').includes(id)).map(({ title }) => t(title))),
-      }),
-      rows: all.filter(({ views }) => views.join(' ') === ids),
+      title: ofParts.some(({ place }) => place === ids)
+        ? ids
+        : t('In {views}', {
+            views: list.format(VIEWS.filter(({ id }) => ids.split(' ').includes(id)).map(({ title }) => t(title))),
+          }),
+      rows: ofParts.filter(({ place, views }) => (place === '' ? views.join(' ') : place) === ids),
     })),
   ].filter(({ rows }) => rows.length > 0);
 }

@@ -1,5 +1,6 @@
 import { msg, t } from '../../i18n/t';
 import type { Command } from '../commands';
+import { PART_COMMANDS } from './part-commands';
 
 /** What a command of a view is before the view is shown: Settings lists it, and gives it other keys, from here. */
 export interface ViewCommand extends Pick<Command, 'group' | 'keyOnly' | 'inInputs'> {
@@ -11,6 +12,8 @@ export interface ViewCommand extends Pick<Command, 'group' | 'keyOnly' | 'inInpu
   readonly keys: readonly string[];
   /** The command whose keys it has: the same action under another id elsewhere. Then `keys` is what that one has. */
   readonly keysOf?: string;
+  /** Where it acts, a heading of the list in Settings, in place of the names of its views. A message of i18n. */
+  readonly place?: string;
 }
 
 // Of a view in which a function is selected: they have the keys of the commands that act everywhere.
@@ -22,6 +25,7 @@ const nextMatch = msg('Next match');
 const previousMatch = msg('Previous match');
 
 const TABLE = {
+  ...PART_COMMANDS,
   'findings.next': {
     ...{ title: msg('Next finding'), group: 'Move', views: ['findings'] },
     ...{ keys: ['j', 'ArrowDown'], keyOnly: true },

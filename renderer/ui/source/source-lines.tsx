@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, type JSX, type KeyboardEvent, type ReactNod
 import type { SourceAnswer, SourceLine } from '@core/api/profile';
 import { formatValue } from '@core/base/format';
 import { useCopy } from '../copy/use-copy';
+import { usePartCommands } from '../keys/use-part-commands';
 import { tokenizeLines, type Token } from './go-tokens';
 import { heatOf, hotLines, rowsOf, type SourceRow } from './source-rows';
 import { t } from '../../i18n/t';
@@ -25,7 +26,6 @@ interface SourceLinesProps {
   readonly onFunction: (name: string) => void;
   /** A function's name as it is shown. */
   readonly nameOf: (name: string) => ReactNode;
-  readonly letters: boolean;
 }
 
 /** Lines of a source file with what was sampled on them: heat edge, flat, cum, text; under a selected line what it calls. */
@@ -78,9 +78,8 @@ export function SourceLines(props: SourceLinesProps): JSX.Element {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target instanceof HTMLButtonElement) return;
-    const letters = props.letters;
-    if (event.key === 'ArrowDown' || (letters && event.key === 'j')) step(1);
-    else if (event.key === 'ArrowUp' || (letters && event.key === 'k')) step(-1);
+    if (event.key === 'ArrowDown') step(1);
+    else if (event.key === 'ArrowUp') step(-1);
     else if (event.key === 'Home') onLine(rows[0]?.line ?? current);
     else if (event.key === 'End') onLine(rows.at(-1)?.line ?? current);
     else if (event.key === 'PageDown') onLine(rows[Math.min(rows.length - 1, at + 20)]?.line ?? current);
@@ -88,6 +87,12 @@ export function SourceLines(props: SourceLinesProps): JSX.Element {
     else return;
     event.preventDefault();
   };
+  usePartCommands(scroller, {
+    'rows.next': () => step(1),
+    'rows.previous': () => step(-1),
+    'rows.first': () => onLine(rows[0]?.line ?? current),
+    'rows.last': () => onLine(rows.at(-1)?.line ?? current),
+  });
   const byLine = useMemo(() => new Map(answer.lines.map((line) => [line.line, line])), [answer.lines]);
   useCopy(scroller, [{ title: t('Copy the line'), text: () => copyText(rows, byLine, answer, current) }]);
   const value = (amount: number): string => (amount === 0 ? '' : formatValue(amount, unit));

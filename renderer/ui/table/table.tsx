@@ -4,6 +4,7 @@ import type { JSX, KeyboardEvent, ReactNode } from 'react';
 import { formatCount } from '@core/base/format';
 import { announce } from '../announce';
 import { useCopy } from '../copy/use-copy';
+import { usePartCommands, type PartActions } from '../keys/use-part-commands';
 import { useSize } from '../use-size';
 import { CELL_PADDING, fitWidth, layoutColumns, toMarkdown, toTsv, type Column, type TableSort } from './columns';
 import { TableHead } from './head';
@@ -14,6 +15,10 @@ import './table.css';
 
 const ROW_HEIGHT = 24;
 const MOST_COPIED = 10_000;
+const FOLDS: Readonly<Record<string, 'tree.unfold' | 'tree.fold'>> = {
+  ArrowRight: 'tree.unfold',
+  ArrowLeft: 'tree.fold',
+};
 
 export interface TableProps<R> {
   /** Names the grid for screen readers. */
@@ -26,8 +31,8 @@ export interface TableProps<R> {
   readonly onSelect: (row: R) => void;
   /** Enter or double-click. */
   readonly onOpen?: (row: R) => void;
-  /** Keys the table does not use itself; true = handled. */
-  readonly onKey?: (event: KeyboardEvent, row: R) => boolean;
+  /** Commands that act on the current row, beside those that every table has. */
+  readonly rowCommands?: Readonly<Partial<Record<keyof PartActions, (row: R) => void>>>;
   readonly sort: TableSort | null;
   readonly onSort?: (sort: TableSort) => void;
   /** Rows are those of a tree: depth from 1, and whether what is below is shown (null: nothing is below). */
@@ -37,8 +42,6 @@ export interface TableProps<R> {
   readonly foot?: (visible: { readonly first: number; readonly last: number }) => ReactNode;
   /** In place of rows when there are none. */
   readonly empty?: ReactNode;
-  /** False: letters (j, k, g, G, y) are not keys. */
-  readonly letters?: boolean;
   /** Takes the focus when it appears (the main table of a view). */
   readonly autoFocus?: boolean;
 }
@@ -144,28 +147,16 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
   };
 
   const copyMode = useRef<'tsv' | 'markdown'>('tsv');
-  const armed = useRef(0);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.target instanceof HTMLInputElement) return;
     const ctrl = event.ctrlKey || event.metaKey;
-    if (props.letters === false && !ctrl && /^[a-z]$/i.test(event.key)) return;
     const page = Math.max(1, Math.floor(height / ROW_HEIGHT) - 2);
-    const inHead = event.target instanceof HTMLElement && event.target.closest('[role=columnheader]') !== null;
-    if (inHead) {
-      if (event.key !== 'ArrowDown' && event.key !== 'j') return;
+    if (isInHead(event.target)) {
+      if (event.key !== 'ArrowDown') return;
       event.preventDefault();
       return focusRow(cursor);
     }
-    const target = moveTo(
-      { key: event.key, ctrl, armed: event.timeStamp - armed.current < 800 },
-      cursor,
-      rows.total,
-      page,
-    );
-    if (target === 'arm') {
-      armed.current = event.timeStamp;
-      return;
-    }
+    const target = moveTo({ key: event.key, ctrl }, cursor, rows.total, page);
     if (target !== null) {
       event.preventDefault();
       if (target === cursor && event.key === 'ArrowUp') {
@@ -181,16 +172,45 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
     }
     const row = rows.at(cursor);
     if (row === undefined) return;
-    if (event.key === 'Enter' && props.onOpen !== undefined) {
+    // In a tree these do what they do in every tree, whatever keys the commands have.
+    const folds = ctrl ? undefined : FOLDS[event.key];
+    const fold = folds === undefined ? undefined : props.rowCommands?.[folds];
+    if (fold !== undefined) {
+      event.preventDefault();
+      fold(row);
+    } else if (event.key === 'Enter' && props.onOpen !== undefined) {
       event.preventDefault();
       props.onOpen(row);
-    } else if (!ctrl && (event.key === 'y' || event.key === 'Y')) {
-      event.preventDefault();
-      copyMode.current = event.key === 'Y' ? 'markdown' : 'tsv';
-      document.execCommand('copy');
-      copyMode.current = 'tsv';
-    } else if (props.onKey?.(event, row) === true) event.preventDefault();
+    }
   };
+  // The first press from the head leads to the row that is current.
+  const goBy = (key: string): void => {
+    if (isInHead(document.activeElement)) return focusRow(cursor);
+    const target = moveTo({ key, ctrl: false }, cursor, rows.total, 1);
+    if (target !== null) go(target, false);
+  };
+  const copyAs = (mode: 'tsv' | 'markdown'): void => {
+    copyMode.current = mode;
+    document.execCommand('copy');
+    copyMode.current = 'tsv';
+  };
+  const onRow = (act: (row: R) => void) => (): void => {
+    const row = rows.at(cursor);
+    if (row !== undefined) act(row);
+  };
+  usePartCommands(scroller, {
+    'rows.next': () => goBy('ArrowDown'),
+    'rows.previous': () => goBy('ArrowUp'),
+    'rows.first': () => goBy('Home'),
+    'rows.last': () => goBy('End'),
+    'rows.copy': () => copyAs('tsv'),
+    'rows.copy-markdown': () => copyAs('markdown'),
+    ...Object.fromEntries(
+      Object.entries<((row: R) => void) | undefined>(props.rowCommands ?? {}).flatMap(([id, act]) =>
+        act === undefined ? [] : [[id, onRow(act)]],
+      ),
+    ),
+  });
 
   const from = anchor === null ? cursor : Math.min(anchor, cursor);
   const to = anchor === null ? cursor : Math.max(anchor, cursor);
@@ -286,6 +306,10 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
       {props.foot !== undefined && <div className="foot clip">{props.foot({ first, last })}</div>}
     </div>
   );
+}
+
+function isInHead(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('[role=columnheader]') !== null;
 }
 
 /** A name is copied whole, however it is drawn; a number as it is drawn, with its unit. */

@@ -4,7 +4,6 @@ import { DIFF_COLUMNS, type DiffColumn, type DiffParams, type DiffRow } from '@c
 import { formatCount, formatShare } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { usePages } from '../../client/use-pages';
-import { useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { StatusItem } from '../../ui/status-slot';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
@@ -30,7 +29,6 @@ export function FunctionChanges(props: {
   const { info, asked, onOpen } = props;
   const { doc, ownModule } = info;
   const { compare, selection } = useView(doc);
-  const letters = useSettings((s) => s.letterKeys);
   const { measure } = compare;
   const sort = compare.sorts.functions;
   const column = isColumn(sort.id) ? sort.id : 'change';
@@ -134,7 +132,6 @@ export function FunctionChanges(props: {
             </>
           );
         }}
-        letters={letters}
         autoFocus
       />
       {answer !== null && (

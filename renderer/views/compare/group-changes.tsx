@@ -6,7 +6,6 @@ import { formatCount } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
 import type { Sides } from '../../state/sides';
-import { useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
@@ -61,7 +60,6 @@ function sortedGroups(rows: readonly GroupChange[], { id, descending }: TableSor
 export function GroupChanges({ info, sides }: { readonly info: DocumentInfo; readonly sides: Sides }): JSX.Element {
   const { doc, ownModule } = info;
   const { compare, filter, selection } = useView(doc);
-  const letters = useSettings((s) => s.letterKeys);
   const asked = { doc, groupBy: 'stack', filter, sort: 'count', descending: true, offset: 0, limit: MOST } as const;
   const a = useQuery('goroutineGroups', { ...asked, capture: sides.a.index });
   const b = useQuery('goroutineGroups', { ...asked, capture: sides.b.index });
@@ -159,7 +157,6 @@ export function GroupChanges({ info, sides }: { readonly info: DocumentInfo; rea
           {rich('{enter} shows the selected one in Groups.', { enter: <kbd>Enter</kbd> })}
         </>
       )}
-      letters={letters}
       autoFocus
     />
   );

@@ -7,7 +7,6 @@ import { SmallMultiple } from '../../charts/small-multiple';
 import { Sparkline } from '../../charts/sparkline';
 import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
-import { useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import type { Column, TableSort } from '../../ui/table/columns';
@@ -55,7 +54,6 @@ export function Trend(props: {
   const { info, kind, sampleType, onOpen } = props;
   const { doc, ownModule } = info;
   const { compare, filter, selection } = useView(doc);
-  const letters = useSettings((s) => s.letterKeys);
   const { answer, error, stale } = useQuery('timeline', {
     ...{ doc, kind, sampleType, filter },
     ...{ by: 'function', attribute: 'leaf', limit: MOST },
@@ -126,7 +124,6 @@ export function Trend(props: {
               })}
             </>
           )}
-          letters={letters}
         />
       </div>
     </div>

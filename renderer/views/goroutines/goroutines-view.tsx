@@ -11,7 +11,7 @@ import { formatCount } from '@core/base/format';
 import { useNoMatch } from '../../client/use-no-match';
 import { usePages, type Pages } from '../../client/use-pages';
 import { captureFor, possibleGroupBy } from '../../state/scope';
-import { useLayout, useSettings } from '../../state/settings';
+import { useLayout } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { Halves } from '../../ui/halves';
 import { NoMatch } from '../../ui/no-match';
@@ -46,7 +46,6 @@ export function GoroutinesView({ info }: { readonly info: DocumentInfo }): JSX.E
 function Groups({ info, capture }: { readonly info: DocumentInfo; readonly capture: CaptureInfo }): JSX.Element {
   const { doc } = info;
   const state = useView(doc);
-  const letters = useSettings((s) => s.letterKeys);
   const { filter, selection } = state;
   const { sort, descending, columns: pinned } = state.goroutines;
   const view = useMemo(() => viewOf(doc), [doc]);
@@ -141,12 +140,11 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
                 view.select({ group: row.group });
                 setMembers(row.group);
               }}
-              onKey={(event, row) => {
-                if (event.ctrlKey || event.metaKey) return false;
-                if (['1', '2', '3'].includes(event.key)) put(Number(event.key) - 1, row.group);
-                else if (event.key === 'x') put(markColumn(pinned, row.group), row.group);
-                else return false;
-                return true;
+              rowCommands={{
+                'groups.mark': (row) => put(markColumn(pinned, row.group), row.group),
+                'groups.first-column': (row) => put(0, row.group),
+                'groups.second-column': (row) => put(1, row.group),
+                'groups.third-column': (row) => put(2, row.group),
               }}
               rowClass={(row) => (shown.some((column) => column.group === row.group) ? 'cmp' : '')}
               sort={{ id: sort, descending }}
@@ -155,7 +153,6 @@ function Groups({ info, capture }: { readonly info: DocumentInfo; readonly captu
                   view.change((now) => ({ goroutines: { ...now.goroutines, sort: id, descending: down } }));
               }}
               foot={({ last }) => <Foot groups={groups} last={last} sort={sort} />}
-              letters={letters}
               autoFocus
             />
           )

@@ -2,7 +2,6 @@ import { useMemo, type JSX } from 'react';
 import type { TimelineAnswer } from '@core/api/profile';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { Sparkline } from '../../charts/sparkline';
-import { useSettings } from '../../state/settings';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import type { Column } from '../../ui/table/columns';
 import { fixedRows } from '../../ui/table/fixed-rows';
@@ -24,7 +23,6 @@ export function GrownTable(props: {
   readonly onOpen: (name: string) => void;
 }): JSX.Element {
   const { answer, range, ownModule, stale } = props;
-  const letters = useSettings((s) => s.letterKeys);
   const { unit } = answer.sampleType;
   const grown = useMemo(() => grownMost(answer, range.from, range.to), [answer, range.from, range.to]);
   const rows = useMemo(() => fixedRows(grown, keyOf, stale), [grown, stale]);
@@ -85,7 +83,6 @@ export function GrownTable(props: {
           {rich('{enter} shows the growth in Flame.', { enter: <kbd>Enter</kbd> })}
         </>
       )}
-      letters={letters}
       autoFocus
     />
   );

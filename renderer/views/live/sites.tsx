@@ -2,7 +2,6 @@ import { memo, useMemo, useState } from 'react';
 import type { LiveSite } from '@core/api/live';
 import { formatCount } from '@core/base/format';
 import { shortName } from '@core/base/go-name';
-import { useSettings } from '../../state/settings';
 import { useView } from '../../state/view';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import { codeChars, Symbol } from '../../ui/symbol/symbol';
@@ -27,7 +26,6 @@ export const Sites = memo(function Sites(props: {
   readonly onOpen: (site: LiveSite) => void;
 }) {
   const { ownModule, folded } = props;
-  const letters = useSettings((s) => s.letterKeys);
   const [sort, setSort] = useState<TableSort>({ id: 'rate', descending: true });
   const columns = useMemo(() => columnsFor(ownModule), [ownModule]);
   const { filter } = useView(props.doc);
@@ -47,7 +45,6 @@ export const Sites = memo(function Sites(props: {
       onSort={setSort}
       empty={props.sites.length === 0 ? t('No moment with goroutines here.') : t('No site matches the filter.')}
       {...(foot === '' ? {} : { foot: () => foot })}
-      letters={letters}
     />
   );
 });

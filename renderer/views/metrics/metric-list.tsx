@@ -4,7 +4,6 @@ import type { MetricRow } from '@core/api/metrics';
 import { formatCount } from '@core/base/format';
 import { metricValue } from '../../charts/metric-text';
 import { Sparkline } from '../../charts/sparkline';
-import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
 import { viewCommand } from '../../ui/keys/view-commands';
@@ -81,7 +80,6 @@ export function MetricList(props: {
   readonly error: string | null;
 }): JSX.Element {
   const { doc, all, rows, search, selected, error } = props;
-  const letters = useSettings((s) => s.letterKeys);
   const change = (next: { readonly search?: string; readonly metric?: string; readonly labels?: string }): void =>
     viewOf(doc).touch((now) => ({ metrics: { ...now.metrics, ...next } }));
   const commands = useMemo<readonly Command[]>(
@@ -126,7 +124,6 @@ export function MetricList(props: {
           onSelect={(row) => change(row.metric === selected ? {} : { metric: row.metric, labels: '' })}
           sort={null}
           empty={error ?? (search === '' ? undefined : t('No metric has this in its name.'))}
-          letters={letters}
           autoFocus
         />
       </div>

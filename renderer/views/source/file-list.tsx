@@ -5,7 +5,6 @@ import type { ProfileParams, TopRow } from '@core/api/queries';
 import { formatCount, formatValue } from '@core/base/format';
 import { baseName } from '@core/base/go-name';
 import { useQuery } from '../../client/use-query';
-import { useSettings } from '../../state/settings';
 import type { Column } from '../../ui/table/columns';
 import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
@@ -33,7 +32,6 @@ export function FileList(props: {
   readonly onFile: (file: string) => void;
 }): JSX.Element {
   const [search, setSearch] = useState('');
-  const letters = useSettings((s) => s.letterKeys);
   const { answer, stale } = useQuery('top', {
     ...props.params,
     by: 'file',
@@ -108,7 +106,6 @@ export function FileList(props: {
           selected={props.file}
           onSelect={(row) => props.onFile(row.file)}
           sort={null}
-          letters={letters}
           empty={answer === null ? undefined : t('No file matches.')}
           foot={() => {
             const beyond = (answer?.totalRows ?? 0) - (answer?.rows.length ?? 0);

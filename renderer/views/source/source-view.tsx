@@ -8,7 +8,6 @@ import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
 import { useWorkspace } from '../../client/use-workspace';
 import { profileParams } from '../../state/scope';
-import { useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
 import { viewCommand } from '../../ui/keys/view-commands';
@@ -94,7 +93,6 @@ function Shown({
 }): JSX.Element {
   const { doc, ownModule } = info;
   const workspace = useWorkspace();
-  const letters = useSettings((s) => s.letterKeys);
   const view = useMemo(() => viewOf(doc), [doc]);
   const of = `${answer.file}\n${answer.function}\n${wholeFile}`;
   const [place, setPlace] = useState<{ readonly of: string; readonly line: number | null }>({ of, line: null });
@@ -156,7 +154,6 @@ function Shown({
           onLine={(to) => setPlace({ of, line: to })}
           onFunction={(name) => view.select({ function: name, node: null })}
           nameOf={(name) => <Symbol name={name} ownModule={ownModule} chars={32} />}
-          letters={letters}
         />
       </div>
       <StatusItem place="left">

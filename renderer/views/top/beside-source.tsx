@@ -4,7 +4,6 @@ import type { ProfileParams } from '@core/api/queries';
 import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
 import { useWorkspace } from '../../client/use-workspace';
-import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { SourceLines } from '../../ui/source/source-lines';
 import { SourceMissing } from '../../ui/source/source-missing';
@@ -19,7 +18,6 @@ export function BesideSource(props: {
 }): JSX.Element {
   const { info, params, name } = props;
   const workspace = useWorkspace();
-  const letters = useSettings((s) => s.letterKeys);
   const { answer, error } = useQuery('source', { ...params, function: name, file: '' });
   const [place, setPlace] = useState<{ readonly of: string; readonly line: number | null }>({ of: name, line: null });
   if (answer === null || error !== null)
@@ -41,7 +39,6 @@ export function BesideSource(props: {
           onLine={(line) => setPlace({ of: name, line })}
           onFunction={(called) => viewOf(info.doc).select({ function: called, node: null })}
           nameOf={(called) => <Symbol name={called} ownModule={info.ownModule} chars={28} />}
-          letters={letters}
         />
       </div>
     </div>

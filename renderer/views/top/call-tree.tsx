@@ -1,10 +1,9 @@
-import { useCallback, useMemo, useState, type JSX, type KeyboardEvent } from 'react';
+import { useCallback, useMemo, useState, type JSX } from 'react';
 import type { DocumentInfo } from '@core/api/document';
 import { TREE_SORTS, type Granularity, type Shape, type TreeSort } from '@core/api/profile';
 import type { ProfileParams } from '@core/api/queries';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { errorText } from '../../client/error-text';
-import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { announce } from '../../ui/announce';
 import { useCommands, type Command } from '../../ui/commands';
@@ -31,7 +30,6 @@ export function CallTreeTable(props: {
 }): JSX.Element {
   const { info, params, direction, by, search } = props;
   const view = useMemo(() => viewOf(info.doc), [info.doc]);
-  const letters = useSettings((s) => s.letterKeys);
   // Not the table's order: among the children of a call its whole weight matters first.
   const [sort, setSort] = useState<TreeSort>('cum');
   const tree = useCallTree({ ...params, by, shape: { direction, at: null }, sort });
@@ -64,24 +62,17 @@ export function CallTreeTable(props: {
     },
     [rows, onSelect],
   );
-  const onKey = (event: KeyboardEvent, row: TreeRow): boolean => {
-    if (event.ctrlKey || event.metaKey) return false;
-    const index = rows.findIndex(({ row: { node } }) => node === row.row.node);
-    if (event.key === 'ArrowRight' || event.key === 'l') {
+  const indexOf = (row: TreeRow): number => rows.findIndex(({ row: { node } }) => node === row.row.node);
+  const rowCommands = {
+    'tree.unfold': (row: TreeRow): void => {
       if (row.expanded === false) unfold(row.row.node);
-      else if (row.expanded === true) goTo(index + 1);
-      return true;
-    }
-    if (event.key === 'ArrowLeft' || event.key === 'h') {
+      else if (row.expanded === true) goTo(indexOf(row) + 1);
+    },
+    'tree.fold': (row: TreeRow): void => {
       if (row.expanded === true) fold(row.row.node);
-      else goTo(parentIndex(rows, index));
-      return true;
-    }
-    if (event.key === '*') {
-      unfoldHeaviest(row.row.node);
-      return true;
-    }
-    return false;
+      else goTo(parentIndex(rows, indexOf(row)));
+    },
+    'tree.branch': (row: TreeRow): void => unfoldHeaviest(row.row.node),
   };
   const commands = useMemo<readonly Command[]>(() => {
     const step = (by: 1 | -1) => (): void => {
@@ -125,7 +116,7 @@ export function CallTreeTable(props: {
         selected={selected}
         onSelect={onSelect}
         onOpen={(row) => toggle(row, false)}
-        onKey={onKey}
+        rowCommands={rowCommands}
         tree={({ level, expanded }) => ({ level, expanded })}
         sort={{ id: sort, descending: sort !== 'name' }}
         onSort={({ id }) => {
@@ -144,7 +135,6 @@ export function CallTreeTable(props: {
             })}
           </>
         )}
-        letters={letters}
         autoFocus
       />
       {answer !== null && (

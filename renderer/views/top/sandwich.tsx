@@ -4,7 +4,6 @@ import type { FunctionDetailAnswer, ProfileParams } from '@core/api/queries';
 import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { useQuery } from '../../client/use-query';
-import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import { BarCell } from '../../ui/table/cells';
@@ -64,7 +63,6 @@ function Relatives(props: {
   readonly stale: boolean;
 }): JSX.Element {
   const { info, title, rows, total, of, unit, stale } = props;
-  const letters = useSettings((s) => s.letterKeys);
   const { doc, ownModule } = info;
   const source = useMemo<RowSource<Relative>>(
     () => ({
@@ -134,7 +132,6 @@ function Relatives(props: {
         onSelect={() => undefined}
         onOpen={(row) => walkTo(doc, row)}
         sort={null}
-        letters={letters}
         empty={
           title === 'Callers' ? t('Nothing calls it: it begins its stacks.') : t('It calls nothing that was sampled.')
         }

@@ -6,7 +6,6 @@ import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { samplesText, useNoMatch } from '../../client/use-no-match';
 import { usePages } from '../../client/use-pages';
-import { useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { NoMatch } from '../../ui/no-match';
 import { StatusItem } from '../../ui/status-slot';
@@ -31,7 +30,6 @@ export function TopTable({
   const { doc, ownModule } = info;
   const { selection, top } = useView(doc);
   const { sort, descending } = top;
-  const letters = useSettings((s) => s.letterKeys);
   const view = useMemo(() => viewOf(doc), [doc]);
   const content = JSON.stringify({ ...params, sort, descending, by });
   const page = useCallback(
@@ -127,7 +125,6 @@ export function TopTable({
             </>
           );
         }}
-        letters={letters}
         autoFocus
       />
       {answer !== null && (

@@ -4,7 +4,6 @@ import { formatCount } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { usePages } from '../../client/use-pages';
 import { withPart } from '../../state/filter-text';
-import { useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
 import { viewCommand } from '../../ui/keys/view-commands';
@@ -25,7 +24,6 @@ export function GroupsTab(props: TabProps): JSX.Element {
   const { info, capture, trace, onChange } = props;
   const { doc, ownModule } = info;
   const { filter } = useView(doc);
-  const letters = useSettings((s) => s.letterKeys);
   const sort = sortFor(trace, 'groups', TRACE_GROUP_SORTS, { id: 'runnable', descending: true });
   const question = useSame({ doc, capture, range: trace.range, filter, sort: sort.id, descending: sort.descending });
   const page = useCallback((offset: number, limit: number) => ({ ...question, offset, limit }), [question]);
@@ -92,7 +90,6 @@ export function GroupsTab(props: TabProps): JSX.Element {
           </>
         );
       }}
-      letters={letters}
       autoFocus
     />
   );
@@ -126,7 +123,6 @@ const memberKey = (row: TraceGoroutineRow): string => String(row.goid);
 function Members(props: TabProps & { readonly group: string; readonly title: string | null }): JSX.Element {
   const { info, capture, trace, onChange, group, title, summary } = props;
   const { filter } = useView(info.doc);
-  const letters = useSettings((s) => s.letterKeys);
   const sort = sortFor(trace, 'members', TRACE_GOROUTINE_SORTS, { id: 'total', descending: true });
   const question = useSame({
     ...{ doc: info.doc, capture, range: trace.range, filter, group },
@@ -155,7 +151,6 @@ function Members(props: TabProps & { readonly group: string; readonly title: str
         sort={sort}
         onSort={(next) => onChange(withSort(trace, 'members', next))}
         empty={error === null ? undefined : errorText(error)}
-        letters={letters}
         autoFocus
       />
     </OpenedList>

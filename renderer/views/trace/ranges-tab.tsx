@@ -4,7 +4,6 @@ import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
 import { momentText } from '../../charts/trace-scale';
 import { errorText } from '../../client/error-text';
 import { usePages } from '../../client/use-pages';
-import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import type { Column } from '../../ui/table/columns';
 import { Table } from '../../ui/table/table';
@@ -23,7 +22,6 @@ const WORDS: Readonly<Record<TraceRangeName, string>> = inLanguage({
 /** GC cycles, stop-the-world pauses, assists and sweeps one by one. A selected one is marked in the overview; Enter zooms to it. */
 export function RangesTab({ info, capture, trace, onChange, onMark, summary }: TabProps): JSX.Element {
   const { doc } = info;
-  const letters = useSettings((s) => s.letterKeys);
   const sort = sortFor(trace, 'ranges', TRACE_RANGE_SORTS, { id: 'duration', descending: true });
   const question = useSame({
     ...{ doc, capture, range: trace.range, kinds: trace.ranges },
@@ -82,7 +80,6 @@ export function RangesTab({ info, capture, trace, onChange, onMark, summary }: T
               <kbd>Enter</kbd> {t('zooms to the selected one.')}
             </>
           )}
-          letters={letters}
           autoFocus
         />
       </div>

@@ -4,7 +4,6 @@ import { formatCount, formatNanoseconds } from '@core/base/format';
 import { momentText } from '../../charts/trace-scale';
 import { errorText } from '../../client/error-text';
 import { usePages } from '../../client/use-pages';
-import { useSettings } from '../../state/settings';
 import { viewOf } from '../../state/view';
 import { Segments } from '../../ui/segments';
 import type { Column } from '../../ui/table/columns';
@@ -21,7 +20,6 @@ export function SpansTab(props: TabProps): JSX.Element {
   const { info, capture, trace, onChange, summary } = props;
   const { doc } = info;
   const of = trace.spansOf;
-  const letters = useSettings((s) => s.letterKeys);
   const sort = sortFor(trace, 'names', TRACE_NAME_SORTS, { id: 'total', descending: true });
   const question = useSame({ doc, capture, range: trace.range, sort: sort.id, descending: sort.descending });
   const page = useCallback((offset: number, limit: number) => ({ ...question, offset, limit }), [question]);
@@ -75,7 +73,6 @@ export function SpansTab(props: TabProps): JSX.Element {
           sort={sort}
           onSort={(next) => onChange(withSort(trace, 'names', next))}
           empty={error !== null ? errorText(error) : answer === null ? undefined : none}
-          letters={letters}
           autoFocus
         />
       </div>
@@ -132,7 +129,6 @@ const spanKey = (row: TraceSpanRow): string => String(row.id);
 function Instances(props: TabProps & { readonly name: string }): JSX.Element {
   const { info, capture, trace, onChange, onMark, name, summary } = props;
   const of = trace.spansOf;
-  const letters = useSettings((s) => s.letterKeys);
   const sort = sortFor(trace, 'instances', TRACE_SPAN_SORTS, { id: 'duration', descending: true });
   const question = useSame({
     ...{ doc: info.doc, capture, range: trace.range, of, name },
@@ -171,7 +167,6 @@ function Instances(props: TabProps & { readonly name: string }): JSX.Element {
             <kbd>Enter</kbd> {t('makes its time the chosen part of the trace.')}
           </>
         )}
-        letters={letters}
         autoFocus
       />
     </OpenedList>

@@ -3,7 +3,6 @@ import { TRACE_WAKEUP_SORTS, type TraceWakeupRow } from '@core/api/trace';
 import { formatCount } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { usePages } from '../../client/use-pages';
-import { useSettings } from '../../state/settings';
 import { useView, viewOf } from '../../state/view';
 import { Segments } from '../../ui/segments';
 import type { Column } from '../../ui/table/columns';
@@ -21,7 +20,6 @@ const NOBODY = msg('timer, network or runtime');
 export function WakeupsTab({ info, capture, trace, onChange }: TabProps): JSX.Element {
   const { doc, ownModule } = info;
   const { filter } = useView(doc);
-  const letters = useSettings((s) => s.letterKeys);
   const sort = sortFor(trace, 'wakeups', TRACE_WAKEUP_SORTS, { id: 'wait', descending: true });
   const question = useSame({
     ...{ doc, capture, range: trace.range, filter, by: trace.wakeupsBy },
@@ -95,7 +93,6 @@ export function WakeupsTab({ info, capture, trace, onChange }: TabProps): JSX.El
           sort={sort}
           onSort={(next) => onChange(withSort(trace, 'wakeups', next))}
           empty={error !== null ? errorText(error) : answer === null ? undefined : t('Nobody was woken in this part.')}
-          letters={letters}
           autoFocus
         />
       </div>

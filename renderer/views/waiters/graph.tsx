@@ -15,6 +15,7 @@ import { Pictured } from '../../charts/picture/pictured';
 import type { Pages } from '../../client/use-pages';
 import { useWorkspace } from '../../client/use-workspace';
 import { announce } from '../../ui/announce';
+import { usePartCommands } from '../../ui/keys/use-part-commands';
 import { moveTo } from '../../ui/table/move';
 import { useCopy } from '../../ui/copy/use-copy';
 import { useSize } from '../../ui/use-size';
@@ -37,7 +38,6 @@ interface WaiterGraphProps {
   readonly all: boolean;
   readonly stuckFirst: boolean;
   readonly selected: WaiterRow | null;
-  readonly letters: boolean;
   readonly onSelect: (row: WaiterRow) => void;
   readonly onOpen: (row: WaiterRow) => void;
   readonly onAll: (all: boolean) => void;
@@ -107,30 +107,38 @@ export function WaiterGraph(props: WaiterGraphProps): JSX.Element {
     { title: t('Copy the row'), text: () => (rows[cursor] === undefined ? '' : rowText(rows[cursor])) },
   ]);
 
-  const armed = useRef(false);
+  const go = (index: number): void => {
+    setMoved(index);
+    focusWanted.current = true;
+    intoSight(scroller.current, layout.rows[index]);
+    const target = rows[index];
+    if (target !== undefined) onSelect(target);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const { key } = event;
     if (event.altKey || (event.target instanceof HTMLButtonElement && key === 'Enter')) return;
     const ctrl = event.ctrlKey || event.metaKey;
-    const letter = key.length === 1;
-    if (letter && !props.letters) return;
-    const next = moveTo({ key, ctrl, armed: armed.current }, cursor, rows.length, Math.max(1, Math.floor(height / 64)));
-    armed.current = next === 'arm';
+    const next = moveTo({ key, ctrl }, cursor, rows.length, Math.max(1, Math.floor(height / 64)));
     const row = rows[cursor];
-    if (typeof next === 'number') {
-      setMoved(next);
-      focusWanted.current = true;
-      intoSight(scroller.current, layout.rows[next]);
-      const target = rows[next];
-      if (target !== undefined) onSelect(target);
-    } else if (key === 'Enter' && !ctrl && row !== undefined) onOpen(row);
-    else if (key === 'y' && !ctrl && row !== undefined) {
-      void bridge.clipboardWrite({ text: rowText(row) });
-      announce('Copied.');
-    } else if (next === null) return;
+    if (next !== null) go(next);
+    else if (key === 'Enter' && !ctrl && row !== undefined) onOpen(row);
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };
+  const goBy = (key: string): void => go(moveTo({ key, ctrl: false }, cursor, rows.length, 1) ?? cursor);
+  usePartCommands(scroller, {
+    'rows.next': () => goBy('ArrowDown'),
+    'rows.previous': () => goBy('ArrowUp'),
+    'rows.first': () => goBy('Home'),
+    'rows.last': () => goBy('End'),
+    'rows.copy': () => {
+      const row = rows[cursor];
+      if (row === undefined) return;
+      void bridge.clipboardWrite({ text: rowText(row) });
+      announce(t('Copied.'));
+    },
+  });
   return (
     <div
       className={`wt-scroll${pages.rows.stale ? ' stale' : ''}`}

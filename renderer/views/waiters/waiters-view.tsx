@@ -6,7 +6,6 @@ import { errorText } from '../../client/error-text';
 import { useNoMatch } from '../../client/use-no-match';
 import { usePages } from '../../client/use-pages';
 import { captureFor } from '../../state/scope';
-import { useSettings } from '../../state/settings';
 import { useView, viewOf, type WaitersState } from '../../state/view';
 import { useCommands, type Command } from '../../ui/commands';
 import { viewCommand } from '../../ui/keys/view-commands';
@@ -40,7 +39,6 @@ export function WaitersView({ info }: { readonly info: DocumentInfo }): JSX.Elem
 function Waiters({ info, capture }: { readonly info: DocumentInfo; readonly capture: CaptureInfo }): JSX.Element {
   const { doc } = info;
   const { filter, waiters } = useView(doc);
-  const letters = useSettings((s) => s.letterKeys);
   const view = useMemo(() => viewOf(doc), [doc]);
   const page = useCallback(
     (offset: number, limit: number) => ({ doc, capture: capture.index, filter, show: waiters.show, offset, limit }),
@@ -105,7 +103,6 @@ function Waiters({ info, capture }: { readonly info: DocumentInfo; readonly capt
           onSelect={select}
           onOpen={open}
           sort={null}
-          letters={letters}
           foot={() => (
             <>{t('{total} rows, in the order of Show. Enter lists who waits.', { total: formatCount(rows.total) })}</>
           )}
@@ -121,7 +118,6 @@ function Waiters({ info, capture }: { readonly info: DocumentInfo; readonly capt
           all={waiters.all}
           stuckFirst={waiters.show === 'stuck'}
           selected={selected}
-          letters={letters}
           onSelect={select}
           onOpen={open}
           onAll={(all) => set({ all })}
