@@ -1,4 +1,6 @@
+import { GrowableColumn } from '@core/base/columns';
 import { baseName } from '@core/base/go-name';
+import type { Capture } from '@core/model/tables';
 import type { Analyses } from './analyses';
 import { orderByTime } from './trend';
 
@@ -7,9 +9,9 @@ export interface HeapSite {
   /** Function, file and line, and the category: equal in every capture of a program. */
   readonly key: string;
   readonly category: string;
-  /** FrameId in the last profile, and its heaviest stack that counts for this place. */
+  /** FrameId in the last profile, and the sample of its heaviest stack that counts for this place. */
   readonly frame: number;
-  readonly stack: number;
+  readonly sample: number;
   readonly bytes: Float64Array;
   readonly objects: Float64Array;
   /** Standard deviation of `bytes` by sampling; 0 where every allocation was recorded. */
@@ -36,9 +38,9 @@ export interface HeapSeries {
   readonly sites: readonly HeapSite[];
 }
 
-/** Which frame of a stack an allocation of objects of so many bytes counts for, and as what; null = for none. */
+/** Which frame of its stack a sample of objects of so many bytes counts for, and as what; null = for none. */
 export interface PlaceOf {
-  (stack: number, size: number): { readonly frame: number; readonly category: string } | null;
+  (sample: number, size: number): { readonly frame: number; readonly category: string } | null;
 }
 
 /** Only a hundred places can hold a hundredth of the heap each; contexts and timers are small and more. */
@@ -51,7 +53,8 @@ export function heapProfiles(analyses: readonly Analyses[]): number {
   return profilesOf(analyses).profiles.length;
 }
 
-type Places = (analysis: Analyses) => PlaceOf;
+/** Null where no sample counts: then nobody looks at them. */
+type Places = (analysis: Analyses) => PlaceOf | null;
 const known = new WeakMap<readonly Analyses[], Map<Places, HeapSeries | null>>();
 
 /** Null without a heap profile. `places` says of a capture what its stacks count for. Worked out once per document and `places`. */
@@ -75,10 +78,10 @@ function makeSeries(analyses: readonly Analyses[], places: Places): HeapSeries |
     const found = placesIn(profiles[at].analysis, places(profiles[at].analysis));
     total[at] = found.total;
     if (at === n - 1) {
-      const largest = [...found.places.values()].sort((a, b) => b.bytes - a.bytes).slice(0, MOST_SITES);
+      const largest = [...found.places].sort((a, b) => b.bytes - a.bytes).slice(0, MOST_SITES);
       for (const place of largest) if (place.bytes > 0) sites.set(place.key, emptySite(place, n));
     }
-    for (const place of found.places.values()) {
+    for (const place of found.places) {
       const site = sites.get(place.key);
       if (site === undefined) continue;
       site.bytes[at] = place.bytes;
@@ -92,13 +95,13 @@ function makeSeries(analyses: readonly Analyses[], places: Places): HeapSeries |
   return { profiles, times, timed, total, allocated, sites: [...sites.values()] };
 }
 
-function emptySite({ key, category, frame, stack }: Place, n: number): HeapSite {
+function emptySite({ key, category, frame, sample }: Place, n: number): HeapSite {
   const column = (): Float64Array => new Float64Array(n);
   return {
     key,
     category,
     frame,
-    stack,
+    sample,
     bytes: column(),
     objects: column(),
     deviation: column(),
@@ -145,70 +148,106 @@ interface Place {
   readonly key: string;
   readonly category: string;
   readonly frame: number;
-  stack: number;
-  heaviest: number;
-  bytes: number;
-  objects: number;
-  sampled: number;
-  variance: number;
-  allocBytes: number;
-  allocObjects: number;
+  readonly sample: number;
+  readonly bytes: number;
+  readonly objects: number;
+  readonly sampled: number;
+  readonly variance: number;
+  readonly allocBytes: number;
+  readonly allocObjects: number;
+}
+
+/** Sums of a place, side by side: a line of the processor's cache, as samples come in any order of a hundred thousand places. */
+const SUMS = 8;
+const [BYTES, OBJECTS, SAMPLED, VARIANCE, ALLOC_BYTES, ALLOC_OBJECTS, HEAVIEST, SAMPLE] = Array(SUMS).keys();
+
+/** Places by name, and what they are summed up to. */
+class PlaceSums {
+  readonly #capture: Capture;
+  readonly #numbers = new Map<string, number>();
+  readonly #named: Pick<Place, 'key' | 'category' | 'frame'>[] = [];
+  /** By category: numbers of places by frame, from 1. */
+  readonly #byFrame = new Map<string, Uint32Array>();
+  readonly sums = new GrowableColumn(Float64Array, 1024 * SUMS);
+
+  constructor(capture: Capture) {
+    this.#capture = capture;
+  }
+
+  /** Where in `sums` those of a place begin; a new one is first met in `sample`. */
+  at(frame: number, category: string, sample: number): number {
+    let ofCategory = this.#byFrame.get(category);
+    if (ofCategory === undefined)
+      this.#byFrame.set(category, (ofCategory = new Uint32Array(this.#capture.frames.count)));
+    if (ofCategory[frame] === 0) ofCategory[frame] = this.#number(frame, category, sample) + 1;
+    return (ofCategory[frame] - 1) * SUMS;
+  }
+
+  #number(frame: number, category: string, sample: number): number {
+    const { frames, functions, strings } = this.#capture;
+    const func = frames.func[frame];
+    const file = baseName(strings.get(functions.file[func]));
+    const key = `${category}\0${strings.get(functions.name[func])}\0${file}:${frames.line[frame]}`;
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      this.#numbers.set(key, (number = this.#named.push({ key, category, frame }) - 1));
+      for (let sum = 0; sum < SUMS; sum++) this.sums.push(sum === SAMPLE ? sample : 0);
+    }
+    return number;
+  }
+
+  places(): Place[] {
+    const sums = this.sums.data;
+    return this.#named.map((named, number): Place => {
+      const at = number * SUMS;
+      return {
+        ...named,
+        sample: sums[at + SAMPLE],
+        bytes: sums[at + BYTES],
+        objects: sums[at + OBJECTS],
+        sampled: sums[at + SAMPLED],
+        variance: sums[at + VARIANCE],
+        allocBytes: sums[at + ALLOC_BYTES],
+        allocObjects: sums[at + ALLOC_OBJECTS],
+      };
+    });
+  }
 }
 
 function placesIn(
   analysis: Analyses,
-  placeOf: PlaceOf,
-): { readonly places: ReadonlyMap<string, Place>; readonly total: number } {
-  const { capture } = analysis;
-  const { samples, frames, functions, strings } = capture;
+  placeOf: PlaceOf | null,
+): { readonly places: readonly Place[]; readonly total: number } {
+  const { samples } = analysis.capture;
   const bytes = column(analysis, 'inuse_space');
   const objects = column(analysis, 'inuse_objects');
   const allocBytes = column(analysis, 'alloc_space');
   const allocObjects = column(analysis, 'alloc_objects');
+  if (placeOf === null) return { places: [], total: bytes === null ? 0 : sum(bytes) };
   const rate = samples.period;
-  const places = new Map<string, Place>();
-  // Numbers of places by frame, from 1.
-  const byFrame = new Map<string, Uint32Array>();
-  const listed: Place[] = [];
+  const found = new PlaceSums(analysis.capture);
   let total = 0;
   for (let s = 0; s < samples.count; s++) {
     const held = bytes?.[s] ?? 0;
     total += held;
-    const stack = samples.stack[s];
     const count = objects?.[s] ?? 0;
     const size = count > 0 ? held / count : (allocBytes?.[s] ?? 0) / (allocObjects?.[s] ?? 1);
-    const found = placeOf(stack, size);
-    if (found === null) continue;
-    const { frame, category } = found;
-    let ofCategory = byFrame.get(category);
-    if (ofCategory === undefined) byFrame.set(category, (ofCategory = new Uint32Array(frames.count)));
-    let place = listed[ofCategory[frame] - 1];
-    if (ofCategory[frame] === 0) {
-      const func = frames.func[frame];
-      const file = baseName(strings.get(functions.file[func]));
-      const key = `${category}\0${strings.get(functions.name[func])}\0${file}:${frames.line[frame]}`;
-      place = places.get(key) ?? newPlace(key, category, frame, stack);
-      places.set(key, place);
-      ofCategory[frame] = listed.push(place);
-    }
+    const place = placeOf(s, size);
+    if (place === null) continue;
+    const at = found.at(place.frame, place.category, s);
+    const sums = found.sums.data;
+    sums[at + ALLOC_BYTES] += allocBytes?.[s] ?? NaN;
+    sums[at + ALLOC_OBJECTS] += allocObjects?.[s] ?? NaN;
+    sums[at + BYTES] += held;
+    sums[at + OBJECTS] += count;
     const { sampled, variance } = samplingOf(count, held, rate);
-    place.bytes += held;
-    place.objects += count;
-    place.sampled += sampled;
-    place.variance += variance;
-    place.allocBytes += allocBytes?.[s] ?? NaN;
-    place.allocObjects += allocObjects?.[s] ?? NaN;
-    if (held > place.heaviest) {
-      place.heaviest = held;
-      place.stack = stack;
-    }
+    sums[at + SAMPLED] += sampled;
+    sums[at + VARIANCE] += variance;
+    if (held <= sums[at + HEAVIEST]) continue;
+    sums[at + HEAVIEST] = held;
+    sums[at + SAMPLE] = s;
   }
-  return { places, total };
-}
-
-function newPlace(key: string, category: string, frame: number, stack: number): Place {
-  const none = { bytes: 0, objects: 0, sampled: 0, variance: 0, allocBytes: 0, allocObjects: 0 };
-  return { key, category, frame, stack, heaviest: 0, ...none };
+  return { places: found.places(), total };
 }
 
 /**

@@ -2,7 +2,7 @@ import { baseName } from '@core/base/go-name';
 import { finishSteps, type Steps } from '@core/base/steps';
 import type { CodeRef, StackFrame } from '@core/api/findings';
 import { widenColumn } from '@core/model/stack-builder';
-import { FRAME_INLINED, type Capture } from '@core/model/tables';
+import { FRAME_INLINED, type Capture, type StackRuns } from '@core/model/tables';
 import { finish, hashText, mix } from './hash';
 import { DEPENDENCY, ORIGINS, OWN, RUNTIME, STD, type Origins } from './origin';
 
@@ -46,7 +46,8 @@ const WRAPPER_NAME = /\.(gowrap|deferwrap)\d+$/;
 /** What differs between formats and rebuilds of one program: type arguments and the numbers of closures. */
 const VOLATILE = /\[.*\]|\.func\d+(\.\d+)*/g;
 
-function frameClasses(capture: Capture, origins: Origins): Uint8Array {
+/** How much each frame tells, by FrameId. */
+export function frameClasses(capture: Capture, origins: Origins): Uint8Array {
   const byPackage = origins.packages.map((path) =>
     PLUMBING_PACKAGE.test(path) ? PLUMBING : LAYER_PACKAGE.test(path) ? LAYER : LIBRARY,
   );
@@ -122,6 +123,26 @@ function placeRows({ prefix, leaf, classes, site, entry, level }: Placed, from: 
       entry[i] = entry[up] < 0 ? frame : entry[up];
     }
   }
+}
+
+/** `Sites.site` of the stack of a sample that is in no table yet; `classes` = `frameClasses`. */
+export function siteOfRun(
+  classes: Uint8Array,
+  { start, location, frameStart, frame }: StackRuns,
+  sample: number,
+): number {
+  let site = -1;
+  let level = PLUMBING;
+  for (let p = start[sample]; p < start[sample + 1] && level > USER; p++) {
+    const at = location[p];
+    for (let k = frameStart[at + 1] - 1; k >= frameStart[at] && level > USER; k--) {
+      const kind = classes[frame[k]];
+      if (site >= 0 && kind >= level) continue;
+      site = frame[k];
+      if (kind < level) level = kind;
+    }
+  }
+  return site;
 }
 
 function nameLanes({ functions, strings }: Capture): Lanes {

@@ -13,6 +13,8 @@ export class ByteInterner implements Strings {
   #hash: Uint32Array;
   #slots: Int32Array;
   #mask: number;
+  /** Scratch for texts that are plain ASCII. */
+  readonly #plain = new Uint8Array(256);
   readonly #decoded: (string | undefined)[] = [''];
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -72,6 +74,14 @@ export class ByteInterner implements Strings {
 
   /** For values that are strings already. */
   internString(value: string): number {
+    // Labels of half a million goroutines are short and plain, and an encoder makes an array for each.
+    const { length } = value;
+    const plain = this.#plain;
+    if (length <= plain.length) {
+      let units = 0;
+      for (let at = 0; at < length; at++) units |= plain[at] = value.charCodeAt(at);
+      if (units < 0x80) return this.intern(plain, 0, length);
+    }
     const bytes = encoder.encode(value);
     return this.intern(bytes, 0, bytes.length);
   }

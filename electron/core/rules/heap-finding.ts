@@ -111,6 +111,7 @@ export function heapFinding(context: RuleContext, series: HeapSeries, site: Heap
   const { analysis } = series.profiles[series.profiles.length - 1];
   const { capture, origins, sites } = analysis;
   const handle = heapHandle(site);
+  const stack = capture.samples.stack[site.sample];
   context.claimed.add(handle);
   return {
     id: `${verdict.rule}-${textKey(handle)}`,
@@ -122,7 +123,7 @@ export function heapFinding(context: RuleContext, series: HeapSeries, site: Heap
     advice: verdict.advice.steps,
     operation: 'other',
     site: codeRef(capture, site.frame),
-    entry: codeRef(capture, sites.entry[site.stack]),
+    entry: codeRef(capture, sites.entry[stack]),
     creator: null,
     count: Math.round(verdict.count),
     atLeast: false,
@@ -132,7 +133,7 @@ export function heapFinding(context: RuleContext, series: HeapSeries, site: Heap
     goroutines: [],
     evidence: verdict.evidence,
     certainty: verdict.certainty,
-    stack: stackFrames(capture, origins, site.stack),
+    stack: stackFrames(capture, origins, stack),
     fix: verdict.advice.fix,
     affected: null,
   };

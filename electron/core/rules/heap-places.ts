@@ -1,6 +1,7 @@
 import { RUNTIME, STD } from '@core/analysis/origin';
 import { samplingOf, type PlaceOf } from '@core/analysis/heap-series';
 import { processStat } from '@core/analysis/process-stat';
+import { sampleStacks } from '@core/analysis/sample-stacks';
 import type { Analyses } from '@core/analysis/analyses';
 import type { RuleContext } from './context';
 import { STACK_MIN } from './cost';
@@ -25,30 +26,17 @@ function functionsLike({ capture: { functions, strings } }: Analyses, name: RegE
   return any ? matches : null;
 }
 
-/** Whether a function that matches is anywhere on a stack. */
-function stacksWith(analysis: Analyses, name: RegExp): (stack: number) => boolean {
-  const matches = functionsLike(analysis, name);
-  if (matches === null) return () => false;
-  const { stacks, frames } = analysis.capture;
-  // Columns of large profiles are made when they are first asked for: asked for once.
-  const { count, prefix, frame } = stacks;
-  const { func } = frames;
-  const found = new Uint8Array(count);
-  for (let i = 1; i < count; i++) found[i] = found[prefix[i]] | matches[func[frame[i]]];
-  return (stack) => found[stack] === 1;
-}
-
 /** Allocations by the first frame of the program or a dependency; category `pool` below sync.Pool, else ``. Not the runtime's own. */
 export function allocationPlaces(analysis: Analyses): PlaceOf {
-  const { sites, origins, capture } = analysis;
-  const { site } = sites;
+  const { origins, capture } = analysis;
   const { func } = capture.frames;
-  const observer = stacksWith(analysis, OBSERVER);
-  const pool = stacksWith(analysis, POOL);
-  return (stack) => {
-    const frame = site[stack];
-    if (frame < 0 || observer(stack) || origins.origin[func[frame]] === RUNTIME) return null;
-    return { frame, category: pool(stack) ? 'pool' : '' };
+  const stacks = sampleStacks(analysis);
+  const observer = stacks.through(functionsLike(analysis, OBSERVER));
+  const pool = stacks.through(functionsLike(analysis, POOL));
+  return (sample) => {
+    const frame = stacks.site(sample);
+    if (frame < 0 || observer(sample) || origins.origin[func[frame]] === RUNTIME) return null;
+    return { frame, category: pool(sample) ? 'pool' : '' };
   };
 }
 
@@ -65,11 +53,10 @@ const CLOSURE_BYTES = 40;
  * Objects of package context by whoever called context.With…. The standard library cancels what it makes (net/http holds a context per
  * connection), so its calls are left out.
  */
-export function contextPlaces(analysis: Analyses): PlaceOf {
-  const leafOf = leafNames(analysis);
-  return callers(analysis, CONTEXT_PACKAGE, (stack, size): HeldCategory => {
+export function contextPlaces(analysis: Analyses): PlaceOf | null {
+  return callers(analysis, CONTEXT_PACKAGE, (names, size): HeldCategory => {
     if (size <= CLOSURE_BYTES) return 'rest';
-    const leaf = leafOf(stack);
+    const leaf = leafName(names);
     return TIMER.test(leaf) ? 'timer' : CANCEL_CONTEXT.test(leaf) ? 'context' : 'rest';
   });
 }
@@ -87,66 +74,57 @@ const NEW_TIMER = /^time\.newTimer$/;
  * leaf` for what its constructor made (before Go 1.23 the timer and, but for AfterFunc, its channel), `KIND rest`. Timers of contexts
  * are contexts.
  */
-export function timerPlaces(analysis: Analyses): PlaceOf {
-  const { stacks, frames, functions, strings } = analysis.capture;
-  const context = stacksWith(analysis, CONTEXT_PACKAGE);
-  const leafOf = leafNames(analysis);
-  const kindOf = (stack: number): TimerKind | null => {
-    let kind: TimerKind | null = null;
-    // The outermost frame of the package says what was asked for: After calls NewTimer, Tick calls NewTicker.
-    for (let at = stack; at !== 0; at = stacks.prefix[at]) {
-      const name = strings.get(functions.name[frames.func[stacks.frame[at]]]);
-      if (!TIME_PACKAGE.test(name)) {
-        if (kind !== null) break;
-        continue;
-      }
-      kind = TIMER_KINDS.find((one) => name === `time.${one}`) ?? kind;
-    }
-    return kind;
-  };
-  const inner = callers(analysis, TIME_PACKAGE, (stack) => {
-    const kind = kindOf(stack);
+export function timerPlaces(analysis: Analyses): PlaceOf | null {
+  const inner = callers(analysis, TIME_PACKAGE, (names) => {
+    const kind = timerKind(names);
     if (kind === null) return null;
-    const leaf = leafOf(stack);
+    const leaf = leafName(names);
     return `${kind} ${NEW_TIMER.test(leaf) ? 'object' : TIME_PACKAGE.test(leaf) && leaf !== 'time.startTimer' ? 'leaf' : 'rest'}`;
   });
-  return (stack, size) => (context(stack) ? null : inner(stack, size));
+  if (inner === null) return null;
+  const context = sampleStacks(analysis).through(functionsLike(analysis, CONTEXT_PACKAGE));
+  return (sample, size) => (context(sample) ? null : inner(sample, size));
 }
 
-function leafNames({ capture: { stacks, frames, functions, strings } }: Analyses): (stack: number) => string {
-  // Formats differ in whether they show the runtime's own frames at the leaf.
-  return (stack) => {
-    let at = stack;
-    for (; stacks.prefix[at] !== 0; at = stacks.prefix[at]) {
-      const name = strings.get(functions.name[frames.func[stacks.frame[at]]]);
-      if (!name.startsWith('runtime.')) return name;
-    }
-    return strings.get(functions.name[frames.func[stacks.frame[at]]]);
-  };
+/** `names`: of the frames of a stack, leaf first. */
+function timerKind(names: readonly string[]): TimerKind | null {
+  let kind: TimerKind | null = null;
+  // The outermost frame of the package says what was asked for: After calls NewTimer, Tick calls NewTicker.
+  for (const name of names) {
+    if (TIME_PACKAGE.test(name)) kind = TIMER_KINDS.find((one) => name === `time.${one}`) ?? kind;
+    else if (kind !== null) break;
+  }
+  return kind;
 }
 
-/** Stacks through a package, by the caller of its outermost frame. */
+/** Formats differ in whether they show the runtime's own frames at the leaf: the first that is none of them, or the root. */
+function leafName(names: readonly string[]): string {
+  return names.find((name) => !name.startsWith('runtime.')) ?? names[names.length - 1];
+}
+
+/** Samples through a package, by the caller of its outermost frame; null where no function is of it. `names`: leaf first. */
 function callers(
   analysis: Analyses,
   within: RegExp,
-  categoryOf: (stack: number, size: number) => string | null,
-): PlaceOf {
+  categoryOf: (names: readonly string[], size: number) => string | null,
+): PlaceOf | null {
   const matches = functionsLike(analysis, within);
-  if (matches === null) return () => null;
+  if (matches === null) return null;
   const { capture, origins } = analysis;
-  const { prefix, frame } = capture.stacks;
+  const { functions, strings } = capture;
   const { func } = capture.frames;
-  const through = stacksWith(analysis, within);
-  return (stack, size) => {
-    if (!through(stack)) return null;
-    let inside = false;
-    let caller = -1;
-    for (let at = stack; at !== 0 && caller < 0; at = prefix[at]) {
-      if (matches[func[frame[at]]] === 1) inside = true;
-      else if (inside) caller = frame[at];
-    }
-    if (caller < 0 || origins.origin[func[caller]] === STD) return null;
-    const category = categoryOf(stack, size);
+  const stacks = sampleStacks(analysis);
+  const through = stacks.through(matches);
+  return (sample, size) => {
+    if (!through(sample)) return null;
+    const frames = stacks.frames(sample);
+    const first = frames.findIndex((frame) => matches[func[frame]] === 1);
+    const caller = frames.slice(first).find((frame) => matches[func[frame]] === 0);
+    if (caller === undefined || origins.origin[func[caller]] === STD) return null;
+    const category = categoryOf(
+      frames.map((frame) => strings.get(functions.name[func[frame]])),
+      size,
+    );
     return category === null ? null : { frame: caller, category };
   };
 }
@@ -199,10 +177,10 @@ export function heapGoroutines(analysis: Analyses): {
   const bytes = samples.values[samples.types.findIndex(({ type }) => type === 'inuse_space')];
   const found = { objects: 0, bytes: 0, deviation: 0 };
   if (objects === undefined || bytes === undefined) return found;
-  const malg = stacksWith(analysis, MALG);
+  const malg = sampleStacks(analysis).through(functionsLike(analysis, MALG));
   let variance = 0;
   for (let s = 0; s < samples.count; s++) {
-    if (!malg(samples.stack[s]) || objects[s] <= 0) continue;
+    if (!malg(s) || objects[s] <= 0) continue;
     found.objects += objects[s];
     found.bytes += bytes[s];
     variance += samplingOf(objects[s], bytes[s], samples.period).variance / (bytes[s] / objects[s]) ** 2;
