@@ -26,18 +26,14 @@ import (
 
 // Sizes of programs: MB of small objects with pointers, and goroutines that wait, half of which leaked. test/bench/reach picks.
 var sizes = []struct{ megabytes, goroutines int }{
-	{50, 1_000}, {50, 100_000}, {500, 1_000}, {500, 100_000}, {2048, 1_000}, {2048, 100_000},
+	{30, 500}, {50, 1_000}, {50, 100_000}, {500, 1_000}, {500, 100_000}, {2048, 1_000}, {2048, 100_000},
 }
 
 func bySize(b *testing.B, run func(b *testing.B, p *reach.Program, r *running, leaked int)) {
 	for _, size := range sizes {
 		b.Run(fmt.Sprintf("%dMB_%dg", size.megabytes, size.goroutines), func(b *testing.B) {
-			binary := healthyProgram(b, newest)
 			leaked := size.goroutines / 2
-			r := start(b, binary, "heap", fmt.Sprint(size.megabytes), fmt.Sprint(size.goroutines), fmt.Sprint(leaked))
-			if r == nil {
-				b.Fatal("it ended")
-			}
+			r := startHeap(b, newest, size.megabytes, size.goroutines, leaked)
 			if yardstick == nil {
 				yardstick = newCopying(b)
 			}
@@ -52,6 +48,33 @@ func bySize(b *testing.B, run func(b *testing.B, p *reach.Program, r *running, l
 				b.Fatal(err)
 			}
 			runtime.GC()
+		})
+	}
+}
+
+func startHeap(b *testing.B, toolchain string, megabytes, goroutines, leaked int) *running {
+	b.Helper()
+	r := start(b, healthyProgram(b, toolchain), "heap", fmt.Sprint(megabytes), fmt.Sprint(goroutines), fmt.Sprint(leaked))
+	if r == nil {
+		b.Fatal("it ended")
+	}
+	return r
+}
+
+// BenchmarkDetector is the detector of the runtime itself where it is an experiment, on the same programs.
+func BenchmarkDetector(b *testing.B) {
+	for _, size := range sizes {
+		b.Run(fmt.Sprintf("%dMB_%dg", size.megabytes, size.goroutines), func(b *testing.B) {
+			r := startHeap(b, "go1.26.0", size.megabytes, size.goroutines, size.goroutines/2)
+			var took, gap float64
+			for b.Loop() {
+				took, gap = r.ask(b, "detect")
+			}
+			b.ReportMetric(took, "experiment-ms")
+			b.ReportMetric(gap, "experiment-gap-ms")
+			if err := r.Process.Kill(); err != nil {
+				b.Fatal(err)
+			}
 		})
 	}
 }

@@ -113,6 +113,7 @@ func (p *Program) capture(ctx context.Context, how request) (*capture, error) {
 	heap := step{"heap", func() error { return p.readHeap(ctx, c, exact, limit) }}
 	if how.plan != nil {
 		c.heap = how.plan.heap
+		heap.name = "search"
 		heap.do = func() error { return p.readPlanned(ctx, c, &how) }
 	}
 	stacks := step{"stacks", func() error { return p.readStacksOf(ctx, c, &how) }}

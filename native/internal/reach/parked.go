@@ -1,6 +1,9 @@
 package reach
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // A goroutine that is parked does not run, and nobody writes to the stack of another: the runtime moves stacks at any time and knows of one
 // pointer into them, that of an entry in a channel's queue, through which whoever wakes the goroutine hands a value over, which it still holds
@@ -28,8 +31,19 @@ func eachBoth(before, now []goroutine, do func(before, now *goroutine)) {
 	}
 }
 
-// readParked reads, of a program that runs, goroutines and the stacks of those that did not run since before.
+// readParked reads, of a program that runs, goroutines and the stacks of those that did not run since before. It tries again what moved too fast; where
+// that does not help the error is errMoved.
 func (p *Program) readParked(ctx context.Context, before []goroutine, limit uint64) ([]goroutine, error) {
+	for try := 1; ; try++ {
+		now, err := p.tryParked(ctx, before, limit)
+		var fast errMoved
+		if try == maxTries || !errors.As(err, &fast) {
+			return now, err
+		}
+	}
+}
+
+func (p *Program) tryParked(ctx context.Context, before []goroutine, limit uint64) ([]goroutine, error) {
 	now, _, err := p.readGoroutines(ctx, nil, nil, &p.buffers.again)
 	if err != nil {
 		return nil, err

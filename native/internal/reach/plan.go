@@ -98,7 +98,7 @@ func (p *Program) readPlanned(ctx context.Context, c *capture, how *request) err
 	if err := p.readMany(ctx, l.ranges); err != nil {
 		return err
 	}
-	how.done("copied")
+	how.done("copy")
 	for i := range l.ranges {
 		c.copied += uint64(len(l.ranges[i].Into))
 	}

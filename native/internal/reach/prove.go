@@ -44,6 +44,10 @@ func (p *Program) Prove(ctx context.Context, options Options, hold Stopper) (*Re
 	p.foreign = options.Foreign
 	agreed := looked.agreed
 	parked, err := p.readParked(ctx, looked.goroutines, options.Limit)
+	if fast := (errMoved{}); errors.As(err, &fast) {
+		r.Unproven = "Its goroutines change faster than they can be read: " + fast.what + "."
+		return r, nil
+	}
 	if err != nil {
 		return nil, err
 	}
