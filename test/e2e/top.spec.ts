@@ -84,6 +84,7 @@ describe('tables, trees and sources of a profile', () => {
       expect.stringMatching(/^Flat.*% Cum % Sum % Function Package$/),
       expect.stringMatching(/60\.0 ms 60\.0 % 60\.0 ms 60\.0 % 60\.0 % .*slow/),
     ]);
+    await app.page.keyboard.press('Alt+t');
     const callees = rows('Callees of the selected function');
     await callees.getByRole('row', { name: /slow/ }).waitFor();
     expect(await texts('Callers of the selected function')).toEqual([
@@ -94,7 +95,23 @@ describe('tables, trees and sources of a profile', () => {
     await expect
       .poll(() => texts('Callers of the selected function'))
       .toContainEqual(expect.stringMatching(/60\.0 ms 100 % .*busy/));
+    expect(await violations(app)).toEqual([]);
+    await app.page.keyboard.press('Alt+t');
+  });
+
+  it('draws the callers and callees as boxes; a click walks to one', async () => {
+    await rows('Functions').getByRole('row', { name: /busy/ }).click();
+    const boxes = (name: RegExp) => window.main.getByRole('img', { name });
+    await boxes(/^Callers, 1 direct$/).waitFor();
+    const place = await boxes(/^Callees, 1 direct$/).boundingBox();
+    if (place === null) throw new Error('no boxes');
+    await app.page.mouse.move(place.x + 30, place.y + 9);
+    await window.main.getByText(/^60\.0\sms, 66\.7\s% of this function$/).waitFor();
+    await app.page.mouse.click(place.x + 30, place.y + 9);
+    await rows('Functions').getByRole('row', { name: /slow/, selected: true }).waitFor();
+    await window.main.getByText('It calls nothing that was sampled.').waitFor();
     await app.screenshot('top sandwich');
+    expect(await violations(app)).toEqual([]);
   });
 
   it('groups by line, file, package and module', async () => {
@@ -204,7 +221,7 @@ describe('tables, trees and sources of a profile', () => {
           .getByRole('row', { name: /mallocgc/ })
           .first()
           .click();
-        await rows('Callers of the selected function').getByRole('row').nth(1).waitFor();
+        await window.main.getByRole('img', { name: /^Callers, [1-9]\d* direct$/ }).waitFor();
         await app.screenshot(`top ${theme} ${width}`);
         await radio('tree, bottom up').click();
         await rows('Call tree, bottom up').getByRole('row').nth(1).click();

@@ -54,7 +54,6 @@ export const TOP: Catalogue = {
   source: '源码',
   'Its lines': '它的行',
   'Width of the table': '表格的宽度',
-  'Select a function to see its lines.': '选择一个函数以查看它的行。',
   'Hide the selected function’s frames': '隐藏所选函数的帧',
   File: '文件',
   file: '文件',
@@ -85,4 +84,7 @@ export const TOP: Catalogue = {
   '{n, plural, one {# module} other {# modules}}': '{n, number} 个模块',
   dependency: '依赖',
   standard: '标准库',
+  'Callers, {count} direct': '调用者，直接 {count} 个',
+  'Callees, {count} direct': '被调用者，直接 {count} 个',
+  '{value}, {share} of this function': '{value}，占此函数的 {share}',
 };

@@ -89,10 +89,13 @@ const TABLE = {
   'metrics.search': { title: msg('Search metrics'), group: 'Filter', views: ['metrics'], keys: ['/'] },
   'metrics.table': {
     ...{ title: msg('Chart as a table'), group: 'Views', keys: ['Alt+t'] },
-    views: ['metrics', 'heap', 'live', 'trace', 'compare'],
+    views: ['metrics', 'heap', 'live', 'trace', 'compare', 'top'],
   },
   'heap.table': {
     ...{ title: msg('Chart as a table'), group: 'Views', views: ['heap'], keys: ['Alt+t'], keysOf: 'metrics.table' },
+  },
+  'top.table': {
+    ...{ title: msg('Chart as a table'), group: 'Views', views: ['top'], keys: ['Alt+t'], keysOf: 'metrics.table' },
   },
   'waiters.table': { title: msg('Waiters: graph or table'), group: 'Views', views: ['waiters'], keys: ['Alt+t'] },
   'compare.swap': { title: msg('Swap A and B'), group: 'Views', views: ['compare'], keys: ['s'] },

@@ -4,6 +4,8 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { DocumentInfo } from '@core/api/document';
 import type { ProfileParams } from '@core/api/queries';
 import { RangeChip } from '../../charts/range-chip';
+import { errorText } from '../../client/error-text';
+import { useQuery } from '../../client/use-query';
 import { withPart } from '../../state/filter-text';
 import { captureAt, profileParams } from '../../state/scope';
 import { useLayout } from '../../state/settings';
@@ -33,6 +35,14 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
   const [search, setSearch] = useState('');
   const [share, setShare] = useLayout<number>('top.share', 58);
   const name = selection.function;
+  // Until a function is selected, the heaviest one stands beside the table.
+  const heaviest = useQuery(
+    'top',
+    name === null && top.beside !== 'nothing'
+      ? { ...params, sort: 'flat', descending: true, offset: 0, limit: 1 }
+      : null,
+  );
+  const shown = name ?? heaviest.answer?.rows[0]?.function ?? null;
   const unit = captureAt(info, params.capture)?.sampleTypes[params.sampleType]?.unit ?? 'count';
   useFunctionCommands(doc, name);
   const set = (change: Partial<typeof top>): void => view.change((now) => ({ top: { ...now.top, ...change } }));
@@ -103,16 +113,18 @@ function Top({ info, params }: { readonly info: DocumentInfo; readonly params: P
           </Panel>
           <Separator className="split" aria-label={t('Width of the table')} />
           <Panel id="beside" minSize={240}>
-            {name === null ? (
+            {shown === null ? (
               <p className="beside-empty d2">
-                {top.beside === 'source'
-                  ? t('Select a function to see its lines.')
-                  : t('Select a function to see its callers and callees.')}
+                {heaviest.error !== null
+                  ? errorText(heaviest.error)
+                  : heaviest.answer === null
+                    ? ''
+                    : t('No sample passes the filter.')}
               </p>
             ) : top.beside === 'source' ? (
-              <BesideSource info={info} params={params} name={name} />
+              <BesideSource info={info} params={params} name={shown} />
             ) : (
-              <Sandwich info={info} params={params} name={name} unit={unit} />
+              <Sandwich info={info} params={params} name={shown} unit={unit} />
             )}
           </Panel>
         </Group>
