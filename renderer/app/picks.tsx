@@ -4,15 +4,42 @@ import type { CaptureInfo, DocumentInfo, SampleType } from '@core/api/document';
 import { formatNanoseconds } from '@core/base/format';
 import { rangeText as partText } from '../charts/trace-scale';
 import { captureFor, goroutineCaptures, needOf } from '../state/scope';
-import { useView, viewOf } from '../state/view';
+import { sidesOf } from '../state/sides';
+import { useView, viewOf, type ViewState } from '../state/view';
 import { Pick } from '../ui/pick';
 import { captureTime, fullTime } from './time';
 import { t } from '../i18n/t';
 
-/** The moment(s) shown: the range of a series for findings, one capture for everything else. */
+/** The capture that the shown view is of; of a comparison B. */
+function shownCapture(info: DocumentInfo, state: ViewState): CaptureInfo | null {
+  const sides = state.view === 'compare' ? sidesOf(info, state) : null;
+  return sides?.b ?? captureFor(info, state, needOf(state));
+}
+
+/** The moment(s) shown: the range of a series for findings, both sides of a comparison, one capture for everything else. */
 export function CapturePick({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
   const state = useView(info.doc);
-  const capture = captureFor(info, state, needOf(state)) ?? info.captures.at(-1);
+  const sides = state.view === 'compare' ? sidesOf(info, state) : null;
+  if (sides !== null) {
+    // Both are chosen in the view itself.
+    const names = [sides.a, sides.b].map((side) => captureTime(side, info) ?? side.name);
+    return (
+      <Pick
+        label={t('Captures compared')}
+        title={`A ${sides.a.name}, B ${sides.b.name}`}
+        shown={
+          <>
+            <Clock size={14} aria-hidden />
+            <span className="clip">{t('A and B, {a} – {b}', { a: names[0] ?? '', b: names[1] ?? '' })}</span>
+          </>
+        }
+        options={[]}
+        value=""
+        onChange={() => undefined}
+      />
+    );
+  }
+  const capture = shownCapture(info, state) ?? info.captures.at(-1);
   if (capture === undefined) return null;
   const series = goroutineCaptures(info).filter((c) => c.kind === capture.kind);
   const wholeSeries = state.view === 'findings' && series.length > 1;
@@ -70,7 +97,7 @@ function typeText({ type, unit }: SampleType, kind: CaptureInfo['kind']): string
 export function SampleTypePick({ info }: { readonly info: DocumentInfo }): JSX.Element | null {
   const state = useView(info.doc);
   const need = needOf(state);
-  const capture = captureFor(info, state, need);
+  const capture = shownCapture(info, state);
   // Of a trace only Flame and Top show one type of samples.
   if (capture === null || (need !== 'profile' && capture.kind === 'trace')) return null;
   const index = need === 'profile' ? (state.sampleType ?? capture.defaultSampleType) : capture.defaultSampleType;

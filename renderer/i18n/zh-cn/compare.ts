@@ -74,6 +74,8 @@ export const COMPARE: Catalogue = {
   'Functions over all captures, on one scale': '所有捕获中的函数，同一刻度',
   'Functions over all captures': '所有捕获中的函数',
   'No sample passes the filter in any capture.': '任何捕获中都没有样本通过筛选。',
+  '{captures} captures{value}; goroutines by the innermost function of your own code. {areas}':
+    '{captures} 次捕获{value}；goroutine 按最内层的自有代码函数归类。{areas}',
   '{captures} captures{value}; values of the function itself. {areas}':
     '{captures} 次捕获{value}；为函数自身的数值。{areas}',
   ' in order, without time': '，按顺序，没有时间',

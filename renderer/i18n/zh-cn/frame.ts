@@ -108,6 +108,8 @@ export const FRAME: Catalogue = {
   'Single letters are keys': '单个字母作为快捷键',
   'Off leaves keys with Ctrl, Alt and the function keys.': '关闭后，仅保留带 Ctrl、Alt 的快捷键和功能键。',
   'Captures judged': '参与判断的捕获',
+  'Captures compared': '参与比较的捕获',
+  'A and B, {a} – {b}': 'A 与 B，{a} – {b}',
   Capture: '捕获',
   'all {lasted}': '全部 {lasted}',
   'one capture': '一次捕获',

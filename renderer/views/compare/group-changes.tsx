@@ -8,6 +8,7 @@ import { useQuery } from '../../client/use-query';
 import type { Sides } from '../../state/sides';
 import { useView, viewOf } from '../../state/view';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
+import { stateText } from '../../ui/state-text';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import type { Column, TableSort } from '../../ui/table/columns';
 import { fixedRows } from '../../ui/table/fixed-rows';
@@ -43,7 +44,7 @@ const SORTS: Readonly<Record<string, (row: GroupChange) => number | string>> = {
   new: (row) => row.new,
   change: (row) => Math.abs(row.delta),
   share: (row) => (row.base === 0 ? Infinity : row.delta / row.base),
-  state: ({ row }) => row.state,
+  state: ({ row }) => stateText(row),
   site: ({ row }) => row.site?.function ?? '',
 };
 
@@ -83,12 +84,12 @@ export function GroupChanges({ info, sides }: { readonly info: DocumentInfo; rea
         min: 110,
         sortable: true,
         cell: ({ row }) => (
-          <span title={row.state}>
+          <span title={stateText(row)}>
             <StateGlyph kind={stateKind(row.operation, row.state)} />
-            {row.state}
+            {stateText(row)}
           </span>
         ),
-        value: ({ row }) => row.state,
+        value: ({ row }) => stateText(row),
       },
       {
         id: 'site',

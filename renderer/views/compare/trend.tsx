@@ -13,7 +13,7 @@ import type { Column, TableSort } from '../../ui/table/columns';
 import { fixedRows } from '../../ui/table/fixed-rows';
 import { Table } from '../../ui/table/table';
 import { changeClass, signedValue } from './change-text';
-import { t } from '../../i18n/t';
+import { msg, t } from '../../i18n/t';
 
 type Area = TimelineAnswer['areas'][number];
 const keyOf = (area: Area): string => area.name;
@@ -54,9 +54,11 @@ export function Trend(props: {
   const { info, kind, sampleType, onOpen } = props;
   const { doc, ownModule } = info;
   const { compare, filter, selection } = useView(doc);
+  // What goroutines end in is nearly always the runtime's gopark: whose they are is what grows.
+  const attribute = kind === 'goroutine' ? 'own' : 'leaf';
   const { answer, error, stale } = useQuery('timeline', {
     ...{ doc, kind, sampleType, filter },
-    ...{ by: 'function', attribute: 'leaf', limit: MOST },
+    ...{ by: 'function', attribute, limit: MOST },
   });
   const sort = compare.sorts.trend;
   const sorted = useMemo(() => sortedTrend(answer?.areas ?? [], sort), [answer, sort]);
@@ -114,14 +116,19 @@ export function Trend(props: {
           empty={t('No sample passes the filter in any capture.')}
           foot={() => (
             <>
-              {t('{captures} captures{value}; values of the function itself. {areas}', {
-                captures: formatCount(answer.captures.length),
-                value: answer.clock === 'order' ? t(' in order, without time') : '',
-                areas:
-                  answer.rest.areas > 0
-                    ? t('{areas} smaller functions are not listed.', { areas: formatCount(answer.rest.areas) })
-                    : '',
-              })}
+              {t(
+                attribute === 'own'
+                  ? msg('{captures} captures{value}; goroutines by the innermost function of your own code. {areas}')
+                  : msg('{captures} captures{value}; values of the function itself. {areas}'),
+                {
+                  captures: formatCount(answer.captures.length),
+                  value: answer.clock === 'order' ? t(' in order, without time') : '',
+                  areas:
+                    answer.rest.areas > 0
+                      ? t('{areas} smaller functions are not listed.', { areas: formatCount(answer.rest.areas) })
+                      : '',
+                },
+              )}
             </>
           )}
         />

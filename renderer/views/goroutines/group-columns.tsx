@@ -8,8 +8,9 @@ import { frameLocation } from '../../ui/stack/stack-rows';
 import { Symbol, codeChars } from '../../ui/symbol/symbol';
 import { symbolText } from '../../ui/symbol/symbol-parts';
 import { BarCell } from '../../ui/table/cells';
+import { stateText } from '../../ui/state-text';
 import type { CellRoom, Column } from '../../ui/table/columns';
-import { perMinute, roundedRate, seriesMinutes, stateText, waitText } from './group-text';
+import { perMinute, roundedRate, seriesMinutes, waitText } from './group-text';
 import { t } from '../../i18n/t';
 
 export interface GroupColumnsContext {

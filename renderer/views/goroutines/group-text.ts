@@ -18,21 +18,6 @@ function minutes(value: number): string {
   });
 }
 
-/** How Go writes the operations that a profile does not print, so that profiles and dumps read alike. */
-const WORDS: Readonly<Record<string, string>> = {
-  'io wait': 'IO wait',
-  'waitgroup wait': 'WaitGroup wait',
-  'cond wait': 'Cond wait',
-  'rwmutex lock': 'RWMutex lock',
-  'rwmutex rlock': 'RWMutex rlock',
-};
-
-/** The state as printed, with the runtime's leak verdict. */
-export function stateText(row: Pick<GoroutineGroupRow, 'state' | 'leaked'>): string {
-  const state = WORDS[row.state] ?? row.state;
-  return row.leaked && !state.includes('(leaked)') ? `${state} (leaked)` : state;
-}
-
 /** The captures that `row.series` counts, in its order: those with goroutines of the same kind. */
 export function seriesCaptures(info: DocumentInfo, shown: CaptureInfo): readonly CaptureInfo[] {
   return info.captures.filter((capture) => capture.counts.goroutines !== null && capture.kind === shown.kind);

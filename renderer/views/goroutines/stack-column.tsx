@@ -6,7 +6,8 @@ import { formatCount, formatShare } from '@core/base/format';
 import { errorText } from '../../client/error-text';
 import { StateGlyph, stateKind } from '../../ui/state-glyph';
 import { Stack } from '../../ui/stack/stack';
-import { stateText, waitText } from './group-text';
+import { stateText } from '../../ui/state-text';
+import { waitText } from './group-text';
 import { t } from '../../i18n/t';
 
 interface StackColumnProps {

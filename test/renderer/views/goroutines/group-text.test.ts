@@ -4,9 +4,9 @@ import {
   perMinute,
   putColumn,
   stackColumns,
-  stateText,
   waitText,
 } from '../../../../renderer/views/goroutines/group-text';
+import { stateText } from '../../../../renderer/ui/state-text';
 
 describe('words of a group', () => {
   it('prints waits as ranges in minutes, hours from ten on', () => {
