@@ -50,5 +50,9 @@ func (p *Program) still(ctx context.Context, file *core.File, explain []uint64, 
 	}
 	// No more than the file can hold: a damaged one may claim anything.
 	options := Options{Limit: min(DefaultLimit, 2*file.Size()+64<<20), Explain: explain, Progress: progress, Foreign: &Foreign{Mappings: file.Mappings, Present: file.Present}}
-	return p.Still(ctx, options, file.Threads(), unproven)
+	result, err := p.Still(ctx, options, file.Threads(), unproven)
+	if err == nil && file.Holed() {
+		result.Groups = nil
+	}
+	return result, err
 }

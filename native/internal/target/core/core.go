@@ -24,6 +24,7 @@ type File struct {
 	at               time.Time
 	notes            []string
 	unproven         string
+	holed            bool
 	// lacks says what memory is not in the file that the program could write; empty where all of it is.
 	lacks string
 }
@@ -133,6 +134,7 @@ func (f *File) judge() {
 		f.lacks = fmt.Sprintf("%d of %d bytes that the program could write were left out when the core file was written (coredump_filter).", leftOut, writable)
 		f.notes = append(f.notes, f.lacks)
 	}
+	f.holed = missing > 0 || f.headers.odd
 	switch {
 	case missing > 0:
 		f.unproven = fmt.Sprintf("The core file was cut: %d bytes of the memory are not in it, and what they hold is not known.", missing)
@@ -178,6 +180,10 @@ func (f *File) Notes() []string { return f.notes }
 
 // Unproven says why nothing can be proven by this file, one sentence; empty where it can.
 func (f *File) Unproven() string { return f.unproven }
+
+// Holed tells that what the file has is not what was in memory: it was cut, or parts of it claim the same memory. What seems unreachable may be
+// held by what is not there.
+func (f *File) Holed() bool { return f.holed }
 
 // Because adds to a failure to make sense of the memory what the file lacks, where it lacks something: it was cut, or memory was left out. The
 // process is no more, so that other ways to look into it are no hint.

@@ -124,7 +124,7 @@ func TestLeftOut(t *testing.T) {
 		if !errors.As(f.Because(failed), &told) || told.Message != failed.Message || !strings.Contains(told.Hint, c.hint) {
 			t.Errorf("%s: %+v", c.name, told)
 		}
-		if f.Partial() != c.partial || (f.Unproven() != "") != c.unproven || (len(f.Notes()) > 0) != (c.partial || c.unproven) {
+		if f.Holed() != c.unproven || f.Partial() != c.partial || (f.Unproven() != "") != c.unproven || (len(f.Notes()) > 0) != (c.partial || c.unproven) {
 			t.Errorf("%s: partial %v, %q, %q", c.name, f.Partial(), f.Unproven(), f.Notes())
 		}
 	}
