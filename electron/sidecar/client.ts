@@ -21,11 +21,16 @@ interface Pending {
   readonly name: CallName;
   /** Takes the tables that the call answers with; null for calls that have none. */
   readonly onBatch: ((batch: Batch) => void) | null;
+  /** Batches that were taken and not granted again. */
+  taken: number;
   settle(outcome: Result<unknown, SidecarError>): void;
 }
 
-/** Batches that the sampler may send before the first was taken: enough to keep it busy, at 4 MiB each. */
-const BATCHES_AHEAD = 4;
+/** Batches that the sampler may send before the first was taken: enough to keep it busy, at about 1 MiB each. */
+const BATCHES_AHEAD = 8;
+
+/** So many that were taken are granted again at once: a message each, ten times a second, costs both sides more than the batches. */
+const GRANTED_AGAIN = BATCHES_AHEAD / 2;
 
 /**
  * Our end of one session with a sampler: calls with ids, cancelling, errors. Knows bytes, not processes: the owner hands in what
@@ -54,7 +59,7 @@ export class SidecarClient {
 
   /**
    * Asks. An abort ends the call at once with `cancelled`; the sampler is told, and what it still sends is dropped. Calls that answer
-   * with tables hand them to `onBatch` as they come; for each one taken the sampler may send another.
+   * with tables hand them to `onBatch` as they come; for those taken the sampler may send others.
    */
   call<N extends CallName>(
     name: N,
@@ -73,6 +78,7 @@ export class SidecarClient {
       this.#pending.set(id, {
         name,
         onBatch: onBatch === null ? null : (batch) => (signal?.aborted === true ? undefined : onBatch(batch)),
+        taken: 0,
         settle: (outcome) => {
           signal?.removeEventListener('abort', abort);
           if (!outcome.ok) return resolve(outcome);
@@ -127,11 +133,13 @@ export class SidecarClient {
     const batch = decodeBatch(payload);
     if (!batch.ok) return this.#break(protocolError(`its columns cannot be read: ${batch.error}`));
     const { call } = batch.value;
-    const onBatch = this.#pending.get(call)?.onBatch ?? null;
-    if (onBatch === null)
+    const pending = this.#pending.get(call);
+    if (pending === undefined || pending.onBatch === null)
       return this.#break(protocolError(`it sent columns for call ${call}, which does not take any`));
-    onBatch(batch.value);
-    this.#tell({ type: 'credit', id: call, batches: 1 });
+    pending.onBatch(batch.value);
+    if (++pending.taken < GRANTED_AGAIN) return;
+    this.#tell({ type: 'credit', id: call, batches: pending.taken });
+    pending.taken = 0;
   }
 
   #act(message: FromSampler): void {
