@@ -50,7 +50,7 @@ export function glSurface({ software, onChange }: GlOptions): GlSurface | null {
     onChange();
   };
   const start = (): void => {
-    const compiling = compile(gl);
+    const compiling = compile(gl, gl.getExtension('KHR_parallel_shader_compile'));
     if (compiling === null) return;
     const look = (): void => {
       if (gl.isContextLost()) return;

@@ -15,7 +15,6 @@ export type ProgramContext = Pick<
   | 'linkProgram'
   | 'getProgramParameter'
   | 'getProgramInfoLog'
-  | 'getExtension'
 >;
 
 export interface Compiling {
@@ -27,8 +26,7 @@ export interface Compiling {
 }
 
 /** Begins to make the program; null where the context is lost. The driver compiles on its own threads where it can. */
-export function compile(gl: ProgramContext): Compiling | null {
-  const parallel = gl.getExtension('KHR_parallel_shader_compile');
+export function compile(gl: ProgramContext, parallel: KHR_parallel_shader_compile | null): Compiling | null {
   const program = gl.createProgram();
   const shaders: WebGLShader[] = [];
   for (const [kind, source] of [

@@ -9,32 +9,16 @@ import {
   ownPackages,
   packageColour,
   withinError,
-  type BoxTheme,
 } from '@core/base/box-colours';
 import { keepOrder, packColour } from '../../../renderer/charts/flame-colours';
-import { LEVEL_HEIGHT, flameLevels, visibleLevels } from '../../../renderer/charts/flame-geometry';
+import { LEVEL_HEIGHT, visibleLevels } from '../../../renderer/charts/flame-geometry';
 import { paintFlame, paintNamesAlone, type FlameContext } from '../../../renderer/charts/flame-painter';
-import { paintPlan } from '../../../renderer/charts/flame-plan';
 import { flameRects, tickBars } from '../../../renderer/charts/flame-rects';
 import { rasterRows, type RowPixels } from '../../../renderer/charts/flame-rows';
 import { sceneKeeper, type FrameOptions } from '../../../renderer/charts/flame-scene';
 import { flameAnswer, type Spec } from './flame-answers';
+import { planOf, THEME } from './flame-theme';
 
-const THEME: BoxTheme = {
-  own: ['#b9eaff', '#93c69d', '#c3abe1', '#b1cdff', '#ede3a5', '#f5b7d3'],
-  dependency: '#dcd8cc',
-  std: '#d6dde2',
-  runtime: '#eceae5',
-  root: '#e9e7e1',
-  canvas: '#ffffff',
-  ink: '#1c1b19',
-  ink2: '#55524b',
-  ink3: '#6a665d',
-  match: '#ffd979',
-  matchInk: '#1c1b19',
-  accent: '#0a647d',
-  diff: ['#1f6cb0', '#5897d2', '#99c3e9', '#e7e6e3', '#f0bc89', '#e88f44', '#d56c20'],
-};
 const TREE: Spec = [
   'root',
   1000,
@@ -81,8 +65,6 @@ class Recorder implements FlameContext {
     this.calls.push({ op: 'text', x, y, w: 0, style: `${this.font} ${String(this.fillStyle)}`, text });
   }
 }
-
-const planOf = (of: typeof answer) => paintPlan(flameLevels(of), nameColours(of, ownPackages(of), THEME), THEME);
 
 const frameOf = (options: Partial<FrameOptions>): FrameOptions => ({
   mode: 'icicle',
