@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
-import type { GoBuild, Hello, LocalProcess, ProcessList } from '../../sidecar/messages';
+import type { Hello } from '../../sidecar/messages';
+import type { GoBuild, LocalProcess, ProcessList } from '../../sidecar/processes';
 import { paint, printable, proseWidth, table, wrap, type Column, type TerminalStyle } from '../terminal';
 import { jsonText, jsonTime } from './json';
 

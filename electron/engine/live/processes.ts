@@ -2,7 +2,7 @@ import type { EngineError } from '@core/api/errors';
 import type { ProcessesAnswer, ProcessRow } from '@core/api/live';
 import { err, ok, type Result } from '@core/base/result';
 import { userInfo } from 'node:os';
-import type { LocalProcess } from '../../sidecar/messages';
+import type { LocalProcess } from '../../sidecar/processes';
 import { ListeningPorts } from './ports';
 import type { Samplers } from './samplers';
 import { liveError } from './words';
