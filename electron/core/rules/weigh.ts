@@ -7,7 +7,8 @@ import type { GroupFacts } from './facts/facts';
 import { lockEvidence } from './facts/lock-evidence';
 import { areNewcomers, awaitedBy, isCallback, stuckTasks, workersOf } from './facts/tasks';
 import type { Relation } from './facts/relations';
-import { leftByClient, startedByAnswered } from './facts/requests';
+import { startedByAnswered } from './facts/requests';
+import { requestEvidence } from './request-evidence';
 import type { Membership } from './series';
 import { groupEvidence, statement } from './group-finding';
 import type { Weighing } from './pattern';
@@ -31,7 +32,7 @@ export interface Weighed {
 /** Adds up what is known about a group that waits; see `weights.ts` for the numbers and README.md for the words. */
 export function weigh(facts: GroupFacts, { prior, creatorsTell, isIdle }: Weighing, pattern: PatternEvidence): Weighed {
   const locks = lockEvidence(facts);
-  const items: Item[] = [...pattern.items, ...locks.items];
+  const items: Item[] = [...pattern.items, ...locks.items, ...requestEvidence(facts)];
   const add = (weight: Weight, text: string, points: number = POINTS[weight], link = ''): void => {
     const evidence = link === '' ? statement(text) : groupEvidence(facts.view, facts.handle, text, link);
     items.push({ id: weight, points, evidence });
@@ -55,7 +56,6 @@ export function weigh(facts: GroupFacts, { prior, creatorsTell, isIdle }: Weighi
     // A handler that a library called: who started its goroutine says nothing, but who works for it does.
     relatives(facts, add, grows, 0);
   }
-  requests(facts, add);
   size(facts, add);
   const points = (prior ?? PRIOR[facts.operation]) + items.reduce((sum, { points }) => sum + points, 0);
   const strong = points >= STRONG && mayBeStrong(facts, items, pattern.decisive || locks.decisive, grows);
@@ -135,8 +135,9 @@ function creators(facts: GroupFacts, idle: boolean, add: Add): void {
   const { they, them } = pronouns(count);
   const known = births?.known ?? 0;
   const ended = births !== null && known > 0 && births.orphans === known;
-  // Of the connections that are still there: what they serve now is another request.
-  const answered = births === null || births.orphans === known ? 0 : startedByAnswered(facts);
+  // A loop over a select lives as long as what it belongs to, and a request is where that is first asked for.
+  const isLasting = births === null || births.orphans === known || (idle && facts.operation === 'select');
+  const answered = isLasting ? 0 : startedByAnswered(facts);
   const gone = births === null ? 0 : births.orphans + answered;
   const starter = shortName(facts.starter);
   if (facts.startedByProgram && !ended) {
@@ -225,20 +226,6 @@ function mayBeWatcher({ quiet, isDeserted, isMain, waitsForAnswer }: GroupFacts,
   if (isDeserted) return false;
   if (quiet === 'selecting') return !orphaned;
   return quiet !== 'listening' || (!isMain && !waitsForAnswer);
-}
-
-/** Handlers whose clients have left, where no code they share is at work that might go on with them. */
-function requests(facts: GroupFacts, add: Add): void {
-  if (!facts.waits) return;
-  const left = leftByClient(facts);
-  if (left === 0 || left * 2 < facts.count) return;
-  if (facts.relations.some(({ other }) => other.isLive && other.allowed === null)) return;
-  add(
-    'clientsLeft',
-    left === 1 && facts.count === 1
-      ? 'Its client has left: nobody watches the connection any more, and yet it waits.'
-      : `The clients of ${left === facts.count ? `all ${formatCount(left)}` : `at least ${formatCount(left)} of them`} have left: nobody watches the connections any more, and yet they wait.`,
-  );
 }
 
 /** A starter that started more than this for each goroutine that is inside it spawns and does not wait for them. */

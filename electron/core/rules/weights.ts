@@ -54,6 +54,9 @@ export const POINTS = {
   awaited: 2,
   /** They handle requests whose clients have left. */
   clientsLeft: 3,
+  /** Handlers in a wait for one thing: as many or more in each of three captures, the same in all of them. */
+  asMany: 3,
+  noWayOut: 3,
   /** A timer or the end of a context called them. */
   callback: 2,
   /** Nothing in the process waits for anything from outside. */

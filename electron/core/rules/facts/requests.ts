@@ -74,13 +74,17 @@ export function startedByAnswered({ view, group, makers }: GroupFacts): number {
   return answered;
 }
 
+/** Runs a handler of net/http over a connection that has one request at a time. */
+export function isHandler(facts: GroupFacts): boolean {
+  return facts.entryName === HTTP1 && facts.has(HANDLES);
+}
+
 /**
- * Handlers of net/http among the members whose client has left: nobody watches its connection any more. Where the format does not say who
+ * Handlers (`isHandler`) among the members whose client has left: nobody watches its connection any more. Where the format does not say who
  * watches which, so many as are not watched, if they are half of all. What has taken over its connection, or has not read the whole request, has
  * no watcher either.
  */
 export function leftByClient(facts: GroupFacts): number {
-  if (facts.entryName !== HTTP1 || !facts.has(HANDLES)) return 0;
   const { births, count, rows, view } = facts;
   if (births !== null && births.known > 0) {
     const { watched } = servedIn(view);
