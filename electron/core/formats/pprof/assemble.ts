@@ -15,8 +15,17 @@ import type { Symbols } from './symbols';
 import { growTree, TreeGrowth } from './tree';
 import { FieldReader, WIRE_VARINT } from './wire';
 
-/** Stacks grown between two looks at the host, as bytes of samples would be. */
-const STEP = 8 << 20;
+/** Locations that stacks are grown from between two looks at the host: some fifty milliseconds. */
+const STEP = 2 << 20;
+
+/** Samples from which on one part of the work takes longer than a look at the host. */
+const MANY = 1 << 16;
+
+/** Between two parts of the work on so many samples: half a million in one go would keep a cancel waiting. Throws `Cancelled`. */
+export async function betweenParts({ signal }: Pick<Asked, 'signal'>, samples: number): Promise<void> {
+  if (samples >= MANY) await yieldToHost();
+  throwIfCancelled(signal);
+}
 
 /** The tables that samples refer to, and where the fields are that describe the whole. */
 export interface Tables {
@@ -77,6 +86,7 @@ export async function assemble(input: Asked, whole: Whole, tables: Tables, from:
   // A table that a small file could blow up is grown here, where it can be refused; that of goroutines is needed at once.
   if (areGoroutines || !fits(runs, most)) {
     const growth = new TreeGrowth(runs, most, (row) => from.tooLarge(row));
+    await betweenParts(input, from.count);
     while (!growTree(growth, STEP)) {
       throwIfCancelled(input.signal);
       input.progress({ done: Math.round(whole.size * 0.9), found: from.count, noun: 'samples' });
@@ -84,6 +94,7 @@ export async function assemble(input: Asked, whole: Whole, tables: Tables, from:
     }
     const { table, stack } = growth.finish();
     stacks = { table, stack: () => stack };
+    await betweenParts(input, from.count);
   } else stacks = lazyStacks(runs, (given) => growAll(given, code.frames.count));
   const captured = {
     ...code,
@@ -97,6 +108,7 @@ export async function assemble(input: Asked, whole: Whole, tables: Tables, from:
     } satisfies SampleTable,
   };
   const goroutines = areGoroutines ? goroutinesOf(captured, kind === 'goroutineleak') : null;
+  if (goroutines !== null) await betweenParts(input, from.count);
   const time = int64(layout.timeNanos);
   const duration = int64(layout.durationNanos);
   const { missingMappings, oddLines, mergedFunctions } = symbols;

@@ -13,30 +13,33 @@ export function goroutinesOf(
   tables: Tables,
   leaked: boolean,
 ): { readonly table: GoroutineTable; readonly negative: number } {
-  const { samples, labelSets } = tables;
+  const { samples, labelSets, stacks } = tables;
   const values = samples.values[0];
   const stack = new Uint32Array(samples.count);
   const labels = new Uint32Array(samples.count);
   const weight = new Uint32Array(samples.count);
   const index = new RowIndex([stack, labels], samples.count);
-  const repeated = setsOfSeveral(samples.labels, labelSets.count);
+  const { stack: stackIds, labels: labelIds } = samples;
+  const sharesLabels = ofSeveral(labelIds, labelSets.count);
+  const sharesStack = ofSeveral(stackIds, stacks.count);
   let count = 0;
   let total = 0;
   let negative = 0;
   for (let i = 0; i < samples.count; i++) {
     if (values[i] < 0) negative++;
     if (values[i] <= 0) continue;
-    stack[count] = samples.stack[i];
-    labels[count] = samples.labels[i];
-    // Where each goroutine has labels of its own (a request id), nothing has to be looked up.
-    const row = repeated[labels[count]] === 0 ? count : index.add(count);
+    stack[count] = stackIds[i];
+    labels[count] = labelIds[i];
+    // Where each goroutine has a stack or labels of its own (a request id), nothing has to be looked up.
+    const alone = sharesLabels[labels[count]] === 0 || sharesStack[stack[count]] === 0;
+    const row = alone ? count : index.add(count);
     if (row === count) count++;
     const before = weight[row];
     weight[row] = Math.min(0xffffffff, before + values[i]);
     total += weight[row] - before;
   }
-  const stacks = stack.slice(0, count);
-  const { operation, flags } = classifyGoroutines(tables, stacks, null);
+  const stackOf = stack.slice(0, count);
+  const { operation, flags } = classifyGoroutines(tables, stackOf, null);
   if (leaked) for (let row = 0; row < count; row++) flags[row] |= GOROUTINE_LEAKED;
   return {
     negative,
@@ -45,7 +48,7 @@ export function goroutinesOf(
       total,
       goid: new Float64Array(count).fill(-1),
       weight: weight.slice(0, count),
-      stack: stacks,
+      stack: stackOf,
       state: new Uint32Array(count),
       operation,
       flags,
@@ -57,13 +60,13 @@ export function goroutinesOf(
   };
 }
 
-/** By label set: 1 = several samples have it. */
-function setsOfSeveral(labels: Uint32Array, sets: number): Uint8Array {
-  const found = new Uint8Array(sets);
-  const repeated = new Uint8Array(sets);
-  for (const set of labels) {
-    repeated[set] = found[set];
-    found[set] = 1;
+/** By id: 1 = several samples have it. */
+function ofSeveral(ids: Uint32Array, count: number): Uint8Array {
+  const several = new Uint8Array(count);
+  const one = new Uint8Array(count);
+  for (const id of ids) {
+    several[id] = one[id];
+    one[id] = 1;
   }
-  return repeated;
+  return several;
 }

@@ -5,7 +5,7 @@ import type { Result } from '@core/base/result';
 import type { Format, ParseInput, PieceReader, Unread } from '@core/formats/format';
 import type { Capture } from '@core/model/tables';
 import { cutShort, damaged } from './answers';
-import { assemble, readTypes } from './assemble';
+import { assemble, betweenParts, readTypes } from './assemble';
 import { CarefulSamples } from './careful';
 import { Damage, TOO_MANY_STACKS } from './damage';
 import { detectPprof } from './detect';
@@ -81,9 +81,11 @@ async function fromPieces(input: Unread, taken: Taken): Promise<Result<readonly 
   const fill = taken.columns(types.length);
   const location = fill && locationRows(fill, symbols.locations);
   if (fill === null || location === null) return null;
+  await betweenParts(input, fill.rows);
   const { sets, set } = runs.decode(strings);
   const { labels, values, start } = fill.finish();
   if (!set.every((id, run) => id === run)) for (let row = 0; row < fill.rows; row++) labels[row] = set[labels[row]];
+  await betweenParts(input, fill.rows);
   const capture = await assemble(input, { size, cut: false }, tables, {
     count: fill.rows,
     ...{ values, labels },

@@ -427,6 +427,18 @@ describe('long work', () => {
     );
   });
 
+  it('notices a cancel that comes in while what was read is put together', async () => {
+    const samples = Array.from({ length: 70_000 }, (_, i) => ({ locations: [1 + (i % 2)], values: [1] }));
+    const bytes = writeProfile({ ...BASE, sampleTypes: [['goroutine', 'count']], samples });
+    const controller = new AbortController();
+    const asked = {
+      ...input(controller.signal, () => void setTimeout(() => controller.abort(), 0)),
+      bytes,
+      size: bytes.length,
+    };
+    await expect(pprofFormat.parse(asked)).rejects.toBeInstanceOf(Cancelled);
+  });
+
   it('reports bytes that never go backwards', async () => {
     const done: number[] = [];
     await pprofFormat.parse(input(null, (step) => done.push(step.done)));
