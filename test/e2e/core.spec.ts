@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { formatBytes } from '@core/base/format';
 import { coreMissing, makeCore } from '../support/core-file';
 import { App } from '../support/electron-app';
 import { violations } from './pages/axe';
@@ -93,6 +94,39 @@ describe.skipIf(missing !== null)('a core file', () => {
     expect(await violations(app)).toEqual([]);
   }, 60_000);
 
+  it('says what it is in every view: its icon, size and time, and what it is of', async () => {
+    await launch([core]);
+    await window.ready('core');
+    const bytes = formatBytes(fs.statSync(core).size);
+    await window.status.getByText(`core file, ${bytes}`).waitFor();
+    await window.status.getByText(/^written today \d\d:\d\d$/).waitFor();
+    await window.status.getByText(/^Go 1\.\d+/).waitFor();
+    for (const word of ['snapshot', 'Dropped', 'Rejected', 'Sampler'])
+      expect(await window.status.innerText()).not.toContain(word);
+    await app.page.keyboard.press('Control+i');
+    const facts = app.page.getByRole('region', { name: 'Core file' });
+    const row = (name: string) =>
+      facts.locator('div', { has: app.page.getByText(name, { exact: true }) }).locator('dd');
+    expect(await row('Program').innerText()).toBe('forgetd');
+    expect(await row('Executable').innerText()).toBe(program.path);
+    expect(await row('Size').innerText()).toBe(bytes);
+    expect(Number(await row('Threads').innerText())).toBeGreaterThan(1);
+    expect(Number(await row('Process').innerText())).toBeGreaterThan(1);
+    // It was started by its path and nothing else.
+    expect(await row('Command').count()).toBe(0);
+    await facts.scrollIntoViewIfNeeded();
+    await app.screenshot('core facts 1280');
+    await window.show('Waiters');
+    await facts.waitFor();
+    await app.resize(1920, 1080);
+    for (const theme of ['dark', 'light', 'hc'] as const) {
+      await window.setTheme(theme);
+      await facts.scrollIntoViewIfNeeded();
+      await app.screenshot(`core facts 1920 ${theme}`);
+      expect(await violations(app)).toEqual([]);
+    }
+  }, 120_000);
+
   it('whose executable is not there any more asks for it; another build is refused, the right one opens it', async () => {
     const elsewhere = path.join(folder, 'forgetd-kept');
     fs.renameSync(program.path, elsewhere);
@@ -101,6 +135,9 @@ describe.skipIf(missing !== null)('a core file', () => {
       await window.heading('core needs the executable that it is of').waitFor();
       await window.main.getByText(program.path).waitFor();
       await app.screenshot('core asks');
+      await window.setTheme('dark');
+      await app.screenshot('core asks dark');
+      await window.setTheme('light');
       expect(await violations(app)).toEqual([]);
       await choose(process.execPath);
       await window.main.getByRole('button', { name: 'Choose the executable…' }).click();
