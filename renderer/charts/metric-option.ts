@@ -190,27 +190,32 @@ export function metricSentence({ row, lines, unit, clock, range, mode, restarts 
   if (line === undefined) return message('{title}: no points', { title: row.title });
   const what =
     mode === 'rate'
-      ? message('{title}, change per {value}', { title: row.title, value: clock.kind === 'time' ? 'second' : 'scrape' })
+      ? message('{clock, select, time {{title}, change per second} other {{title}, change per scrape}}', {
+          title: row.title,
+          clock: clock.kind,
+        })
       : row.title;
   const when = message('{from} to {to}', {
     from: momentText(range.from, { clock, range }),
     to: momentText(range.to, { clock, range }),
   });
-  const again =
-    restarts.length === 0
-      ? ''
-      : restarts.length === 1
-        ? message(', 1 restart')
-        : message(', {restarts} restarts', { restarts: restarts.length });
   if (lines.length > 1)
-    return message('{what}: {lines} lines, {when}{again}', { what, lines: lines.length, when, again });
+    return message('{what}: {lines} lines, {when}{restarts, plural, =0 {} one {, # restart} other {, # restarts}}', {
+      what,
+      lines: lines.length,
+      when,
+      restarts: restarts.length,
+    });
   const values = [...line.value].filter((value) => !Number.isNaN(value));
   const first = values[0] ?? null;
-  return message('{what}: {first} at the start, {last} at the end, {when}{again}', {
-    what,
-    first: metricValue(first, unit),
-    last: metricValue(line.last, unit),
-    when,
-    again,
-  });
+  return message(
+    '{what}: {first} at the start, {last} at the end, {when}{restarts, plural, =0 {} one {, # restart} other {, # restarts}}',
+    {
+      what,
+      first: metricValue(first, unit),
+      last: metricValue(line.last, unit),
+      when,
+      restarts: restarts.length,
+    },
+  );
 }

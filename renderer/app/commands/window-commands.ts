@@ -10,7 +10,12 @@ import { hasDocument, isReady } from './possible';
 /** The window's own parts: overlays, panes, regions, themes. */
 export function windowCommands(show: Overlay['show']): readonly Command[] {
   const { setTheme } = useSettings.getState();
-  const themes = { light: t('light'), dark: t('dark'), hc: t('high contrast'), system: t('as the system') };
+  const themes = {
+    light: t('Theme: light'),
+    dark: t('Theme: dark'),
+    hc: t('Theme: high contrast'),
+    system: t('Theme: as the system'),
+  };
   return [
     {
       id: 'palette',
@@ -83,9 +88,9 @@ export function windowCommands(show: Overlay['show']): readonly Command[] {
     },
     { id: 'keys', title: t('All keys'), group: 'Window', keys: ['?', 'Shift+?'], run: () => show('keys') },
     { id: 'about', title: t('About Parkscope'), group: 'Window', keys: [], run: () => show('about') },
-    ...Object.entries(themes).map(([theme, words]): Command => ({
+    ...Object.entries(themes).map(([theme, title]): Command => ({
       id: `theme-${theme}`,
-      title: t('Theme: {words}', { words }),
+      title,
       group: 'Window',
       keys: [],
       run: () => setTheme(theme as keyof typeof themes),

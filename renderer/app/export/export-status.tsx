@@ -29,8 +29,7 @@ export function ExportStatus(): JSX.Element | null {
   if (running !== null || written === null) return null;
   return (
     <span className="item" title={written.notes.join('\n')}>
-      {written.text}
-      {written.notes.length > 0 && ` ${t('(with notes)')}`}
+      {written.notes.length > 0 ? t('{written} (with notes)', { written: written.text }) : written.text}
     </span>
   );
 }

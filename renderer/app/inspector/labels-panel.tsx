@@ -147,7 +147,9 @@ function Range({
   const [low, setLow] = useState('');
   const [high, setHigh] = useState('');
   const part = rangePart(label, low, high);
-  const words = label.unit === null || label.unit === '' ? '' : `, ${label.unit}`;
+  // The unit is part of the name that screen readers say: `bytes, KiB, from`.
+  const what =
+    label.unit === null || label.unit === '' ? label.key : t('{key} in {unit}', { key: label.key, unit: label.unit });
   return (
     <form
       className="facet-range"
@@ -160,7 +162,7 @@ function Range({
         value={low}
         inputMode="numeric"
         placeholder={String(label.range?.min ?? '')}
-        aria-label={t('{key} from{words}', { key: label.key, words })}
+        aria-label={t('{what} from', { what })}
         onChange={(event) => setLow(event.target.value)}
       />
       <span className="d2">{t('to')}</span>
@@ -168,7 +170,7 @@ function Range({
         value={high}
         inputMode="numeric"
         placeholder={String(label.range?.max ?? '')}
-        aria-label={t('{key} to{words}', { key: label.key, words })}
+        aria-label={t('{what} to', { what })}
         onChange={(event) => setHigh(event.target.value)}
       />
       <button type="submit" className="btn q" disabled={part === null}>

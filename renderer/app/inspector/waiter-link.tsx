@@ -3,7 +3,7 @@ import type { DocumentInfo } from '@core/api/document';
 import type { GoroutineGroupDetail } from '@core/api/queries';
 import { formatCount } from '@core/base/format';
 import { showWaiters } from '../../state/waiters';
-import { t } from '../../i18n/t';
+import { rich, t } from '../../i18n/t';
 
 /** What a group of goroutines waits for, and the way to it in Waiters. */
 export function WaitsFor(props: {
@@ -18,9 +18,15 @@ export function WaitsFor(props: {
       <h3>{waitsOn === null || waitsOn.fact ? t('Waits for') : t('Probably waits for')}</h3>
       {waitsOn !== null && (
         <p>
-          <span className="m">{waitsOn.title}</span>
-          {waitsOn.state !== '' && <span className="d2"> {waitsOn.state}</span>}
-          <span className="d2">{t(', {waiting} waiting', { waiting: formatCount(waitsOn.waiting) })}</span>
+          {rich('{what}, {waiting} waiting', {
+            what: (
+              <>
+                <span className="m">{waitsOn.title}</span>
+                {waitsOn.state !== '' && <span className="d2"> {waitsOn.state}</span>}
+              </>
+            ),
+            waiting: formatCount(waitsOn.waiting),
+          })}
         </p>
       )}
       <button type="button" className="lnk" onClick={() => showWaiters(info, capture, row.group)}>

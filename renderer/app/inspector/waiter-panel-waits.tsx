@@ -65,7 +65,7 @@ export function Waits(props: {
             </p>
           ))}
       <p className="d2">
-        {more > 0 && t('{more} more. ', { more: formatCount(more) })}
+        {more > 0 && t('{more} more.', { more: formatCount(more) })}{' '}
         <button type="button" className="lnk" onClick={props.onList}>
           {t('Open as list')}
         </button>

@@ -147,10 +147,9 @@ function Releaser(props: {
         <span className="d2">{operationText(releaser)}</span>
       </button>
       <p className="d2 pre">
-        {t('Probable: {why}{place}.', {
-          why: fromEngine(releaser.why),
-          place: releaser.site === null ? '' : ` (${placeText(releaser)})`,
-        })}
+        {releaser.site === null
+          ? t('Probable: {why}.', { why: fromEngine(releaser.why) })
+          : t('Probable: {why} ({place}).', { why: fromEngine(releaser.why), place: placeText(releaser) })}
       </p>
     </div>
   );

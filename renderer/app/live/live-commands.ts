@@ -30,7 +30,7 @@ export function liveCommands(workspace: Workspace): readonly Command[] {
   };
   const command = (id: string, title: string, key: string | null, run: () => void): Command => ({
     id: `live.${id}`,
-    title: t('Live: {title}', { title }),
+    title,
     group: 'Live',
     keys: key === null ? [] : [key],
     enabled: possible,
@@ -39,13 +39,13 @@ export function liveCommands(workspace: Workspace): readonly Command[] {
   return [
     command(
       'pause',
-      t('pause the view, or go on'),
+      t('Live: pause the view, or go on'),
       'p',
       on(({ doc }) => togglePause(doc, Date.now())),
     ),
     command(
       'freeze',
-      t('freeze the newest moment'),
+      t('Live: freeze the newest moment'),
       'Shift+F',
       on(async ({ doc }) => {
         const kept = await client.call('freeze', { doc });
@@ -55,7 +55,7 @@ export function liveCommands(workspace: Workspace): readonly Command[] {
     ),
     command(
       'record',
-      t('record into a file, or end it'),
+      t('Live: record into a file, or end it'),
       'Shift+R',
       on(async ({ doc, live }) => {
         const ended = await workspace.watches.record(doc, '');
@@ -75,7 +75,7 @@ export function liveCommands(workspace: Workspace): readonly Command[] {
     ),
     command(
       'detach',
-      t('end the watch'),
+      t('Live: end the watch'),
       null,
       on(async ({ doc }) => {
         const ended = await workspace.watches.detach(doc);

@@ -46,9 +46,9 @@ export function Moments({ info }: { readonly info: DocumentInfo }): JSX.Element 
   return (
     <section id="caps" ref={list} aria-label={t('Captures')}>
       <h2>
-        {t('Snapshots{every}', {
-          every: now.status === 'watching' && every > 0 ? t(', 1 each {every}', { every: everyText(every) }) : '',
-        })}
+        {now.status === 'watching' && every > 0
+          ? t('Snapshots, 1 each {every}', { every: everyText(every) })
+          : t('Snapshots')}
       </h2>
       {now.moments.length > moments.length && (
         <p className="d2 sm more">
@@ -91,7 +91,7 @@ const Moment = memo(function Moment(props: {
             <>
               {' '}
               <Pin size={11} aria-hidden />
-              <span className="sr">{t(', kept')}</span>
+              <span className="sr">{t('kept')}</span>
             </>
           )}
         </span>

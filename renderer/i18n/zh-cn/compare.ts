@@ -52,8 +52,6 @@ export const COMPARE: Catalogue = {
   '{total} groups changed.': '{total} 个分组有变化。',
   '{enter} shows the selected one in Groups.': '{enter} 在分组中显示所选分组。',
   Swap: '交换',
-  ', the older capture': '，较早的捕获',
-  ', the newer capture': '，较新的捕获',
   Compare: '对比',
   'Compare needs two captures of one kind': '对比需要两次同类捕获',
   'Drag another tab or file onto the tab of this document, or mark a capture with a in one document, with b in another, and press =. They become one document.':
@@ -74,14 +72,15 @@ export const COMPARE: Catalogue = {
   'Functions over all captures, on one scale': '所有捕获中的函数，同一刻度',
   'Functions over all captures': '所有捕获中的函数',
   'No sample passes the filter in any capture.': '任何捕获中都没有样本通过筛选。',
-  '{captures} captures{value}; goroutines by the innermost function of your own code. {areas}':
-    '{captures} 次捕获{value}；goroutine 按最内层的自有代码函数归类。{areas}',
-  '{captures} captures{value}; values of the function itself. {areas}':
-    '{captures} 次捕获{value}；为函数自身的数值。{areas}',
-  ' in order, without time': '，按顺序，没有时间',
   '{areas} smaller functions are not listed.': '{areas} 个较小的函数未列出。',
   First: '最先',
   Last: '最新',
   'Per minute': '每分钟',
   Trend: '趋势',
+  'A, the older capture': 'A，较早的捕获',
+  'B, the newer capture': 'B，较新的捕获',
+  '{captures} captures{clock, select, order { in order, without time} other {}}; goroutines by the innermost function of your own code.':
+    '{captures} 次捕获{clock, select, order {，按顺序，无时间} other {}}；goroutine 按您自己代码中最内层的函数计。',
+  '{captures} captures{clock, select, order { in order, without time} other {}}; values of the function itself.':
+    '{captures} 次捕获{clock, select, order {，按顺序，无时间} other {}}；数值为函数自身的值。',
 };

@@ -54,11 +54,14 @@ export const EXPORT: Catalogue = {
   'Only what passes the filter {filter}': '仅通过筛选 {filter} 的部分',
   'All stacks through {middle}': '经过 {middle} 的所有栈',
   'Zoomed to {name}': '已放大到 {name}',
-  'Normalised by {by}': '按{by}归一化',
-  'Each box is one {by}': '每个方块是一个{by}',
   'Found: {search}': '查找：{search}',
   '{what}: {a} → {b}': '{what}：{a} → {b}',
   '{value} in all': '共 {value}',
   '{value} of {total}, {share}': '{total} 中的 {value}，{share}',
   'A {a}, B {b}, {change}': 'A {a}，B {b}，{change}',
+  '{written} (with notes)': '{written}（有备注）',
+  '{by, select, duration {Normalised by duration} function {Normalised by a function} other {Normalised by total}}':
+    '{by, select, duration {按时长归一化} function {按一个函数归一化} other {按总量归一化}}',
+  '{by, select, line {Each box is one line} file {Each box is one file} package {Each box is one package} module {Each box is one module} other {Each box is one function}}':
+    '{by, select, line {每个方块是一行} file {每个方块是一个文件} package {每个方块是一个包} module {每个方块是一个模块} other {每个方块是一个函数}}',
 };

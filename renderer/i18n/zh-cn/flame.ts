@@ -26,9 +26,6 @@ export const FLAME: Catalogue = {
   'A becomes B': 'A 变为 B',
   'Largest changes': '最大的变化',
   'Nothing changed.': '没有变化。',
-  ' {unchanged} functions did not change.': '{unchanged} 个函数没有变化。',
-  '{below} smaller changes below.{same}': '下方还有 {below} 个较小的变化。{same}',
-  '{totalRows} functions changed.{same}': '{totalRows} 个函数有变化。{same}',
   'A, cum': 'A，cum',
   'B, cum': 'B，cum',
   'List them': '列出它们',
@@ -36,7 +33,6 @@ export const FLAME: Catalogue = {
   '{label}, {depth} levels': '{label}，{depth} 层',
   'Copied the name': '已复制名称',
   'The name could not be copied': '无法复制名称',
-  ', was {base}, now {now}, {changeShare}': '，之前 {base}，现在 {now}，{changeShare}',
   'all  {total}': '全部  {total}',
   'all  {now} in B, {signedValue}': '全部  B 中 {now}，{signedValue}',
   '{drawn, plural, one {# box} other {# boxes}} drawn': '绘制了 {drawn, number} 个框',
@@ -47,7 +43,6 @@ export const FLAME: Catalogue = {
   'No sample that is shown passes through {who}.': '所显示的样本均不经过 {who}。',
   'no box': '没有框',
   '{merged} narrow boxes, {value}, {share}': '{merged} 个窄框，{value}，{share}',
-  ', inlined': '，内联',
   'of focus': '占焦点',
   'Of all': '占全部',
   'Of focus': '占焦点',
@@ -81,7 +76,6 @@ export const FLAME: Catalogue = {
   'not split': '不拆分',
   'Find functions': '查找函数',
   'No boxes': '没有框',
-  'all stacks through one {by}, merged': '经过同一{by}的所有栈，已合并',
   'Height of the flame graph': '火焰图的高度',
   'There is nothing to compare with': '没有可对比的内容',
   'A difference needs a second profile of the same kind in this document. Open both files together, or take another capture of the same process.':
@@ -90,8 +84,6 @@ export const FLAME: Catalogue = {
   'Flame graph': '火焰图',
   '1 selected, {cum}, {share}': '已选 1 个，{cum}，{share}',
   'Drawn in {painted} ms': '绘制用时 {painted} 毫秒',
-  'Heaviest {by}': '最重的{by}',
-  '{below} more {by} below.': '下方还有 {below} 个{by}。',
   Flame: '火焰图',
   'The flame graph needs a profile': '火焰图需要 profile',
   'This document has metrics only. A profile of the same process says which code is behind its numbers.':
@@ -125,10 +117,20 @@ export const FLAME: Catalogue = {
   'double-click a box to put it in the middle': '双击框以将其居中',
   '{direct} direct and narrow ones': '直接 {direct} 个以及较窄的',
   '{direct} direct': '直接 {direct} 个',
-  lines: '行',
-  files: '文件',
-  packages: '包',
-  modules: '模块',
-  '{total} {by}.': '{total} 个{by}。',
   '{boxes}.': '{boxes}。',
+  '{below} smaller changes below.': '下方还有 {below} 个较小的变化。',
+  '{totalRows} functions changed.': '{totalRows} 个函数有变化。',
+  '{unchanged} functions did not change.': '{unchanged} 个函数没有变化。',
+  '{inlined, select, yes {{who}, {value}, {share}, inlined} other {{who}, {value}, {share}}}':
+    '{inlined, select, yes {{who}，{value}，{share}，已内联} other {{who}，{value}，{share}}}',
+  '{inlined, select, yes {{who}, {value}, {share}, was {base}, now {now}, {change}, inlined} other {{who}, {value}, {share}, was {base}, now {now}, {change}}}':
+    '{inlined, select, yes {{who}，{value}，{share}，原为 {base}，现为 {now}，{change}，已内联} other {{who}，{value}，{share}，原为 {base}，现为 {now}，{change}}}',
+  '{by, select, line {all stacks through one line, merged} file {all stacks through one file, merged} package {all stacks through one package, merged} module {all stacks through one module, merged} other {all stacks through one function, merged}}':
+    '{by, select, line {经过同一行的所有栈，已合并} file {经过同一文件的所有栈，已合并} package {经过同一包的所有栈，已合并} module {经过同一模块的所有栈，已合并} other {经过同一函数的所有栈，已合并}}',
+  '{by, select, line {Heaviest lines} file {Heaviest files} package {Heaviest packages} module {Heaviest modules} other {Heaviest functions}}':
+    '{by, select, line {最重的行} file {最重的文件} package {最重的包} module {最重的模块} other {最重的函数}}',
+  '{by, select, line {{below} more lines below.} file {{below} more files below.} package {{below} more packages below.} module {{below} more modules below.} other {{below} more functions below.}}':
+    '{by, select, line {下方还有 {below} 行。} file {下方还有 {below} 个文件。} package {下方还有 {below} 个包。} module {下方还有 {below} 个模块。} other {下方还有 {below} 个函数。}}',
+  '{by, select, line {{total} lines.} file {{total} files.} package {{total} packages.} module {{total} modules.} other {{total} functions.}}':
+    '{by, select, line {{total} 行。} file {{total} 个文件。} package {{total} 个包。} module {{total} 个模块。} other {{total} 个函数。}}',
 };

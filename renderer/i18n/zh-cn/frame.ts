@@ -35,7 +35,6 @@ export const FRAME: Catalogue = {
   'Choose where…': '选择位置…',
   'Writing {name}, {share}\u00a0%': '正在写入 {name}，{share} %',
   Cancel: '取消',
-  '(with notes)': '（含说明）',
   'HTML report': 'HTML 报告',
   'One file for any browser, without a network: findings, flame graph, tables. The whole document.':
     '一个文件，任何浏览器均可离线打开：发现、火焰图、表格。包含整个文档。',
@@ -173,7 +172,6 @@ export const FRAME: Catalogue = {
   'Show or hide the inspector': '显示或隐藏检查器',
   'Next region': '下一个区域',
   'Previous region': '上一个区域',
-  'Theme: {words}': '主题：{words}',
   'Clear the filter': '清除筛选条件',
   'Focus on the selected function': '聚焦所选函数',
   'Ignore the selected function': '忽略所选函数',
@@ -265,4 +263,8 @@ export const FRAME: Catalogue = {
   'Copy the row': '复制该行数据',
   'Copy the selected rows': '复制所选行',
   'What can be done here': '此处可执行的操作',
+  'Theme: light': '主题：浅色',
+  'Theme: dark': '主题：深色',
+  'Theme: high contrast': '主题：高对比度',
+  'Theme: as the system': '主题：跟随系统',
 };

@@ -46,9 +46,6 @@ export const HEAP: Catalogue = {
   'Heap profiles of the same process say which code holds it.': '同一进程的堆 profile 可以说明是哪些代码占用了它。',
   'Which code grew is shown by package, function or module.': '哪些代码增长，可按包、函数或模块显示。',
   'Open the growth in Flame': '在火焰图中打开增长',
-  '{times} scrapes': '{times} 次抓取',
-  '{count} heap profiles': '{count} 个堆 profile',
-  ', {gaps, plural, one {# gap} other {# gaps}}': '，{gaps, number} 处间断',
   'Added up in {max} ms': '汇总用时 {max} 毫秒',
   'GOMEMLIMIT {metricValue}': 'GOMEMLIMIT {metricValue}',
   '{metricValue}, above the scale': '{metricValue}，超出刻度',
@@ -80,4 +77,8 @@ export const HEAP: Catalogue = {
   'Nothing grew from A to B.': '从 A 到 B 没有增长。',
   '{title}: {total}. The table beside it has the same by function, Flame has it box by box.':
     '{title}：{total}。旁边的表格按函数列出同样的内容，火焰图视图可逐框查看。',
+  '{count} scrapes{clock, select, order { in order, without time} other {}}{gaps, plural, =0 {} one {, # gap} other {, # gaps}}':
+    '{count} 次抓取{clock, select, order {，按顺序，无时间} other {}}{gaps, plural, =0 {} other {，# 处空缺}}',
+  '{count} heap profiles{clock, select, order { in order, without time} other {}}{gaps, plural, =0 {} one {, # gap} other {, # gaps}}':
+    '{count} 个 heap profile{clock, select, order {，按顺序，无时间} other {}}{gaps, plural, =0 {} other {，# 处空缺}}',
 };

@@ -11,13 +11,7 @@ export const METRICS: Catalogue = {
   'The chart could not be loaded: {failure}': '无法加载图表：{failure}',
   'scrape {round}': '第 {round} 次抓取',
   '{title}: no points': '{title}：没有数据点',
-  '{title}, change per {value}': '{title}，每{value}变化',
   '{from} to {to}': '{from} 至 {to}',
-  ', 1 restart': '，1 次重启',
-  ', {restarts} restarts': '，{restarts} 次重启',
-  '{what}: {lines} lines, {when}{again}': '{what}：{lines} 条线，{when}{again}',
-  '{what}: {first} at the start, {last} at the end, {when}{again}':
-    '{what}：开始时 {first}，结束时 {last}，{when}{again}',
   'Waiting for a P': '等待 P',
   'Ps running': '运行中的 P',
   Heap: '堆',
@@ -66,4 +60,10 @@ export const METRICS: Catalogue = {
   '{all} metrics, {scrapes, plural, one {# scrape} other {# scrapes}}, in order: {reason}':
     '{all} 个指标，{scrapes, number} 次抓取，按顺序：{reason}',
   'Over time': '随时间',
+  '{clock, select, time {{title}, change per second} other {{title}, change per scrape}}':
+    '{clock, select, time {{title}，每秒变化} other {{title}，每次抓取的变化}}',
+  '{what}: {lines} lines, {when}{restarts, plural, =0 {} one {, # restart} other {, # restarts}}':
+    '{what}：{lines} 条线，{when}{restarts, plural, =0 {} other {，# 次重启}}',
+  '{what}: {first} at the start, {last} at the end, {when}{restarts, plural, =0 {} one {, # restart} other {, # restarts}}':
+    '{what}：开始时 {first}，结束时 {last}，{when}{restarts, plural, =0 {} other {，# 次重启}}',
 };

@@ -2,12 +2,9 @@ import type { Catalogue } from '../t';
 
 /** Messages of who waits for what. */
 export const WAITERS: Catalogue = {
-  ' Part of a cycle: {text}': '属于一个环：{text}',
   '{shown} more {stacks, plural, one {stack} other {stacks}}': '另外 {shown} 个栈',
   '{releasers} more': '另外 {releasers} 个',
   'no site': '没有位置',
-  ' at {place}': '，位于 {place}',
-  ', waits in row {row} itself': '，自身在第 {row} 行等待',
   'in no stack that was read': '不在任何已读取的栈中',
   'Waiter graph': '等待关系图',
   'Waiting goroutines, {waiting}': '等待中的 goroutine，{waiting}',
@@ -15,9 +12,6 @@ export const WAITERS: Catalogue = {
   'Waits for itself, {certainty}': '等待自身，{certainty}',
   'Lock cycle of {count}, {certainty}': '{count} 个 goroutine 的锁环，{certainty}',
   'Cycle of {count}, {certainty}': '{count} 个 goroutine 的环，{certainty}',
-  'The first {rows} of {total} rows are drawn; the table lists all. ':
-    '绘制了 {total} 行中的前 {rows} 行；表格列出全部。',
-  'All {total} rows are drawn. ': '全部 {total} 行均已绘制。',
   'Show the first {rows}': '显示前 {rows} 个',
   'These are all.': '这是全部。',
   '{shown} more {objects, plural, one {object} other {objects}}, {waits, plural, one {# wait} other {# waits}}.':
@@ -47,8 +41,6 @@ export const WAITERS: Catalogue = {
   'What goroutines wait for': 'goroutine 在等待什么',
   '{total} rows, in the order of Show. Enter lists who waits.': '{total} 行，按“显示”中的顺序。Enter 列出谁在等待。',
   'Waiters: graph or table': '等待关系：图或表格',
-  ', read from the runtime': '，读取自 runtime',
-  ', inferred from stacks': '，由栈推断',
   cycle: '环',
   'No cycle was found': '没有找到环',
   'Show all that wait': '显示所有等待者',
@@ -91,4 +83,12 @@ export const WAITERS: Catalogue = {
   '{groups} {certainty} {title}, {state}. Could release it: {releaser}.':
     '{groups} {certainty} {title}，{state}。谁能释放它：{releaser}。',
   Cycle: '环',
+  '{row} Part of a cycle: {text}': '{row} 属于一个环：{text}',
+  '{operation} at {place}': '{operation}（{place}）',
+  '{operation}, waits in row {row} itself': '{operation}，自身在第 {row} 行等待',
+  'The first {rows} of {total} rows are drawn; the table lists all.':
+    '绘制了 {total} 行中的前 {rows} 行；表格列出全部。',
+  'All {total} rows are drawn.': '全部 {total} 行均已绘制。',
+  'fact, read from the runtime': '事实，读自运行时',
+  'probable, inferred from stacks': '可能，由栈推断',
 };

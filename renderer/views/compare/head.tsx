@@ -60,8 +60,8 @@ function SidePick(props: {
   return (
     <span className="side">
       <label htmlFor={id} className="mark-ab">
-        {side.toUpperCase()}
-        <span className="sr">{side === 'a' ? t(', the older capture') : t(', the newer capture')}</span>
+        <span aria-hidden="true">{side.toUpperCase()}</span>
+        <span className="sr">{side === 'a' ? t('A, the older capture') : t('B, the newer capture')}</span>
       </label>
       <select
         id={id}

@@ -118,17 +118,16 @@ export function Trend(props: {
             <>
               {t(
                 attribute === 'own'
-                  ? msg('{captures} captures{value}; goroutines by the innermost function of your own code. {areas}')
-                  : msg('{captures} captures{value}; values of the function itself. {areas}'),
-                {
-                  captures: formatCount(answer.captures.length),
-                  value: answer.clock === 'order' ? t(' in order, without time') : '',
-                  areas:
-                    answer.rest.areas > 0
-                      ? t('{areas} smaller functions are not listed.', { areas: formatCount(answer.rest.areas) })
-                      : '',
-                },
-              )}
+                  ? msg(
+                      '{captures} captures{clock, select, order { in order, without time} other {}}; goroutines by the innermost function of your own code.',
+                    )
+                  : msg(
+                      '{captures} captures{clock, select, order { in order, without time} other {}}; values of the function itself.',
+                    ),
+                { captures: formatCount(answer.captures.length), clock: answer.clock },
+              )}{' '}
+              {answer.rest.areas > 0 &&
+                t('{areas} smaller functions are not listed.', { areas: formatCount(answer.rest.areas) })}
             </>
           )}
         />

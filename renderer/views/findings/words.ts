@@ -47,10 +47,9 @@ export const WORDS = inLanguage({
   showInfo: (count: number) => t('Show {count} more', { count: formatCount(count) }),
   hideInfo: msg('Show fewer'),
   muted: (count: number, expiry: string) =>
-    t('{count, plural, one {# finding} other {# findings}} muted{expiry}.', {
-      count,
-      expiry: expiry === '' ? '' : `, ${expiry}`,
-    }),
+    expiry === ''
+      ? t('{count, plural, one {# finding} other {# findings}} muted.', { count })
+      : t('{count, plural, one {# finding} other {# findings}} muted, {expiry}.', { count, expiry }),
   expire: (count: number, day: string) =>
     t('{count, plural, one {# expires} other {# expire}} on {day}', { count, day }),
   review: msg('Review'),

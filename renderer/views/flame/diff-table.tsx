@@ -59,13 +59,12 @@ function mayBeChance({ cum, error }: DiffRow): boolean {
 function footText(answer: DiffAnswer | null, last: number): string {
   if (answer === null) return '';
   const below = answer.totalRows - last - 1;
-  const same =
-    answer.unchanged === 0
-      ? ''
-      : t(' {unchanged} functions did not change.', { unchanged: formatCount(answer.unchanged) });
-  return below > 0
-    ? t('{below} smaller changes below.{same}', { below: formatCount(below), same })
-    : t('{totalRows} functions changed.{same}', { totalRows: formatCount(answer.totalRows), same });
+  const changed =
+    below > 0
+      ? t('{below} smaller changes below.', { below: formatCount(below) })
+      : t('{totalRows} functions changed.', { totalRows: formatCount(answer.totalRows) });
+  if (answer.unchanged === 0) return changed;
+  return `${changed} ${t('{unchanged} functions did not change.', { unchanged: formatCount(answer.unchanged) })}`;
 }
 
 function columnsOf(answer: DiffAnswer | null, ownModule: string): readonly Column<DiffRow>[] {

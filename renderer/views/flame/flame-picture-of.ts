@@ -45,8 +45,20 @@ export function flamePictureOf(shown: {
     isSandwich && middle !== null ? t('All stacks through {middle}', { middle: symbolText(middle, ownModule) }) : '',
     crumb === undefined ? '' : t('Zoomed to {name}', { name: symbolText(crumb.name, ownModule) }),
     amountOf(zoomed),
-    base === null || state.normalize === false ? '' : t('Normalised by {by}', { by: t(normalizeBy(state.normalize)) }),
-    state.by === 'function' ? '' : t('Each box is one {by}', { by: t(state.by) }),
+    base === null || state.normalize === false
+      ? ''
+      : t(
+          '{by, select, duration {Normalised by duration} function {Normalised by a function} other {Normalised by total}}',
+          {
+            by: normalizeBy(state.normalize),
+          },
+        ),
+    state.by === 'function'
+      ? ''
+      : t(
+          '{by, select, line {Each box is one line} file {Each box is one file} package {Each box is one package} module {Each box is one module} other {Each box is one function}}',
+          { by: state.by },
+        ),
     state.search === '' ? '' : t('Found: {search}', { search: state.search }),
   ];
   return {

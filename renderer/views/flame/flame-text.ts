@@ -3,21 +3,26 @@ import { formatCount, formatShare, formatValue } from '@core/base/format';
 import { withinError } from '@core/base/box-colours';
 import { FLAG_INLINED, FLAG_TICK, drawnBoxes } from '../../charts/flame-geometry';
 import { symbolText } from '../../ui/symbol/symbol-parts';
-import { t } from '../../i18n/t';
+import { t, type Values } from '../../i18n/t';
 
 const MINUS = '\u2212';
 /** What the engine calls the box that stands for everything. */
 const ROOT = 'root';
 
-/** `, was 22.1 s, +26.0 %` of a difference. */
-function changeText({ sides, sampleType }: FlameAnswer, box: number): string {
-  if (sides === null) return '';
+/** `codec.Encode, 25.7 s, 12.0 %, was 22.1 s, now 25.7 s, +16.3 %`. */
+function boxWords({ sides, sampleType }: FlameAnswer, box: number, words: Values): string {
+  if (sides === null)
+    return t('{inlined, select, yes {{who}, {value}, {share}, inlined} other {{who}, {value}, {share}}}', words);
   const [base, now] = [sides.base[box]!, sides.now[box]!];
-  return t(', was {base}, now {now}, {changeShare}', {
-    base: formatValue(base, sampleType.unit),
-    now: formatValue(now, sampleType.unit),
-    changeShare: changeShare(base, now),
-  });
+  return t(
+    '{inlined, select, yes {{who}, {value}, {share}, was {base}, now {now}, {change}, inlined} other {{who}, {value}, {share}, was {base}, now {now}, {change}}}',
+    {
+      ...words,
+      base: formatValue(base, sampleType.unit),
+      now: formatValue(now, sampleType.unit),
+      change: changeShare(base, now),
+    },
+  );
 }
 
 /** Label of the box that stands for everything: `all  214.6 s`; `` where the first box is something else. */
@@ -75,9 +80,9 @@ export function boxText(answer: FlameAnswer, box: number, ownModule: string): st
   if ((flags & FLAG_TICK) !== 0)
     return t('{merged} narrow boxes, {value}, {share}', { merged: formatCount(answer.merged[box]!), value, share });
   const name = answer.names[answer.name[box]!]?.function ?? '';
-  const inlined = (flags & FLAG_INLINED) !== 0 ? t(', inlined') : '';
+  const inlined = (flags & FLAG_INLINED) !== 0 ? 'yes' : 'no';
   const who = box === 0 && rootText(answer) !== '' ? t('all') : symbolText(name, ownModule);
-  return `${who}, ${value}, ${share}${changeText(answer, box)}${inlined}`;
+  return boxWords(answer, box, { who, value, share, inlined });
 }
 
 /** Numbers of a tooltip, a title and two cells a row. */

@@ -219,7 +219,12 @@ function FlameOf(props: { readonly info: DocumentInfo; readonly params: ProfileP
       />
       <div className="crumb">
         {isSandwich ? (
-          <span className="crumbs d">{t('all stacks through one {by}, merged', { by: t(by) })}</span>
+          <span className="crumbs d">
+            {t(
+              '{by, select, line {all stacks through one line, merged} file {all stacks through one file, merged} package {all stacks through one package, merged} module {all stacks through one module, merged} other {all stacks through one function, merged}}',
+              { by },
+            )}
+          </span>
         ) : (
           <Crumbs answer={answer} ownModule={ownModule} onZoom={zoomToCrumb} />
         )}

@@ -7,15 +7,14 @@ import { usePages } from '../../client/use-pages';
 import { viewOf } from '../../state/view';
 import { functionColumns } from '../../ui/functions/function-columns';
 import { Table } from '../../ui/table/table';
-import { inLanguage, msg, t } from '../../i18n/t';
+import { t } from '../../i18n/t';
 
-const PLURAL: Readonly<Record<Granularity, string>> = inLanguage({
-  function: msg('functions'),
-  line: msg('lines'),
-  file: msg('files'),
-  package: msg('packages'),
-  module: msg('modules'),
-});
+function heaviestText(by: Granularity): string {
+  return t(
+    '{by, select, line {Heaviest lines} file {Heaviest files} package {Heaviest packages} module {Heaviest modules} other {Heaviest functions}}',
+    { by },
+  );
+}
 
 const keyOf = (row: TopRow): string => row.function;
 
@@ -54,14 +53,14 @@ export function Heaviest(props: {
         total: answer?.total ?? 0,
         most: 0,
         ownModule: info.ownModule,
-        title: t('Heaviest {by}', { by: PLURAL[by] }),
+        title: heaviestText(by),
         sumTo: (row) => sums.get(row.function) ?? null,
       }).map((column) => ({ ...column, sortable: false })),
     [answer, info.ownModule, sums, by],
   );
   return (
     <Table
-      label={t('Heaviest {by}', { by: PLURAL[by] })}
+      label={heaviestText(by)}
       columns={columns}
       rows={rows}
       rowKey={keyOf}
@@ -74,8 +73,14 @@ export function Heaviest(props: {
       foot={({ last }) => {
         const below = rows.total - last - 1;
         return below > 0
-          ? t('{below} more {by} below.', { below: formatCount(below), by: PLURAL[by] })
-          : t('{total} {by}.', { total: formatCount(rows.total), by: PLURAL[by] });
+          ? t(
+              '{by, select, line {{below} more lines below.} file {{below} more files below.} package {{below} more packages below.} module {{below} more modules below.} other {{below} more functions below.}}',
+              { below: formatCount(below), by },
+            )
+          : t(
+              '{by, select, line {{total} lines.} file {{total} files.} package {{total} packages.} module {{total} modules.} other {{total} functions.}}',
+              { total: formatCount(rows.total), by },
+            );
       }}
     />
   );

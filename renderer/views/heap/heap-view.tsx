@@ -251,11 +251,16 @@ export function HeapView({ info }: { readonly info: DocumentInfo }): JSX.Element
       {model !== null && (
         <>
           <StatusItem place="left">
-            {series === null
-              ? t('{times} scrapes', { times: formatCount(model.times.length) })
-              : t('{count} heap profiles', { count: formatCount(series.count) })}
-            {model.clock === 'order' ? t(' in order, without time') : ''}
-            {gaps > 0 ? t(', {gaps, plural, one {# gap} other {# gaps}}', { gaps }) : ''}
+            {t(
+              series === null
+                ? msg(
+                    '{count} scrapes{clock, select, order { in order, without time} other {}}{gaps, plural, =0 {} one {, # gap} other {, # gaps}}',
+                  )
+                : msg(
+                    '{count} heap profiles{clock, select, order { in order, without time} other {}}{gaps, plural, =0 {} one {, # gap} other {, # gaps}}',
+                  ),
+              { count: formatCount(series?.count ?? model.times.length), clock: model.clock, gaps },
+            )}
           </StatusItem>
           {areas.answer !== null && (
             <StatusItem place="timing">

@@ -28,7 +28,9 @@ export const LiveFindings = memo(function LiveFindings(props: {
         <span className="d2">
           {answer === null
             ? ''
-            : `${formatCount(findings.length + answer.folded)}${props.judged ? t(', judged each second') : ''}`}
+            : props.judged
+              ? t('{count}, judged each second', { count: formatCount(findings.length + answer.folded) })
+              : formatCount(findings.length + answer.folded)}
         </span>
       </h2>
       {answer !== null && findings.length === 0 && (

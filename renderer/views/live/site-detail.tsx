@@ -94,13 +94,7 @@ export function SiteDetail(props: {
             <p className="d2 lv-none">{t('{stacks} more stacks', { stacks: formatCount(answer.row.stacks - 1) })}</p>
           )}
           {answer.goroutines.length > 0 && (
-            <p className="d2 lv-none pre">
-              {answer.goroutines
-                .slice(0, 8)
-                .map((id) => `g\u00a0${id}`)
-                .join(', ')}
-              {answer.row.count > 8 && t(' and {count} more', { count: formatCount(answer.row.count - 8) })}
-            </p>
+            <p className="d2 lv-none pre">{goroutineIds(answer.goroutines, answer.row.count)}</p>
           )}
         </>
       )}
@@ -117,11 +111,26 @@ function WaitsOn({ waits }: { readonly waits: NonNullable<GoroutineGroupDetail['
       {type !== '' && !title.includes(type) && <span className="m d2"> {type}</span>}
       {state !== '' && <span className="d2">, {state}</span>}
       <span className="d2">
-        {t('{objects}, {waiting} waiting', {
-          objects: objects > 1 ? t(', {objects} objects', { objects: formatCount(objects) }) : '',
-          waiting: formatCount(waiting),
-        })}
+        {', '}
+        {t(
+          '{objects, plural, =0 {{waiting} waiting} one {{waiting} waiting} other {{objects, number} objects, {waiting} waiting}}',
+          {
+            objects,
+            waiting: formatCount(waiting),
+          },
+        )}
       </span>
     </p>
   );
+}
+
+const IDS_SHOWN = 8;
+
+/** `g 12, g 40 and 31 more`. */
+function goroutineIds(ids: readonly number[], count: number): string {
+  const list = ids
+    .slice(0, IDS_SHOWN)
+    .map((id) => `g\u00a0${id}`)
+    .join(', ');
+  return count > IDS_SHOWN ? t('{list} and {count} more', { list, count: formatCount(count - IDS_SHOWN) }) : list;
 }

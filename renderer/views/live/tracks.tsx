@@ -160,8 +160,9 @@ export function Tracks(props: TracksProps): JSX.Element {
               })}
               {answer.channels.length > 0 && <HeatLegend top={layout.boxes.channels.top} />}
               <b className="lv-total">
-                {formatCount(goroutines.at)}
-                {goroutines.perMinute !== null && t(', {rate}/min', { rate: rate(goroutines.perMinute) })}
+                {goroutines.perMinute === null
+                  ? formatCount(goroutines.at)
+                  : t('{count}, {rate}/min', { count: formatCount(goroutines.at), rate: rate(goroutines.perMinute) })}
               </b>
               <Marks answer={answer} xOf={xOf} width={width} box={layout.boxes.states} onFinding={props.onFinding} />
               {draft !== null && (

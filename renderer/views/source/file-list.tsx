@@ -109,10 +109,10 @@ export function FileList(props: {
           empty={answer === null ? undefined : t('No file matches.')}
           foot={() => {
             const beyond = (answer?.totalRows ?? 0) - (answer?.rows.length ?? 0);
-            return t('{shown} files{beyond}', {
-              shown: formatCount(shown.length),
-              beyond: beyond > 0 ? t(', {beyond} smaller ones are not listed', { beyond: formatCount(beyond) }) : '',
-            });
+            const files = formatCount(shown.length);
+            return beyond > 0
+              ? t('{files} files, {beyond} smaller ones are not listed', { files, beyond: formatCount(beyond) })
+              : t('{files} files', { files });
           }}
         />
       </div>

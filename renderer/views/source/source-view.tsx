@@ -163,7 +163,9 @@ function Shown({
       </StatusItem>
       {line !== null && (
         <StatusItem place="selection">
-          {t('line {line}{cum}', { line, cum: sampled === undefined ? '' : `, ${formatValue(sampled.cum, unit)}` })}
+          {sampled === undefined
+            ? t('line {line}', { line })
+            : t('line {line}, {cum}', { line, cum: formatValue(sampled.cum, unit) })}
         </StatusItem>
       )}
       <StatusItem place="timing">{t('Found in {max} ms', { max: Math.max(1, Math.round(answer.tookMs)) })}</StatusItem>

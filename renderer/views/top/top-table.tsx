@@ -112,7 +112,7 @@ export function TopTable({
               {below > 0
                 ? t('{noun} below, {total} in all.', { noun: noun(below), total: formatCount(rows.total) })
                 : `${noun(rows.total)}.`}
-              {left}
+              {left !== '' && ` ${left}`}
               {by === 'function' && (
                 <>
                   {' '}
@@ -147,7 +147,7 @@ export function TopTable({
 }
 
 function filterText(shown: number, total: number, unit: string): string {
-  return t(' The filter leaves {shown} of {total}, {share}.', {
+  return t('The filter leaves {shown} of {total}, {share}.', {
     shown: formatValue(shown, unit),
     total: formatValue(total, unit),
     share: formatShare(shown, total),

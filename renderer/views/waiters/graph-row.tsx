@@ -43,7 +43,10 @@ export function GraphRow(props: GraphRowProps): JSX.Element {
   const kind = drawnKind(row);
   const [title, state] = objectLines(row);
   const at = (y: number): { readonly top: number } => ({ top: y - top });
-  const spoken = `${rowText(row)}${cycle === undefined ? '' : t(' Part of a cycle: {text}', { text: cycle.cycle.text })}`;
+  const spoken =
+    cycle === undefined
+      ? rowText(row)
+      : t('{row} Part of a cycle: {text}', { row: rowText(row), text: cycle.cycle.text });
   return (
     <div
       {...place}
@@ -177,10 +180,9 @@ function ReleaserBox(props: {
         )}
       </span>
       <span className="clip d2">
-        {operationText(releaser)}
         {row === undefined
-          ? t(' at {place}', { place: placeText(releaser) })
-          : t(', waits in row {row} itself', { row })}
+          ? t('{operation} at {place}', { operation: operationText(releaser), place: placeText(releaser) })
+          : t('{operation}, waits in row {row} itself', { operation: operationText(releaser), row })}
       </span>
     </div>
   );

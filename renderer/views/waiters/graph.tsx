@@ -293,11 +293,11 @@ function Foot(props: {
     return (
       <p className="wt-foot">
         {rows.length < total
-          ? t('The first {rows} of {total} rows are drawn; the table lists all. ', {
+          ? t('The first {rows} of {total} rows are drawn; the table lists all.', {
               rows: formatCount(rows.length),
               total: formatCount(total),
             })
-          : t('All {total} rows are drawn. ', { total: formatCount(total) })}
+          : t('All {total} rows are drawn.', { total: formatCount(total) })}{' '}
         {total > FIRST && (
           <button type="button" className="lnk" onClick={() => onAll(false)}>
             {t('Show the first {rows}', { rows: FIRST })}

@@ -150,15 +150,15 @@ function Legend(): JSX.Element {
         <svg width="28" height="8" aria-hidden="true">
           <path d="M0 4h28" className="wt-line" strokeWidth="1.6" />
         </svg>
-        {t('fact')}
-        <span className="long">{t(', read from the runtime')}</span>
+        <span className="short">{t('fact')}</span>
+        <span className="long">{t('fact, read from the runtime')}</span>
       </li>
       <li>
         <svg width="28" height="8" aria-hidden="true">
           <path d="M0 4h28" className="wt-line guess" strokeWidth="1.6" strokeDasharray="6 4" />
         </svg>
-        {t('probable')}
-        <span className="long">{t(', inferred from stacks')}</span>
+        <span className="short">{t('probable')}</span>
+        <span className="long">{t('probable, inferred from stacks')}</span>
       </li>
       <li>
         <svg width="28" height="8" aria-hidden="true">

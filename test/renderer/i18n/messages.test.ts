@@ -25,6 +25,11 @@ describe('messages of the window', () => {
     expect(Object.keys(translations).filter((text) => !places.has(text))).toEqual([]);
   });
 
+  it('are not glued: none begins or ends inside a sentence, and no value stands against a word or another value', () => {
+    const glued = [...places].filter(([text]) => /^\s|\s$|^[,;:.)]|\p{L}\{\w+\}|\{\w+\}(?:\p{L}|\{\w+\})/u.test(text));
+    expect(glued.map(([text, place]) => `${place} ${text}`)).toEqual([]);
+  });
+
   it('are whole: text between tags and in labels is a message', () => {
     const left = sentencesInCode().filter(({ text }) => !NO_MESSAGE.includes(text));
     expect(left.map(({ text, place }) => `${place} ${text}`)).toEqual([]);
