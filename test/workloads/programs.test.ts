@@ -69,8 +69,9 @@ describe('kernels', () => {
     },
   );
 
-  it.each(kernels)('$name runs alone', ({ files }) => {
-    expect(files.every(({ text }) => text.includes('bare.Main(') && !text.includes('harness.'))).toBe(true);
+  it.each(kernels)('$name runs alone, as a service where its name says so', ({ name, files }) => {
+    const runs = name.startsWith('healthy-served-') ? 'bare.Serve(' : 'bare.Main(';
+    expect(files.every(({ text }) => text.includes(runs) && !text.includes('harness.'))).toBe(true);
   });
 });
 

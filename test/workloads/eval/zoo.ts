@@ -37,12 +37,20 @@ const WAYS: Readonly<Record<ZooCorpus, readonly { variant: Variant; style: strin
     { variant: 'leak', style: 'once' },
     { variant: 'leak', style: 'served' },
     { variant: 'leak', style: 'burst' },
+    { variant: 'leak', style: 'handler' },
+    { variant: 'leak', style: 'handlers' },
+    { variant: 'leak', style: 'tested' },
     { variant: 'fixed', style: 'once' },
     { variant: 'fixed', style: 'served' },
+    { variant: 'fixed', style: 'handler' },
+    { variant: 'fixed', style: 'handlers' },
   ],
 };
 /** Kernels that have no bug. */
 const NO_LEAK = /^healthy-/;
+/** Of them, those that are services: they run in handlers only, and the others never, which wait in the kernel for as long as they live. */
+const SERVICE = /^healthy-served-/;
+const IN_HANDLERS: readonly string[] = ['handler', 'handlers'];
 
 interface Program {
   readonly corpus: ZooCorpus;
@@ -82,6 +90,7 @@ async function freshProgram(zoo: string, program: Program, version: GoVersion, o
   const ways = WAYS[program.corpus].filter(
     ({ variant, style }) =>
       (variant !== 'leak' || !NO_LEAK.test(program.name)) &&
+      (!NO_LEAK.test(program.name) || SERVICE.test(program.name) === IN_HANDLERS.includes(style)) &&
       (options.style.length === 0 || options.style.includes(style)) &&
       readInfo(folderOf(root, program, variant, style, version))?.hash !== program.hash,
   );
