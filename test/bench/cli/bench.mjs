@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ensureDump, VERSION as DUMP_VERSION } from '../dump/generate.mjs';
 import { median, once, pairs } from '../measure.mjs';
 import { makeGoroutines, makeProfile, REAL, VERSION, writeOnce } from '../pprof/generate.mjs';
 
@@ -93,9 +94,50 @@ export async function run() {
       holds: ours <= 2,
     });
   }
+  rows.push(await manyStacks(check));
+  rows.push(await largeHeap(check));
   rows.push(await difference(go));
   return { name: 'cli', rows };
 }
+
+/** 64 MiB, where Go stops printing, of goroutines in twenty thousand stacks with a label set each: most of it has to be looked at by itself. */
+async function manyStacks(check) {
+  const file = join(ROOT, `.cache/bench/dump/findings-v${DUMP_VERSION}.txt`);
+  ensureDump(file, { goroutines: 84_600, stacks: 20_000, labels: true });
+  const whole = await medianOf(check(file));
+  return {
+    what: `debug=2 dump of 84,600 goroutines in 20,000 stacks (${megabytes(file)} MB) to findings, whole process`,
+    ours: seconds(whole),
+    reference: '-',
+    ratio: '-',
+    bar: '≤ 5 s',
+    holds: whole <= 5,
+  };
+}
+
+async function largeHeap(check) {
+  const file = writeOnce(join(ROOT, `.cache/bench/heap-2650k-v${VERSION}.pb`), () =>
+    makeProfile({ samples: 2_650_000, sharing: REAL }),
+  );
+  const whole = await medianOf(check(file));
+  const top = await medianOf(() => once([process.execPath, CLI, 'top', file]));
+  return {
+    what: `heap profile of 2,650,000 samples (${megabytes(file)} MB) to findings, whole process`,
+    ours: seconds(whole),
+    reference: `its top ${seconds(top)}`,
+    ratio: `${(whole / top).toFixed(1)}x that`,
+    bar: 'none',
+    holds: true,
+  };
+}
+
+async function medianOf(run) {
+  const runs = [];
+  for (let i = 0; i < 3; i++) runs.push((await run()).seconds);
+  return median(runs);
+}
+
+const megabytes = (file) => (statSync(file).size / 1e6).toFixed(0);
 
 /** Two heap profiles of 42 MB, of the same functions and different stacks. */
 async function difference(go) {
