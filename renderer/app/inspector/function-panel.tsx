@@ -8,6 +8,7 @@ import { escapeRegExp, withPart } from '../../state/filter-text';
 import { captureAt, profileParams } from '../../state/scope';
 import { useView, viewOf } from '../../state/view';
 import { Symbol } from '../../ui/symbol/symbol';
+import { FunctionSource } from './function-source';
 import { Nothing } from './nothing';
 import { t } from '../../i18n/t';
 
@@ -24,6 +25,12 @@ export function FunctionPanel({ info, name }: { readonly info: DocumentInfo; rea
   const add = (kind: 'focus' | 'ignore') => () =>
     viewOf(info.doc).change((now) => ({
       filter: withPart(now.filter, { kind, value: `^${escapeRegExp(answer.function)}$` }),
+    }));
+  const sandwich = (): void =>
+    viewOf(info.doc).change((now) => ({
+      view: 'flame',
+      flame: { ...now.flame, mode: 'sandwich', by: 'function', at: answer.function },
+      selection: { ...now.selection, node: null },
     }));
   return (
     <>
@@ -53,6 +60,7 @@ export function FunctionPanel({ info, name }: { readonly info: DocumentInfo; rea
         of={answer.cum}
         unit={unit}
       />
+      {params !== null && state.view !== 'source' && <FunctionSource params={params} name={answer.function} />}
       {answer.labels.length > 0 && (
         <section>
           <h3>{t('Labels')}</h3>
@@ -75,11 +83,7 @@ export function FunctionPanel({ info, name }: { readonly info: DocumentInfo; rea
               <span>{formatShare(label.sum, answer.cum)}</span>
             </button>
           ))}
-          <button
-            type="button"
-            className="btn q"
-            onClick={() => viewOf(info.doc).select({ function: null, node: null })}
-          >
+          <button type="button" className="lnk" onClick={() => viewOf(info.doc).select({ function: null, node: null })}>
             {t('All labels of the profile')}
           </button>
         </section>
@@ -87,6 +91,9 @@ export function FunctionPanel({ info, name }: { readonly info: DocumentInfo; rea
       <div className="go">
         <button type="button" className="btn" onClick={add('focus')} title={t('Keep what passes through it (f)')}>
           {t('Focus')}
+        </button>
+        <button type="button" className="btn" onClick={sandwich} title={t('Callers above it, callees below')}>
+          {t('Sandwich')}
         </button>
         <button type="button" className="btn q" onClick={add('ignore')} title={t('Drop what passes through it (i)')}>
           {t('Ignore')}

@@ -14,6 +14,8 @@ const ROW = 19;
 /** What stands under a line: a finding about it. */
 export interface LineNote {
   readonly line: number;
+  /** Colour of its edge. */
+  readonly colour: string;
   readonly content: ReactNode;
 }
 
@@ -133,8 +135,10 @@ export function SourceLines(props: SourceLinesProps): JSX.Element {
                   <div role="gridcell">
                     {notes
                       .filter(({ line }) => line === row.line)
-                      .map(({ content }, i) => (
-                        <div key={i}>{content}</div>
+                      .map(({ content, colour }, i) => (
+                        <div key={i} style={{ borderColor: colour }}>
+                          {content}
+                        </div>
                       ))}
                   </div>
                 </div>

@@ -34,6 +34,7 @@ export function useLineNotes(info: DocumentInfo, answer: SourceAnswer): readonly
         return [
           {
             line: finding.site.line,
+            colour: `var(--${finding.tier})`,
             content: (
               <>
                 <Verdict tier={finding.tier} />
