@@ -12,10 +12,13 @@ import (
 // That it has not run tells g.waitsince. The collector sets it, once in each collection, to when that began, where it finds the goroutine
 // waiting; the scheduler clears it whenever a goroutine that was woken runs on. The same time, seen twice, was not cleared in between. (Only
 // coroutines are switched to without it.)
+//
+// Whoever moves a stack copies it, tells the goroutine, and only then changes in the copy the addresses of the old one. It holds the goroutine meanwhile
+// (_Gscan), so that one that is held is read in the stop.
 
 // settled: the goroutine waits in now, and did not run since before was read.
 func (p *Program) settled(before, now *goroutine) bool {
-	return now.since != 0 && before.since == now.since && now.waits() && now.m == 0 && same(before, now) && p.reasons.scheduled(now.reason)
+	return now.since != 0 && before.since == now.since && !now.scanned && now.waits() && now.m == 0 && same(before, now) && p.reasons.scheduled(now.reason)
 }
 
 // eachBoth calls do with those of now, which are in the order of addresses like those before, that were there before.

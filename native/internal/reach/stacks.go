@@ -39,6 +39,8 @@ type goroutine struct {
 	stack []byte
 	// settled: it has waited since before it was read first. blanked: words of its stack that are not used any more are zero.
 	settled, blanked bool
+	// scanned: the collector held it, and may have been moving its stack.
+	scanned bool
 	// changed between two readings: it is no suspect, and both its stacks are roots.
 	changed bool
 }
@@ -139,7 +141,7 @@ func (p *Program) stays(before *goroutine, raw []byte) bool {
 		field(layout.GSchedSP) == before.sp && field(layout.GSchedPC) == before.pc &&
 		field(layout.GStackLo) == before.lo && field(layout.GStackHi) == before.hi &&
 		field(layout.GWaiting) == before.waiting && field(layout.GM) == before.m &&
-		binary.LittleEndian.Uint32(raw[l.Of(layout.GStatus):])&^statusScan == before.status &&
+		binary.LittleEndian.Uint32(raw[l.Of(layout.GStatus):]) == before.status &&
 		raw[l.Of(layout.GWaitReason)] == before.reason && (!l.Has(layout.GXRegs) || field(layout.GXRegs) == before.xregs)
 }
 
@@ -153,6 +155,7 @@ func (p *Program) decode(addr uint64, raw []byte) (goroutine, error) {
 		status: binary.LittleEndian.Uint32(raw[l.Of(layout.GStatus):]) &^ statusScan,
 		reason: raw[l.Of(layout.GWaitReason)],
 	}
+	g.scanned = binary.LittleEndian.Uint32(raw[l.Of(layout.GStatus):])&statusScan != 0
 	if l.Has(layout.GXRegs) {
 		g.xregs = field(layout.GXRegs)
 	}
