@@ -85,6 +85,7 @@ function waitText(count: number): string {
 
 function firesText(atMs: number, nowMs: number | null): string {
   if (atMs < 0) return 'stopped';
-  if (nowMs === null) return '';
+  // Of a core file nobody knows what the time was to the program.
+  if (nowMs === null || atMs === Infinity) return '';
   return atMs <= nowMs ? 'fires now' : `fires in ${formatNanoseconds((atMs - nowMs) * 1e6)}`;
 }

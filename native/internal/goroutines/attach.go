@@ -48,6 +48,8 @@ type Program struct {
 	slots   [wayCount][]int
 	types   map[uint64]string
 	epochNs int64
+	// clockless: that time is not known.
+	clockless bool
 }
 
 // Attach finds everything that Snapshot needs. Its errors are a *wire.Error or of the process.

@@ -86,10 +86,13 @@ func (r *waitReader) readTimers() error {
 }
 
 // epochMs turns a time of the runtime's clock into milliseconds since the epoch; -1 for a timer that is stopped (0) and for times
-// that are none. One that overflowed means for ever, which is math.MaxInt64.
+// that are none. One that overflowed means for ever, which is math.MaxInt64. Infinite where nobody knows what the runtime's clock showed.
 func (r *waitReader) epochMs(when uint64) float64 {
 	if when == 0 || when >= math.MaxInt64 {
 		return unread
+	}
+	if r.clockless {
+		return math.Inf(1)
 	}
 	return math.Round(float64(r.epochNs+int64(when)) / 1e6)
 }
@@ -98,8 +101,9 @@ func (r *waitReader) epochMs(when uint64) float64 {
 // has one time.
 const maxEpochDrift = 20 * time.Millisecond
 
-// setEpoch tells what the runtime's clock (nanotime) shows at a moment of ours.
+// setEpoch tells what the runtime's clock (nanotime) shows at a moment of ours; 0 = it is not known, as of a core file.
 func (p *Program) setEpoch(at time.Time, nanotime int64) {
+	p.clockless = nanotime == 0
 	epoch := at.UnixNano() - nanotime
 	if drift := epoch - p.epochNs; drift < -int64(maxEpochDrift) || drift > int64(maxEpochDrift) {
 		p.epochNs = epoch

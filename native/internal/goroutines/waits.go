@@ -54,7 +54,7 @@ type Object struct {
 	Flags uint8
 	// Value: elements in a channel (one of a timer: when that fires); how many wait for a Mutex, Cond; readers that hold an RWMutex;
 	// the counter of a WaitGroup; what is left of a semaphore; when a timer fires, in milliseconds since the epoch; the number of a
-	// file descriptor. -1 when it was not read; of a timer also when it will not fire.
+	// file descriptor. -1 when it was not read; of a timer also when it will not fire, and infinite when it will at a time that is not known.
 	Value float64
 	// Capacity: room for elements in a channel; -1 for anything else.
 	Capacity float64
