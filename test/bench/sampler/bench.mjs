@@ -1,13 +1,13 @@
 // Goroutines of a running process: our series of moments beside runtime.Stack and the text of debug=2 of the same process in the same
 // run, and beside delve. How late the process' own loop is while it is watched, beside a process that only burns as much CPU.
 import { spawnSync } from 'node:child_process';
-import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle } from '../bundle.mjs';
 import { median } from '../measure.mjs';
 import { go, start } from './parked.mjs';
 import { watch } from './series.mjs';
+import { slowdown } from './slowdown.mjs';
 
 const HERE = import.meta.dirname;
 const ROOT = resolve(HERE, '../../..');
@@ -179,62 +179,6 @@ async function lateness(tools) {
       ratio: `${(ours / theirs).toFixed(2)}x that`,
       bar: '≤ 1.2x',
       holds: ours <= 1.2 * theirs,
-    },
-  ];
-}
-
-/** What a process that uses all processors gets done in so many milliseconds: by the clock, and by the time it had a processor. */
-const done = (from, to) => ({
-  byClock: (to.passes - from.passes) / (to.atMs - from.atMs),
-  byCpu: (to.passes - from.passes) / (to.cpuMs - from.cpuMs),
-});
-
-/** The same while it is watched, at the default pace and budget, with what the sampler used in the last five seconds: without the first moment. */
-async function doneWatched(tools, program, forMs) {
-  let began = 0;
-  let from;
-  let to;
-  const { weights } = await watch(
-    tools.code,
-    tools.sampler,
-    { pid: program.pid, budgetPercent: 5 },
-    (moments, passed) => {
-      if (from === undefined && moments.length > 0) [began, from] = [passed, program.ask('work')];
-      if (from !== undefined && to === undefined && passed >= began + forMs) to = program.ask('work');
-      return to !== undefined;
-    },
-  );
-  return { ...done(await from, await to), percent: weights.at(-1).cpuPercent };
-}
-
-/**
- * In turn, watched and not: the median of what each pair lost. The clock counts everything but needs a quiet machine; work by own CPU time
- * counts what the reading costs the process, to which comes the processor that the sampler has, which it could have used.
- */
-async function slowdown(tools) {
-  const program = await start(tools.parked, ['-n', '10000', '-work']);
-  const pairs = [];
-  for (let round = 0; round < 7; round++) {
-    const from = await program.ask('work');
-    await sleep(4_000);
-    const alone = done(from, await program.ask('work'));
-    const watched = await doneWatched(tools, program, 7_000);
-    const own = 1 - watched.byCpu / alone.byCpu;
-    pairs.push({ clock: 1 - watched.byClock / alone.byClock, own, both: own + watched.percent / 100 / cpus().length });
-  }
-  await program.end();
-  const percent = (key) => 100 * median(of(pairs, key));
-  const clock = of(pairs, 'clock').sort((a, b) => a - b);
-  const [low, high] = [100 * clock[1], 100 * clock[5]];
-  const quiet = high - low < 1;
-  return [
-    {
-      what: '10,000 goroutines once a second: what a process that uses all processors loses, 7 pairs in turn',
-      ours: `${percent('both').toFixed(1)} %: ${percent('own').toFixed(1)} % by its own CPU time, the rest is the sampler's`,
-      reference: `by the clock ${percent('clock').toFixed(1)} %, most pairs ${low.toFixed(1)} to ${high.toFixed(1)} %${quiet ? '' : ': not a quiet machine'}`,
-      ratio: '-',
-      bar: '< 1 %',
-      holds: percent(quiet ? 'clock' : 'both') < 1,
     },
   ];
 }
