@@ -19,7 +19,11 @@ const SAMPLES = 190_000;
 const RUNS = 3;
 const WORDS = ['method', 'function12', 'p44', 'Type9', 'p3.', 'function', '(*Type1)'];
 
-/** @typedef {{ nodes: number, first: number, idle: number[], pan: number[], zoom: number[], engine: number[], search: number[] }} Run */
+/** Who draws: what is in force without a graphics card, or what is with one; without one, its work is the processor's. */
+const PAINTERS = /** @type {const} */ (['canvas', 'webgl2']);
+
+/** @typedef {(typeof PAINTERS)[number]} Painter */
+/** @typedef {{ nodes: number, first: number, idle: number[], pan: number[], script: number[], zoom: number[], engine: number[], search: number[] }} Run */
 
 export async function run() {
   const runtime = findElectron(placesOf(ROOT));
@@ -38,12 +42,14 @@ export async function run() {
   }
   const profile = mkdtempSync(join(tmpdir(), 'parkscope-bench-'));
   try {
-    /** @type {Run[]} */
-    const runs = [];
-    // The first run warms the file cache.
+    /** @type {Record<Painter, Run[]>} */
+    const runs = { canvas: [], webgl2: [] };
+    // The first runs warm the file cache.
     for (let i = 0; i <= RUNS; i++) {
-      const one = await measure(runtime, profile, screen.name);
-      if (i > 0) runs.push(one);
+      for (const painter of PAINTERS) {
+        const one = await measure(runtime, profile, screen.name, painter);
+        if (i > 0) runs[painter].push(one);
+      }
     }
     return { name: 'flame', rows: rowsOf(runs) };
   } finally {
@@ -52,9 +58,9 @@ export async function run() {
   }
 }
 
-/** @param {readonly Run[]} runs */
-function rowsOf(runs) {
-  const nodes = (runs[0]?.nodes ?? 0).toLocaleString('en-US');
+/** @param {Readonly<Record<Painter, readonly Run[]>>} runs */
+function rowsOf({ canvas, webgl2 }) {
+  const nodes = (canvas[0]?.nodes ?? 0).toLocaleString('en-US');
   /** @param {string} what @param {number} value @param {string} reference @param {number} bar */
   const row = (what, value, reference, bar) => ({
     what: `${what}, ${nodes} nodes`,
@@ -64,11 +70,16 @@ function rowsOf(runs) {
     bar: `≤ ${bar} ms`,
     holds: value <= bar,
   });
+  /** Without a bar: what a machine with a graphics card does is not known here. @param {string} what @param {number} value @param {string} reference */
+  const plain = (what, value, reference) => ({
+    ...row(what, value, reference, Infinity),
+    ...{ ratio: 'no card here', bar: 'none', holds: true },
+  });
   // The best run: others shared the cores with something else.
-  /** @param {(run: Run) => number} of */
-  const best = (of) => Math.min(...runs.map(of));
-  /** @param {(run: Run) => readonly number[]} of @param {number} share */
-  const rank = (of, share) => best((run) => percentile(of(run), share));
+  /** @param {(run: Run) => number} of @param {readonly Run[]} [runs] */
+  const best = (of, runs = canvas) => Math.min(...runs.map(of));
+  /** @param {(run: Run) => readonly number[]} of @param {number} share @param {readonly Run[]} [runs] */
+  const rank = (of, share, runs = canvas) => best((run) => percentile(of(run), share), runs);
   const idle = `an idle frame ${rank((run) => run.idle, 0.95).toFixed(1)} ms`;
   const once = 'what feels at once';
   return [
@@ -89,6 +100,16 @@ function rowsOf(runs) {
       rank(({ zoom }) => zoom, 0.95),
       idle,
       16.7,
+    ),
+    plain(
+      'script of a frame while panning by WebGL2, median',
+      rank(({ script }) => script, 0.5, webgl2),
+      `by the 2D canvas ${rank(({ script }) => script, 0.5).toFixed(1)} ms`,
+    ),
+    plain(
+      'the same frames with style, layout and drawing, p95, WebGL2 drawn by the processor',
+      rank(({ pan }) => pan, 0.95, webgl2),
+      `by the 2D canvas ${rank(({ pan }) => pan, 0.95).toFixed(1)} ms`,
     ),
     row(
       'zoom, key to picture, median',
@@ -114,11 +135,16 @@ function percentile(values, share) {
 /**
  * One start of the program.
  * @param {import('../../../electron/setup/electron-runtime.mjs').Runtime} runtime
- * @param {string} profile @param {string} screen
+ * @param {string} profile @param {string} screen @param {Painter} painter
  * @returns {Promise<Run>}
  */
-async function measure(runtime, profile, screen) {
+async function measure(runtime, profile, screen, painter) {
+  const chosen = { theme: 'light', language: 'en', letterKeys: true, keys: {}, layout: { 'begin.drawing': painter } };
+  const settings = { version: 1, page: chosen, window: { bounds: null, maximised: false }, recent: [] };
+  writeFileSync(join(profile, 'settings.json'), JSON.stringify(settings));
   const flags = [`--user-data-dir=${profile}`, '--remote-debugging-pipe', '--force-device-scale-factor=1', FILE];
+  // Later Chromium draws WebGL2 by the processor only when told.
+  if (painter === 'webgl2') flags.unshift('--enable-unsafe-swiftshader');
   const [binary, args] = electronCommand(runtime, ROOT, flags);
   const child = spawn(binary, args, {
     env: { ...electronEnv(), DISPLAY: screen },
@@ -135,7 +161,7 @@ async function measure(runtime, profile, screen) {
       `document.querySelector('main h1, main h2') !== null && document.querySelector('[data-region=filter]') !== null`,
     );
     await page.evaluate(`(${inPage.toString()})()`);
-    const measured = await page.evaluate(`bench.all(${JSON.stringify(WORDS)})`);
+    const measured = await page.evaluate(`bench.all(${JSON.stringify(WORDS)}, ${JSON.stringify(painter)})`);
     return /** @type {Run} */ (measured);
   } finally {
     child.kill();

@@ -57,12 +57,27 @@ export function inPage() {
   async function pan() {
     const element = tree();
     const most = element.scrollHeight - element.clientHeight;
-    return frames(async () => {
+    const request = globalThis.requestAnimationFrame;
+    /** @type {number[]} */
+    const script = [];
+    let last = -1;
+    // Callbacks of one frame together, the bench's own next to nothing: what the view does, without what the browser makes of it.
+    globalThis.requestAnimationFrame = (callback) =>
+      request((now) => {
+        const began = performance.now();
+        callback(now);
+        if (now !== last) script.push(0);
+        last = now;
+        script[script.length - 1] = (script.at(-1) ?? 0) + performance.now() - began;
+      });
+    const whole = await frames(async () => {
       for (let i = 0; i < 120; i++) {
         element.scrollTop = Math.round((most * (1 - Math.cos(i / 9))) / 2);
         await frame();
       }
     });
+    globalThis.requestAnimationFrame = request;
+    return { whole, script };
   }
 
   /** Zooms into one box after the other, and out. */
@@ -152,10 +167,11 @@ export function inPage() {
     });
 
   const bench = {
-    async all(/** @type {readonly string[]} */ words) {
+    async all(/** @type {readonly string[]} */ words, /** @type {string} */ painter) {
       await pause(500);
       const begun = await first();
       await pause(500);
+      await until(() => document.querySelector('main .flame-sheet')?.getAttribute('data-drawn-by') === painter);
       // What is live is less than half of the tree.
       await count(/^alloc space/);
       const nodes = (drawn().match(/[\d,]+/g) ?? []).reduce((sum, text) => sum + Number(text.replaceAll(',', '')), 0);
@@ -163,7 +179,16 @@ export function inPage() {
       const panned = await pan();
       const { slowest, times } = await zoom();
       const searched = await search(words);
-      return { nodes, first: begun, idle: still, pan: panned, zoom: slowest, engine: times, search: searched };
+      return {
+        nodes,
+        first: begun,
+        idle: still,
+        pan: panned.whole,
+        script: panned.script,
+        zoom: slowest,
+        engine: times,
+        search: searched,
+      };
     },
   };
   Object.assign(globalThis, { bench });
