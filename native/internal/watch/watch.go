@@ -87,6 +87,7 @@ func (w *Watches) Take(ctx context.Context, params wire.Raw, send func(wire.Batc
 	if err := run.open(); err != nil {
 		return nil, err
 	}
+	defer debug.SetGCPercent(gcPercent) // a watch may end before its first moment
 	if run.series == nil {
 		debug.SetGCPercent(gcPercent)
 	} else {
