@@ -5,7 +5,7 @@ import { flameRects, frameRects, type FlameMarks, type FlameRects, type RectSize
 import type { PaintPlan } from './flame-plan';
 
 /** What of a picture is in sight. */
-export interface FlameSight {
+interface FlameSight {
   readonly mode: FlameMode;
   /** Size of the canvas, CSS px. */
   readonly width: number;
@@ -16,7 +16,7 @@ export interface FlameSight {
 }
 
 /** How names are written. */
-export interface FlameNames {
+interface FlameNames {
   readonly labels: BoxLabels;
   /** Font families of labels. */
   readonly font: string;

@@ -17,7 +17,7 @@ export type ProgramContext = Pick<
   | 'getProgramInfoLog'
 >;
 
-export interface Compiling {
+interface Compiling {
   readonly program: WebGLProgram;
   /** False while another thread works at it; asking never waits. */
   readonly isDone: () => boolean;

@@ -7,7 +7,7 @@ const LATEST_MS = 1_000;
 /** A window has a graphics card or it has none: where it has none, asking once is enough. */
 let withoutCard = false;
 
-export interface DrawnByGl {
+interface DrawnByGl {
   /** Stands where the canvas will be. */
   readonly host: RefObject<HTMLDivElement | null>;
   readonly surface: RefObject<GlSurface | null>;
