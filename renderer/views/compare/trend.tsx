@@ -136,6 +136,11 @@ export function Trend(props: {
   );
 }
 
+/** What is counted grows by whole ones: under half of one a minute is none, and no signed nothing. */
+function rate(perMinute: number, unit: string): number {
+  return unit === 'count' ? Math.round(perMinute) + 0 : perMinute;
+}
+
 function trendColumns(unit: string, ownModule: string): readonly Column<Area>[] {
   const number = (id: string, title: string, of: (area: Area) => number): Column<Area> => ({
     ...{ id, title, width: 92, align: 'right', sortable: true },
@@ -158,7 +163,7 @@ function trendColumns(unit: string, ownModule: string): readonly Column<Area>[] 
     {
       ...{ id: 'slope', title: t('Per minute'), width: 110, align: 'right', sortable: true },
       cell: ({ perMinute }) =>
-        perMinute === null ? <span className="d">–</span> : `${signedValue(perMinute, unit)}/min`,
+        perMinute === null ? <span className="d">–</span> : `${signedValue(rate(perMinute, unit), unit)}/min`,
       value: ({ perMinute }) => perMinute ?? '',
     },
     {
