@@ -1,7 +1,7 @@
 import type { ExportAnswer } from '@core/api/export';
 import type { TableParams } from '@core/api/table';
 import type { ByteSink } from '@core/base/sink';
-import { csvLine } from '@core/export/csv';
+import { csvLine } from '@core/base/csv';
 import { Tally } from '@core/export/job';
 import type { OpenDocument } from './document';
 import { MOST_ROWS } from './params';

@@ -1,11 +1,12 @@
-import { Search } from 'lucide-react';
+import { Copy, Search } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import type { ProcessRow } from '@core/api/live';
 import { formatCount } from '@core/base/format';
 import { errorText } from '../../client/error-text';
+import { useWorkspace } from '../../client/use-workspace';
 import { useLayout } from '../../state/settings';
 import { announce } from '../../ui/announce';
-import type { TableSort } from '../../ui/table/columns';
+import { toCsv, type TableSort } from '../../ui/table/columns';
 import type { RowSource } from '../../ui/table/row-source';
 import { Table } from '../../ui/table/table';
 import { ProcessCharts } from './process-charts';
@@ -15,6 +16,7 @@ import { inOrder, matching, processKey, PROCESS_SORTS, refusal } from './process
 import { useProcesses } from './use-processes';
 import { PaceFields } from './pace-fields';
 import type { Sampling } from '../../state/preferences';
+import { fromEngine } from '../../i18n/from-engine';
 import { rich, t } from '../../i18n/t';
 
 const NEWEST_FIRST: TableSort = { id: 'pid', descending: true };
@@ -30,6 +32,7 @@ export function ProcessTab(props: {
   readonly problem: string;
   readonly busy: boolean;
 }): JSX.Element {
+  const { bridge } = useWorkspace();
   const { answer, error, looks, again } = useProcesses();
   const [text, setText] = useState('');
   const [goOnly, setGoOnly] = useLayout<boolean>('attach.goOnly', true);
@@ -88,6 +91,10 @@ export function ProcessTab(props: {
     } else return;
     event.preventDefault();
   };
+  const copyList = async (): Promise<void> => {
+    await bridge.clipboardWrite({ text: toCsv(processColumns(''), rows) });
+    announce(t('{rows, plural, one {# process} other {# processes}} copied as CSV.', { rows: rows.length }));
+  };
   const input = useRef<HTMLInputElement>(null);
   const others = rows.filter(
     (row) => row.readable === 'none' && row.go !== null && (refusal(row)?.command ?? null) !== null,
@@ -127,6 +134,16 @@ export function ProcessTab(props: {
           <input type="checkbox" checked={mineOnly} onChange={(event) => setMineOnly(event.target.checked)} />{' '}
           {t('Mine only')}
         </label>
+        <button
+          type="button"
+          className="btn q"
+          aria-label={t('Copy the list as CSV')}
+          title={t('Copy the list as CSV')}
+          disabled={rows.length === 0}
+          onClick={() => void copyList()}
+        >
+          <Copy size={14} aria-hidden />
+        </button>
       </div>
       <div className="at-list">
         <div className="at-rows">
@@ -159,7 +176,7 @@ export function ProcessTab(props: {
           </p>
           {others.length > 0 && <p>{othersText(others)}</p>}
           {answer?.notes.map((note) => (
-            <p key={note}>{note}</p>
+            <p key={note}>{fromEngine(note)}</p>
           ))}
           {props.problem !== '' && (
             <p className="at-warn" role="alert">

@@ -147,4 +147,6 @@ export const ATTACH: Catalogue = {
   'listens on {ports}': '监听 {ports}',
   'Name, process id, port, module, command line, user or container': '名称、进程 ID、端口、模块、命令行、用户或容器',
   Counters: '计数器',
+  'Copy the list as CSV': '将列表复制为 CSV',
+  '{rows, plural, one {# process} other {# processes}} copied as CSV.': '已将 {rows, number} 个进程复制为 CSV。',
 };

@@ -5,6 +5,7 @@ export const SETTINGS: Catalogue = {
   Sections: '分区',
   'In tables, trees and source': '在表格、树和源码中',
   'In call trees': '在调用树中',
+  'Copy as CSV': '复制为 CSV',
   'Copied.': '已复制。',
   'Next row': '下一行',
   'Previous row': '上一行',

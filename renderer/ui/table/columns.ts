@@ -1,3 +1,4 @@
+import { csvLine } from '@core/base/csv';
 import type { ReactNode } from 'react';
 import { t } from '../../i18n/t';
 
@@ -103,6 +104,13 @@ export function toTsv<R>(columns: readonly Column<R>[], rows: readonly R[]): str
   const lines = [named.map((column) => clean(t(column.title)))];
   for (const row of rows) lines.push(named.map((column) => clean(column.value(row))));
   return `${lines.map((line) => line.join('\t')).join('\n')}\n`;
+}
+
+/** The same as CSV, which spreadsheets and scripts read as it is. */
+export function toCsv<R>(columns: readonly Column<R>[], rows: readonly R[]): string {
+  const named = columns.filter((column) => column.title !== '');
+  const lines = rows.map((row) => csvLine(named.map((column) => column.value(row))));
+  return csvLine(named.map((column) => t(column.title))) + lines.join('');
 }
 
 /** The same as a Markdown table. */

@@ -6,7 +6,16 @@ import { announce } from '../announce';
 import { useCopy } from '../copy/use-copy';
 import { usePartCommands, type PartActions } from '../keys/use-part-commands';
 import { useSize } from '../use-size';
-import { CELL_PADDING, fitWidth, layoutColumns, toMarkdown, toTsv, type Column, type TableSort } from './columns';
+import {
+  CELL_PADDING,
+  fitWidth,
+  layoutColumns,
+  toCsv,
+  toMarkdown,
+  toTsv,
+  type Column,
+  type TableSort,
+} from './columns';
 import { TableHead } from './head';
 import { moveTo } from './move';
 import type { RowSource } from './row-source';
@@ -230,6 +239,7 @@ export function Table<R>(props: TableProps<R>): JSX.Element {
       text: () => (copyMode.current === 'tsv' ? asTsv() : asMarkdown()),
     },
     { title: t('Copy as Markdown'), text: asMarkdown },
+    { title: t('Copy as CSV'), text: () => toCsv(columns, chosenRows()) },
   ]);
 
   const fit = (column: Column<R>): void => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NO_FILTER } from '@core/api/queries';
 import type { TableParams } from '@core/api/table';
-import { csvLine } from '@core/export/csv';
+import { csvLine } from '@core/base/csv';
 import { Engine } from '@core/query/engine';
 import { makeProfile } from '../../bench/pprof/generate.mjs';
 import { bytesSource, type ByteSource } from '@core/base/source';

@@ -1,7 +1,7 @@
 import type { CodeRef } from '@core/api/findings';
 import type { Params } from '@core/api/queries';
 import type { TableName } from '@core/api/table';
-import type { Cell } from '@core/export/csv';
+import type { Cell } from '@core/base/csv';
 import type { OpenDocument } from '../document';
 import type { Run } from '../questions/question';
 import type { CodeNames } from './code-names';

@@ -3,6 +3,7 @@ import {
   fitWidth,
   layoutColumns,
   nextSort,
+  toCsv,
   toMarkdown,
   toTsv,
   type Column,
@@ -70,6 +71,15 @@ describe('columns', () => {
       column('count', 20, { value: (row) => row.count }),
     ];
     expect(toTsv(columns, [{ name: 'a\tb\nc', count: 41205 }])).toBe('name\tcount\na b c\t41205\n');
+  });
+
+  it('copy as CSV, raw, quoted where it must be, and never as a formula', () => {
+    const columns = [column('name', 20), column('count', 20, { align: 'right', value: (row) => row.count })];
+    const rows = [
+      { name: 'a,"b"', count: 7 },
+      { name: '=1+1', count: 1234 },
+    ];
+    expect(toCsv(columns, rows)).toBe('name,count\r\n"a,""b""",7\r\n\'=1+1,1234\r\n');
   });
 
   it('copy as Markdown with escaped bars', () => {
