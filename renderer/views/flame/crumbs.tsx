@@ -40,9 +40,9 @@ export function Crumbs(props: {
         );
       })}
       {crumbs.length === 1 && (
-        <span className="step d">
+        <span className="step hint d">
           <ChevronRight size={10} strokeWidth={1.3} aria-hidden />
-          <span className="clip">{t('double-click a box to zoom to it; Backspace goes back')}</span>
+          <span>{t('double-click a box to zoom to it; Backspace goes back')}</span>
         </span>
       )}
     </nav>

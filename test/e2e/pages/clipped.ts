@@ -33,3 +33,20 @@ export function clipped(page: Page): Promise<readonly string[]> {
     return out;
   });
 }
+
+/**
+ * Text that ends in an ellipsis and that nothing tells whole: neither a tooltip (on it or around it), nor a cell or a row that is selected
+ * to read it elsewhere.
+ */
+export function cutWithoutTooltip(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('#app *')].flatMap((element) => {
+      const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim() !== '');
+      if (!hasText || element.closest('.sr, [hidden], [title], [role=gridcell], select, svg') !== null) return [];
+      const style = getComputedStyle(element);
+      if (element.clientWidth <= 2 || !/hidden|clip/.test(style.overflowX)) return [];
+      if (element.scrollWidth <= element.clientWidth + 1) return [];
+      return [`${element.tagName.toLowerCase()}.${element.className}: ${element.textContent.trim().slice(0, 80)}`];
+    }),
+  );
+}
