@@ -6,7 +6,7 @@ const STACK = 'main.main:5;runtime.gopark:1';
 
 /** Goroutines of one place with these labels; `only` = rows that are counted. */
 function sums(
-  labels: readonly Record<string, string | number>[],
+  labels: readonly Readonly<Record<string, string>>[],
   only?: readonly number[],
   worth?: (values: number, goroutines: number) => boolean,
 ) {
