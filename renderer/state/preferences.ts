@@ -50,7 +50,7 @@ const PREFIX = 'begin.';
 /** So are saved filters, one a key, as the flags of the command line. */
 export const SAVED_FILTER = 'filter.saved.';
 
-export function preferenceOf<K extends Preference>(layout: Readonly<Record<string, unknown>>, name: K): Preferences[K] {
+function preferenceOf<K extends Preference>(layout: Readonly<Record<string, unknown>>, name: K): Preferences[K] {
   const stored = layout[PREFIX + name];
   return CHOICES[name].find((choice) => choice === stored) ?? FIRST_PREFERENCES[name];
 }
