@@ -165,5 +165,5 @@ function notesText(notes: readonly PlacedNote[], failed: number): string {
   if (notes.some(({ note }) => note.kind === 'truncated')) return t('Truncated');
   const skipped = notes.reduce((sum, { note }) => sum + (note.kind === 'skipped' ? note.count : 0), 0);
   if (skipped > 0) return t('Skipped {skipped, plural, one {# record} other {# records}}', { skipped });
-  return `${formatCount(notes.length)} ${notes.length === 1 ? 'note' : 'notes'}`;
+  return t('{count, plural, one {# note} other {# notes}}', { count: notes.length });
 }

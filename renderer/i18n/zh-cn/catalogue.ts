@@ -18,6 +18,7 @@ import { WAITERS } from './waiters';
 import { ENGINE_ADVICE } from './engine-advice';
 import { ENGINE_FINDINGS } from './engine-findings';
 import { ENGINE_RULES } from './engine-rules';
+import { ENGINE_SAMPLER } from './engine-sampler';
 import { ENGINE_TITLES } from './engine-titles';
 
 /** Every message in Simplified Chinese. */
@@ -40,5 +41,5 @@ export const ZH_CN: Messages = {
     ...TRACE,
     ...WAITERS,
   },
-  engine: { ...ENGINE_ADVICE, ...ENGINE_FINDINGS, ...ENGINE_RULES, ...ENGINE_TITLES },
+  engine: { ...ENGINE_ADVICE, ...ENGINE_FINDINGS, ...ENGINE_RULES, ...ENGINE_SAMPLER, ...ENGINE_TITLES },
 };

@@ -57,7 +57,7 @@ export const LIVE: Catalogue = {
   'Looked at {time} while it ran.': '{time} 在其运行时查看。',
   'Stopped at {time} for {first}.': '{time} 停顿 {first}。',
   'Stopped twice at {time}, for {first} and {second}.': '{time} 停顿两次，分别为 {first} 和 {second}。',
-  'Not proven:': '未证明：',
+  'Not proven: {why}': '未证明：{why}',
   'A look at {time} found {more} more, not confirmed.': '{time} 的查看另外找到 {more} 个，尚未确认。',
   'Ask the runtime…': '询问运行时…',
   'Ask the runtime, too': '也询问运行时',

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type JSX } from 'react';
 import type { LookRun, LooksAnswer } from '@core/api/live';
+import { fromEngine } from '../../i18n/from-engine';
 import { t } from '../../i18n/t';
 import { announce } from '../announce';
 import { farText, lookFigures, lookShare, lookState, runText, timeLeft } from './look-words';
@@ -32,7 +33,7 @@ export function LookFigures({ looks }: { readonly looks: LooksAnswer }): JSX.Ele
       </dl>
       {best.notes.map((note) => (
         <p key={note} className="d2">
-          {note}
+          {fromEngine(note)}
         </p>
       ))}
     </>

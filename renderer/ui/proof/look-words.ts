@@ -2,6 +2,7 @@ import type { LookFacts, LookRun, LooksAnswer } from '@core/api/live';
 import { formatBytes, formatCount, formatNanoseconds } from '@core/base/format';
 import { isOfCoreFile, type LookProgress } from '@core/base/wire/unreachable';
 import { dateFormat } from '../../i18n/dates';
+import { fromEngine } from '../../i18n/from-engine';
 import { t } from '../../i18n/t';
 
 /** What is known, as a headline and what follows from it. */
@@ -14,7 +15,7 @@ export function lookState({ look, proof, refused, possible }: LooksAnswer): Look
   const best = proof !== null && proof.found > 0 ? proof : look;
   if (refused !== '') {
     const headline = best === null ? t('Its memory could not be looked at') : t('The last look gave no answer');
-    return { headline, text: refused };
+    return { headline, text: fromEngine(refused) };
   }
   if (best === null) {
     const text = possible
@@ -68,7 +69,7 @@ function othersText({ suspects, found }: LookFacts): string {
 }
 
 function unprovenText({ unproven }: LookFacts): string {
-  return unproven === '' ? '' : `${t('Not proven:')} ${unproven} `;
+  return unproven === '' ? '' : `${t('Not proven: {why}', { why: fromEngine(unproven) })} `;
 }
 
 /** What a look after the proof found that the proof does not know. */
@@ -85,7 +86,6 @@ export function runText({ what }: LookRun, name: string): string {
     : t('Proving: {name} is looked at, then stopped twice', { name });
 }
 
-/** `1.2 s, about 0.4 s left`. */
 /** Share of the passes that are done, the stops of a proof among them; null before anything is known. */
 export function lookShare({ what, far }: LookRun): number | null {
   if (far === null) return null;
@@ -119,6 +119,7 @@ export function farText({ phase, pass, passes, done, total }: LookProgress): str
   }
 }
 
+/** `1.2 s, about 0.4 s left`. */
 export function timeLeft(forMs: number, expectedMs: number | null): string {
   const so = seconds(forMs);
   if (expectedMs === null || forMs > expectedMs) return so;

@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromEngine } from '../../../renderer/i18n/from-engine';
 import { messagesOf } from '../../../renderer/i18n/load';
 import { patternsOf } from '../../../renderer/i18n/patterns';
 import { NO_MESSAGES, setCatalogue } from '../../../renderer/i18n/t';
 import { BUILT_IN } from '../../../electron/core/rules/built-in';
+import { ROOT } from '../../support/fixtures';
 
 beforeEach(async () => setCatalogue('zh-CN', await messagesOf('zh-CN')));
 afterEach(() => setCatalogue('en', NO_MESSAGES));
@@ -43,6 +46,19 @@ describe('sentences of the engine', () => {
     );
     // Whoever adds a rule need not know Chinese: until somebody does, its two sentences stay English.
     expect(left.length, left.join('\n')).toBeLessThanOrEqual(2);
+  });
+
+  it('say in Chinese every note of the sampler and why nothing was proven', () => {
+    const folder = path.join(ROOT, 'native/internal');
+    const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.go') && !name.endsWith('_test.go'))
+      .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+      .join('\n');
+    const said = [
+      ...code.matchAll(/(?:[nN]otes|remarks) = append\([^"\n]*"([^"]+)"|[uU]nproven = (?:fmt\.Sprintf\()?"([^"]+\.)"/g),
+    ].map(([, note, unproven]) => (note ?? unproven ?? '').replace(/%\w/g, '7').replace(/: $/, ': because.'));
+    expect(said.length).toBeGreaterThan(10);
+    expect(said.filter((text) => !/\p{Script=Han}/u.test(fromEngine(text)))).toEqual([]);
   });
 
   it('take no time over long text that fits nothing', () => {
