@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
+import { violationsInThemes } from './pages/axe';
 import { WindowPage } from './pages/window';
 
 /** Three dumps with goroutine ids of a service that leaks, four seconds apart: a dump has no time of its own, and a clone gives all files one. */
@@ -90,6 +91,7 @@ describe('three dumps of a leak', () => {
       )
       .not.toContain('strong');
     await app.screenshot('findings muted');
+    expect(await violationsInThemes(app, window)).toEqual([]);
   });
 
   it('is reviewed with its reason, and comes back', async () => {
@@ -99,8 +101,10 @@ describe('three dumps of a leak', () => {
     await window.main.getByText('known: fixed in the next release').waitFor();
     await window.main.getByText(/^240 goroutines blocked in chan send/).waitFor();
     await app.screenshot('rules muted');
+    expect(await violationsInThemes(app, window)).toEqual([]);
     await window.main.getByRole('button', { name: 'Unmute' }).click();
     await window.main.getByText(/^Nothing is muted/).waitFor();
+    expect(await violationsInThemes(app, window)).toEqual([]);
     await window.show('Findings');
     await expect.poll(() => leak().count()).toBe(1);
     expect(await window.main.getByText(/muted/).count()).toBe(0);
@@ -112,6 +116,7 @@ describe('three dumps of a leak', () => {
     writeFileSync(file, '- key: "abandoned-sender *"\n  reason: accepted by the team\n');
     await expect.poll(() => leak().count(), { timeout: 10_000 }).toBe(0);
     await window.main.getByText('“240 blocked in chan send” is muted: accepted by the team').waitFor();
+    expect(await violationsInThemes(app, window)).toEqual([]);
     writeFileSync(file, '');
     await expect.poll(() => leak().count(), { timeout: 10_000 }).toBe(1);
     expect(await window.main.getByText(/is muted/).count()).toBe(0);

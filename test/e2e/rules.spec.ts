@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { App, inRepo } from '../support/electron-app';
+import { violationsInThemes } from './pages/axe';
 import { WindowPage } from './pages/window';
 
 const RULE = `name: any-selects
@@ -45,6 +46,7 @@ describe('rules of users', () => {
     await window.main.getByText(/^line 3, column 32$/).waitFor();
     await window.main.getByText(/There is no field “cuont”/).waitFor();
     await app.screenshot('rules first');
+    expect(await violationsInThemes(app, window)).toEqual([]);
     await text.fill(RULE);
     await window.main.getByText('One rule, no mistakes.').waitFor();
   });
@@ -58,6 +60,7 @@ describe('rules of users', () => {
     await window.main.getByRole('button', { name: 'Save' }).click();
     await window.main.getByText(/is there already/).waitFor();
     await app.screenshot('rules saved');
+    expect(await violationsInThemes(app, window)).toEqual([]);
     rmSync(saved);
     await window.heading('Make a first rule').waitFor();
   });
@@ -77,6 +80,7 @@ describe('rules of users', () => {
     await window.main.getByRole('button', { name: 'Show the rules' }).waitFor({ timeout: 10_000 });
     expect(await found().count()).toBe(before);
     await app.screenshot('findings with a broken rule');
+    expect(await violationsInThemes(app, window)).toEqual([]);
     await window.main.getByRole('button', { name: 'Show the rules' }).click();
     await window.shown('Rules');
     const region = window.main.getByRole('region', { name: /selects\.rule\.yaml$/ });
@@ -85,6 +89,7 @@ describe('rules of users', () => {
     await region.getByText('operation == "select" && count >= 2').waitFor();
     await region.getByRole('button', { name: /^\d+ findings?$/ }).waitFor();
     await app.screenshot('rules mistake');
+    expect(await violationsInThemes(app, window)).toEqual([]);
   });
 
   it('the panel follows the file while it is shown', async () => {

@@ -16,9 +16,13 @@ import { TOP } from './top';
 import { TRACE } from './trace';
 import { WAITERS } from './waiters';
 import { ENGINE_ADVICE } from './engine-advice';
+import { ENGINE_EVIDENCE } from './engine-evidence';
 import { ENGINE_FINDINGS } from './engine-findings';
 import { ENGINE_RULES } from './engine-rules';
 import { ENGINE_SAMPLER } from './engine-sampler';
+import { ENGINE_QUESTIONS } from './engine-questions';
+import { ENGINE_SOURCES } from './engine-sources';
+import { ENGINE_URLS } from './engine-urls';
 import { ENGINE_TITLES } from './engine-titles';
 
 /** Every message in Simplified Chinese. */
@@ -41,5 +45,14 @@ export const ZH_CN: Messages = {
     ...TRACE,
     ...WAITERS,
   },
-  engine: { ...ENGINE_ADVICE, ...ENGINE_FINDINGS, ...ENGINE_RULES, ...ENGINE_SAMPLER, ...ENGINE_TITLES },
+  engine: {
+    ...ENGINE_ADVICE,
+    ...ENGINE_FINDINGS,
+    ...ENGINE_RULES,
+    ...ENGINE_SAMPLER,
+    ...ENGINE_QUESTIONS,
+    ...ENGINE_SOURCES,
+    ...ENGINE_URLS,
+    ...ENGINE_TITLES,
+  },
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { inRepo, type App } from '../../support/electron-app';
+import type { WindowPage } from './window';
 
 const AXE = readFileSync(inRepo('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 
@@ -21,4 +22,14 @@ export async function violations(app: Pick<App, 'page'>): Promise<string[]> {
   return results.violations.flatMap(({ id, impact, nodes }) =>
     nodes.map((node) => `${id} (${impact ?? 'unknown'}): ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
   );
+}
+
+/** The same in each look; ends in the light one. */
+export async function violationsInThemes(app: Pick<App, 'page'>, window: WindowPage): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of ['dark', 'hc', 'light'] as const) {
+    await window.setTheme(theme);
+    found.push(...(await violations(app)).map((one) => `${theme}: ${one}`));
+  }
+  return found;
 }
