@@ -18,6 +18,9 @@ import { WAITERS } from './waiters';
 import { ENGINE_ADVICE } from './engine-advice';
 import { ENGINE_EVIDENCE } from './engine-evidence';
 import { ENGINE_FINDINGS } from './engine-findings';
+import { ENGINE_FORMATS } from './engine-formats';
+import { ENGINE_TEXT_FORMATS } from './engine-text-formats';
+import { ENGINE_TRACES } from './engine-traces';
 import { ENGINE_RULES } from './engine-rules';
 import { ENGINE_SAMPLER } from './engine-sampler';
 import { ENGINE_QUESTIONS } from './engine-questions';
@@ -47,7 +50,11 @@ export const ZH_CN: Messages = {
   },
   engine: {
     ...ENGINE_ADVICE,
+    ...ENGINE_EVIDENCE,
     ...ENGINE_FINDINGS,
+    ...ENGINE_FORMATS,
+    ...ENGINE_TEXT_FORMATS,
+    ...ENGINE_TRACES,
     ...ENGINE_RULES,
     ...ENGINE_SAMPLER,
     ...ENGINE_QUESTIONS,
