@@ -54,6 +54,9 @@ export const ENGINE_QUESTIONS: Catalogue = {
     '文档中没有 sample type 为 {type} 的 {kind} profile',
 
   // What is not there (any more).
+  'Nothing to open was named': '没有指定要打开的内容',
+  'None of {n} files can be read': '{n} 个文件都无法读取',
+  'The question {name} failed': '查询 {name} 失败',
   'Document {id} is not open': '文档 {id} 未打开',
   'Open it again.': '请重新打开。',
   'That moment of {name} is not kept any more': '{name} 的该时刻已不再保留',
@@ -73,6 +76,8 @@ export const ENGINE_QUESTIONS: Catalogue = {
   '{name} has no metrics': '{name} 没有指标',
   'There is no metric {id} in {name}': '{name} 中没有指标 {id}',
   'Open /debug/vars or /metrics of the process as well.': '请同时打开该进程的 /debug/vars 或 /metrics。',
+  '{name} has metrics, not an execution trace': '{name} 是指标，不是执行跟踪',
+  '{name} is a {kind} profile, not an execution trace': '{name} 是 {kind} profile，不是执行跟踪',
   'A timeline has no lines; take function, file, package or module': '时间线没有行；请选择函数、文件、包或模块',
 
   // What is watched, and its recording.
@@ -144,4 +149,24 @@ export const ENGINE_QUESTIONS: Catalogue = {
     'Go 不记录锁的持有者；连续多个捕获中都已越过其 Lock 的 goroutine 持有它。',
   'Two reads of all live memory with the process stopped prove that nobody can reach it.':
     '在进程停止时两次读取全部存活内存，可证明它不可达。',
+
+  // Who could release what others wait on.
+  'its stack holds the address': '其堆栈中有该地址',
+  'its stack holds the address, in {func}': '其堆栈中有该地址，位于 {func}',
+  'its arguments have the same address': '其参数有相同的地址',
+
+  // Metrics: titles of lines, and why they stand in order instead of time.
+  'Heap objects': '堆对象',
+  'GC metadata': 'GC 元数据',
+  'GC cycles forced': '强制 GC 周期',
+  'Time in GC pauses': 'GC 停顿时间',
+  'Share of CPU for the GC': 'GC 的 CPU 占比',
+  'Goroutines created': '创建的 goroutine',
+  'Wait of runnable goroutines': '可运行 goroutine 的等待',
+  'Resident memory (RSS)': '常驻内存（RSS）',
+  'Peak memory (RSS)': '峰值内存（RSS）',
+  'Open files, limit': '打开的文件，上限',
+  Allocated: '已分配',
+  Allocations: '分配次数',
+  'The scrapes say no time': '抓取数据没有时间',
 };

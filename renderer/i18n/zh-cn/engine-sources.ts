@@ -20,6 +20,8 @@ export const ENGINE_SOURCES: Catalogue = {
   'Copy it to a local disk and open the copy.': '请复制到本地磁盘，再打开副本。',
   '{n} more files of {name} are not read': '{name} 中另有 {n} 个文件未读取',
   '{n} more files': '另有 {n} 个文件',
+  '{name} is a pipe, a socket or a device': '{name} 是管道、套接字或设备',
+  '{name} is a link to a folder that is read already': '{name} 是指向已读取文件夹的链接',
   'At most {n} files of a folder are read.': '一个文件夹最多读取 {n} 个文件。',
   'Move those that matter into a folder of their own.': '请将所需文件移到单独的文件夹。',
   '{name} holds no file': '{name} 中没有文件',
@@ -64,9 +66,11 @@ export const ENGINE_SOURCES: Catalogue = {
   'The process ended; process {pid} is another one now.': '进程已结束；进程号 {pid} 现属于另一个进程。',
   'What the sampler said made no sense: {why}; the watch begins anew.': '采样器的数据不合理：{why}；观察重新开始。',
   'The recording ended: {why}.': '录制已结束：{why}。',
+  '{name} holds a recording of another process': '{name} 中是另一个进程的录制',
   'The recording could not be begun': '无法开始录制',
   'Nothing is watched any more that could be recorded': '已没有正在观察、可供录制的进程',
   'The watch was ended.': '观察已结束。',
+  'Try again.': '请重试。',
   'Allow it with the command below.': '请用下面的命令授权。',
 
   // The sampler itself: its errors begin with a capital where they are titles.

@@ -97,7 +97,6 @@ export const ENGINE_URLS: Catalogue = {
   'It has no heap.': '它没有 heap。',
   'It has no goroutine.': '它没有 goroutine。',
   'It has no allocs.': '它没有 allocs。',
-  'It has no block.': '它没有 block。',
   'It has no mutex.': '它没有 mutex。',
   'It has no threadcreate.': '它没有 threadcreate。',
   'It has no profile.': '它没有 profile。',
