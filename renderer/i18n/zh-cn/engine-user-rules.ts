@@ -1,0 +1,163 @@
+import type { Catalogue } from '../t';
+
+/** What is said of rules and suppressions of the user: mistakes in their files, and what came of judging by them. */
+export const ENGINE_USER_RULES: Catalogue = {
+  // Files.
+  'The file is {count} characters long; {most} is the limit.': '文件有 {count} 个字符；上限为 {most} 个。',
+  'Make it several files.': '请拆分为多个文件。',
+  'The file is nested more than {most} levels deep.': '文件的嵌套超过 {most} 层。',
+  'Aliases (*name) are not read.': '不支持别名（*name）。',
+  'Write the value out.': '请直接写出该值。',
+  'A rule is not a mapping.': '规则应为映射（mapping）。',
+  'A suppression is not a mapping.': '静音条目应为映射（mapping）。',
+  'Write its fields as “name: value”: {fields}.': '请以“name: value”的形式写出其字段：{fields}。',
+  'A key is not a text.': '有的键不是文本。',
+  'A rule has no field “{field}”.': '规则没有字段“{field}”。',
+  'A suppression has no field “{field}”.': '静音条目没有字段“{field}”。',
+  'Use name, table, when, for, tier, severity, message, advice.':
+    '可用的字段：name、table、when、for、tier、severity、message、advice。',
+  'Use id, key, reason, expires, by.': '可用的字段：id、key、reason、expires、by。',
+  '“{field}” has no value.': '“{field}”没有值。',
+  '“{field}” is not a text.': '“{field}”不是文本。',
+  'Use one of {names}.': '可用：{names}。',
+  'Did you mean {name}?': '是否想写 {name}？',
+  'the file has mistakes; correct them first': '文件有错误；请先改正',
+  // What the YAML library says most often.
+  'Map keys must be unique.': '映射的键不得重复。',
+  'Tabs are not allowed as indentation.': '不得用制表符缩进。',
+  'Nested mappings are not allowed in compact mappings.': '单行映射中不得再嵌套映射。',
+  'Flow sequence in block collection must be sufficiently indented and end with a ].':
+    '方括号列表须正确缩进，并以 ] 结束。',
+
+  // Rules.
+  'The file has more than {most} rules.': '文件中的规则超过 {most} 条。',
+  'There is another rule “{name}” in {file}, which goes first.': '{file} 中已有同名规则“{name}”，以那一条为准。',
+  '{place}: There is another rule “{name}” in {file}, which goes first.':
+    '{place}：{file} 中已有同名规则“{name}”，以那一条为准。',
+  '{place}: {mistake} The version before it stays in force.': '{place}：{mistake}之前的版本仍然生效。',
+  'There is another rule “{name}” in line {line}.': '第 {line} 行已有同名规则“{name}”。',
+  'Give it another name.': '请换一个名称。',
+  '“{name}” is no name of a rule.': '“{name}”不是有效的规则名称。',
+  'Use small letters, digits and hyphens, a letter first.': '请使用小写字母、数字和连字符，并以字母开头。',
+  '“{value}” is no table.': '“{value}”不是有效的 table。',
+  '“{value}” is no tier.': '“{value}”不是有效的 tier。',
+  '“{value}” is no severity.': '“{value}”不是有效的 severity。',
+  'Use suspect or info: what is sure is for the evidence to say.': '请使用 suspect 或 info：是否确定，应由证据说明。',
+  'The rule has no {field}.': '规则没有 {field}。',
+  'A rule about findings cannot change their tier.': '针对发现的规则不能更改其等级（tier）。',
+  'Set severity.': '请设置 severity。',
+  'A rule about findings has no severity to give them.': '针对发现的规则没有给出 severity。',
+  'The rule has no message.': '规则没有 message。',
+  'Findings have no time axis, so “for” has no meaning here.': '发现没有时间轴，“for”在此没有意义。',
+  'Use a rule about another table.': '请改用针对其他 table 的规则。',
+  '“{text}” is no duration.': '“{text}”不是有效的时长。',
+  'Write 30s, 5m or 1h30m.': '请写成 30s、5m 或 1h30m。',
+  'There are {count} pieces of advice; {most} is the limit.': '有 {count} 条建议（advice）；上限为 {most} 条。',
+  'A piece of advice is longer than {most} characters.': '有一条建议（advice）超过 {most} 个字符。',
+
+  // Conditions.
+  'The condition is {count} characters long; {most} is the limit.': '条件有 {count} 个字符；上限为 {most} 个。',
+  'Make it several rules.': '请拆分为多条规则。',
+  'The condition is a {type}, not a bool.': '条件的类型是 {type}，而不是 bool。',
+  'The condition is an {type}, not a bool.': '条件的类型是 {type}，而不是 bool。',
+  'Compare it with something: count > 100.': '请将它与某个值比较：count > 100。',
+  'There is no field “{name}” in the table {table}.': '表 {table} 中没有字段“{name}”。',
+  'There is no field “{name}” in {place}.': '{place} 中没有字段“{name}”。',
+  'There is no field “{name}” here.': '这里没有字段“{name}”。',
+  'Write whole numbers as 2.0, or convert with double(x).': '请将整数写成 2.0，或用 double(x) 转换。',
+  'Maps and optional values cannot be written in a condition.': '条件中不能写 map 和可选值。',
+  'Bytes and unsigned numbers cannot be written in a condition.': '条件中不能写字节串和无符号数。',
+  'Leave out the b or the u.': '请去掉 b 或 u。',
+  'The function {name} cannot be used in a condition.': '条件中不能使用函数 {name}。',
+  'The method {name} cannot be used in a condition.': '条件中不能使用方法 {name}。',
+  'Use size, int, double, string, has, matches, startsWith, endsWith, contains, lowerAscii, upperAscii, trim, all, exists, exists_one, filter.':
+    '可用：size、int、double、string、has、matches、startsWith、endsWith、contains、lowerAscii、upperAscii、trim、all、exists、exists_one、filter。',
+  'The pattern of matches must be written as a text.': 'matches 的模式必须写成文本字面量。',
+  'Use contains for a computed text.': '对计算得到的文本请使用 contains。',
+  'The pattern is no regular expression of Go: {why}': '该模式不是有效的 Go 正则表达式：{why}',
+  // What the CEL library says most often.
+  'No such overload: {operation}.': '没有这样的运算：{operation}。',
+  'Found no matching overload for {call}.': '没有匹配的函数：{call}。',
+  'Unexpected token: EOF.': '表达式不完整。',
+  'Unexpected token: {token}.': '意外的记号：{token}。',
+  'Unexpected character: {character}.': '意外的字符：{character}。',
+  'Unterminated string.': '字符串没有结束。',
+  'Cannot index type {type}.': '类型 {type} 不支持索引。',
+
+  // Messages.
+  'The message is {count} characters long; {most} is the limit.': 'message 有 {count} 个字符；上限为 {most} 个。',
+  'A single {brace} stands in the message.': 'message 中有单独的 {brace}。',
+  'Write {braces} for a brace.': '花括号请写成 {braces}。',
+  '{field} has no parts.': '{field} 没有下级字段。',
+
+  // Suppressions.
+  'The file has a second document.': '文件中有第二个文档。',
+  'Put all entries into one list.': '请把所有条目放入同一个列表。',
+  'The file is not a list of suppressions.': '文件不是静音条目的列表。',
+  'Begin each entry with “- id:” or “- key:”.': '每个条目请以“- id:”或“- key:”开头。',
+  'The file has more than {most} entries.': '文件中的条目超过 {most} 条。',
+  '“{field}” is longer than {most} characters.': '“{field}”超过 {most} 个字符。',
+  'A suppression names either an id or a key.': '静音条目应指明 id 或 key，二者取一。',
+  'The suppression has no reason.': '静音条目没有原因（reason）。',
+  'Say why: whoever finds it in a year will ask.': '请说明原因：一年后看到它的人会问。',
+  'This would suppress everything.': '这会静音所有发现。',
+  'Name a rule or a function.': '请指明规则或函数。',
+  '“{text}” is no date.': '“{text}”不是有效的日期。',
+  'Write 2026-12-31.': '请写成 2026-12-31。',
+  'It was suppressed until {day}: {reason}': '曾静音至 {day}：{reason}',
+  'It was suppressed until {day} by {who}: {reason}': '曾由 {who} 静音至 {day}：{reason}',
+  'The suppression of {what} ended on {day}: 1 finding is back in the list.':
+    '对 {what} 的静音已于 {day} 结束：1 个发现已回到列表。',
+  'The suppression of {what} ended on {day}: {count} findings are back in the list.':
+    '对 {what} 的静音已于 {day} 结束：{count} 个发现已回到列表。',
+
+  // What judging by rules of the user came to.
+  'This document has no goroutines.': '此文档没有 goroutine。',
+  'This document has no heap profile.': '此文档没有堆 profile。',
+  'This document has no metrics.': '此文档没有指标。',
+  'This document has no process.': '此文档没有进程信息。',
+  'This document has no findings.': '此文档没有发现。',
+  'The condition holds, but whether for {time} cannot be told: {span}.':
+    '条件成立，但无法判断是否已持续 {time}：{span}。',
+  '{rule}: The condition holds, but whether for {time} cannot be told: {span}.':
+    '{rule}：条件成立，但无法判断是否已持续 {time}：{span}。',
+  'the captures span {time}': '各次捕获的时间跨度为 {time}',
+  'there is one capture, or the captures have no times': '只有一次捕获，或捕获没有时间',
+  'The rule could not judge: {why}.': '规则无法判断：{why}。',
+  '{rule}: The rule could not judge: {why}.': '{rule}：规则无法判断：{why}。',
+  'The rule could not judge: row {row} ({key}): {why}.': '规则无法判断：第 {row} 行（{key}）：{why}。',
+  '{rule}: The rule could not judge: row {row} ({key}): {why}.': '{rule}：规则无法判断：第 {row} 行（{key}）：{why}。',
+  'The rule could not judge: finding {id}: {why}.': '规则无法判断：发现 {id}：{why}。',
+  '{rule}: The rule could not judge: finding {id}: {why}.': '{rule}：规则无法判断：发现 {id}：{why}。',
+  'it was not run: the rules before it took too long': '没有运行：之前的规则耗时过长',
+  'there is no item {at} in a list of {count}': '列表有 {count} 项，没有第 {at} 项（从 0 起）',
+  'it has no {field}': '没有 {field}',
+  'a whole number is beyond 64 bits': '整数超出 64 位',
+  'it divides by zero': '除数为零',
+  'it makes a value of more than {most} characters or items': '生成的值超过 {most} 个字符或条目',
+  '{text} is no whole number': '{text} 不是整数',
+  'a number that is not known has no whole part': '未知的数没有整数部分',
+  '{text} is no number': '{text} 不是数',
+  'it takes too many steps': '步骤过多',
+  'it takes longer than {seconds} s': '耗时超过 {seconds} s',
+  'The rule “{name}” ({path}:{line}) says so: {when}.': '规则“{name}”（{path}:{line}）如此判定：{when}。',
+  'The rule “{name}” ({path}:{line}) says so: {when}. It has held for {time}.':
+    '规则“{name}”（{path}:{line}）如此判定：{when}。已持续 {time}。',
+  'The rule “{name}” ({path}:{line}) makes this an error.': '规则“{name}”（{path}:{line}）将其定为 error。',
+  'The rule “{name}” ({path}:{line}) makes this an error. {message}':
+    '规则“{name}”（{path}:{line}）将其定为 error。{message}',
+  'The rule “{name}” ({path}:{line}) makes this a warning.': '规则“{name}”（{path}:{line}）将其定为 warning。',
+  'The rule “{name}” ({path}:{line}) makes this a warning. {message}':
+    '规则“{name}”（{path}:{line}）将其定为 warning。{message}',
+  'The rule “{name}” ({path}:{line}) makes this a note.': '规则“{name}”（{path}:{line}）将其定为 note。',
+  'The rule “{name}” ({path}:{line}) makes this a note. {message}':
+    '规则“{name}”（{path}:{line}）将其定为 note。{message}',
+  'A rule of yours decides this by what it names; it proves nothing beyond.':
+    '这由您的规则按其所写的条件判定；此外不证明任何事。',
+  '{count} goroutine is there.': '那里有 {count} 个 goroutine。',
+  '{count} goroutines are there.': '那里有 {count} 个 goroutine。',
+  'The heap profile holds {bytes} from there.': '堆 profile 中有 {bytes} 分配于那里。',
+  'The heap profile holds {bytes} from there, {rate}/min.': '堆 profile 中有 {bytes} 分配于那里，每分钟 {rate}。',
+  '{name} has {count} point.': '{name} 有 {count} 个点。',
+  '{name} has {count} points.': '{name} 有 {count} 个点。',
+};
