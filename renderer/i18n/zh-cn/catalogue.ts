@@ -17,6 +17,8 @@ import { TRACE } from './trace';
 import { WAITERS } from './waiters';
 import { ENGINE_ADVICE } from './engine-advice';
 import { ENGINE_EVIDENCE } from './engine-evidence';
+import { ENGINE_PATTERNS } from './engine-patterns';
+import { ENGINE_USER_RULES } from './engine-user-rules';
 import { ENGINE_FINDINGS } from './engine-findings';
 import { ENGINE_FORMATS } from './engine-formats';
 import { ENGINE_TEXT_FORMATS } from './engine-text-formats';
@@ -51,6 +53,8 @@ export const ZH_CN: Messages = {
   engine: {
     ...ENGINE_ADVICE,
     ...ENGINE_EVIDENCE,
+    ...ENGINE_PATTERNS,
+    ...ENGINE_USER_RULES,
     ...ENGINE_FINDINGS,
     ...ENGINE_FORMATS,
     ...ENGINE_TEXT_FORMATS,
