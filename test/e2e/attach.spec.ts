@@ -92,7 +92,7 @@ describe.skipIf(missing !== null)('from a running process to the leak in it', ()
 
   it('Shift+F keeps the newest moment', async () => {
     await app.page.keyboard.press('Shift+F');
-    await window.rail.getByRole('button', { name: /, kept/ }).waitFor();
+    await window.rail.getByRole('button', { name: /^\d\d:\d\d:\d\d kept / }).waitFor();
   });
 
   it('P: the view stands still, the watch goes on, and it says how far behind it is', async () => {
