@@ -103,9 +103,9 @@ export const ENGINE_EVIDENCE: Catalogue = {
   'They wait for each other in a round: {why}.': '它们循环等待：{why}。',
   'It cannot go on: {proof}.': '它无法继续：{proof}。',
   'Goroutine {id} {why}. It probably holds the lock, in {state}.':
-    'goroutine {id} {why}。它可能持有该锁，状态为 {state}。',
+    'goroutine {id} {why}。它可能持有该锁，状态：{state}。',
   'A goroutine {why}. It probably holds the lock, in {state}.':
-    '有一个 goroutine {why}。它可能持有该锁，状态为 {state}。',
+    '有一个 goroutine {why}。它可能持有该锁，状态：{state}。',
   'running or runnable': '运行中或可运行',
   'a goroutine': '某个 goroutine',
   'is in {name} at line {line}, which holds this lock as long as it runs':
@@ -135,12 +135,20 @@ export const ENGINE_EVIDENCE: Catalogue = {
     '正在运行 sync.Once 的函数，其调用处为 {name} 的第 {line} 行，且所有运行这样函数的 goroutine 都在等待某个 Once',
   'runs the function of a sync.Once that was called at the same place, in {name} at line {line}':
     '正在运行同一处（{name} 的第 {line} 行）调用的 sync.Once 的函数',
-  '{who} probably holds {held} and waits for {wanted}': '{who} 可能持有 {held}，并等待 {wanted}',
-  '{who} probably holds {held} and waits for {wanted}; {rest}': '{who} 可能持有 {held}，并等待 {wanted}；{rest}',
-  '{who} probably holds {held} and waits ({state}) while {child}, which it started, waits for that lock':
-    '{who} 可能持有 {held} 并处于等待（{state}），而由它启动的 {child} 在等待这把锁',
-  '{who} probably holds {held} and waits ({state}) while {child}, which that function started, waits for that lock':
-    '{who} 可能持有 {held} 并处于等待（{state}），而由该函数启动的 {child} 在等待这把锁',
+  'goroutine {id} probably holds {held} and waits for {wanted}': 'goroutine {id} 可能持有 {held}，并等待 {wanted}',
+  'a goroutine probably holds {held} and waits for {wanted}': '某个 goroutine 可能持有 {held}，并等待 {wanted}',
+  'goroutine {id} probably holds {held} and waits for {wanted}; {rest}':
+    'goroutine {id} 可能持有 {held}，并等待 {wanted}；{rest}',
+  'a goroutine probably holds {held} and waits for {wanted}; {rest}':
+    '某个 goroutine 可能持有 {held}，并等待 {wanted}；{rest}',
+  'goroutine {id} probably holds {held} and waits ({state}) while {child}, which it started, waits for that lock':
+    'goroutine {id} 可能持有 {held} 并处于等待（{state}），而由它启动的 {child} 在等待这把锁',
+  'a goroutine probably holds {held} and waits ({state}) while {child}, which it started, waits for that lock':
+    '某个 goroutine 可能持有 {held} 并处于等待（{state}），而由它启动的 {child} 在等待这把锁',
+  'goroutine {id} probably holds {held} and waits ({state}) while {child}, which that function started, waits for that lock':
+    'goroutine {id} 可能持有 {held} 并处于等待（{state}），而由该函数启动的 {child} 在等待这把锁',
+  'a goroutine probably holds {held} and waits ({state}) while {child}, which that function started, waits for that lock':
+    '某个 goroutine 可能持有 {held} 并处于等待（{state}），而由该函数启动的 {child} 在等待这把锁',
 
   // What the runtime proves, or would.
   'The program ended with “{message}”.': '程序以“{message}”结束。',
@@ -210,11 +218,11 @@ export const ENGINE_EVIDENCE: Catalogue = {
   'Two short stops of the process would prove it (parkscope check PID --prove, about {time} each).':
     '让进程短暂停顿两次即可证明（parkscope check PID --prove，每次约 {time}）。',
   'Something that runs still reaches {what} that g {id} waits for, from {roots}. That is no innocence: nobody may use it any more.':
-    '仍在运行的部分还能触及 g {id} 所等待的对象（{what}），起点为 {roots}。这并不说明没有问题：可能已没有人再使用它。',
+    '仍在运行的部分还能触及 g {id} 所等待的对象（{what}），起点：{roots}。这并不说明没有问题：可能已没有人再使用它。',
   'Something that runs still reaches {what} that g {id} waits for, from {roots} (so for {count} of {asked} looked at). That is no innocence: nobody may use it any more.':
-    '仍在运行的部分还能触及 g {id} 所等待的对象（{what}），起点为 {roots}（查看的 {asked} 个中有 {count} 个如此）。这并不说明没有问题：可能已没有人再使用它。',
+    '仍在运行的部分还能触及 g {id} 所等待的对象（{what}），起点：{roots}（查看的 {asked} 个中有 {count} 个如此）。这并不说明没有问题：可能已没有人再使用它。',
   "While {root} keeps it, neither a proof from memory nor the runtime's goroutineleak profile tells a leak: growth over captures does, or whether anything still uses it.":
-    '只要 {root} 还保留着它，内存证明和 runtime 的 goroutineleak profile 都无法判定泄漏：要看各次捕获之间是否增长，或是否还有代码使用它。',
+    '只要“{root}”还保留着它，内存证明和 runtime 的 goroutineleak profile 都无法判定泄漏：要看各次捕获之间是否增长，或是否还有代码使用它。',
   '{root} and {count} other root': '{root} 以及另外 {count} 个根',
   '{root} and {count} other roots': '{root} 以及另外 {count} 个根',
   '{root} itself': '{root} 自身',
@@ -224,4 +232,33 @@ export const ENGINE_EVIDENCE: Catalogue = {
   'stack of g {id} in {name}': 'g {id} 的栈（{name}）',
   'the runtime': 'runtime',
   'object of {bytes}': '{bytes} 的对象',
+
+  // What waits long in healthy programs, also with its number.
+  'writers of a CPU profile': 'CPU profile 的写者',
+  '{count} writers of a CPU profile': '{count} 个 CPU profile 的写者',
+  'writer of a CPU profile': 'CPU profile 的写者',
+  '{count} writer of a CPU profile': '{count} 个 CPU profile 的写者',
+  'HTTP/2 connections': 'HTTP/2 连接',
+  '{count} HTTP/2 connections': '{count} 个 HTTP/2 连接',
+  'HTTP/2 connection': 'HTTP/2 连接',
+  '{count} HTTP/2 connection': '{count} 个 HTTP/2 连接',
+  'OpenTelemetry exporters': 'OpenTelemetry 导出者',
+  '{count} OpenTelemetry exporters': '{count} 个 OpenTelemetry 导出者',
+  'OpenTelemetry exporter': 'OpenTelemetry 导出者',
+  '{count} OpenTelemetry exporter': '{count} 个 OpenTelemetry 导出者',
+  'OpenCensus workers': 'OpenCensus worker',
+  '{count} OpenCensus workers': '{count} 个 OpenCensus worker',
+  'OpenCensus worker': 'OpenCensus worker',
+  '{count} OpenCensus worker': '{count} 个 OpenCensus worker',
+  'Kubernetes informers and work queues': 'Kubernetes informer 和工作队列',
+  '{count} Kubernetes informers and work queues': '{count} 个 Kubernetes informer 和工作队列',
+  'Kubernetes informer or work queue': 'Kubernetes informer 和工作队列',
+  '{count} Kubernetes informer or work queue': '{count} 个 Kubernetes informer 和工作队列',
+  "goroutines of Go's test runner": 'Go 测试运行器的 goroutine',
+  "{count} goroutines of Go's test runner": '{count} 个 Go 测试运行器的 goroutine',
+  "goroutine of Go's test runner": 'Go 测试运行器的 goroutine',
+  "{count} goroutine of Go's test runner": '{count} 个 Go 测试运行器的 goroutine',
+  '{count} main.main waiting for the program to end': '{count} 个等待程序结束的 main.main',
+  '{count} goroutines in main.main that wait for the program to end':
+    '{count} 个在 main.main 中等待程序结束的 goroutine',
 };

@@ -72,20 +72,33 @@ export const ENGINE_PATTERNS: Catalogue = {
   'The function that started it waits for the WaitGroup and does not read.': '启动它的函数在等待 WaitGroup，而不读取。',
   'The workers to wait for are blocked in sending results.': '所等待的 worker 阻塞在发送结果上。',
 
+  'sync.Once.Do stands twice in one stack: the inner call waits for the outer one, which waits for it.':
+    'sync.Once.Do 在同一个栈中出现两次：内层调用等待外层调用，而外层调用又在等待内层。',
+  '{count} goroutines run {name}, in {places} different places; {live} of them are at work.':
+    '{count} 个 goroutine 运行 {name}，处于 {places} 个不同位置；其中 {live} 个在工作。',
+
   // What stacks and memory cost, and when they reach a limit.
-  'the container’s limit': '容器上限',
-  'The process is at {what} of {bytes} already.': '进程已达到 {bytes} 的 {what}。',
-  'At {rate} a minute {what} of {bytes} is more than {days} days away.':
-    '按每分钟 {rate} 计，还要 {days} 天以上才会达到 {bytes} 的 {what}。',
-  'At {rate} a minute {what} of {bytes} is reached in {time}.':
-    '按每分钟 {rate} 计，将在 {time} 后达到 {bytes} 的 {what}。',
+  'The process is at GOMEMLIMIT of {bytes} already.': '进程已达到 {bytes} 的 GOMEMLIMIT。',
+  'At {rate} a minute GOMEMLIMIT of {bytes} is more than {days} days away.':
+    '按每分钟 {rate} 计，还要 {days} 天以上才会达到 {bytes} 的 GOMEMLIMIT。',
+  'At {rate} a minute GOMEMLIMIT of {bytes} is reached in {time}.':
+    '按每分钟 {rate} 计，将在 {time} 后达到 {bytes} 的 GOMEMLIMIT。',
+  'The process is at the container’s limit of {bytes} already.': '进程已达到 {bytes} 的容器上限。',
+  'At {rate} a minute the container’s limit of {bytes} is more than {days} days away.':
+    '按每分钟 {rate} 计，还要 {days} 天以上才会达到 {bytes} 的容器上限。',
+  'At {rate} a minute the container’s limit of {bytes} is reached in {time}.':
+    '按每分钟 {rate} 计，将在 {time} 后达到 {bytes} 的容器上限。',
+  '{count} of {total} goroutines ({share}) wait at one site; {bytes} of stack each on average.':
+    '{total} 个 goroutine 中有 {count} 个（{share}）在同一处等待；平均每个占栈 {bytes}。',
+  '{count} of {total} goroutines wait at one site': '{total} 个 goroutine 中有 {count} 个在同一处等待',
+  '{count} of {total} goroutines wait at one site, created by {creator}':
+    '{total} 个 goroutine 中有 {count} 个在同一处等待，由 {creator} 创建',
   'MemStats of {name}: StackInuse {stacks}, HeapInuse {heap}.':
     '{name} 的 MemStats：StackInuse 为 {stacks}，HeapInuse 为 {heap}。',
   'The heap profile has the descriptors of about {count} goroutines (runtime.malg, {bytes}): as many were there at once, and their memory stays when they end.':
     '堆 profile 中约有 {count} 个 goroutine 的描述符（runtime.malg，{bytes}）：曾同时存在这么多，结束后其内存仍保留。',
   '{count} of {total} goroutines ({share}) wait at {place}; {bytes} of stack each on average.':
     '{total} 个 goroutine 中有 {count} 个（{share}）在 {place} 等待；平均每个占栈 {bytes}。',
-  'one site': '同一处',
   'A goroutine profile of the same moment, opened together with this one, says whose stacks they are.':
     '将同一时刻的 goroutine profile 与此文件一起打开，即可知道这些栈属于谁。',
   'A second pair of captures shows whether the stacks grow.': '再采集一对捕获，可看出栈是否增长。',
@@ -194,10 +207,28 @@ export const ENGINE_PATTERNS: Catalogue = {
   '{count} timers of time.After held': '{count} 个 time.After 的计时器被持有',
   '{count} timers held': '{count} 个计时器被持有',
   '{count} pending calls of time.AfterFunc held': '{count} 个待执行的 time.AfterFunc 调用被持有',
-  '{count} {what} made at {place} are held, {bytes}, and more in every profile; each is held until it fires.':
-    '在 {place} 创建的 {count} 个 {what} 被持有，共 {bytes}，且每个 profile 中都在增加；每个在触发之前都被持有。',
+  '{count} timers of time.After made at {place} are held, {bytes}, and more in every profile; each is held until it fires.':
+    '在 {place} 创建的 {count} 个 time.After 的计时器被持有，共 {bytes}，且每个 profile 中都在增加；每个在触发之前都被持有。',
+  '{count} timers made at {place} are held, {bytes}; probably nobody stops them.':
+    '在 {place} 创建的 {count} 个计时器被持有，共 {bytes}；可能没有人停止它们。',
+  '{count} timers made at {place} are held, {bytes}, and more in every profile; probably nobody stops them.':
+    '在 {place} 创建的 {count} 个计时器被持有，共 {bytes}，且每个 profile 中都在增加；可能没有人停止它们。',
+  '{count} pending calls of time.AfterFunc made at {place} are held, {bytes}; probably nobody stops them.':
+    '在 {place} 创建的 {count} 个待执行的 time.AfterFunc 调用被持有，共 {bytes}；可能没有人停止它们。',
+  '{count} pending calls of time.AfterFunc made at {place} are held, {bytes}, and more in every profile; probably nobody stops them.':
+    '在 {place} 创建的 {count} 个待执行的 time.AfterFunc 调用被持有，共 {bytes}，且每个 profile 中都在增加；可能没有人停止它们。',
+  '{count} contexts with a timer still held': '{count} 个带计时器的 context 仍被持有',
+  '{count} contexts with a timer made at {place} are still held, {bytes}; their cancel was probably never called.':
+    '在 {place} 创建的 {count} 个带计时器的 context 仍被持有，共 {bytes}；其 cancel 可能从未被调用。',
+  '{count} contexts with a timer made at {place} are still held, {bytes}, and more in every profile; their cancel was probably never called.':
+    '在 {place} 创建的 {count} 个带计时器的 context 仍被持有，共 {bytes}，且每个 profile 中都在增加；其 cancel 可能从未被调用。',
+  '{count} cancellable contexts still held': '{count} 个可取消的 context 仍被持有',
+  '{count} cancellable contexts made at {place} are still held, {bytes}; their cancel was probably never called.':
+    '在 {place} 创建的 {count} 个可取消的 context 仍被持有，共 {bytes}；其 cancel 可能从未被调用。',
+  '{count} cancellable contexts made at {place} are still held, {bytes}, and more in every profile; their cancel was probably never called.':
+    '在 {place} 创建的 {count} 个可取消的 context 仍被持有，共 {bytes}，且每个 profile 中都在增加；其 cancel 可能从未被调用。',
   'The heap profile holds {count} {what} made in {name}; with what belongs to them {bytes}.':
-    '堆 profile 中有 {count} 个在 {name} 中创建的 {what}；连同其附属内容共 {bytes}。',
+    '{what}：堆 profile 中有 {count} 个创建于 {name}；连同其附属内容共 {bytes}。',
   'Each waits for its deadline: a cancelled context gives its timer back at once.':
     '每个都在等待其截止时间：已取消的 context 会立即归还其计时器。',
   'They hang on a parent that lives on: a cancelled context leaves its parent at once.':
