@@ -64,6 +64,8 @@ describe('the tab of the settings', () => {
     await app.screenshot('settings sampler changed');
     await app.page.keyboard.press('Control+Shift+A');
     const dialog = app.page.getByRole('dialog', { name: 'Attach' });
+    // The same for a process; which ones can be watched is up to the machine.
+    await dialog.getByRole('radio', { name: 'Start a program' }).click();
     const pace = dialog.getByRole('combobox', { name: 'Goroutines' });
     expect(await pace.inputValue()).toBe('5000');
     await dialog.getByRole('radio', { name: /URL/ }).click();

@@ -109,7 +109,8 @@ function Boxes(props: {
     label: string,
     none: string | null,
   ): JSX.Element => (
-    <div className="boxes" style={{ flexGrow: answer === null ? 1 : Math.min(18, Math.max(5, answer.depth)) }}>
+    // Halves, whatever comes: what is between them stays where it is. Where there is nothing, that is known with the function.
+    <div className={none === null ? 'boxes' : 'boxes none'}>
       {error !== null || none !== null ? (
         <p className="beside-empty d2">{error === null ? none : errorText(error)}</p>
       ) : (
