@@ -70,7 +70,7 @@ describe.skipIf(missing !== null)('keys while a process is watched', () => {
       await app.page.keyboard.press(key);
     await window.main.getByRole('heading', { name: /^Now/ }).waitFor();
     await window.rail
-      .getByRole('button', { name: /, kept/ })
+      .getByRole('button', { name: /^\d\d:\d\d:\d\d kept / })
       .first()
       .waitFor();
   });
