@@ -187,13 +187,15 @@ function Strip({
   readonly stale: boolean;
 }): JSX.Element {
   return (
-    <ul className={`strip${stale ? ' stale' : ''}`} aria-label={t('Goroutine time')}>
-      {(summary === null ? [] : kindTimes(summary.times)).map(({ kind, ns }) => (
-        <li key={kind}>
-          <StateGlyph kind={KIND_LOOK[kind].kind} /> {kindText(kind)} <b>{formatNanoseconds(ns)}</b>
-        </li>
-      ))}
-    </ul>
+    <div className="strip-room">
+      <ul className={`strip${stale ? ' stale' : ''}`} aria-label={t('Goroutine time')}>
+        {(summary === null ? [] : kindTimes(summary.times)).map(({ kind, ns }) => (
+          <li key={kind}>
+            <StateGlyph kind={KIND_LOOK[kind].kind} /> {kindText(kind)} <b>{formatNanoseconds(ns)}</b>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
