@@ -128,12 +128,12 @@ function PartialBanners({ document }: { readonly document: OpenDocument }): JSX.
           }
         >
           {info.captures.length > 1 ? `${name}: ` : ''}
-          {sentence(note.message)}
+          {sentence(fromEngine(note.message))}
         </Banner>
       ))}
-      {open && <p className="ban-more d2 pre">{[...new Set(cut.map(({ note }) => note.hint))].join(' ')}</p>}
+      {open && <p className="ban-more d2 pre">{[...new Set(cut.map(({ note }) => fromEngine(note.hint)))].join(' ')}</p>}
     </>
   );
 }
 
-const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
+const sentence = (text: string): string => (/[.。]$/.test(text) ? text : `${text}.`);

@@ -29,7 +29,8 @@ export function fromEngine(text: string): string {
     text
       .split(/(?<=[.!?]) (?=[A-Z“‘])/)
       .map((sentence) => known(sentence, messages) ?? sentence)
-      .join('');
+      // Between Chinese sentences there is no space, between English ones there is.
+      .reduce((before, sentence) => (/[。！？]$/.test(before) ? before + sentence : `${before} ${sentence}`));
   if (kept.size >= KEPT) kept.clear();
   kept.set(text, translated);
   return translated;

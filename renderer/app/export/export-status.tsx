@@ -1,4 +1,5 @@
 import { useEffect, useState, type JSX } from 'react';
+import { fromEngine } from '../../i18n/from-engine';
 import { t } from '../../i18n/t';
 import { useExporting } from '../../state/exporting';
 
@@ -28,7 +29,7 @@ export function ExportStatus(): JSX.Element | null {
   }
   if (running !== null || written === null) return null;
   return (
-    <span className="item" title={written.notes.join('\n')}>
+    <span className="item" title={written.notes.map(fromEngine).join('\n')}>
       {written.notes.length > 0 ? t('{written} (with notes)', { written: written.text }) : written.text}
     </span>
   );

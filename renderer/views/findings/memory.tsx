@@ -3,6 +3,7 @@ import type { DocumentInfo } from '@core/api/document';
 import type { Finding } from '@core/api/findings';
 import { useLooks } from '../../client/use-looks';
 import { useQuery } from '../../client/use-query';
+import { fromEngine } from '../../i18n/from-engine';
 import { useView } from '../../state/view';
 import { LookSection } from '../../ui/proof/look-section';
 import { WORDS } from './words';
@@ -59,7 +60,7 @@ export function KeptBy({ finding }: { readonly finding: Finding }): JSX.Element 
           <ol aria-label={WORDS.wayTo(goroutine)}>
             {path.map((step, index) => (
               <li key={index} className={index === 0 ? 'm root' : 'm'}>
-                {step}
+                {fromEngine(step)}
               </li>
             ))}
           </ol>
