@@ -131,7 +131,9 @@ function PartialBanners({ document }: { readonly document: OpenDocument }): JSX.
           {sentence(fromEngine(note.message))}
         </Banner>
       ))}
-      {open && <p className="ban-more d2 pre">{[...new Set(cut.map(({ note }) => fromEngine(note.hint)))].join(' ')}</p>}
+      {open && (
+        <p className="ban-more d2 pre">{[...new Set(cut.map(({ note }) => fromEngine(note.hint)))].join(' ')}</p>
+      )}
     </>
   );
 }
