@@ -79,12 +79,14 @@ function paintRects(
     stretch(level - range.from, level, KIND.box);
     stretch(rows.levels + level - range.from, level, KIND.tick);
   }
-  const { words, start } = rects;
   ctx.fillStyle = o.theme.ink2;
-  for (let at = start[range.from]!; at < start[range.to]!; at++) {
-    if (kindOf(words, at) !== KIND.line) continue;
-    const [y, bottom] = span(levelOf(words, at), KIND.line);
-    ctx.fillRect(leftOf(words, at), y, rightOf(words, at) - leftOf(words, at), bottom - y);
+  for (let level = range.from; level < range.to; level++) {
+    const words = rects.level(level);
+    const [y, bottom] = span(level, KIND.line);
+    for (let at = 0; at < words.length / RECT_WORDS; at++) {
+      if (kindOf(words, at) !== KIND.line) continue;
+      ctx.fillRect(leftOf(words, at), y, rightOf(words, at) - leftOf(words, at), bottom - y);
+    }
   }
   for (let at = 0; at < frames.length / RECT_WORDS; at++) {
     const level = levelOf(frames, at);

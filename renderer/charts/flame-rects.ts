@@ -37,8 +37,11 @@ export type RectWords = Uint32Array<ArrayBuffer>;
 
 /** All boxes, lines and ticks of an answer at one width: whoever paints takes them from here, wherever the picture is scrolled to. */
 export interface FlameRects {
+  /** Those of one level, made when it is first asked for: boxes, then what lies above them. */
+  level(level: number): RectWords;
+  /** All levels in one, made when first asked for: for a painter that hands them over once. */
   readonly words: RectWords;
-  /** Level `l` is the rectangles `[start[l], start[l + 1])`: boxes, then what lies above them. */
+  /** Level `l` is the rectangles `[start[l], start[l + 1])` of `words`. */
   readonly start: Uint32Array;
   /** Width of the picture, pixels of the screen. */
   readonly width: number;
@@ -100,11 +103,10 @@ function edgesOf(plan: PaintPlan, size: RectSize) {
   };
 }
 
-/** Linear in the boxes: 20,000 take a millisecond, once per answer, theme and width. */
+/** Rectangles of an answer by level: the canvas makes those that are in sight, so that a zoom into a large profile does not wait for all. */
 export function flameRects(plan: PaintPlan, size: RectSize, theme: BoxTheme): FlameRects {
   const { answer, order, start } = plan.levels;
   const { flags, merged, w } = answer;
-  const depth = depthOf(plan.levels);
   const edges = edgesOf(plan, size);
   const { width, gap } = edges;
   const ink = [1, 2, 3, 4].map((strength) => packColour(mix(theme.canvas, theme.ink3, 0.25 + strength * 0.14), 1));
@@ -114,33 +116,51 @@ export function flameRects(plan: PaintPlan, size: RectSize, theme: BoxTheme): Fl
   const isTick = (box: number): boolean => (flags[box]! & FLAG_TICK) !== 0;
   const hasLine = (box: number): boolean => (flags[box]! & FLAG_INLINED) !== 0 && w[box]! >= lineMin;
 
-  let count = 0;
-  for (let box = 0; box < answer.count; box++) count += isTick(box) ? edges.bars(box) : hasLine(box) ? 2 : 1;
-  const words = new Uint32Array(count * RECT_WORDS);
-  const begin = new Uint32Array(depth + 1);
-  let at = 0;
-  const add = (left: number, right: number, level: number, kind: number, colour: number): void => {
-    at = putRect(words, at, Math.min(left, width - 1), Math.min(right, width), level, kind, colour);
-  };
-  for (let level = 0; level < depth; level++) {
-    for (let k = start[level]!; k < start[level + 1]!; k++) {
-      const box = order[k]!;
-      if (!isTick(box)) add(edges.left(box), edges.end(box), level, KIND.box, plan.packed[plan.colour[box]!]!);
+  const make = (level: number): RectWords => {
+    const boxes = order.subarray(start[level], start[level + 1]);
+    let count = 0;
+    for (const box of boxes) count += isTick(box) ? edges.bars(box) : hasLine(box) ? 2 : 1;
+    const words = new Uint32Array(count * RECT_WORDS);
+    let at = 0;
+    const add = (left: number, right: number, kind: number, colour: number): void => {
+      at = putRect(words, at, Math.min(left, width - 1), Math.min(right, width), level, kind, colour);
+    };
+    for (const box of boxes) {
+      if (!isTick(box)) add(edges.left(box), edges.end(box), KIND.box, plan.packed[plan.colour[box]!]!);
     }
-    for (let k = start[level]!; k < start[level + 1]!; k++) {
-      const box = order[k]!;
-      const left = edges.left(box);
+    for (const box of boxes) {
       if (isTick(box)) {
+        const left = edges.left(box);
         const colour = (flags[box]! & FLAG_MATCH) !== 0 ? match : ink[tickStrength(merged[box]!) - 1]!;
         for (let bar = 0, bars = edges.bars(box); bar < bars; bar++) {
           const from = Math.max(0, Math.min(width - gap, left + bar * TICK_STEP * gap));
-          add(from, from + gap, level, KIND.tick, colour);
+          add(from, from + gap, KIND.tick, colour);
         }
-      } else if (hasLine(box)) add(left, edges.end(box), level, KIND.line, line);
+      } else if (hasLine(box)) add(edges.left(box), edges.end(box), KIND.line, line);
     }
-    begin[level + 1] = at;
-  }
-  return { words, start: begin, width };
+    return words;
+  };
+  const levels: RectWords[] = [];
+  const level = (index: number): RectWords => (levels[index] ??= make(index));
+  let whole: Pick<FlameRects, 'words' | 'start'> | null = null;
+  const all = () => (whole ??= joined(Array.from({ length: depthOf(plan.levels) }, (_, index) => level(index))));
+  return {
+    ...{ level, width },
+    get words() {
+      return all().words;
+    },
+    get start() {
+      return all().start;
+    },
+  };
+}
+
+function joined(levels: readonly RectWords[]): Pick<FlameRects, 'words' | 'start'> {
+  const start = new Uint32Array(levels.length + 1);
+  for (const [level, { length }] of levels.entries()) start[level + 1] = start[level]! + length / RECT_WORDS;
+  const words = new Uint32Array(start[levels.length]! * RECT_WORDS);
+  for (const [level, some] of levels.entries()) words.set(some, start[level]! * RECT_WORDS);
+  return { words, start };
 }
 
 /** What is outlined. */

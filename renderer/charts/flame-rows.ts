@@ -1,4 +1,4 @@
-import { KIND, colourOf, kindOf, leftOf, rightOf, type FlameRects } from './flame-rects';
+import { KIND, RECT_WORDS, colourOf, kindOf, leftOf, rightOf, type FlameRects } from './flame-rects';
 
 export interface RowPixels {
   /** Boxes of level `from + i` in row `i`, its ticks in row `levels + i`; RGBA, transparent where nothing is. */
@@ -15,13 +15,14 @@ export interface RowPixels {
  * as many rectangles on a canvas cost ten.
  */
 export function rasterRows(rects: FlameRects, range: { readonly from: number; readonly to: number }): RowPixels {
-  const { words, start, width } = rects;
+  const { width } = rects;
   const levels = Math.max(0, range.to - range.from);
   const pixels = new Uint32Array(width * levels * 2);
   let painted = 0;
   for (let level = range.from; level < range.to; level++) {
     const row = (level - range.from) * width;
-    for (let at = start[level]!; at < start[level + 1]!; at++) {
+    const words = rects.level(level);
+    for (let at = 0; at < words.length / RECT_WORDS; at++) {
       const kind = kindOf(words, at);
       if (kind === KIND.line) continue;
       const begin = kind === KIND.tick ? row + levels * width : row;
